@@ -1,0 +1,81 @@
+import type { Assumption, ProofState, Verdict } from './decision.ts';
+import type { Formula } from './formula.ts';
+import type { PolicyLayer, StatementRef } from './policy.ts';
+import type { RequestContext } from './request.ts';
+
+/**
+ * Which part of a resource a grant speaks of: the resource itself, or a part named by ARN pattern (`arn:...:bucket/*`,
+ * `.../table/t/index/i`). `except` lists sub-patterns that are not meant.
+ */
+export interface Scope {
+  readonly kind: 'whole' | 'part';
+  readonly pattern: string;
+  readonly except: readonly string[];
+  /** A concrete ARN inside the scope: witnesses use it. */
+  readonly sample: string;
+}
+
+/** A concrete request that the reference interpreter has been asked again, and its answer. */
+export interface Witness {
+  readonly principal: string;
+  readonly action: string;
+  readonly resource: string;
+  readonly context: RequestContext;
+  readonly decision: 'allowed' | 'explicitlyDenied' | 'implicitlyDenied' | 'unknown';
+}
+
+/** What the service checks besides, on the caller's behalf (KMS for sealed objects and tables, access point + bucket). */
+export interface AlsoNeeds {
+  readonly action: string;
+  readonly resource: string;
+  readonly verdict: Verdict;
+  readonly when?: Formula;
+}
+
+/** Actions of one principal on one scope that hold under one and the same condition and for the same reasons. */
+export interface Grant {
+  readonly actions: readonly string[];
+  readonly verdict: Exclude<Verdict, 'denied'>;
+  readonly when: Formula;
+  readonly by: readonly StatementRef[];
+  readonly alsoNeeds: readonly AlsoNeeds[];
+  readonly assumptions: readonly Assumption[];
+  readonly witness?: Witness;
+  readonly proof: ProofState;
+  /** Hash of the claim's solver text; names the certificate. */
+  readonly claim?: string;
+}
+
+/** Actions that an identity or resource policy grants and other layers take away whatever the request. */
+export interface Cut {
+  readonly actions: readonly string[];
+  readonly layers: readonly PolicyLayer[];
+  readonly by: readonly StatementRef[];
+}
+
+/** Everything one principal may do on one scope of one resource. Pairs with neither grant nor cut are not recorded. */
+export interface EffectiveAccess {
+  readonly principal: string;
+  readonly resource: string;
+  readonly scope: Scope;
+  readonly grants: readonly Grant[];
+  readonly cuts: readonly Cut[];
+}
+
+/** How one identity turns into another. */
+export type HopKind = 'memberOf' | 'assigned' | 'federatesTo' | 'assumes';
+
+export interface Hop {
+  readonly kind: HopKind;
+  readonly from: string;
+  readonly to: string;
+  /** `sts:AssumeRole`, `sts:AssumeRoleWithSAML`, `Identity Center assignment`, ... */
+  readonly technique: string;
+  readonly verdict: Exclude<Verdict, 'denied'>;
+  readonly when: Formula;
+  readonly by: readonly StatementRef[];
+  readonly assumptions: readonly Assumption[];
+  readonly witness?: Witness;
+  readonly proof: ProofState;
+  readonly claim?: string;
+}

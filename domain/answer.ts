@@ -1,0 +1,259 @@
+import type { AlsoNeeds, Cut, HopKind, Scope, Witness } from './access.ts';
+import type { Assumption, ProofState, Verdict } from './decision.ts';
+import type { Formula } from './formula.ts';
+import type { CoverageCell } from './gap.ts';
+import type { Json, PolicyLayer, StatementRef } from './policy.ts';
+
+/** A condition in words of the asked language and as data. */
+export interface When {
+  readonly text: string;
+  readonly formula: Formula;
+}
+
+export type NodeKind =
+  | 'person'
+  | 'directoryUser'
+  | 'directoryGroup'
+  | 'permissionSet'
+  | 'ssoRole'
+  | 'role'
+  | 'user'
+  | 'root'
+  | 'service'
+  | 'externalAccount'
+  | 'anyone'
+  | 'openEnd'
+  | 'resource';
+
+/** What a reader needs to recognise a node that answers name by id. */
+export interface NodeInfo {
+  readonly id: string;
+  readonly kind: NodeKind;
+  readonly name: string;
+  readonly account?: string;
+  readonly accountName?: string;
+  /** Resources: `AWS::DynamoDB::Table`. */
+  readonly type?: string;
+  readonly department?: string;
+  readonly title?: string;
+  readonly manager?: string;
+  readonly employment?: string;
+  /** False: disabled or left; could, but cannot now. */
+  readonly active?: boolean;
+  /** Names of the guardrails (SCP, RCP) that bind the node's account, root first. */
+  readonly guardrails?: readonly string[];
+}
+
+/** The caller that is assumed unless asked otherwise. */
+export interface OrdinaryCaller {
+  readonly secureTransport: true;
+  readonly signed: true;
+  /** ISO 8601: the time of the snapshot. */
+  readonly at: string;
+  readonly region: 'resource';
+}
+
+export interface AnswerHop {
+  readonly kind: HopKind | 'canAct';
+  readonly from: string;
+  readonly to: string;
+  readonly technique?: string;
+  readonly verdict: Exclude<Verdict, 'denied'>;
+  readonly proof: ProofState;
+  readonly when?: When;
+  readonly by: readonly StatementRef[];
+  readonly assumptions?: readonly Assumption[];
+  /** A border of accounts is crossed. */
+  readonly crossesAccount?: boolean;
+}
+
+export interface AnswerPath {
+  readonly hops: readonly AnswerHop[];
+  readonly verdict: Exclude<Verdict, 'denied'>;
+  readonly proof: ProofState;
+  readonly when?: When;
+  /** False: some identity on the path is disabled or has left. */
+  readonly now: boolean;
+  /** The last session is a chained one: at most one hour. */
+  readonly chained: boolean;
+}
+
+export interface ConditionalActions {
+  readonly actions: readonly string[];
+  readonly when: When;
+}
+
+export interface WhoCanResult {
+  readonly subject: NodeInfo;
+  /** The principal that acts in the end. */
+  readonly principal: string;
+  readonly scope: Scope;
+  readonly actions: readonly string[];
+  readonly conditionalActions: readonly ConditionalActions[];
+  readonly unknownActions: readonly { readonly actions: readonly string[]; readonly reasons: readonly Assumption[] }[];
+  readonly alsoNeeds?: readonly AlsoNeeds[];
+  readonly cuts: readonly Cut[];
+  readonly verdict: Verdict;
+  readonly proof: ProofState;
+  readonly assumptions: readonly Assumption[];
+  readonly paths: readonly AnswerPath[];
+}
+
+/** Named by the resource's policy, and yet proven without access: looks open, is not. */
+export interface LooksOpen {
+  readonly principal: string;
+  readonly statement: StatementRef;
+  readonly missing: readonly PolicyLayer[];
+}
+
+/** How many actions of each access level the resource type knows, to say "2 of 16". */
+export type LevelCounts = Readonly<Record<string, number>>;
+
+export interface WhoCanAnswer {
+  readonly resource: string;
+  readonly asked: readonly string[];
+  readonly snapshot: string;
+  readonly profile: OrdinaryCaller;
+  /** What kind of steps the answer counts, in words. */
+  readonly scope: string;
+  readonly complete: boolean;
+  readonly gaps: readonly CoverageCell[];
+  readonly results: readonly WhoCanResult[];
+  /** People in the snapshot who are proven to have no path. */
+  readonly without: readonly string[];
+  readonly looksOpen: readonly LooksOpen[];
+  readonly levels: LevelCounts;
+  /** Access level of every action named in the answer. */
+  readonly levelOf: Readonly<Record<string, string>>;
+  readonly nodes: Readonly<Record<string, NodeInfo>>;
+}
+
+export interface WhatCanResult {
+  readonly resource: string;
+  readonly principal: string;
+  readonly scope: Scope;
+  readonly actions: readonly string[];
+  readonly conditionalActions: readonly ConditionalActions[];
+  readonly unknownActions: readonly { readonly actions: readonly string[]; readonly reasons: readonly Assumption[] }[];
+  readonly alsoNeeds?: readonly AlsoNeeds[];
+  readonly verdict: Verdict;
+  readonly proof: ProofState;
+  readonly paths: readonly AnswerPath[];
+}
+
+export interface WhatCanAnswer {
+  readonly subject: NodeInfo;
+  readonly snapshot: string;
+  readonly profile: OrdinaryCaller;
+  readonly scope: string;
+  readonly complete: boolean;
+  readonly gaps: readonly CoverageCell[];
+  readonly results: readonly WhatCanResult[];
+  readonly levelOf: Readonly<Record<string, string>>;
+  readonly nodes: Readonly<Record<string, NodeInfo>>;
+}
+
+export interface PathsAnswer {
+  readonly from: string;
+  readonly to: string;
+  readonly snapshot: string;
+  readonly profile: OrdinaryCaller;
+  readonly scope: string;
+  readonly complete: boolean;
+  readonly gaps: readonly CoverageCell[];
+  readonly paths: readonly AnswerPath[];
+  readonly nodes: Readonly<Record<string, NodeInfo>>;
+}
+
+export interface CanAnswer {
+  readonly principal: string;
+  readonly action: string;
+  readonly resource: string;
+  readonly snapshot: string;
+  readonly profile: OrdinaryCaller;
+  readonly verdict: Verdict;
+  readonly proof: ProofState;
+  readonly when?: When;
+  readonly by: readonly StatementRef[];
+  readonly blockedBy: readonly PolicyLayer[];
+  readonly alsoNeeds?: readonly AlsoNeeds[];
+  readonly witness?: Witness;
+  readonly assumptions: readonly Assumption[];
+}
+
+export type LayerEffect = 'allows' | 'cuts' | 'silent' | 'noLimit' | 'unknown';
+
+/** One row of the layer matrix, in evaluation order; SCP and RCP level by level from the root. */
+export interface LayerRow {
+  readonly layer: PolicyLayer;
+  /** `root`, OU name or account name for SCP and RCP rows. */
+  readonly level?: string;
+  readonly policies: readonly string[];
+  /** Why there is no limit: `absent`, `managementAccount`, `serviceLinkedRole`, `notInOrganization`, `notListed`, ... */
+  readonly reason?: string;
+  /** One per asked action, in order. */
+  readonly effects: readonly {
+    readonly effect: LayerEffect;
+    readonly when?: When;
+    readonly by: readonly StatementRef[];
+  }[];
+}
+
+/** A whole policy document with the statements that decide. */
+export interface DecidingPolicy {
+  readonly layer: PolicyLayer;
+  readonly policy: string;
+  readonly role: 'grants' | 'cuts';
+  readonly document: Json;
+  readonly statements: readonly { readonly index: number; readonly actions: readonly string[] }[];
+  readonly of: number;
+}
+
+/** One edit that, with the others of its list, turns the verdict round. */
+export interface Change {
+  readonly kind: 'addAllow' | 'removeDeny';
+  readonly layer: PolicyLayer;
+  readonly policy?: string;
+  readonly statement?: StatementRef;
+  readonly level?: string;
+}
+
+export interface ExplainColumn {
+  readonly action: string;
+  readonly level?: string;
+  readonly verdict: Verdict;
+  readonly proof: ProofState;
+  readonly when?: When;
+  readonly by: readonly StatementRef[];
+  /** Explicit denies that hit. */
+  readonly deniedBy: readonly StatementRef[];
+  /** Layers in which an allow is missing. */
+  readonly missing: readonly PolicyLayer[];
+  /** Layers that stop the request: those with a deny and those without an allow. */
+  readonly blockedBy: readonly PolicyLayer[];
+  readonly alsoNeeds?: readonly AlsoNeeds[];
+  readonly smallestChange: readonly Change[];
+  readonly witness?: Witness;
+  readonly assumptions: readonly Assumption[];
+  readonly certificate?: {
+    readonly hash: string;
+    readonly result: 'refuted' | 'pending';
+    readonly ms?: number;
+    readonly solver?: string;
+  };
+}
+
+export interface ExplainAnswer {
+  readonly principal: string;
+  readonly resource: string;
+  readonly snapshot: string;
+  readonly profile: OrdinaryCaller;
+  readonly columns: readonly ExplainColumn[];
+  readonly layers: readonly LayerRow[];
+  readonly policies: readonly DecidingPolicy[];
+  readonly gaps: readonly CoverageCell[];
+  readonly policiesRead: number;
+  readonly dataVersion: string;
+  readonly levels: LevelCounts;
+  readonly nodes: Readonly<Record<string, NodeInfo>>;
+}

@@ -1,0 +1,26 @@
+import type { PolicyLayer, StatementRef } from './policy.ts';
+
+/** A reading that AWS does not document firmly; an answer that rests on it says so. `rule` is the number in docs/semantics.md. */
+export interface Assumption {
+  readonly rule: number;
+  readonly text: string;
+}
+
+/** The answer of the reference interpreter to one request. */
+export type Decision =
+  | { readonly kind: 'allowed'; readonly by: readonly StatementRef[]; readonly assumptions: readonly Assumption[] }
+  | {
+      readonly kind: 'explicitlyDenied';
+      readonly by: readonly StatementRef[];
+      readonly assumptions: readonly Assumption[];
+    }
+  | {
+      readonly kind: 'implicitlyDenied';
+      readonly missing: readonly PolicyLayer[];
+      readonly assumptions: readonly Assumption[];
+    }
+  | { readonly kind: 'unknown'; readonly reasons: readonly Assumption[] };
+
+/** One vocabulary for data, API, CLI and graph. */
+export type Verdict = 'allowed' | 'conditional' | 'denied' | 'unknown';
+export type ProofState = 'certified' | 'replayed' | 'pending';

@@ -1,0 +1,85 @@
+import type { NamedPolicy, PolicyLayer } from './policy.ts';
+import type { Principal } from './principal.ts';
+
+/** Text is a single-valued key, a list a multivalued one; a key that is not there is absent. */
+export type ContextValue = string | readonly string[];
+
+/** Keys are spelled as given; look-ups ignore case (rule 70). */
+export type RequestContext = Readonly<Record<string, ContextValue>>;
+
+/** One KMS grant. Source: AWS KMS, Grants in AWS KMS. */
+export interface KmsGrant {
+  readonly id: string;
+  /** ARN of the grantee, or a service principal name. */
+  readonly grantee: string;
+  readonly granteeIsService?: boolean;
+  readonly retiring?: string;
+  readonly issuingAccount?: string;
+  /** `Decrypt`, `CreateGrant`, ... without the `kms:` prefix. */
+  readonly operations: readonly string[];
+  readonly encryptionContextEquals?: Readonly<Record<string, string>>;
+  readonly encryptionContextSubset?: Readonly<Record<string, string>>;
+  readonly sourceArn?: string;
+}
+
+export type AclPermission = 'READ' | 'WRITE' | 'READ_ACP' | 'WRITE_ACP' | 'FULL_CONTROL';
+export type AclGrantee =
+  | { readonly kind: 'account'; readonly canonicalId: string; readonly account?: string }
+  | { readonly kind: 'allUsers' }
+  | { readonly kind: 'authenticatedUsers' }
+  | { readonly kind: 'logDelivery' };
+export interface AclGrant {
+  readonly grantee: AclGrantee;
+  readonly permission: AclPermission;
+}
+
+/** What a decision needs to know beside policies. Everything is optional; left out means "not so". */
+export interface RequestFacts {
+  /** The caller's account is the organisation's management account: SCPs do not bind it (rule 14). */
+  readonly managementAccount?: boolean;
+  /** The resource belongs to the management account: RCPs do not bind it (rule 15). Default: managementAccount, if both accounts are one. */
+  readonly resourceInManagementAccount?: boolean;
+  readonly serviceLinkedRole?: boolean;
+  /** RestrictPublicBuckets and IgnorePublicAcls are in force for the bucket (any of the four levels). */
+  readonly s3BlockPublicAccess?: boolean;
+  readonly s3BucketAbac?: boolean;
+  /** Bucket or object ACL grants that count (nothing under BucketOwnerEnforced). */
+  readonly s3Acl?: readonly AclGrant[];
+  /** Account that owns the object where it is not the bucket's account. */
+  readonly s3ObjectOwner?: string;
+  readonly kmsGrants?: readonly KmsGrant[];
+  readonly awsManagedKey?: boolean;
+  /** Grants were not readable: absence of a grant is no knowledge. */
+  readonly kmsGrantsUnread?: boolean;
+  readonly lambdaUrlAuthType?: 'AWS_IAM' | 'NONE';
+  /** The request came through a VPC endpoint whose policy stands in policies.vpcEndpoint. */
+  readonly roleCreatedBefore2022?: boolean;
+}
+
+/**
+ * The policies that are attached around one (principal, resource) pair, as found; which of them bind is the decision's business.
+ * A part left out does not exist; a layer named in `unread` exists but could not be read, so it makes answers unknown.
+ */
+export interface PolicySet {
+  readonly identity?: readonly NamedPolicy[];
+  /** Resource policy; the trust policy for sts:AssumeRole*. Several documents unite (Lambda qualifiers, Glue shares). */
+  readonly resource?: readonly NamedPolicy[];
+  readonly permissionsBoundary?: readonly NamedPolicy[];
+  readonly session?: readonly NamedPolicy[];
+  /** One list per Organizations level, root first. */
+  readonly scp?: readonly (readonly NamedPolicy[])[];
+  readonly rcp?: readonly (readonly NamedPolicy[])[];
+  readonly vpcEndpoint?: readonly NamedPolicy[];
+  readonly unread?: readonly PolicyLayer[];
+}
+
+/** One question to the reference interpreter: self-contained, decided from these fields alone. */
+export interface AccessRequest {
+  readonly principal: Principal;
+  /** `service:Name` */
+  readonly action: string;
+  readonly resource: { readonly arn: string; readonly account?: string };
+  readonly context: RequestContext;
+  readonly policies: PolicySet;
+  readonly facts: RequestFacts;
+}

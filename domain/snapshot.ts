@@ -1,0 +1,299 @@
+import type { CoverageCell } from './gap.ts';
+import type { Json } from './policy.ts';
+import type { AclGrant, KmsGrant } from './request.ts';
+
+/** Version of the record shapes below; a reader refuses what it does not know. */
+export const SNAPSHOT_FORMAT = 1;
+
+export type Tags = Readonly<Record<string, string>>;
+
+/** A policy as stored by AWS, not yet parsed: a malformed one is kept and reported, never dropped. */
+export interface StoredPolicy {
+  readonly name: string;
+  readonly document: Json;
+}
+
+export interface Organization {
+  readonly id: string;
+  readonly rootId: string;
+  readonly managementAccount: string;
+  /** Policy types enabled in the root; a type that is not enabled has no layer at all. */
+  readonly enabled: readonly ('scp' | 'rcp')[];
+}
+
+export interface OrganizationalUnit {
+  readonly id: string;
+  readonly name: string;
+  /** Root id or parent OU id. */
+  readonly parent: string;
+}
+
+export interface OrganizationPolicy extends StoredPolicy {
+  readonly id: string;
+  readonly type: 'scp' | 'rcp';
+  readonly awsManaged: boolean;
+  /** Ids of the root, OUs and accounts it is attached to. */
+  readonly targets: readonly string[];
+}
+
+export interface PublicAccessBlock {
+  readonly blockPublicAcls: boolean;
+  readonly ignorePublicAcls: boolean;
+  readonly blockPublicPolicy: boolean;
+  readonly restrictPublicBuckets: boolean;
+}
+
+export interface Account {
+  readonly id: string;
+  readonly partition: string;
+  readonly name?: string;
+  /** Root or OU id; absent outside an organisation. */
+  readonly parent?: string;
+  readonly status?: string;
+  /** S3 canonical user id, which ACLs speak of. */
+  readonly canonicalId?: string;
+  readonly s3PublicAccessBlock?: PublicAccessBlock;
+}
+
+export interface AccessKey {
+  readonly id: string;
+  readonly status: 'Active' | 'Inactive';
+  readonly createdAt?: string;
+  readonly lastUsed?: string;
+}
+
+interface IamEntity {
+  readonly arn: string;
+  readonly account: string;
+  readonly name: string;
+  readonly path: string;
+  /** AIDA..., AROA..., AGPA...: what a stored trust policy compares by (rule 39). */
+  readonly uniqueId?: string;
+  readonly createdAt?: string;
+  readonly inlinePolicies: readonly StoredPolicy[];
+  /** ARNs of managed policies. */
+  readonly attachedPolicies: readonly string[];
+}
+
+export interface IamUser extends IamEntity {
+  readonly tags: Tags;
+  /** Group names. */
+  readonly groups: readonly string[];
+  readonly permissionsBoundary?: string;
+  readonly accessKeys?: readonly AccessKey[];
+  readonly hasPassword?: boolean;
+  readonly mfaDevices?: number;
+  readonly passwordLastUsed?: string;
+}
+
+export type IamGroup = IamEntity;
+
+export interface IamRole extends IamEntity {
+  readonly tags: Tags;
+  readonly trustPolicy: Json;
+  readonly permissionsBoundary?: string;
+  readonly maxSessionSeconds?: number;
+  readonly lastUsed?: { readonly at: string; readonly region?: string };
+}
+
+export interface ManagedPolicy extends StoredPolicy {
+  readonly arn: string;
+  /** `aws` for AWS-managed policies. */
+  readonly account: string;
+  readonly awsManaged: boolean;
+}
+
+export interface IdentityProvider {
+  readonly kind: 'saml' | 'oidc';
+  readonly arn: string;
+  readonly account: string;
+  /** OIDC: issuer without scheme. */
+  readonly url?: string;
+  readonly clientIds?: readonly string[];
+}
+
+export interface InstanceProfile {
+  readonly arn: string;
+  readonly account: string;
+  readonly name: string;
+  readonly roles: readonly string[];
+}
+
+export interface IdentityCenter {
+  readonly instanceArn: string;
+  readonly identityStoreId: string;
+  readonly region: string;
+  readonly ownerAccount: string;
+}
+
+export interface PermissionSet {
+  readonly arn: string;
+  readonly instanceArn: string;
+  readonly name: string;
+  readonly sessionSeconds?: number;
+  readonly inlinePolicy?: Json;
+  readonly managedPolicies: readonly string[];
+  readonly customerManagedPolicies: readonly { readonly name: string; readonly path: string }[];
+  readonly permissionsBoundary?: { readonly arn?: string; readonly name?: string; readonly path?: string };
+}
+
+/** The triple that must never be split: who, which permission set, in which account. */
+export interface AccountAssignment {
+  readonly instanceArn: string;
+  readonly permissionSet: string;
+  readonly account: string;
+  readonly principalKind: 'user' | 'group';
+  readonly principalId: string;
+}
+
+export interface DirectoryUser {
+  readonly id: string;
+  readonly provider: string;
+  readonly userName: string;
+  readonly displayName?: string;
+  readonly emails: readonly string[];
+  readonly active: boolean;
+  readonly externalId?: string;
+  readonly department?: string;
+  readonly title?: string;
+  readonly manager?: string;
+  readonly userType?: string;
+}
+
+export interface DirectoryGroup {
+  readonly id: string;
+  readonly provider: string;
+  readonly name: string;
+  /** Directory user ids. */
+  readonly members: readonly string[];
+  readonly externalId?: string;
+}
+
+/** One human, from a people file; joined to directory users by e-mail. */
+export interface Person {
+  readonly email: string;
+  readonly displayName?: string;
+  readonly department?: string;
+  readonly title?: string;
+  /** E-mail of the manager. */
+  readonly manager?: string;
+  readonly employment?: string;
+  readonly active: boolean;
+}
+
+interface ResourceCommon {
+  readonly arn: string;
+  readonly account: string;
+  readonly region: string;
+  readonly name: string;
+  readonly tags: Tags;
+  readonly policy?: StoredPolicy;
+  /** Key ARN of a customer managed key; absent: none, or an AWS owned key. */
+  readonly encryption?: { readonly kind: 'awsOwned' | 'awsManaged' | 'customerManaged'; readonly key?: string };
+}
+
+export interface S3Bucket extends ResourceCommon {
+  readonly type: 'AWS::S3::Bucket';
+  readonly ownership?: 'BucketOwnerEnforced' | 'BucketOwnerPreferred' | 'ObjectWriter';
+  readonly publicAccessBlock?: PublicAccessBlock;
+  readonly acl: readonly AclGrant[];
+  readonly abac?: boolean;
+}
+export interface S3AccessPoint extends ResourceCommon {
+  readonly type: 'AWS::S3::AccessPoint';
+  readonly bucket: string;
+  readonly bucketAccount?: string;
+  readonly networkOrigin: 'Internet' | 'VPC';
+  readonly vpcId?: string;
+  readonly publicAccessBlock?: PublicAccessBlock;
+}
+export interface DynamoDbTable extends ResourceCommon {
+  readonly type: 'AWS::DynamoDB::Table';
+  readonly indexes: readonly string[];
+}
+export interface DynamoDbStream extends ResourceCommon {
+  readonly type: 'AWS::DynamoDB::Stream';
+  readonly table: string;
+}
+export interface KmsKey extends ResourceCommon {
+  readonly type: 'AWS::KMS::Key';
+  readonly manager: 'AWS' | 'CUSTOMER';
+  readonly state?: string;
+  readonly aliases: readonly string[];
+  readonly grants: readonly KmsGrant[];
+}
+export interface LambdaFunction extends ResourceCommon {
+  readonly type: 'AWS::Lambda::Function';
+  readonly role?: string;
+  /** Version numbers and alias names, each with its own policy and URL where it has one. */
+  readonly qualifiers: readonly LambdaQualifier[];
+  readonly url?: LambdaUrl;
+}
+export interface LambdaQualifier {
+  readonly name: string;
+  readonly kind: 'version' | 'alias';
+  readonly policy?: StoredPolicy;
+  readonly url?: LambdaUrl;
+}
+export interface LambdaUrl {
+  readonly authType: 'AWS_IAM' | 'NONE';
+}
+export interface LambdaLayerVersion extends ResourceCommon {
+  readonly type: 'AWS::Lambda::LayerVersion';
+}
+export interface SqsQueue extends ResourceCommon {
+  readonly type: 'AWS::SQS::Queue';
+}
+export interface SnsTopic extends ResourceCommon {
+  readonly type: 'AWS::SNS::Topic';
+}
+export interface Secret extends ResourceCommon {
+  readonly type: 'AWS::SecretsManager::Secret';
+}
+export interface VpcEndpoint extends ResourceCommon {
+  readonly type: 'AWS::EC2::VPCEndpoint';
+  readonly vpcId: string;
+  /** `com.amazonaws.eu-west-1.s3` */
+  readonly serviceName: string;
+  readonly endpointType: 'Gateway' | 'Interface' | 'GatewayLoadBalancer' | 'Resource' | 'ServiceNetwork';
+}
+
+export type Resource =
+  | S3Bucket
+  | S3AccessPoint
+  | DynamoDbTable
+  | DynamoDbStream
+  | KmsKey
+  | LambdaFunction
+  | LambdaLayerVersion
+  | SqsQueue
+  | SnsTopic
+  | Secret
+  | VpcEndpoint;
+export type ResourceType = Resource['type'];
+
+/** Everything that was read at one time, and what could not be. The source of truth; lists are sorted by their id. */
+export interface Snapshot {
+  readonly format: typeof SNAPSHOT_FORMAT;
+  /** ISO 8601 UTC. */
+  readonly takenAt: string;
+  readonly source: 'aws' | 'import' | 'sample';
+  readonly organization?: Organization;
+  readonly organizationalUnits: readonly OrganizationalUnit[];
+  readonly organizationPolicies: readonly OrganizationPolicy[];
+  readonly accounts: readonly Account[];
+  readonly users: readonly IamUser[];
+  readonly groups: readonly IamGroup[];
+  readonly roles: readonly IamRole[];
+  readonly managedPolicies: readonly ManagedPolicy[];
+  readonly identityProviders: readonly IdentityProvider[];
+  readonly instanceProfiles: readonly InstanceProfile[];
+  readonly identityCenters: readonly IdentityCenter[];
+  readonly permissionSets: readonly PermissionSet[];
+  readonly assignments: readonly AccountAssignment[];
+  readonly directoryUsers: readonly DirectoryUser[];
+  readonly directoryGroups: readonly DirectoryGroup[];
+  readonly people: readonly Person[];
+  readonly resources: readonly Resource[];
+  readonly coverage: readonly CoverageCell[];
+}
