@@ -1,0 +1,152 @@
+import type { CanAnswer, ExplainAnswer, NodeInfo, PathsAnswer, WhatCanAnswer, WhoCanAnswer } from '../domain/answer.ts';
+import type { CoverageCell } from '../domain/gap.ts';
+import type { Result } from '../domain/result.ts';
+
+export type Language = 'en' | 'ja';
+
+/** Why a question got no answer. `candidates` are what an ambiguous name could have meant. */
+export interface AskError {
+  readonly kind: 'badInput' | 'ambiguous' | 'notFound' | 'noSnapshot' | 'store' | 'refused' | 'timeout' | 'unavailable';
+  readonly message: string;
+  readonly candidates?: readonly NodeInfo[];
+}
+
+export type Answered<T> = Promise<Result<T, AskError>>;
+
+export interface WhoCanAsk {
+  /** ARN, id, or a name that is unambiguous in the snapshot. */
+  readonly resource: string;
+  /** Action names (`s3:GetObject`, `s3:Get*`), or access levels (`read`, `list`, `write`, `permissions`, `tagging`); none: all actions of the resource. */
+  readonly actions?: readonly string[];
+  /** `people`, `all` (default), or one subject. */
+  readonly among?: string;
+  readonly language: Language;
+}
+
+export interface CypherAnswer {
+  /** `neo4j 5.26` or `ladybug 0.19`: the dialect the text was run in. */
+  readonly engine: string;
+  readonly columns: readonly string[];
+  readonly rows: readonly (readonly unknown[])[];
+  /** More rows existed than the cap lets through. */
+  readonly truncated: boolean;
+}
+
+export interface Status {
+  readonly snapshot: string;
+  readonly takenAt: string;
+  readonly source: string;
+  readonly store: string;
+  readonly cypher: boolean;
+  readonly accounts: number;
+  readonly principals: number;
+  readonly resources: number;
+  readonly people: number;
+  readonly gaps: number;
+  readonly proof: { readonly certified: number; readonly replayed: number; readonly pending: number };
+}
+
+/** The questions people ask of one activated snapshot. */
+export interface Questions {
+  status(): Answered<Status>;
+  search(ask: {
+    readonly text: string;
+    readonly kinds: 'subject' | 'resource' | 'any';
+    readonly limit: number;
+  }): Answered<readonly NodeInfo[]>;
+  whoCan(ask: WhoCanAsk): Answered<WhoCanAnswer>;
+  whatCan(ask: { readonly subject: string; readonly language: Language }): Answered<WhatCanAnswer>;
+  can(ask: {
+    readonly principal: string;
+    readonly action: string;
+    readonly resource: string;
+    readonly language: Language;
+  }): Answered<CanAnswer>;
+  paths(ask: { readonly from: string; readonly to: string; readonly language: Language }): Answered<PathsAnswer>;
+  explain(ask: {
+    readonly principal: string;
+    readonly actions: readonly string[];
+    readonly resource: string;
+    readonly language: Language;
+  }): Answered<ExplainAnswer>;
+  cypher(text: string): Answered<CypherAnswer>;
+  close(): Promise<void>;
+}
+
+/** `phase`: collect, import, write, compile, prove, replay, certify, load. `done`/`total` count what the phase counts. */
+export interface Progress {
+  readonly phase: string;
+  readonly done: number;
+  readonly total?: number;
+  readonly note?: string;
+}
+
+export interface OperationOptions {
+  readonly onProgress: (progress: Progress) => void;
+  readonly signal: AbortSignal;
+}
+
+export interface CollectAsk {
+  readonly profile?: string;
+  readonly roleName?: string;
+  readonly externalId?: string;
+  readonly accounts?: readonly string[];
+  readonly regions?: readonly string[];
+  readonly people?: string;
+  readonly record?: string;
+}
+
+export interface TakenSnapshot {
+  readonly snapshot: string;
+  readonly accounts: number;
+  readonly principals: number;
+  readonly resources: number;
+  readonly gaps: readonly CoverageCell[];
+}
+
+export interface ProvedSnapshot {
+  readonly snapshot: string;
+  readonly pairs: number;
+  readonly accesses: number;
+  readonly hops: number;
+  readonly claims: {
+    readonly distinct: number;
+    readonly certified: number;
+    readonly replayed: number;
+    readonly pending: number;
+  };
+  readonly unknown: number;
+  readonly seconds: number;
+  readonly store: string;
+}
+
+export interface Verification {
+  readonly snapshot: string;
+  readonly checked: number;
+  readonly failed: readonly { readonly claim: string; readonly problem: string }[];
+}
+
+/** What changes files and stores; each leaves the active snapshot answering until the new one is complete. */
+export interface Operations {
+  dryRun(ask: CollectAsk): Answered<{ readonly calls: readonly string[]; readonly permissions: readonly string[] }>;
+  collect(ask: CollectAsk, options: OperationOptions): Answered<TakenSnapshot>;
+  import(paths: readonly string[], options: OperationOptions): Answered<TakenSnapshot>;
+  /** Proves, writes the graph into the store and activates it. `certify: false` leaves proofs `replayed`. */
+  prove(
+    ask: { readonly snapshot?: string; readonly certify: boolean },
+    options: OperationOptions,
+  ): Answered<ProvedSnapshot>;
+  /** Copies the shipped sample organisation into the data folder. */
+  loadSample(options: OperationOptions): Answered<TakenSnapshot>;
+  verify(ask: { readonly snapshot?: string }, options: OperationOptions): Answered<Verification>;
+  snapshots(): Answered<
+    readonly { readonly id: string; readonly takenAt: string; readonly source: string; readonly active: boolean }[]
+  >;
+}
+
+/** Opens the questions of the active (or the named) snapshot on a store. */
+export type OpenQuestions = (options: {
+  readonly data: string;
+  readonly store: string;
+  readonly snapshot?: string;
+}) => Answered<Questions>;
