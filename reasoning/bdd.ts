@@ -1,0 +1,130 @@
+/** A reduced ordered binary decision diagram: equal functions have equal numbers. 0 is false, 1 is true. */
+export type BddRef = number;
+
+export const BDD_FALSE: BddRef = 0;
+export const BDD_TRUE: BddRef = 1;
+const TERMINAL_LEVEL = 0x7fffffff;
+
+/** One product of a sum of products: variable number -> required value. */
+export type Cube = ReadonlyMap<number, boolean>;
+
+/** Owns the nodes of one set of variables; numbers of two managers never mix. */
+export class Bdd {
+  readonly #level: number[] = [TERMINAL_LEVEL, TERMINAL_LEVEL];
+  readonly #low: BddRef[] = [0, 1];
+  readonly #high: BddRef[] = [0, 1];
+  readonly #unique = new Map<string, BddRef>();
+  readonly #iteMemo = new Map<string, BddRef>();
+
+  variable(index: number): BddRef {
+    return this.#node(index, BDD_FALSE, BDD_TRUE);
+  }
+
+  and(f: BddRef, g: BddRef): BddRef {
+    return this.ite(f, g, BDD_FALSE);
+  }
+
+  or(f: BddRef, g: BddRef): BddRef {
+    return this.ite(f, BDD_TRUE, g);
+  }
+
+  not(f: BddRef): BddRef {
+    return this.ite(f, BDD_FALSE, BDD_TRUE);
+  }
+
+  and3(...terms: readonly BddRef[]): BddRef {
+    return terms.reduce((all, term) => this.and(all, term), BDD_TRUE);
+  }
+
+  or3(...terms: readonly BddRef[]): BddRef {
+    return terms.reduce((any, term) => this.or(any, term), BDD_FALSE);
+  }
+
+  /** if f then g else h */
+  ite(f: BddRef, g: BddRef, h: BddRef): BddRef {
+    if (f === BDD_TRUE) return g;
+    if (f === BDD_FALSE) return h;
+    if (g === h) return g;
+    if (g === BDD_TRUE && h === BDD_FALSE) return f;
+    const key = `${f},${g},${h}`;
+    const known = this.#iteMemo.get(key);
+    if (known !== undefined) return known;
+    const level = Math.min(this.level(f), this.level(g), this.level(h));
+    const low = this.ite(this.#below(f, level, false), this.#below(g, level, false), this.#below(h, level, false));
+    const high = this.ite(this.#below(f, level, true), this.#below(g, level, true), this.#below(h, level, true));
+    const result = this.#node(level, low, high);
+    this.#iteMemo.set(key, result);
+    return result;
+  }
+
+  /** f with one variable fixed. */
+  restrict(f: BddRef, variable: number, value: boolean): BddRef {
+    if (this.level(f) > variable) return f;
+    if (this.level(f) === variable) return this.#below(f, variable, value);
+    const low = this.restrict(this.#lowOf(f), variable, value);
+    const high = this.restrict(this.#highOf(f), variable, value);
+    return this.#node(this.level(f), low, high);
+  }
+
+  exists(f: BddRef, variables: readonly number[]): BddRef {
+    return variables.reduce((g, v) => this.or(this.restrict(g, v, false), this.restrict(g, v, true)), f);
+  }
+
+  forAll(f: BddRef, variables: readonly number[]): BddRef {
+    return variables.reduce((g, v) => this.and(this.restrict(g, v, false), this.restrict(g, v, true)), f);
+  }
+
+  /** Is f true under this assignment? Variables left out count as false. */
+  evaluate(f: BddRef, assignment: (variable: number) => boolean): boolean {
+    let at = f;
+    while (at > BDD_TRUE) at = assignment(this.level(at)) ? this.#highOf(at) : this.#lowOf(at);
+    return at === BDD_TRUE;
+  }
+
+  /** A satisfying assignment with few variables set, or undefined for false. */
+  satisfy(f: BddRef): Cube | undefined {
+    if (f === BDD_FALSE) return undefined;
+    const cube = new Map<number, boolean>();
+    let at = f;
+    while (at !== BDD_TRUE) {
+      const takeLow = this.#lowOf(at) !== BDD_FALSE;
+      cube.set(this.level(at), !takeLow);
+      at = takeLow ? this.#lowOf(at) : this.#highOf(at);
+    }
+    return cube;
+  }
+
+  level(f: BddRef): number {
+    return this.#level[f] ?? TERMINAL_LEVEL;
+  }
+
+  get size(): number {
+    return this.#level.length;
+  }
+
+  #lowOf(f: BddRef): BddRef {
+    return this.#low[f] ?? BDD_FALSE;
+  }
+
+  #highOf(f: BddRef): BddRef {
+    return this.#high[f] ?? BDD_FALSE;
+  }
+
+  #below(f: BddRef, level: number, value: boolean): BddRef {
+    if (this.level(f) !== level) return f;
+    return value ? this.#highOf(f) : this.#lowOf(f);
+  }
+
+  #node(level: number, low: BddRef, high: BddRef): BddRef {
+    if (low === high) return low;
+    const key = `${level},${low},${high}`;
+    const known = this.#unique.get(key);
+    if (known !== undefined) return known;
+    const ref = this.#level.length;
+    this.#level.push(level);
+    this.#low.push(low);
+    this.#high.push(high);
+    this.#unique.set(key, ref);
+    return ref;
+  }
+}

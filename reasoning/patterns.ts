@@ -1,0 +1,255 @@
+/**
+ * Text patterns of IAM as token lists, and the classes into which a set of patterns cuts all texts.
+ * Pure text work: who uses which kind of pattern where is the business of operators.ts.
+ */
+
+/** Part of a pattern text; `literal` parts came out of a policy variable, so their `*` and `?` are plain characters. */
+export interface Piece {
+  readonly text: string;
+  readonly literal: boolean;
+}
+
+type Token =
+  | { readonly kind: 'char'; readonly char: string }
+  | { readonly kind: 'fold'; readonly char: string }
+  | { readonly kind: 'any'; readonly colon: boolean }
+  | { readonly kind: 'star'; readonly colon: boolean };
+
+export interface Pattern {
+  /** Canonical text, equal exactly for equal patterns. */
+  readonly text: string;
+  readonly tokens: readonly Token[];
+  /** The one text this pattern matches, if it is a plain literal. */
+  readonly literal?: string;
+}
+
+export const plain = (text: string): readonly Piece[] => [{ text, literal: false }];
+const textOf = (pieces: readonly Piece[]): string => pieces.map((piece) => piece.text).join('');
+
+interface Symbol {
+  readonly char: string;
+  readonly wild: boolean;
+}
+
+function symbols(pieces: readonly Piece[]): readonly Symbol[] {
+  return pieces.flatMap(({ text, literal }) =>
+    [...text].map((char) => ({ char, wild: !literal && (char === '*' || char === '?') })),
+  );
+}
+
+function patternOf(tokens: readonly Token[]): Pattern {
+  const text = tokens.map(printToken).join('');
+  const literal = tokens.every((token) => token.kind === 'char')
+    ? tokens.map((token) => (token.kind === 'char' ? token.char : '')).join('')
+    : undefined;
+  return { text, tokens, ...(literal === undefined ? {} : { literal }) };
+}
+
+function printToken(token: Token): string {
+  switch (token.kind) {
+    case 'char':
+      return `'${token.char}`;
+    case 'fold':
+      return `~${token.char}`;
+    case 'any':
+      return token.colon ? '?' : '!';
+    case 'star':
+      return token.colon ? '*' : '+';
+  }
+}
+
+/** StringEquals: nothing is a wildcard. */
+export const literalPattern = (pieces: readonly Piece[]): Pattern =>
+  patternOf([...textOf(pieces)].map((char) => ({ kind: 'char', char })));
+
+/** StringEqualsIgnoreCase. */
+export const foldedPattern = (pieces: readonly Piece[]): Pattern =>
+  patternOf(
+    [...textOf(pieces)].map((char) =>
+      char.toLowerCase() === char.toUpperCase() ? { kind: 'char', char } : { kind: 'fold', char: char.toLowerCase() },
+    ),
+  );
+
+/** StringLike: `*` is any text, `?` exactly one character; colons are ordinary (rule 68). */
+export const globPattern = (pieces: readonly Piece[]): Pattern =>
+  patternOf(symbols(pieces).map((symbol) => wildToken(symbol, true)));
+
+/** ArnLike, ArnEquals: each of six components alone, no wildcard crosses a colon in the first five (rule 67). Undefined: fewer than six components. */
+export function arnPattern(pieces: readonly Piece[]): Pattern | undefined {
+  const tokens: Token[] = [];
+  let component = 1;
+  for (const symbol of symbols(pieces)) {
+    if (symbol.char === ':' && !symbol.wild && component < 6) component += 1;
+    tokens.push(wildToken(symbol, component === 6));
+  }
+  return component === 6 ? patternOf(tokens) : undefined;
+}
+
+/**
+ * Resource element (rule 52): like arnPattern, but a `*` that ends a segment may run on over colons.
+ * `strict` is the reading without that licence: a match by `pattern` alone hangs on it.
+ */
+export function resourcePattern(pieces: readonly Piece[]): { readonly pattern: Pattern; readonly strict: Pattern } {
+  const list = symbols(pieces);
+  const loose: Token[] = [];
+  const strict: Token[] = [];
+  let component = 1;
+  for (const [index, symbol] of list.entries()) {
+    if (symbol.char === ':' && component < 6) component += 1;
+    const next = list[index + 1];
+    const endsSegment = symbol.wild && symbol.char === '*' && (next === undefined || next.char === ':');
+    strict.push(wildToken(symbol, component === 6));
+    loose.push(wildToken(symbol, component === 6 || endsSegment));
+  }
+  return { pattern: patternOf(loose), strict: patternOf(strict) };
+}
+
+function wildToken(symbol: Symbol, colon: boolean): Token {
+  if (!symbol.wild) return { kind: 'char', char: symbol.char };
+  return symbol.char === '*' ? { kind: 'star', colon } : { kind: 'any', colon };
+}
+
+/** Positions (token indexes not yet consumed) a pattern can be in; the end is tokens.length. Sorted, without doubles. */
+type Positions = readonly number[];
+
+function closure(pattern: Pattern, positions: ReadonlySet<number>): Positions {
+  const all = new Set(positions);
+  for (const position of all) {
+    if (pattern.tokens[position]?.kind === 'star') all.add(position + 1);
+  }
+  return [...all].sort((a, b) => a - b);
+}
+
+const start = (pattern: Pattern): Positions => closure(pattern, new Set([0]));
+
+function step(pattern: Pattern, positions: Positions, char: string): Positions {
+  const next = new Set<number>();
+  for (const position of positions) {
+    const token = pattern.tokens[position];
+    if (token === undefined || !accepts(token, char)) continue;
+    next.add(token.kind === 'star' ? position : position + 1);
+  }
+  return closure(pattern, next);
+}
+
+function accepts(token: Token, char: string): boolean {
+  switch (token.kind) {
+    case 'char':
+      return token.char === char;
+    case 'fold':
+      return token.char === char.toLowerCase();
+    case 'any':
+    case 'star':
+      return token.colon || char !== ':';
+  }
+}
+
+const accepted = (pattern: Pattern, positions: Positions): boolean => positions.at(-1) === pattern.tokens.length;
+
+export function matches(pattern: Pattern, text: string): boolean {
+  if (pattern.literal !== undefined) return pattern.literal === text;
+  let positions = start(pattern);
+  for (const char of text) {
+    positions = step(pattern, positions, char);
+    if (positions.length === 0) return false;
+  }
+  return accepted(pattern, positions);
+}
+
+/** Texts that no pattern of the set tells apart, by one sample. `in[i]`: is the class inside pattern i? */
+export interface TextClass {
+  readonly sample: string;
+  readonly in: readonly boolean[];
+}
+
+export interface ClassOptions {
+  /** Only texts that begin so count. */
+  readonly prefix?: string;
+  /** Shortest text after the prefix. Default 0. */
+  readonly minLength?: number;
+}
+
+const MAX_STATES = 20_000;
+const FILLERS = ['x', 'y', 'z', 'q', 'w', 'k', 'j', 'v', '7', '8', '9', '~', '^', '|'];
+
+/**
+ * All non-empty classes, each text of the domain in exactly one. Undefined: more than MAX_STATES automaton states (answer unknown).
+ * Literals are told apart by look-up; only patterns with wildcards (or folded case) enter the automaton.
+ */
+export function textClasses(
+  patterns: readonly Pattern[],
+  options: ClassOptions = {},
+): readonly TextClass[] | undefined {
+  const prefix = options.prefix ?? '';
+  const minLength = options.minLength ?? 0;
+  const literals = new Set<string>();
+  for (const { literal } of patterns) {
+    if (literal?.startsWith(prefix) && literal.length >= prefix.length + minLength) literals.add(literal);
+  }
+  const open = patterns.filter((pattern) => pattern.literal === undefined);
+  const samples = openSamples(open, prefix, minLength, literals);
+  if (samples === undefined) return undefined;
+  return [...literals, ...samples].map((sample) => ({
+    sample,
+    in: patterns.map((pattern) => matches(pattern, sample)),
+  }));
+}
+
+interface Visit {
+  readonly text: string;
+  readonly states: readonly Positions[];
+}
+
+/** One sample per reachable acceptance vector of the patterns with wildcards, none of them a literal. */
+function openSamples(
+  patterns: readonly Pattern[],
+  prefix: string,
+  minLength: number,
+  literals: ReadonlySet<string>,
+): readonly string[] | undefined {
+  const alphabet = alphabetOf(patterns, prefix);
+  const revisits = 1 + Math.min(literals.size, 64);
+  const seen = new Map<string, number>();
+  const found = new Map<string, string>();
+  const isShort = (text: string): boolean => text.length < prefix.length + minLength;
+  const queue: Visit[] = [{ text: prefix, states: patterns.map((pattern) => consume(pattern, prefix)) }];
+  for (const visit of queue) {
+    const vector = patterns.map((pattern, i) => accepted(pattern, visit.states[i] ?? [])).join();
+    if (!isShort(visit.text) && !literals.has(visit.text) && !found.has(vector)) found.set(vector, visit.text);
+    for (const next of successors(patterns, visit, alphabet)) {
+      const key = `${next.states.map((s) => s.join()).join(';')}|${isShort(visit.text) ? visit.text.length : ''}`;
+      const times = seen.get(key) ?? 0;
+      if (times >= revisits) continue;
+      seen.set(key, times + 1);
+      queue.push(next);
+    }
+    if (seen.size > MAX_STATES) return undefined;
+  }
+  return [...found.values()];
+}
+
+const successors = (patterns: readonly Pattern[], visit: Visit, alphabet: readonly string[]): readonly Visit[] =>
+  alphabet.map((char) => ({
+    text: visit.text + char,
+    states: patterns.map((pattern, i) => step(pattern, visit.states[i] ?? [], char)),
+  }));
+
+function consume(pattern: Pattern, prefix: string): Positions {
+  let positions = start(pattern);
+  for (const char of prefix) positions = step(pattern, positions, char);
+  return positions;
+}
+
+/** The characters patterns speak of, both cases of folded ones, a colon where it matters, and one that stands for all others. */
+function alphabetOf(patterns: readonly Pattern[], prefix: string): readonly string[] {
+  const chars = new Set<string>();
+  let colonMatters = false;
+  for (const token of patterns.flatMap((pattern) => pattern.tokens)) {
+    if (token.kind === 'char') chars.add(token.char);
+    else if (token.kind === 'fold') chars.add(token.char).add(token.char.toUpperCase());
+    else if (!token.colon) colonMatters = true;
+  }
+  if (colonMatters) chars.add(':');
+  const other = FILLERS.find((filler) => !chars.has(filler) && !prefix.includes(filler)) ?? '\u00b7';
+  return [other, ...chars];
+}
