@@ -51,6 +51,8 @@ export interface Cut {
   readonly actions: readonly string[];
   readonly layers: readonly PolicyLayer[];
   readonly by: readonly StatementRef[];
+  /** Set where the layers let it through and a second authorisation (a key, the bucket behind an access point) refuses. */
+  readonly alsoNeeds?: readonly AlsoNeeds[];
 }
 
 /** Everything one principal may do on one scope of one resource. Pairs with neither grant nor cut are not recorded. */
@@ -60,6 +62,8 @@ export interface EffectiveAccess {
   readonly scope: Scope;
   readonly grants: readonly Grant[];
   readonly cuts: readonly Cut[];
+  /** The same for actions of the service that the data does not list (granted through a wildcard only). */
+  readonly unlisted: readonly Grant[];
 }
 
 /** How one identity turns into another. */

@@ -1,0 +1,88 @@
+import { CATALOGUE, CATALOGUE_VERSION } from './data/catalogue.ts';
+
+/** AWS's access levels, in the order reports show them. */
+export const ACCESS_LEVELS = ['Read', 'List', 'Write', 'Permissions management', 'Tagging'] as const;
+
+export interface KeyUse {
+  /** As AWS prints it: `s3:prefix`, `aws:RequestTag/${TagKey}`. */
+  readonly key: string;
+  readonly type: string;
+}
+
+export interface CatalogueAction {
+  /** `dynamodb:GetItem` */
+  readonly name: string;
+  readonly level: string;
+  /** Condition keys of the action, and of each resource type it takes. */
+  readonly keys: readonly KeyUse[];
+  readonly types: readonly { readonly name: string; readonly required: boolean; readonly keys: readonly KeyUse[] }[];
+}
+
+export interface ServiceCatalogue {
+  /** By lower-case full name. */
+  readonly actions: ReadonlyMap<string, CatalogueAction>;
+  /** Resource type -> condition keys of resources of that type. */
+  readonly typeKeys: ReadonlyMap<string, readonly KeyUse[]>;
+}
+
+type Indexes = readonly number[];
+interface Compact {
+  readonly k: readonly (readonly [string, string])[];
+  readonly t: readonly (readonly [string, string, Indexes])[];
+  readonly a: readonly (readonly [string, string, readonly (readonly [number, 0 | 1, Indexes])[], Indexes])[];
+}
+
+export const DATA_VERSION = `iam-data ${CATALOGUE_VERSION}`;
+
+const parsed = new Map<string, ServiceCatalogue>();
+
+/** Actions, resource types and condition keys of one service prefix; empty for a prefix AWS does not list. */
+export function serviceCatalogue(service: string): ServiceCatalogue {
+  const known = parsed.get(service);
+  if (known !== undefined) return known;
+  const text = Object.hasOwn(CATALOGUE, service) ? CATALOGUE[service] : undefined;
+  const catalogue = text === undefined ? { actions: new Map(), typeKeys: new Map() } : read(service, text);
+  parsed.set(service, catalogue);
+  return catalogue;
+}
+
+function read(service: string, text: string): ServiceCatalogue {
+  const compact = JSON.parse(text) as Compact;
+  const uses = (indexes: Indexes): readonly KeyUse[] =>
+    indexes.flatMap((index) => {
+      const entry = compact.k[index];
+      return entry === undefined ? [] : [{ key: entry[0], type: entry[1] }];
+    });
+  const actions = compact.a.map(
+    ([name, level, types, keys]): CatalogueAction => ({
+      name: `${service}:${name}`,
+      level,
+      keys: uses(keys),
+      types: types.map(([type, required, typeKeys]) => ({
+        name: compact.t[type]?.[0] ?? '',
+        required: required === 1,
+        keys: uses(typeKeys),
+      })),
+    }),
+  );
+  return {
+    actions: new Map(actions.map((action) => [action.name.toLowerCase(), action])),
+    typeKeys: new Map(compact.t.map(([name, , keys]) => [name, uses(keys)])),
+  };
+}
+
+export const serviceOfAction = (action: string): string => action.slice(0, action.indexOf(':')).toLowerCase();
+
+export function catalogueAction(action: string): CatalogueAction | undefined {
+  return serviceCatalogue(serviceOfAction(action)).actions.get(action.toLowerCase());
+}
+
+export const levelOf = (action: string): string => catalogueAction(action)?.level ?? 'Unlisted';
+
+/** Actions that take resources of this type, sorted by name. */
+export function actionsOnType(service: string, type: string): readonly CatalogueAction[] {
+  const all = [...serviceCatalogue(service).actions.values()];
+  return all
+    .filter((action) => action.types.some((one) => one.name === type))
+    .sort((a, b) => (a.name < b.name ? -1 : 1));
+}

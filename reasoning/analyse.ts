@@ -1,0 +1,88 @@
+import type { StatementRef } from '../domain/policy.ts';
+import { BDD_FALSE, type BddRef } from './bdd.ts';
+import { combine } from './combine.ts';
+import { andPairs, type Gathering, resourceKey } from './compile.ts';
+import { type Layers, named, prepareLayers } from './layers.ts';
+import type { Reason } from './operators.ts';
+import type { Caller, Profile, Question, Target } from './question.ts';
+import { feasible } from './relations.ts';
+import { type Situation, situationOf } from './situation.ts';
+import { type Pair, type Space, SpaceBuilder } from './space.ts';
+import type { World } from './world.ts';
+
+/** One action of a caller on a target, decided for all requests of the space. */
+export interface ActionAnalysis {
+  readonly action: string;
+  readonly gathering: Gathering;
+  readonly layers: Layers;
+  /** What is certainly, and what is possibly, allowed; infeasible requests taken out, unknowable keys settled. */
+  readonly allowed: Pair;
+  /** The same without caps and denies: does any identity or resource policy grant it? */
+  readonly granted: Pair;
+  /** Allow statements of identity and resource policies that take part in the grant. */
+  readonly by: readonly StatementRef[];
+  readonly doubts: readonly Reason[];
+  readonly leanings: readonly Reason[];
+}
+
+export interface Analysis {
+  readonly space: Space;
+  readonly situation: Situation;
+  readonly feasible: BddRef;
+  readonly actions: readonly ActionAnalysis[];
+}
+
+/** The exact set of allowed requests for each action, over one common space of free keys. */
+export function analyse(
+  world: World,
+  caller: Caller,
+  target: Target,
+  actions: readonly string[],
+  profile: Profile,
+): Analysis {
+  const builder = new SpaceBuilder();
+  if (target.part !== undefined) builder.declare(resourceKey(target.part.prefix));
+  const situation = situationOf(world, { caller, target, action: actions[0] ?? '', profile });
+  const prepared = actions.map((action) => {
+    const gathering = gatheringFor(world, { caller, target, action, profile }, builder);
+    return { action, gathering, layers: prepareLayers(gathering, situation) };
+  });
+  const combined = prepared.map(({ gathering, layers }) => combine(gathering, situation, layers));
+  const space = builder.build();
+  const possible = feasible(space);
+  return {
+    space,
+    situation,
+    feasible: space.visible(possible),
+    actions: prepared.map(({ action, gathering, layers }, i) => {
+      const result = combined[i]?.(space);
+      if (result === undefined) throw new Error('every prepared action has a combination');
+      return {
+        action,
+        gathering,
+        layers,
+        allowed: space.settle(result.allowed, possible),
+        granted: space.settle(result.granted, possible),
+        by: grantingStatements(space, layers, result.allowed.upper),
+        doubts: distinct(gathering.doubts),
+        leanings: distinct(gathering.leanings),
+      };
+    }),
+  };
+}
+
+function gatheringFor(world: World, question: Question, builder: SpaceBuilder): Gathering {
+  return { world, question, builder, states: new Map(), doubts: [], leanings: [] };
+}
+
+/** Allow statements of the granting layers that match inside the allowed set. */
+function grantingStatements(space: Space, layers: Layers, allowed: BddRef): readonly StatementRef[] {
+  const inside = (pair: Pair): boolean => space.bdd.and(pair.upper, allowed) !== BDD_FALSE;
+  const identity = layers.identity.allow.filter((one) => inside(one.when(space)));
+  const resource = layers.resource.allow.filter((one) => inside(andPairs(space, one.when(space), named(space, one))));
+  return [...identity, ...resource].map((one) => one.ref);
+}
+
+export function distinct(reasons: readonly Reason[]): readonly Reason[] {
+  return [...new Map(reasons.map((one) => [`${one.rule} ${one.text}`, one])).values()];
+}

@@ -1,0 +1,118 @@
+import { parseArn } from '../domain/arn.ts';
+import type { PrincipalEntry } from '../domain/policy.ts';
+import type { Principal } from '../domain/principal.ts';
+import type { IamRole, IamUser } from '../domain/snapshot.ts';
+import type { Caller } from './question.ts';
+import type { World } from './world.ts';
+
+export const userCaller = (user: IamUser): Caller => ({
+  id: user.arn,
+  entity: user,
+  principal: { kind: 'user', partition: partitionOf(user.arn), account: user.account, arn: user.arn },
+});
+
+export const roleCaller = (role: IamRole): Caller => ({
+  id: role.arn,
+  entity: role,
+  principal: {
+    kind: 'roleSession',
+    partition: partitionOf(role.arn),
+    account: role.account,
+    roleName: role.name,
+    roleArn: role.arn,
+  },
+});
+
+export const rootCaller = (partition: string, account: string): Caller => ({
+  id: `arn:${partition}:iam::${account}:root`,
+  principal: { kind: 'root', partition, account },
+});
+
+export const ANYONE: Caller = { id: 'anyone', principal: { kind: 'anonymous' } };
+
+/** Stands for the account of a caller about whom nothing but "some other account" is known. */
+const NO_ACCOUNT = '000000000000';
+export const ANY_ACCOUNT: Caller = {
+  id: 'external:*',
+  foreign: 'anyAccount',
+  principal: { kind: 'user', partition: 'aws', account: NO_ACCOUNT, arn: `arn:aws:iam::${NO_ACCOUNT}:user/somebody` },
+};
+
+export const foreignAccount = (partition: string, account: string): Caller => ({
+  id: `external:${account}`,
+  foreign: 'account',
+  principal: { kind: 'user', partition, account, arn: `arn:${partition}:iam::${account}:user/somebody` },
+});
+
+export const serviceCaller = (name: string): Caller => ({
+  id: `service:${name}`,
+  principal: { kind: 'service', name },
+});
+export const federatedCaller = (provider: string): Caller => ({
+  id: `federated:${provider}`,
+  principal: { kind: 'federated', provider },
+});
+
+const partitionOf = (arn: string): string => arn.split(':')[1] ?? 'aws';
+
+/** Every caller the snapshot knows or some policy names: users, roles, roots, foreign accounts and principals, services, sign-ins, anyone. */
+export function callersOf(world: World): readonly Caller[] {
+  const { snapshot } = world;
+  const known = [
+    ...snapshot.users.map(userCaller),
+    ...snapshot.roles.map(roleCaller),
+    ...snapshot.accounts.map((account) => rootCaller(account.partition, account.id)),
+    ANYONE,
+    ANY_ACCOUNT,
+  ];
+  const byId = new Map(known.map((caller) => [caller.id, caller]));
+  for (const entry of namedPrincipals(world)) {
+    for (const caller of callersNamedBy(world, entry)) {
+      if (!byId.has(caller.id)) byId.set(caller.id, caller);
+    }
+  }
+  return [...byId.values()].sort((a, b) => (a.id < b.id ? -1 : 1));
+}
+
+/** All entries of Principal elements in trust and resource policies. */
+function namedPrincipals(world: World): readonly PrincipalEntry[] {
+  const { snapshot } = world;
+  const trusts = snapshot.roles.map((role) => world.trustPolicy(role));
+  const stored = snapshot.resources.flatMap((resource) => [
+    world.stored('', resource.policy, true),
+    ...('qualifiers' in resource ? resource.qualifiers.map((one) => world.stored('', one.policy, true)) : []),
+  ]);
+  const statements = [...trusts, ...stored].flatMap((layer) =>
+    layer.policies.flatMap((policy) => policy.document.statements),
+  );
+  return statements.flatMap(({ principals }) => (principals !== undefined && 'in' in principals ? principals.in : []));
+}
+
+function callersNamedBy(world: World, entry: PrincipalEntry): readonly Caller[] {
+  if (entry.kind === 'Service') return [serviceCaller(entry.value)];
+  if (entry.kind === 'Federated') return [federatedCaller(entry.value)];
+  if (entry.kind !== 'AWS') return [];
+  if (/^\d{12}$/.test(entry.value))
+    return world.account(entry.value) === undefined ? [foreignAccount('aws', entry.value)] : [];
+  const arn = parseArn(entry.value);
+  if (!arn.ok || world.account(arn.value.account) !== undefined) return [];
+  const { partition, account, resource } = arn.value;
+  if (resource === 'root') return [foreignAccount(partition, account)];
+  const principal = foreignPrincipal(entry.value);
+  return principal === undefined ? [] : [{ id: entry.value, foreign: 'named', principal }];
+}
+
+/** A user, role or session ARN as a principal; undefined for other ARNs. */
+export function foreignPrincipal(text: string): Principal | undefined {
+  const arn = parseArn(text);
+  if (!arn.ok) return undefined;
+  const { partition, account, service, resource } = arn.value;
+  if (service === 'iam' && resource.startsWith('user/')) return { kind: 'user', partition, account, arn: text };
+  if (service === 'iam' && resource.startsWith('role/')) {
+    const roleName = resource.slice(resource.lastIndexOf('/') + 1);
+    return { kind: 'roleSession', partition, account, roleName, roleArn: text };
+  }
+  const session = /^assumed-role\/([^/]+)\/(.+)$/.exec(resource);
+  if (service !== 'sts' || session === null) return undefined;
+  return { kind: 'roleSession', partition, account, roleName: session[1] ?? '', sessionName: session[2] ?? '' };
+}

@@ -1,0 +1,174 @@
+import { parseArn } from '../domain/arn.ts';
+import type { PrincipalEntry, Statement } from '../domain/policy.ts';
+import type { Principal } from '../domain/principal.ts';
+import { both, constant, type Gathering, type Symbolic, stateOf } from './compile.ts';
+import { makeTest, type Reason } from './operators.ts';
+import { isPermissionsBoundarySet } from './question.ts';
+
+/** How a resource policy's statement names the caller: decides what else is needed (spec table B). */
+export type NamingForm = 'direct' | 'anyone' | 'role' | 'account' | 'federatingUser';
+
+export interface Naming {
+  readonly form: NamingForm;
+  readonly when: Symbolic;
+}
+
+/** All ways in which the statement reaches the caller; none: it does not speak of it. */
+export function namingsOf(gathering: Gathering, statement: Statement): readonly Naming[] {
+  const { principals } = statement;
+  if (principals === undefined) return [];
+  if ('in' in principals) return principals.in.flatMap((entry) => nameEntry(gathering, entry));
+  return [{ form: 'direct', when: notPrincipal(gathering, statement.effect, principals.notIn) }];
+}
+
+function nameEntry(gathering: Gathering, entry: PrincipalEntry): readonly Naming[] {
+  const { caller } = gathering.question;
+  const always = constant(true);
+  const { principal } = caller;
+  switch (entry.kind) {
+    case 'AWS':
+      return nameAws(gathering, entry, principal);
+    case 'Service':
+      return principal.kind === 'service' && principal.name === entry.value ? [{ form: 'direct', when: always }] : [];
+    case 'Federated':
+      return principal.kind === 'federated' && principal.provider === entry.value
+        ? [{ form: 'direct', when: always }]
+        : [];
+    case 'CanonicalUser': {
+      const account = 'account' in principal ? gathering.world.account(principal.account) : undefined;
+      return account?.canonicalId === entry.value ? [{ form: 'account', when: always }] : [];
+    }
+  }
+}
+
+function nameAws(gathering: Gathering, entry: PrincipalEntry, principal: Principal): readonly Naming[] {
+  const { value } = entry;
+  if (value === '*') return nameEverybody(gathering, principal);
+  if (!('account' in principal)) return [];
+  const accountWide =
+    value === principal.account || value === `arn:${principal.partition}:iam::${principal.account}:root`;
+  if (accountWide) return [{ form: principal.kind === 'root' ? 'direct' : 'account', when: constant(true) }];
+  return nameOne(gathering, value, principal);
+}
+
+/** `*` reaches every AWS principal and anonymous callers; sign-in calls are reached by their provider alone. */
+function nameEverybody(gathering: Gathering, principal: Principal): readonly Naming[] {
+  if (principal.kind === 'federated') {
+    gathering.doubts.push({ rule: 37, text: 'whether `*` admits a federated sign-in is not documented' });
+    return [{ form: 'anyone', when: constant('unknown') }];
+  }
+  if (principal.kind === 'service') {
+    gathering.leanings.push({ rule: 37, text: '`*` as principal reaches AWS services too' });
+  }
+  if (principal.kind === 'federatedUser') {
+    gathering.doubts.push({ rule: 8, text: 'whether `*` alone admits a federated user session is not documented' });
+    return [{ form: 'anyone', when: constant('unknown') }];
+  }
+  return [{ form: 'anyone', when: constant(true) }];
+}
+
+function nameOne(
+  gathering: Gathering,
+  value: string,
+  principal: Extract<Principal, { readonly account: string }>,
+): readonly Naming[] {
+  const { entity, foreign } = gathering.question.caller;
+  if (foreign === 'account' || foreign === 'anyAccount') return [];
+  const uniqueId = entity?.uniqueId;
+  const isId = uniqueId !== undefined && value === uniqueId;
+  switch (principal.kind) {
+    case 'user':
+      return isId || value === principal.arn ? [{ form: 'direct', when: constant(true) }] : [];
+    case 'roleSession':
+      if (isId || value === principal.roleArn) return [{ form: 'role', when: constant(true) }];
+      return nameSession(gathering, value, principal);
+    case 'federatedUser': {
+      if (value === principal.user) return [{ form: 'federatingUser', when: constant(true) }];
+      const own = `arn:${principal.partition}:sts::${principal.account}:federated-user/${principal.name}`;
+      return value === own ? [{ form: 'direct', when: constant(true) }] : [];
+    }
+    case 'root':
+    case 'assumedRoot':
+      return [];
+  }
+}
+
+/** A session ARN names the sessions of one name (rule 41); the role path is not part of it (rule 40). */
+function nameSession(
+  gathering: Gathering,
+  value: string,
+  principal: Extract<Principal, { readonly kind: 'roleSession' }>,
+): readonly Naming[] {
+  const arn = parseArn(value);
+  const prefix = `assumed-role/${principal.roleName}/`;
+  if (!arn.ok || arn.value.account !== principal.account || !arn.value.resource.startsWith(prefix)) return [];
+  const session = arn.value.resource.slice(prefix.length);
+  if (principal.sessionName !== undefined) {
+    return session === principal.sessionName ? [{ form: 'direct', when: constant(true) }] : [];
+  }
+  return [{ form: 'direct', when: sessionNamed(gathering, session) }];
+}
+
+function sessionNamed(gathering: Gathering, session: string): Symbolic {
+  const { question } = gathering;
+  const state = stateOf(gathering, 'aws:userid');
+  const id = question.caller.entity?.uniqueId;
+  if (state.kind !== 'free' || id === undefined) {
+    gathering.doubts.push({
+      rule: 41,
+      text: 'the unique id of the role, by which sessions are told apart, is not known',
+    });
+    return constant('unknown');
+  }
+  const text = `${id}:${session}`;
+  const condition = { operator: { name: 'StringEquals', ifExists: false }, key: 'aws:userid', values: [text] };
+  const test = makeTest(condition, [[{ text, literal: true }]]);
+  if (test === undefined) return constant(false);
+  gathering.builder.add(state.key, test);
+  return (space) => space.test(test);
+}
+
+const PARTIAL: Reason = { rule: 47, text: 'NotPrincipal lists only some of the ARNs of the caller' };
+
+/** NotPrincipal with Deny: reaches all but those listed in full; and always those with a boundary (rules 11, 47). */
+function notPrincipal(gathering: Gathering, effect: Statement['effect'], listed: readonly PrincipalEntry[]): Symbolic {
+  if (effect === 'Allow') {
+    gathering.doubts.push({ rule: 95, text: 'NotPrincipal with Allow is no longer accepted' });
+    return constant('unknown');
+  }
+  if (isPermissionsBoundarySet(gathering.question.caller)) return constant(true);
+  const needed = ownNames(gathering.question.caller.principal);
+  const named = needed.filter((names) => listed.some((entry) => names.includes(entry.value)));
+  if (named.length === 0) return constant(true);
+  if (named.length === needed.length) return constant(false);
+  gathering.doubts.push(PARTIAL);
+  return both(constant('unknown'));
+}
+
+/** What must be listed for an exemption: each element is one name with its spellings. */
+function ownNames(principal: Principal): readonly (readonly string[])[] {
+  switch (principal.kind) {
+    case 'service':
+      return [[principal.name]];
+    case 'federated':
+      return [[principal.provider]];
+    case 'anonymous':
+      return [['*']];
+    default: {
+      const account = [principal.account, `arn:${principal.partition}:iam::${principal.account}:root`];
+      if (principal.kind === 'root' || principal.kind === 'assumedRoot') return [account];
+      return [account, [ownArn(principal)]];
+    }
+  }
+}
+
+function ownArn(principal: Extract<Principal, { readonly kind: 'user' | 'roleSession' | 'federatedUser' }>): string {
+  switch (principal.kind) {
+    case 'user':
+      return principal.arn;
+    case 'roleSession':
+      return principal.roleArn ?? '';
+    case 'federatedUser':
+      return `arn:${principal.partition}:sts::${principal.account}:federated-user/${principal.name}`;
+  }
+}

@@ -1,0 +1,55 @@
+import type { Principal } from '../domain/principal.ts';
+import type { IamRole, IamUser, Resource } from '../domain/snapshot.ts';
+
+/** A caller with what the snapshot knows of it. */
+export interface Caller {
+  /** Node id: ARN, `service:<name>`, `anyone`, `external:<account>`, ... */
+  readonly id: string;
+  readonly principal: Principal;
+  readonly entity?: IamUser | IamRole;
+  /**
+   * A principal whose own account is outside the snapshot, so "can" means "if its account lets it": somebody of one account,
+   * somebody of any other account, or a principal that some policy names. It is asked about as an IAM user.
+   */
+  readonly foreign?: 'account' | 'anyAccount' | 'named';
+}
+
+/** Part of a resource whose name is open: any ARN that begins with `prefix` (the objects of a bucket). */
+export interface OpenPart {
+  readonly prefix: string;
+}
+
+/** What is asked about: an inventory item, a part of it, or any ARN. */
+export interface Target {
+  /** A concrete ARN; for an open part some ARN inside it. */
+  readonly arn: string;
+  readonly account?: string;
+  readonly region?: string;
+  /** Catalogue service prefix and resource type: `s3`, `object`. */
+  readonly service: string;
+  readonly type: string;
+  readonly resource?: Resource;
+  readonly role?: IamRole;
+  readonly part?: OpenPart;
+}
+
+/** The assumed caller; a field left out leaves the matter open. */
+export interface Profile {
+  readonly secureTransport?: true;
+  readonly signed?: true;
+  /** ISO 8601 */
+  readonly now?: string;
+  readonly ownRegion?: true;
+}
+
+export const ordinaryCaller = (now: string): Profile => ({ secureTransport: true, signed: true, now, ownRegion: true });
+
+/** One question of the engine: which requests of this caller, for this action on this target, are allowed? */
+export interface Question {
+  readonly caller: Caller;
+  readonly target: Target;
+  readonly action: string;
+  readonly profile: Profile;
+}
+
+export const isPermissionsBoundarySet = (caller: Caller): boolean => caller.entity?.permissionsBoundary !== undefined;

@@ -1,0 +1,52 @@
+import type { AclGrant, AclPermission } from '../domain/request.ts';
+import type { Gathering } from './compile.ts';
+import type { Situation } from './situation.ts';
+import { CERTAIN, NEVER, type Pair, UNKNOWN } from './space.ts';
+
+/** What a bucket ACL grant lets its grantee do on the bucket. Source: Amazon S3, ACL overview (services, S3). */
+const BUCKET_ACTIONS: Readonly<Record<AclPermission, readonly string[]>> = {
+  READ: ['s3:ListBucket', 's3:ListBucketVersions', 's3:ListBucketMultipartUploads'],
+  WRITE: ['s3:PutObject'],
+  READ_ACP: ['s3:GetBucketAcl'],
+  WRITE_ACP: ['s3:PutBucketAcl'],
+  FULL_CONTROL: [
+    's3:ListBucket',
+    's3:ListBucketVersions',
+    's3:ListBucketMultipartUploads',
+    's3:PutObject',
+    's3:GetBucketAcl',
+    's3:PutBucketAcl',
+  ],
+};
+
+/** Bucket ACLs as grants: everybody like `*`, an account like its account statement. Object ACLs are not collected. */
+export function aclGrants(
+  gathering: Gathering,
+  { facts }: Situation,
+): { readonly anyone: Pair; readonly account: Pair } {
+  const { question, world } = gathering;
+  const { principal } = question.caller;
+  const action = question.action.toLowerCase();
+  const fitting = (facts.s3Acl ?? []).filter((grant) =>
+    BUCKET_ACTIONS[grant.permission].some((one) => one.toLowerCase() === action),
+  );
+  const canonical = 'account' in principal ? world.account(principal.account)?.canonicalId : undefined;
+  const foreign = 'account' in principal && principal.account !== question.target.account;
+  const account = fitting.some(
+    ({ grantee }) => grantee.kind === 'account' && foreign && grantee.canonicalId === canonical,
+  );
+  return { anyone: everybody(gathering, fitting, foreign), account: account ? CERTAIN : NEVER };
+}
+
+function everybody(gathering: Gathering, fitting: readonly AclGrant[], foreign: boolean): Pair {
+  const { principal } = gathering.question.caller;
+  if (fitting.some(({ grantee }) => grantee.kind === 'allUsers')) return CERTAIN;
+  const signed = fitting.some(({ grantee }) => grantee.kind === 'authenticatedUsers');
+  if (!signed || !('account' in principal)) return NEVER;
+  if (foreign) return CERTAIN;
+  gathering.doubts.push({
+    rule: 81,
+    text: "whether an ACL for all signed callers frees the owner's own identities is not documented",
+  });
+  return UNKNOWN;
+}

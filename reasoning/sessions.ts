@@ -1,0 +1,39 @@
+import type { Statement } from '../domain/policy.ts';
+import type { IamRole } from '../domain/snapshot.ts';
+import { matchActions } from './action-patterns.ts';
+import type { World } from './world.ts';
+
+/** How sessions of a role can come about, read off the actions its trust policy mentions with Allow: an upper bound, without conditions. */
+export interface Sessions {
+  readonly assumed: boolean;
+  readonly saml: boolean;
+  readonly webIdentity: boolean;
+  /** Session tags may be passed: aws:PrincipalTag is not fixed by the role's own tags. */
+  readonly tagged: boolean;
+  readonly sourceIdentity: boolean;
+}
+
+const memo = new WeakMap<IamRole, Sessions>();
+
+export function sessionsOf(world: World, role: IamRole): Sessions {
+  const known = memo.get(role);
+  if (known !== undefined) return known;
+  const trust = world.trustPolicy(role);
+  const statements = trust.policies.flatMap((policy) => policy.document.statements);
+  const admits = (action: string): boolean =>
+    !trust.complete || statements.some((statement) => statement.effect === 'Allow' && mentions(statement, action));
+  const sessions: Sessions = {
+    assumed: admits('sts:AssumeRole'),
+    saml: admits('sts:AssumeRoleWithSAML'),
+    webIdentity: admits('sts:AssumeRoleWithWebIdentity'),
+    tagged: admits('sts:TagSession'),
+    sourceIdentity: admits('sts:SetSourceIdentity'),
+  };
+  memo.set(role, sessions);
+  return sessions;
+}
+
+/** Action element against one action; a doubtful match counts. */
+function mentions({ actions }: Statement, action: string): boolean {
+  return 'in' in actions ? matchActions(actions.in, action) !== false : matchActions(actions.notIn, action) !== true;
+}

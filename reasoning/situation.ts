@@ -1,0 +1,167 @@
+import type { PolicyLayer } from '../domain/policy.ts';
+import { isServiceLinkedRoleArn } from '../domain/principal.ts';
+import type { PolicySet, RequestFacts } from '../domain/request.ts';
+import type { IamRole, Resource, S3Bucket } from '../domain/snapshot.ts';
+import type { Caller, Question, Target } from './question.ts';
+import type { LayerPolicies, World } from './world.ts';
+
+/** Everything attached around one caller and one target, as found. Which layers bind is judged by who reads it. */
+export interface Situation {
+  readonly policies: PolicySet;
+  readonly facts: RequestFacts;
+}
+
+/** Name under which the identity side of a principal outside the snapshot is assumed to allow. */
+export const ASSUMED_IDENTITY = 'assumed: the other account lets its principal';
+
+export function situationOf(world: World, question: Question): Situation {
+  const { caller, target } = question;
+  const unread: PolicyLayer[] = [];
+  const take = (layer: PolicyLayer, found: LayerPolicies | undefined): LayerPolicies['policies'] | undefined => {
+    if (found !== undefined && !found.complete) unread.push(layer);
+    return found?.policies;
+  };
+  const identity = take('identity', identityOf(world, caller));
+  const boundary = take(
+    'permissionsBoundary',
+    caller.entity === undefined ? undefined : world.permissionsBoundary(caller.entity),
+  );
+  const resource = take('resource', resourcePolicyOf(world, target));
+  const scp = levelsOf(world, 'scp', 'account' in caller.principal ? caller.principal.account : undefined, unread);
+  const rcp = levelsOf(world, 'rcp', target.account, unread);
+  const policies: PolicySet = {
+    ...(identity === undefined ? {} : { identity }),
+    ...(boundary === undefined ? {} : { permissionsBoundary: boundary }),
+    ...(resource === undefined ? {} : { resource }),
+    ...(scp === undefined ? {} : { scp }),
+    ...(rcp === undefined ? {} : { rcp }),
+    ...(unread.length === 0 ? {} : { unread: [...new Set(unread)] }),
+  };
+  return { policies, facts: factsOf(world, caller, target) };
+}
+
+function identityOf(world: World, caller: Caller): LayerPolicies | undefined {
+  if (caller.foreign !== undefined) return { policies: [ASSUMED_POLICY], complete: true };
+  if (caller.entity !== undefined) return world.identityPolicies(caller.entity);
+  return caller.principal.kind === 'user' || caller.principal.kind === 'roleSession'
+    ? { policies: [], complete: world.knowsIam(caller.principal.account) }
+    : undefined;
+}
+
+const ASSUMED_POLICY = {
+  name: ASSUMED_IDENTITY,
+  document: {
+    version: '2012-10-17',
+    statements: [{ effect: 'Allow', actions: { in: ['*'] }, resources: { in: ['*'] }, conditions: [] }],
+  },
+} as const;
+
+function levelsOf(
+  world: World,
+  type: 'scp' | 'rcp',
+  account: string | undefined,
+  unread: PolicyLayer[],
+): readonly LayerPolicies['policies'][] | undefined {
+  if (account === undefined) return undefined;
+  const levels = world.levels(type, account);
+  const ours = world.account(account) !== undefined;
+  if (levels === undefined && ours && world.inOrganization(account) !== false && !layerIsOff(world, type))
+    unread.push(type);
+  if (levels?.some((level) => !level.complete)) unread.push(type);
+  return levels?.map((level) => level.policies);
+}
+
+const layerIsOff = (world: World, type: 'scp' | 'rcp'): boolean =>
+  world.snapshot.organization !== undefined && !world.snapshot.organization.enabled.includes(type);
+
+function resourcePolicyOf(world: World, target: Target): LayerPolicies | undefined {
+  if (target.role !== undefined) return world.trustPolicy(target.role);
+  const { resource } = target;
+  if (resource === undefined)
+    return target.account === undefined || UNPOLICIED.has(target.service)
+      ? undefined
+      : { policies: [], complete: false };
+  const own = world.stored(`policy of ${resource.arn}`, resource.policy, knowsPolicy(world, resource));
+  const qualifier = resource.type === 'AWS::Lambda::Function' ? qualifierOf(resource.arn, target.arn) : undefined;
+  if (qualifier === undefined || resource.type !== 'AWS::Lambda::Function') return own;
+  const policy = resource.qualifiers.find((one) => one.name === qualifier)?.policy;
+  const more = world.stored(`policy of ${target.arn}`, policy, knowsPolicy(world, resource));
+  return { policies: [...own.policies, ...more.policies], complete: own.complete && more.complete };
+}
+
+/** Services whose resources take no policy of their own (beside roles, which have trust policies). */
+const UNPOLICIED = new Set(['iam', 'sts', 'organizations', 'ec2', 'cloudformation']);
+
+const qualifierOf = (functionArn: string, arn: string): string | undefined =>
+  arn.startsWith(`${functionArn}:`) ? arn.slice(functionArn.length + 1) : undefined;
+
+/** The call that reads the policy of a resource; only if it was complete, no policy means none. */
+const POLICY_CALLS: Readonly<Record<Resource['type'], readonly [string, string] | undefined>> = {
+  'AWS::S3::Bucket': ['s3', 'GetBucketPolicy'],
+  'AWS::S3::AccessPoint': ['s3control', 'GetAccessPointPolicy'],
+  'AWS::DynamoDB::Table': ['dynamodb', 'GetResourcePolicy'],
+  'AWS::DynamoDB::Stream': ['dynamodb', 'GetResourcePolicy'],
+  'AWS::KMS::Key': ['kms', 'GetKeyPolicy'],
+  'AWS::Lambda::Function': ['lambda', 'GetPolicy'],
+  'AWS::Lambda::LayerVersion': ['lambda', 'GetLayerVersionPolicy'],
+  'AWS::SQS::Queue': ['sqs', 'GetQueueAttributes'],
+  'AWS::SNS::Topic': ['sns', 'GetTopicAttributes'],
+  'AWS::SecretsManager::Secret': ['secretsmanager', 'GetResourcePolicy'],
+  'AWS::EC2::VPCEndpoint': ['ec2', 'DescribeVpcEndpoints'],
+};
+
+export const policyCallOf = (resource: Resource): readonly [string, string] | undefined => POLICY_CALLS[resource.type];
+
+function knowsPolicy(world: World, resource: Resource): boolean {
+  const call = policyCallOf(resource);
+  return call === undefined || world.knows(call[0], call[1], resource.account, resource.arn, resource.region);
+}
+
+function factsOf(world: World, caller: Caller, target: Target): RequestFacts {
+  const { principal } = caller;
+  const management = 'account' in principal && world.isManagementAccount(principal.account);
+  const linked =
+    principal.kind === 'roleSession' && principal.roleArn !== undefined && isServiceLinkedRoleArn(principal.roleArn);
+  return {
+    ...(management ? { managementAccount: true } : {}),
+    resourceInManagementAccount: target.account !== undefined && world.isManagementAccount(target.account),
+    ...(linked ? { serviceLinkedRole: true } : {}),
+    ...(target.role === undefined ? {} : roleFacts(target.role)),
+    ...(target.resource === undefined ? {} : resourceFacts(world, target.resource)),
+  };
+}
+
+const roleFacts = (role: IamRole): RequestFacts => ({
+  roleCreatedBefore2022: role.createdAt !== undefined && role.createdAt < '2022-09-21',
+});
+
+function resourceFacts(world: World, resource: Resource): RequestFacts {
+  if (resource.type === 'AWS::KMS::Key') {
+    const known = world.knows('kms', 'ListGrants', resource.account, resource.arn, resource.region);
+    return {
+      kmsGrants: resource.grants,
+      ...(resource.manager === 'AWS' ? { awsManagedKey: true } : {}),
+      ...(known ? {} : { kmsGrantsUnread: true }),
+    };
+  }
+  if (resource.type === 'AWS::S3::Bucket') return bucketFacts(world, resource);
+  return {};
+}
+
+/** Ownership enforced: ACLs vanish (rule 81). Block Public Access counts from bucket and account (rule 82). */
+function bucketFacts(world: World, bucket: S3Bucket): RequestFacts {
+  const account = world.account(bucket.account)?.s3PublicAccessBlock;
+  const own = bucket.publicAccessBlock;
+  const enforced = bucket.ownership === undefined || bucket.ownership === 'BucketOwnerEnforced';
+  const ignoresPublicAcls = own?.ignorePublicAcls === true || account?.ignorePublicAcls === true;
+  const acl = bucket.acl.filter(
+    ({ grantee }) => !ignoresPublicAcls || (grantee.kind !== 'allUsers' && grantee.kind !== 'authenticatedUsers'),
+  );
+  return {
+    ...(own?.restrictPublicBuckets === true || account?.restrictPublicBuckets === true
+      ? { s3BlockPublicAccess: true }
+      : {}),
+    ...(bucket.abac === true ? { s3BucketAbac: true } : {}),
+    ...(enforced ? {} : { s3Acl: acl }),
+  };
+}

@@ -1,0 +1,170 @@
+import type { RequestContext } from '../domain/request.ts';
+import { BDD_FALSE, BDD_TRUE, Bdd, type BddRef } from './bdd.ts';
+import { type FreeKey, type Sample, samplesOf } from './domains.ts';
+import { holds, type Reason, type Test, type Truth, unsettledReasons } from './operators.ts';
+
+/** A three-valued condition: certainly true inside `lower`, certainly false outside `upper`. */
+export interface Pair {
+  readonly lower: BddRef;
+  readonly upper: BddRef;
+}
+
+export const CERTAIN: Pair = { lower: BDD_TRUE, upper: BDD_TRUE };
+export const NEVER: Pair = { lower: BDD_FALSE, upper: BDD_FALSE };
+export const UNKNOWN: Pair = { lower: BDD_FALSE, upper: BDD_TRUE };
+
+/** One free key cut into classes; class i is encoded in the bits from `firstBit`, the last class takes the spare codes. */
+export interface Domain {
+  readonly key: FreeKey;
+  readonly tests: readonly Test[];
+  readonly samples: readonly Sample[];
+  readonly firstBit: number;
+  readonly bits: number;
+}
+
+/** A key that declares itself free, with the tests some statement makes of it. Gather first, then build. */
+export class SpaceBuilder {
+  readonly #free = new Map<string, { key: FreeKey; tests: Map<string, Test> }>();
+
+  /** Registers a test of a free key; equal tests count once. */
+  add(key: FreeKey, test: Test): void {
+    const id = key.name.toLowerCase();
+    const entry = this.#free.get(id) ?? { key, tests: new Map<string, Test>() };
+    entry.tests.set(testId(test), test);
+    this.#free.set(id, entry);
+  }
+
+  /** A key that belongs to the space whether or not anything tests it. */
+  declare(key: FreeKey): void {
+    const id = key.name.toLowerCase();
+    if (!this.#free.has(id)) this.#free.set(id, { key, tests: new Map() });
+  }
+
+  build(): Space {
+    return new Space([...this.#free.values()].map(({ key, tests }) => ({ key, tests: [...tests.values()] })));
+  }
+}
+
+const testId = (test: Test): string =>
+  `${test.operator.quantifier ?? ''}:${test.operator.name}:${test.values.join('\u0000')}`;
+
+/** The requests of one question: all combinations of the classes of its free keys. */
+export class Space {
+  readonly bdd = new Bdd();
+  readonly domains: readonly Domain[];
+  readonly capped: readonly string[];
+  readonly #byKey: ReadonlyMap<string, Domain>;
+
+  constructor(free: readonly { readonly key: FreeKey; readonly tests: readonly Test[] }[]) {
+    const domains: Domain[] = [];
+    const capped: string[] = [];
+    let nextBit = 0;
+    for (const { key, tests } of free) {
+      const all = samplesOf(key, tests);
+      if (all === undefined) capped.push(key.name.toLowerCase());
+      const samples = all === undefined ? [undefined] : distinguished(all, tests);
+      const bits = Math.ceil(Math.log2(samples.length));
+      domains.push({ key, tests, samples, firstBit: nextBit, bits });
+      nextBit += bits;
+    }
+    this.domains = domains;
+    this.capped = capped;
+    this.#byKey = new Map(domains.map((domain) => [domain.key.name.toLowerCase(), domain]));
+  }
+
+  domain(key: string): Domain | undefined {
+    return this.#byKey.get(key.toLowerCase());
+  }
+
+  /** The requests in which the key's value belongs to class `index`. */
+  classOf(domain: Domain, index: number): BddRef {
+    const last = domain.samples.length - 1;
+    if (index === last) {
+      return this.bdd.not(this.bdd.or3(...domain.samples.slice(0, last).map((_, i) => this.#code(domain, i))));
+    }
+    return this.#code(domain, index);
+  }
+
+  /** The requests whose value of the key satisfies the predicate. */
+  where(domain: Domain, accept: (sample: Sample) => boolean): BddRef {
+    const classes = domain.samples.flatMap((sample, i) => (accept(sample) ? [this.classOf(domain, i)] : []));
+    return this.bdd.or3(...classes);
+  }
+
+  /** Where a test of a free key holds. The test must have been registered. */
+  test(test: Test): Pair {
+    const domain = this.domain(test.key);
+    if (domain === undefined || this.capped.includes(test.key.toLowerCase())) return UNKNOWN;
+    const truths = new Map<Sample, Truth>(domain.samples.map((sample) => [sample, holds(test, sample)]));
+    return {
+      lower: this.where(domain, (sample) => truths.get(sample) === true),
+      upper: this.where(domain, (sample) => truths.get(sample) !== false),
+    };
+  }
+
+  reasons(test: Test): readonly Reason[] {
+    if (this.capped.includes(test.key.toLowerCase()))
+      return [{ rule: 52, text: `too many different patterns are tested on ${test.key}` }];
+    return unsettledReasons(test);
+  }
+
+  present(key: string): BddRef {
+    const domain = this.domain(key);
+    return domain === undefined ? BDD_FALSE : this.where(domain, (sample) => sample !== undefined);
+  }
+
+  /** Removes the keys nobody can know: what holds for all their values stays, what holds for some becomes doubt. */
+  settle(pair: Pair, feasible: BddRef): Pair {
+    const hidden = this.domains.filter((domain) => domain.key.hidden !== undefined).flatMap(bitsOf);
+    const must = this.bdd.forAll(this.bdd.or(pair.lower, this.bdd.not(feasible)), hidden);
+    const may = this.bdd.exists(this.bdd.and(pair.upper, feasible), hidden);
+    return { lower: this.bdd.and(must, may), upper: may };
+  }
+
+  /** The requests that are possible for some value of the keys nobody can know. */
+  visible(set: BddRef): BddRef {
+    return this.bdd.exists(set, this.domains.filter((domain) => domain.key.hidden !== undefined).flatMap(bitsOf));
+  }
+
+  /** A concrete context inside the set: one sample per free key. Undefined for the empty set. */
+  witness(set: BddRef): RequestContext | undefined {
+    const cube = this.bdd.satisfy(set);
+    if (cube === undefined) return undefined;
+    const context: Record<string, NonNullable<Sample>> = {};
+    for (const domain of this.domains) {
+      const sample = domain.samples[this.#indexIn(domain, cube)];
+      if (sample !== undefined) context[domain.key.name] = sample;
+    }
+    return context;
+  }
+
+  #indexIn(domain: Domain, cube: ReadonlyMap<number, boolean>): number {
+    let index = 0;
+    for (let bit = 0; bit < domain.bits; bit++) {
+      if (cube.get(domain.firstBit + bit) === true) index += 2 ** bit;
+    }
+    return Math.min(index, domain.samples.length - 1);
+  }
+
+  #code(domain: Domain, index: number): BddRef {
+    let set = BDD_TRUE;
+    for (let bit = domain.bits - 1; bit >= 0; bit--) {
+      const variable = this.bdd.variable(domain.firstBit + bit);
+      set = this.bdd.and(((index >> bit) & 1) === 1 ? variable : this.bdd.not(variable), set);
+    }
+    return set;
+  }
+}
+
+export const bitsOf = (domain: Domain): readonly number[] =>
+  Array.from({ length: domain.bits }, (_, i) => domain.firstBit + i);
+
+/** Keeps one sample per different row of truths: classes that no test tells apart are one class. Absence stays apart. */
+function distinguished(samples: readonly Sample[], tests: readonly Test[]): readonly Sample[] {
+  const rows = new Map<string, Sample>();
+  for (const sample of samples) {
+    const row = `${sample === undefined}|${tests.map((test) => String(holds(test, sample))).join()}`;
+    if (!rows.has(row)) rows.set(row, sample);
+  }
+  return [...rows.values()];
+}

@@ -1,0 +1,110 @@
+import { parseArn } from '../domain/arn.ts';
+import type { IamRole, Resource } from '../domain/snapshot.ts';
+import type { Target } from './question.ts';
+
+/** Catalogue service and type of each kind of resource. */
+const TYPES: Readonly<Record<Resource['type'], readonly [string, string]>> = {
+  'AWS::S3::Bucket': ['s3', 'bucket'],
+  'AWS::S3::AccessPoint': ['s3', 'accesspoint'],
+  'AWS::DynamoDB::Table': ['dynamodb', 'table'],
+  'AWS::DynamoDB::Stream': ['dynamodb', 'stream'],
+  'AWS::KMS::Key': ['kms', 'key'],
+  'AWS::Lambda::Function': ['lambda', 'function'],
+  'AWS::Lambda::LayerVersion': ['lambda', 'layerVersion'],
+  'AWS::SQS::Queue': ['sqs', 'queue'],
+  'AWS::SNS::Topic': ['sns', 'topic'],
+  'AWS::SecretsManager::Secret': ['secretsmanager', 'Secret'],
+  'AWS::EC2::VPCEndpoint': ['ec2', 'vpc-endpoint'],
+};
+
+/** A name for the inside of an open part that no policy is likely to speak of. */
+const SOMETHING = 'x';
+
+/** The resource itself, then what is in it: indexes and qualifiers by name, objects as an open part. */
+export function targetsOf(resource: Resource): readonly Target[] {
+  const [service, type] = TYPES[resource.type];
+  const whole: Target = {
+    arn: resource.arn,
+    account: resource.account,
+    region: resource.region,
+    service,
+    type,
+    resource,
+  };
+  return [whole, ...partsOf(resource, whole)];
+}
+
+function partsOf(resource: Resource, whole: Target): readonly Target[] {
+  switch (resource.type) {
+    case 'AWS::S3::Bucket':
+      return [openPart(whole, 'object', `${resource.arn}/`)];
+    case 'AWS::S3::AccessPoint':
+      return [openPart(whole, 'accesspointobject', `${resource.arn}/object/`)];
+    case 'AWS::DynamoDB::Table':
+      return resource.indexes.map((name) => ({ ...whole, type: 'index', arn: `${resource.arn}/index/${name}` }));
+    case 'AWS::Lambda::Function':
+      return resource.qualifiers.map(({ name, kind }) => ({
+        ...whole,
+        type: `function ${kind}`,
+        arn: `${resource.arn}:${name}`,
+      }));
+    default:
+      return [];
+  }
+}
+
+const openPart = (whole: Target, type: string, prefix: string): Target => ({
+  ...whole,
+  type,
+  arn: prefix + SOMETHING,
+  part: { prefix },
+});
+
+export const roleTarget = (role: IamRole): Target => ({
+  arn: role.arn,
+  account: role.account,
+  service: 'iam',
+  type: 'role',
+  role,
+});
+
+const ARN_TYPES: readonly (readonly [string, RegExp, string])[] = [
+  ['s3', /^[^/:]+$/, 'bucket'],
+  ['s3', /^accesspoint\/[^/]+$/, 'accesspoint'],
+  ['s3', /^accesspoint\/[^/]+\/object\/.+/, 'accesspointobject'],
+  ['s3', /^[^/:]+\/.+/s, 'object'],
+  ['dynamodb', /^table\/[^/]+$/, 'table'],
+  ['dynamodb', /^table\/[^/]+\/index\/.+/, 'index'],
+  ['dynamodb', /^table\/[^/]+\/stream\/.+/, 'stream'],
+  ['kms', /^key\//, 'key'],
+  ['kms', /^alias\//, 'alias'],
+  ['lambda', /^function:[^:]+$/, 'function'],
+  ['lambda', /^function:[^:]+:[^:]+$/, 'function version'],
+  ['lambda', /^layer:[^:]+:\d+$/, 'layerVersion'],
+  ['sqs', /^[^:]+$/, 'queue'],
+  ['sns', /^[^:]+$/, 'topic'],
+  ['secretsmanager', /^secret:/, 'Secret'],
+  ['iam', /^role\//, 'role'],
+  ['iam', /^user\//, 'user'],
+  ['ec2', /^vpc-endpoint\//, 'vpc-endpoint'],
+];
+
+/** A concrete ARN inside or outside the inventory; undefined for text that is no ARN. */
+export function targetOfArn(arn: string, resources: readonly Resource[], role?: IamRole): Target | undefined {
+  if (role !== undefined) return roleTarget(role);
+  const parsed = parseArn(arn);
+  if (!parsed.ok) return undefined;
+  const owner = resources.flatMap(targetsOf).find((target) => covers(target, arn));
+  if (owner !== undefined) {
+    const { part, ...rest } = owner;
+    return part === undefined ? rest : { ...rest, arn };
+  }
+  const { service, region, account, resource } = parsed.value;
+  const type = ARN_TYPES.find(([its, shape]) => its === service && shape.test(resource))?.[2] ?? '';
+  return { arn, service, type, ...(region === '' ? {} : { region }), ...(account === '' ? {} : { account }) };
+}
+
+const covers = (target: Target, arn: string): boolean =>
+  target.part === undefined
+    ? target.arn === arn
+    : arn.startsWith(target.part.prefix) && arn.length > target.part.prefix.length;

@@ -1,0 +1,231 @@
+import type { CoverageCell } from '../domain/gap.ts';
+import { parsePolicy } from '../domain/parse-policy.ts';
+import type { Json, NamedPolicy } from '../domain/policy.ts';
+import type {
+  Account,
+  IamGroup,
+  IamRole,
+  IamUser,
+  ManagedPolicy,
+  OrganizationPolicy,
+  Resource,
+  Snapshot,
+  StoredPolicy,
+} from '../domain/snapshot.ts';
+
+/** Policies of one layer; `complete: false`: some could not be read or parsed, so their silence is no knowledge. */
+export interface LayerPolicies {
+  readonly policies: readonly NamedPolicy[];
+  readonly complete: boolean;
+}
+
+/** One Organizations level of an account's chain, root first. */
+export interface OrganizationLevel extends LayerPolicies {
+  readonly id: string;
+  readonly name: string;
+}
+
+/** A snapshot made ready for look-ups. It judges nothing: which policies bind is decided elsewhere. */
+export class World {
+  readonly snapshot: Snapshot;
+  readonly #documents = new Map<Json, NamedPolicy | undefined>();
+  readonly #managed: ReadonlyMap<string, ManagedPolicy>;
+  readonly #groups: ReadonlyMap<string, IamGroup>;
+  readonly #accounts: ReadonlyMap<string, Account>;
+  readonly #roles: ReadonlyMap<string, IamRole>;
+  readonly #users: ReadonlyMap<string, IamUser>;
+  readonly #resources: ReadonlyMap<string, Resource>;
+  readonly #cells: ReadonlyMap<string, readonly CoverageCell[]>;
+
+  constructor(snapshot: Snapshot) {
+    this.snapshot = snapshot;
+    this.#managed = byKey(snapshot.managedPolicies, (policy) => policy.arn);
+    this.#groups = byKey(snapshot.groups, (group) => `${group.account}/${group.name}`);
+    this.#accounts = byKey(snapshot.accounts, (account) => account.id);
+    this.#roles = byKey(snapshot.roles, (role) => role.arn);
+    this.#users = byKey(snapshot.users, (user) => user.arn);
+    this.#resources = byKey(snapshot.resources, (resource) => resource.arn);
+    this.#cells = groupBy(snapshot.coverage, (cell) => `${cell.service}:${cell.call}`);
+  }
+
+  account(id: string): Account | undefined {
+    return this.#accounts.get(id);
+  }
+
+  role(arn: string): IamRole | undefined {
+    return this.#roles.get(arn);
+  }
+
+  user(arn: string): IamUser | undefined {
+    return this.#users.get(arn);
+  }
+
+  resource(arn: string): Resource | undefined {
+    return this.#resources.get(arn);
+  }
+
+  isManagementAccount(account: string): boolean {
+    return this.snapshot.organization?.managementAccount === account;
+  }
+
+  /** True, false, or undefined: the organisation was not read. */
+  inOrganization(account: string): boolean | undefined {
+    if (this.snapshot.organization === undefined) {
+      return this.knows('organizations', 'DescribeOrganization') ? false : undefined;
+    }
+    if (this.account(account)?.parent !== undefined) return true;
+    return this.knows('organizations', 'ListAccounts') ? false : undefined;
+  }
+
+  /** Was the call complete for this account, Region and target (any, where not given)? Only then absence is knowledge. */
+  knows(service: string, call: string, account?: string, target?: string, region?: string): boolean {
+    const cells = (this.#cells.get(`${service}:${call}`) ?? []).filter(
+      (cell) =>
+        (account === undefined || cell.account === account) &&
+        (region === undefined || cell.region === region || !REGION.test(cell.region)) &&
+        (cell.target === undefined || target === undefined || sameTarget(cell.target, target)),
+    );
+    return cells.some((cell) => cell.status === 'complete') && cells.every((cell) => cell.status === 'complete');
+  }
+
+  /** Root, OUs, account; undefined: the account is in no organisation, or that is not known. */
+  chain(account: string): readonly string[] | undefined {
+    const organization = this.snapshot.organization;
+    const parents = new Map(this.snapshot.organizationalUnits.map((unit) => [unit.id, unit.parent]));
+    const chain = [account];
+    let at = this.account(account)?.parent;
+    while (at !== undefined && chain.length < 16) {
+      chain.unshift(at);
+      if (at === organization?.rootId) return chain;
+      at = parents.get(at);
+    }
+    return undefined;
+  }
+
+  /** Undefined: the policy type does not exist for the account (no organisation, or type not enabled). */
+  levels(type: 'scp' | 'rcp', account: string): readonly OrganizationLevel[] | undefined {
+    const chain = this.chain(account);
+    if (chain === undefined || this.snapshot.organization?.enabled.includes(type) !== true) return undefined;
+    const complete = this.knowsOrganizationPolicies();
+    const attached = groupBy(
+      this.snapshot.organizationPolicies.filter((policy) => policy.type === type).flatMap(perTarget),
+      ({ target }) => target,
+    );
+    return chain.map((id) => ({
+      id,
+      name: this.levelName(id),
+      ...this.#read(
+        (attached.get(id) ?? []).map(({ policy }) =>
+          named(`${type.toUpperCase()} ${policy.name} (${policy.id})`, policy),
+        ),
+        complete,
+      ),
+    }));
+  }
+
+  knowsOrganizationPolicies(): boolean {
+    return ['ListPolicies', 'DescribePolicy', 'ListTargetsForPolicy'].every((call) =>
+      this.knows('organizations', call),
+    );
+  }
+
+  levelName(id: string): string {
+    if (id === this.snapshot.organization?.rootId) return 'root';
+    return this.snapshot.organizationalUnits.find((unit) => unit.id === id)?.name ?? this.account(id)?.name ?? id;
+  }
+
+  identityPolicies(entity: IamUser | IamRole): LayerPolicies {
+    const groups = 'groups' in entity ? entity.groups : [];
+    const parts = [this.#entityPolicies(entity)];
+    for (const name of groups) {
+      const group = this.#groups.get(`${entity.account}/${name}`);
+      parts.push(group === undefined ? { policies: [], complete: false } : this.#entityPolicies(group));
+    }
+    return {
+      policies: parts.flatMap((part) => part.policies),
+      complete: parts.every((part) => part.complete) && this.knowsIam(entity.account),
+    };
+  }
+
+  knowsIam(account: string): boolean {
+    return this.knows('iam', 'GetAccountAuthorizationDetails', account);
+  }
+
+  /** Undefined: no boundary is set. */
+  permissionsBoundary(entity: IamUser | IamRole): LayerPolicies | undefined {
+    if (entity.permissionsBoundary === undefined) return undefined;
+    return this.#managedPolicies([entity.permissionsBoundary]);
+  }
+
+  /** One stored policy, parsed once. */
+  stored(name: string, policy: StoredPolicy | undefined, known: boolean): LayerPolicies {
+    return this.#read(policy === undefined ? [] : [named(name, policy)], known);
+  }
+
+  trustPolicy(role: IamRole): LayerPolicies {
+    return this.#read(
+      [{ name: `trust policy of ${role.arn}`, document: role.trustPolicy }],
+      this.knowsIam(role.account),
+    );
+  }
+
+  #entityPolicies(entity: IamUser | IamRole | IamGroup): LayerPolicies {
+    const inline = entity.inlinePolicies.map((policy) =>
+      named(`inline policy ${policy.name} of ${entity.arn}`, policy),
+    );
+    const own = this.#read(inline, true);
+    const managed = this.#managedPolicies(entity.attachedPolicies);
+    return { policies: [...own.policies, ...managed.policies], complete: own.complete && managed.complete };
+  }
+
+  #managedPolicies(arns: readonly string[]): LayerPolicies {
+    const found = arns.map((arn) => this.#managed.get(arn));
+    const present = found.filter((policy) => policy !== undefined);
+    return this.#read(
+      present.map((policy) => named(`managed policy ${policy.arn}`, policy)),
+      present.length === arns.length,
+    );
+  }
+
+  #read(stored: readonly StoredPolicy[], complete: boolean): LayerPolicies {
+    const policies = stored.map((policy) => this.#parse(policy));
+    const readable = policies.filter((policy) => policy !== undefined);
+    return { policies: readable, complete: complete && readable.length === policies.length };
+  }
+
+  #parse(policy: StoredPolicy): NamedPolicy | undefined {
+    const known = this.#documents.get(policy.document);
+    if (known !== undefined && known.name === policy.name) return known;
+    const parsed = parsePolicy(policy.document);
+    const result = parsed.ok ? { name: policy.name, document: parsed.value } : undefined;
+    if (typeof policy.document === 'object') this.#documents.set(policy.document, result);
+    return result;
+  }
+}
+
+/** Global services report their cells under `global` or `*`. */
+const REGION = /^[a-z]{2}(-[a-z]+)+-\d$/;
+/** A cell may name its item by ARN or by name. */
+const sameTarget = (cell: string, target: string): boolean =>
+  cell === target || target.endsWith(`/${cell}`) || target.endsWith(`:${cell}`);
+
+const named = (name: string, policy: StoredPolicy): StoredPolicy => ({ name, document: policy.document });
+
+const perTarget = (
+  policy: OrganizationPolicy,
+): readonly { readonly target: string; readonly policy: OrganizationPolicy }[] =>
+  policy.targets.map((target) => ({ target, policy }));
+
+export function groupBy<T>(list: readonly T[], key: (one: T) => string): ReadonlyMap<string, readonly T[]> {
+  const groups = new Map<string, T[]>();
+  for (const one of list) {
+    const group = groups.get(key(one));
+    if (group === undefined) groups.set(key(one), [one]);
+    else group.push(one);
+  }
+  return groups;
+}
+
+function byKey<T>(list: readonly T[], key: (one: T) => string): ReadonlyMap<string, T> {
+  return new Map(list.map((one) => [key(one), one]));
+}
