@@ -77,6 +77,8 @@ export interface Hop {
   readonly technique: string;
   readonly verdict: Exclude<Verdict, 'denied'>;
   readonly when: Formula;
+  /** Set where session tags or a source identity may be passed: the condition over everything that can be passed along. */
+  readonly full?: Formula;
   readonly by: readonly StatementRef[];
   readonly assumptions: readonly Assumption[];
   readonly witness?: Witness;

@@ -1,3 +1,4 @@
+import type { PolicyDocument } from '../domain/policy.ts';
 import { CATALOGUE, CATALOGUE_VERSION } from './data/catalogue.ts';
 
 /** AWS's access levels, in the order reports show them. */
@@ -79,6 +80,14 @@ export function catalogueAction(action: string): CatalogueAction | undefined {
 
 export const levelOf = (action: string): string => catalogueAction(action)?.level ?? 'Unlisted';
 
+/** Actions that some policy spells out and the catalogue does not know, sorted. */
+export function unlistedActions(documents: readonly PolicyDocument[]): readonly string[] {
+  const elements = documents.flatMap((document) => document.statements.map((statement) => statement.actions));
+  const texts = elements.flatMap((actions) => ('in' in actions ? actions.in : actions.notIn));
+  const unknown = texts.filter((text) => /^[a-z0-9-]+:[a-z0-9]+$/i.test(text) && catalogueAction(text) === undefined);
+  return [...new Map(unknown.map((text) => [text.toLowerCase(), text])).values()].sort();
+}
+
 /** Actions that take resources of this type, sorted by name. */
 export function actionsOnType(service: string, type: string): readonly CatalogueAction[] {
   const all = [...serviceCatalogue(service).actions.values()];
@@ -86,3 +95,6 @@ export function actionsOnType(service: string, type: string): readonly Catalogue
     .filter((action) => action.types.some((one) => one.name === type))
     .sort((a, b) => (a.name < b.name ? -1 : 1));
 }
+
+/** Stands for all actions of a service that the data does not list; no literal pattern matches it. */
+export const unlistedAction = (service: string): string => `${service}:<unlisted>`;

@@ -1,7 +1,7 @@
 import type { ContextValue } from '../domain/request.ts';
 import { printAddress } from './ip.ts';
-import { type Predicate, parseDate, parseNumber, type Test } from './operators.ts';
-import { type Pattern, textClasses } from './patterns.ts';
+import { holds, type Predicate, parseDate, parseNumber, type Test } from './operators.ts';
+import { literalPattern, type Pattern, textClasses } from './patterns.ts';
 
 /** What a free key may hold: the shape of its domain before any test cuts it into classes. */
 export interface FreeKey {
@@ -28,16 +28,22 @@ const ANY_TEXT = 'x';
 
 /** Undefined: the classes could not be built within bounds, so tests of this key are unknown. */
 export function samplesOf(key: FreeKey, tests: readonly Test[]): readonly Sample[] | undefined {
-  const predicates = tests.flatMap((test) => test.predicates);
+  const predicates = [...tests.flatMap((test) => test.predicates), ...(key.except ?? []).map(exactly)];
   const texts = key.values ?? textSamples(key, predicates);
   if (texts === undefined) return undefined;
   const present = texts.filter((text) => key.except?.includes(text) !== true);
   const absent: readonly Sample[] = key.mayBeAbsent ? [undefined] : [];
   if (!key.multi) return [...absent, ...present];
-  const members = present.filter((text) => text !== '');
+  const members = representatives(
+    present.filter((text) => text !== ''),
+    tests,
+  );
   if (members.length > MAX_LIST_CLASSES) return undefined;
   return [...absent, ...subsets(members)];
 }
+
+/** Excluded values get classes of their own, so that every other class keeps a sample. */
+const exactly = (text: string): Predicate => ({ kind: 'pattern', pattern: literalPattern([{ text, literal: true }]) });
 
 function textSamples(key: FreeKey, predicates: readonly Predicate[]): readonly string[] | undefined {
   const patterns = predicates.flatMap((one) => (one.kind === 'pattern' ? [one.pattern] : []));
@@ -93,6 +99,18 @@ function between(low: number, high: number): number {
   const whole = Math.floor(low) + 1;
   return whole < high ? whole : (low + high) / 2;
 }
+
+/** List members that no test tells apart count once. */
+function representatives(members: readonly string[], tests: readonly Test[]): readonly string[] {
+  const rows = new Map<string, string>();
+  for (const member of members) {
+    const row = tests.map((test) => holds(anyValue(test), [member])).join();
+    if (!rows.has(row)) rows.set(row, member);
+  }
+  return [...rows.values()];
+}
+
+const anyValue = (test: Test): Test => ({ ...test, operator: { ...test.operator, quantifier: 'ForAnyValue' } });
 
 function subsets(members: readonly string[]): readonly (readonly string[])[] {
   return Array.from({ length: 2 ** members.length }, (_, set) => members.filter((_one, i) => ((set >> i) & 1) === 1));

@@ -48,6 +48,12 @@ const KNOWN_KEYS: ReadonlyMap<string, KeyFacts> = new Map(
   ]),
 );
 
+/** A key known by name only, as conditions of answers mention it. */
+export function looseKey(name: string): FreeKey {
+  const facts = KNOWN_KEYS.get(splitKey(name)[0]) ?? KNOWN_KEYS.get(name.toLowerCase());
+  return freeKey(name, { ...facts, mayBeAbsent: true });
+}
+
 type Rule = (question: Question, world: World, key: string) => KeyState;
 
 /** `aws:PrincipalTag/Team` -> [`aws:principaltag/`, `Team`]; keys without a tag part have an empty second half. */
@@ -62,9 +68,35 @@ function splitKey(key: string): readonly [string, string] {
 /** The state of a condition key in the requests of one question; key names ignore case (rule 70). */
 export function keyState(world: World, question: Question, key: string): KeyState {
   const [name] = splitKey(key);
+  const forwarded = forwardedKey(question, name, key);
+  if (forwarded !== undefined) return forwarded;
   const rule = RULES.get(name);
   if (rule !== undefined) return rule(question, world, key);
   return name.startsWith('aws:') ? globalKey(name, key) : serviceKey(question, world, key);
+}
+
+/** Keys of a request that a service makes with the caller's credentials (rules 76, 80, 112). */
+function forwardedKey(
+  { profile: { forwarded }, target, caller }: Question,
+  name: string,
+  key: string,
+): KeyState | undefined {
+  if (forwarded === undefined) return undefined;
+  const principal = `${forwarded.service}.amazonaws.com`;
+  const context = Object.entries(forwarded.context);
+  if (name === 'kms:viaservice') return fixed(`${forwarded.service}.${target.region ?? ''}.amazonaws.com`);
+  if (name === 'aws:viaawsservice') return fixed('true');
+  if (name === 'aws:calledvia') return fixed([principal]);
+  if (name === 'aws:calledviafirst' || name === 'aws:calledvialast') return fixed(principal);
+  if (name === 'kms:encryptioncontextkeys') return fixed(context.map(([one]) => one));
+  if (name.startsWith('kms:encryptioncontext:')) {
+    return fixedOrAbsent(context.find(([one]) => `kms:encryptioncontext:${one.toLowerCase()}` === name)?.[1]);
+  }
+  if (/^aws:(sourcevpc|sourcevpce|sourcevpcarn|vpcsourceip|vpce.*)$/.test(name)) return ABSENT;
+  if (name === 'aws:multifactorauthpresent' && caller.principal.kind === 'user') {
+    return hidden(key, { rule: 29, text: 'MFA in a forwarded request of a user' }, { values: ['false', 'true'] });
+  }
+  return undefined;
 }
 
 /** A global key without a rule of its own: free if AWS knows it, else never sent (rule 73). */
@@ -346,8 +378,14 @@ const ownerKeys: Rule = (question, world, key) => {
 };
 
 /** Set only on calls that come through an access point. */
-const neverDirect: Rule = (question, _world, key) =>
-  question.target.type.startsWith('accesspoint') ? free(key) : ABSENT;
+const accessPointKey: Rule = ({ target, profile }, _world, key) => {
+  const own =
+    target.resource?.type === 'AWS::S3::AccessPoint'
+      ? { arn: target.resource.arn, account: target.resource.account }
+      : undefined;
+  const through = profile.accessPoint ?? own;
+  return fixedOrAbsent(/account$/i.test(key) ? through?.account : through?.arn);
+};
 
 const RULES: ReadonlyMap<string, Rule> = new Map<string, Rule>([
   ['aws:principalarn', principalArn],
@@ -379,8 +417,8 @@ const RULES: ReadonlyMap<string, Rule> = new Map<string, Rule>([
   ['aws:resourceorgpaths', ownerKeys],
   ['s3:resourceaccount', (question) => fixedOrAbsent(question.target.account)],
   ['kms:calleraccount', principalAccount],
-  ['s3:dataaccesspointaccount', neverDirect],
-  ['s3:dataaccesspointarn', neverDirect],
+  ['s3:dataaccesspointaccount', accessPointKey],
+  ['s3:dataaccesspointarn', accessPointKey],
   ['aws:requestedregion', requestedRegion],
   [
     'aws:securetransport',

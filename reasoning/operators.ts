@@ -107,8 +107,16 @@ export function makeTest(condition: Condition, values: readonly (readonly Piece[
   const meaning = MEANINGS.get(condition.operator.name);
   if (meaning === undefined) return undefined;
   const predicates = meaning.family === 'null' ? [] : values.map((pieces) => predicate(meaning, pieces));
-  const texts = values.map((pieces) => pieces.map((piece) => piece.text).join(''));
+  const texts = values.map((pieces) => printPieces(meaning.family, pieces));
   return { ...condition, values: texts, predicates, family: meaning.family, negated: meaning.negated };
+}
+
+/** Flat text of a value; plain stars that came out of a variable are escaped where a star would be a wildcard. */
+function printPieces(family: Family, pieces: readonly Piece[]): string {
+  const wild = family === 'glob' || family === 'arn';
+  return pieces
+    .map(({ text, literal }) => (wild && literal ? text.replace(/[*?$]/g, (char) => `\${${char}}`) : text))
+    .join('');
 }
 
 function predicate(meaning: OperatorMeaning, pieces: readonly Piece[]): Predicate {

@@ -40,6 +40,10 @@ export interface Profile {
   /** ISO 8601 */
   readonly now?: string;
   readonly ownRegion?: true;
+  /** The request is one that a service makes with the caller's credentials (forward access session). */
+  readonly forwarded?: { readonly service: string; readonly context: Readonly<Record<string, string>> };
+  /** The request reaches the bucket through this access point. */
+  readonly accessPoint?: { readonly arn: string; readonly account: string };
 }
 
 export const ordinaryCaller = (now: string): Profile => ({ secureTransport: true, signed: true, now, ownRegion: true });

@@ -1,6 +1,6 @@
 import type { CoverageCell } from '../domain/gap.ts';
 import { parsePolicy } from '../domain/parse-policy.ts';
-import type { Json, NamedPolicy } from '../domain/policy.ts';
+import type { Json, NamedPolicy, PolicyDocument } from '../domain/policy.ts';
 import type {
   Account,
   IamGroup,
@@ -12,6 +12,7 @@ import type {
   Snapshot,
   StoredPolicy,
 } from '../domain/snapshot.ts';
+import { serviceOfAction, unlistedActions } from './actions.ts';
 
 /** Policies of one layer; `complete: false`: some could not be read or parsed, so their silence is no knowledge. */
 export interface LayerPolicies {
@@ -28,13 +29,14 @@ export interface OrganizationLevel extends LayerPolicies {
 /** A snapshot made ready for look-ups. It judges nothing: which policies bind is decided elsewhere. */
 export class World {
   readonly snapshot: Snapshot;
-  readonly #documents = new Map<Json, NamedPolicy | undefined>();
+  readonly #documents = new Map<Json, PolicyDocument | undefined>();
   readonly #managed: ReadonlyMap<string, ManagedPolicy>;
   readonly #groups: ReadonlyMap<string, IamGroup>;
   readonly #accounts: ReadonlyMap<string, Account>;
   readonly #roles: ReadonlyMap<string, IamRole>;
   readonly #users: ReadonlyMap<string, IamUser>;
   readonly #resources: ReadonlyMap<string, Resource>;
+  #unlisted: ReadonlyMap<string, readonly string[]> | undefined;
   readonly #cells: ReadonlyMap<string, readonly CoverageCell[]>;
 
   constructor(snapshot: Snapshot) {
@@ -129,6 +131,25 @@ export class World {
     );
   }
 
+  /** Actions of a service that some policy spells out and the catalogue does not know. */
+  unlistedActions(service: string): readonly string[] {
+    this.#unlisted ??= groupBy(unlistedActions(this.documents()), serviceOfAction);
+    return this.#unlisted.get(service) ?? [];
+  }
+
+  /** Every document of the snapshot that can be read. */
+  documents(): readonly PolicyDocument[] {
+    const { snapshot } = this;
+    const entities = [...snapshot.users, ...snapshot.roles, ...snapshot.groups];
+    const stored: readonly Json[] = [
+      ...snapshot.managedPolicies.map((policy) => policy.document),
+      ...snapshot.organizationPolicies.map((policy) => policy.document),
+      ...entities.flatMap((entity) => entity.inlinePolicies.map((policy) => policy.document)),
+      ...snapshot.resources.flatMap((resource) => resource.policy?.document ?? []),
+    ];
+    return stored.flatMap((document) => this.#parse(document) ?? []);
+  }
+
   levelName(id: string): string {
     if (id === this.snapshot.organization?.rootId) return 'root';
     return this.snapshot.organizationalUnits.find((unit) => unit.id === id)?.name ?? this.account(id)?.name ?? id;
@@ -188,17 +209,19 @@ export class World {
   }
 
   #read(stored: readonly StoredPolicy[], complete: boolean): LayerPolicies {
-    const policies = stored.map((policy) => this.#parse(policy));
-    const readable = policies.filter((policy) => policy !== undefined);
-    return { policies: readable, complete: complete && readable.length === policies.length };
+    const policies = stored.flatMap(({ name, document }): NamedPolicy[] => {
+      const parsed = this.#parse(document);
+      return parsed === undefined ? [] : [{ name, document: parsed }];
+    });
+    return { policies, complete: complete && policies.length === stored.length };
   }
 
-  #parse(policy: StoredPolicy): NamedPolicy | undefined {
-    const known = this.#documents.get(policy.document);
-    if (known !== undefined && known.name === policy.name) return known;
-    const parsed = parsePolicy(policy.document);
-    const result = parsed.ok ? { name: policy.name, document: parsed.value } : undefined;
-    if (typeof policy.document === 'object') this.#documents.set(policy.document, result);
+  /** Parsed once; undefined for a document that is no policy. */
+  #parse(document: Json): PolicyDocument | undefined {
+    if (this.#documents.has(document)) return this.#documents.get(document);
+    const parsed = parsePolicy(document);
+    const result = parsed.ok ? parsed.value : undefined;
+    this.#documents.set(document, result);
     return result;
   }
 }

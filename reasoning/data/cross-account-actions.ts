@@ -1,0 +1,29 @@
+/**
+ * Actions that a grant to another account can reach; for services not named here all can.
+ * Sources: the cross-account pages of KMS, DynamoDB, Secrets Manager, Kinesis, AWS Backup, EventBridge, SQS and S3 (2025-2026).
+ */
+const ONLY: Readonly<Record<string, readonly string[]>> = {
+  kms: ['Decrypt', 'DeriveSharedSecret', 'Encrypt', 'GenerateDataKey', 'GenerateDataKeyPair', 'GenerateDataKeyPairWithoutPlaintext', 'GenerateDataKeyWithoutPlaintext', 'GenerateMac', 'ReEncryptFrom', 'ReEncryptTo', 'Sign', 'Verify', 'VerifyMac', 'CreateGrant', 'DescribeKey', 'GetKeyRotationStatus', 'GetPublicKey', 'ListGrants', 'RetireGrant', 'RevokeGrant'],
+  dynamodb: ['GetItem', 'PutItem', 'UpdateItem', 'DeleteItem', 'Query', 'Scan', 'BatchGetItem', 'BatchWriteItem', 'TransactGetItems', 'TransactWriteItems', 'ConditionCheckItem', 'DescribeTable', 'UpdateTable', 'DeleteTable', 'TagResource', 'UntagResource', 'ListTagsOfResource', 'DescribeStream', 'GetRecords', 'GetShardIterator'],
+  secretsmanager: ['CancelRotateSecret', 'DeleteResourcePolicy', 'DeleteSecret', 'DescribeSecret', 'GetRandomPassword', 'GetResourcePolicy', 'GetSecretValue', 'ListSecretVersionIds', 'PutResourcePolicy', 'PutSecretValue', 'RemoveRegionsFromReplication', 'ReplicateSecretToRegions', 'RestoreSecret', 'RotateSecret', 'StopReplicationToReplica', 'TagResource', 'UntagResource', 'UpdateSecret', 'UpdateSecretVersionStage', 'ValidateResourcePolicy'],
+  kinesis: ['DescribeStreamConsumer', 'DescribeStreamSummary', 'GetRecords', 'GetShardIterator', 'ListShards', 'PutRecord', 'PutRecords', 'SubscribeToShard'],
+  backup: ['CopyIntoBackupVault'],
+  events: ['PutEvents', 'PutRule', 'PutTargets', 'DeleteRule', 'RemoveTargets', 'EnableRule', 'DisableRule'],
+};
+
+const ALL_BUT: Readonly<Record<string, readonly string[]>> = {
+  sqs: ['AddPermission', 'CancelMessageMoveTask', 'CreateQueue', 'DeleteQueue', 'ListMessageMoveTasks', 'ListQueues', 'ListQueueTags', 'RemovePermission', 'SetQueueAttributes', 'StartMessageMoveTask', 'TagQueue', 'UntagQueue'],
+  s3: ['PutBucketPolicy', 'GetBucketPolicy', 'DeleteBucketPolicy'],
+};
+
+/** Services with a closed list. */
+export const CROSS_ACCOUNT_ACTIONS: ReadonlySet<string> = new Set([...Object.keys(ONLY), ...Object.keys(ALL_BUT)]);
+
+/** `service:Name`, any case. True for services without a list. */
+export function isCrossAccountAction(action: string): boolean {
+  const [service = '', name = ''] = action.toLowerCase().split(':');
+  const only = Object.hasOwn(ONLY, service) ? ONLY[service] : undefined;
+  if (only !== undefined) return only.some((one) => one.toLowerCase() === name);
+  const but = Object.hasOwn(ALL_BUT, service) ? ALL_BUT[service] : undefined;
+  return but?.some((one) => one.toLowerCase() === name) !== true;
+}

@@ -1,0 +1,235 @@
+import type { AlsoNeeds, Cut, EffectiveAccess, Grant, Scope } from '../domain/access.ts';
+import type { Assumption, Decision, Verdict } from '../domain/decision.ts';
+import type { Formula } from '../domain/formula.ts';
+import type { PolicyLayer, StatementRef } from '../domain/policy.ts';
+import type { AccessRequest } from '../domain/request.ts';
+import type { Resource } from '../domain/snapshot.ts';
+import { actionsOnType, serviceOfAction, unlistedAction } from './actions.ts';
+import { type ActionAnalysis, type Analysis, analyse, distinct } from './analyse.ts';
+import { BDD_FALSE, type BddRef } from './bdd.ts';
+import { toFormula } from './formula.ts';
+import { judge } from './judge.ts';
+import { admits, denies, resourceDenies } from './layers.ts';
+import { legsOf } from './legs.ts';
+import type { Caller, Profile, Target } from './question.ts';
+import { requestInside, witnessOf } from './replay.ts';
+import { type ScopeClass, scopeClasses } from './scopes.ts';
+import type { Pair } from './space.ts';
+import { targetsOf } from './targets.ts';
+import type { World } from './world.ts';
+
+/** The reference interpreter, as the engine needs it. */
+export type Replay = (request: AccessRequest) => Decision;
+
+/** A disagreement between engine and interpreter: never shown as an answer, always reported. */
+export interface Disagreement {
+  readonly request: AccessRequest;
+  readonly engine: 'allowed' | 'denied';
+  readonly interpreter: Decision;
+}
+
+export interface EngineOptions {
+  readonly profile: Profile;
+  readonly replay: Replay;
+  readonly onDisagreement: (disagreement: Disagreement) => void;
+}
+
+/** All a caller may do on a resource and what is in it, one record per scope with something to say. */
+export function effectiveAccess(
+  world: World,
+  caller: Caller,
+  resource: Resource,
+  options: EngineOptions,
+): readonly EffectiveAccess[] {
+  return targetsOf(resource).flatMap((target) => accessOnTarget(world, caller, target, options));
+}
+
+export function accessOnTarget(
+  world: World,
+  caller: Caller,
+  target: Target,
+  options: EngineOptions,
+): readonly EffectiveAccess[] {
+  const listed = actionsOnType(target.service, target.type).map((action) => action.name);
+  const names = [...listed, ...world.unlistedActions(target.service), unlistedAction(target.service)];
+  const analysis = analyse(world, caller, target, names, options.profile);
+  if (analysis.actions.every((action) => action.granted.upper === BDD_FALSE)) return [];
+  const records = scopeClasses(analysis, target).map((scopeClass) =>
+    recordOf(world, caller, target, analysis, scopeClass, options),
+  );
+  return records.filter((one) => one.grants.length + one.cuts.length + one.unlisted.length > 0);
+}
+
+/** One action inside one scope: its grants (certain and doubtful part) or what takes it away. */
+interface Outcome {
+  readonly action: string;
+  readonly grants: readonly Grant[];
+  readonly cut?: Omit<Cut, 'actions'>;
+}
+
+function recordOf(
+  world: World,
+  caller: Caller,
+  target: Target,
+  analysis: Analysis,
+  { scope, set }: ScopeClass,
+  options: EngineOptions,
+): EffectiveAccess {
+  const outcomes = analysis.actions.map((action) =>
+    outcomeOf(world, caller, target, analysis, action, scope, set, options),
+  );
+  const isUnlisted = ({ action }: Outcome): boolean => action === unlistedAction(target.service);
+  const listed = outcomes.filter((outcome) => !isUnlisted(outcome));
+  return {
+    principal: caller.id,
+    resource: target.resource?.arn ?? target.arn,
+    scope,
+    grants: mergeGrants(listed.flatMap((outcome) => outcome.grants)),
+    cuts: mergeCuts(listed),
+    unlisted: mergeGrants(outcomes.filter(isUnlisted).flatMap((outcome) => outcome.grants)),
+  };
+}
+
+function outcomeOf(
+  world: World,
+  caller: Caller,
+  target: Target,
+  analysis: Analysis,
+  action: ActionAnalysis,
+  scope: Scope,
+  set: BddRef,
+  options: EngineOptions,
+): Outcome {
+  const { bdd } = analysis.space;
+  const care = bdd.and(analysis.feasible, set);
+  const allowed: Pair = { lower: bdd.and(action.allowed.lower, care), upper: bdd.and(action.allowed.upper, care) };
+  if (allowed.upper === BDD_FALSE) return { action: action.action, grants: [], ...cutOf(analysis, action, care) };
+  const legs = legsOf(world, caller, target, action.action, scope, options.profile);
+  const refused = legs.filter((leg) => leg.verdict === 'denied');
+  if (refused.length > 0) return { action: action.action, grants: [], cut: { layers: [], by: [], alsoNeeds: refused } };
+  if (action.action === unlistedAction(serviceOfAction(action.action))) {
+    return { action: action.action, grants: [unlistedGrant(action, allowed.lower === care)] };
+  }
+  const certain = certainGrant(analysis, action, allowed.lower, care, legs, options);
+  const doubtful = bdd.and(allowed.upper, bdd.not(allowed.lower));
+  const doubt = doubtful === BDD_FALSE ? [] : [doubtfulGrant(analysis, action, doubtful, care, legs)];
+  return { action: action.action, grants: [...certain, ...doubt] };
+}
+
+function certainGrant(
+  analysis: Analysis,
+  action: ActionAnalysis,
+  lower: BddRef,
+  care: BddRef,
+  legs: readonly AlsoNeeds[],
+  options: EngineOptions,
+): readonly Grant[] {
+  if (lower === BDD_FALSE) return [];
+  const own: Formula = lower === care ? { kind: 'true' } : toFormula(analysis.space, lower, care);
+  const joint = judge([own, ...legs.flatMap((leg) => leg.when ?? [])]);
+  const unknownLeg = legs.some((leg) => leg.verdict === 'unknown');
+  if (joint.verdict === 'denied') return [];
+  const request = requestInside(analysis, action, lower);
+  const decision = request === undefined ? undefined : options.replay(request);
+  const agreed = decision?.kind === 'allowed';
+  if (request !== undefined && decision !== undefined && !agreed) {
+    options.onDisagreement({ request, engine: 'allowed', interpreter: decision });
+  }
+  const assumptions = assumptionsOf(action, decision);
+  return [
+    {
+      actions: [action.action],
+      verdict: unknownLeg || !agreed ? 'unknown' : joint.verdict,
+      when: joint.when,
+      by: action.by,
+      alsoNeeds: legs,
+      assumptions: agreed ? assumptions : [...assumptions, DISAGREE],
+      ...(request === undefined || decision === undefined ? {} : { witness: witnessOf(request, decision) }),
+      proof: agreed ? 'replayed' : 'pending',
+    },
+  ];
+}
+
+/** Nothing is known of the action's keys, so only an unconditional grant is certain; nobody can make a witness of it. */
+const unlistedGrant = (action: ActionAnalysis, certain: boolean): Grant => ({
+  actions: [action.action],
+  verdict: certain ? 'allowed' : 'unknown',
+  when: { kind: 'true' },
+  by: action.by,
+  alsoNeeds: [],
+  assumptions: certain ? action.leanings : action.doubts,
+  proof: 'pending',
+});
+
+const DISAGREE: Assumption = { rule: 0, text: 'the engine and the reference interpreter disagree on the witness' };
+
+const assumptionsOf = (action: ActionAnalysis, decision: Decision | undefined): readonly Assumption[] =>
+  distinct([...action.leanings, ...(decision !== undefined && 'assumptions' in decision ? decision.assumptions : [])]);
+
+function doubtfulGrant(
+  analysis: Analysis,
+  action: ActionAnalysis,
+  set: BddRef,
+  care: BddRef,
+  legs: readonly AlsoNeeds[],
+): Grant {
+  return {
+    actions: [action.action],
+    verdict: 'unknown',
+    when: set === care ? { kind: 'true' } : toFormula(analysis.space, set, care),
+    by: action.by,
+    alsoNeeds: legs,
+    assumptions: action.doubts,
+    proof: 'pending',
+  };
+}
+
+/** RCPs can only deny, identity policies only grant: neither takes a grant away by silence. */
+const CAPS_BY_SILENCE: ReadonlySet<PolicyLayer> = new Set<PolicyLayer>(['permissionsBoundary', 'session', 'scp']);
+
+/** What takes a granted action away whatever the request; nothing to say where nothing grants it. */
+function cutOf(analysis: Analysis, action: ActionAnalysis, care: BddRef): { readonly cut?: Omit<Cut, 'actions'> } {
+  const { space } = analysis;
+  const { bdd } = space;
+  if (bdd.and(action.granted.upper, care) === BDD_FALSE) return {};
+  const { layers } = action;
+  const caps = [layers.permissionsBoundary, layers.session, ...layers.scp, ...layers.rcp, layers.identity];
+  const found = new Set<PolicyLayer>();
+  const by: StatementRef[] = [];
+  for (const layer of caps) {
+    const hits = layer.deny.filter((one) => bdd.and(one.when(space).upper, care) !== BDD_FALSE);
+    by.push(...hits.map((one) => one.ref));
+    const silent = CAPS_BY_SILENCE.has(layer.layer) && bdd.and(admits(space, layer).upper, care) === BDD_FALSE;
+    if (silent || bdd.and(denies(space, layer).upper, care) !== BDD_FALSE) found.add(layer.layer);
+  }
+  if (bdd.and(resourceDenies(space, layers.resource).upper, care) !== BDD_FALSE) {
+    found.add('resource');
+    by.push(...layers.resource.deny.map((one) => one.ref));
+  }
+  return { cut: { layers: [...found], by } };
+}
+
+/** Grants that differ in the action alone become one; each keeps the witness of its first action. */
+function mergeGrants(grants: readonly Grant[]): readonly Grant[] {
+  const merged = new Map<string, Grant>();
+  for (const grant of grants) {
+    const { actions, witness, ...rest } = grant;
+    const id = JSON.stringify(rest);
+    const known = merged.get(id);
+    merged.set(id, known === undefined ? grant : { ...known, actions: [...known.actions, ...actions] });
+  }
+  return [...merged.values()];
+}
+
+function mergeCuts(outcomes: readonly Outcome[]): readonly Cut[] {
+  const merged = new Map<string, Cut>();
+  for (const { action, cut } of outcomes) {
+    if (cut === undefined) continue;
+    const id = JSON.stringify(cut);
+    merged.set(id, { ...cut, actions: [...(merged.get(id)?.actions ?? []), action] });
+  }
+  return [...merged.values()];
+}
+
+export const worst = (verdicts: readonly Verdict[]): Verdict =>
+  (['denied', 'unknown', 'conditional'] as const).find((one) => verdicts.includes(one)) ?? 'allowed';

@@ -1,0 +1,200 @@
+import type { Hop } from '../domain/access.ts';
+import type { Decision } from '../domain/decision.ts';
+import type { Formula } from '../domain/formula.ts';
+import type { StatementRef } from '../domain/policy.ts';
+import type { IamRole } from '../domain/snapshot.ts';
+import { type ActionAnalysis, type Analysis, analyse, distinct } from './analyse.ts';
+import { BDD_FALSE, BDD_TRUE, type BddRef } from './bdd.ts';
+import type { EngineOptions } from './effective.ts';
+import { toFormula } from './formula.ts';
+import type { Caller } from './question.ts';
+import { requestInside, witnessOf } from './replay.ts';
+import type { Pair } from './space.ts';
+import { roleTarget } from './targets.ts';
+import type { World } from './world.ts';
+
+/** What the caller may pass along with an assume call but need not; the ordinary call passes none of it. */
+const EXTRAS = /^(aws:RequestTag\/.*|aws:TagKeys|sts:SourceIdentity|sts:TransitiveTagKeys|sts:RequestContext.*)$/i;
+
+/** All ways in which the caller can turn into a session of the role: at most one hop for each kind of call. */
+export function assumeHops(world: World, caller: Caller, role: IamRole, options: EngineOptions): readonly Hop[] {
+  if (caller.principal.kind === 'anonymous') return [];
+  const calls =
+    caller.principal.kind === 'federated'
+      ? ['sts:AssumeRoleWithSAML', 'sts:AssumeRoleWithWebIdentity']
+      : ['sts:AssumeRole'];
+  return calls.flatMap((call) => assumeHop(world, caller, role, call, options) ?? []);
+}
+
+function assumeHop(world: World, caller: Caller, role: IamRole, call: string, options: EngineOptions): Hop | undefined {
+  if (!mayConcern(world, caller, role)) return undefined;
+  const names = [call, 'sts:TagSession', 'sts:SetSourceIdentity'];
+  const analysis = analyse(world, caller, roleTarget(role), names, options.profile);
+  const [assume, tag, identity] = analysis.actions;
+  if (assume === undefined || tag === undefined || identity === undefined) return undefined;
+  const { bdd } = analysis.space;
+  const plain = extrasAbsent(analysis);
+  const plainCare = bdd.and(analysis.feasible, plain);
+  const full = withExtras(analysis, assume, tag, identity);
+  const bare: Pair = {
+    lower: bdd.and(assume.allowed.lower, plainCare),
+    upper: bdd.and(assume.allowed.upper, plainCare),
+  };
+  const chosen = bare.upper === BDD_FALSE ? full : bare;
+  if (chosen.upper === BDD_FALSE) return undefined;
+  const care = bare.upper === BDD_FALSE ? analysis.feasible : plainCare;
+  const hop = hopOf(analysis, assume, chosen, care, call, role, options);
+  const session = analysis.space.domains.some((domain) => EXTRAS.test(domain.key.name));
+  return session ? { ...hop, full: formulaOf(analysis, full.upper, analysis.feasible) } : hop;
+}
+
+/** Cheap necessary condition: same account, or a trust statement that speaks of the caller's account, of everybody or of its kind. */
+function mayConcern(world: World, caller: Caller, role: IamRole): boolean {
+  const { principal } = caller;
+  if ('account' in principal && principal.account === role.account) return true;
+  const entries = world.trustPolicy(role).policies.flatMap((policy) => policy.document.statements);
+  return entries.some(({ principals }) => {
+    if (principals === undefined) return false;
+    if (!('in' in principals)) return true;
+    return principals.in.some(({ value }) => {
+      if (value === '*') return true;
+      if (principal.kind === 'service') return value === principal.name;
+      if (principal.kind === 'federated') return value === principal.provider;
+      return 'account' in principal && value.includes(principal.account);
+    });
+  });
+}
+
+function extrasAbsent({ space }: Analysis): BddRef {
+  const extras = space.domains.filter((domain) => EXTRAS.test(domain.key.name));
+  const absent = extras.map((domain) => space.where(domain, (sample) => sample === undefined || sample.length === 0));
+  return space.bdd.and3(...absent);
+}
+
+/** Passing tags needs sts:TagSession too, passing a source identity sts:SetSourceIdentity (rule 27). */
+function withExtras(
+  { space, feasible }: Analysis,
+  assume: ActionAnalysis,
+  tag: ActionAnalysis,
+  identity: ActionAnalysis,
+): Pair {
+  const { bdd } = space;
+  const tags = space.domains.filter((domain) => /^aws:(RequestTag\/.*|TagKeys)$/i.test(domain.key.name));
+  const noTags = bdd.and3(
+    ...tags.map((domain) => space.where(domain, (sample) => sample === undefined || sample.length === 0)),
+  );
+  const source = space.domain('sts:SourceIdentity');
+  const noSource = source === undefined ? BDD_TRUE : space.where(source, (sample) => sample === undefined);
+  const side = (half: 'lower' | 'upper'): BddRef =>
+    bdd.and3(
+      feasible,
+      assume.allowed[half],
+      bdd.or(noTags, tag.allowed[half]),
+      bdd.or(noSource, identity.allowed[half]),
+    );
+  return { lower: side('lower'), upper: side('upper') };
+}
+
+const formulaOf = ({ space }: Analysis, set: BddRef, care: BddRef): Formula =>
+  set === care ? { kind: 'true' } : toFormula(space, set, care);
+
+function hopOf(
+  analysis: Analysis,
+  assume: ActionAnalysis,
+  { lower, upper }: Pair,
+  care: BddRef,
+  call: string,
+  role: IamRole,
+  options: EngineOptions,
+): Hop {
+  const { caller } = assume.gathering.question;
+  const request = requestInside(analysis, assume, lower);
+  const decision = request === undefined ? undefined : options.replay(request);
+  const agreed = decision?.kind === 'allowed';
+  if (request !== undefined && decision !== undefined && !agreed) {
+    options.onDisagreement({ request, engine: 'allowed', interpreter: decision });
+  }
+  const certain = lower === upper && (lower === BDD_FALSE || agreed);
+  const verdict = !certain ? 'unknown' : lower === care ? 'allowed' : 'conditional';
+  return {
+    kind: caller.principal.kind === 'federated' ? 'federatesTo' : 'assumes',
+    from: caller.id,
+    to: role.arn,
+    technique: call,
+    verdict,
+    when: formulaOf(analysis, verdict === 'unknown' ? upper : lower, care),
+    by: assume.by,
+    assumptions: assumptionsOf(assume, decision, verdict === 'unknown', caller),
+    ...(request === undefined || decision === undefined ? {} : { witness: witnessOf(request, decision) }),
+    proof: agreed ? 'replayed' : 'pending',
+  };
+}
+
+function assumptionsOf(
+  assume: ActionAnalysis,
+  decision: Decision | undefined,
+  unknown: boolean,
+  caller: Caller,
+): Hop['assumptions'] {
+  const foreign = caller.foreign === undefined ? [] : [{ rule: 5, text: 'if the other account lets its principal' }];
+  const replayed = decision !== undefined && 'assumptions' in decision ? decision.assumptions : [];
+  return distinct([...foreign, ...assume.leanings, ...replayed, ...(unknown ? assume.doubts : [])]);
+}
+
+const DIRECTORY_FACT = { verdict: 'allowed', when: { kind: 'true' }, assumptions: [], proof: 'certified' } as const;
+
+export const ssoUserId = (id: string): string => `ssouser:${id}`;
+export const ssoGroupId = (id: string): string => `ssogroup:${id}`;
+export const personId = (email: string): string => `person:${email.toLowerCase()}`;
+export const permissionSetId = (arn: string, account: string): string => `permissionset:${arn}@${account}`;
+
+/** Facts of the directory and of Identity Center as hops: person, directory user, group, permission set in one account, live role. */
+export function directoryHops(world: World): readonly Hop[] {
+  const { snapshot } = world;
+  const hops: Hop[] = [];
+  const fact = (
+    kind: Hop['kind'],
+    from: string,
+    to: string,
+    technique: string,
+    by: readonly StatementRef[] = [],
+  ): void => {
+    hops.push({ ...DIRECTORY_FACT, kind, from, to, technique, by });
+  };
+  for (const user of snapshot.directoryUsers) {
+    const emails = new Set([...user.emails, user.userName].map((email) => email.toLowerCase()));
+    for (const person of snapshot.people.filter((one) => emails.has(one.email.toLowerCase()))) {
+      fact('memberOf', personId(person.email), ssoUserId(user.id), 'same e-mail');
+    }
+  }
+  for (const group of snapshot.directoryGroups) {
+    for (const member of group.members) fact('memberOf', ssoUserId(member), ssoGroupId(group.id), 'group membership');
+  }
+  for (const assignment of snapshot.assignments) {
+    const from =
+      assignment.principalKind === 'user' ? ssoUserId(assignment.principalId) : ssoGroupId(assignment.principalId);
+    fact('assigned', from, permissionSetId(assignment.permissionSet, assignment.account), 'Identity Center assignment');
+  }
+  return [...hops, ...provisionedHops(world)];
+}
+
+/** The live role that Identity Center made for a permission set in one account, never a role of another account (rule 96). */
+function provisionedHops(world: World): readonly Hop[] {
+  const { snapshot } = world;
+  const sets = new Map(snapshot.permissionSets.map((set) => [set.arn, set]));
+  const pairs = new Map(snapshot.assignments.map((one) => [permissionSetId(one.permissionSet, one.account), one]));
+  return [...pairs].flatMap(([from, { permissionSet, account }]): Hop[] => {
+    const name = sets.get(permissionSet)?.name;
+    const role = snapshot.roles.find((one) => one.account === account && isProvisionedFor(one, name));
+    if (role === undefined) return [];
+    const trust = world.trustPolicy(role).policies[0];
+    const by: readonly StatementRef[] =
+      trust === undefined ? [] : [{ layer: 'resource', policy: trust.name, index: 0 }];
+    return [{ ...DIRECTORY_FACT, kind: 'federatesTo', from, to: role.arn, technique: 'Identity Center sign-in', by }];
+  });
+}
+
+function isProvisionedFor(role: IamRole, permissionSet: string | undefined): boolean {
+  if (!role.path.startsWith('/aws-reserved/sso.amazonaws.com/')) return false;
+  return /^AWSReservedSSO_(.+)_[0-9a-f]{16}$/.exec(role.name)?.[1] === permissionSet;
+}

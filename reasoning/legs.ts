@@ -1,0 +1,102 @@
+import type { AlsoNeeds, Scope } from '../domain/access.ts';
+import type { Verdict } from '../domain/decision.ts';
+import type { Formula } from '../domain/formula.ts';
+import type { Resource } from '../domain/snapshot.ts';
+import { analyse } from './analyse.ts';
+import { BDD_FALSE } from './bdd.ts';
+import { KEY_LEGS } from './data/kms-legs.ts';
+import { toFormula } from './formula.ts';
+import type { Caller, Profile, Target } from './question.ts';
+import { targetOfArn, targetsOf } from './targets.ts';
+import type { World } from './world.ts';
+
+/** What the service authorises besides, on the caller's behalf: the key of a sealed resource, the bucket behind an access point. */
+export function legsOf(
+  world: World,
+  caller: Caller,
+  target: Target,
+  action: string,
+  scope: Scope,
+  profile: Profile,
+): readonly AlsoNeeds[] {
+  const { resource } = target;
+  if (resource === undefined) return [];
+  const own = [...keyLegs(world, caller, target, resource, action, scope, profile)];
+  return resource.type === 'AWS::S3::AccessPoint'
+    ? [...own, ...bucketLegs(world, caller, target, resource, action, scope, profile)]
+    : own;
+}
+
+function keyLegs(
+  world: World,
+  caller: Caller,
+  target: Target,
+  resource: Resource,
+  action: string,
+  scope: Scope,
+  profile: Profile,
+): readonly AlsoNeeds[] {
+  const { encryption } = resource;
+  const needs = KEY_LEGS.find((leg) => leg.actions.includes(action.toLowerCase()));
+  if (needs === undefined || encryption?.kind !== 'customerManaged' || encryption.key === undefined) return [];
+  const arn = encryption.key;
+  const key = targetOfArn(arn, world.snapshot.resources);
+  if (key === undefined)
+    return needs.keyActions.map((keyAction) => ({ action: keyAction, resource: arn, verdict: 'unknown' }));
+  const forwarded = { service: target.service, context: encryptionContext(target, resource, scope) };
+  return needs.keyActions.map((keyAction) => leg(world, caller, key, keyAction, { ...profile, forwarded }));
+}
+
+/** Encryption context the service passes along. Sources as in data/kms-legs.ts. */
+function encryptionContext(target: Target, resource: Resource, scope: Scope): Readonly<Record<string, string>> {
+  switch (resource.type) {
+    case 'AWS::S3::Bucket':
+      return { 'aws:s3:arn': scope.sample };
+    case 'AWS::DynamoDB::Table':
+    case 'AWS::DynamoDB::Stream':
+      return { 'aws:dynamodb:tableName': resource.name, 'aws:dynamodb:subscriberId': resource.account };
+    case 'AWS::SQS::Queue':
+      return { 'aws:sqs:arn': target.arn };
+    case 'AWS::SNS::Topic':
+      return { 'aws:sns:topicArn': target.arn };
+    default:
+      return {};
+  }
+}
+
+function bucketLegs(
+  world: World,
+  caller: Caller,
+  target: Target,
+  accessPoint: Extract<Resource, { readonly type: 'AWS::S3::AccessPoint' }>,
+  action: string,
+  scope: Scope,
+  profile: Profile,
+): readonly AlsoNeeds[] {
+  const bucket = world.snapshot.resources.find(
+    (one) => one.type === 'AWS::S3::Bucket' && one.name === accessPoint.bucket,
+  );
+  const isObject = target.type === 'accesspointobject';
+  const key = scope.sample.slice(`${accessPoint.arn}/object/`.length);
+  const bucketArn = bucket?.arn ?? `arn:${accessPoint.arn.split(':')[1] ?? 'aws'}:s3:::${accessPoint.bucket}`;
+  const arn = isObject ? `${bucketArn}/${key}` : bucketArn;
+  const found =
+    bucket === undefined ? undefined : targetsOf(bucket).find((one) => one.type === (isObject ? 'object' : 'bucket'));
+  if (found === undefined) return [{ action, resource: arn, verdict: 'unknown' }];
+  const { part, ...concrete } = found;
+  const through = { arn: accessPoint.arn, account: accessPoint.account };
+  return [leg(world, caller, { ...concrete, arn }, action, { ...profile, accessPoint: through })];
+}
+
+/** One further authorisation of the same caller. */
+function leg(world: World, caller: Caller, target: Target, action: string, profile: Profile): AlsoNeeds {
+  const analysis = analyse(world, caller, target, [action], profile);
+  const [only] = analysis.actions;
+  const { space, feasible } = analysis;
+  const upper = only === undefined ? BDD_FALSE : space.bdd.and(only.allowed.upper, feasible);
+  const lower = only === undefined ? BDD_FALSE : space.bdd.and(only.allowed.lower, feasible);
+  const verdict: Verdict =
+    upper === BDD_FALSE ? 'denied' : lower === feasible ? 'allowed' : lower === upper ? 'conditional' : 'unknown';
+  const when: Formula | undefined = verdict === 'conditional' ? toFormula(space, lower, feasible) : undefined;
+  return { action, resource: target.arn, verdict, ...(when === undefined ? {} : { when }) };
+}

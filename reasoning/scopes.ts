@@ -1,0 +1,104 @@
+import type { Scope } from '../domain/access.ts';
+import { serviceOfAction, unlistedAction } from './actions.ts';
+import type { Analysis } from './analyse.ts';
+import { BDD_TRUE, type BddRef } from './bdd.ts';
+import { RESOURCE_KEY } from './compile.ts';
+import { holds, type Test } from './operators.ts';
+import type { Target } from './question.ts';
+import type { Domain, Space } from './space.ts';
+
+/** Part of a target on which every action has one and the same outcome, as a set of the space. */
+export interface ScopeClass {
+  readonly scope: Scope;
+  readonly set: BddRef;
+}
+
+/** A concrete target is one scope; an open part falls into the classes its policies tell apart. */
+export function scopeClasses(analysis: Analysis, target: Target): readonly ScopeClass[] {
+  const { space } = analysis;
+  const domain = space.domain(RESOURCE_KEY);
+  if (target.part === undefined || domain === undefined) {
+    const whole = target.arn === (target.resource?.arn ?? target.arn);
+    const scope: Scope = { kind: whole ? 'whole' : 'part', pattern: target.arn, except: [], sample: target.arn };
+    return [{ scope, set: BDD_TRUE }];
+  }
+  const groups = new Map<string, number[]>();
+  for (const index of domain.samples.keys()) {
+    const id = outcomeId(analysis, domain, index);
+    groups.set(id, [...(groups.get(id) ?? []), index]);
+  }
+  const everything = `${target.part.prefix}*`;
+  if (groups.size === 1) return [{ scope: partScope(domain, everything, [], 0), set: BDD_TRUE }];
+  return [...groups.values()].flatMap((classes) => namedClasses(space, domain, classes, everything));
+}
+
+/** Classes with one outcome: together if the unnamed rest is among them ("everything but ..."), else each under its own pattern. */
+function namedClasses(
+  space: Space,
+  domain: Domain,
+  classes: readonly number[],
+  everything: string,
+): readonly ScopeClass[] {
+  const rest = classes.find((index) => domain.tests.every((test) => holds(test, domain.samples[index]) !== true));
+  if (rest === undefined) {
+    return classes.map((index) => ({ scope: nameClass(domain, index, everything), set: space.classOf(domain, index) }));
+  }
+  const inside = (test: Test): boolean => classes.some((index) => holds(test, domain.samples[index]) === true);
+  const except = domain.tests.filter((test) => !inside(test) && matchesSome(domain, test)).map(textOf);
+  const apart = classes.filter(
+    (index) =>
+      index !== rest &&
+      domain.tests.some(
+        (test) => inside(test) && !onlyIn(domain, test, classes) && holds(test, domain.samples[index]) === true,
+      ),
+  );
+  const together = classes.filter((index) => !apart.includes(index));
+  return [
+    {
+      scope: partScope(domain, everything, [...new Set(except)].sort(), rest),
+      set: space.bdd.or3(...together.map((index) => space.classOf(domain, index))),
+    },
+    ...apart.map((index) => ({ scope: nameClass(domain, index, everything), set: space.classOf(domain, index) })),
+  ];
+}
+
+const matchesSome = (domain: Domain, test: Test): boolean =>
+  domain.samples.some((sample) => holds(test, sample) === true);
+
+/** No class outside the group matches the test. */
+const onlyIn = (domain: Domain, test: Test, classes: readonly number[]): boolean =>
+  domain.samples.every((sample, index) => classes.includes(index) || holds(test, sample) !== true);
+
+/** Two classes are one scope when all actions have equal sets on them. */
+function outcomeId(analysis: Analysis, domain: Domain, index: number): string {
+  const { space } = analysis;
+  const cofactor = (f: BddRef): BddRef => {
+    let result = f;
+    for (let bit = 0; bit < domain.bits; bit++) {
+      result = space.bdd.restrict(result, domain.firstBit + bit, ((index >> bit) & 1) === 1);
+    }
+    return result;
+  };
+  return analysis.actions
+    .filter(({ action }) => action !== unlistedAction(serviceOfAction(action)))
+    .map(({ allowed, granted }) => [allowed.lower, allowed.upper, granted.upper].map(cofactor).join(','))
+    .join(';');
+}
+
+function partScope(domain: Domain, pattern: string, except: readonly string[], index: number): Scope {
+  const sample = domain.samples[index];
+  return { kind: 'part', pattern, except, sample: typeof sample === 'string' ? sample : pattern };
+}
+
+/** The longest pattern the class lies in, without the narrower patterns it lies outside of. */
+function nameClass(domain: Domain, index: number, everything: string): Scope {
+  const sample = domain.samples[index];
+  const inside = domain.tests.filter((test) => holds(test, sample) === true).map(textOf);
+  const outside = domain.tests.filter((test) => holds(test, sample) !== true && matchesSome(domain, test)).map(textOf);
+  const narrowest = [everything, ...inside].sort((a, b) => literalLength(b) - literalLength(a))[0] ?? everything;
+  const except = outside.filter((text) => literalLength(text) >= literalLength(narrowest));
+  return partScope(domain, narrowest, [...new Set(except)].sort(), index);
+}
+
+const textOf = (test: Test): string => test.values[0] ?? '';
+const literalLength = (pattern: string): number => pattern.replaceAll('*', '').length;
