@@ -2,6 +2,7 @@ import type { StatementRef } from '../domain/policy.ts';
 import { BDD_FALSE, type BddRef } from './bdd.ts';
 import { combine } from './combine.ts';
 import { andPairs, type Gathering, resourceKey } from './compile.ts';
+import type { FreeKey } from './domains.ts';
 import { type Layers, named, prepareLayers } from './layers.ts';
 import type { Reason } from './operators.ts';
 import type { Caller, Profile, Question, Target } from './question.ts';
@@ -39,8 +40,10 @@ export function analyse(
   target: Target,
   actions: readonly string[],
   profile: Profile,
+  declared: readonly FreeKey[] = [],
 ): Analysis {
   const builder = new SpaceBuilder();
+  for (const key of declared) builder.declare(key);
   if (target.part !== undefined) builder.declare(resourceKey(target.part.prefix));
   const situation = situationOf(world, { caller, target, action: actions[0] ?? '', profile });
   const prepared = actions.map((action) => {

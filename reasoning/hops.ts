@@ -5,10 +5,13 @@ import type { StatementRef } from '../domain/policy.ts';
 import type { IamRole } from '../domain/snapshot.ts';
 import { type ActionAnalysis, type Analysis, analyse, distinct } from './analyse.ts';
 import { BDD_FALSE, BDD_TRUE, type BddRef } from './bdd.ts';
+import type { FreeKey } from './domains.ts';
 import type { EngineOptions } from './effective.ts';
 import { toFormula } from './formula.ts';
+import { looseKey } from './keys.ts';
 import type { Caller } from './question.ts';
 import { requestInside, witnessOf } from './replay.ts';
+import { sessionsOf } from './sessions.ts';
 import type { Pair } from './space.ts';
 import { roleTarget } from './targets.ts';
 import type { World } from './world.ts';
@@ -29,7 +32,7 @@ export function assumeHops(world: World, caller: Caller, role: IamRole, options:
 function assumeHop(world: World, caller: Caller, role: IamRole, call: string, options: EngineOptions): Hop | undefined {
   if (!mayConcern(world, caller, role)) return undefined;
   const names = [call, 'sts:TagSession', 'sts:SetSourceIdentity'];
-  const analysis = analyse(world, caller, roleTarget(role), names, options.profile);
+  const analysis = analyse(world, caller, roleTarget(role), names, options.profile, passable(world, role));
   const [assume, tag, identity] = analysis.actions;
   if (assume === undefined || tag === undefined || identity === undefined) return undefined;
   const { bdd } = analysis.space;
@@ -46,6 +49,14 @@ function assumeHop(world: World, caller: Caller, role: IamRole, call: string, op
   const hop = hopOf(analysis, assume, chosen, care, call, role, options);
   const session = analysis.space.domains.some((domain) => EXTRAS.test(domain.key.name));
   return session ? { ...hop, full: formulaOf(analysis, full.upper, analysis.feasible) } : hop;
+}
+
+/** What later policies can ask of the new session: keys of the space even if no statement on the way tests them. */
+function passable(world: World, role: IamRole): readonly FreeKey[] {
+  const sessions = sessionsOf(world, role);
+  const tags = sessions.tagged ? world.sessionTags().map((tag) => `aws:RequestTag/${tag}`) : [];
+  const identity = sessions.sourceIdentity && world.testsSourceIdentity() ? ['sts:SourceIdentity'] : [];
+  return [...tags, ...identity].map(looseKey);
 }
 
 /** Cheap necessary condition: same account, or a trust statement that speaks of the caller's account, of everybody or of its kind. */

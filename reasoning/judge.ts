@@ -47,7 +47,7 @@ function testsOf(formula: Formula): ReadonlyMap<string, Test> {
 }
 
 /** Values of answers hold no variables any more, only the escapes of plain stars. */
-function testOfLeaf(leaf: Leaf): Test | undefined {
+export function testOfLeaf(leaf: Leaf): Test | undefined {
   const wild = /Like$|^Arn/.test(leaf.operator.name);
   const values = leaf.values.map((text) => {
     const expansion = expand(text, wild ? '2012-10-17' : '2008-10-17', () => ({ kind: 'absent' }));

@@ -36,6 +36,8 @@ export class World {
   readonly #roles: ReadonlyMap<string, IamRole>;
   readonly #users: ReadonlyMap<string, IamUser>;
   readonly #resources: ReadonlyMap<string, Resource>;
+  #sessionTags: readonly string[] | undefined;
+  #allText: string | undefined;
   #unlisted: ReadonlyMap<string, readonly string[]> | undefined;
   readonly #cells: ReadonlyMap<string, readonly CoverageCell[]>;
 
@@ -146,8 +148,27 @@ export class World {
       ...snapshot.organizationPolicies.map((policy) => policy.document),
       ...entities.flatMap((entity) => entity.inlinePolicies.map((policy) => policy.document)),
       ...snapshot.resources.flatMap((resource) => resource.policy?.document ?? []),
+      ...snapshot.roles.map((role) => role.trustPolicy),
     ];
     return stored.flatMap((document) => this.#parse(document) ?? []);
+  }
+
+  /** Tag keys that some policy reads off the caller (`aws:PrincipalTag/x`), sorted. */
+  sessionTags(): readonly string[] {
+    this.#sessionTags ??= [
+      ...new Set([...this.#text().matchAll(/aws:PrincipalTag\/([^"}, ]+)/gi)].map((one) => one[1] ?? '')),
+    ].sort();
+    return this.#sessionTags;
+  }
+
+  /** Does any policy read the source identity of a session? */
+  testsSourceIdentity(): boolean {
+    return /aws:SourceIdentity/i.test(this.#text());
+  }
+
+  #text(): string {
+    this.#allText ??= JSON.stringify(this.documents());
+    return this.#allText;
   }
 
   levelName(id: string): string {
