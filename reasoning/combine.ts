@@ -39,10 +39,12 @@ export function combine(gathering: Gathering, situation: Situation, layers: Laye
   return (space) => {
     const parts = partsOf(gathering, situation, layers, space, byGrant(space));
     if (isAlwaysAllowed(gathering)) return { allowed: CERTAIN, granted: CERTAIN };
-    const granted = impossible ? NEVER : grantOf(parts);
+    const uncapped = { ...parts, boundary: CERTAIN, session: CERTAIN };
+    const granted = impossible ? NEVER : grantOf(uncapped);
+    const capped = impossible ? NEVER : grantOf(parts);
     const limit = layers.scp.map((level) => admits(space, level));
     const free = notPair(space, denyOf(parts));
-    return { granted, allowed: andPairs(space, granted, free, origin(space), ...limit) };
+    return { granted, allowed: andPairs(space, capped, free, origin(space), ...limit) };
   };
 }
 

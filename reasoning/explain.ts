@@ -1,0 +1,205 @@
+import type { AlsoNeeds } from '../domain/access.ts';
+import type { Assumption, Verdict } from '../domain/decision.ts';
+import type { Formula } from '../domain/formula.ts';
+import type { PolicyLayer, StatementRef } from '../domain/policy.ts';
+import type { AccessRequest } from '../domain/request.ts';
+import { type ActionAnalysis, type Analysis, analyse } from './analyse.ts';
+import { BDD_FALSE, type BddRef } from './bdd.ts';
+import { andPairs } from './compile.ts';
+import { worst } from './effective.ts';
+import { toFormula } from './formula.ts';
+import { judge } from './judge.ts';
+import { admits, allows, denies, type LayerState, type NoLimit, named, resourceDenies } from './layers.ts';
+import { legsOf } from './legs.ts';
+import type { NamingForm } from './naming.ts';
+import type { Caller, Profile, Target } from './question.ts';
+import { requestInside } from './replay.ts';
+import type { Pair, Space } from './space.ts';
+import type { World } from './world.ts';
+
+export type Effect = 'allows' | 'cuts' | 'silent' | 'noLimit' | 'unknown';
+
+/** What one layer (or one level of it) says of one action. */
+export interface LayerSays {
+  readonly layer: PolicyLayer;
+  readonly level?: number;
+  readonly policies: readonly string[];
+  readonly noLimit?: NoLimit;
+  readonly effect: Effect;
+  /** The condition under which it allows or cuts, where it does not always. */
+  readonly when?: Formula;
+  readonly by: readonly StatementRef[];
+}
+
+/** One action explained: the verdict, what every layer says, and what is missing or in the way. */
+export interface ActionExplanation {
+  readonly action: string;
+  readonly verdict: Verdict;
+  readonly when?: Formula;
+  readonly layers: readonly LayerSays[];
+  readonly by: readonly StatementRef[];
+  readonly deniedBy: readonly StatementRef[];
+  readonly missing: readonly PolicyLayer[];
+  readonly alsoNeeds: readonly AlsoNeeds[];
+  readonly assumptions: readonly Assumption[];
+  /** A request to replay: an allowed one if there is any, else an ordinary one that is denied. */
+  readonly request?: AccessRequest;
+}
+
+export function explainActions(
+  world: World,
+  caller: Caller,
+  target: Target,
+  actions: readonly string[],
+  profile: Profile,
+): readonly ActionExplanation[] {
+  const analysis = analyse(world, caller, target, actions, profile);
+  return analysis.actions.map((action) => explainOne(world, caller, target, analysis, action, profile));
+}
+
+function explainOne(
+  world: World,
+  caller: Caller,
+  target: Target,
+  analysis: Analysis,
+  action: ActionAnalysis,
+  profile: Profile,
+): ActionExplanation {
+  const { space, feasible } = analysis;
+  const { bdd } = space;
+  const allowed: Pair = {
+    lower: bdd.and(action.allowed.lower, feasible),
+    upper: bdd.and(action.allowed.upper, feasible),
+  };
+  const own = verdictOf(allowed, feasible);
+  const scope = { kind: 'whole', pattern: target.arn, except: [], sample: target.arn } as const;
+  const legs = own === 'denied' ? [] : legsOf(world, caller, target, action.action, scope, profile);
+  const joint = judge([conditionOf(space, allowed, feasible), ...legs.flatMap((leg) => leg.when ?? [])]);
+  const verdict = worst([own, ...legs.map((leg) => leg.verdict), joint.verdict]);
+  const layers = layersOf(analysis, action);
+  const denied = verdict === 'denied';
+  const request = requestInside(analysis, action, allowed.lower === BDD_FALSE ? feasible : allowed.lower);
+  return {
+    action: action.action,
+    verdict,
+    ...(verdict === 'conditional' ? { when: joint.when } : {}),
+    layers,
+    by: denied ? [] : action.by,
+    deniedBy:
+      denied || verdict === 'conditional' ? layers.filter((one) => one.effect === 'cuts').flatMap((one) => one.by) : [],
+    missing: denied ? missingLayers(analysis, action) : [],
+    alsoNeeds: legs,
+    assumptions: verdict === 'unknown' ? [...action.doubts, ...action.leanings] : action.leanings,
+    ...(request === undefined ? {} : { request }),
+  };
+}
+
+export function verdictOf({ lower, upper }: Pair, care: BddRef): Verdict {
+  if (upper === BDD_FALSE) return 'denied';
+  if (lower === care) return 'allowed';
+  return lower === upper ? 'conditional' : 'unknown';
+}
+
+const conditionOf = (space: Space, { lower, upper }: Pair, care: BddRef): Formula => {
+  const set = lower === BDD_FALSE ? upper : lower;
+  return set === care ? { kind: 'true' } : toFormula(space, set, care);
+};
+
+/** Layers in evaluation order, as a reader of the matrix expects them. */
+function layersOf(analysis: Analysis, action: ActionAnalysis): readonly LayerSays[] {
+  const { layers } = action;
+  const own = (layer: LayerState): LayerSays => saysOf(analysis, layer);
+  return [
+    own(layers.identity),
+    resourceSays(analysis, action),
+    own(layers.permissionsBoundary),
+    own(layers.session),
+    ...layers.scp.map(own),
+    ...layers.rcp.map(own),
+  ];
+}
+
+function saysOf(analysis: Analysis, layer: LayerState): LayerSays {
+  const { space, feasible } = analysis;
+  const base = {
+    layer: layer.layer,
+    ...(layer.level === undefined ? {} : { level: layer.level }),
+    policies: layer.policies,
+    ...(layer.noLimit === undefined ? {} : { noLimit: layer.noLimit }),
+  };
+  const cut = inside(analysis, denies(space, layer));
+  const cutters = layer.deny.filter((one) => space.bdd.and(one.when(space).upper, feasible) !== BDD_FALSE);
+  if (cutters.length > 0) return { ...base, ...effectOf(analysis, cut, 'cuts'), by: cutters.map((one) => one.ref) };
+  if (!layer.complete) return { ...base, effect: 'unknown', by: [] };
+  if (layer.noLimit !== undefined) return { ...base, effect: 'noLimit', by: [] };
+  if (layer.layer === 'rcp') return { ...base, effect: 'allows', by: [] };
+  const allow = inside(analysis, allows(space, layer));
+  const allowers = layer.allow.filter((one) => space.bdd.and(one.when(space).upper, feasible) !== BDD_FALSE);
+  if (allow.upper === BDD_FALSE) return { ...base, effect: 'silent', by: [] };
+  return { ...base, ...effectOf(analysis, allow, 'allows'), by: allowers.map((one) => one.ref) };
+}
+
+function resourceSays(analysis: Analysis, action: ActionAnalysis): LayerSays {
+  const { space, feasible } = analysis;
+  const { resource } = action.layers;
+  const base = { layer: 'resource' as const, policies: resource.policies };
+  const reach = (pair: Pair): boolean => space.bdd.and(pair.upper, feasible) !== BDD_FALSE;
+  const cutters = resource.deny.filter((one) => reach(andPairs(space, one.when(space), named(space, one))));
+  if (cutters.length > 0) {
+    const cut = inside(analysis, resourceDenies(space, resource));
+    return { ...base, ...effectOf(analysis, cut, 'cuts'), by: cutters.map((one) => one.ref) };
+  }
+  if (!resource.complete) return { ...base, effect: 'unknown', by: [] };
+  const allowers = resource.allow.filter((one) => reach(andPairs(space, one.when(space), named(space, one))));
+  if (allowers.length === 0) return { ...base, effect: 'silent', by: [] };
+  const parts = allowers.map((one) => andPairs(space, one.when(space), named(space, one)));
+  const lower = space.bdd.or3(...parts.map((part) => part.lower));
+  const upper = space.bdd.or3(...parts.map((part) => part.upper));
+  return {
+    ...base,
+    ...effectOf(analysis, inside(analysis, { lower, upper }), 'allows'),
+    by: allowers.map((one) => one.ref),
+  };
+}
+
+const inside = ({ space, feasible }: Analysis, pair: Pair): Pair => ({
+  lower: space.bdd.and(pair.lower, feasible),
+  upper: space.bdd.and(pair.upper, feasible),
+});
+
+function effectOf(
+  analysis: Analysis,
+  pair: Pair,
+  effect: 'allows' | 'cuts',
+): { readonly effect: Effect; readonly when?: Formula } {
+  const { space, feasible } = analysis;
+  const settled = space.settle(pair, feasible);
+  if (settled.lower === feasible) return { effect };
+  if (settled.lower === settled.upper) return { effect, when: toFormula(space, settled.lower, feasible) };
+  return { effect: 'unknown' };
+}
+
+const GRANTING: readonly NamingForm[] = ['direct', 'anyone', 'role', 'account', 'federatingUser'];
+
+/** Layers whose silence stops the request: capping layers without an allow, and the granting side if nothing grants. */
+function missingLayers(analysis: Analysis, action: ActionAnalysis): readonly PolicyLayer[] {
+  const { space, feasible } = analysis;
+  const { layers, gathering } = action;
+  const silent = (pair: Pair): boolean => space.bdd.and(pair.upper, feasible) === BDD_FALSE;
+  const missing = new Set<PolicyLayer>();
+  for (const level of [layers.permissionsBoundary, layers.session, ...layers.scp]) {
+    if (silent(admits(space, level))) missing.add(level.layer);
+  }
+  if (!silent(action.granted) && missing.size > 0) return [...missing];
+  const { caller, target } = gathering.question;
+  const account = 'account' in caller.principal ? caller.principal.account : undefined;
+  const needsBoth = account !== target.account || target.service === 'kms' || target.role !== undefined;
+  const identity = account !== undefined && caller.principal.kind !== 'root' && silent(allows(space, layers.identity));
+  const parts = layers.resource.allow.map((one) => andPairs(space, one.when(space), named(space, one, GRANTING)));
+  const resource = parts.every(silent);
+  if (silent(action.granted)) {
+    if (identity) missing.add('identity');
+    if (resource && (needsBoth || identity)) missing.add('resource');
+  }
+  return [...missing];
+}

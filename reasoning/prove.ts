@@ -1,0 +1,36 @@
+import type { EffectiveAccess, Hop } from '../domain/access.ts';
+import { callersOf } from './callers.ts';
+import { type Disagreement, type EngineOptions, effectiveAccess, type Replay } from './effective.ts';
+import { assumeHops, directoryHops } from './hops.ts';
+import { ordinaryCaller } from './question.ts';
+import type { World } from './world.ts';
+
+/** Effective access and hops of a whole snapshot. */
+export interface Proved {
+  readonly access: readonly EffectiveAccess[];
+  readonly hops: readonly Hop[];
+  readonly pairs: number;
+  readonly disagreements: readonly Disagreement[];
+}
+
+/** Yields after each caller, so that whoever runs it can show progress or stop; returns everything at the end. */
+export function* prove(
+  world: World,
+  replay: Replay,
+): Generator<{ readonly done: number; readonly total: number }, Proved> {
+  const disagreements: Disagreement[] = [];
+  const options: EngineOptions = {
+    profile: ordinaryCaller(world.snapshot.takenAt),
+    replay,
+    onDisagreement: (one) => disagreements.push(one),
+  };
+  const callers = callersOf(world);
+  const access: EffectiveAccess[] = [];
+  const hops: Hop[] = [...directoryHops(world)];
+  for (const [index, caller] of callers.entries()) {
+    for (const resource of world.snapshot.resources) access.push(...effectiveAccess(world, caller, resource, options));
+    for (const role of world.snapshot.roles) hops.push(...assumeHops(world, caller, role, options));
+    yield { done: index + 1, total: callers.length };
+  }
+  return { access, hops, pairs: callers.length * world.snapshot.resources.length, disagreements };
+}
