@@ -3,13 +3,13 @@ import { BDD_FALSE, type BddRef } from './bdd.ts';
 import { combine } from './combine.ts';
 import { andPairs, type Gathering, resourceKey } from './compile.ts';
 import type { FreeKey } from './domains.ts';
+import type { Environment } from './environment.ts';
 import { type Layers, named, prepareLayers } from './layers.ts';
 import type { Reason } from './operators.ts';
 import type { Caller, Profile, Question, Target } from './question.ts';
 import { feasible } from './relations.ts';
-import { type Situation, situationOf } from './situation.ts';
+import type { Situation } from './situation.ts';
 import { type Pair, type Space, SpaceBuilder } from './space.ts';
-import type { World } from './world.ts';
 
 /** One action of a caller on a target, decided for all requests of the space. */
 export interface ActionAnalysis {
@@ -35,7 +35,7 @@ export interface Analysis {
 
 /** The exact set of allowed requests for each action, over one common space of free keys. */
 export function analyse(
-  world: World,
+  environment: Environment,
   caller: Caller,
   target: Target,
   actions: readonly string[],
@@ -45,9 +45,9 @@ export function analyse(
   const builder = new SpaceBuilder();
   for (const key of declared) builder.declare(key);
   if (target.part !== undefined) builder.declare(resourceKey(target.part.prefix));
-  const situation = situationOf(world, { caller, target, action: actions[0] ?? '', profile });
+  const situation = environment.situation({ caller, target, action: actions[0] ?? '', profile });
   const prepared = actions.map((action) => {
-    const gathering = gatheringFor(world, { caller, target, action, profile }, builder);
+    const gathering = gatheringFor(environment, { caller, target, action, profile }, builder);
     return { action, gathering, layers: prepareLayers(gathering, situation) };
   });
   const combined = prepared.map(({ gathering, layers }) => combine(gathering, situation, layers));
@@ -74,8 +74,8 @@ export function analyse(
   };
 }
 
-function gatheringFor(world: World, question: Question, builder: SpaceBuilder): Gathering {
-  return { world, question, builder, states: new Map(), doubts: [], leanings: [] };
+function gatheringFor(environment: Environment, question: Question, builder: SpaceBuilder): Gathering {
+  return { environment, question, builder, states: new Map(), doubts: [], leanings: [] };
 }
 
 /** Allow statements of the granting layers that match inside the allowed set. */

@@ -1,20 +1,20 @@
 import type { Condition, PolicyDocument, PolicyLayer, Statement, StatementRef } from '../domain/policy.ts';
 import { matchActions } from './action-patterns.ts';
 import type { FreeKey } from './domains.ts';
-import { type KeyState, keyState } from './keys.ts';
+import type { Environment } from './environment.ts';
+import type { KeyState } from './keys.ts';
 import { holds, makeTest, not, type Reason, type Test, type Truth } from './operators.ts';
 import { matches, type Piece, plain, resourcePattern } from './patterns.ts';
 import type { Question } from './question.ts';
 import { CERTAIN, NEVER, type Pair, type Space, type SpaceBuilder, UNKNOWN } from './space.ts';
 import { type Expansion, expand } from './variables.ts';
-import type { World } from './world.ts';
 
 /** A three-valued condition that can be read off once all statements of the question have announced their tests. */
 export type Symbolic = (space: Space) => Pair;
 
 /** What is gathered while the statements of one question are prepared. */
 export interface Gathering {
-  readonly world: World;
+  readonly environment: Environment;
   readonly question: Question;
   readonly builder: SpaceBuilder;
   /** States of all condition keys that were looked at, by lower-case name: witnesses spell them out. */
@@ -26,11 +26,11 @@ export interface Gathering {
 }
 
 /** The state of a key in the question, remembered. */
-export function stateOf({ world, question, states }: Gathering, key: string): KeyState {
+export function stateOf({ environment, question, states }: Gathering, key: string): KeyState {
   const name = key.toLowerCase();
   const known = states.get(name);
   if (known !== undefined) return known.state;
-  const state = keyState(world, question, key);
+  const state = environment.keyState(question, key);
   states.set(name, { key, state });
   return state;
 }

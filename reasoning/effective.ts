@@ -7,6 +7,7 @@ import type { Resource } from '../domain/snapshot.ts';
 import { actionsOnType, serviceOfAction, unlistedAction } from './actions.ts';
 import { type ActionAnalysis, type Analysis, analyse, distinct } from './analyse.ts';
 import { BDD_FALSE, type BddRef } from './bdd.ts';
+import { environmentOf } from './environment.ts';
 import { toFormula } from './formula.ts';
 import { judge } from './judge.ts';
 import { admits, denies, resourceDenies } from './layers.ts';
@@ -52,7 +53,7 @@ export function accessOnTarget(
 ): readonly EffectiveAccess[] {
   const listed = actionsOnType(target.service, target.type).map((action) => action.name);
   const names = [...listed, ...world.unlistedActions(target.service), unlistedAction(target.service)];
-  const analysis = analyse(world, caller, target, names, options.profile);
+  const analysis = analyse(environmentOf(world), caller, target, names, options.profile);
   if (analysis.actions.every((action) => action.granted.upper === BDD_FALSE)) return [];
   const records = scopeClasses(analysis, target).map((scopeClass) =>
     recordOf(world, caller, target, analysis, scopeClass, options),

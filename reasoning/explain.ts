@@ -7,6 +7,7 @@ import { type ActionAnalysis, type Analysis, analyse } from './analyse.ts';
 import { BDD_FALSE, type BddRef } from './bdd.ts';
 import { andPairs } from './compile.ts';
 import { worst } from './effective.ts';
+import { environmentOf } from './environment.ts';
 import { toFormula } from './formula.ts';
 import { judge } from './judge.ts';
 import { admits, allows, denies, type LayerState, type NoLimit, named, resourceDenies } from './layers.ts';
@@ -53,7 +54,7 @@ export function explainActions(
   actions: readonly string[],
   profile: Profile,
 ): readonly ActionExplanation[] {
-  const analysis = analyse(world, caller, target, actions, profile);
+  const analysis = analyse(environmentOf(world), caller, target, actions, profile);
   return analysis.actions.map((action) => explainOne(world, caller, target, analysis, action, profile));
 }
 

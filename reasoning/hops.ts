@@ -7,6 +7,7 @@ import { type ActionAnalysis, type Analysis, analyse, distinct } from './analyse
 import { BDD_FALSE, BDD_TRUE, type BddRef } from './bdd.ts';
 import type { FreeKey } from './domains.ts';
 import type { EngineOptions } from './effective.ts';
+import { environmentOf } from './environment.ts';
 import { toFormula } from './formula.ts';
 import { looseKey } from './keys.ts';
 import type { Caller } from './question.ts';
@@ -32,7 +33,14 @@ export function assumeHops(world: World, caller: Caller, role: IamRole, options:
 function assumeHop(world: World, caller: Caller, role: IamRole, call: string, options: EngineOptions): Hop | undefined {
   if (!mayConcern(world, caller, role)) return undefined;
   const names = [call, 'sts:TagSession', 'sts:SetSourceIdentity'];
-  const analysis = analyse(world, caller, roleTarget(role), names, options.profile, passable(world, role));
+  const analysis = analyse(
+    environmentOf(world),
+    caller,
+    roleTarget(role),
+    names,
+    options.profile,
+    passable(world, role),
+  );
   const [assume, tag, identity] = analysis.actions;
   if (assume === undefined || tag === undefined || identity === undefined) return undefined;
   const { bdd } = analysis.space;

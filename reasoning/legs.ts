@@ -5,6 +5,7 @@ import type { Resource } from '../domain/snapshot.ts';
 import { analyse } from './analyse.ts';
 import { BDD_FALSE } from './bdd.ts';
 import { KEY_LEGS } from './data/kms-legs.ts';
+import { environmentOf } from './environment.ts';
 import { toFormula } from './formula.ts';
 import type { Caller, Profile, Target } from './question.ts';
 import { targetOfArn, targetsOf } from './targets.ts';
@@ -90,7 +91,7 @@ function bucketLegs(
 
 /** One further authorisation of the same caller. */
 function leg(world: World, caller: Caller, target: Target, action: string, profile: Profile): AlsoNeeds {
-  const analysis = analyse(world, caller, target, [action], profile);
+  const analysis = analyse(environmentOf(world), caller, target, [action], profile);
   const [only] = analysis.actions;
   const { space, feasible } = analysis;
   const upper = only === undefined ? BDD_FALSE : space.bdd.and(only.allowed.upper, feasible);

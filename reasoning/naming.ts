@@ -35,8 +35,8 @@ function nameEntry(gathering: Gathering, entry: PrincipalEntry): readonly Naming
         ? [{ form: 'direct', when: always }]
         : [];
     case 'CanonicalUser': {
-      const account = 'account' in principal ? gathering.world.account(principal.account) : undefined;
-      return account?.canonicalId === entry.value ? [{ form: 'account', when: always }] : [];
+      const own = 'account' in principal ? gathering.environment.canonicalId(principal.account) : undefined;
+      return own === entry.value ? [{ form: 'account', when: always }] : [];
     }
   }
 }

@@ -24,13 +24,13 @@ export function aclGrants(
   gathering: Gathering,
   { facts }: Situation,
 ): { readonly anyone: Pair; readonly account: Pair } {
-  const { question, world } = gathering;
+  const { question, environment } = gathering;
   const { principal } = question.caller;
   const action = question.action.toLowerCase();
   const fitting = (facts.s3Acl ?? []).filter((grant) =>
     BUCKET_ACTIONS[grant.permission].some((one) => one.toLowerCase() === action),
   );
-  const canonical = 'account' in principal ? world.account(principal.account)?.canonicalId : undefined;
+  const canonical = 'account' in principal ? environment.canonicalId(principal.account) : undefined;
   const foreign = 'account' in principal && principal.account !== question.target.account;
   const account = fitting.some(
     ({ grantee }) => grantee.kind === 'account' && foreign && grantee.canonicalId === canonical,

@@ -1,0 +1,18 @@
+import { type KeyState, keyState } from './keys.ts';
+import type { Question } from './question.ts';
+import { type Situation, situationOf } from './situation.ts';
+import type { World } from './world.ts';
+
+/** Where the engine gets the surroundings of a question from: a snapshot, or one self-contained request. */
+export interface Environment {
+  situation(question: Question): Situation;
+  keyState(question: Question, key: string): KeyState;
+  /** S3 canonical user id of an account, where known. */
+  canonicalId(account: string): string | undefined;
+}
+
+export const environmentOf = (world: World): Environment => ({
+  situation: (question) => situationOf(world, question),
+  keyState: (question, key) => keyState(world, question, key),
+  canonicalId: (account) => world.account(account)?.canonicalId,
+});

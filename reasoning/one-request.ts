@@ -1,0 +1,130 @@
+import { accountOf } from '../domain/principal.ts';
+import type { AccessRequest, ContextValue } from '../domain/request.ts';
+import { type Analysis, analyse } from './analyse.ts';
+import { BDD_TRUE, type BddRef } from './bdd.ts';
+import type { FreeKey } from './domains.ts';
+import type { Environment } from './environment.ts';
+import { type KeyState, looseKey } from './keys.ts';
+import { holds } from './operators.ts';
+import type { Caller, Target } from './question.ts';
+import type { Domain } from './space.ts';
+import { targetOfArn } from './targets.ts';
+
+/**
+ * The engine's answer to one self-contained request: every context key is left free, the whole set of allowed requests is
+ * computed, and only then the request is looked up in it. So policy cases and random requests test the engine itself.
+ */
+export function decideSymbolically(request: AccessRequest): 'allowed' | 'denied' | 'unknown' {
+  const context = derivedContext(request);
+  const found = targetOfArn(request.resource.arn, []);
+  if (found === undefined) return 'unknown';
+  const { account: _, ...rest } = found;
+  const target: Target = {
+    ...rest,
+    ...(request.resource.account === undefined ? {} : { account: request.resource.account }),
+    ...(found.type === 'role' ? { role: placeholderRole(request) } : {}),
+  };
+  const caller: Caller = { id: 'request', principal: request.principal, ...boundaryMark(request) };
+  const analysis = analyse(environmentOfRequest(request, context), caller, target, [request.action], {});
+  const [only] = analysis.actions;
+  const point = pointOf(analysis, context);
+  if (only === undefined || point === undefined) return 'unknown';
+  const { bdd } = analysis.space;
+  if (bdd.and(point, only.allowed.lower) === point) return 'allowed';
+  return bdd.and(point, bdd.not(only.allowed.upper)) === point ? 'denied' : 'unknown';
+}
+
+/** Only its presence matters: trust rules hang on the kind of target, its policy comes with the request. */
+const placeholderRole = (request: AccessRequest): NonNullable<Target['role']> => ({
+  arn: request.resource.arn,
+  account: request.resource.account ?? '',
+  name: '',
+  path: '/',
+  inlinePolicies: [],
+  attachedPolicies: [],
+  tags: {},
+  trustPolicy: null,
+});
+
+function boundaryMark(request: AccessRequest): Pick<Caller, 'entity'> {
+  if (request.policies.permissionsBoundary === undefined) return {};
+  return { entity: { ...placeholderRole(request), permissionsBoundary: 'set' } };
+}
+
+function environmentOfRequest(request: AccessRequest, context: ReadonlyMap<string, ContextValue>): Environment {
+  return {
+    situation: () => ({ policies: request.policies, facts: request.facts }),
+    keyState: (_question, key): KeyState => ({ kind: 'free', key: freeKey(key, context.get(key.toLowerCase())) }),
+    canonicalId: () => undefined,
+  };
+}
+
+function freeKey(key: string, value: ContextValue | undefined): FreeKey {
+  const { values: _, ...loose } = looseKey(key);
+  return { ...loose, mayBeAbsent: true, multi: value === undefined ? loose.multi : typeof value !== 'string' };
+}
+
+/** What follows from principal and resource, under lower-case names; what the request says itself wins. */
+function derivedContext(request: AccessRequest): ReadonlyMap<string, ContextValue> {
+  const { principal, resource } = request;
+  const account = accountOf(principal);
+  const derived: Record<string, ContextValue | undefined> = {
+    'aws:principalaccount': principal.kind === 'anonymous' ? 'anonymous' : account,
+    'aws:resourceaccount': resource.account,
+    'aws:principalarn': arnOf(request),
+    'aws:principaltype': TYPES[principal.kind],
+    'aws:userid': userIdOf(request),
+    'aws:username': principal.kind === 'user' ? principal.arn.slice(principal.arn.lastIndexOf('/') + 1) : undefined,
+  };
+  const given = Object.entries(request.context).map(([key, value]) => [key.toLowerCase(), value] as const);
+  const known = Object.entries(derived).flatMap(([key, value]) => (value === undefined ? [] : [[key, value] as const]));
+  return new Map([...known, ...given]);
+}
+
+const TYPES: Readonly<Record<string, string>> = {
+  root: 'Account',
+  user: 'User',
+  roleSession: 'AssumedRole',
+  federatedUser: 'FederatedUser',
+  anonymous: 'Anonymous',
+};
+
+function arnOf({ principal }: AccessRequest): string | undefined {
+  switch (principal.kind) {
+    case 'user':
+      return principal.arn;
+    case 'roleSession':
+      return principal.roleArn;
+    case 'root':
+    case 'assumedRoot':
+      return `arn:${principal.partition}:iam::${principal.account}:root`;
+    case 'federatedUser':
+      return `arn:${principal.partition}:sts::${principal.account}:federated-user/${principal.name}`;
+    default:
+      return undefined;
+  }
+}
+
+function userIdOf({ principal }: AccessRequest): string | undefined {
+  if (principal.kind === 'root') return principal.account;
+  if (principal.kind === 'anonymous') return 'anonymous';
+  return principal.kind === 'federatedUser' ? `${principal.account}:${principal.name}` : undefined;
+}
+
+/** The classes in which the request's values lie, as one point of the space. */
+function pointOf({ space }: Analysis, context: ReadonlyMap<string, ContextValue>): BddRef | undefined {
+  let point = BDD_TRUE;
+  for (const domain of space.domains) {
+    const index = classIndex(domain, context.get(domain.key.name.toLowerCase()));
+    if (index < 0) return undefined;
+    point = space.bdd.and(point, space.classOf(domain, index));
+  }
+  return point;
+}
+
+/** The class whose sample no test tells from the value. */
+function classIndex(domain: Domain, value: ContextValue | undefined): number {
+  const row = (one: ContextValue | undefined): string =>
+    `${one === undefined}|${domain.tests.map((test) => String(holds(test, one))).join()}`;
+  return domain.samples.findIndex((sample) => row(sample) === row(value));
+}
