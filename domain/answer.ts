@@ -76,6 +76,8 @@ export interface AnswerPath {
   readonly now: boolean;
   /** The last session is a chained one: at most one hour. */
   readonly chained: boolean;
+  /** False: the calls cannot all be made from one place (address, VPC). Left out: they can. */
+  readonly samePlace?: boolean;
 }
 
 export interface ConditionalActions {

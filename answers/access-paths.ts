@@ -1,0 +1,121 @@
+import type { EffectiveAccess, Grant, Hop } from '../domain/access.ts';
+import type { AnswerHop, AnswerPath, NodeInfo, When } from '../domain/answer.ts';
+import type { ProofState } from '../domain/decision.ts';
+import type { Formula } from '../domain/formula.ts';
+import { type ChainStep, judgeChain } from '../reasoning/chains.ts';
+import type { World } from '../reasoning/world.ts';
+import type { Route } from './access-reader.ts';
+import type { NodeBook } from './node-info.ts';
+import type { Language } from './questions.ts';
+import { conditionWords } from './words/condition-words.ts';
+
+/** A joined person and directory user are one node to readers. */
+const SAME_PERSON = 'same e-mail';
+
+export const whenOf = (formula: Formula, language: Language): When | undefined =>
+  formula.kind === 'true' ? undefined : { text: conditionWords(formula, language), formula };
+
+export interface PathContext {
+  readonly world: World;
+  readonly book: NodeBook;
+  readonly language: Language;
+}
+
+/** A grant reached over a route: the verdict is that of the whole chain. Undefined: the conditions exclude each other. */
+export function pathTo(
+  context: PathContext,
+  route: Route,
+  access: EffectiveAccess,
+  grant: Grant,
+): AnswerPath | undefined {
+  const chain = judgeRoute(context.world, route, grant.when);
+  if (chain.verdict === 'denied') return undefined;
+  const doubtful = grant.verdict === 'unknown' || route.some((hop) => hop.verdict === 'unknown');
+  const last: AnswerHop = {
+    kind: 'canAct',
+    from: access.principal,
+    to: access.resource,
+    verdict: grant.verdict,
+    proof: grant.proof,
+    ...optionalWhen(grant.when, context.language),
+    by: grant.by,
+    ...(grant.assumptions.length === 0 ? {} : { assumptions: grant.assumptions }),
+    ...borderMark(context.book, access.principal, access.resource),
+  };
+  const hops = [...routeHops(context, route), last];
+  return {
+    hops,
+    verdict: doubtful ? 'unknown' : chain.verdict,
+    proof: weakestProof(hops.map((hop) => hop.proof)),
+    ...optionalWhen(chain.when, context.language),
+    now: route.every((hop) => context.book.info(hop.from).active !== false),
+    chained: sessionHops(route) > 1,
+    ...(chain.samePlace ? {} : { samePlace: false }),
+  };
+}
+
+/** A route without an access at its end, for questions about identities alone. */
+export function pathOfRoute(context: PathContext, route: Route): AnswerPath | undefined {
+  const chain = judgeRoute(context.world, route, { kind: 'true' });
+  if (chain.verdict === 'denied') return undefined;
+  const hops = routeHops(context, route);
+  return {
+    hops,
+    verdict: route.some((hop) => hop.verdict === 'unknown') ? 'unknown' : chain.verdict,
+    proof: weakestProof(hops.map((hop) => hop.proof)),
+    ...optionalWhen(chain.when, context.language),
+    now: route.every((hop) => context.book.info(hop.from).active !== false),
+    chained: sessionHops(route) > 1,
+    ...(chain.samePlace ? {} : { samePlace: false }),
+  };
+}
+
+function judgeRoute(world: World, route: Route, last: Formula): ReturnType<typeof judgeChain> {
+  const steps = route.map((hop): ChainStep => ({ to: hop.to, when: hop.full ?? hop.when, session: isSession(hop) }));
+  const full = judgeChain(world, steps, last);
+  if (full.verdict !== 'conditional' || route.every((hop) => hop.full === undefined)) return full;
+  const plain = judgeChain(
+    world,
+    route.map((hop) => ({ to: hop.to, when: hop.when, session: isSession(hop) })),
+    last,
+  );
+  return plain.verdict === 'denied' ? full : plain;
+}
+
+const isSession = (hop: Hop): boolean => hop.kind === 'assumes' || hop.kind === 'federatesTo';
+const sessionHops = (route: Route): number => route.filter(isSession).length;
+
+const optionalWhen = (formula: Formula, language: Language): { readonly when?: When } => {
+  const when = whenOf(formula, language);
+  return when === undefined ? {} : { when };
+};
+
+function routeHops(context: PathContext, route: Route): readonly AnswerHop[] {
+  const person = route[0]?.technique === SAME_PERSON ? route[0].from : undefined;
+  const shown = person === undefined ? route : route.slice(1);
+  return shown.map(
+    (hop, index): AnswerHop => ({
+      kind: hop.kind,
+      from: index === 0 && person !== undefined ? person : hop.from,
+      to: hop.to,
+      technique: hop.technique,
+      verdict: hop.verdict,
+      proof: hop.proof,
+      ...optionalWhen(hop.when, context.language),
+      by: hop.by,
+      ...(hop.assumptions.length === 0 ? {} : { assumptions: hop.assumptions }),
+      ...borderMark(context.book, hop.from, hop.to),
+    }),
+  );
+}
+
+function borderMark(book: NodeBook, from: string, to: string): { readonly crossesAccount?: true } {
+  const [a, b] = [accountOf(book.info(from)), accountOf(book.info(to))];
+  return a !== undefined && b !== undefined && a !== b ? { crossesAccount: true } : {};
+}
+
+const accountOf = (info: NodeInfo): string | undefined => info.account;
+
+const PROOFS: readonly ProofState[] = ['pending', 'replayed', 'certified'];
+export const weakestProof = (proofs: readonly ProofState[]): ProofState =>
+  PROOFS.find((one) => proofs.includes(one)) ?? 'certified';

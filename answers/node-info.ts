@@ -1,0 +1,151 @@
+import type { NodeInfo, NodeKind } from '../domain/answer.ts';
+import { isIdentityCenterRoleArn } from '../domain/principal.ts';
+import type { DirectoryUser, Person } from '../domain/snapshot.ts';
+import type { World } from '../reasoning/world.ts';
+
+/** Describes nodes by their ids, from the snapshot. */
+export class NodeBook {
+  readonly #world: World;
+  readonly #people: ReadonlyMap<string, Person>;
+  readonly #users: ReadonlyMap<string, DirectoryUser>;
+  readonly #known = new Map<string, NodeInfo>();
+
+  constructor(world: World) {
+    this.#world = world;
+    this.#people = new Map(world.snapshot.people.map((person) => [`person:${person.email.toLowerCase()}`, person]));
+    this.#users = new Map(world.snapshot.directoryUsers.map((user) => [`ssouser:${user.id}`, user]));
+  }
+
+  info(id: string): NodeInfo {
+    const known = this.#known.get(id);
+    if (known !== undefined) return known;
+    const info = this.#describe(id);
+    this.#known.set(id, info);
+    return info;
+  }
+
+  /** Every node a question can start from or ask about. */
+  all(): readonly NodeInfo[] {
+    const { snapshot } = this.#world;
+    const joined = new Set(snapshot.people.map((person) => person.email.toLowerCase()));
+    const lone = snapshot.directoryUsers.filter((user) => !this.emailsOf(user).some((email) => joined.has(email)));
+    return [
+      ...snapshot.people.map((person) => `person:${person.email.toLowerCase()}`),
+      ...lone.map((user) => `ssouser:${user.id}`),
+      ...snapshot.directoryGroups.map((group) => `ssogroup:${group.id}`),
+      ...snapshot.users.map((user) => user.arn),
+      ...snapshot.roles.map((role) => role.arn),
+      ...snapshot.accounts.map((account) => `arn:${account.partition}:iam::${account.id}:root`),
+      ...snapshot.resources.map((resource) => resource.arn),
+      'anyone',
+    ].map((id) => this.info(id));
+  }
+
+  /** The human behind a directory user, if a people file knows one. */
+  personOf(directoryUser: string): string | undefined {
+    const user = this.#users.get(directoryUser);
+    const email = user === undefined ? undefined : this.emailsOf(user).find((one) => this.#people.has(`person:${one}`));
+    return email === undefined ? undefined : `person:${email}`;
+  }
+
+  emailsOf(user: DirectoryUser): readonly string[] {
+    return [...new Set([user.userName, ...user.emails].map((email) => email.toLowerCase()))];
+  }
+
+  #describe(id: string): NodeInfo {
+    const person = this.#people.get(id);
+    if (person !== undefined) return describePerson(id, person);
+    const user = this.#users.get(id);
+    if (user !== undefined) return describeDirectoryUser(id, user);
+    return this.#describeDirectory(id) ?? this.#describePrincipal(id) ?? this.#describeResource(id);
+  }
+
+  #describeDirectory(id: string): NodeInfo | undefined {
+    const { snapshot } = this.#world;
+    if (id.startsWith('ssogroup:')) {
+      const group = snapshot.directoryGroups.find((one) => one.id === id.slice('ssogroup:'.length));
+      return { id, kind: 'directoryGroup', name: group?.name ?? id };
+    }
+    if (!id.startsWith('permissionset:')) return undefined;
+    const at = id.lastIndexOf('@');
+    const set = snapshot.permissionSets.find((one) => one.arn === id.slice('permissionset:'.length, at));
+    return { id, kind: 'permissionSet', name: set?.name ?? id, ...this.#place(id.slice(at + 1)) };
+  }
+
+  #describePrincipal(id: string): NodeInfo | undefined {
+    const simple = describeSimple(id);
+    if (simple !== undefined) return simple;
+    const role = this.#world.role(id);
+    if (role !== undefined) {
+      const kind: NodeKind = isIdentityCenterRoleArn(id) ? 'ssoRole' : 'role';
+      return { id, kind, name: role.name, ...this.#place(role.account) };
+    }
+    const user = this.#world.user(id);
+    if (user !== undefined) return { id, kind: 'user', name: user.name, ...this.#place(user.account) };
+    const root = /^arn:[^:]+:iam::(\d{12}):root$/.exec(id)?.[1];
+    return root === undefined ? undefined : { id, kind: 'root', name: 'root', ...this.#place(root) };
+  }
+
+  #describeResource(id: string): NodeInfo {
+    const resource = this.#world.resource(id);
+    if (resource !== undefined) {
+      return { id, kind: 'resource', name: resource.name, type: resource.type, ...this.#place(resource.account) };
+    }
+    const account = id.split(':')[4];
+    const foreign = /^arn:[^:]+:(iam|sts):/.test(id);
+    const name = id.slice(Math.max(id.lastIndexOf('/'), id.lastIndexOf(':')) + 1);
+    const kind: NodeKind = foreign ? (id.includes(':user/') ? 'user' : 'role') : 'resource';
+    return { id, kind, name, ...(account === undefined || account === '' ? {} : this.#place(account)) };
+  }
+
+  #place(account: string): Pick<NodeInfo, 'account' | 'accountName' | 'guardrails'> {
+    const name = this.#world.account(account)?.name;
+    const guardrails = (['scp', 'rcp'] as const).flatMap((type) =>
+      (this.#world.levels(type, account) ?? []).flatMap((level) => level.policies.map((policy) => policy.name)),
+    );
+    return { account, ...(name === undefined ? {} : { accountName: name }), guardrails: [...new Set(guardrails)] };
+  }
+}
+
+function describePerson(id: string, person: Person): NodeInfo {
+  const { department, title, manager, employment } = person;
+  return {
+    id,
+    kind: 'person',
+    name: person.displayName ?? person.email,
+    ...(department === undefined ? {} : { department }),
+    ...(title === undefined ? {} : { title }),
+    ...(manager === undefined ? {} : { manager }),
+    ...(employment === undefined ? {} : { employment }),
+    active: person.active,
+  };
+}
+
+function describeDirectoryUser(id: string, user: DirectoryUser): NodeInfo {
+  const { department, title, manager } = user;
+  return {
+    id,
+    kind: 'directoryUser',
+    name: user.displayName ?? user.userName,
+    ...(department === undefined ? {} : { department }),
+    ...(title === undefined ? {} : { title }),
+    ...(manager === undefined ? {} : { manager }),
+    active: user.active,
+  };
+}
+
+function describeSimple(id: string): NodeInfo | undefined {
+  if (id === 'anyone') return { id, kind: 'anyone', name: 'anyone' };
+  const [prefix = ''] = id.split(':');
+  const name = id.slice(prefix.length + 1);
+  switch (prefix) {
+    case 'service':
+      return { id, kind: 'service', name };
+    case 'external':
+      return { id, kind: 'externalAccount', name: name === '*' ? 'any other account' : name };
+    case 'federated':
+      return { id, kind: 'openEnd', name: name.slice(name.lastIndexOf('/') + 1) };
+    default:
+      return undefined;
+  }
+}

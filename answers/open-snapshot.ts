@@ -1,0 +1,26 @@
+import type { OrdinaryCaller } from '../domain/answer.ts';
+import type { World } from '../reasoning/world.ts';
+import type { AccessReader } from './access-reader.ts';
+import type { NodeBook } from './node-info.ts';
+import type { Language } from './questions.ts';
+
+/** A proved snapshot, ready for questions. */
+export interface OpenSnapshot {
+  readonly snapshot: string;
+  readonly world: World;
+  readonly book: NodeBook;
+  readonly reader: AccessReader;
+}
+
+export const ordinaryProfile = (world: World): OrdinaryCaller => ({
+  secureTransport: true,
+  signed: true,
+  at: world.snapshot.takenAt,
+  region: 'resource',
+});
+
+/** What kind of steps answers count, said with every one of them. */
+export const SCOPE_LINE: Readonly<Record<Language, string>> = {
+  en: 'by role assumption and federation; not by rewriting policies or trust, passing roles, or the network',
+  ja: 'ロールの引き受けとフェデレーションによる到達のみ。ポリシーや信頼関係の書き換え、ロールの受け渡し、ネットワーク経由は含みません',
+};

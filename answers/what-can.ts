@@ -1,0 +1,63 @@
+import type { EffectiveAccess } from '../domain/access.ts';
+import type { WhatCanAnswer, WhatCanResult } from '../domain/answer.ts';
+import { ok } from '../domain/result.ts';
+import { levelOf } from '../reasoning/actions.ts';
+import { relevantGaps } from './coverage.ts';
+import { type OpenSnapshot, ordinaryProfile, SCOPE_LINE } from './open-snapshot.ts';
+import type { Answered, Language } from './questions.ts';
+import { resolve } from './resolve.ts';
+import { type ReachedPrincipal, reachedBy } from './subject-access.ts';
+import { compare, resultOf } from './who-can.ts';
+
+export async function whatCan(
+  open: OpenSnapshot,
+  ask: { readonly subject: string; readonly language: Language },
+): Answered<WhatCanAnswer> {
+  const { world, book, reader } = open;
+  const subject = resolve(world, book, ask.subject, 'subject');
+  if (!subject.ok) return subject;
+  const context = { world, book, language: ask.language };
+  const { reached } = await reachedBy(reader, subject.value.id);
+  const results = reached.flatMap((one) =>
+    one.access.flatMap((access) => whatResult(context, subject.value.id, one, access)),
+  );
+  const gaps = relevantGaps(world, new Set(world.snapshot.coverage.map((cell) => cell.service)));
+  const nodes = new Set([
+    subject.value.id,
+    ...results.flatMap((result) => [
+      result.resource,
+      result.principal,
+      ...result.paths.flatMap((path) => path.hops.flatMap((hop) => [hop.from, hop.to])),
+    ]),
+  ]);
+  const actions = results.flatMap((result) => [
+    ...result.actions,
+    ...result.conditionalActions.flatMap((one) => one.actions),
+    ...result.unknownActions.flatMap((one) => one.actions),
+  ]);
+  return ok({
+    subject: subject.value,
+    snapshot: open.snapshot,
+    profile: ordinaryProfile(world),
+    scope: SCOPE_LINE[ask.language],
+    complete: gaps.length === 0,
+    gaps,
+    results: [...results].sort((a, b) => compare(a.resource, b.resource) || compare(a.principal, b.principal)),
+    levelOf: Object.fromEntries([...new Set(actions)].sort().map((action) => [action, levelOf(action)])),
+    nodes: Object.fromEntries([...nodes].map((id) => [id, book.info(id)])),
+  });
+}
+
+function whatResult(
+  context: Parameters<typeof resultOf>[0],
+  subject: string,
+  { routes }: ReachedPrincipal,
+  access: EffectiveAccess,
+): readonly WhatCanResult[] {
+  return resultOf(context, subject, routes, access).map(
+    ({ subject: _subject, cuts: _cuts, assumptions: _a, ...rest }) => ({
+      resource: access.resource,
+      ...rest,
+    }),
+  );
+}

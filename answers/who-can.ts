@@ -1,0 +1,312 @@
+import type { AlsoNeeds, EffectiveAccess, Grant } from '../domain/access.ts';
+import type {
+  AnswerPath,
+  ConditionalActions,
+  LooksOpen,
+  NodeInfo,
+  WhoCanAnswer,
+  WhoCanResult,
+} from '../domain/answer.ts';
+import type { Verdict } from '../domain/decision.ts';
+import { err, ok, type Result } from '../domain/result.ts';
+import type { Resource } from '../domain/snapshot.ts';
+import { ACCESS_LEVELS, actionsOnType, levelOf } from '../reasoning/actions.ts';
+import { distinct } from '../reasoning/analyse.ts';
+import { roleCaller, userCaller } from '../reasoning/callers.ts';
+import { explainActions } from '../reasoning/explain.ts';
+import { ordinaryCaller } from '../reasoning/question.ts';
+import { targetsOf } from '../reasoning/targets.ts';
+import type { World } from '../reasoning/world.ts';
+import { type PathContext, pathTo, weakestProof, whenOf } from './access-paths.ts';
+import { type AccessReader, type Route, routesTo } from './access-reader.ts';
+import { type AskedActions, askedActions } from './asked-actions.ts';
+import { relevantGaps } from './coverage.ts';
+import { type OpenSnapshot, ordinaryProfile, SCOPE_LINE } from './open-snapshot.ts';
+import type { Answered, AskError, WhoCanAsk } from './questions.ts';
+import { resolve } from './resolve.ts';
+
+/** Kinds of nodes that a path of an answer may begin with: where access enters from outside. */
+const ENTRIES: ReadonlySet<NodeInfo['kind']> = new Set<NodeInfo['kind']>([
+  'person',
+  'directoryUser',
+  'user',
+  'service',
+  'externalAccount',
+  'openEnd',
+  'anyone',
+]);
+
+export async function whoCan(open: OpenSnapshot, ask: WhoCanAsk): Answered<WhoCanAnswer> {
+  const { world, book, reader } = open;
+  const named = resolve(world, book, ask.resource, 'resource');
+  if (!named.ok) return named;
+  const resource = world.resource(named.value.id);
+  if (resource === undefined) return err({ kind: 'notFound', message: `\`${named.value.id}\` is not in the snapshot` });
+  const asked = askedActions(ask.actions, targetsOf(resource));
+  if (!asked.ok) return asked;
+  const subjects = subjectFilter(open, ask.among);
+  if (!subjects.ok) return subjects;
+  const context: PathContext = { world, book, language: ask.language };
+  const access = (await reader.accessTo(resource.arn)).map((one) => restrict(one, asked.value));
+  const results = await allResults(context, reader, access, subjects.value);
+  return ok(answerOf(context, open, resource, asked.value, access, results, ask.among));
+}
+
+type SubjectFilter = (node: NodeInfo) => boolean;
+
+function subjectFilter(open: OpenSnapshot, among: string | undefined): Result<SubjectFilter, AskError> {
+  if (among === undefined || among === 'all') return ok(() => true);
+  if (among === 'people') return ok((node) => node.kind === 'person' || node.kind === 'directoryUser');
+  const one = resolve(open.world, open.book, among, 'subject');
+  return one.ok ? ok((node) => node.id === one.value.id) : one;
+}
+
+/** Leaves only what was asked about. */
+function restrict(access: EffectiveAccess, asked: AskedActions): EffectiveAccess {
+  const keep = <T extends { readonly actions: readonly string[] }>(list: readonly T[]): readonly T[] =>
+    list
+      .map((one) => ({ ...one, actions: one.actions.filter(asked.includes) }))
+      .filter((one) => one.actions.length > 0);
+  return { ...access, grants: keep(access.grants), cuts: keep(access.cuts) };
+}
+
+async function allResults(
+  context: PathContext,
+  reader: AccessReader,
+  access: readonly EffectiveAccess[],
+  wanted: SubjectFilter,
+): Promise<readonly WhoCanResult[]> {
+  const results: WhoCanResult[] = [];
+  const principals = new Set(access.filter((one) => one.grants.length > 0).map((one) => one.principal));
+  for (const principal of principals) {
+    const routes = await entryRoutes(context, reader, principal, wanted);
+    for (const one of access.filter((record) => record.principal === principal && record.grants.length > 0)) {
+      for (const [subject, list] of routes) results.push(...resultOf(context, subject, list, one));
+    }
+  }
+  return results.sort(byReader);
+}
+
+/** Routes into a principal by the subject they begin with; the principal itself is a subject with the empty route. */
+async function entryRoutes(
+  context: PathContext,
+  reader: AccessReader,
+  principal: string,
+  wanted: SubjectFilter,
+): Promise<ReadonlyMap<string, readonly Route[]>> {
+  const { book } = context;
+  const starts = (node: string): boolean => {
+    const info = book.info(node);
+    const hiddenBehindPerson = info.kind === 'directoryUser' && book.personOf(node) !== undefined;
+    const isEntry = node === principal || ENTRIES.has(info.kind) || wanted(info) !== wanted(UNNAMED);
+    return isEntry && !hiddenBehindPerson && wanted(info);
+  };
+  const { routes } = await routesTo(reader, principal, starts);
+  const bySubject = new Map<string, Route[]>();
+  for (const route of routes) {
+    const subject = route[0]?.from ?? principal;
+    bySubject.set(subject, [...(bySubject.get(subject) ?? []), route]);
+  }
+  return bySubject;
+}
+
+/** No real node: tells a filter that names one subject from one that accepts a kind. */
+const UNNAMED: NodeInfo = { id: '', kind: 'role', name: '' };
+
+/** At most one result: all grants of one record that the subject can reach, with the routes as its paths. */
+export function resultOf(
+  context: PathContext,
+  subject: string,
+  routes: readonly Route[],
+  access: EffectiveAccess,
+): readonly WhoCanResult[] {
+  const reached = access.grants.map((grant) => ({
+    grant,
+    paths: routes.flatMap((route) => pathTo(context, route, access, grant) ?? []),
+  }));
+  const usable = reached.filter(({ paths }) => paths.length > 0);
+  if (usable.length === 0) return [];
+  const main = usable[0];
+  const verdict = bestVerdict(usable.flatMap(({ paths }) => paths.map((path) => path.verdict)));
+  const legs = usable.flatMap(({ grant }) => grant.alsoNeeds);
+  return [
+    {
+      subject: context.book.info(subject),
+      principal: access.principal,
+      scope: access.scope,
+      actions: actionsWith(usable, 'allowed'),
+      conditionalActions: conditionalOf(context, usable),
+      unknownActions: unknownOf(usable),
+      ...(legs.length === 0 ? {} : { alsoNeeds: distinctLegs(legs) }),
+      cuts: access.cuts,
+      verdict,
+      proof: weakestProof(usable.flatMap(({ grant, paths }) => [grant.proof, ...paths.map((path) => path.proof)])),
+      assumptions: distinct(usable.flatMap(({ grant }) => grant.assumptions)),
+      paths: main === undefined ? [] : mainPaths(usable),
+    },
+  ];
+}
+
+interface Reached {
+  readonly grant: Grant;
+  readonly paths: readonly AnswerPath[];
+}
+
+const pathVerdict = (paths: readonly AnswerPath[]): Verdict => bestVerdict(paths.map((path) => path.verdict));
+
+const actionsWith = (reached: readonly Reached[], verdict: Verdict): readonly string[] =>
+  reached
+    .filter(({ paths }) => pathVerdict(paths) === verdict)
+    .flatMap(({ grant }) => grant.actions)
+    .sort();
+
+function conditionalOf(context: PathContext, reached: readonly Reached[]): readonly ConditionalActions[] {
+  return reached
+    .filter(({ paths }) => pathVerdict(paths) === 'conditional')
+    .map(({ grant, paths }) => ({
+      actions: grant.actions,
+      when:
+        paths.find((path) => path.verdict === 'conditional')?.when ?? whenOf(grant.when, context.language) ?? ALWAYS,
+    }));
+}
+
+const ALWAYS = { text: '', formula: { kind: 'true' } } as const;
+
+const unknownOf = (reached: readonly Reached[]): WhoCanResult['unknownActions'] =>
+  reached
+    .filter(({ paths }) => pathVerdict(paths) === 'unknown')
+    .map(({ grant }) => ({ actions: grant.actions, reasons: grant.assumptions }));
+
+/** Paths differ from grant to grant in their last condition only; the grant with the most actions shows them. */
+function mainPaths(reached: readonly Reached[]): readonly AnswerPath[] {
+  const [first] = [...reached].sort((a, b) => b.grant.actions.length - a.grant.actions.length);
+  return first?.paths ?? [];
+}
+
+/** The best any path or grant gives: a certain way is not worsened by a doubtful one beside it. */
+const bestVerdict = (verdicts: readonly Verdict[]): Verdict =>
+  (['allowed', 'conditional', 'unknown'] as const).find((one) => verdicts.includes(one)) ?? 'denied';
+
+const distinctLegs = (legs: readonly AlsoNeeds[]): readonly AlsoNeeds[] => [
+  ...new Map(legs.map((leg) => [`${leg.action} ${leg.resource} ${leg.verdict}`, leg])).values(),
+];
+
+const RANK: Readonly<Record<NodeInfo['kind'], number>> = {
+  person: 0,
+  directoryUser: 1,
+  directoryGroup: 2,
+  permissionSet: 3,
+  user: 4,
+  ssoRole: 5,
+  role: 6,
+  root: 7,
+  service: 8,
+  externalAccount: 9,
+  openEnd: 10,
+  anyone: 11,
+  resource: 12,
+};
+
+function byReader(a: WhoCanResult, b: WhoCanResult): number {
+  const borders = (result: WhoCanResult): number =>
+    result.paths[0]?.hops.filter((hop) => hop.crossesAccount === true).length ?? 0;
+  return (
+    RANK[a.subject.kind] - RANK[b.subject.kind] ||
+    borders(b) - borders(a) ||
+    compare(a.subject.name, b.subject.name) ||
+    compare(a.principal, b.principal) ||
+    compare(a.scope.pattern, b.scope.pattern)
+  );
+}
+
+export const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
+
+function answerOf(
+  context: PathContext,
+  open: OpenSnapshot,
+  resource: Resource,
+  asked: AskedActions,
+  access: readonly EffectiveAccess[],
+  results: readonly WhoCanResult[],
+  among: string | undefined,
+): WhoCanAnswer {
+  const { world, book } = context;
+  const targets = targetsOf(resource);
+  const gaps = relevantGaps(world, new Set([...targets.map((target) => target.service), 's3control', 'kms']));
+  const listed = targets.flatMap((target) => actionsOnType(target.service, target.type));
+  const reached = new Set(results.map((result) => result.subject.id));
+  const people = book.all().filter((node) => node.kind === 'person' || node.kind === 'directoryUser');
+  const looks = looksOpen(world, resource, access, asked);
+  const nodes = new Set([
+    resource.arn,
+    ...results.flatMap((result) => [
+      result.subject.id,
+      result.principal,
+      ...result.paths.flatMap((path) => path.hops.flatMap((hop) => [hop.from, hop.to])),
+    ]),
+    ...looks.map((one) => one.principal),
+    ...people.map((node) => node.id),
+  ]);
+  const asksPeople = among === undefined || among === 'all' || among === 'people';
+  return {
+    resource: resource.arn,
+    asked: asked.texts,
+    snapshot: open.snapshot,
+    profile: ordinaryProfile(world),
+    scope: SCOPE_LINE[context.language],
+    complete: gaps.length === 0,
+    gaps,
+    results,
+    without: asksPeople ? people.map((node) => node.id).filter((id) => !reached.has(id)) : [],
+    looksOpen: looks,
+    levels: countLevels(listed.map((action) => action.name)),
+    levelOf: Object.fromEntries(listed.map((action) => [action.name, action.level])),
+    nodes: Object.fromEntries([...nodes].map((id) => [id, book.info(id)])),
+  };
+}
+
+export function countLevels(actions: readonly string[]): Readonly<Record<string, number>> {
+  const distinctNames = new Set(actions);
+  return Object.fromEntries(
+    ACCESS_LEVELS.map((level) => [level, [...distinctNames].filter((name) => levelOf(name) === level).length]),
+  );
+}
+
+/** Principals of the snapshot that the resource's policy names with Allow, and that have none of the asked actions. */
+function looksOpen(
+  world: World,
+  resource: Resource,
+  access: readonly EffectiveAccess[],
+  asked: AskedActions,
+): readonly LooksOpen[] {
+  const able = new Set(access.filter((one) => one.grants.length > 0).map((one) => one.principal));
+  const policy = world.stored(`policy of ${resource.arn}`, resource.policy, true).policies[0];
+  const [target] = targetsOf(resource);
+  if (policy === undefined || target === undefined) return [];
+  return policy.document.statements.flatMap((statement, index): LooksOpen[] => {
+    if (statement.effect !== 'Allow' || statement.principals === undefined || !('in' in statement.principals))
+      return [];
+    return statement.principals.in.flatMap(({ value }): LooksOpen[] => {
+      const role = world.role(value);
+      const user = world.user(value);
+      const caller = role !== undefined ? roleCaller(role) : user !== undefined ? userCaller(user) : undefined;
+      const action = actionsOnType(target.service, target.type)
+        .map((one) => one.name)
+        .find(
+          (name) =>
+            asked.includes(name) &&
+            'in' in statement.actions &&
+            statement.actions.in.some((text) => text.toLowerCase() === name.toLowerCase()),
+        );
+      if (caller === undefined || able.has(value) || action === undefined) return [];
+      const [explained] = explainActions(world, caller, target, [action], ordinaryCaller(world.snapshot.takenAt));
+      const ref = {
+        layer: 'resource' as const,
+        policy: policy.name,
+        index,
+        ...(statement.sid === undefined ? {} : { sid: statement.sid }),
+      };
+      return [{ principal: value, statement: ref, missing: explained?.missing ?? [] }];
+    });
+  });
+}
