@@ -1,4 +1,4 @@
-import type { OrdinaryCaller } from '../domain/answer.ts';
+import type { ExplainColumn, OrdinaryCaller } from '../domain/answer.ts';
 import type { World } from '../reasoning/world.ts';
 import type { AccessReader } from './access-reader.ts';
 import type { NodeBook } from './node-info.ts';
@@ -10,7 +10,11 @@ export interface OpenSnapshot {
   readonly world: World;
   readonly book: NodeBook;
   readonly reader: AccessReader;
+  /** What the solver said of a claim, by its hash. */
+  certificate(claim: string): Certificate | undefined;
 }
+
+export type Certificate = NonNullable<ExplainColumn['certificate']>;
 
 export const ordinaryProfile = (world: World): OrdinaryCaller => ({
   secureTransport: true,

@@ -16,7 +16,7 @@ import { roleCaller, userCaller } from '../reasoning/callers.ts';
 import { explainActions } from '../reasoning/explain.ts';
 import { ordinaryCaller } from '../reasoning/question.ts';
 import { targetsOf } from '../reasoning/targets.ts';
-import type { World } from '../reasoning/world.ts';
+import { resourceName, type World } from '../reasoning/world.ts';
 import { type PathContext, pathTo, weakestProof, whenOf } from './access-paths.ts';
 import { type AccessReader, type Route, routesTo } from './access-reader.ts';
 import { type AskedActions, askedActions } from './asked-actions.ts';
@@ -280,7 +280,7 @@ function looksOpen(
   asked: AskedActions,
 ): readonly LooksOpen[] {
   const able = new Set(access.filter((one) => one.grants.length > 0).map((one) => one.principal));
-  const policy = world.stored(`policy of ${resource.arn}`, resource.policy, true).policies[0];
+  const policy = world.stored(resourceName(resource.arn), resource.policy, true).policies[0];
   const [target] = targetsOf(resource);
   if (policy === undefined || target === undefined) return [];
   return policy.document.statements.flatMap((statement, index): LooksOpen[] => {

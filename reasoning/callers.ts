@@ -116,3 +116,30 @@ export function foreignPrincipal(text: string): Principal | undefined {
   if (service !== 'sts' || session === null) return undefined;
   return { kind: 'roleSession', partition, account, roleName: session[1] ?? '', sessionName: session[2] ?? '' };
 }
+
+/** The caller behind a node id or an ARN; undefined for people, groups and permission sets, which do not call AWS themselves. */
+export function callerOfId(world: World, id: string): Caller | undefined {
+  const role = world.role(id);
+  if (role !== undefined) return roleCaller(role);
+  const user = world.user(id);
+  if (user !== undefined) return userCaller(user);
+  return callersOf(world).find((caller) => caller.id === id) ?? callerOfArn(world, id);
+}
+
+function callerOfArn(world: World, id: string): Caller | undefined {
+  const [prefix = ''] = id.split(':');
+  const rest = id.slice(prefix.length + 1);
+  if (prefix === 'service') return serviceCaller(rest);
+  if (prefix === 'federated') return federatedCaller(rest);
+  if (prefix === 'external' && /^\d{12}$/.test(rest)) return foreignAccount('aws', rest);
+  const principal = foreignPrincipal(id);
+  if (principal === undefined || !('account' in principal)) return undefined;
+  if (principal.kind !== 'roleSession') return { id, principal, foreign: 'named' };
+  const role = world.snapshot.roles.find((one) => one.account === principal.account && one.name === principal.roleName);
+  if (role === undefined) return { id, principal, foreign: 'named' };
+  const { sessionName } = principal;
+  return {
+    ...roleCaller(role),
+    principal: { ...principal, roleArn: role.arn, ...(sessionName === undefined ? {} : { sessionName }) },
+  };
+}

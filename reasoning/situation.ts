@@ -3,7 +3,7 @@ import { isServiceLinkedRoleArn } from '../domain/principal.ts';
 import type { PolicySet, RequestFacts } from '../domain/request.ts';
 import type { IamRole, Resource, S3Bucket } from '../domain/snapshot.ts';
 import type { Caller, Question, Target } from './question.ts';
-import type { LayerPolicies, World } from './world.ts';
+import { type LayerPolicies, resourceName, type World } from './world.ts';
 
 /** Everything attached around one caller and one target, as found. Which layers bind is judged by who reads it. */
 export interface Situation {
@@ -81,11 +81,11 @@ function resourcePolicyOf(world: World, target: Target): LayerPolicies | undefin
     return target.account === undefined || UNPOLICIED.has(target.service)
       ? undefined
       : { policies: [], complete: false };
-  const own = world.stored(`policy of ${resource.arn}`, resource.policy, knowsPolicy(world, resource));
+  const own = world.stored(resourceName(resource.arn), resource.policy, knowsPolicy(world, resource));
   const qualifier = resource.type === 'AWS::Lambda::Function' ? qualifierOf(resource.arn, target.arn) : undefined;
   if (qualifier === undefined || resource.type !== 'AWS::Lambda::Function') return own;
   const policy = resource.qualifiers.find((one) => one.name === qualifier)?.policy;
-  const more = world.stored(`policy of ${target.arn}`, policy, knowsPolicy(world, resource));
+  const more = world.stored(resourceName(target.arn), policy, knowsPolicy(world, resource));
   return { policies: [...own.policies, ...more.policies], complete: own.complete && more.complete };
 }
 

@@ -38,6 +38,7 @@ export class World {
   readonly #resources: ReadonlyMap<string, Resource>;
   #sessionTags: readonly string[] | undefined;
   #allText: string | undefined;
+  #byName: ReadonlyMap<string, Json> | undefined;
   #unlisted: ReadonlyMap<string, readonly string[]> | undefined;
   readonly #cells: ReadonlyMap<string, readonly CoverageCell[]>;
 
@@ -119,9 +120,7 @@ export class World {
       id,
       name: this.levelName(id),
       ...this.#read(
-        (attached.get(id) ?? []).map(({ policy }) =>
-          named(`${type.toUpperCase()} ${policy.name} (${policy.id})`, policy),
-        ),
+        (attached.get(id) ?? []).map(({ policy }) => named(organizationName(policy), policy)),
         complete,
       ),
     }));
@@ -139,18 +138,39 @@ export class World {
     return this.#unlisted.get(service) ?? [];
   }
 
-  /** Every document of the snapshot that can be read. */
-  documents(): readonly PolicyDocument[] {
+  /** The document a statement reference names, as stored, and how many statements it has. */
+  documentOf(policy: string): { readonly json: Json; readonly statements: number } | undefined {
+    this.#byName ??= new Map(this.#namedDocuments().map(({ name, document }) => [name, document]));
+    const json = this.#byName.get(policy);
+    if (json === undefined) return undefined;
+    return { json, statements: this.#parse(json)?.statements.length ?? 0 };
+  }
+
+  /** All documents under the names that statement references use. */
+  #namedDocuments(): readonly StoredPolicy[] {
     const { snapshot } = this;
     const entities = [...snapshot.users, ...snapshot.roles, ...snapshot.groups];
-    const stored: readonly Json[] = [
-      ...snapshot.managedPolicies.map((policy) => policy.document),
-      ...snapshot.organizationPolicies.map((policy) => policy.document),
-      ...entities.flatMap((entity) => entity.inlinePolicies.map((policy) => policy.document)),
-      ...snapshot.resources.flatMap((resource) => resource.policy?.document ?? []),
-      ...snapshot.roles.map((role) => role.trustPolicy),
+    return [
+      ...entities.flatMap((entity) => entity.inlinePolicies.map((policy) => named(inlineName(policy, entity), policy))),
+      ...snapshot.managedPolicies.map((policy) => named(managedName(policy), policy)),
+      ...snapshot.organizationPolicies.map((policy) => named(organizationName(policy), policy)),
+      ...snapshot.roles.map((role) => ({ name: trustName(role), document: role.trustPolicy })),
+      ...snapshot.resources.flatMap((resource) =>
+        resource.policy === undefined ? [] : [named(resourceName(resource.arn), resource.policy)],
+      ),
+      ...snapshot.resources.flatMap((resource) =>
+        resource.type === 'AWS::Lambda::Function'
+          ? resource.qualifiers.flatMap(({ name, policy }) =>
+              policy === undefined ? [] : [named(resourceName(`${resource.arn}:${name}`), policy)],
+            )
+          : [],
+      ),
     ];
-    return stored.flatMap((document) => this.#parse(document) ?? []);
+  }
+
+  /** Every document of the snapshot that can be read. */
+  documents(): readonly PolicyDocument[] {
+    return this.#namedDocuments().flatMap(({ document }) => this.#parse(document) ?? []);
   }
 
   /** Tag keys that some policy reads off the caller (`aws:PrincipalTag/x`), sorted. */
@@ -205,16 +225,11 @@ export class World {
   }
 
   trustPolicy(role: IamRole): LayerPolicies {
-    return this.#read(
-      [{ name: `trust policy of ${role.arn}`, document: role.trustPolicy }],
-      this.knowsIam(role.account),
-    );
+    return this.#read([{ name: trustName(role), document: role.trustPolicy }], this.knowsIam(role.account));
   }
 
   #entityPolicies(entity: IamUser | IamRole | IamGroup): LayerPolicies {
-    const inline = entity.inlinePolicies.map((policy) =>
-      named(`inline policy ${policy.name} of ${entity.arn}`, policy),
-    );
+    const inline = entity.inlinePolicies.map((policy) => named(inlineName(policy, entity), policy));
     const own = this.#read(inline, true);
     const managed = this.#managedPolicies(entity.attachedPolicies);
     return { policies: [...own.policies, ...managed.policies], complete: own.complete && managed.complete };
@@ -224,7 +239,7 @@ export class World {
     const found = arns.map((arn) => this.#managed.get(arn));
     const present = found.filter((policy) => policy !== undefined);
     return this.#read(
-      present.map((policy) => named(`managed policy ${policy.arn}`, policy)),
+      present.map((policy) => named(managedName(policy), policy)),
       present.length === arns.length,
     );
   }
@@ -252,6 +267,15 @@ const REGION = /^[a-z]{2}(-[a-z]+)+-\d$/;
 /** A cell may name its item by ARN or by name. */
 const sameTarget = (cell: string, target: string): boolean =>
   cell === target || target.endsWith(`/${cell}`) || target.endsWith(`:${cell}`);
+
+/** Names by which statement references and readers find a document; each is unique in a snapshot. */
+const inlineName = (policy: StoredPolicy, entity: { readonly arn: string }): string =>
+  `inline policy ${policy.name} of ${entity.arn}`;
+const managedName = (policy: ManagedPolicy): string => `managed policy ${policy.arn}`;
+const organizationName = (policy: OrganizationPolicy): string =>
+  `${policy.type.toUpperCase()} ${policy.name} (${policy.id})`;
+const trustName = (role: IamRole): string => `trust policy of ${role.arn}`;
+export const resourceName = (arn: string): string => `policy of ${arn}`;
 
 const named = (name: string, policy: StoredPolicy): StoredPolicy => ({ name, document: policy.document });
 

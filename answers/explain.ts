@@ -1,0 +1,237 @@
+import type { Witness } from '../domain/access.ts';
+import type { CanAnswer, Change, DecidingPolicy, ExplainAnswer, ExplainColumn, LayerRow } from '../domain/answer.ts';
+import type { ProofState, Verdict } from '../domain/decision.ts';
+import type { StatementRef } from '../domain/policy.ts';
+import { err, ok, type Result } from '../domain/result.ts';
+import { ACCESS_LEVELS, actionsOnType, catalogueAction, DATA_VERSION, levelOf } from '../reasoning/actions.ts';
+import { distinct } from '../reasoning/analyse.ts';
+import { callerOfId } from '../reasoning/callers.ts';
+import { decide } from '../reasoning/decide.ts';
+import { type ActionExplanation, explainActions, type LayerSays } from '../reasoning/explain.ts';
+import { type Caller, ordinaryCaller, type Target } from '../reasoning/question.ts';
+import { witnessOf } from '../reasoning/replay.ts';
+import { targetOfArn } from '../reasoning/targets.ts';
+import { whenOf } from './access-paths.ts';
+import { relevantGaps } from './coverage.ts';
+import { type OpenSnapshot, ordinaryProfile } from './open-snapshot.ts';
+import type { Answered, AskError, Language } from './questions.ts';
+import { resolve } from './resolve.ts';
+
+interface Asked {
+  readonly caller: Caller;
+  readonly target: Target;
+  readonly actions: readonly string[];
+}
+
+export async function can(
+  open: OpenSnapshot,
+  ask: { readonly principal: string; readonly action: string; readonly resource: string; readonly language: Language },
+): Answered<CanAnswer> {
+  const asked = readQuestion(open, ask.principal, [ask.action], ask.resource);
+  if (!asked.ok) return asked;
+  const [explained] = explainAll(open, asked.value);
+  if (explained === undefined) return err({ kind: 'badInput', message: 'no action was named' });
+  const column = await columnOf(open, asked.value, explained, ask.language);
+  return ok({
+    principal: asked.value.caller.id,
+    action: column.action,
+    resource: asked.value.target.arn,
+    snapshot: open.snapshot,
+    profile: ordinaryProfile(open.world),
+    verdict: column.verdict,
+    proof: column.proof,
+    ...(column.when === undefined ? {} : { when: column.when }),
+    by: column.verdict === 'denied' ? column.deniedBy : column.by,
+    blockedBy: column.blockedBy,
+    ...(column.alsoNeeds === undefined ? {} : { alsoNeeds: column.alsoNeeds }),
+    ...(column.witness === undefined ? {} : { witness: column.witness }),
+    assumptions: column.assumptions,
+  });
+}
+
+export async function explain(
+  open: OpenSnapshot,
+  ask: {
+    readonly principal: string;
+    readonly actions: readonly string[];
+    readonly resource: string;
+    readonly language: Language;
+  },
+): Answered<ExplainAnswer> {
+  const asked = readQuestion(open, ask.principal, ask.actions, ask.resource);
+  if (!asked.ok) return asked;
+  const { caller, target } = asked.value;
+  const explained = explainAll(open, asked.value);
+  const columns = await Promise.all(explained.map((one) => columnOf(open, asked.value, one, ask.language)));
+  const policies = decidingPolicies(open, columns);
+  const listed = actionsOnType(target.service, target.type);
+  return ok({
+    principal: caller.id,
+    resource: target.arn,
+    snapshot: open.snapshot,
+    profile: ordinaryProfile(open.world),
+    columns,
+    layers: layerRows(open, asked.value, explained, ask.language),
+    policies,
+    gaps: relevantGaps(open.world, new Set([target.service, 's3control', 'kms'])),
+    policiesRead: new Set(explained.flatMap((one) => one.layers.flatMap((layer) => layer.policies))).size,
+    dataVersion: DATA_VERSION,
+    levels: Object.fromEntries(
+      ACCESS_LEVELS.map((level) => [level, listed.filter((action) => action.level === level).length]),
+    ),
+    nodes: Object.fromEntries([caller.id, target.resource?.arn ?? target.arn].map((id) => [id, open.book.info(id)])),
+  });
+}
+
+function readQuestion(
+  open: OpenSnapshot,
+  principal: string,
+  actions: readonly string[],
+  resource: string,
+): Result<Asked, AskError> {
+  const { world, book } = open;
+  const who = resolve(world, book, principal, 'subject');
+  if (!who.ok) return who;
+  const caller = callerOfId(world, principal.includes(':assumed-role/') ? principal : who.value.id);
+  if (caller === undefined) {
+    return err({
+      kind: 'badInput',
+      message: `\`${principal}\` does not call AWS itself; ask about one of its roles, or use \`paths\` or \`who-can --among\``,
+    });
+  }
+  const what = resolve(world, book, resource, 'any');
+  if (!what.ok) return what;
+  const target = targetOfArn(what.value.id, world.snapshot.resources, world.role(what.value.id));
+  if (target === undefined) return err({ kind: 'badInput', message: `\`${resource}\` is no ARN of a resource` });
+  const bad = actions.find((action) => !/^[a-z0-9-]+:[A-Za-z0-9]+$/i.test(action));
+  if (bad !== undefined) return err({ kind: 'badInput', message: `\`${bad}\` is no action; write it as service:Name` });
+  return ok({ caller, target, actions: actions.map((action) => catalogueAction(action)?.name ?? action) });
+}
+
+const explainAll = (open: OpenSnapshot, { caller, target, actions }: Asked): readonly ActionExplanation[] =>
+  explainActions(open.world, caller, target, actions, ordinaryCaller(open.world.snapshot.takenAt));
+
+async function columnOf(
+  open: OpenSnapshot,
+  asked: Asked,
+  explained: ActionExplanation,
+  language: Language,
+): Promise<ExplainColumn> {
+  const witness = replayed(explained);
+  const agreed = witness !== undefined && agrees(explained.verdict, witness);
+  const stored = await storedProof(open, asked, explained.action);
+  const denying = explained.deniedBy.map((ref) => ref.layer);
+  return {
+    action: explained.action,
+    level: levelOf(explained.action),
+    verdict: explained.verdict,
+    proof: stored?.proof ?? (agreed ? 'replayed' : 'pending'),
+    ...optional('when', explained.when === undefined ? undefined : whenOf(explained.when, language)),
+    by: explained.by,
+    deniedBy: explained.deniedBy,
+    missing: explained.missing,
+    blockedBy: explained.verdict === 'denied' ? [...new Set([...denying, ...explained.missing])] : [],
+    ...(explained.alsoNeeds.length === 0 ? {} : { alsoNeeds: explained.alsoNeeds }),
+    smallestChange: explained.verdict === 'denied' ? smallestChange(explained) : [],
+    ...optional('witness', witness),
+    assumptions: distinct(explained.assumptions),
+    ...optional('certificate', stored?.claim === undefined ? undefined : open.certificate(stored.claim)),
+  };
+}
+
+const optional = <K extends string, V>(key: K, value: V | undefined): { readonly [key in K]?: V } =>
+  (value === undefined ? {} : { [key]: value }) as { readonly [key in K]?: V };
+
+function replayed({ request }: ActionExplanation): Witness | undefined {
+  return request === undefined ? undefined : witnessOf(request, decide(request));
+}
+
+/** A second authorisation may refuse what the layers let through: the witness speaks of the layers alone. */
+function agrees(verdict: Verdict, witness: Witness): boolean {
+  if (verdict === 'allowed' || verdict === 'conditional') return witness.decision === 'allowed';
+  return verdict === 'denied' && witness.decision !== 'unknown';
+}
+
+async function storedProof(
+  open: OpenSnapshot,
+  { caller, target }: Asked,
+  action: string,
+): Promise<{ readonly proof: ProofState; readonly claim?: string } | undefined> {
+  const access = await open.reader.accessOf(caller.id);
+  const here = access.filter(
+    (one) => one.resource === (target.resource?.arn ?? target.arn) && one.scope.sample === target.arn,
+  );
+  return here.flatMap((one) => one.grants).find((grant) => grant.actions.includes(action));
+}
+
+/** One missing allow per silent layer, and every deny that hits: together they turn the verdict round. */
+function smallestChange(explained: ActionExplanation): readonly Change[] {
+  const removals = explained.deniedBy.map(
+    (ref): Change => ({ kind: 'removeDeny', layer: ref.layer, policy: ref.policy, statement: ref }),
+  );
+  const additions = explained.missing.map((layer): Change => ({ kind: 'addAllow', layer }));
+  const either = additions.length > 1 && sameAccountChoice(explained) ? additions.slice(0, 1) : additions;
+  return [...removals, ...either];
+}
+
+/** Within one account an identity or a resource allow suffices, so one of the two is enough. */
+const sameAccountChoice = ({ missing }: ActionExplanation): boolean =>
+  missing.length === 2 && missing.includes('identity') && missing.includes('resource');
+
+function layerRows(
+  open: OpenSnapshot,
+  asked: Asked,
+  explained: readonly ActionExplanation[],
+  language: Language,
+): readonly LayerRow[] {
+  const [first] = explained;
+  if (first === undefined) return [];
+  return first.layers.map((says, index): LayerRow => {
+    const cells = explained.map((one) => one.layers[index] ?? says);
+    return {
+      layer: says.layer,
+      ...levelOfRow(open, asked, says),
+      policies: says.policies,
+      ...(says.noLimit === undefined ? {} : { reason: says.noLimit }),
+      effects: cells.map((cell) => ({
+        effect: cell.effect,
+        ...optional('when', cell.when === undefined ? undefined : whenOf(cell.when, language)),
+        by: cell.by,
+      })),
+    };
+  });
+}
+
+function levelOfRow(open: OpenSnapshot, { caller, target }: Asked, says: LayerSays): { readonly level?: string } {
+  if (says.level === undefined) return {};
+  const account =
+    says.layer === 'scp' ? ('account' in caller.principal ? caller.principal.account : undefined) : target.account;
+  const id = account === undefined ? undefined : open.world.chain(account)?.[says.level];
+  return id === undefined ? {} : { level: open.world.levelName(id) };
+}
+
+/** Whole documents of the statements that grant or cut, in the order of the layers. */
+function decidingPolicies(open: OpenSnapshot, columns: readonly ExplainColumn[]): readonly DecidingPolicy[] {
+  const found = new Map<
+    string,
+    { readonly role: 'grants' | 'cuts'; readonly ref: StatementRef; readonly actions: Map<number, string[]> }
+  >();
+  const note = (role: 'grants' | 'cuts', ref: StatementRef, action: string): void => {
+    const id = `${role} ${ref.policy}`;
+    const entry = found.get(id) ?? { role, ref, actions: new Map<number, string[]>() };
+    entry.actions.set(ref.index, [...(entry.actions.get(ref.index) ?? []), action]);
+    found.set(id, entry);
+  };
+  for (const column of columns) {
+    for (const ref of column.by) note('grants', ref, column.action);
+    for (const ref of column.deniedBy) note('cuts', ref, column.action);
+  }
+  return [...found.values()].flatMap(({ role, ref, actions }): DecidingPolicy[] => {
+    const document = open.world.documentOf(ref.policy);
+    if (document === undefined) return [];
+    const statements = [...actions].sort(([a], [b]) => a - b).map(([index, names]) => ({ index, actions: names }));
+    return [
+      { layer: ref.layer, policy: ref.policy, role, document: document.json, statements, of: document.statements },
+    ];
+  });
+}
