@@ -1,0 +1,74 @@
+import type { AlsoNeeds } from '../../domain/access.ts';
+import type { OrdinaryCaller } from '../../domain/answer.ts';
+import type { Assumption } from '../../domain/decision.ts';
+import type { CoverageCell } from '../../domain/gap.ts';
+import type { StatementRef } from '../../domain/policy.ts';
+import type { Language } from '../questions.ts';
+import { messagesIn } from '../words/messages.ts';
+import { assumptionWords, profileWords, statusName, verdictName } from '../words/names.ts';
+import { statementName } from '../words/policy-names.ts';
+import { type Nodes, nameOf } from './nodes.ts';
+import type { Block } from './report.ts';
+
+interface Stated {
+  readonly profile: OrdinaryCaller;
+  readonly snapshot: string;
+  readonly scope?: string;
+}
+
+/** What every answer says of itself: which steps it counts, which caller it assumes, which snapshot it speaks of. */
+export function selfDescription(answer: Stated, language: Language, pathSigns = false): Block {
+  const words = messagesIn(language);
+  const line = (name: string, value: string): string => `${name}${words.colon}${value}`;
+  return {
+    kind: 'notes',
+    lines: [
+      ...(pathSigns ? [words.pathSigns] : []),
+      ...(answer.scope === undefined ? [] : [line(words.counts, answer.scope)]),
+      line(words.caller, profileWords(answer.profile, language)),
+      line(words.snapshot, answer.snapshot),
+    ],
+  };
+}
+
+/** Gaps at the end of an answer; nothing where nothing was missed. */
+export function gapBlocks(gaps: readonly CoverageCell[], language: Language): readonly Block[] {
+  if (gaps.length === 0) return [];
+  const words = messagesIn(language);
+  return [{ kind: 'list', title: words.gapsTitle(gaps.length), items: gaps.map((gap) => gapLine(gap, language)) }];
+}
+
+export function gapLine(gap: CoverageCell, language: Language): string {
+  const words = messagesIn(language);
+  const call = `${gap.service}:${gap.call}${gap.target === undefined ? '' : ` ${gap.target}`}`;
+  const status = [statusName(gap.status, language), ...(gap.detail === undefined ? [] : [gap.detail])];
+  return words.gap(gap.account, gap.region, call, status.join(words.comma));
+}
+
+export function assumptionBlocks(assumptions: readonly Assumption[], language: Language): readonly Block[] {
+  if (assumptions.length === 0) return [];
+  const words = messagesIn(language);
+  const items = assumptions.map(
+    (one) => `${assumptionWords(one, language)}${one.rule > 0 ? ` (${words.rule(one.rule)})` : ''}`,
+  );
+  return [{ kind: 'list', title: `${words.assumptions}${words.colon}`.trimEnd(), items: [...new Set(items)] }];
+}
+
+export const needsLines = (needs: readonly AlsoNeeds[], nodes: Nodes, language: Language): readonly string[] => [
+  ...new Set(
+    needs.map((need) =>
+      messagesIn(language).needs(need.action, nameOf(need.resource, nodes), verdictName(need.verdict, language)),
+    ),
+  ),
+];
+
+export const statementNames = (refs: readonly StatementRef[], language: Language): string =>
+  [...new Set(refs.map((ref) => statementName(ref, language)))].join('; ');
+
+/** A sentence of ours begins with a capital; a name at its start stays as it is. */
+const OUR_BEGINNING = /^(no one|no path|there (is|are)|at least|whether) /;
+
+export function sentence(text: string, language: Language): string {
+  const said = OUR_BEGINNING.test(text) ? `${text.charAt(0).toUpperCase()}${text.slice(1)}` : text;
+  return `${said}${messagesIn(language).stop}`;
+}

@@ -1,0 +1,196 @@
+import type { AnswerPath, NodeInfo, WhoCanAnswer, WhoCanResult } from '../../domain/answer.ts';
+import type { Verdict } from '../../domain/decision.ts';
+import type { Language } from '../questions.ts';
+import { messagesIn } from '../words/messages.ts';
+import { layerName, provenName } from '../words/names.ts';
+import { statementName } from '../words/policy-names.ts';
+import { cutLines, levelLines, unknownLines, whenLines } from './actions.ts';
+import { askedVerb } from './asked.ts';
+import { assumptionBlocks, gapBlocks, needsLines, selfDescription, sentence } from './closing.ts';
+import { nameAndPlace, nameOf, partWords, route } from './nodes.ts';
+import { type Block, column, type Report } from './report.ts';
+import { whoCanRecords } from './who-can-records.ts';
+
+/** "Who can?" as a sentence, a table whose rows are shared routes, and what the answer does not cover. */
+export function whoCanReport(answer: WhoCanAnswer, language: Language): Report {
+  return { blocks: blocks(answer, language), records: whoCanRecords(answer, language) };
+}
+
+function blocks(answer: WhoCanAnswer, language: Language): readonly Block[] {
+  const rows = tableRows(answer, language);
+  return [
+    { kind: 'answer', text: answerSentence(answer, language) },
+    ...withoutBlock(answer, language),
+    ...(rows.length === 0 ? [] : [table(rows, language)]),
+    ...looksOpenBlock(answer, language),
+    ...assumptionBlocks(
+      answer.results.flatMap((result) => result.assumptions),
+      language,
+    ),
+    selfDescription(answer, language, rows.length > 0),
+    ...gapBlocks(answer.gaps, language),
+  ];
+}
+
+const isPerson = (node: NodeInfo): boolean => node.kind === 'person' || node.kind === 'directoryUser';
+
+/** Subjects with the best verdict that any of their results has. */
+function bestVerdicts(answer: WhoCanAnswer): ReadonlyMap<string, Verdict> {
+  const order: readonly Verdict[] = ['allowed', 'conditional', 'unknown', 'denied'];
+  const best = new Map<string, Verdict>();
+  for (const { subject, verdict } of answer.results) {
+    const known = best.get(subject.id);
+    if (known === undefined || order.indexOf(verdict) < order.indexOf(known)) best.set(subject.id, verdict);
+  }
+  return best;
+}
+
+/** Count first, then who: at most about 130 characters. "At least" where collection was incomplete. */
+function answerSentence(answer: WhoCanAnswer, language: Language): string {
+  const words = messagesIn(language);
+  const verb = askedVerb(answer, nameOf(answer.resource, answer.nodes), language);
+  const verdicts = bestVerdicts(answer);
+  const having = (wanted: Verdict): readonly NodeInfo[] =>
+    subjectsOf(answer).filter((one) => verdicts.get(one.id) === wanted);
+  const [can, conditional, unknown] = [having('allowed'), having('conditional'), having('unknown')];
+  const count = (subjects: readonly NodeInfo[]): string => counted(subjects, answer, language, !answer.complete);
+  const parts = [
+    ...(can.length > 0 ? [words.can(count(can), verb.said)] : []),
+    ...(conditional.length > 0 ? [words.canWhen(count(conditional), verb.said)] : []),
+    ...(unknown.length > 0 ? [words.undecided(counted(unknown, answer, language, false), verb)] : []),
+  ];
+  if (parts.length === 0) {
+    return sentence(answer.complete ? words.nobodyProven(verb.plain) : words.nobodyKnown(verb.plain), language);
+  }
+  const short = parts.join(language === 'ja' ? '。' : '; ');
+  const names = [...can, ...conditional, ...unknown].map((one) => nameOf(one.id, answer.nodes));
+  const long = `${short}${words.colon}${words.listJoin(names)}`;
+  return sentence(parts.length === 1 && long.length <= 130 ? long : short, language);
+}
+
+const subjectsOf = (answer: WhoCanAnswer): readonly NodeInfo[] => [
+  ...new Map(answer.results.map(({ subject }) => [subject.id, subject])).values(),
+];
+
+/** `5 of 7 people and 2 other principals`; "at least" where more may be able to. */
+function counted(subjects: readonly NodeInfo[], answer: WhoCanAnswer, language: Language, atLeast: boolean): string {
+  const words = messagesIn(language);
+  const people = subjects.filter(isPerson).length;
+  const others = subjects.length - people;
+  if (people === 0) return atLeast ? words.atLeastPrincipals(others) : words.principals(others);
+  const everyone = new Set([
+    ...subjectsOf(answer)
+      .filter(isPerson)
+      .map((one) => one.id),
+    ...answer.without,
+  ]).size;
+  const said = atLeast ? words.atLeastOfPeople(people, everyone) : words.ofPeople(people, everyone);
+  return others === 0 ? said : words.listJoin([said, words.otherPrincipals(others)]);
+}
+
+function withoutBlock(answer: WhoCanAnswer, language: Language): readonly Block[] {
+  if (answer.without.length === 0) return [];
+  const words = messagesIn(language);
+  const names = answer.without.map((id) => nameOf(id, answer.nodes));
+  const shown = names.length > 8 ? [...names.slice(0, 7), words.more(names.length - 7)] : names;
+  return [{ kind: 'notes', lines: [sentence(words.without(words.listJoin(shown), names.length), language)] }];
+}
+
+interface Row {
+  readonly who: readonly string[];
+  readonly route: string;
+  readonly canDo: readonly string[];
+  readonly when: readonly string[];
+  readonly verdict: string;
+}
+
+/** People who share a route, and what it gives, share a row. */
+function tableRows(answer: WhoCanAnswer, language: Language): readonly Row[] {
+  const shared = new Map<string, Row>();
+  for (const result of answer.results) {
+    const paths: readonly (AnswerPath | undefined)[] = result.paths.length > 0 ? result.paths : [undefined];
+    for (const path of paths) {
+      const row = rowOf(answer, result, path, language);
+      const key = JSON.stringify([row.route, row.canDo, row.when, row.verdict]);
+      const known = shared.get(key);
+      shared.set(key, known === undefined ? row : { ...known, who: [...new Set([...known.who, ...row.who])] });
+    }
+  }
+  return [...shared.values()];
+}
+
+function rowOf(answer: WhoCanAnswer, result: WhoCanResult, path: AnswerPath | undefined, language: Language): Row {
+  const words = messagesIn(language);
+  const { subject, scope } = result;
+  const walked = path === undefined ? '' : route(path, answer.nodes, path.hops[0]?.from === subject.id);
+  return {
+    who: [nameAndPlaceOfSubject(subject, answer), ...(subject.active === false ? [words.inactive] : [])],
+    route: walked === '' ? nameOf(answer.resource, answer.nodes) : walked,
+    canDo: [
+      ...(scope.kind === 'part' ? [partWords(result.scope, answer.resource, answer.nodes, language)] : []),
+      ...capabilityLines(answer, result, language),
+      ...cutLines(result.cuts, language),
+      ...(result.verdict === 'allowed' ? [] : needsLines(result.alsoNeeds ?? [], answer.nodes, language)),
+    ],
+    when: [...conditionLines(result, path, language), ...notesOf(subject, path, language)],
+    verdict: provenName(path?.verdict ?? result.verdict, path?.proof ?? result.proof, language),
+  };
+}
+
+const nameAndPlaceOfSubject = (subject: NodeInfo, answer: WhoCanAnswer): string =>
+  isPerson(subject)
+    ? nameOf(subject.id, answer.nodes)
+    : nameAndPlace(subject.id, { ...answer.nodes, [subject.id]: subject });
+
+function capabilityLines(answer: WhoCanAnswer, result: WhoCanResult, language: Language): readonly string[] {
+  const actions = [...result.actions, ...result.conditionalActions.flatMap((one) => one.actions)];
+  return [
+    ...levelLines([...new Set(actions)], answer.levelOf, language, answer.levels),
+    ...unknownLines(result.unknownActions, language),
+  ];
+}
+
+/** The path's own condition first, then what each action needs besides. */
+function conditionLines(result: WhoCanResult, path: AnswerPath | undefined, language: Language): readonly string[] {
+  const own = whenLines(result.actions, result.conditionalActions, language);
+  const { always } = messagesIn(language);
+  if (path?.when === undefined) return own;
+  return [path.when.text, ...own.filter((line) => line !== always && line !== path.when?.text)];
+}
+
+function notesOf(subject: NodeInfo, path: AnswerPath | undefined, language: Language): readonly string[] {
+  const words = messagesIn(language);
+  return [
+    ...(path?.chained === true ? [words.chained] : []),
+    ...(path?.samePlace === false ? [words.notOnePlace] : []),
+    ...(path?.now === false && subject.active !== false ? [words.notNow] : []),
+  ];
+}
+
+function table(rows: readonly Row[], language: Language): Block {
+  const words = messagesIn(language);
+  return {
+    kind: 'table',
+    columns: [
+      column(words.who, 1),
+      column(words.path, 1),
+      column(words.canDo, 1),
+      column(words.when, 1),
+      column(words.verdict),
+    ],
+    rows: rows.map((row) => [row.who, row.route, row.canDo, row.when, row.verdict]),
+  };
+}
+
+function looksOpenBlock(answer: WhoCanAnswer, language: Language): readonly Block[] {
+  if (answer.looksOpen.length === 0) return [];
+  const words = messagesIn(language);
+  const items = answer.looksOpen.map(({ principal, statement, missing }) =>
+    words.looksOpen(
+      nameAndPlace(principal, answer.nodes),
+      statementName(statement, language),
+      missing.map((layer) => layerName(layer, language)).join(words.comma),
+    ),
+  );
+  return [{ kind: 'list', title: words.looksOpenTitle, items }];
+}

@@ -1,0 +1,50 @@
+/** Japanese texts of the assumptions and reasons that answers state; the English text is their id. */
+export const ASSUMPTIONS_JA: ReadonlyMap<string, string> = new Map([
+  ['if the other account lets its principal', '相手のアカウントがそのプリンシパルに許可している場合'],
+  ['an action pattern has a wildcard before the colon', 'アクションのパターンのコロンより前にワイルドカードがある'],
+  ['a NotResource entry whose variable has no value', 'NotResourceの項目の変数に値がない'],
+  ['AWS pages disagree on variables under Bool', 'Bool演算子での変数の扱いはAWSの文書の間で食い違っている'],
+  [
+    'a boundary without sts:AssumeRole where the trust policy names `*`',
+    '信頼ポリシーが`*`を挙げ、境界にsts:AssumeRoleがない',
+  ],
+  [
+    'a role from before autumn 2022 may still trust itself',
+    '2022年秋より前のロールは自分自身を信頼したままの場合がある',
+  ],
+  ['unsigned calls to SQS are believed possible', 'SQSは署名のない呼び出しを受け付けると考えられる'],
+  ['unsigned calls to SNS are believed possible', 'SNSは署名のない呼び出しを受け付けると考えられる'],
+  [
+    'the engine and the reference interpreter disagree on the witness',
+    '実証リクエストについてエンジンと参照インタープリターの判定が一致しない',
+  ],
+  ['MFA in a forwarded request of a user', 'ユーザーの転送リクエストでのMFA'],
+  ['what AWS services show under this key is not documented', 'このキーにAWSサービスが示す値は文書化されていない'],
+  ['the organisation was not read', '組織の情報を読み取れていない'],
+  ['the role path is not known', 'ロールのパスが分からない'],
+  ['which organisation the other account belongs to is not known', '相手のアカウントが属する組織が分からない'],
+  ['the unique id of the principal is not known', 'プリンシパルの一意のIDが分からない'],
+  [
+    'whether a role session shows MFA as absent or false is not documented',
+    'ロールセッションでMFAのキーがないのか偽なのかは文書化されていない',
+  ],
+  ['the tags of the resource are not in the snapshot', 'リソースのタグがスナップショットにない'],
+  ['the owner of the resource is not known', 'リソースの所有者が分からない'],
+  ['the grants of the key could not be read', 'キーのグラントを読み取れなかった'],
+  ['a policy could not be read', '読み取れなかったポリシーがある'],
+  [
+    'whether `*` admits a federated sign-in is not documented',
+    '`*`がフェデレーションのサインインを認めるかは文書化されていない',
+  ],
+  ['`*` as principal reaches AWS services too', 'プリンシパルの`*`はAWSサービスも含むと考えられる'],
+  [
+    'whether `*` alone admits a federated user session is not documented',
+    '`*`だけでフェデレーションユーザーのセッションを認めるかは文書化されていない',
+  ],
+  ['NotPrincipal lists only some of the ARNs of the caller', 'NotPrincipalは呼び出し元のARNの一部だけを挙げている'],
+  ['NotPrincipal with Allow is no longer accepted', 'NotPrincipalとAllowの組み合わせはもう受け付けられない'],
+  ['an ARN pattern with fewer than six components', '要素が6個に満たないARNのパターン'],
+  ['a BinaryEquals value that is not base64', 'BinaryEqualsの値がbase64ではない'],
+  ['Null on an empty text, or with a set operator', '空の文字列に対する、または集合演算子付きのNull'],
+  ['ForAnyValue with IfExists on a missing key', 'キーがない場合のIfExists付きForAnyValue'],
+]);

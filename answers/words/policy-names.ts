@@ -1,0 +1,36 @@
+import { lastSegment, parseArn } from '../../domain/arn.ts';
+import type { PolicyLayer, StatementRef } from '../../domain/policy.ts';
+import type { Language } from '../questions.ts';
+import { messagesIn } from './messages.ts';
+import { layerName, nodeName } from './names.ts';
+
+/** The last part of an ARN, as people call the thing; any other text as it stands. */
+const shortName = (text: string): string => {
+  const arn = parseArn(text);
+  return arn.ok ? nodeName({ name: lastSegment(arn.value.resource) }) : text;
+};
+
+/**
+ * A policy under the name that the reasoning gives it, in words: `inline policy h of arn:aws:iam::1:role/Hop3` is said as
+ * "inline policy h of Hop3". A name of another form stands behind its layer.
+ */
+export function policyName(layer: PolicyLayer, policy: string, language: Language): string {
+  const { policyNames } = messagesIn(language);
+  const [, inline, owner] = /^inline policy (.+) of (arn:\S+)$/.exec(policy) ?? [];
+  const [, managed] = /^managed policy (arn:\S+)$/.exec(policy) ?? [];
+  const [, kind, target] = /^(trust )?policy of (arn:.+)$/.exec(policy) ?? [];
+  const [, organizations] = /^((?:SCP|RCP) .+) \([a-zA-Z0-9-]+\)$/.exec(policy) ?? [];
+  if (inline !== undefined && owner !== undefined)
+    return at(layer, policyNames.inline(inline, shortName(owner)), language);
+  if (managed !== undefined) return at(layer, policyNames.managed(shortName(managed)), language);
+  if (target !== undefined) return policyNames[kind === undefined ? 'resource' : 'trust'](shortName(target));
+  return organizations ?? `${layerName(layer, language)} ${policy}`;
+}
+
+/** Identity policies need no further word; a managed policy that serves as boundary or session policy says so. */
+const at = (layer: PolicyLayer, name: string, language: Language): string =>
+  layer === 'identity' ? name : messagesIn(language).policyNames.as(layerName(layer, language), name);
+
+/** `inline policy h of Hop3, statement 1 (Sid)`; counts from 1 as people do. */
+export const statementName = ({ layer, policy, index, sid }: StatementRef, language: Language): string =>
+  messagesIn(language).policyNames.statement(policyName(layer, policy, language), index + 1, sid ?? '');
