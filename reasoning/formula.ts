@@ -1,5 +1,6 @@
 import { FALSE, type Formula, TRUE } from '../domain/formula.ts';
 import { BDD_FALSE, BDD_TRUE, type BddRef } from './bdd.ts';
+import type { Sample } from './domains.ts';
 import { holds, oppositeOperator, type Test } from './operators.ts';
 import type { Domain, Space } from './space.ts';
 
@@ -110,7 +111,7 @@ function nameClasses(domain: Domain, classes: ClassSet): Formula {
   const single = all.flatMap((i) => (classes.has(i) ? [nameIfOneTest(domain, classes)] : []))[0];
   if (single !== undefined) return single;
   const outside = all.filter((i) => !classes.has(i));
-  if (outside.length < classes.size) return negate(unionOf(domain, new Set(outside)));
+  if (outside.length <= classes.size) return negate(unionOf(domain, new Set(outside)));
   return unionOf(domain, classes);
 }
 
@@ -130,6 +131,7 @@ function namedSets(domain: Domain): readonly NamedSet[] {
   const sets = [presence(domain, false), presence(domain, true)];
   for (const test of domain.tests) {
     for (const variant of variantsOf(test)) {
+      if (domain.samples.some((sample) => holds(variant, sample) === 'unknown')) continue;
       const classes = new Set(domain.samples.flatMap((sample, i) => (holds(variant, sample) === true ? [i] : [])));
       sets.push({ classes, formula: formulaOf(variant) });
     }
@@ -137,13 +139,18 @@ function namedSets(domain: Domain): readonly NamedSet[] {
   return sets;
 }
 
+/** Null counts an empty list as absent, and is not defined on an empty text (rule 101): there "is like *" says presence. */
 function presence(domain: Domain, absent: boolean): NamedSet {
-  const classes = domain.samples.flatMap((sample, i) => ((sample === undefined) === absent ? [i] : []));
-  const operator = { name: 'Null', ifExists: false };
-  return {
-    classes: new Set(classes),
-    formula: { kind: 'test', operator, key: domain.key.name, values: [String(absent)] },
-  };
+  const isNull = (sample: Sample): boolean =>
+    sample === undefined || (typeof sample !== 'string' && sample.length === 0);
+  const classes = domain.samples.flatMap((sample, i) => (isNull(sample) === absent ? [i] : []));
+  const key = domain.key.name;
+  if (!domain.samples.includes('')) {
+    const operator = { name: 'Null', ifExists: false };
+    return { classes: new Set(classes), formula: { kind: 'test', operator, key, values: [String(absent)] } };
+  }
+  const present: Formula = { kind: 'test', operator: { name: 'StringLike', ifExists: false }, key, values: ['*'] };
+  return { classes: new Set(classes), formula: absent ? { kind: 'not', of: present } : present };
 }
 
 function variantsOf(test: Test): readonly Test[] {

@@ -5,9 +5,8 @@ import { BDD_TRUE, type BddRef } from './bdd.ts';
 import type { FreeKey } from './domains.ts';
 import type { Environment } from './environment.ts';
 import { type KeyState, looseKey } from './keys.ts';
-import { holds } from './operators.ts';
 import type { Caller, Target } from './question.ts';
-import type { Domain } from './space.ts';
+import { type Domain, truthRow } from './space.ts';
 import { targetOfArn } from './targets.ts';
 
 /**
@@ -124,7 +123,6 @@ function pointOf({ space }: Analysis, context: ReadonlyMap<string, ContextValue>
 
 /** The class whose sample no test tells from the value. */
 function classIndex(domain: Domain, value: ContextValue | undefined): number {
-  const row = (one: ContextValue | undefined): string =>
-    `${one === undefined}|${domain.tests.map((test) => String(holds(test, one))).join()}`;
-  return domain.samples.findIndex((sample) => row(sample) === row(value));
+  const row = truthRow(value, domain.tests);
+  return domain.samples.findIndex((sample) => truthRow(sample, domain.tests) === row);
 }

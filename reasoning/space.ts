@@ -159,11 +159,15 @@ export class Space {
 export const bitsOf = (domain: Domain): readonly number[] =>
   Array.from({ length: domain.bits }, (_, i) => domain.firstBit + i);
 
+/** What tests can see of a value; an empty list is as good as none. */
+export const truthRow = (sample: Sample, tests: readonly Test[]): string =>
+  `${sample === undefined || (sample.length === 0 && typeof sample !== 'string')}|${tests.map((test) => String(holds(test, sample))).join()}`;
+
 /** Keeps one sample per different row of truths: classes that no test tells apart are one class. Absence stays apart. */
 function distinguished(samples: readonly Sample[], tests: readonly Test[]): readonly Sample[] {
   const rows = new Map<string, Sample>();
   for (const sample of samples) {
-    const row = `${sample === undefined}|${tests.map((test) => String(holds(test, sample))).join()}`;
+    const row = truthRow(sample, tests);
     if (!rows.has(row)) rows.set(row, sample);
   }
   return [...rows.values()];
