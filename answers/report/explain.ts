@@ -17,7 +17,6 @@ export interface ExplainOptions {
 
 /** Which statements grant, cut or are missing: the layer matrix, the words of the deciding statements, the proof. */
 export function explainReport(answer: ExplainAnswer, language: Language, options: ExplainOptions): Report {
-  const words = messagesIn(language);
   return {
     blocks: [
       {

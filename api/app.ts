@@ -1,0 +1,95 @@
+import helmet from '@fastify/helmet';
+import rateLimit from '@fastify/rate-limit';
+import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
+import fastify from 'fastify';
+import { type DescribedRoute, openApiDocument } from './openapi.ts';
+import { problemOf, sendFailure, sendProblem } from './problems.ts';
+import { canRoute } from './routes/can.ts';
+import { cypherRoute } from './routes/cypher.ts';
+import { explainRoute } from './routes/explain.ts';
+import { pathsRoute } from './routes/paths.ts';
+import type { Api, CurrentQuestions } from './routes/route.ts';
+import { searchRoute } from './routes/search.ts';
+import { statusRoute } from './routes/status.ts';
+import { whatCanRoute } from './routes/what-can.ts';
+import { whoCanRoute } from './routes/who-can.ts';
+import { NoQuery } from './schemas/queries.ts';
+import { secure } from './security.ts';
+import { serveUi } from './static-ui.ts';
+
+export interface AppOptions {
+  readonly questions: CurrentQuestions;
+  readonly token: string;
+  readonly cypher: boolean;
+  /** Folder of the built UI; it may be missing. */
+  readonly uiFolder: string;
+  /** Requests a minute. */
+  readonly rate?: number;
+}
+
+const RATE = 1200;
+const LARGEST_BODY = 64 * 1024;
+
+/** Everything from our own address; cytoscape and the pages bring no inline script, and styles only as files. */
+const CONTENT_SECURITY = {
+  defaultSrc: ["'none'"],
+  scriptSrc: ["'self'"],
+  styleSrc: ["'self'"],
+  imgSrc: ["'self'", 'data:', 'blob:'],
+  fontSrc: ["'self'"],
+  connectSrc: ["'self'"],
+  baseUri: ["'none'"],
+  formAction: ["'self'"],
+  frameAncestors: ["'none'"],
+};
+
+/** The API and the pages, not yet listening. */
+export async function buildApp(options: AppOptions): Promise<Api> {
+  const api: Api = fastify({
+    logger: { level: 'error', stream: process.stderr },
+    bodyLimit: LARGEST_BODY,
+    // A name that is not asked for is a mistake to tell, never one to drop.
+    ajv: { customOptions: { removeAdditional: false, coerceTypes: true, allErrors: false } },
+    routerOptions: { maxParamLength: 2048 },
+  }).withTypeProvider<TypeBoxTypeProvider>();
+  // Answers are sent as the questions gave them: a serialiser that drops fields it does not know would hide a mistake.
+  api.setSerializerCompiler(() => (data) => JSON.stringify(data));
+  api.setErrorHandler(sendFailure);
+  api.setNotFoundHandler((request, reply) =>
+    sendProblem(
+      reply,
+      problemOf('E_NO_ROUTE', `\`${request.method} ${request.url.split('?')[0] ?? ''}\` does not exist`),
+    ),
+  );
+  await api.register(helmet, {
+    contentSecurityPolicy: { useDefaults: false, directives: CONTENT_SECURITY },
+    strictTransportSecurity: false,
+  });
+  await api.register(rateLimit, { max: options.rate ?? RATE, timeWindow: '1 minute' });
+  secure(api, options);
+  describeRoutes(api, options);
+  await serveUi(api, options.uiFolder);
+  return api;
+}
+
+function describeRoutes(api: Api, { questions, cypher }: AppOptions): void {
+  const routes: DescribedRoute[] = [];
+  api.addHook('onRoute', (route) => {
+    if (route.url.startsWith('/api/') && route.method !== 'HEAD') routes.push(route);
+  });
+  api.addHook('onSend', async (request, reply) => {
+    if (request.url.startsWith('/api/')) reply.header('cache-control', 'no-store');
+  });
+  statusRoute(api, questions);
+  searchRoute(api, questions);
+  whoCanRoute(api, questions);
+  whatCanRoute(api, questions);
+  pathsRoute(api, questions);
+  canRoute(api, questions);
+  explainRoute(api, questions);
+  cypherRoute(api, questions, cypher);
+  const schema = { summary: 'This document', querystring: NoQuery };
+  api.get('/api/openapi.json', { schema }, async (_, reply) =>
+    reply.type('application/json').send(openApiDocument(routes)),
+  );
+}

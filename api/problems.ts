@@ -1,0 +1,84 @@
+import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
+import type { AskError } from '../answers/questions.ts';
+import { codeOf, type ErrorCode, errorTitle } from '../answers/words/error-codes.ts';
+import { visible } from '../answers/words/visible.ts';
+import type { NodeInfo } from '../domain/answer.ts';
+import type { Result } from '../domain/result.ts';
+import type { Problem } from './schemas/common.ts';
+
+/** HTTP status of every code that the API can answer with. */
+export const STATUS_OF: Partial<Readonly<Record<ErrorCode, number>>> = {
+  E_BAD_INPUT: 400,
+  E_UNAUTHENTICATED: 401,
+  E_CYPHER_OFF: 403,
+  E_ORIGIN: 403,
+  E_NO_ROUTE: 404,
+  E_NOT_FOUND: 404,
+  E_AMBIGUOUS: 409,
+  E_TOO_LARGE: 413,
+  E_MEDIA_TYPE: 415,
+  E_HOST: 421,
+  E_REFUSED: 422,
+  E_TOO_MANY: 429,
+  E_INTERNAL: 500,
+  E_UNAVAILABLE: 501,
+  E_NO_SNAPSHOT: 503,
+  E_STORE: 503,
+  E_TIMEOUT: 504,
+};
+
+/** RFC 9457: a problem as a document; `code` is stable, `detail` speaks of this occurrence. */
+export function problemOf(code: ErrorCode, detail: string, candidates?: readonly NodeInfo[]): Problem {
+  return {
+    type: `urn:tadori:error:${code}`,
+    title: errorTitle(code, 'en'),
+    status: STATUS_OF[code] ?? 500,
+    detail: visible(detail),
+    code,
+    ...(candidates === undefined ? {} : { candidates: candidates.map(mutable) }),
+  };
+}
+
+const mutable = (node: NodeInfo): NonNullable<Problem['candidates']>[number] => {
+  const { guardrails, ...rest } = node;
+  return guardrails === undefined ? rest : { ...rest, guardrails: [...guardrails] };
+};
+
+export const sendProblem = (reply: FastifyReply, problem: Problem): FastifyReply =>
+  reply.code(problem.status).type('application/problem+json').send(problem);
+
+/** Sends the value of an answered question, or its error as a problem. */
+export function sendAnswer<T>(reply: FastifyReply, answered: Result<T, AskError>): FastifyReply {
+  if (answered.ok) return reply.type('application/json').send(answered.value);
+  const { message, candidates } = answered.error;
+  return sendProblem(reply, problemOf(codeOf(answered.error), message, candidates));
+}
+
+/** What Fastify itself refuses, in the same form; anything unexpected is our failure and says nothing of its inside. */
+export function sendFailure(error: FastifyError, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  if (error.validation !== undefined) return sendProblem(reply, problemOf('E_BAD_INPUT', placeOf(error)));
+  const code = CODE_OF_STATUS[error.statusCode ?? 500];
+  if (code !== undefined) return sendProblem(reply, problemOf(code, error.message));
+  request.log.error(error);
+  return sendProblem(reply, problemOf('E_INTERNAL', 'the server failed; its log says why'));
+}
+
+const CODE_OF_STATUS: Readonly<Record<number, ErrorCode>> = {
+  400: 'E_BAD_INPUT',
+  413: 'E_TOO_LARGE',
+  415: 'E_MEDIA_TYPE',
+  429: 'E_TOO_MANY',
+};
+
+/** Names the parameter or field that is wrong, and what is wrong with it. */
+function placeOf({ validation, validationContext }: FastifyError): string {
+  const [first] = validation ?? [];
+  const where = validationContext === 'body' ? 'body field' : 'query parameter';
+  if (first === undefined) return `the ${where}s are not valid`;
+  const { additionalProperty, missingProperty, allowedValues } = first.params;
+  if (typeof additionalProperty === 'string') return `unknown ${where} \`${additionalProperty}\``;
+  if (typeof missingProperty === 'string') return `the ${where} \`${missingProperty}\` is missing`;
+  const name = first.instancePath.replace(/^\//, '');
+  if (Array.isArray(allowedValues)) return `the ${where} \`${name}\` is none of ${allowedValues.join(', ')}`;
+  return `the ${where} \`${name}\` ${first.message ?? 'is not valid'}`;
+}

@@ -1,0 +1,34 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
+import type { FastifyBaseLogger, FastifyInstance, FastifyRequest, RawServerDefault } from 'fastify';
+import type { TSchema } from 'typebox';
+import type { Answered, Language, Questions } from '../../answers/questions.ts';
+import { Problem } from '../schemas/common.ts';
+
+/** A Fastify instance whose handlers get their types from the schemas. */
+export type Api = FastifyInstance<
+  RawServerDefault,
+  IncomingMessage,
+  ServerResponse,
+  FastifyBaseLogger,
+  TypeBoxTypeProvider
+>;
+
+/** The questions of the snapshot that is active at the moment of asking. */
+export type CurrentQuestions = () => Answered<Questions>;
+
+/** Language asked for, else the one the browser prefers. */
+export function languageOf(lang: Language | undefined, request: FastifyRequest): Language {
+  if (lang !== undefined) return lang;
+  return /^\s*ja\b/i.test(request.headers['accept-language'] ?? '') ? 'ja' : 'en';
+}
+
+/** Comma list -> names; blanks around commas do not count. */
+export const namesIn = (text: string): readonly string[] =>
+  text
+    .split(',')
+    .map((name) => name.trim())
+    .filter((name) => name !== '');
+
+/** The answer, or a problem document. */
+export const responses = <Schema extends TSchema>(answer: Schema) => ({ 200: answer, default: Problem });

@@ -1,0 +1,24 @@
+import { sendAnswer } from '../problems.ts';
+import { WhoCanAnswer } from '../schemas/answers.ts';
+import { WhoCanQuery } from '../schemas/queries.ts';
+import { type Api, type CurrentQuestions, languageOf, namesIn, responses } from './route.ts';
+
+export function whoCanRoute(api: Api, questions: CurrentQuestions): void {
+  const schema = {
+    summary: 'Principals and people who can act on a resource, with paths, conditions and verdicts',
+    querystring: WhoCanQuery,
+    response: responses(WhoCanAnswer),
+  };
+  api.get('/api/who-can', { schema }, async (request, reply) => {
+    const { resource, actions, among, lang } = request.query;
+    const open = await questions();
+    if (!open.ok) return sendAnswer(reply, open);
+    const answered = await open.value.whoCan({
+      resource,
+      language: languageOf(lang, request),
+      ...(actions === undefined ? {} : { actions: namesIn(actions) }),
+      ...(among === undefined ? {} : { among }),
+    });
+    return sendAnswer(reply, answered);
+  });
+}

@@ -1,0 +1,261 @@
+import Type from 'typebox';
+import {
+  AlsoNeeds,
+  AnyJson,
+  Assumption,
+  CoverageCell,
+  Cut,
+  NodeInfo,
+  named,
+  OpenVerdict,
+  OrdinaryCaller,
+  PolicyLayer,
+  ProofState,
+  Scope,
+  StatementRef,
+  Verdict,
+  When,
+  Witness,
+} from './common.ts';
+
+const texts = Type.Array(Type.String());
+const nodes = Type.Record(Type.String(), NodeInfo);
+
+const AnswerHop = named(
+  'AnswerHop',
+  Type.Object({
+    kind: Type.Enum(['memberOf', 'assigned', 'federatesTo', 'assumes', 'canAct']),
+    from: Type.String(),
+    to: Type.String(),
+    technique: Type.Optional(Type.String()),
+    verdict: OpenVerdict,
+    proof: ProofState,
+    when: Type.Optional(When),
+    by: Type.Array(StatementRef),
+    assumptions: Type.Optional(Type.Array(Assumption)),
+    crossesAccount: Type.Optional(Type.Boolean()),
+  }),
+);
+
+const AnswerPath = named(
+  'AnswerPath',
+  Type.Object({
+    hops: Type.Array(AnswerHop),
+    verdict: OpenVerdict,
+    proof: ProofState,
+    when: Type.Optional(When),
+    now: Type.Boolean(),
+    chained: Type.Boolean(),
+    samePlace: Type.Optional(Type.Boolean()),
+  }),
+);
+
+const ConditionalActions = named('ConditionalActions', Type.Object({ actions: texts, when: When }));
+const UnknownActions = named('UnknownActions', Type.Object({ actions: texts, reasons: Type.Array(Assumption) }));
+
+/** What every answer about people and paths says of itself. */
+const selfDescription = {
+  snapshot: Type.String(),
+  profile: OrdinaryCaller,
+  scope: Type.String(),
+  complete: Type.Boolean(),
+  gaps: Type.Array(CoverageCell),
+};
+
+/** What a subject can do with one part of a resource. */
+const capability = {
+  principal: Type.String(),
+  scope: Scope,
+  actions: texts,
+  conditionalActions: Type.Array(ConditionalActions),
+  unknownActions: Type.Array(UnknownActions),
+  alsoNeeds: Type.Optional(Type.Array(AlsoNeeds)),
+  verdict: Verdict,
+  proof: ProofState,
+  paths: Type.Array(AnswerPath),
+};
+
+export const WhoCanAnswer = named(
+  'WhoCanAnswer',
+  Type.Object({
+    resource: Type.String(),
+    asked: texts,
+    ...selfDescription,
+    results: Type.Array(
+      named(
+        'WhoCanResult',
+        Type.Object({
+          subject: NodeInfo,
+          ...capability,
+          cuts: Type.Array(Cut),
+          assumptions: Type.Array(Assumption),
+        }),
+      ),
+    ),
+    without: texts,
+    looksOpen: Type.Array(
+      named(
+        'LooksOpen',
+        Type.Object({ principal: Type.String(), statement: StatementRef, missing: Type.Array(PolicyLayer) }),
+      ),
+    ),
+    levels: Type.Record(Type.String(), Type.Number()),
+    levelOf: Type.Record(Type.String(), Type.String()),
+    nodes,
+  }),
+);
+
+export const WhatCanAnswer = named(
+  'WhatCanAnswer',
+  Type.Object({
+    subject: NodeInfo,
+    ...selfDescription,
+    results: Type.Array(named('WhatCanResult', Type.Object({ resource: Type.String(), ...capability }))),
+    levelOf: Type.Record(Type.String(), Type.String()),
+    nodes,
+  }),
+);
+
+export const PathsAnswer = named(
+  'PathsAnswer',
+  Type.Object({
+    from: Type.String(),
+    to: Type.String(),
+    ...selfDescription,
+    paths: Type.Array(AnswerPath),
+    nodes,
+  }),
+);
+
+export const CanAnswer = named(
+  'CanAnswer',
+  Type.Object({
+    principal: Type.String(),
+    action: Type.String(),
+    resource: Type.String(),
+    snapshot: Type.String(),
+    profile: OrdinaryCaller,
+    verdict: Verdict,
+    proof: ProofState,
+    when: Type.Optional(When),
+    by: Type.Array(StatementRef),
+    blockedBy: Type.Array(PolicyLayer),
+    alsoNeeds: Type.Optional(Type.Array(AlsoNeeds)),
+    witness: Type.Optional(Witness),
+    assumptions: Type.Array(Assumption),
+  }),
+);
+
+const LayerRow = named(
+  'LayerRow',
+  Type.Object({
+    layer: PolicyLayer,
+    level: Type.Optional(Type.String()),
+    policies: texts,
+    reason: Type.Optional(Type.String()),
+    effects: Type.Array(
+      Type.Object({
+        effect: Type.Enum(['allows', 'cuts', 'silent', 'noLimit', 'unknown']),
+        when: Type.Optional(When),
+        by: Type.Array(StatementRef),
+      }),
+    ),
+  }),
+);
+
+const DecidingPolicy = named(
+  'DecidingPolicy',
+  Type.Object({
+    layer: PolicyLayer,
+    policy: Type.String(),
+    role: Type.Enum(['grants', 'cuts']),
+    document: AnyJson,
+    statements: Type.Array(Type.Object({ index: Type.Number(), actions: texts })),
+    of: Type.Number(),
+  }),
+);
+
+const Change = named(
+  'Change',
+  Type.Object({
+    kind: Type.Enum(['addAllow', 'removeDeny']),
+    layer: PolicyLayer,
+    policy: Type.Optional(Type.String()),
+    statement: Type.Optional(StatementRef),
+    level: Type.Optional(Type.String()),
+  }),
+);
+
+const ExplainColumn = named(
+  'ExplainColumn',
+  Type.Object({
+    action: Type.String(),
+    level: Type.Optional(Type.String()),
+    verdict: Verdict,
+    proof: ProofState,
+    when: Type.Optional(When),
+    by: Type.Array(StatementRef),
+    deniedBy: Type.Array(StatementRef),
+    missing: Type.Array(PolicyLayer),
+    blockedBy: Type.Array(PolicyLayer),
+    alsoNeeds: Type.Optional(Type.Array(AlsoNeeds)),
+    smallestChange: Type.Array(Change),
+    witness: Type.Optional(Witness),
+    assumptions: Type.Array(Assumption),
+    certificate: Type.Optional(
+      Type.Object({
+        hash: Type.String(),
+        result: Type.Enum(['refuted', 'pending']),
+        ms: Type.Optional(Type.Number()),
+        solver: Type.Optional(Type.String()),
+      }),
+    ),
+  }),
+);
+
+export const ExplainAnswer = named(
+  'ExplainAnswer',
+  Type.Object({
+    principal: Type.String(),
+    resource: Type.String(),
+    snapshot: Type.String(),
+    profile: OrdinaryCaller,
+    columns: Type.Array(ExplainColumn),
+    layers: Type.Array(LayerRow),
+    policies: Type.Array(DecidingPolicy),
+    gaps: Type.Array(CoverageCell),
+    policiesRead: Type.Number(),
+    dataVersion: Type.String(),
+    levels: Type.Record(Type.String(), Type.Number()),
+    nodes,
+  }),
+);
+
+export const CypherAnswer = named(
+  'CypherAnswer',
+  Type.Object({
+    engine: Type.String(),
+    columns: texts,
+    rows: Type.Array(Type.Array(Type.Unknown())),
+    truncated: Type.Boolean(),
+  }),
+);
+
+export const Status = named(
+  'Status',
+  Type.Object({
+    snapshot: Type.String(),
+    takenAt: Type.String(),
+    source: Type.String(),
+    store: Type.String(),
+    cypher: Type.Boolean(),
+    accounts: Type.Number(),
+    principals: Type.Number(),
+    resources: Type.Number(),
+    people: Type.Number(),
+    gaps: Type.Number(),
+    proof: Type.Object({ certified: Type.Number(), replayed: Type.Number(), pending: Type.Number() }),
+  }),
+);
+
+export const SearchAnswer = named('SearchAnswer', Type.Object({ items: Type.Array(NodeInfo) }));

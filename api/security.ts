@@ -1,0 +1,104 @@
+import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { page } from './pages.ts';
+import { problemOf, sendProblem } from './problems.ts';
+import type { Api } from './routes/route.ts';
+import type { Problem } from './schemas/common.ts';
+
+export interface SecurityOptions {
+  /** Made anew at every start; whoever has it may ask. */
+  readonly token: string;
+}
+
+const LOOPBACK_HOST = /^(127\.0\.0\.1|localhost|\[::1\])(:\d+)?$/i;
+
+/** Only these addresses are reachable from this machine alone. */
+export const isLoopback = (host: string): boolean => host === '127.0.0.1' || host === 'localhost' || host === '::1';
+
+/**
+ * Guards every request: the Host header must be ours (DNS rebinding), no other site may call (Origin, Fetch Metadata), and the
+ * caller must have the token: as Bearer, or as the cookie that `/?token=` gives for it.
+ */
+export function secure(api: Api, { token }: SecurityOptions): void {
+  const session = randomBytes(32).toString('base64url');
+  api.addHook('onRequest', async (request, reply) => {
+    const { pathname, searchParams } = new URL(request.url, 'http://localhost');
+    const stranger = strange(request);
+    if (stranger !== undefined) return sendProblem(reply, stranger);
+    if (pathname === '/' && searchParams.has('token'))
+      return exchange(request, reply, searchParams, { token, session });
+    const bearer = hasBearer(request, token);
+    if (!bearer && !hasCookie(request, session)) return refuse(reply, pathname);
+    if (!bearer && isWrite(request) && !hasOwnOrigin(request)) {
+      return sendProblem(reply, problemOf('E_ORIGIN', 'a request that writes needs the Origin of this server'));
+    }
+    return undefined;
+  });
+}
+
+/** Requests that a page of another site has arranged, whoever carries them. */
+function strange(request: FastifyRequest): Problem | undefined {
+  const { host = '' } = request.headers;
+  if (!LOOPBACK_HOST.test(host)) {
+    return problemOf('E_HOST', `this server answers to 127.0.0.1 and localhost, not to \`${host}\``);
+  }
+  return fromElsewhere(request) ? problemOf('E_ORIGIN', 'pages of other sites may not call this server') : undefined;
+}
+
+const hasOwnOrigin = ({ headers }: FastifyRequest): boolean => headers.origin === `http://${headers.host ?? ''}`;
+
+/** The token leaves the address at once: a cookie takes its place, and the rest of the address stays. */
+function exchange(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  query: URLSearchParams,
+  secrets: { readonly token: string; readonly session: string },
+): FastifyReply {
+  if (!equal(query.get('token') ?? '', secrets.token)) return refuse(reply, '/');
+  query.delete('token');
+  const rest = query.toString();
+  return reply
+    .header('set-cookie', `${cookieName(request)}=${secrets.session}; Path=/; HttpOnly; SameSite=Strict`)
+    .header('cache-control', 'no-store')
+    .redirect(rest === '' ? '/' : `/?${rest}`, 303);
+}
+
+const NO_TOKEN = 'open the link that `tadori serve` or `tadori demo` printed; it holds a fresh token at every start';
+
+function refuse(reply: FastifyReply, pathname: string): FastifyReply {
+  reply.header('www-authenticate', 'Bearer realm="tadori"');
+  if (pathname.startsWith('/api/')) return sendProblem(reply, problemOf('E_UNAUTHENTICATED', NO_TOKEN));
+  return reply
+    .code(401)
+    .type('text/html; charset=utf-8')
+    .send(page('A fresh link is needed', [NO_TOKEN]));
+}
+
+const isWrite = ({ method }: FastifyRequest): boolean => method !== 'GET' && method !== 'HEAD';
+
+/** Browsers say where a request comes from; a program says nothing. */
+function fromElsewhere({ headers }: FastifyRequest): boolean {
+  const site = headers['sec-fetch-site'];
+  const navigation = headers['sec-fetch-mode'] === 'navigate';
+  return site !== undefined && site !== 'same-origin' && site !== 'none' && !navigation;
+}
+
+const hasBearer = ({ headers }: FastifyRequest, token: string): boolean => {
+  const [, given] = /^Bearer (\S+)$/i.exec(headers.authorization ?? '') ?? [];
+  return given !== undefined && equal(given, token);
+};
+
+/** Cookies do not know ports: two servers on one machine must not overwrite each other's. */
+const cookieName = ({ socket }: FastifyRequest): string => `tadori_${socket.localPort ?? 0}`;
+
+function hasCookie(request: FastifyRequest, session: string): boolean {
+  const name = cookieName(request);
+  const given = (request.headers.cookie ?? '')
+    .split(';')
+    .map((one) => one.trim())
+    .find((one) => one.startsWith(`${name}=`));
+  return given !== undefined && equal(given.slice(name.length + 1), session);
+}
+
+const digest = (text: string): Buffer => createHash('sha256').update(text).digest();
+const equal = (a: string, b: string): boolean => timingSafeEqual(digest(a), digest(b));
