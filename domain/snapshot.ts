@@ -47,6 +47,8 @@ export interface Account {
   readonly id: string;
   readonly partition: string;
   readonly name?: string;
+  /** What the account calls itself at sign-in (iam:ListAccountAliases). */
+  readonly alias?: string;
   /** Root or OU id; absent outside an organisation. */
   readonly parent?: string;
   readonly status?: string;
