@@ -1,40 +1,6 @@
 import { BDD_TRUE, type BddRef } from './bdd.ts';
+import { EXCLUSIVE, ONLY_IF_TRUE, TOGETHER } from './data/key-relations.ts';
 import type { Space } from './space.ts';
-
-/** Keys that never stand in one request together. Source: AWS global condition context keys. */
-const EXCLUSIVE: readonly (readonly [string, string])[] = [
-  ['aws:SourceIp', 'aws:SourceVpce'],
-  ['aws:SourceIp', 'aws:SourceVpc'],
-  ['aws:SourceIp', 'aws:SourceVpcArn'],
-  ['aws:SourceIp', 'aws:VpcSourceIp'],
-  ['aws:SourceIp', 'aws:VpceAccount'],
-  ['aws:SourceIp', 'aws:VpceOrgID'],
-  ['aws:SourceIp', 'aws:VpceOrgPaths'],
-];
-
-/** The first key brings the second along. */
-const TOGETHER: readonly (readonly [string, string])[] = [
-  ['aws:SourceVpce', 'aws:SourceVpc'],
-  ['aws:SourceVpce', 'aws:VpcSourceIp'],
-  ['aws:VpceOrgID', 'aws:SourceVpce'],
-  ['aws:VpceOrgPaths', 'aws:VpceOrgID'],
-  ['aws:VpceAccount', 'aws:SourceVpce'],
-  ['aws:SourceVpcArn', 'aws:SourceVpc'],
-  ['aws:CalledVia', 'aws:CalledViaFirst'],
-  ['aws:CalledViaFirst', 'aws:CalledVia'],
-  ['aws:CalledVia', 'aws:CalledViaLast'],
-  ['aws:CalledViaLast', 'aws:CalledVia'],
-  ['aws:MultiFactorAuthAge', 'aws:MultiFactorAuthPresent'],
-];
-
-/** The first key can only stand in a request in which the Bool key is true. */
-const ONLY_IF_TRUE: readonly (readonly [string, string])[] = [
-  ['aws:CalledVia', 'aws:ViaAWSService'],
-  ['aws:CalledViaFirst', 'aws:ViaAWSService'],
-  ['aws:CalledViaLast', 'aws:ViaAWSService'],
-  ['kms:ViaService', 'aws:ViaAWSService'],
-  ['aws:MultiFactorAuthAge', 'aws:MultiFactorAuthPresent'],
-];
 
 /** The combinations of classes that some real request can have, as far as the free keys of this question go. */
 export function feasible(space: Space): BddRef {
