@@ -1,0 +1,44 @@
+import type { GraphEdge, GraphNode } from '../domain/graph.ts';
+import { ok } from '../domain/result.ts';
+import { type CheckedGraph, checkGraph } from './staged.ts';
+import { failure, type SnapshotWriter, type Stored } from './store.ts';
+
+/** What differs between stores: where a checked graph goes, and what to let go of when the writer ends either way. */
+export interface WriterEnds {
+  store(graph: CheckedGraph): Stored<void>;
+  release(): Promise<void>;
+}
+
+/** Collects batches; nothing reaches the store before the whole graph has been checked. */
+export function writerInto(ends: WriterEnds, signal: AbortSignal | undefined): SnapshotWriter {
+  const nodes: GraphNode[] = [];
+  const edges: GraphEdge[] = [];
+  let open = true;
+  const add = async <T>(list: T[], batch: readonly T[]): Stored<void> => {
+    if (!open) return failure('closed', 'this writer was sealed or aborted');
+    for (const one of batch) list.push(one);
+    return ok(undefined);
+  };
+  const end = async (): Promise<void> => {
+    if (!open) return;
+    open = false;
+    await ends.release();
+  };
+  return {
+    nodes: (batch) => add(nodes, batch),
+    edges: (batch) => add(edges, batch),
+    seal: async () => {
+      if (!open) return failure('closed', 'this writer was sealed or aborted');
+      try {
+        if (signal?.aborted === true) return failure('interrupted', 'interrupted; the store is as it was');
+        const graph = checkGraph(nodes, edges);
+        if (!graph.ok) return graph;
+        const stored = await ends.store(graph.value);
+        return stored.ok ? ok(graph.value.counts) : stored;
+      } finally {
+        await end();
+      }
+    },
+    abort: end,
+  };
+}
