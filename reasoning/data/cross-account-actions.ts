@@ -1,6 +1,7 @@
 /**
  * Actions that a grant to another account can reach; for services not named here all can.
- * Sources: the cross-account pages of KMS, DynamoDB, Secrets Manager, Kinesis, AWS Backup, EventBridge, SQS and S3 (2025-2026).
+ * Sources: the cross-account pages of KMS, DynamoDB, Secrets Manager, Kinesis, AWS Backup, EventBridge, SQS, S3,
+ * S3 Express, S3 Tables, CloudTrail Lake, MSK and CodeArtifact (2025-2026).
  */
 const ONLY: Readonly<Record<string, readonly string[]>> = {
   kms: ['Decrypt', 'DeriveSharedSecret', 'Encrypt', 'GenerateDataKey', 'GenerateDataKeyPair', 'GenerateDataKeyPairWithoutPlaintext', 'GenerateDataKeyWithoutPlaintext', 'GenerateMac', 'ReEncryptFrom', 'ReEncryptTo', 'Sign', 'Verify', 'VerifyMac', 'CreateGrant', 'DescribeKey', 'GetKeyRotationStatus', 'GetPublicKey', 'ListGrants', 'RetireGrant', 'RevokeGrant'],
@@ -8,10 +9,15 @@ const ONLY: Readonly<Record<string, readonly string[]>> = {
   secretsmanager: ['CancelRotateSecret', 'DeleteResourcePolicy', 'DeleteSecret', 'DescribeSecret', 'GetRandomPassword', 'GetResourcePolicy', 'GetSecretValue', 'ListSecretVersionIds', 'PutResourcePolicy', 'PutSecretValue', 'RemoveRegionsFromReplication', 'ReplicateSecretToRegions', 'RestoreSecret', 'RotateSecret', 'StopReplicationToReplica', 'TagResource', 'UntagResource', 'UpdateSecret', 'UpdateSecretVersionStage', 'ValidateResourcePolicy'],
   kinesis: ['DescribeStreamConsumer', 'DescribeStreamSummary', 'GetRecords', 'GetShardIterator', 'ListShards', 'PutRecord', 'PutRecords', 'SubscribeToShard'],
   backup: ['CopyIntoBackupVault'],
+  cloudtrail: ['CancelQuery', 'DescribeQuery', 'GenerateQuery', 'GenerateQueryResultsSummary', 'GetEventDataStore', 'GetQueryResults', 'ListQueries', 'StartQuery'],
+  kafka: ['CreateVpcConnection', 'DescribeCluster', 'DescribeClusterV2', 'GetBootstrapBrokers'],
+  s3express: ['CreateSession'],
+  s3tables: ['CreateNamespace', 'CreateTable', 'DeleteNamespace', 'DeleteTable', 'DeleteTableBucket', 'GetNamespace', 'GetTable', 'GetTableBucket', 'GetTableBucketMaintenanceConfiguration', 'GetTableData', 'GetTableMaintenanceConfiguration', 'GetTableMetadataLocation', 'ListNamespaces', 'ListTables', 'PutTableBucketMaintenanceConfiguration', 'PutTableData', 'PutTableMaintenanceConfiguration', 'RenameTable', 'UpdateTableMetadataLocation'],
   events: ['PutEvents', 'PutRule', 'PutTargets', 'DeleteRule', 'RemoveTargets', 'EnableRule', 'DisableRule'],
 };
 
 const ALL_BUT: Readonly<Record<string, readonly string[]>> = {
+  codeartifact: ['PutDomainPermissionsPolicy', 'PutRepositoryPermissionsPolicy'],
   sqs: ['AddPermission', 'CancelMessageMoveTask', 'CreateQueue', 'DeleteQueue', 'ListMessageMoveTasks', 'ListQueues', 'ListQueueTags', 'RemovePermission', 'SetQueueAttributes', 'StartMessageMoveTask', 'TagQueue', 'UntagQueue'],
   s3: ['PutBucketPolicy', 'GetBucketPolicy', 'DeleteBucketPolicy'],
 };

@@ -1,0 +1,34 @@
+/** Services that take unsigned requests. Sources: the resource policy pages of each service (copies of 2026). */
+export const ANONYMOUS_SERVICES: ReadonlySet<string> = new Set([
+  'elasticfilesystem',
+  'es',
+  'execute-api',
+  'lambda',
+  's3',
+  'sns',
+  'sqs',
+]);
+
+/** Of these AWS does not say in so many words that unsigned requests are taken: believed. */
+export const ANONYMOUS_BELIEVED: ReadonlySet<string> = new Set(['sns', 'sqs']);
+
+/** Identity providers that web identity callers name without an ARN. Source: AWS JSON policy elements: Principal. */
+export const BUILT_IN_PROVIDERS: ReadonlySet<string> = new Set([
+  'accounts.google.com',
+  'cognito-identity.amazonaws.com',
+  'graph.facebook.com',
+  'www.amazon.com',
+]);
+
+/**
+ * Services whose ARNs start their resource part with a resource type, where AWS allows no wildcard.
+ * Source: Identify AWS resources with Amazon Resource Names; Service Authorization Reference.
+ */
+export const TYPED_RESOURCE_SERVICES: ReadonlySet<string> = new Set([
+  'dynamodb',
+  'ec2',
+  'iam',
+  'kms',
+  'lambda',
+  'secretsmanager',
+]);
