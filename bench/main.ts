@@ -1,0 +1,87 @@
+import { spawnSync } from 'node:child_process';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { arch, cpus, platform, totalmem } from 'node:os';
+import { fileURLToPath } from 'node:url';
+import { type Figure, goalText, holds } from './figure.ts';
+
+/**
+ * `npm run bench [-- --json] [-- --record] [-- <part of a name> ...]`: measures the figures of bench/figures/, each beside its goal and
+ * the recorded value. A file there exports `figures: readonly Figure[]`; nothing else registers it.
+ */
+interface Row {
+  readonly name: string;
+  readonly value: number | null;
+  readonly unit: string;
+  readonly goal: string;
+  readonly holds: boolean | null;
+  /** Why there is no value. */
+  readonly why?: string;
+}
+
+interface Run {
+  readonly machine: string;
+  readonly commit: string;
+  readonly figures: readonly Row[];
+}
+
+const FIGURES = new URL('./figures/', import.meta.url);
+const RECORDED = fileURLToPath(new URL('./recorded.json', import.meta.url));
+
+const args = process.argv.slice(2);
+const filters = args.filter((arg) => !arg.startsWith('--'));
+
+const run: Run = { machine: machine(), commit: commit(), figures: await measureAll(await chosenFigures()) };
+if (args.includes('--record')) writeFileSync(RECORDED, `${JSON.stringify(run, undefined, 2)}\n`);
+process.stdout.write(args.includes('--json') ? `${JSON.stringify(run, undefined, 2)}\n` : table(run));
+process.exitCode = run.figures.some((row) => row.holds === false) ? 1 : 0;
+
+async function chosenFigures(): Promise<readonly Figure[]> {
+  const files = readdirSync(FIGURES).filter((name) => name.endsWith('.ts'));
+  const modules = await Promise.all(
+    files.sort().map((name) => import(new URL(name, FIGURES).href) as Promise<{ figures: readonly Figure[] }>),
+  );
+  const all = modules.flatMap((module) => module.figures);
+  return filters.length === 0 ? all : all.filter(({ name }) => filters.some((filter) => name.includes(filter)));
+}
+
+/** One after the other: they would disturb each other. */
+async function measureAll(figures: readonly Figure[]): Promise<readonly Row[]> {
+  const rows: Row[] = [];
+  for (const figure of figures) {
+    process.stderr.write(`measuring: ${figure.name}\n`);
+    rows.push(await measureOne(figure));
+  }
+  return rows;
+}
+
+async function measureOne(figure: Figure): Promise<Row> {
+  const common = { name: figure.name, unit: figure.unit, goal: goalText(figure) };
+  const measured = await figure.measure();
+  if (measured.value === undefined) return { ...common, value: null, holds: null, why: measured.why };
+  return { ...common, value: Number(measured.value.toPrecision(3)), holds: holds(figure, measured.value) };
+}
+
+function machine(): string {
+  const model = cpus()[0]?.model.trim() ?? 'unknown processor';
+  const memory = Math.round(totalmem() / 2 ** 30);
+  return `${cpus().length} x ${model}, ${memory} GiB, ${platform()} ${arch()}, Node ${process.versions.node}`;
+}
+
+function commit(): string {
+  const git = (...what: readonly string[]) => spawnSync('git', what, { encoding: 'utf8' }).stdout?.trim() ?? '';
+  const head = git('rev-parse', '--short', 'HEAD');
+  if (head === '') return 'unknown';
+  return git('status', '--porcelain') === '' ? head : `${head}, changed`;
+}
+
+function table(current: Run): string {
+  const before = existsSync(RECORDED) ? (JSON.parse(readFileSync(RECORDED, 'utf8')) as Run) : undefined;
+  const lines = current.figures.map((row) => {
+    const old = before?.figures.find(({ name }) => name === row.name)?.value ?? '-';
+    const verdict = row.holds === null ? `not measured: ${row.why}` : row.holds ? 'holds' : 'FAILS';
+    return `| ${row.name} | ${row.value ?? '-'} | ${row.unit} | ${row.goal} | ${old} | ${verdict} |`;
+  });
+  const head = '| figure | value | unit | goal | recorded | |\n|---|---|---|---|---|---|';
+  const recorded = before === undefined ? '' : `recorded: ${before.machine}, commit ${before.commit}\n`;
+  return `${head}\n${lines.join('\n')}\n\nmachine: ${current.machine}, commit ${current.commit}\n${recorded}`;
+}
