@@ -1,0 +1,26 @@
+import type { ProvedSnapshot } from '../../answers/questions.ts';
+import { provedReport } from '../../answers/report/operations.ts';
+import { begin, type Shell } from '../command.ts';
+import type { Context } from '../context.ts';
+import { EXIT, type ExitCode } from '../exit.ts';
+import { operate } from '../operate.ts';
+import { render } from '../render.ts';
+
+export function proveCommand(shell: Shell): void {
+  begin(shell, 'prove')
+    .option('--no-certify', shell.words.options.noCertify)
+    .action(({ certify }: { readonly certify: boolean }, command) =>
+      shell.run(command, async (context) => {
+        const { snapshot } = context.options;
+        const ask = { certify, ...(snapshot === undefined ? {} : { snapshot }) };
+        const proved = await operate(context, (operations, options) => operations.prove(ask, options));
+        return proved.ok ? tellProved(context, proved.value) : proved.error;
+      }),
+    );
+}
+
+/** The undecided results are counted in the report; the operation itself is done. */
+export async function tellProved(context: Context, proved: ProvedSnapshot): Promise<ExitCode> {
+  await render(context, proved, provedReport(proved, context.options.language));
+  return EXIT.answered;
+}

@@ -1,0 +1,65 @@
+import { visibleJson } from '../../answers/words/visible.ts';
+import { begin, type Shell } from '../command.ts';
+import type { Context } from '../context.ts';
+import { EXIT, type ExitCode } from '../exit.ts';
+import { fail, UsageError } from '../failure.ts';
+import { LineTooLong, linesOf } from '../lines.ts';
+import type { SimulatedLine } from '../ports.ts';
+
+export function simulateCommand(shell: Shell): void {
+  begin(shell, 'simulate')
+    .argument('<file>', shell.words.arguments.file)
+    .action((file: string, _, command) =>
+      shell.run(command, async (context) => {
+        const { form, formGiven } = context.options;
+        if (formGiven && form !== 'json') throw new UsageError(context.words.simulateOutput);
+        return simulate(context, file);
+      }),
+    );
+}
+
+async function simulate(context: Context, file: string): Promise<ExitCode> {
+  const { around, ports, words } = context;
+  const bytes = file === '-' ? around.stdin : around.readFile(file);
+  try {
+    return await answerAll(context, ports.simulate(linesOf(bytes)));
+  } catch (error) {
+    if (error instanceof LineTooLong) {
+      return fail(context, { kind: 'badInput', message: words.lineTooLong(file, error.line) });
+    }
+    if (!isSystemError(error)) throw error;
+    return fail(context, { kind: 'badInput', message: words.cannotRead(file, error.message) });
+  }
+}
+
+const isSystemError = (error: unknown): error is Error => error instanceof Error && 'syscall' in error;
+
+/** Text is gathered up to this many characters; it also goes out whenever the input makes a pause. */
+const BATCH = 32_768;
+
+/** Answers in the order of the requests. Invalid input decides the exit code first, then unknown. */
+async function answerAll({ around }: Context, answers: AsyncIterable<SimulatedLine>): Promise<ExitCode> {
+  const seen = new Set<SimulatedLine['decision']>();
+  let waiting = '';
+  const flush = async (): Promise<void> => {
+    const text = waiting;
+    waiting = '';
+    if (text !== '') await around.stdout.write(text);
+  };
+  let pause: NodeJS.Immediate | undefined;
+  for await (const answer of answers) {
+    seen.add(answer.decision);
+    waiting += `${visibleJson(JSON.stringify(answer))}\n`;
+    if (waiting.length >= BATCH) await flush();
+    else
+      pause ??= setImmediate(() => {
+        pause = undefined;
+        void flush();
+      });
+    if (around.stdout.closed) break;
+  }
+  if (pause !== undefined) clearImmediate(pause);
+  await flush();
+  if (seen.has('invalid')) return EXIT.usage;
+  return seen.has('unknown') ? EXIT.unknown : EXIT.answered;
+}

@@ -1,0 +1,46 @@
+import { whoCanReport } from '../../answers/report/who-can.ts';
+import type { WhoCanAnswer } from '../../domain/answer.ts';
+import { asking } from '../asking.ts';
+import { begin, type Shell } from '../command.ts';
+import { exitCode, ofWhoCan } from '../expectation.ts';
+import { expectedOf, listOf } from '../options.ts';
+import { render } from '../render.ts';
+
+interface WhoCanOptions {
+  readonly among?: string;
+  readonly expect?: string;
+}
+
+export function whoCanCommand(shell: Shell): void {
+  const { words } = shell;
+  begin(shell, 'who-can')
+    .usage('[options] [actions...] <resource>')
+    .argument('<actions-and-resource...>', words.arguments.whoCan)
+    .option('--among <subject>', words.options.among)
+    .option('--expect <verdict>', words.expect)
+    .action((names: readonly string[], options: WhoCanOptions, command) =>
+      shell.run(command, async (context) => {
+        const expected = expectedOf(options.expect, words);
+        const actions = listOf(names.slice(0, -1));
+        const { language } = context.options;
+        const ask = {
+          resource: names.at(-1) ?? '',
+          language,
+          ...(actions.length === 0 ? {} : { actions }),
+          ...(options.among === undefined ? {} : { among: options.among }),
+        };
+        return asking(
+          context,
+          (questions) => questions.whoCan(ask),
+          async (answer) => {
+            await render(context, answer, whoCanReport(answer, language));
+            const expectation = expected === undefined ? undefined : { expected, outcome: ofWhoCan(answer, expected) };
+            return exitCode(context, hasUnknown(answer), expectation);
+          },
+        );
+      }),
+    );
+}
+
+const hasUnknown = ({ results }: WhoCanAnswer): boolean =>
+  results.some((result) => result.verdict === 'unknown' || result.unknownActions.length > 0);

@@ -1,0 +1,88 @@
+import { type Command, Option } from 'commander';
+import type { Language } from '../answers/questions.ts';
+import type { GlobalOptions, OutputForm } from './context.ts';
+import type { Expected } from './expectation.ts';
+import { UsageError } from './failure.ts';
+import { languageOfLocale } from './language.ts';
+import type { CliMessages } from './messages.ts';
+
+/** As commander reads them, before they are checked. */
+export interface RawOptions {
+  readonly json?: boolean;
+  readonly output?: string;
+  readonly bom?: boolean;
+  readonly data?: string;
+  readonly store?: string;
+  readonly snapshot?: string;
+  readonly lang?: string;
+}
+
+type Env = Readonly<Record<string, string | undefined>>;
+
+/** Options of every command; they may stand before or after its name. */
+export function addGlobalOptions(program: Command, words: CliMessages): void {
+  program
+    .addOption(new Option('--json', words.json))
+    .addOption(new Option('--output <form>', words.output))
+    .addOption(new Option('--bom', words.bom))
+    .addOption(new Option('--data <folder>', words.data))
+    .addOption(new Option('--store <store>', words.store))
+    .addOption(new Option('--snapshot <id>', words.snapshot))
+    .addOption(new Option('--lang <language>', words.lang));
+}
+
+export function readGlobalOptions(raw: RawOptions, env: Env, words: CliMessages): GlobalOptions {
+  if (raw.json === true && raw.output !== undefined) throw new UsageError(words.jsonAndOutput);
+  const form = raw.json === true ? 'json' : formOf(raw.output ?? 'table', words);
+  if (raw.bom === true && form !== 'csv') throw new UsageError(words.bomWithoutCsv);
+  return {
+    form,
+    formGiven: raw.json === true || raw.output !== undefined,
+    bom: raw.bom === true,
+    data: raw.data ?? nonEmpty(env['TADORI_DATA']) ?? '.tadori',
+    store: storeOf(raw.store ?? 'embedded', words),
+    snapshot: raw.snapshot,
+    language: raw.lang === undefined ? languageOfLocale(env) : languageOf(raw.lang, words),
+  };
+}
+
+const nonEmpty = (text: string | undefined): string | undefined => (text === '' ? undefined : text);
+
+const FORMS: readonly OutputForm[] = ['table', 'json', 'csv', 'markdown'];
+
+function formOf(given: string, words: CliMessages): OutputForm {
+  const form = FORMS.find((one) => one === given);
+  if (form === undefined) throw new UsageError(words.badOutput(given));
+  return form;
+}
+
+function languageOf(given: string, words: CliMessages): Language {
+  if (given !== 'ja' && given !== 'en') throw new UsageError(words.badLang(given));
+  return given;
+}
+
+function storeOf(given: string, words: CliMessages): string {
+  if (given !== 'embedded' && !/^(bolt|neo4j)(\+s|\+ssc)?:\/\/\S+$/.test(given))
+    throw new UsageError(words.badStore(given));
+  return given;
+}
+
+export function expectedOf(given: string | undefined, words: CliMessages): Expected | undefined {
+  if (given === undefined || given === 'allowed' || given === 'denied') return given;
+  throw new UsageError(words.badExpect(given));
+}
+
+/** Comma lists, also several of them, without blanks and empty items. */
+export const listOf = (texts: readonly string[]): readonly string[] =>
+  texts.flatMap((text) => text.split(',')).flatMap((item) => (item.trim() === '' ? [] : [item.trim()]));
+
+const ACTION = /^[a-z0-9-]+:[A-Za-z0-9*?]+$/i;
+
+/** Action names for a question about single actions: patterns and access levels do not stand for one. */
+export function actionsOf(text: string, words: CliMessages): readonly string[] {
+  const actions = listOf([text]);
+  const bad = actions.find((action) => !ACTION.test(action));
+  if (bad !== undefined) throw new UsageError(words.badAction(bad));
+  if (actions.length === 0) throw new UsageError(words.emptyActions);
+  return actions;
+}
