@@ -1,9 +1,9 @@
 import { catalogueAction, serviceOfAction } from './actions.ts';
 import { andPairs, constant, type Gathering, notPair, orPairs, prepareCondition } from './compile.ts';
 import { CROSS_ACCOUNT_ACTIONS, isCrossAccountAction } from './data/cross-account-actions.ts';
+import { ANONYMOUS_BELIEVED, ANONYMOUS_SERVICES } from './data/service-facts.ts';
 import { type GrantedByGrant, kmsGrantsAllow } from './kms-grants.ts';
 import { admits, allows, denies, grants, type Layers, resourceDenies } from './layers.ts';
-import type { Reason } from './operators.ts';
 import { aclGrants } from './s3-acl.ts';
 import type { Situation } from './situation.ts';
 import { CERTAIN, NEVER, type Pair, type Space, UNKNOWN } from './space.ts';
@@ -225,22 +225,12 @@ function federatedGrant({ space, direct, anyone, gathering }: Parts): Pair {
   return own && !reserved ? orPairs(space, direct, anyone) : NEVER;
 }
 
-const ANONYMOUS: Readonly<Record<string, Reason | undefined>> = {
-  s3: undefined,
-  sqs: { rule: 88, text: 'unsigned calls to SQS are believed possible' },
-  sns: { rule: 88, text: 'unsigned calls to SNS are believed possible' },
-  es: undefined,
-  'execute-api': undefined,
-  elasticfilesystem: undefined,
-};
-
 function admitsAnonymous({ question, leanings }: Gathering): boolean {
   const service = serviceOfAction(question.action);
   if (service === 'lambda') return /^lambda:InvokeFunction(Url)?$/i.test(question.action);
-  if (!Object.hasOwn(ANONYMOUS, service)) return false;
-  const leaning = ANONYMOUS[service];
-  if (leaning !== undefined) leanings.push(leaning);
-  return true;
+  if (ANONYMOUS_BELIEVED.has(service))
+    leanings.push({ rule: 88, text: `unsigned calls to ${service} are believed possible` });
+  return ANONYMOUS_SERVICES.has(service);
 }
 
 /** KMS: the key policy is the root of all power; the account statement switches identity policies on (rules 77, 79). */

@@ -3,6 +3,7 @@ import type { ContextValue } from '../domain/request.ts';
 import type { IamRole, Tags } from '../domain/snapshot.ts';
 import { catalogueAction, type KeyUse, serviceCatalogue, serviceOfAction } from './actions.ts';
 import { CONDITION_KEYS } from './data/condition-keys.ts';
+import { KEY_SERVICES, KEY_SERVICES_EXCEPT, NO_RESOURCE_OWNER_KEYS } from './data/key-services.ts';
 import type { FreeKey } from './domains.ts';
 import type { Reason } from './operators.ts';
 import type { Question } from './question.ts';
@@ -72,7 +73,7 @@ export function keyState(world: World, question: Question, key: string): KeyStat
   if (forwarded !== undefined) return forwarded;
   const rule = RULES.get(name);
   if (rule !== undefined) return rule(question, world, key);
-  return name.startsWith('aws:') ? globalKey(name, key) : serviceKey(question, world, key);
+  return name.startsWith('aws:') ? globalKey(question, name, key) : serviceKey(question, world, key);
 }
 
 /** Keys of a request that a service makes with the caller's credentials (rules 76, 80, 112). */
@@ -99,8 +100,15 @@ function forwardedKey(
   return undefined;
 }
 
+/** Some endpoint keys are sent by listed services only (rule 93). */
+function isSent({ action }: Question, key: string): boolean {
+  const listed = Object.entries(KEY_SERVICES).find(([one]) => one.toLowerCase() === key.toLowerCase())?.[1];
+  return listed === undefined || (listed.has(serviceOfAction(action)) && !KEY_SERVICES_EXCEPT.has(action));
+}
+
 /** A global key without a rule of its own: free if AWS knows it, else never sent (rule 73). */
-function globalKey(name: string, key: string): KeyState {
+function globalKey(question: Question, name: string, key: string): KeyState {
+  if (!isSent(question, key)) return ABSENT;
   const facts = KNOWN_KEYS.get(name);
   return facts === undefined ? ABSENT : free(key, facts);
 }
@@ -369,6 +377,7 @@ const GLOBAL_SERVICES = new Set([
 
 const ownerKeys: Rule = (question, world, key) => {
   const { account } = question.target;
+  if (NO_RESOURCE_OWNER_KEYS.has(question.action)) return ABSENT;
   if (/^aws:ResourceAccount$/i.test(key)) {
     return account === undefined
       ? hidden(key, { rule: 73, text: 'the owner of the resource is not known' })

@@ -1,23 +1,8 @@
-import type { AclGrant, AclPermission } from '../domain/request.ts';
+import type { AclGrant } from '../domain/request.ts';
 import type { Gathering } from './compile.ts';
+import { BUCKET_ACL_ACTIONS } from './data/s3-acl-actions.ts';
 import type { Situation } from './situation.ts';
 import { CERTAIN, NEVER, type Pair, UNKNOWN } from './space.ts';
-
-/** What a bucket ACL grant lets its grantee do on the bucket. Source: Amazon S3, ACL overview (services, S3). */
-const BUCKET_ACTIONS: Readonly<Record<AclPermission, readonly string[]>> = {
-  READ: ['s3:ListBucket', 's3:ListBucketVersions', 's3:ListBucketMultipartUploads'],
-  WRITE: ['s3:PutObject'],
-  READ_ACP: ['s3:GetBucketAcl'],
-  WRITE_ACP: ['s3:PutBucketAcl'],
-  FULL_CONTROL: [
-    's3:ListBucket',
-    's3:ListBucketVersions',
-    's3:ListBucketMultipartUploads',
-    's3:PutObject',
-    's3:GetBucketAcl',
-    's3:PutBucketAcl',
-  ],
-};
 
 /** Bucket ACLs as grants: everybody like `*`, an account like its account statement. Object ACLs are not collected. */
 export function aclGrants(
@@ -27,9 +12,7 @@ export function aclGrants(
   const { question, environment } = gathering;
   const { principal } = question.caller;
   const action = question.action.toLowerCase();
-  const fitting = (facts.s3Acl ?? []).filter((grant) =>
-    BUCKET_ACTIONS[grant.permission].some((one) => one.toLowerCase() === action),
-  );
+  const fitting = (facts.s3Acl ?? []).filter((grant) => BUCKET_ACL_ACTIONS[grant.permission].includes(action));
   const canonical = 'account' in principal ? environment.canonicalId(principal.account) : undefined;
   const foreign = 'account' in principal && principal.account !== question.target.account;
   const account = fitting.some(
