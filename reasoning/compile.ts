@@ -2,7 +2,7 @@ import type { Condition, PolicyDocument, PolicyLayer, Statement, StatementRef } 
 import { matchActions } from './action-patterns.ts';
 import type { FreeKey } from './domains.ts';
 import type { Environment } from './environment.ts';
-import type { KeyState } from './keys.ts';
+import type { KeyState } from './key-state.ts';
 import { holds, makeTest, not, type Reason, type Test, type Truth } from './operators.ts';
 import { matches, type Piece, plain, resourcePattern } from './patterns.ts';
 import type { Question } from './question.ts';

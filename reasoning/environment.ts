@@ -1,4 +1,5 @@
-import { type KeyState, keyState } from './keys.ts';
+import type { KeyState } from './key-state.ts';
+import { keyState } from './keys.ts';
 import type { Question } from './question.ts';
 import { type Situation, situationOf } from './situation.ts';
 import type { World } from './world.ts';

@@ -9,7 +9,7 @@ import type { FreeKey } from './domains.ts';
 import type { EngineOptions } from './effective.ts';
 import { environmentOf } from './environment.ts';
 import { toFormula } from './formula.ts';
-import { looseKey } from './keys.ts';
+import { looseKey } from './key-state.ts';
 import type { Caller } from './question.ts';
 import { requestInside, witnessOf } from './replay.ts';
 import { sessionsOf } from './sessions.ts';

@@ -2,7 +2,7 @@ import type { Formula } from '../domain/formula.ts';
 import { printOperator } from '../domain/parse-policy.ts';
 import { BDD_FALSE, BDD_TRUE, type BddRef } from './bdd.ts';
 import { allOf, toFormula } from './formula.ts';
-import { looseKey } from './keys.ts';
+import { looseKey } from './key-state.ts';
 import { makeTest, type Test } from './operators.ts';
 import { feasible } from './relations.ts';
 import { type Space, SpaceBuilder } from './space.ts';

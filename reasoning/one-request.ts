@@ -4,7 +4,7 @@ import { type Analysis, analyse } from './analyse.ts';
 import { BDD_TRUE, type BddRef } from './bdd.ts';
 import type { FreeKey } from './domains.ts';
 import type { Environment } from './environment.ts';
-import { type KeyState, looseKey } from './keys.ts';
+import { type KeyState, looseKey } from './key-state.ts';
 import type { Caller, Target } from './question.ts';
 import { type Domain, truthRow } from './space.ts';
 import { targetOfArn } from './targets.ts';

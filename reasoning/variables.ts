@@ -1,5 +1,5 @@
 import type { PolicyDocument } from '../domain/policy.ts';
-import type { KeyState } from './keys.ts';
+import type { KeyState } from './key-state.ts';
 import type { Piece } from './patterns.ts';
 
 /** One policy value after its variables were looked up. */

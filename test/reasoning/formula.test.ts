@@ -4,7 +4,7 @@ import type { Formula } from '../../domain/formula.ts';
 import { parseOperator } from '../../domain/parse-policy.ts';
 import { toFormula } from '../../reasoning/formula.ts';
 import { judge, testOfLeaf } from '../../reasoning/judge.ts';
-import { looseKey } from '../../reasoning/keys.ts';
+import { looseKey } from '../../reasoning/key-state.ts';
 import { holds, type Test } from '../../reasoning/operators.ts';
 import { type Space, SpaceBuilder } from '../../reasoning/space.ts';
 

@@ -1,0 +1,55 @@
+import { NO_RESOURCE_OWNER_KEYS } from './data/key-services.ts';
+import { ABSENT, fixed, fixedOrAbsent, free, hidden, type KeyState, lists, type Rule } from './key-state.ts';
+import { organizationOf, tagValue } from './principal-keys.ts';
+import type { Question } from './question.ts';
+import type { World } from './world.ts';
+
+export function resourceTag(question: Question, _world: World, key: string): KeyState {
+  const { resource, role } = question.target;
+  if (!lists(question, key)) return ABSENT;
+  if (resource?.type === 'AWS::S3::Bucket' && resource.abac !== true) return ABSENT;
+  const tags = role?.tags ?? resource?.tags;
+  if (tags !== undefined) return fixedOrAbsent(tagValue(tags, key));
+  return hidden(key, { rule: 73, text: 'the tags of the resource are not in the snapshot' });
+}
+
+export function requestedRegion({ target, profile }: Question, _world: World, key: string): KeyState {
+  if (profile.ownRegion !== true || target.service === 'sts') return free(key, { mayBeAbsent: false });
+  if (target.service === 'iam' && /^sts$/.test(target.type)) return free(key, { mayBeAbsent: false });
+  if (target.region !== undefined && target.region !== '') return fixed(target.region);
+  return GLOBAL_SERVICES.has(target.service) ? fixed('us-east-1') : free(key, { mayBeAbsent: false });
+}
+
+/** Services with one global endpoint, which reports us-east-1 (rule 117). */
+export const GLOBAL_SERVICES = new Set([
+  'iam',
+  'organizations',
+  'cloudfront',
+  'route53',
+  'waf',
+  'shield',
+  'budgets',
+  'ce',
+  'support',
+]);
+
+export const ownerKeys: Rule = (question, world, key) => {
+  const { account } = question.target;
+  if (NO_RESOURCE_OWNER_KEYS.has(question.action)) return ABSENT;
+  if (/^aws:ResourceAccount$/i.test(key)) {
+    return account === undefined
+      ? hidden(key, { rule: 73, text: 'the owner of the resource is not known' })
+      : fixed(account);
+  }
+  return organizationOf(account, world, key);
+};
+
+/** Set only on calls that come through an access point. */
+export const accessPointKey: Rule = ({ target, profile }, _world, key) => {
+  const own =
+    target.resource?.type === 'AWS::S3::AccessPoint'
+      ? { arn: target.resource.arn, account: target.resource.account }
+      : undefined;
+  const through = profile.accessPoint ?? own;
+  return fixedOrAbsent(/account$/i.test(key) ? through?.account : through?.arn);
+};
