@@ -1,0 +1,57 @@
+import type { EffectiveAccess, Hop } from '../domain/access.ts';
+import type { GraphEdge } from '../domain/graph.ts';
+import type { ProofRecord } from '../graph/graph-files.ts';
+import { ACCESS_EDGES, IDENTITY_EDGES } from '../graph/schema.ts';
+import type { EdgeAsk, GraphReader, StoreError } from '../graph/store.ts';
+import type { AccessReader } from './access-reader.ts';
+
+/** A store stopped answering in the middle of a question; caught once where the question was asked. */
+export class StoreFailure extends Error {
+  readonly failure: StoreError;
+
+  constructor(failure: StoreError) {
+    super(failure.message);
+    this.failure = failure;
+  }
+}
+
+/** Hops and accesses are edges of the store; what proves them lies in the content store, by proof id. An edge that is gone is gone. */
+export function storeReader(graph: GraphReader, proofs: ReadonlyMap<string, ProofRecord>): AccessReader {
+  const accesses = async (ask: EdgeAsk): Promise<readonly EffectiveAccess[]> =>
+    (await allEdges(graph, { ...ask, kinds: ACCESS_EDGES })).flatMap((edge) => proofOf(proofs, edge)?.access ?? []);
+  const hops = async (ask: EdgeAsk): Promise<readonly Hop[]> =>
+    (await allEdges(graph, { ...ask, kinds: IDENTITY_EDGES })).flatMap((edge) => proofOf(proofs, edge)?.hop ?? []);
+  return {
+    accessTo: (resource) => accesses({ to: [resource] }),
+    accessOf: (principal) => accesses({ from: [principal] }),
+    hopsTo: (node) => hops({ to: [node] }),
+    hopsFrom: (node) => hops({ from: [node] }),
+  };
+}
+
+async function allEdges(graph: GraphReader, ask: EdgeAsk): Promise<readonly GraphEdge[]> {
+  const edges: GraphEdge[] = [];
+  let cursor: string | undefined;
+  do {
+    const page = await graph.edges(cursor === undefined ? ask : { ...ask, cursor });
+    if (!page.ok) throw new StoreFailure(page.error);
+    edges.push(...page.value.items);
+    cursor = page.value.next;
+  } while (cursor !== undefined);
+  return edges;
+}
+
+function proofOf(
+  proofs: ReadonlyMap<string, ProofRecord>,
+  edge: GraphEdge,
+): { readonly access?: EffectiveAccess; readonly hop?: Hop } | undefined {
+  const id = edge.properties['proof_id'];
+  const record = typeof id === 'string' ? proofs.get(id) : undefined;
+  if (record === undefined) {
+    throw new StoreFailure({
+      kind: 'damaged',
+      message: `the proof of edge \`${edge.id}\` is missing; prove the snapshot again`,
+    });
+  }
+  return record.kind === 'access' ? { access: record.access } : { hop: record.hop };
+}
