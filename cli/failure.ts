@@ -7,7 +7,7 @@ import type { Context } from './context.ts';
 import { EXIT, type ExitCode } from './exit.ts';
 import { cliMessages } from './messages.ts';
 
-const EXIT_OF: Readonly<Record<AskError['kind'], ExitCode>> = {
+export const EXIT_OF: Readonly<Record<AskError['kind'], ExitCode>> = {
   badInput: EXIT.usage,
   ambiguous: EXIT.usage,
   notFound: EXIT.usage,

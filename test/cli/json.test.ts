@@ -1,0 +1,108 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import Type, { type Static, type TSchema } from 'typebox';
+import Value from 'typebox/value';
+import { describe, expect, it } from 'vitest';
+import type { Operations, ProvedSnapshot, TakenSnapshot, Verification } from '../../answers/questions.ts';
+import { CoverageCell } from '../../api/schemas/common.ts';
+import { run } from '../../cli/run.ts';
+import { validatorOf } from '../api/closed-schema.ts';
+import * as fixtures from '../report/fixtures.ts';
+import { FakeOperations, fakeSurroundings, fakeWorld } from './fakes.ts';
+
+async function jsonOf(argv: readonly string[], operations = new FakeOperations()): Promise<unknown> {
+  const around = fakeSurroundings();
+  await run([...argv, '--json'], fakeWorld(undefined, operations).ports, around);
+  return JSON.parse(around.stdout.text);
+}
+
+const OPENAPI: unknown = JSON.parse(readFileSync(join(import.meta.dirname, '../../api/openapi.json'), 'utf8'));
+
+describe('--json of the questions', () => {
+  it.each([
+    [['who-can', 'x'], 'WhoCanAnswer'],
+    [['what-can', 'x'], 'WhatCanAnswer'],
+    [['can', 'a', 's3:GetObject', 'b'], 'CanAnswer'],
+    [['paths', '--from', 'a', '--to', 'b'], 'PathsAnswer'],
+    [['explain', 'a', 's3:GetObject', 'b'], 'ExplainAnswer'],
+    [['cypher', 'MATCH (n) RETURN n'], 'CypherAnswer'],
+  ])('%j is a %s of the OpenAPI document', async (argv, schema) => {
+    const valid = validatorOf(OPENAPI, schema);
+    expect(valid(await jsonOf(argv)), JSON.stringify(valid.errors)).toBe(true);
+  });
+});
+
+const closed = { additionalProperties: false };
+const Taken = Type.Object(
+  {
+    snapshot: Type.String(),
+    accounts: Type.Number(),
+    principals: Type.Number(),
+    resources: Type.Number(),
+    gaps: Type.Array(CoverageCell),
+  },
+  closed,
+);
+const DryRun = Type.Object({ calls: Type.Array(Type.String()), permissions: Type.Array(Type.String()) }, closed);
+const Proved = Type.Object(
+  {
+    snapshot: Type.String(),
+    pairs: Type.Number(),
+    accesses: Type.Number(),
+    hops: Type.Number(),
+    claims: Type.Object(
+      { distinct: Type.Number(), certified: Type.Number(), replayed: Type.Number(), pending: Type.Number() },
+      closed,
+    ),
+    unknown: Type.Number(),
+    seconds: Type.Number(),
+    store: Type.String(),
+  },
+  closed,
+);
+const Verified = Type.Object(
+  {
+    snapshot: Type.String(),
+    checked: Type.Number(),
+    failed: Type.Array(Type.Object({ claim: Type.String(), problem: Type.String() }, closed)),
+  },
+  closed,
+);
+const Snapshots = Type.Array(
+  Type.Object({ id: Type.String(), takenAt: Type.String(), source: Type.String(), active: Type.Boolean() }, closed),
+);
+
+type Given<Name extends keyof Operations> = Extract<Awaited<ReturnType<Operations[Name]>>, { ok: true }>['value'];
+/** Checked by the compiler: what docs/cli.md promises is what the port gives, field by field. */
+type Names<T> = T extends readonly (infer Item)[] ? keyof Item : keyof T;
+type SameNames<Schema extends TSchema, T> = [Names<Static<Schema>>, Names<T>] extends [Names<T>, Names<Static<Schema>>]
+  ? true
+  : false;
+const SAME: readonly [
+  SameNames<typeof Taken, TakenSnapshot>,
+  SameNames<typeof DryRun, Given<'dryRun'>>,
+  SameNames<typeof Proved, ProvedSnapshot>,
+  SameNames<typeof Verified, Verification>,
+  SameNames<typeof Snapshots, Given<'snapshots'>>,
+] = [true, true, true, true, true];
+
+describe('--json of the operations', () => {
+  it.each([
+    [['collect'], Taken],
+    [['import', 'a'], Taken],
+    [['collect', '--dry-run'], DryRun],
+    [['prove'], Proved],
+    [['refresh'], Proved],
+    [['demo', '--no-serve'], Proved],
+    [['snapshots'], Snapshots],
+  ])('%j is as documented', async (argv, schema) => {
+    expect(SAME.every((same) => same)).toBe(true);
+    expect(Value.Check(schema, await jsonOf(argv))).toBe(true);
+  });
+
+  it('verify is as documented, with what does not hold', async () => {
+    const operations = new FakeOperations();
+    operations.verification = fixtures.verification;
+    expect(Value.Check(Verified, await jsonOf(['verify'], operations))).toBe(true);
+  });
+});
