@@ -14,7 +14,7 @@ const LEVEL_ORDER: readonly string[] = LEVEL_WORDS;
 const NAMED = 4;
 
 /** Action names without their service, which the resource tells. */
-export function actionNames(actions: readonly string[], language: Language): string {
+function actionNames(actions: readonly string[], language: Language): string {
   const services = new Set(actions.map((action) => action.split(':')[0]));
   const short = services.size === 1 ? actions.map((action) => action.slice(action.indexOf(':') + 1)) : actions;
   const { comma, more } = messagesIn(language);
@@ -80,7 +80,7 @@ export function unknownLines(
   );
 }
 
-export const reasonTexts = (reasons: readonly Assumption[], language: Language): readonly string[] => [
+const reasonTexts = (reasons: readonly Assumption[], language: Language): readonly string[] => [
   ...new Set(reasons.map((reason) => assumptionWords(reason, language))),
 ];
 

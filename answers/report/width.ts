@@ -11,7 +11,7 @@ const ASCII = /^[\x20-\x7e]*$/;
 const segmenter = new Intl.Segmenter('und', { granularity: 'grapheme' });
 
 /** What a reader takes for one character, in order. */
-export const graphemes = (text: string): readonly string[] =>
+const graphemes = (text: string): readonly string[] =>
   ASCII.test(text) ? text.split('') : [...segmenter.segment(text)].map((part) => part.segment);
 
 const graphemeWidth = (grapheme: string): 0 | 1 | 2 => {

@@ -10,7 +10,7 @@ interface ServeOptions {
   readonly cypher?: boolean;
 }
 
-export const DEFAULT_PORT = 7070;
+const DEFAULT_PORT = 7070;
 
 export function serveCommand(shell: Shell): void {
   const { words } = shell;

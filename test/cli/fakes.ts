@@ -15,7 +15,7 @@ import { FakeQuestions } from '../api/fake-questions.ts';
 import * as fixtures from '../report/fixtures.ts';
 
 type Listed = Awaited<ReturnType<Operations['snapshots']>>;
-export const SNAPSHOT = { id: 'b41d07e2c901', takenAt: '2026-11-22T06:00:00Z', source: 'sample', active: true };
+const SNAPSHOT = { id: 'b41d07e2c901', takenAt: '2026-11-22T06:00:00Z', source: 'sample', active: true };
 
 /** Operations that note what they are asked, tell some progress, and come to what they are given. */
 export class FakeOperations implements Operations {
@@ -65,7 +65,7 @@ export class FakeOperations implements Operations {
 }
 
 /** Decides by the word that stands in the line: `{"decision":"allowed"}` is answered as it stands, anything else is invalid. */
-export async function* fakeSimulate(lines: AsyncIterable<string>): AsyncGenerator<SimulatedLine> {
+async function* fakeSimulate(lines: AsyncIterable<string>): AsyncGenerator<SimulatedLine> {
   for await (const line of lines) {
     try {
       yield JSON.parse(line) as SimulatedLine;

@@ -1,0 +1,25 @@
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { InjectOptions } from 'fastify';
+import { type AppOptions, buildApp } from '../../api/app.ts';
+import { ok } from '../../domain/result.ts';
+import { FakeQuestions } from './fake-questions.ts';
+
+export const TOKEN = 'test-token-0123456789';
+export const NO_UI = join(tmpdir(), 'no-such-folder-of-pages');
+export const bearer = { authorization: `Bearer ${TOKEN}` };
+
+export const appWith = (questions: FakeQuestions, more: Partial<AppOptions> = {}) =>
+  buildApp({ questions: async () => ok(questions), token: TOKEN, cypher: false, uiFolder: NO_UI, ...more });
+
+export async function ask(
+  url: string,
+  options: InjectOptions = {},
+  questions = new FakeQuestions(),
+  more: Partial<AppOptions> = {},
+) {
+  const app = await appWith(questions, more);
+  const response = await app.inject({ url, ...options, headers: { ...bearer, ...options.headers } });
+  await app.close();
+  return { response, asked: questions.asked };
+}

@@ -1,0 +1,190 @@
+import type { Language } from '../../answers/questions.ts';
+import type { CanAnswer, ExplainAnswer } from '../../domain/answer.ts';
+import { BATCH, DOUBT, FINANCE, GRANT, HOP3, LEDGER, LEVELS, NODES, OFFICE, PROFILE, SCP, when } from './sample.ts';
+
+const WITNESS = {
+  principal: `arn:aws:sts::${FINANCE}:assumed-role/Hop3/tadori`,
+  action: 'dynamodb:GetItem',
+  resource: LEDGER,
+  context: { 'aws:RequestedRegion': 'eu-west-1', 'aws:PrincipalOrgPaths': ['o-hbrpoig8f1/r-1/ou-1/'] },
+  decision: 'allowed',
+} as const;
+
+export const can = (_: Language): CanAnswer => ({
+  principal: HOP3,
+  action: 'dynamodb:GetItem',
+  resource: LEDGER,
+  snapshot: 'b41d07e2c901',
+  profile: PROFILE,
+  verdict: 'allowed',
+  proof: 'certified',
+  by: [GRANT],
+  blockedBy: [],
+  alsoNeeds: [{ action: 'kms:Decrypt', resource: `arn:aws:kms:eu-west-1:${FINANCE}:key/ledger`, verdict: 'allowed' }],
+  witness: WITNESS,
+  assumptions: [],
+});
+
+export const canDenied = (_: Language): CanAnswer => ({
+  principal: HOP3,
+  action: 'dynamodb:PutItem',
+  resource: LEDGER,
+  snapshot: 'b41d07e2c901',
+  profile: PROFILE,
+  verdict: 'denied',
+  proof: 'certified',
+  by: [],
+  blockedBy: ['scp'],
+  assumptions: [],
+});
+
+export const canUnknown = (language: Language): CanAnswer => ({
+  ...canDenied(language),
+  verdict: 'unknown',
+  proof: 'pending',
+  blockedBy: [],
+  assumptions: [DOUBT],
+});
+
+export const canConditional = (language: Language): CanAnswer => ({
+  ...can(language),
+  verdict: 'conditional',
+  proof: 'replayed',
+  when: when(OFFICE, language),
+});
+
+const GRANTING = {
+  Version: '2012-10-17',
+  Statement: [
+    { Effect: 'Allow', Action: ['dynamodb:GetItem', 'dynamodb:Scan', 'dynamodb:PutItem'], Resource: LEDGER },
+    { Effect: 'Allow', Action: 'sts:GetCallerIdentity', Resource: '*' },
+  ],
+};
+const CUTTING = {
+  Version: '2012-10-17',
+  Statement: {
+    Effect: 'Deny',
+    Action: ['dynamodb:PutItem', 'dynamodb:UpdateItem'],
+    Resource: '*',
+    Condition: { ArnNotLike: { 'aws:PrincipalArn': BATCH.id } },
+  },
+};
+
+export const explain = (_: Language): ExplainAnswer => ({
+  principal: HOP3,
+  resource: LEDGER,
+  snapshot: 'b41d07e2c901',
+  profile: PROFILE,
+  columns: [
+    {
+      action: 'dynamodb:GetItem',
+      level: 'Read',
+      verdict: 'allowed',
+      proof: 'certified',
+      by: [GRANT],
+      deniedBy: [],
+      missing: [],
+      blockedBy: [],
+      alsoNeeds: [
+        { action: 'kms:Decrypt', resource: `arn:aws:kms:eu-west-1:${FINANCE}:key/ledger`, verdict: 'allowed' },
+      ],
+      smallestChange: [],
+      witness: WITNESS,
+      assumptions: [],
+      certificate: { hash: 'sha256:5c90e177ab', result: 'refuted', ms: 12, solver: 'Z3 4.13' },
+    },
+    {
+      action: 'dynamodb:PutItem',
+      level: 'Write',
+      verdict: 'denied',
+      proof: 'certified',
+      by: [],
+      deniedBy: [SCP],
+      missing: ['permissionsBoundary'],
+      blockedBy: ['scp', 'permissionsBoundary'],
+      smallestChange: [
+        {
+          kind: 'removeDeny',
+          layer: 'scp',
+          policy: 'SCP NoFinanceWritesExceptBatch (p-mrvjy5g5)',
+          statement: SCP,
+          level: 'prod-finance',
+        },
+        {
+          kind: 'addAllow',
+          layer: 'permissionsBoundary',
+          policy: 'managed policy arn:aws:iam::646836788589:policy/HopBoundary',
+        },
+      ],
+      assumptions: [],
+    },
+  ],
+  layers: [
+    {
+      layer: 'identity',
+      policies: [`inline policy h of ${HOP3}`],
+      effects: [
+        { effect: 'allows', by: [GRANT] },
+        { effect: 'allows', by: [GRANT] },
+      ],
+    },
+    {
+      layer: 'resource',
+      policies: [`policy of ${LEDGER}`],
+      effects: [
+        { effect: 'silent', by: [] },
+        { effect: 'silent', by: [] },
+      ],
+    },
+    {
+      layer: 'session',
+      policies: [],
+      reason: 'absent',
+      effects: [
+        { effect: 'noLimit', by: [] },
+        { effect: 'noLimit', by: [] },
+      ],
+    },
+    {
+      layer: 'scp',
+      level: 'Root',
+      policies: ['SCP FullAWSAccess (p-FullAWSAccess)', 'SCP DenyLeaveOrg (p-1)'],
+      effects: [
+        { effect: 'allows', by: [] },
+        { effect: 'allows', by: [] },
+      ],
+    },
+    {
+      layer: 'scp',
+      level: 'prod-finance',
+      policies: ['SCP NoFinanceWritesExceptBatch (p-mrvjy5g5)'],
+      effects: [
+        { effect: 'allows', by: [] },
+        { effect: 'cuts', by: [SCP] },
+      ],
+    },
+  ],
+  policies: [
+    {
+      layer: 'identity',
+      policy: `inline policy h of ${HOP3}`,
+      role: 'grants',
+      document: GRANTING,
+      statements: [{ index: 0, actions: ['dynamodb:GetItem'] }],
+      of: 2,
+    },
+    {
+      layer: 'scp',
+      policy: 'SCP NoFinanceWritesExceptBatch (p-mrvjy5g5)',
+      role: 'cuts',
+      document: CUTTING,
+      statements: [{ index: 0, actions: ['dynamodb:PutItem'] }],
+      of: 1,
+    },
+  ],
+  gaps: [],
+  policiesRead: 8,
+  dataVersion: 'iam-data 0.21.202609261',
+  levels: LEVELS,
+  nodes: NODES,
+});
