@@ -23,9 +23,7 @@ const NOT_WIRED: AskError = { kind: 'unavailable', message: 'this part is not co
 const ports: Ports = {
   version: version(),
   openQuestions: async () => err(NOT_WIRED),
-  operations: async () => {
-    throw new Error(NOT_WIRED.message);
-  },
+  operations: async () => err(NOT_WIRED),
   simulate: () => {
     throw new Error(NOT_WIRED.message);
   },

@@ -21,7 +21,9 @@ export async function operate<T>(
   const stopping = stopOnInterrupt(context);
   try {
     const operations = await ports.operations({ data: options.data, store: options.store });
-    const result = await run(operations, { onProgress: progress.show, signal: stopping.signal });
+    const result = operations.ok
+      ? await run(operations.value, { onProgress: progress.show, signal: stopping.signal })
+      : operations;
     await progress.clear();
     if (result.ok) return result;
     return stopping.signal.aborted ? interrupted(context) : { ok: false, error: await fail(context, result.error) };

@@ -23,7 +23,7 @@ export interface RunningServer {
 /** What the commands call. The composition root fills it; tests fill it with fakes. Nothing here is loaded before it is used. */
 export interface Ports {
   readonly openQuestions: OpenQuestions;
-  operations(at: { readonly data: string; readonly store: string }): Promise<Operations>;
+  operations(at: { readonly data: string; readonly store: string }): Answered<Operations>;
   simulate(lines: AsyncIterable<string>): AsyncIterable<SimulatedLine>;
   startServer(ask: ServeAsk): Answered<RunningServer>;
   readonly version: string;

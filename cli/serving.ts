@@ -101,7 +101,7 @@ class ActiveQuestions {
     const { data, store, snapshot } = this.#context.options;
     if (snapshot !== undefined) return snapshot;
     const operations = await this.#context.ports.operations({ data, store });
-    const listed = await operations.snapshots();
+    const listed = operations.ok ? await operations.value.snapshots() : operations;
     return listed.ok ? listed.value.find((one) => one.active)?.id : undefined;
   }
 }

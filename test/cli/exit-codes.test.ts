@@ -33,6 +33,12 @@ describe('a question that gets no answer', () => {
     ]);
   });
 
+  it('a data folder that cannot be used', async () => {
+    const error: AskError = { kind: 'store', message: '`.tadori` is in use by another process' };
+    const { code, stderr } = await tadori('prove', fakeWorld(undefined, undefined, { operations: error }));
+    expect([code, stderr]).toEqual([4, 'E_STORE: `.tadori` is in use by another process\n']);
+  });
+
   it('an ambiguous name lists what it could mean', async () => {
     const error: AskError = {
       kind: 'ambiguous',

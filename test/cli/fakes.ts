@@ -86,7 +86,7 @@ export interface FakeWorld {
 export function fakeWorld(
   questions = new FakeQuestions(),
   operations = new FakeOperations(),
-  errors: { readonly open?: AskError; readonly serve?: AskError } = {},
+  errors: { readonly open?: AskError; readonly operations?: AskError; readonly serve?: AskError } = {},
 ): FakeWorld {
   const opened: unknown[] = [];
   const served: ServeAsk[] = [];
@@ -96,7 +96,7 @@ export function fakeWorld(
       opened.push(options);
       return errors.open === undefined ? ok(questions) : err(errors.open);
     },
-    operations: async () => operations,
+    operations: async () => (errors.operations === undefined ? ok(operations) : err(errors.operations)),
     simulate: fakeSimulate,
     startServer: async (ask) => {
       served.push(ask);
