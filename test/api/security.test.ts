@@ -1,8 +1,11 @@
-import { mkdtempSync, writeFileSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { InjectOptions } from 'fastify';
 import { describe, expect, it } from 'vitest';
+import { CYTOSCAPE_STYLE } from '../../api/app.ts';
 import { startServer } from '../../api/server.ts';
 import { ok } from '../../domain/result.ts';
 import { appWith, ask, bearer, TOKEN } from './asking.ts';
@@ -99,6 +102,15 @@ describe('who may ask', () => {
     const policy = String((await send('/api/status', { headers: bearer })).headers['content-security-policy']);
     expect(policy).toContain("default-src 'none'");
     expect(policy).not.toContain('unsafe');
+    expect(policy).toContain(CYTOSCAPE_STYLE);
+  });
+
+  it('the one inline style that the policy allows is the one of cytoscape', () => {
+    const source = readFileSync(createRequire(import.meta.url).resolve('cytoscape'), 'utf8');
+    const [, name] = /"?(__________cytoscape_container)"?/.exec(source) ?? [];
+    expect(source).toContain("' { position: relative; }'");
+    const style = `.${name} { position: relative; }`;
+    expect(`sha256-${createHash('sha256').update(style).digest('base64')}`).toBe(CYTOSCAPE_STYLE);
   });
 });
 
