@@ -41,10 +41,9 @@ export function readerOver(snapshot: string, engine: string, source: GraphSource
         simplePathsTo(source, target, ask),
       ),
     shortestPaths: (from, to, k, ask) =>
-      asked(limitProblem(k) ?? depthProblem(ask.maxDepth), async () => {
-        const page = await simplePathsTo(source, to, { ...ask, from: [from], minDepth: 0, limit: k });
-        return page.ok ? ok(page.value.items) : page;
-      }),
+      asked(limitProblem(k) ?? depthProblem(ask.maxDepth), () =>
+        simplePathsTo(source, to, { ...ask, from: [from], minDepth: 0, limit: k }),
+      ),
     count: () => asked(undefined, () => source.counts()),
     ...(cypher === undefined
       ? {}

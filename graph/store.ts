@@ -142,8 +142,8 @@ export interface GraphReader {
    * A page can be short, even empty, and yet have a `next`: the work of one call is bounded.
    */
   simplePathsTo(target: string, ask: PathAsk): Stored<Page<GraphPath>>;
-  /** The first `k` of them. */
-  shortestPaths(from: string, to: string, k: number, ask: ReachAsk): Stored<readonly GraphPath[]>;
+  /** The first `k` of them from one node to another; fewer with a `next` (for simplePathsTo) where the work got too much. */
+  shortestPaths(from: string, to: string, k: number, ask: ReachAsk): Stored<Page<GraphPath>>;
   count(): Stored<GraphCounts>;
   /** Read-only query in the engine's own dialect, past the guard. Left out where the engine has no Cypher. */
   readonly cypher?: (
@@ -183,7 +183,7 @@ export const failure = (
 const SNAPSHOT_ID = /^[A-Za-z0-9][A-Za-z0-9._-]{0,127}$/;
 
 /** Snapshot ids become file names. */
-export const isSnapshotId = (text: string): boolean => SNAPSHOT_ID.test(text) && !text.endsWith('.building');
+export const isSnapshotId = (text: string): boolean => SNAPSHOT_ID.test(text) && !text.includes('.building');
 
 /** Order of all lists: by code points, as UTF-8 bytes sort; JavaScript's own order differs above U+FFFF. */
 export function compareText(a: string, b: string): number {

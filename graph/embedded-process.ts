@@ -1,0 +1,108 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import { createRequire } from 'node:module';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { ok } from '../domain/result.ts';
+import type { EngineOptions, EngineReply, EngineRequest, EngineRows } from './embedded-messages.ts';
+import { failure, type Stored, type StoreError } from './store.ts';
+
+/** How much longer than its own limit a query may take before its process is ended. */
+const GRACE_MS = 2_000;
+
+type Settle = (answer: Awaited<Stored<EngineRows>>) => void;
+
+/**
+ * The engine in a process of its own: a crash, a query without end or too much memory cost that process only, and the next
+ * query starts a new one. Its environment is empty: no credentials in reach.
+ */
+export class EngineProcess {
+  readonly #options: EngineOptions;
+  readonly #waiting = new Map<number, Settle>();
+  #child: ChildProcess | undefined;
+  #why: StoreError | undefined;
+  #lastId = 0;
+
+  constructor(options: EngineOptions) {
+    this.#options = options;
+  }
+
+  query(text: string, params: Readonly<Record<string, unknown>>, timeoutMs: number): Stored<EngineRows> {
+    return this.ask({ kind: 'query', text, params, timeoutMs }, timeoutMs + GRACE_MS);
+  }
+
+  ask(request: EngineRequest, deadlineMs: number, signal?: AbortSignal): Stored<EngineRows> {
+    this.#child ??= this.#start();
+    const child = this.#child;
+    this.#lastId += 1;
+    const id = this.#lastId;
+    return new Promise((resolve) => {
+      const tooLate = setTimeout(() => {
+        this.#end({ kind: 'timeout', message: 'the query took longer than it may' });
+      }, deadlineMs);
+      const interrupt = (): void => this.#end({ kind: 'interrupted', message: 'interrupted; the store is as it was' });
+      signal?.addEventListener('abort', interrupt, { once: true });
+      this.#waiting.set(id, (answer) => {
+        clearTimeout(tooLate);
+        signal?.removeEventListener('abort', interrupt);
+        resolve(answer);
+      });
+      if (signal?.aborted === true) interrupt();
+      else child.send({ id, request });
+    });
+  }
+
+  /** Ends the process; whoever waits for it hears that the reader is closed. */
+  close(): void {
+    this.#end({ kind: 'closed', message: 'this reader is closed' });
+  }
+
+  #start(): ChildProcess {
+    const child = fork(fileURLToPath(WORKER), [JSON.stringify(this.#options)], {
+      execArgv: loaderArguments(),
+      serialization: 'advanced',
+      stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+      env: {},
+    });
+    child.on('message', (message) => this.#receive(message as EngineReply));
+    child.on('error', (error) => this.#lost(child, error.message));
+    child.on('exit', (code, name) => this.#lost(child, `it ended with ${name ?? code}`));
+    child.unref();
+    child.channel?.unref();
+    return child;
+  }
+
+  #receive(reply: EngineReply): void {
+    if (reply.id === 'all') {
+      this.#why = reply.ok ? undefined : reply.error;
+      return;
+    }
+    const settle = this.#waiting.get(reply.id);
+    this.#waiting.delete(reply.id);
+    settle?.(reply.ok ? ok(reply.value) : reply);
+  }
+
+  #lost(child: ChildProcess, how: string): void {
+    if (this.#child !== child) return;
+    const why = this.#why ?? { kind: 'unavailable', message: `the embedded engine's process was lost: ${how}` };
+    this.#why = undefined;
+    this.#end(why);
+  }
+
+  #end(why: StoreError): void {
+    const child = this.#child;
+    this.#child = undefined;
+    child?.kill('SIGKILL');
+    const waiting = [...this.#waiting.values()];
+    this.#waiting.clear();
+    for (const settle of waiting) settle(failure(why.kind, why.message));
+  }
+}
+
+const OWN_FILE = import.meta.url;
+/** The build has JavaScript beside it, the sources TypeScript. */
+const WORKER = new URL(OWN_FILE.endsWith('.ts') ? './embedded-worker.ts' : './embedded-worker.js', OWN_FILE);
+
+/** Node 20 does not run TypeScript by itself: from sources, the development loader does. */
+function loaderArguments(): string[] {
+  if (!OWN_FILE.endsWith('.ts')) return [];
+  return ['--import', pathToFileURL(createRequire(OWN_FILE).resolve('tsx')).href];
+}

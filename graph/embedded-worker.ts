@@ -1,0 +1,141 @@
+import { rm } from 'node:fs/promises';
+import { ok, type Result } from '../domain/result.ts';
+import { type EngineConnection, type EngineDatabase, type EngineResult, loadEngine } from './embedded-binary.ts';
+import { loadGraph, verifyContent } from './embedded-load.ts';
+import type { EngineOptions, EngineReply, EngineRequest, EngineRows } from './embedded-messages.ts';
+import { plain } from './embedded-values.ts';
+import { readGraphOf } from './graph-files.ts';
+import { failure, type StoreError } from './store.ts';
+
+// The only process that loads the engine's binary: whatever a query does to it, the rest of the product goes on.
+
+const options = JSON.parse(process.argv[2] ?? '{}') as EngineOptions;
+const engine = loadEngine(options.packageName);
+/** Reserved address space; the default of 8 TB lets a dozen open databases exhaust it. */
+const MAX_DATABASE_BYTES = 2 ** 38;
+const CONNECTIONS = 4;
+const MEGABYTE = 2 ** 20;
+
+const openDatabase = (file: string, readOnly: boolean): EngineDatabase =>
+  new engine.Database(file, options.bufferPoolMb * MEGABYTE, true, readOnly, MAX_DATABASE_BYTES);
+
+/** Connections to the one open file; a query waits until one is free, because their time limits are their own. */
+class Connections {
+  readonly #database: EngineDatabase;
+  readonly #free: EngineConnection[] = [];
+  readonly #waiting: ((connection: EngineConnection) => void)[] = [];
+  #made = 0;
+
+  constructor(file: string) {
+    this.#database = openDatabase(file, true);
+  }
+
+  async query(text: string, params: Readonly<Record<string, unknown>>, timeoutMs: number): Promise<EngineRows> {
+    const connection = await this.#take();
+    try {
+      connection.setQueryTimeout(timeoutMs);
+      const statement = await connection.prepare(text);
+      if (!statement.isSuccess()) throw new Error(statement.getErrorMessage());
+      const answer = await connection.execute(statement, params);
+      const result: EngineResult | undefined = Array.isArray(answer) ? answer.at(-1) : answer;
+      if (result === undefined) return { columns: [], rows: [] };
+      const columns = await result.getColumnNames();
+      const rows = await result.getAll();
+      result.close();
+      return { columns, rows: rows.map((row) => columns.map((name) => plain(row[name]))) };
+    } finally {
+      this.#give(connection);
+    }
+  }
+
+  #take(): Promise<EngineConnection> {
+    const free = this.#free.pop();
+    if (free !== undefined) return Promise.resolve(free);
+    if (this.#made < CONNECTIONS) {
+      this.#made += 1;
+      return Promise.resolve(new engine.Connection(this.#database, 2));
+    }
+    return new Promise((resolve) => this.#waiting.push(resolve));
+  }
+
+  #give(connection: EngineConnection): void {
+    const next = this.#waiting.shift();
+    if (next === undefined) this.#free.push(connection);
+    else next(connection);
+  }
+}
+
+let connections: Connections | undefined;
+
+async function answer(request: EngineRequest): Promise<Result<EngineRows, StoreError>> {
+  if (request.kind === 'query') {
+    connections ??= new Connections(options.file ?? '');
+    return ok(await connections.query(request.text, request.params, request.timeoutMs));
+  }
+  const built = await build(request);
+  return built.ok ? ok({ columns: [], rows: [] }) : built;
+}
+
+/** A new file, filled, checkpointed, closed, opened again read-only and compared: never a live file, never in a transaction. */
+async function build(request: Extract<EngineRequest, { kind: 'load' }>): Promise<Result<void, StoreError>> {
+  const graph = await readGraphOf(request.data, request.manifest);
+  if (!graph.ok) return graph;
+  await Promise.all(
+    ['', '.wal', '.shadow'].map((end) => rm(`${request.target}${end}`, { force: true, recursive: true })),
+  );
+  await withConnection(request.target, false, (connection) => loadGraph(connection, graph.value));
+  return withConnection(request.target, true, (connection) => verifyContent(connection, request.manifest.content));
+}
+
+async function withConnection<T>(
+  file: string,
+  readOnly: boolean,
+  work: (connection: EngineConnection) => Promise<T>,
+): Promise<T> {
+  const database = openDatabase(file, readOnly);
+  const connection = new engine.Connection(database, 2);
+  try {
+    return await work(connection);
+  } finally {
+    await connection.close();
+    await database.close();
+  }
+}
+
+/** The engine has no error codes: its messages begin alike. */
+function engineError(error: unknown): StoreError {
+  const message = error instanceof Error ? error.message : String(error);
+  if (message.startsWith('Interrupted')) return { kind: 'timeout', message: 'the query took longer than it may' };
+  if (message.startsWith('Buffer manager exception')) return { kind: 'tooMuchMemory', message };
+  if (/^(Parser|Binder|Catalog|Conversion|Runtime|Overflow|Not implemented|Query)/i.test(message)) {
+    return { kind: 'refused', message };
+  }
+  return { kind: 'unavailable', message };
+}
+
+const send = (reply: EngineReply): void => {
+  process.send?.(reply);
+};
+
+process.on('message', (message) => {
+  // `as`: both ends are ours
+  const { id, request } = message as { readonly id: number; readonly request: EngineRequest };
+  answer(request).then(
+    (result) => send({ id, ...result }),
+    (error: unknown) => send({ id, ...failure('unavailable', ''), error: engineError(error) }),
+  );
+});
+
+/** At once, without the engine's clean-up: files are read-only here, or still being built. */
+const endNow = (): void => {
+  process.kill(process.pid, 'SIGKILL');
+};
+process.on('disconnect', endNow);
+setInterval(() => {
+  if (process.memoryUsage.rss() < options.maxMemoryMb * MEGABYTE) return;
+  const error: StoreError = {
+    kind: 'tooMuchMemory',
+    message: `the query needed more than ${options.maxMemoryMb} MB of memory`,
+  };
+  process.send?.({ id: 'all', ok: false, error } satisfies EngineReply, endNow);
+}, 25).unref();

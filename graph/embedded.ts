@@ -1,0 +1,211 @@
+import { chmod, mkdir, readdir, rename, rm, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { ok } from '../domain/result.ts';
+import { type EngineBinary, findEngine } from './embedded-binary.ts';
+import type { EngineOptions } from './embedded-messages.ts';
+import { EngineProcess } from './embedded-process.ts';
+import { EmbeddedSource } from './embedded-source.ts';
+import { beginInFiles, namedOrActive, openFromFiles } from './file-store.ts';
+import { activateGraph, activeGraph, flush, graphsFolder, type Manifest, readManifest } from './graph-files.ts';
+import { readerOver } from './reader.ts';
+import { CYPHER_LIMITS, failure, type GraphReader, type GraphStore, type Stored } from './store.ts';
+import { acquireLock } from './write-lock.ts';
+
+export interface EmbeddedOptions {
+  /** The data folder: graph files in `graphs/`, the engine's files in `engine/`, which may be deleted at any time. */
+  readonly data: string;
+  /** Where to look for the engine's binary; default: the package of this platform, then the general one. */
+  readonly packages?: readonly string[];
+  readonly bufferPoolMb?: number;
+}
+
+/** A load of a million edges takes about a minute here; one that takes this long is stuck. */
+const LOAD_MS = 3_600_000;
+const LOAD_MEMORY_MB = 16_384;
+const OWN_MEMORY_MB = 4_096;
+const BUFFER_POOL_MB = 512;
+
+/**
+ * The graph files, and beside them one file of the embedded engine for each snapshot, which is made from them, never changed,
+ * and made again where it is missing or of another version. It is opened read-only, in child processes.
+ * Without a binary for the platform it is the file store: everything but Cypher works, and Cypher says what is missing.
+ */
+export function createEmbeddedStore(options: EmbeddedOptions): GraphStore {
+  const { data } = options;
+  const binary = findEngine(options.packages);
+  if (!binary.ok) return withoutEngine(data, binary.error.message);
+  const files = new EngineFiles(options, binary.value);
+  return {
+    engine: `ladybug ${binary.value.version}`,
+    beginSnapshot: (id, signal) => beginInFiles(data, id, signal, (manifest) => files.build(manifest, signal)),
+    activate: async (id) => {
+      const before = await activeGraph(data);
+      const activated = await activateGraph(data, id);
+      // readers of the former one may not have opened its file yet
+      if (activated.ok) await files.keepOnly([id, before.ok ? before.value : undefined]);
+      return activated;
+    },
+    active: () => activeGraph(data),
+    open: async (id) => {
+      const snapshot = await namedOrActive(data, id);
+      return snapshot.ok ? files.open(snapshot.value) : snapshot;
+    },
+    close: () => files.close(),
+  };
+}
+
+function withoutEngine(data: string, message: string): GraphStore {
+  const open = async (id?: string): Stored<GraphReader> => {
+    const reader = await openFromFiles(data, id);
+    if (!reader.ok) return reader;
+    return ok({ ...reader.value, cypher: async () => failure('unavailable', message) });
+  };
+  return {
+    engine: 'memory',
+    beginSnapshot: (id, signal) => beginInFiles(data, id, signal, async () => ok(undefined)),
+    activate: (id) => activateGraph(data, id),
+    active: () => activeGraph(data),
+    open,
+    close: async () => undefined,
+  };
+}
+
+/** All readers of a file in this process share its engine processes. */
+interface OpenFile {
+  readonly own: EngineProcess;
+  /** By memory limit. */
+  readonly users: Map<number, EngineProcess>;
+  readers: number;
+}
+
+/** Builds, finds and opens the engine's files. Named by snapshot, content and engine version: a name says all that is in it. */
+class EngineFiles {
+  readonly #data: string;
+  readonly #folder: string;
+  readonly #binary: EngineBinary;
+  readonly #bufferPoolMb: number;
+  readonly #running = new Set<EngineProcess>();
+  readonly #open = new Map<string, OpenFile>();
+
+  constructor(options: EmbeddedOptions, binary: EngineBinary) {
+    this.#data = options.data;
+    this.#folder = join(options.data, 'engine');
+    this.#binary = binary;
+    this.#bufferPoolMb = options.bufferPoolMb ?? BUFFER_POOL_MB;
+  }
+
+  /** Under a name that nobody looks for, then renamed. A crash leaves a `.building`, which the next build deletes. */
+  async build(manifest: Manifest, signal?: AbortSignal): Stored<void> {
+    const file = this.#pathOf(manifest);
+    if (await exists(file)) return ok(undefined);
+    await mkdir(this.#folder, { recursive: true, mode: 0o700 });
+    await this.#remove((name) => name.includes('.building'));
+    const target = `${file}.building`;
+    const loader = this.#start({ maxMemoryMb: LOAD_MEMORY_MB });
+    const loaded = await loader.ask({ kind: 'load', data: this.#data, manifest, target }, LOAD_MS, signal);
+    this.#stop(loader);
+    if (!loaded.ok) {
+      await this.#remove((name) => name.includes('.building'));
+      return loaded;
+    }
+    await chmod(target, 0o600);
+    await flush(target);
+    await rename(target, file);
+    return ok(undefined);
+  }
+
+  async open(snapshot: string): Stored<GraphReader> {
+    const manifest = await readManifest(this.#data, snapshot);
+    if (!manifest.ok) return manifest;
+    const file = this.#pathOf(manifest.value);
+    const built = (await exists(file)) ? ok(undefined) : await this.#rebuild(manifest.value);
+    if (!built.ok) return built;
+    const engine = `ladybug ${this.#binary.version}`;
+    const shared = this.#share(file);
+    const source = new EmbeddedSource(
+      engine,
+      shared.own,
+      (maxMemoryMb = CYPHER_LIMITS.maxMemoryMb ?? OWN_MEMORY_MB) => this.#usersProcess(file, shared, maxMemoryMb),
+      async () => this.#unshare(file, shared),
+    );
+    return ok(readerOver(snapshot, engine, source));
+  }
+
+  #share(file: string): OpenFile {
+    const known = this.#open.get(file);
+    const shared = known ?? { own: this.#start({ file, maxMemoryMb: OWN_MEMORY_MB }), users: new Map(), readers: 0 };
+    shared.readers += 1;
+    this.#open.set(file, shared);
+    return shared;
+  }
+
+  #unshare(file: string, shared: OpenFile): void {
+    shared.readers -= 1;
+    if (shared.readers > 0) return;
+    this.#open.delete(file);
+    for (const one of [shared.own, ...shared.users.values()]) this.#stop(one);
+  }
+
+  #usersProcess(file: string, shared: OpenFile, maxMemoryMb: number): EngineProcess {
+    const process = shared.users.get(maxMemoryMb) ?? this.#start({ file, maxMemoryMb });
+    shared.users.set(maxMemoryMb, process);
+    return process;
+  }
+
+  /** Whoever has another file open keeps it, whoever wants one makes it again. */
+  async keepOnly(snapshots: readonly (string | undefined)[]): Promise<void> {
+    const manifests = await Promise.all(snapshots.map((id) => readManifest(this.#data, id ?? '')));
+    const kept = new Set(manifests.flatMap((manifest) => (manifest.ok ? [this.#nameOf(manifest.value)] : [])));
+    await this.#remove((name) => !kept.has(name) && !name.includes('.building'));
+  }
+
+  async close(): Promise<void> {
+    for (const one of this.#running) this.#stop(one);
+  }
+
+  async #rebuild(manifest: Manifest): Stored<void> {
+    const lock = await acquireLock(graphsFolder(this.#data));
+    if (!lock.ok) return lock;
+    try {
+      return await this.build(manifest);
+    } finally {
+      await lock.value.release();
+    }
+  }
+
+  #start(options: Pick<EngineOptions, 'file' | 'maxMemoryMb'>): EngineProcess {
+    const { packageName } = this.#binary;
+    const started = new EngineProcess({ ...options, packageName, bufferPoolMb: this.#bufferPoolMb });
+    this.#running.add(started);
+    return started;
+  }
+
+  #stop(process: EngineProcess): void {
+    this.#running.delete(process);
+    process.close();
+  }
+
+  #nameOf(manifest: Manifest): string {
+    return `${manifest.snapshot}.${manifest.content.slice(0, 16)}.v${this.#binary.version}.lbug`;
+  }
+
+  #pathOf(manifest: Manifest): string {
+    return join(this.#folder, this.#nameOf(manifest));
+  }
+
+  async #remove(unwanted: (name: string) => boolean): Promise<void> {
+    const names = (await exists(this.#folder)) ? await readdir(this.#folder) : [];
+    await Promise.all(
+      names.filter(unwanted).map((name) => rm(join(this.#folder, name), { force: true, recursive: true })),
+    );
+  }
+}
+
+async function exists(path: string): Promise<boolean> {
+  try {
+    await stat(path);
+    return true;
+  } catch {
+    return false;
+  }
+}

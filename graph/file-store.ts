@@ -1,0 +1,71 @@
+import { ok } from '../domain/result.ts';
+import {
+  activateGraph,
+  activeGraph,
+  commitGraph,
+  graphsFolder,
+  type Manifest,
+  readAccessGraph,
+  readManifest,
+  readProofs,
+  stageGraph,
+} from './graph-files.ts';
+import { memoryReader } from './memory.ts';
+import type { CheckedGraph } from './staged.ts';
+import { contentDigest } from './staged.ts';
+import { failure, type GraphReader, type GraphStore, isSnapshotId, type SnapshotWriter, type Stored } from './store.ts';
+import { acquireLock } from './write-lock.ts';
+import { writerInto } from './writer.ts';
+
+/** The memory store over the graph files of a data folder: needs no engine, survives restarts, has no Cypher. */
+export function createFileStore(data: string): GraphStore {
+  return {
+    engine: 'memory',
+    beginSnapshot: (id, signal) => beginInFiles(data, id, signal, async () => ok(undefined)),
+    activate: (id) => activateGraph(data, id),
+    active: () => activeGraph(data),
+    open: (id) => openFromFiles(data, id),
+    close: async () => undefined,
+  };
+}
+
+/** Between staging the files and making them count, `derive` builds what is made from them; its failure leaves all as it was. */
+export async function beginInFiles(
+  data: string,
+  id: string,
+  signal: AbortSignal | undefined,
+  derive: (manifest: Manifest) => Stored<void>,
+): Stored<SnapshotWriter> {
+  if (!isSnapshotId(id)) return failure('invalid', `\`${id}\` cannot be a snapshot id`);
+  const lock = await acquireLock(graphsFolder(data));
+  if (!lock.ok) return lock;
+  const store = async (graph: CheckedGraph): Stored<void> => {
+    const manifest = await stageWithProofs(data, id, graph);
+    const derived = await derive(manifest);
+    if (derived.ok) await commitGraph(data, manifest);
+    return derived;
+  };
+  return ok(writerInto({ store, release: lock.value.release }, signal));
+}
+
+/** A graph whose proofs were written before (writeGraph) keeps them, as long as it is the same graph. */
+async function stageWithProofs(data: string, id: string, graph: CheckedGraph): Promise<Manifest> {
+  const before = await readManifest(data, id);
+  const same = before.ok && before.value.content === contentDigest(graph.nodes, graph.edges);
+  const proofs = same ? await readProofs(data, id) : undefined;
+  return stageGraph(data, id, graph, proofs?.ok === true ? proofs.value : []);
+}
+
+export async function openFromFiles(data: string, id: string | undefined): Stored<GraphReader> {
+  const snapshot = await namedOrActive(data, id);
+  if (!snapshot.ok) return snapshot;
+  const graph = await readAccessGraph(data, snapshot.value);
+  return graph.ok ? ok(memoryReader(graph.value)) : graph;
+}
+
+export async function namedOrActive(data: string, id: string | undefined): Stored<string> {
+  if (id !== undefined) return ok(id);
+  const active = await activeGraph(data);
+  if (!active.ok) return active;
+  return active.value === undefined ? failure('unknownSnapshot', 'no snapshot is active') : ok(active.value);
+}

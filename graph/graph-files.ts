@@ -1,0 +1,272 @@
+import { createHash, type Hash } from 'node:crypto';
+import { createWriteStream } from 'node:fs';
+import { mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import { promisify } from 'node:util';
+import { createGzip, gunzip } from 'node:zlib';
+import type { EffectiveAccess, Hop } from '../domain/access.ts';
+import type { AccessGraph, GraphEdge, GraphNode, Properties } from '../domain/graph.ts';
+import { ok, type Result } from '../domain/result.ts';
+import { type CheckedGraph, checkGraph, contentDigest, edgeLine, nodeLine } from './staged.ts';
+import { compareText, failure, isSnapshotId, type Stored, type StoreError } from './store.ts';
+import { acquireLock } from './write-lock.ts';
+
+/** What stands behind an E edge; its id is the edge's `proof_id`. Too large for a graph, so it is kept beside it. */
+export type ProofRecord =
+  | { readonly id: string; readonly kind: 'access'; readonly access: EffectiveAccess }
+  | { readonly id: string; readonly kind: 'hop'; readonly hop: Hop };
+
+/** Shape of the files; a reader refuses what it does not know. */
+const FORMAT = 1;
+
+interface PartFile {
+  readonly file: string;
+  readonly lines: number;
+  /** SHA-256 of the uncompressed text. */
+  readonly sha256: string;
+}
+
+/** Of `<data>/graphs/<snapshot>/manifest.json`: names the files that count; any other file there is a leftover. */
+export interface Manifest {
+  readonly format: typeof FORMAT;
+  readonly snapshot: string;
+  /** Digest of nodes and edges, whatever their order. */
+  readonly content: string;
+  readonly nodes: PartFile;
+  readonly edges: PartFile;
+  readonly proofs: PartFile;
+}
+
+export const graphsFolder = (data: string): string => join(data, 'graphs');
+export const graphFolder = (data: string, snapshot: string): string => join(graphsFolder(data), snapshot);
+
+/**
+ * Writes a graph and its proofs as sorted, compressed JSON lines under `<data>/graphs/<snapshot>/`, replacing an earlier
+ * version in one step. Refused as `locked` while another writer is at work on the folder.
+ */
+export async function writeGraph(data: string, graph: AccessGraph, proofs: readonly ProofRecord[]): Stored<Manifest> {
+  if (!isSnapshotId(graph.snapshot)) return failure('invalid', `\`${graph.snapshot}\` cannot be a snapshot id`);
+  const checked = checkGraph(graph.nodes, graph.edges);
+  if (!checked.ok) return checked;
+  const lock = await acquireLock(graphsFolder(data));
+  if (!lock.ok) return lock;
+  try {
+    const files = await stageGraph(data, graph.snapshot, checked.value, proofs);
+    await commitGraph(data, files);
+    return ok(files);
+  } finally {
+    await lock.value.release();
+  }
+}
+
+/** Data files only; nobody sees them before commitGraph. The caller holds the lock. */
+export async function stageGraph(
+  data: string,
+  snapshot: string,
+  graph: CheckedGraph,
+  proofs: readonly ProofRecord[],
+): Promise<Manifest> {
+  const folder = graphFolder(data, snapshot);
+  await mkdir(folder, { recursive: true, mode: 0o700 });
+  const proofLines = proofs.map((proof) => [proof.id, JSON.stringify(proof)] as const);
+  const lines = proofLines.sort(([a], [b]) => compareText(a, b)).map(([, line]) => line);
+  return {
+    format: FORMAT,
+    snapshot,
+    content: contentDigest(graph.nodes, graph.edges),
+    nodes: await writePart(folder, 'nodes', graph.nodes.map(nodeLine)),
+    edges: await writePart(folder, 'edges', graph.edges.map(edgeLine)),
+    proofs: await writePart(folder, 'proofs', lines),
+  };
+}
+
+/** The step that makes the staged files count; what they replace is deleted afterwards. */
+export async function commitGraph(data: string, manifest: Manifest): Promise<void> {
+  const folder = graphFolder(data, manifest.snapshot);
+  await replaceFile(join(folder, 'manifest.json'), `${JSON.stringify(manifest, undefined, 2)}\n`);
+  const counting = new Set([manifest.nodes.file, manifest.edges.file, manifest.proofs.file, 'manifest.json']);
+  const leftovers = (await readdir(folder)).filter((name) => !counting.has(name));
+  await Promise.all(leftovers.map((name) => rm(join(folder, name), { force: true })));
+}
+
+async function writePart(folder: string, name: string, lines: readonly string[]): Promise<PartFile> {
+  const building = join(folder, `${name}.building`);
+  const hash = createHash('sha256');
+  await pipeline(chunksOf(lines, hash), createGzip({ level: 6 }), createWriteStream(building, { mode: 0o600 }));
+  await flush(building);
+  const sha256 = hash.digest('hex');
+  const file = `${name}.${sha256.slice(0, 16)}.jsonl.gz`;
+  await rename(building, join(folder, file));
+  return { file, lines: lines.length, sha256 };
+}
+
+const LINES_PER_CHUNK = 2_000;
+
+function* chunksOf(lines: readonly string[], hash: Hash): Generator<Buffer> {
+  for (let start = 0; start < lines.length; start += LINES_PER_CHUNK) {
+    const part = lines.slice(start, start + LINES_PER_CHUNK);
+    const chunk = Buffer.from(part.map((line) => `${line}\n`).join(''));
+    hash.update(chunk);
+    yield chunk;
+  }
+}
+
+/** Onto the disk before a rename makes it count. */
+export async function flush(path: string): Promise<void> {
+  const handle = await open(path, 'r+');
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}
+
+/** Complete or not there, also after a crash: written beside, flushed, renamed. Readable by its owner only. */
+export async function replaceFile(path: string, content: string | Buffer): Promise<void> {
+  const building = `${path}.building`;
+  const handle = await open(building, 'w', 0o600);
+  try {
+    await handle.writeFile(content);
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+  await rename(building, path);
+}
+
+/** Nodes, edges and proofs of a snapshot, each file checked against its digest. */
+export async function readGraph(
+  data: string,
+  snapshot: string,
+): Stored<{ readonly graph: AccessGraph; readonly proofs: readonly ProofRecord[] }> {
+  const graph = await readAccessGraph(data, snapshot);
+  if (!graph.ok) return graph;
+  const proofs = await readProofs(data, snapshot);
+  return proofs.ok ? ok({ graph: graph.value, proofs: proofs.value }) : proofs;
+}
+
+export async function readAccessGraph(data: string, snapshot: string): Stored<AccessGraph> {
+  return withManifest(data, snapshot, (manifest) => readGraphOf(data, manifest));
+}
+
+/** Also of a manifest that does not count yet. */
+export async function readGraphOf(data: string, manifest: Manifest): Stored<AccessGraph> {
+  const { snapshot } = manifest;
+  const folder = graphFolder(data, snapshot);
+  const nodes = await readPart(folder, manifest.nodes, toNode);
+  if (!nodes.ok) return nodes;
+  const edges = await readPart(folder, manifest.edges, toEdge);
+  return edges.ok ? ok({ snapshot, nodes: nodes.value, edges: edges.value }) : edges;
+}
+
+export async function readProofs(data: string, snapshot: string): Stored<readonly ProofRecord[]> {
+  // `as`: the file is ours and its digest has been checked
+  return withManifest(data, snapshot, (manifest) =>
+    readPart(graphFolder(data, snapshot), manifest.proofs, (value) => value as ProofRecord),
+  );
+}
+
+/** A replaced version's files go away under a reader that came late; the manifest then names the new ones. */
+async function withManifest<T>(data: string, snapshot: string, read: (manifest: Manifest) => Stored<T>): Stored<T> {
+  const before = await readManifest(data, snapshot);
+  if (!before.ok) return before;
+  const answer = await read(before.value);
+  if (answer.ok || answer.error.kind !== 'damaged') return answer;
+  const after = await readManifest(data, snapshot);
+  const replaced = after.ok && JSON.stringify(after.value) !== JSON.stringify(before.value);
+  return replaced ? read(after.value) : answer;
+}
+
+export async function readManifest(data: string, snapshot: string): Stored<Manifest> {
+  const path = join(graphFolder(data, snapshot), 'manifest.json');
+  const text = isSnapshotId(snapshot) ? await readIfThere(path) : undefined;
+  if (text === undefined) return failure('unknownSnapshot', `there is no graph of snapshot \`${snapshot}\``);
+  const manifest = parseJson(text.toString('utf8')) as Manifest | undefined;
+  if (manifest?.format !== FORMAT || manifest.snapshot !== snapshot || !hasParts(manifest)) {
+    return damaged(path, 'is not a manifest this version can read');
+  }
+  return ok(manifest);
+}
+
+const hasParts = (manifest: Manifest): boolean =>
+  [manifest.nodes, manifest.edges, manifest.proofs].every((part) =>
+    /^[a-z]+\.[0-9a-f]{16}\.jsonl\.gz$/.test(part?.file),
+  );
+
+async function readPart<T>(folder: string, part: PartFile, parse: (value: unknown) => T): Stored<readonly T[]> {
+  const path = join(folder, part.file);
+  const compressed = await readIfThere(path);
+  if (compressed === undefined) return damaged(path, 'is missing');
+  const text = await unzipped(compressed);
+  if (text === undefined) return damaged(path, 'is not a complete gzip file');
+  if (createHash('sha256').update(text).digest('hex') !== part.sha256) return damaged(path, 'differs from its digest');
+  return ok(linesOf(text).map((line) => parse(JSON.parse(line))));
+}
+
+function linesOf(text: Buffer): readonly string[] {
+  const lines: string[] = [];
+  for (let start = 0; start < text.length; ) {
+    const end = text.indexOf(10, start);
+    lines.push(text.toString('utf8', start, end));
+    start = end + 1;
+  }
+  return lines;
+}
+
+type NodeLine = readonly [id: string, labels: GraphNode['labels'], properties: Properties];
+type EdgeLine = readonly [id: string, kind: string, from: string, to: string, properties: Properties];
+
+function toNode(value: unknown): GraphNode {
+  const [id, labels, properties] = value as NodeLine;
+  return { id, labels, properties };
+}
+
+function toEdge(value: unknown): GraphEdge {
+  const [id, kind, from, to, properties] = value as EdgeLine;
+  return { id, kind, from, to, properties };
+}
+
+/** Which snapshot is active: the content of `<data>/graphs/CURRENT`. */
+export async function activeGraph(data: string): Stored<string | undefined> {
+  const path = join(graphsFolder(data), 'CURRENT');
+  const text = (await readIfThere(path))?.toString('utf8').trim();
+  if (text === undefined || isSnapshotId(text)) return ok(text);
+  return damaged(path, 'does not name a snapshot');
+}
+
+/** Replaces CURRENT by rename: readers see the former snapshot or this one. */
+export async function activateGraph(data: string, snapshot: string): Stored<void> {
+  const manifest = await readManifest(data, snapshot);
+  if (!manifest.ok) return manifest;
+  await replaceFile(join(graphsFolder(data), 'CURRENT'), `${snapshot}\n`);
+  return ok(undefined);
+}
+
+const damaged = (path: string, problem: string): Result<never, StoreError> =>
+  failure('damaged', `\`${path}\` ${problem}; run \`prove\` again to rebuild the graph`);
+
+async function readIfThere(path: string): Promise<Buffer | undefined> {
+  try {
+    return await readFile(path);
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
+    throw error;
+  }
+}
+
+async function unzipped(compressed: Buffer): Promise<Buffer | undefined> {
+  try {
+    return await promisify(gunzip)(compressed);
+  } catch {
+    return undefined;
+  }
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
