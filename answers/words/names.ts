@@ -4,7 +4,7 @@ import type { Assumption, ProofState, Verdict } from '../../domain/decision.ts';
 import type { CellStatus } from '../../domain/gap.ts';
 import type { PolicyLayer } from '../../domain/policy.ts';
 import type { Language } from '../questions.ts';
-import { ASSUMPTIONS_JA } from './assumptions-ja.ts';
+import { assumptionInJapanese } from './assumptions-ja.ts';
 import { messagesIn } from './messages.ts';
 import { moment } from './moments.ts';
 
@@ -261,7 +261,7 @@ export const decisionName = (decision: Witness['decision'], language: Language):
 
 /** The text of an assumption; English where the catalogue has no other words for it. */
 export const assumptionWords = (assumption: Assumption, language: Language): string =>
-  language === 'ja' ? (ASSUMPTIONS_JA.get(assumption.text) ?? assumption.text) : assumption.text;
+  language === 'ja' ? (assumptionInJapanese(assumption.text) ?? assumption.text) : assumption.text;
 
 /** `AWSReservedSSO_LakeHop_0123abcd` -> `LakeHop (SSO)`: the prefix and the hash say nothing to a reader. */
 export function nodeName(node: Pick<NodeInfo, 'name'>): string {
