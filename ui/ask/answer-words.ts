@@ -1,0 +1,142 @@
+import type { NodeInfo, WhoCanAnswer } from '../../domain/answer.ts';
+import type { Verdict } from '../../domain/decision.ts';
+import type { Messages } from '../messages/en.ts';
+import { LEVELS, type Level } from '../words/levels.ts';
+import { nodeOf, shortName } from '../words/names.ts';
+
+/** Longest answer that is still read at a glance. */
+const AT_A_GLANCE = 130;
+const MAX_NAMES = 6;
+
+export interface AnswerSentence {
+  /** The count and what is counted. */
+  readonly strong: string;
+  /** Who. */
+  readonly rest: string;
+  readonly kind: 'some' | 'none' | 'undecided';
+}
+
+const isPerson = (node: NodeInfo): boolean => node.kind === 'person' || node.kind === 'directoryUser';
+
+/** What was asked, for the choice of words: one access level, everything, or actions by name. */
+export function askedKind(actions: readonly string[]): Level | 'any' | 'actions' {
+  if (actions.length === 0) return 'any';
+  const level = LEVELS.find((one) => one === actions[0]?.toLowerCase());
+  return actions.length === 1 && level !== undefined ? level : 'actions';
+}
+
+export function askedWhat(actions: readonly string[], resource: string, t: Messages): string {
+  const kind = askedKind(actions);
+  return kind === 'actions' ? t.canDoActions(actions, resource) : t.canDoWhat(kind, resource);
+}
+
+/** Subjects by the best verdict that the API gives any of their results; those who could but cannot now stand apart. */
+interface Tally {
+  readonly can: readonly NodeInfo[];
+  readonly when: readonly NodeInfo[];
+  readonly undecided: readonly NodeInfo[];
+}
+
+const ORDER: readonly Verdict[] = ['allowed', 'conditional', 'unknown', 'denied'];
+
+function tally(answer: WhoCanAnswer): Tally {
+  const best = new Map<string, { readonly node: NodeInfo; readonly verdict: Verdict }>();
+  for (const result of answer.results) {
+    if (!result.paths.some((path) => path.now)) continue;
+    const known = best.get(result.subject.id);
+    if (known === undefined || ORDER.indexOf(result.verdict) < ORDER.indexOf(known.verdict)) {
+      best.set(result.subject.id, { node: result.subject, verdict: result.verdict });
+    }
+  }
+  const having = (verdict: Verdict): readonly NodeInfo[] =>
+    [...best.values()].filter((one) => one.verdict === verdict).map((one) => one.node);
+  return { can: having('allowed'), when: having('conditional'), undecided: having('unknown') };
+}
+
+/** People that the question is about and that could act now. */
+function activePeople(answer: WhoCanAnswer): number {
+  const people = new Set(answer.without);
+  for (const { subject } of answer.results) if (isPerson(subject)) people.add(subject.id);
+  return [...people].filter((id) => nodeOf(id, answer.nodes).active !== false).length;
+}
+
+/** The answer in one sentence: the count first, then who. Unknown is said, never rounded. */
+export function answerSentence(answer: WhoCanAnswer, t: Messages): AnswerSentence {
+  const what = askedWhat(answer.asked, resourceName(answer), t);
+  const { can, when, undecided } = tally(answer);
+  if (can.length + when.length + undecided.length === 0) {
+    return { strong: (answer.complete ? t.nobodyProven : t.nobodyKnown)(what) + t.answerStop, rest: '', kind: 'none' };
+  }
+  const head = headOf(answer, can.length > 0 ? can : when, can.length > 0 ? 'can' : 'when', what, t);
+  if (can.length + when.length === 0) {
+    return { strong: t.onlyUndecided(undecided.length, what) + t.answerStop, rest: '', kind: 'undecided' };
+  }
+  const more = [
+    ...(can.length > 0 && when.length > 0 ? [t.peopleCanWhen(when.length, what)] : []),
+    ...(undecided.length > 0 ? [t.undecided(undecided.length, what)] : []),
+  ];
+  const who = whoWords(answer, can.length > 0 ? can : when, t, AT_A_GLANCE - head.length);
+  if (more.length > 0 || who === '') {
+    const rest = more.length === 0 ? '' : `${t.answerSemicolon}${more.join(t.answerSemicolon)}`;
+    return { strong: head, rest: `${rest}${t.answerStop}`, kind: 'some' };
+  }
+  return { strong: `${head}${t.answerColon}`, rest: who, kind: 'some' };
+}
+
+const resourceName = (answer: WhoCanAnswer): string => shortName(nodeOf(answer.resource, answer.nodes).name);
+
+function headOf(
+  answer: WhoCanAnswer,
+  subjects: readonly NodeInfo[],
+  kind: 'can' | 'when',
+  what: string,
+  t: Messages,
+): string {
+  const [only] = subjects;
+  if (subjects.every(isPerson) && !(subjects.length === 1 && answer.without.length === 0)) {
+    const say = kind === 'can' ? t.peopleCan : t.onlyWhen;
+    return say(subjects.length, activePeople(answer), what, !answer.complete);
+  }
+  if (only !== undefined && subjects.length === 1 && kind === 'can') return t.oneCan(shortName(only.name), what);
+  return t.principalsCan(subjects.length, what, !answer.complete);
+}
+
+/** Names where they fit; else those who stay in one account by name and the others counted by the account they come in through. */
+function whoWords(answer: WhoCanAnswer, subjects: readonly NodeInfo[], t: Messages, room: number): string {
+  if (subjects.length === 1 && answer.without.length === 0) return '';
+  const near: string[] = [];
+  const through = new Map<string, number>();
+  for (const subject of subjects) {
+    const account = entryAccount(answer, subject.id);
+    if (account === undefined) near.push(shortName(subject.name));
+    else through.set(account, (through.get(account) ?? 0) + 1);
+  }
+  const groups = [...through].map(([account, n]) => t.throughAccount(n, account));
+  const names = subjects.map((subject) => shortName(subject.name));
+  const tries = [
+    ...(near.length > 0 && near.length <= MAX_NAMES && groups.length > 0 ? [[...near, ...groups]] : []),
+    ...(names.length <= MAX_NAMES ? [names] : []),
+    groups.length === 0 ? [] : [...(near.length === 0 ? [] : [t.andOthers(near.length)]), ...groups],
+  ];
+  const said = tries.filter((items) => items.length > 0).map((items) => t.answerWho(t.list(items)));
+  return said.find((text) => text.length <= room) ?? '';
+}
+
+/** The first account of a way that crosses borders; undefined for those with a way inside one account. */
+function entryAccount(answer: WhoCanAnswer, subject: string): string | undefined {
+  const paths = answer.results.filter((one) => one.subject.id === subject).flatMap((one) => one.paths);
+  if (paths.length === 0 || paths.some((path) => path.hops.every((hop) => hop.crossesAccount !== true)))
+    return undefined;
+  const hop = paths[0]?.hops.find((one) => one.crossesAccount === true);
+  const node = hop === undefined ? undefined : nodeOf(hop.from, answer.nodes);
+  return node?.accountName ?? node?.account;
+}
+
+/** Who is proven to have no path, in words; undefined if nobody was looked at. */
+export function absentWords(answer: WhoCanAnswer, t: Messages): string | undefined {
+  const absent = answer.without.map((id) => nodeOf(id, answer.nodes)).filter((node) => node.active !== false);
+  if (absent.length === 0) return undefined;
+  if (absent.length > MAX_NAMES) return (answer.complete ? t.manyAbsentProven : t.manyAbsentKnown)(absent.length);
+  const names = absent.map((node) => shortName(node.name));
+  return (answer.complete ? t.absentProven : t.absentKnown)(names);
+}

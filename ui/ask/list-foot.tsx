@@ -1,0 +1,44 @@
+import type { WhoCanAnswer } from '../../domain/answer.ts';
+import { GapList } from '../parts/gaps.tsx';
+import { Icon } from '../parts/icons.tsx';
+import { messages } from '../state.ts';
+import { looksOpenWords } from '../words/looks-open.ts';
+
+/** Under the table: what only looks open, what the answer assumes, and what could not be read. */
+export function ListFoot({ answer }: { readonly answer: WhoCanAnswer }) {
+  const t = messages.value;
+  const assumptions = new Map(
+    answer.results.flatMap((result) => result.assumptions).map((one) => [`${one.rule} ${one.text}`, one]),
+  );
+  return (
+    <div class="listfoot">
+      {answer.looksOpen.length > 0 && (
+        <section>
+          <h2>{t.looksOpenTitle}</h2>
+          {answer.looksOpen.map((one) => (
+            <p key={`${one.principal} ${one.statement.index}`} class="note">
+              <Icon name="noAccess" />
+              <span>
+                {looksOpenWords(one, answer, t)}
+                {t.answerStop}
+              </span>
+            </p>
+          ))}
+        </section>
+      )}
+      <section>
+        <h2>{t.assumes}</h2>
+        <p class="q">{t.profile(t.moment(answer.profile.at))}</p>
+        {[...assumptions.values()].map((one) => (
+          <p key={`${one.rule} ${one.text}`} class="q note">
+            <span class="unk">
+              <Icon name="unknown" />
+            </span>
+            <span>{t.assumption(one.text, one.rule)}</span>
+          </p>
+        ))}
+      </section>
+      {answer.gaps.length > 0 && <GapList gaps={answer.gaps} />}
+    </div>
+  );
+}

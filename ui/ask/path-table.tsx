@@ -1,0 +1,83 @@
+import type { WhoCanAnswer } from '../../domain/answer.ts';
+import { valueOf } from '../load.ts';
+import { Mark } from '../parts/mark.tsx';
+import { openHop, select } from '../selection.ts';
+import { beyond, beyondRows, messages, rows, view } from '../state.ts';
+import { standing } from '../words/standing.ts';
+import { CanCell } from './can-cell.tsx';
+import { PathCell } from './path-cell.tsx';
+import type { PathRow } from './rows.ts';
+import { WhenCell } from './when-cell.tsx';
+
+/** The paths as a table: the accessible form of the picture, with the same facts in the same order. */
+export function PathTable({ answer }: { readonly answer: WhoCanAnswer }) {
+  const t = messages.value;
+  const full = valueOf(beyond.state.value)?.resource === answer.resource ? beyondRows.value : [];
+  const people = rows.value.every((row) => row.subjects.every((subject) => subject.kind === 'person'));
+  return (
+    // biome-ignore lint/a11y/useSemanticElements: a table whose rows are walked and selected is ARIA's grid
+    <table role="grid" aria-label={t.paths}>
+      <colgroup>
+        <col class="c-mark" />
+        <col class="c-path" />
+        <col class="c-can" />
+        <col class="c-when" />
+      </colgroup>
+      <thead>
+        <tr>
+          <th scope="col">
+            <span class="vh">{t.columnVerdict}</span>
+          </th>
+          <th scope="col">{people ? t.columnPath : t.columnPathAll}</th>
+          <th scope="col">{t.columnCan}</th>
+          <th scope="col">{t.columnWhen}</th>
+        </tr>
+      </thead>
+      <tbody>
+        {rows.value.map((row, index) => (
+          <Row key={row.key} row={row} first={index === 0} answer={answer} full={full} />
+        ))}
+      </tbody>
+    </table>
+  );
+}
+
+interface RowProps {
+  readonly row: PathRow;
+  readonly first: boolean;
+  readonly answer: WhoCanAnswer;
+  readonly full: readonly PathRow[];
+}
+
+function Row({ row, first, answer, full }: RowProps) {
+  const selected = view.value.row === row.key;
+  const reachable = selected || (first && !rows.value.some((one) => one.key === view.value.row));
+  return (
+    <tr
+      class={selected ? 'sel' : ''}
+      data-row={row.key}
+      aria-selected={selected}
+      tabIndex={reachable ? 0 : -1}
+      onClick={() => {
+        if (view.value.row !== row.key) select(row.key);
+      }}
+      onFocus={() => {
+        if (view.value.row !== row.key) select(row.key);
+      }}
+      onDblClick={() => openHop(row, view.value.hop ?? row.path.hops.length - 1)}
+    >
+      <td class="c">
+        <Mark is={standing(row.path.verdict, row.path.proof)} />
+      </td>
+      <td>
+        <PathCell row={row} selected={selected} />
+      </td>
+      <td>
+        <CanCell row={row} answer={answer} full={full} />
+      </td>
+      <td>
+        <WhenCell row={row} />
+      </td>
+    </tr>
+  );
+}

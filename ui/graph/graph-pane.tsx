@@ -1,0 +1,58 @@
+import type { ComponentType } from 'preact';
+import { useEffect, useState } from 'preact/hooks';
+import type { WhoCanAnswer } from '../../domain/answer.ts';
+import { Kbd } from '../parts/kbd.tsx';
+import { messages } from '../state.ts';
+
+type View = ComponentType<{ readonly answer: WhoCanAnswer }>;
+
+/** The picture's half of the screen. The drawing library is fetched when there is something to draw. */
+export function GraphPane({ answer }: { readonly answer: WhoCanAnswer }) {
+  const [loaded, setLoaded] = useState<{ readonly view: View } | 'failed'>();
+  useEffect(() => {
+    import('./graph-view.tsx').then(
+      ({ GraphView }) => setLoaded({ view: GraphView }),
+      () => setLoaded('failed'),
+    );
+  }, []);
+  const t = messages.value;
+  return (
+    <section class="map" aria-label={t.graphLabel}>
+      {loaded === 'failed' && <p class="say q">{t.graphFailed}</p>}
+      {loaded !== undefined && loaded !== 'failed' && <loaded.view answer={answer} />}
+      <Legend />
+    </section>
+  );
+}
+
+const LINES = [
+  { name: 'proven', line: 'ls' },
+  { name: 'conditional', line: 'ld' },
+  { name: 'unknown', line: 'lp' },
+] as const;
+
+function Legend() {
+  const t = messages.value;
+  return (
+    <div class="legend">
+      {LINES.map(({ name, line }) => (
+        <span key={name}>
+          <svg width="32" height="8" aria-hidden="true">
+            <path d="M0 4h32" class={line} />
+          </svg>
+          {t.standing[name]}
+        </span>
+      ))}
+      <span>
+        <svg width="32" height="12" aria-hidden="true">
+          <path d="M0 6h26M26 1v10" class="lx" />
+        </svg>
+        {t.looksOpenLegend}
+      </span>
+      <span class="keys">
+        <Kbd of="rows" />
+        <Kbd of="hops" /> {t.walk} <Kbd of="explain" /> {t.explain}
+      </span>
+    </div>
+  );
+}

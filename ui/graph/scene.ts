@@ -1,0 +1,150 @@
+import type { NodeInfo, WhoCanAnswer } from '../../domain/answer.ts';
+import { possible, shortActions } from '../ask/can-do.ts';
+import type { PathRow } from '../ask/rows.ts';
+import { pointOn } from '../lanes/routes.ts';
+import type { LaneBand, PlacedEdge, Point, Swimlane } from '../lanes/types.ts';
+import type { Messages } from '../messages/en.ts';
+import { swimlane } from '../swimlane.ts';
+import { countByLevel } from '../words/levels.ts';
+import { looksOpenWords } from '../words/looks-open.ts';
+import { briefPolicyName, isAwsDefault, shortName } from '../words/names.ts';
+import { clip, wrap } from '../words/wrap.ts';
+import { IDENTITY, OUTSIDE, type Picture, type PictureEdge, pictureId, pictureOf, placeOf } from './picture.ts';
+
+export interface BandHead {
+  readonly name: string;
+  readonly number: string;
+  readonly guardrails: readonly string[];
+  readonly side: 'left' | 'right';
+}
+
+export interface Stub {
+  readonly node: string;
+  readonly lines: readonly string[];
+}
+
+export interface Scene {
+  readonly picture: Picture;
+  readonly layout: Swimlane;
+  readonly heads: ReadonlyMap<string, BandHead>;
+  readonly stubs: readonly Stub[];
+}
+
+const GUARDRAIL_CELLS = 34;
+const MAX_GUARDRAIL_LINES = 3;
+const NOTE_CELLS = 40;
+/** Columns that a note's text takes up. */
+const NOTE_COLUMNS = 3;
+const MAX_STUBS = 6;
+const LINE = 16;
+
+/** Everything that the picture shows, placed. Width and height: the room there is, in px. */
+export function sceneOf(
+  rows: readonly PathRow[],
+  answer: WhoCanAnswer,
+  room: { readonly width: number; readonly height: number },
+  t: Messages,
+): Scene {
+  const picture = pictureOf(rows, answer);
+  const drawn = new Set(picture.nodes.map((node) => node.id));
+  const stubs = answer.looksOpen
+    .filter((one) => drawn.has(pictureId(one.principal)))
+    .slice(0, MAX_STUBS)
+    .map((one) => ({ node: pictureId(one.principal), lines: wrap(looksOpenWords(one, answer, t), NOTE_CELLS) }));
+  const noted = new Set(stubs.map((stub) => stub.node));
+  const heads = new Map(picture.bands.map((band) => [band, headOf(band, picture, answer, t)]));
+  const layout = swimlane({
+    nodes: picture.nodes.map((node) => ({ ...node, ...(noted.has(node.id) ? { reserve: NOTE_COLUMNS } : {}) })),
+    edges: picture.edges,
+    bands: picture.bands.map((band): LaneBand => bandFor(band, heads.get(band))),
+    width: room.width,
+    minHeight: room.height,
+  });
+  return { picture, layout, heads, stubs };
+}
+
+const bandFor = (id: string, head: BandHead | undefined): LaneBand => ({
+  id,
+  headHeight: 20 + LINE * ((head?.number === '' ? 0 : 1) + (head?.guardrails.length ?? 0)),
+  head: head?.side ?? 'left',
+});
+
+function headOf(band: string, picture: Picture, answer: WhoCanAnswer, t: Messages): BandHead {
+  if (band === IDENTITY) return { name: t.bandIdentity, number: '', guardrails: [], side: 'right' };
+  if (band === OUTSIDE) return { name: t.bandOutside, number: '', guardrails: [], side: 'right' };
+  const place: NodeInfo | undefined = placeOf(band, picture.nodes, answer.nodes);
+  const named = (place?.guardrails ?? []).filter((one) => !isAwsDefault(one)).map(guardrailWords);
+  const lines = wrap(named.join(', '), GUARDRAIL_CELLS);
+  const shown =
+    lines.length <= MAX_GUARDRAIL_LINES
+      ? lines
+      : [...named.slice(0, MAX_GUARDRAIL_LINES - 1), t.bandMore(named.length - MAX_GUARDRAIL_LINES + 1)];
+  return { name: place?.accountName ?? band, number: band, guardrails: shown, side: 'left' };
+}
+
+/** `SCP EuropeOnly (p-1)` -> `SCP EuropeOnly` */
+function guardrailWords(text: string): string {
+  const kind = /^(SCP|RCP) /.exec(text)?.[0] ?? '';
+  return `${kind}${briefPolicyName(text)}`;
+}
+
+/** What the last edge of a path says: its actions where the path is followed and they are few, else how many. */
+export function edgeWords(row: PathRow, answer: WhoCanAnswer, followed: boolean, t: Messages): string {
+  const [ability] = row.abilities;
+  if (ability === undefined) return '';
+  const actions = possible(ability);
+  if (actions.length === 0) return '';
+  if (followed && actions.length <= 2) return shortActions(actions).join(t.comma);
+  const [level] = countByLevel(actions, answer.levelOf, answer.levels);
+  return level === undefined ? t.edgeActions(actions.length) : t.edgeLevel(t.level[level.level], level.have.length);
+}
+
+export interface EdgeLabel {
+  readonly edge: string;
+  readonly text: string;
+  readonly at: Point;
+  readonly on: boolean;
+}
+
+/** Half a label's box, roughly: monospace letters at 11 px. */
+const halfWidth = (text: string): number => text.length * 3.6;
+const TRIES = [0.5, 0.4, 0.6, 0.32, 0.68, 0.25, 0.75];
+
+/** Labels of last edges, each on its edge where it meets no node and no other label; the followed ones first. */
+export function placeLabels(
+  scene: Scene,
+  words: (edge: PictureEdge) => { readonly text: string; readonly on: boolean } | undefined,
+): readonly EdgeLabel[] {
+  const curves = new Map(scene.layout.edges.map((edge) => [edge.id, edge]));
+  const taken: { readonly x: number; readonly y: number; readonly w: number; readonly h: number }[] = [
+    ...scene.layout.nodes.values(),
+  ].map((node) => ({ x: node.x, y: node.y + 8, w: 36, h: 22 }));
+  const wanted = scene.picture.edges
+    .filter((edge) => edge.last)
+    .flatMap((edge) => {
+      const said = words(edge);
+      const curve = curves.get(edge.id);
+      return said === undefined || said.text === '' || curve === undefined ? [] : [{ edge, said, curve }];
+    })
+    .sort((a, b) => Number(b.said.on) - Number(a.said.on));
+  return wanted.map(({ edge, said, curve }) => {
+    const w = halfWidth(said.text);
+    const free = (at: Point): boolean =>
+      taken.every((box) => Math.abs(box.x - at.x) > box.w + w || Math.abs(box.y - at.y) > box.h + 8);
+    const spots = TRIES.map((t) => labelSpot(curve, t, w, scene.layout.width));
+    const at = spots.find(free) ?? spots[0] ?? curve.to;
+    taken.push({ ...at, w, h: 8 });
+    return { edge: edge.id, text: said.text, at, on: said.on };
+  });
+}
+
+function labelSpot(curve: PlacedEdge, t: number, half: number, width: number): Point {
+  const point = pointOn(curve.from, curve.controls, curve.to, t);
+  return { x: Math.min(Math.max(point.x, half + 4), width - half - 8), y: point.y };
+}
+
+/** A node's name as it fits under its icon. */
+export const nameUnder = (node: Picture['nodes'][number], spacing: number, t: Messages): string =>
+  node.members.length > 1
+    ? t.stackOf(node.members.length)
+    : clip(shortName(node.info.name), Math.max(13, Math.floor(spacing / 6)));

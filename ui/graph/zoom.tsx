@@ -1,0 +1,40 @@
+import type { ReadonlySignal } from '@preact/signals';
+import { messages } from '../state.ts';
+import type { Canvas, Viewport } from './canvas.ts';
+
+const STEP = 1.25;
+const SIGNS = { out: '−', fit: '◻', in: '+' } as const;
+
+/** Buttons for those without a wheel, and the way back to the whole picture. */
+export function Zoom({
+  canvas,
+  viewport,
+}: {
+  readonly canvas: { readonly current: Canvas | undefined };
+  readonly viewport: ReadonlySignal<Viewport>;
+}) {
+  const t = messages.value;
+  const { x, y, k } = viewport.value;
+  const moved = x !== 0 || y !== 0 || k !== 1;
+  const buttons = [
+    { sign: SIGNS.out, label: t.zoomOut, act: () => canvas.current?.zoomBy(1 / STEP) },
+    ...(moved ? [{ sign: SIGNS.fit, label: t.zoomFit, act: () => canvas.current?.fit() }] : []),
+    { sign: SIGNS.in, label: t.zoomIn, act: () => canvas.current?.zoomBy(STEP) },
+  ];
+  return (
+    <div class="zoom">
+      {buttons.map((button) => (
+        <button
+          type="button"
+          key={button.sign}
+          class="btn"
+          aria-label={button.label}
+          title={button.label}
+          onClick={button.act}
+        >
+          {button.sign}
+        </button>
+      ))}
+    </div>
+  );
+}

@@ -1,0 +1,79 @@
+import type { AlsoNeeds } from '../../domain/access.ts';
+import type { ExplainAnswer } from '../../domain/answer.ts';
+import type { Verdict as VerdictValue } from '../../domain/decision.ts';
+import { Icon, type IconName } from '../parts/icons.tsx';
+import { Verdict } from '../parts/mark.tsx';
+import { nodeAt } from '../selection.ts';
+import { messages } from '../state.ts';
+import { shortName } from '../words/names.ts';
+import { standing } from '../words/standing.ts';
+
+const ICON: Readonly<Record<VerdictValue, IconName>> = {
+  allowed: 'allows',
+  conditional: 'conditional',
+  denied: 'cuts',
+  unknown: 'unknown',
+};
+const TONE: Readonly<Record<VerdictValue, string>> = {
+  allowed: '',
+  conditional: 'cond',
+  denied: 'cut',
+  unknown: 'unk',
+};
+
+/** Second authorisations first, then what comes of everything. */
+export function MatrixFoot({ answer }: { readonly answer: ExplainAnswer }) {
+  const t = messages.value;
+  return (
+    <tfoot>
+      {legsOf(answer).map((leg) => (
+        <tr key={`${leg.action} ${leg.resource}`} class="leg">
+          <th scope="row">{t.alsoNeeds}</th>
+          <td class="say2" title={leg.resource}>
+            <code>{leg.action}</code> <span class="q">{shortName(nodeAt(leg.resource).name)}</span>
+          </td>
+          {answer.columns.map((column) => (
+            <Leg key={column.action} verdict={verdictIn(column.alsoNeeds ?? [], leg)} />
+          ))}
+        </tr>
+      ))}
+      <tr class="end">
+        <th scope="row">{t.effective}</th>
+        <td />
+        {answer.columns.map((column) => (
+          <td class="d" key={column.action}>
+            <Verdict
+              is={standing(column.verdict, column.proof)}
+              word={t.effectiveWord[standing(column.verdict, column.proof)]}
+            />
+          </td>
+        ))}
+      </tr>
+    </tfoot>
+  );
+}
+
+function Leg({ verdict }: { readonly verdict: VerdictValue | undefined }) {
+  if (verdict === undefined) {
+    return (
+      <td class="d none">
+        <Icon name="silent" />
+      </td>
+    );
+  }
+  return (
+    <td class={`d ${TONE[verdict]}`}>
+      <Icon name={ICON[verdict]} /> {messages.value.verdict[verdict]}
+    </td>
+  );
+}
+
+type Need = Pick<AlsoNeeds, 'action' | 'resource'>;
+
+function legsOf(answer: ExplainAnswer): readonly Need[] {
+  const all = answer.columns.flatMap((column) => column.alsoNeeds ?? []);
+  return [...new Map(all.map((leg) => [`${leg.action} ${leg.resource}`, leg])).values()];
+}
+
+const verdictIn = (legs: readonly AlsoNeeds[], wanted: Need): VerdictValue | undefined =>
+  legs.find((leg) => leg.action === wanted.action && leg.resource === wanted.resource)?.verdict;

@@ -1,0 +1,35 @@
+import { KEYS, type KeyName } from '../keys.ts';
+import { keysShown } from '../selection.ts';
+import { messages } from '../state.ts';
+import { Kbd } from './kbd.tsx';
+
+const NAMES = Object.keys(KEYS) as readonly KeyName[];
+
+/** All keys, from the same table that handles them. */
+export function KeySheet() {
+  const t = messages.value;
+  return (
+    <aside class="keysheet" aria-label={t.keysTitle}>
+      <h2>{t.keysTitle}</h2>
+      <dl>
+        {NAMES.map((name) => (
+          <div key={name}>
+            <dt>
+              <Kbd of={name} />
+            </dt>
+            <dd>{t.keyHelp[name]}</dd>
+          </div>
+        ))}
+      </dl>
+      <button
+        type="button"
+        class="btn"
+        onClick={() => {
+          keysShown.value = false;
+        }}
+      >
+        {t.close} <Kbd of="back" />
+      </button>
+    </aside>
+  );
+}
