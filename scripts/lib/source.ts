@@ -33,7 +33,7 @@ export function filesUnder(folder: string): readonly string[] {
   return inside.sort();
 }
 
-export const isTypeScript = (path: string): boolean => /\.tsx?$/.test(path) && !path.endsWith('.d.ts');
+const isTypeScript = (path: string): boolean => /\.tsx?$/.test(path) && !path.endsWith('.d.ts');
 
 export const readText = (path: string): string => readFileSync(join(ROOT, path), 'utf8');
 

@@ -37,7 +37,7 @@ export const PURE_FOLDERS = ['domain', 'reasoning'];
 /** The UI takes the shapes of answers from domain, and no code. */
 const TYPES_ONLY = ['ui'];
 
-export const MAX_FILE_LINES = 400;
+const MAX_FILE_LINES = 400;
 
 const folderOf = (path: string): string => path.split('/', 1)[0] ?? '';
 

@@ -68,7 +68,7 @@ describe('Cypher texts of the README, as written, in the embedded engine', () =>
   const embedded = texts.filter(({ words }) => words.includes('embedded'));
   it('are there', () => expect(embedded.length).toBeGreaterThan(1));
 
-  it.each(embedded)('$text', async ({ text }, test) => {
+  it.for(embedded)('$text', async ({ text }, test) => {
     if (store.engine === 'memory') test.skip('no embedded engine for this platform');
     expect(await rowsOf(reader, text)).toEqual([expectedRow(text)]);
   });
