@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
-import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { InjectOptions } from 'fastify';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { CYTOSCAPE_STYLE } from '../../api/app.ts';
 import { startServer } from '../../api/server.ts';
 import { ok } from '../../domain/result.ts';
@@ -123,7 +123,8 @@ describe('the pages', () => {
   });
 
   it('are served where they are built, and nothing outside them', async () => {
-    const folder = mkdtempSync(join(tmpdir(), 'tadori-ui-'));
+    const folder = mkdtempSync(join(tmpdir(), 'tadori-api-test-'));
+    onTestFinished(() => rmSync(folder, { recursive: true }));
     writeFileSync(join(folder, 'index.html'), '<p>pages</p>');
     writeFileSync(join(folder, 'main.js'), 'export {}');
     const options = { uiFolder: folder };

@@ -2,9 +2,10 @@ import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { closeSync, openSync } from 'node:fs';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 
-const HARNESS = join(import.meta.dirname, 'harness.ts');
+const HARNESS = fileURLToPath(import.meta.resolve('./harness.ts'));
 const MAIN = join(import.meta.dirname, '../../cli/main.ts');
 const ENV = { ...process.env, LANG: 'C.UTF-8', LC_ALL: '', NO_COLOR: '1' };
 

@@ -38,7 +38,7 @@ import {
 } from './sample.ts';
 
 export * from './explain-fixtures.ts';
-export { HOP3, LEDGER } from './sample.ts';
+export { LEDGER } from './sample.ts';
 
 export const whoCan = (language: Language): WhoCanAnswer => ({
   resource: LEDGER,

@@ -6,23 +6,23 @@ import type { StatementRef } from '../../domain/policy.ts';
 import { all, test } from '../words/conditions.ts';
 
 export const FINANCE = '646836788589';
-export const LAKE = '417056316757';
-export const RECIPES = '590776722117';
+const LAKE = '417056316757';
+const RECIPES = '590776722117';
 export const LEDGER = `arn:aws:dynamodb:eu-west-1:${FINANCE}:table/finance-ledger`;
 export const HOP3 = `arn:aws:iam::${FINANCE}:role/Hop3`;
-export const HOP2 = `arn:aws:iam::${RECIPES}:role/Hop2`;
+const HOP2 = `arn:aws:iam::${RECIPES}:role/Hop2`;
 export const HOP1 = `arn:aws:iam::${LAKE}:role/Hop1`;
-export const SSO = `arn:aws:iam::${LAKE}:role/aws-reserved/sso.amazonaws.com/AWSReservedSSO_LakeHop_0123456789abcdef`;
+const SSO = `arn:aws:iam::${LAKE}:role/aws-reserved/sso.amazonaws.com/AWSReservedSSO_LakeHop_0123456789abcdef`;
 export const SET = `permissionset:arn:aws:sso:::permissionSet/ssoins-1/ps-1@${LAKE}`;
 
-export const node = (id: string, kind: NodeInfo['kind'], name: string, more: Partial<NodeInfo> = {}): NodeInfo => ({
+const node = (id: string, kind: NodeInfo['kind'], name: string, more: Partial<NodeInfo> = {}): NodeInfo => ({
   id,
   kind,
   name,
   ...more,
 });
-export const lake = { account: LAKE, accountName: 'data-lake' };
-export const finance = {
+const lake = { account: LAKE, accountName: 'data-lake' };
+const finance = {
   account: FINANCE,
   accountName: 'prod-finance',
   guardrails: ['EuropeOnly', 'NoFinanceWritesExceptBatch'],
@@ -41,7 +41,7 @@ export const MARY = node('person:mary@cakes.example', 'person', 'mary.berry');
 export const YUKI = node('person:yuki@cakes.example', 'person', '佐藤 由紀', { department: '経理部', active: true });
 export const BATCH = node(`arn:aws:iam::${FINANCE}:role/LedgerBatch`, 'role', 'LedgerBatch', finance);
 
-export const byId = (...nodes: readonly NodeInfo[]): Readonly<Record<string, NodeInfo>> =>
+const byId = (...nodes: readonly NodeInfo[]): Readonly<Record<string, NodeInfo>> =>
   Object.fromEntries(nodes.map((one) => [one.id, one]));
 
 export const NODES = byId(
@@ -100,11 +100,11 @@ export const hop = (
 });
 
 export const when = (formula: Formula, language: Language) => ({ text: conditionWords(formula, language), formula });
-export const trust = (role: string): StatementRef => ref('resource', `trust policy of ${role}`);
+const trust = (role: string): StatementRef => ref('resource', `trust policy of ${role}`);
 export const assumes = (from: string, to: string, more: Proven = {}): AnswerHop =>
   hop('assumes', from, to, 'sts:AssumeRole', [ref('identity', `inline policy hop of ${from}`), trust(to)], more);
 
-export const lastHops = (from: string): readonly AnswerHop[] => [
+const lastHops = (from: string): readonly AnswerHop[] => [
   assumes(from, HOP1),
   assumes(HOP1, HOP2, { crossesAccount: true }),
   assumes(HOP2, HOP3, { crossesAccount: true }),
