@@ -20,6 +20,7 @@ copy('sample-org/snapshot');
 await orExit(ensureUiBuilt());
 cpSync(UI_DIST, join(DIST, 'ui/dist'), { recursive: true });
 chmodSync(join(DIST, 'cli/main.js'), 0o755);
+start();
 
 function compile() {
   const tsc = join(ROOT, 'node_modules/typescript/bin/tsc');
@@ -34,4 +35,10 @@ function copy(folder) {
   const from = join(ROOT, folder);
   if (!existsSync(from)) return;
   cpSync(from, join(DIST, folder), { recursive: true, filter: (path) => !NOT_COPIED.test(path) });
+}
+
+/** What was built must at least start, with plain Node. */
+function start() {
+  const help = spawnSync(process.execPath, [join(DIST, 'cli/main.js'), '--help'], { stdio: ['ignore', 'ignore', 2] });
+  if (help.status !== 0) process.exit(1);
 }
