@@ -77,7 +77,7 @@ export class EngineProcess {
     }
     const settle = this.#waiting.get(reply.id);
     this.#waiting.delete(reply.id);
-    settle?.(reply.ok ? ok(reply.value) : reply);
+    settle?.(reply.ok ? ok(reply.value) : { ok: false, error: reply.error });
   }
 
   #lost(child: ChildProcess, how: string): void {

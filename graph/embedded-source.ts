@@ -3,8 +3,9 @@ import { ok } from '../domain/result.ts';
 import { guardCypher } from './cypher-guard.ts';
 import type { EngineRows } from './embedded-messages.ts';
 import type { EngineProcess } from './embedded-process.ts';
+import { NODE_TABLES } from './schema.ts';
 import type { EdgeQuery, GraphSource } from './source.ts';
-import { byId, type CypherLimits, type CypherRows, type GraphCounts, type Stored } from './store.ts';
+import { byId, type CypherLimits, type CypherRows, failure, type GraphCounts, type Stored } from './store.ts';
 
 /** Our own questions are small; one that takes this long is a fault. */
 const OWN_QUERY_MS = 120_000;
@@ -64,7 +65,7 @@ export class EmbeddedSource implements GraphSource {
     if (!guarded.ok) return guarded;
     const users = this.#users(limits.maxMemoryMb);
     const answer = await users.query(guarded.value.text, guarded.value.params, limits.timeoutMs);
-    if (!answer.ok) return answer;
+    if (!answer.ok) return failure(answer.error.kind, answer.error.message + hintFor(answer.error.message));
     const { columns, rows } = answer.value;
     const truncated = rows.length > limits.maxRows;
     return ok({ engine: this.#engine, columns, rows: rows.slice(0, limits.maxRows), truncated });
@@ -104,6 +105,12 @@ export class EmbeddedSource implements GraphSource {
     return ok(new Set(tables.value.rows.filter(([, type]) => type === 'REL').map(([name]) => String(name))));
   }
 }
+
+/** Tables are named by shared labels: the specific ones of other engines are not known here. */
+const hintFor = (message: string): string =>
+  /^Binder exception: Table \w+ does not exist/.test(message)
+    ? ` In this engine a label is a shared one (${Object.keys(NODE_TABLES).join(', ')}); one kind is, for example, MATCH (n:AWSPrincipal) WHERE n.kind = 'AWSRole'`
+    : '';
 
 function edgeText(query: EdgeQuery, kinds: readonly string[]): string {
   const tests = [

@@ -26,7 +26,7 @@ export function readerOver(snapshot: string, engine: string, source: GraphSource
     if (closed) return Promise.resolve(failure('closed', 'this reader is closed'));
     return problem === undefined ? answer() : Promise.resolve(failure('invalid', problem));
   };
-  const { cypher } = source;
+  const cypher = source.cypher?.bind(source);
   return {
     snapshot,
     engine,
