@@ -6,6 +6,12 @@ export interface Assumption {
   readonly text: string;
 }
 
+/** A documented border that no policy can open. `rule` is the number in docs/semantics.md. */
+export interface Limit {
+  readonly rule: number;
+  readonly text: string;
+}
+
 /** The answer of the reference interpreter to one request. */
 export type Decision =
   | { readonly kind: 'allowed'; readonly by: readonly StatementRef[]; readonly assumptions: readonly Assumption[] }
@@ -17,6 +23,8 @@ export type Decision =
   | {
       readonly kind: 'implicitlyDenied';
       readonly missing: readonly PolicyLayer[];
+      /** What stops the request beside the policies: the kind of credential, the partition, a closed list ... */
+      readonly limit?: Limit;
       readonly assumptions: readonly Assumption[];
     }
   | { readonly kind: 'unknown'; readonly reasons: readonly Assumption[] };

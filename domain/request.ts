@@ -31,6 +31,8 @@ export type AclGrantee =
 export interface AclGrant {
   readonly grantee: AclGrantee;
   readonly permission: AclPermission;
+  /** Left out: a grant of the bucket's ACL; otherwise one of the ACL of the object asked about. */
+  readonly on?: 'object';
 }
 
 /** What a decision needs to know beside policies. Everything is optional; left out means "not so". */
@@ -52,8 +54,20 @@ export interface RequestFacts {
   /** Grants were not readable: absence of a grant is no knowledge. */
   readonly kmsGrantsUnread?: boolean;
   readonly lambdaUrlAuthType?: 'AWS_IAM' | 'NONE';
-  /** The request came through a VPC endpoint whose policy stands in policies.vpcEndpoint. */
+  /** The role that assumes itself is older than AWS's change of September 2022 (rule 24). Left out: its age is not known. */
   readonly roleCreatedBefore2022?: boolean;
+  /** Kind of the endpoint whose policy stands in policies.vpcEndpoint (rule 19). Left out: not known. */
+  readonly vpcEndpointKind?: 'gateway' | 'interface';
+  /** Canonical user id -> account, for S3 policies and ACLs that name the id (rule 44). */
+  readonly canonicalUsers?: Readonly<Record<string, string>>;
+  /** The user's credentials come from sts:GetSessionToken (rule 110). */
+  readonly sessionToken?: boolean;
+  /** The caller's account is the delegated administrator for root access (rule 22). */
+  readonly rootAccessAdministrator?: boolean;
+  /** Keys of the transitive tags that the caller's session has inherited (rule 28). */
+  readonly transitiveTagKeys?: readonly string[];
+  /** VPC id an S3 access point is bound to (rule 83). */
+  readonly accessPointVpc?: string;
 }
 
 /**

@@ -1,0 +1,147 @@
+import type { PolicyLayer } from '../../domain/policy.ts';
+import { RCP_SERVICES } from '../data/rcp-services.ts';
+import { endpointPolicySays, forEachNaming, type NamedGrants, resourcePolicySays } from './resource-policy.ts';
+import { isFederatedCall, type Situation } from './situation.ts';
+import { documentsSay, type Voice } from './statements.ts';
+import { allOf, anyOf, assuming, missing, NO, onlyMaybe, type Truth, unknown, YES } from './truth.ts';
+
+/** What all layers say about one request. A layer that does not exist for the caller allows and never denies. */
+export interface Said {
+  readonly situation: Situation;
+  readonly identity: Truth;
+  readonly permissionsBoundary: Truth;
+  readonly session: Truth;
+  readonly scp: Truth;
+  readonly vpcEndpoint: Truth;
+  readonly named: NamedGrants;
+  /** Some Deny of some layer that exists for the caller. */
+  readonly denied: Truth;
+}
+
+const ABSENT: Voice = { allow: YES, deny: NO };
+
+export function whatLayersSay(situation: Situation): Said {
+  const identity = identitySays(situation);
+  const boundary = boundarySays(situation);
+  const hasBoundary = boundary === ABSENT ? NO : YES;
+  const session = sessionSays(situation);
+  const scp = scpSays(situation);
+  const vpcEndpoint = endpointSays(situation, hasBoundary);
+  const resource = resourcePolicySays(situation, hasBoundary, unread('resource', situation));
+  const denials = [identity, boundary, session, scp, { deny: rcpDenies(situation) }, vpcEndpoint, resource];
+  return {
+    situation,
+    identity: identity.allow,
+    permissionsBoundary: boundary.allow,
+    session: session.allow,
+    scp: scp.allow,
+    vpcEndpoint: vpcEndpoint.allow,
+    named: resource.named,
+    denied: anyOf(denials.map((one) => one.deny)),
+  };
+}
+
+const WITH_IDENTITY: ReadonlySet<string> = new Set(['user', 'roleSession', 'federatedUser']);
+
+/** Users with their groups, roles, and federated users by their user (rule 3); root and callers without account have none. */
+function identitySays(situation: Situation): Voice {
+  const { caller } = situation;
+  const byRoot = caller.kind === 'federatedUser' && caller.user?.endsWith(':root') === true;
+  const task = caller.kind === 'assumedRoot' && exists('identity', situation);
+  return (WITH_IDENTITY.has(caller.kind) && !byRoot) || task ? voice('identity', situation) : ABSENT;
+}
+
+function boundarySays(situation: Situation): Voice {
+  const { caller, serviceLinkedRole } = situation;
+  const has = WITH_IDENTITY.has(caller.kind) && !serviceLinkedRole && exists('permissionsBoundary', situation);
+  return has ? voice('permissionsBoundary', situation) : ABSENT;
+}
+
+/** None passed: no limit for roles, nothing at all for federated users and sessions of root (rules 12, 22). */
+function sessionSays(situation: Situation): Voice {
+  const { kind } = situation.caller;
+  const needsOne = kind === 'federatedUser' || (kind === 'assumedRoot' && !exists('identity', situation));
+  if (!exists('session', situation)) return needsOne ? { allow: missing('session'), deny: NO } : ABSENT;
+  if (!needsOne && kind !== 'roleSession' && kind !== 'assumedRoot')
+    return believed(ABSENT, 12, 'credentials of this kind carry no session policy, so the given one is left out');
+  const says = voice('session', situation);
+  return situation.serviceLinkedRole ? doubtful(says, 104, 'a session policy on a service-linked role') : says;
+}
+
+/** Root, every OU and the account: each level must allow, any may deny (rules 13, 14). */
+function scpSays(situation: Situation): Voice {
+  const { facts, caller, serviceLinkedRole, request } = situation;
+  const exempt = facts.managementAccount === true || serviceLinkedRole || caller.kind === 'anonymous';
+  if (!exists('scp', situation) || exempt) return ABSENT;
+  if (caller.kind === 'service' || isFederatedCall(situation))
+    return believed(ABSENT, 14, 'service control policies bind neither service principals nor federated callers');
+  const levels = (request.policies.scp ?? []).map((list, level) => documentsSay('scp', list, situation, { level }));
+  const open = unread('scp', situation);
+  const allow = open.is === false ? allOf(levels.map((one) => one.allow)) : open;
+  return { allow, deny: anyOf([...levels.map((one) => one.deny), open]) };
+}
+
+/** RCPFullAWSAccess always allows, so that resource control policies can only deny (rules 15 to 18). */
+function rcpDenies(situation: Situation): Truth {
+  const { facts, service, border, caller, request } = situation;
+  if (!exists('rcp', situation) || outsideRcps(situation)) return NO;
+  if (service === 'es')
+    return assuming(NO, 91, 'resource control policies reach `opensearch:` actions, not `es:` ones');
+  if (!RCP_SERVICES.has(service)) return NO;
+  const levels = (request.policies.rcp ?? []).map(
+    (list, level) => documentsSay('rcp', list, situation, { level }).deny,
+  );
+  const denies = anyOf([...levels, unread('rcp', situation)]);
+  if (denies.is === false) return denies;
+  if (request.resource.arn === '*') return onlyMaybe(denies, 17, 'whose RCPs bind an action without resource type');
+  if (caller.kind === 'anonymous') return assuming(denies, 15, 'resource control policies bind unsigned requests');
+  const visitor = facts.managementAccount === true && border === 'cross';
+  return visitor ? assuming(denies, 15, 'RCPs of member accounts bind principals of the management account') : denies;
+}
+
+/** Resources of the management account, service-linked roles, AWS managed keys, kms:RetireGrant (rules 15, 104). */
+function outsideRcps({ facts, service, action, border, serviceLinkedRole, arn }: Situation): boolean {
+  const managed = facts.resourceInManagementAccount ?? (facts.managementAccount === true && border === 'same');
+  const linkedRole = serviceLinkedRole || arn?.resource.startsWith('role/aws-service-role/') === true;
+  return managed || linkedRole || facts.awsManagedKey === true || (service === 'kms' && action === 'retiregrant');
+}
+
+/** Judges the first request only, not the ones a service forwards (rule 19). */
+function endpointSays(situation: Situation, hasBoundary: Truth): Voice {
+  if (!exists('vpcEndpoint', situation)) return ABSENT;
+  if (situation.context.get('aws:viaawsservice')?.values[0] === 'true')
+    return believed(ABSENT, 19, 'an endpoint policy does not judge requests that a service forwards');
+  const says = withUnread('vpcEndpoint', endpointPolicySays(situation, hasBoundary), situation);
+  return situation.serviceLinkedRole ? doubtful(says, 19, 'an endpoint policy on a service-linked role') : says;
+}
+
+const isUnread = (layer: PolicyLayer, { request }: Situation): boolean =>
+  request.policies.unread?.includes(layer) === true;
+
+const exists = (layer: PolicyLayer, situation: Situation): boolean =>
+  (situation.request.policies[layer] ?? []).length > 0 || isUnread(layer, situation);
+
+const RULES = { identity: 3, resource: 4, permissionsBoundary: 7, session: 12, scp: 13, rcp: 15, vpcEndpoint: 19 };
+
+/** What the unread policies of a layer may say; nothing where all were read. */
+const unread = (layer: PolicyLayer, situation: Situation): Truth =>
+  isUnread(layer, situation) ? unknown(RULES[layer], `policies of the layer ${layer} were not readable`) : NO;
+
+const withUnread = (layer: PolicyLayer, one: Voice, situation: Situation): Voice => ({
+  allow: anyOf([one.allow, unread(layer, situation)]),
+  deny: anyOf([one.deny, unread(layer, situation)]),
+});
+
+const voice = (layer: 'identity' | 'permissionsBoundary' | 'session', situation: Situation): Voice =>
+  withUnread(layer, documentsSay(layer, situation.request.policies[layer] ?? [], situation), situation);
+
+const believed = (one: Voice, rule: number, text: string): Voice => ({
+  allow: assuming(one.allow, rule, text),
+  deny: assuming(one.deny, rule, text),
+});
+
+/** Whether the layer binds at all is open: its silence and its denials are only possible. */
+const doubtful = (one: Voice, rule: number, text: string): Voice => ({
+  allow: one.allow.is === false ? unknown(rule, text) : one.allow,
+  deny: onlyMaybe(one.deny, rule, text),
+});

@@ -1,0 +1,155 @@
+import { lastSegment, parseArn } from '../../domain/arn.ts';
+import type { Only, PrincipalEntry, Statement } from '../../domain/policy.ts';
+import type { RoleSessionPrincipal } from '../../domain/principal.ts';
+import { BUILT_IN_PROVIDERS } from '../data/service-facts.ts';
+import { assumesRole, type Situation } from './situation.ts';
+import { allOf, anyOf, assuming, NO, not, type Truth, truth, unknown, YES } from './truth.ts';
+
+/** How a statement names the caller; what a grant is worth depends on it (layers table B). */
+export type Naming =
+  | 'account'
+  | 'user'
+  | 'role'
+  | 'session'
+  | 'federatedUser'
+  | 'viaUser'
+  | 'anyone'
+  | 'service'
+  | 'federated';
+export interface Named {
+  readonly how: Naming;
+  readonly truth: Truth;
+}
+const named = (how: Naming, value: Truth): Named => ({ how, truth: value });
+const NOBODY: Named = named('account', NO);
+
+/** How Principal entries name the caller: one answer an entry. Only text that is equal matches: no wildcards (rule 38). */
+export function namings(entries: readonly PrincipalEntry[], situation: Situation): readonly Named[] {
+  return entries
+    .map((entry) => namedBy(entry, situation))
+    .filter((one) => one.truth.is !== false || one.truth.given.length > 0);
+}
+
+function namedBy(entry: PrincipalEntry, situation: Situation): Named {
+  const { caller } = situation;
+  switch (entry.kind) {
+    case 'Service':
+      return named('service', truth(caller.kind === 'service' && caller.name === entry.value));
+    case 'Federated':
+      return named('federated', federatedIs(entry.value, situation));
+    case 'CanonicalUser':
+      return named('account', canonicalUserIs(entry.value, situation));
+    default:
+      return entry.value === '*' ? named('anyone', YES) : awsEntry(entry.value, situation);
+  }
+}
+
+function awsEntry(value: string, situation: Situation): Named {
+  const { caller, callerAccount } = situation;
+  if (!('partition' in caller)) return NOBODY;
+  if (/^\d{12}$/.test(value)) return named('account', truth(value === callerAccount));
+  const arn = parseArn(value);
+  if (!arn.ok) return uniqueId(value, situation);
+  const { partition, account, resource } = arn.value;
+  if (partition !== caller.partition || account !== callerAccount) return NOBODY;
+  if (resource === 'root') return named('account', YES);
+  if (resource.startsWith('user/')) return userEntry(value, situation);
+  if (resource.startsWith('role/'))
+    return caller.kind === 'roleSession' ? named('role', roleIs(value, caller)) : NOBODY;
+  if (resource.startsWith('assumed-role/'))
+    return caller.kind === 'roleSession' ? named('session', sessionIs(resource, caller)) : NOBODY;
+  if (resource.startsWith('federated-user/') && caller.kind === 'federatedUser')
+    return named('federatedUser', truth(resource === `federated-user/${caller.name}`));
+  return NOBODY;
+}
+
+function userEntry(value: string, { caller }: Situation): Named {
+  if (caller.kind === 'user') return named('user', truth(caller.arn === value));
+  if (caller.kind !== 'federatedUser') return NOBODY;
+  const whose = unknown(8, 'which IAM user asked for the federated session is not known');
+  return named('viaUser', caller.user === undefined ? whose : truth(caller.user === value));
+}
+
+/** Role names are unique in an account, so a session ARN, which drops the path, still tells the role (rule 40). */
+function roleIs(value: string, caller: RoleSessionPrincipal): Truth {
+  if (caller.roleArn !== undefined) return truth(caller.roleArn === value);
+  return assuming(
+    truth(lastSegment(value) === caller.roleName),
+    40,
+    "the role named in the policy has the path of the caller's role",
+  );
+}
+
+function sessionIs(resource: string, caller: RoleSessionPrincipal): Truth {
+  const [, role = '', session] = resource.split('/');
+  if (role !== caller.roleName) return NO;
+  return caller.sessionName === undefined
+    ? unknown(41, 'the name of the role session is not known')
+    : truth(session === caller.sessionName);
+}
+
+/** A bare AIDA or AROA id stands where the user or role was deleted (rule 39); only the same id matches. */
+function uniqueId(value: string, { caller, context }: Situation): Named {
+  const id = context.get('aws:userid')?.values[0]?.split(':')[0];
+  if (!/^A(ROA|IDA)[A-Z0-9]+$/.test(value) || id !== value) return NOBODY;
+  return named(caller.kind === 'user' ? 'user' : 'role', YES);
+}
+
+/** Federated principals belong in trust policies (rule 45). */
+function federatedIs(provider: string, situation: Situation): Truth {
+  const { caller } = situation;
+  if (caller.kind === 'federated') return truth(caller.provider === provider);
+  if (caller.kind !== 'roleSession' || assumesRole(situation)) return NO;
+  const openId = BUILT_IN_PROVIDERS.has(provider) || provider.includes(':oidc-provider/');
+  return openId ? NO : unknown(45, 'a SAML provider as principal outside a trust policy');
+}
+
+function canonicalUserIs(id: string, { facts, service, callerAccount }: Situation): Truth {
+  if (service !== 's3' || callerAccount === undefined) return NO;
+  const account = facts.canonicalUsers?.[id];
+  return account === undefined
+    ? unknown(44, 'whose canonical user id the policy names is not known')
+    : truth(account === callerAccount);
+}
+
+/** Principal or NotPrincipal of a Deny: is the caller meant? */
+export function denyNames(statement: Statement, situation: Situation, hasBoundary: Truth): Truth {
+  const { principals } = statement;
+  if (principals === undefined) return NAMES_NOBODY;
+  if ('in' in principals) return anyOf(namings(principals.in, situation).map((one) => one.truth));
+  if (assumesRole(situation)) return unknown(47, 'NotPrincipal in a trust policy, where AWS allows none');
+  // AWS, Permissions boundaries: NotPrincipal with Deny hits every principal that has a boundary (rule 11).
+  return anyOf([hasBoundary, not(exempted(principals, situation))]);
+}
+
+export const NAMES_NOBODY: Truth = assuming(NO, 48, 'a resource policy statement without Principal names nobody');
+
+/** NotPrincipal spares a caller whose account, and itself, are listed (rule 47). */
+function exempted(principals: Only<PrincipalEntry>, situation: Situation): Truth {
+  const listed = 'notIn' in principals ? namings(principals.notIn, situation) : [];
+  const lists = (...how: readonly Naming[]): Truth =>
+    anyOf(listed.filter((one) => how.includes(one.how)).map((one) => one.truth));
+  const { caller } = situation;
+  if (lists('anyone').is === true || !('partition' in caller)) return lists('anyone', 'service', 'federated');
+  if (caller.kind === 'root' || caller.kind === 'assumedRoot') return lists('account');
+  const self = lists('user', 'role', 'federatedUser');
+  const whole = allOf([lists('account'), caller.kind === 'roleSession' ? roleExempted(self, lists('session')) : self]);
+  const part = lists('account', 'user', 'role', 'session', 'federatedUser', 'viaUser');
+  return whole.is === true || part.is === false
+    ? whole
+    : unknown(47, 'NotPrincipal lists only a part of account, principal and session');
+}
+
+const roleExempted = (role: Truth, session: Truth): Truth =>
+  session.is === true ? role : assuming(role, 47, 'account and role in NotPrincipal spare every session of the role');
+
+/** The Allow half: NotPrincipal with Allow is no longer accepted (rule 95). */
+export function allowNamings(statement: Statement, situation: Situation): readonly Named[] {
+  const { principals } = statement;
+  if (principals === undefined) return [named('account', NAMES_NOBODY)];
+  if ('in' in principals) return namings(principals.in, situation);
+  const spared = exempted(principals, situation);
+  return spared.is === true
+    ? []
+    : [named('anyone', unknown(95, 'NotPrincipal with Allow, which AWS no longer accepts'))];
+}

@@ -1,0 +1,82 @@
+import type { Statement } from '../../domain/policy.ts';
+import { allowNamings, denyNames, type Naming } from './principal-matching.ts';
+import type { Situation } from './situation.ts';
+import { documentsSay, type Matched, matched, type Voice } from './statements.ts';
+import { allOf, anyOf, assuming, carriedBy, missing, NO, onlyMaybe, silentIn, type Truth, YES } from './truth.ts';
+
+/** Allows of a resource policy, by how they name the caller. */
+export type NamedGrants = Readonly<Record<Naming, Truth>>;
+
+interface ResourceVoice {
+  readonly named: NamedGrants;
+  readonly deny: Truth;
+}
+
+/** The resource policy grants by name; `unread` stands for the part that could not be read, if any. */
+export function resourcePolicySays(situation: Situation, hasBoundary: Truth, unread: Truth): ResourceVoice {
+  // A role's trust policy says nothing about other actions on the role (rule 33).
+  if (situation.service === 'iam') return { named: forEachNaming(() => missing('resource')), deny: NO };
+  const policies = situation.request.policies.resource ?? [];
+  const list = policies.flatMap((policy) => matched('resource', policy, situation));
+  const denials = list
+    .filter(({ statement }) => statement.effect === 'Deny')
+    .map(({ statement, fits, ref }) => carriedBy(allOf([fits, denyNames(statement, situation, hasBoundary)]), ref));
+  const grants = list
+    .filter(({ statement }) => statement.effect === 'Allow')
+    .flatMap((one) => grantsOf(one, situation));
+  const by = (how: Naming): Truth =>
+    anyOf([missing('resource'), ...grants.filter((one) => one.how === how).map((one) => one.truth), unread]);
+  return { named: forEachNaming(by), deny: denyBinds(situation) ? anyOf([...denials, unread]) : NO };
+}
+
+export const forEachNaming = (by: (how: Naming) => Truth): NamedGrants => ({
+  account: by('account'),
+  user: by('user'),
+  role: by('role'),
+  session: by('session'),
+  federatedUser: by('federatedUser'),
+  viaUser: by('viaUser'),
+  anyone: by('anyone'),
+  service: by('service'),
+  federated: by('federated'),
+});
+
+function grantsOf({ statement, fits, ref }: Matched, situation: Situation): readonly { how: Naming; truth: Truth }[] {
+  return allowNamings(statement, situation).map(({ how, truth }) => {
+    const grants = allOf([plainAnyone(how, statement, situation), truth, fits]);
+    return { how, truth: silentIn(carriedBy(grants, ref), 'resource') };
+  });
+}
+
+/** AWS says of `*` with aws:PrincipalArn that it lifts the limits of a role session; of `*` alone it follows (rule 8). */
+function plainAnyone(how: Naming, statement: Statement, { caller, border }: Situation): Truth {
+  if (how !== 'anyone' || border !== 'same' || caller.kind !== 'roleSession') return YES;
+  const byArn = statement.conditions.some((one) => one.key.toLowerCase() === 'aws:principalarn');
+  return byArn ? YES : assuming(YES, 8, 'a grant to `*` reaches role sessions without their identity side');
+}
+
+/** The bucket owner's root is never locked out of its policy (rule 21); a key policy has no say in retiring (rule 79). */
+function denyBinds({ caller, border, service, action }: Situation): boolean {
+  const rescue = service === 's3' && /^(get|put|delete)bucketpolicy$/.test(action);
+  return !(service === 'kms' && action === 'retiregrant') && !(rescue && caller.kind === 'root' && border === 'same');
+}
+
+/** An endpoint policy names principals too, and its silence limits (rule 19). */
+export function endpointPolicySays(situation: Situation, hasBoundary: Truth): Voice {
+  return documentsSay('vpcEndpoint', situation.request.policies.vpcEndpoint ?? [], situation, {
+    allows: ({ statement, fits }) => {
+      const names = allowNamings(statement, situation).map((one) => endpointNames(one.how, one.truth, situation));
+      return allOf([fits, anyOf(names)]);
+    },
+    denies: ({ statement, fits }) => allOf([fits, denyNames(statement, situation, hasBoundary)]),
+  });
+}
+
+/** Gateway endpoints want Principal `*`; an account there means its root user only. */
+function endpointNames(how: Naming, truth: Truth, { caller, facts }: Situation): Truth {
+  const gateway = facts.vpcEndpointKind === 'gateway';
+  if (how === 'anyone' || how === 'service' || (how === 'account' && caller.kind === 'root')) return truth;
+  if (how !== 'account')
+    return gateway ? onlyMaybe(truth, 19, 'a principal ARN in the policy of a gateway endpoint') : truth;
+  return gateway ? NO : onlyMaybe(truth, 19, 'an account as principal of an endpoint policy');
+}

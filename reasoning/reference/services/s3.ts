@@ -1,0 +1,70 @@
+import type { AclGrant } from '../../../domain/request.ts';
+import { BUCKET_ACL_ACTIONS, OBJECT_ACL_ACTIONS } from '../../data/s3-acl-actions.ts';
+import { crossAccount, identitySide, namedSomehow, withoutAccount } from '../formula.ts';
+import type { Said } from '../layers.ts';
+import type { Naming } from '../principal-matching.ts';
+import { forEachNaming } from '../resource-policy.ts';
+import type { Situation } from '../situation.ts';
+import { allOf, anyOf, assuming, limited, NO, quiet, type Truth, unknown, YES } from '../truth.ts';
+import { isPublic } from './s3-public.ts';
+
+/** Bucket policy, ACLs, who owns the object, and Block Public Access (rules 81, 82). Undefined: the ordinary formula. */
+export function s3Grant(said: Said): Truth | undefined {
+  const { situation } = said;
+  const { facts, border, caller } = situation;
+  if (facts.s3ObjectOwner !== undefined && facts.s3ObjectOwner !== situation.resourceAccount && isObject(situation))
+    return foreignObject(said);
+  if (border === 'same' || border === 'unclear') return undefined;
+  const restricted = facts.s3BlockPublicAccess === true && caller.kind !== 'service' && hasPublicPolicy(situation);
+  const policy = restricted ? RESTRICTED : said.named;
+  const open: Said = { ...said, named: withAcl(policy, situation) };
+  return border === 'cross' ? crossAccount(open) : withoutAccount(open);
+}
+
+const CUT = limited({ rule: 82, text: 'RestrictPublicBuckets cuts a public policy to the account of the bucket' });
+const RESTRICTED = forEachNaming(() => CUT);
+
+const isObject = ({ arn }: Situation): boolean => arn?.account === '' && arn.resource.includes('/');
+
+const hasPublicPolicy = ({ request, facts }: Situation): boolean =>
+  facts.accessPointVpc === undefined &&
+  (request.policies.resource ?? []).some((policy) => isPublic(policy.document, request.resource.arn));
+
+/** An object that another account owns: the bucket policy only denies, the allow comes from the object's ACL (rule 81). */
+function foreignObject(said: Said): Truth {
+  const { situation } = said;
+  if (situation.callerAccount === situation.facts.s3ObjectOwner) return identitySide(said);
+  const none: Said['named'] = { ...said.named, account: NO, anyone: NO };
+  const acl = withAcl(none, situation);
+  const allowed =
+    situation.border === 'noAccount' ? acl.anyone : allOf([anyOf([acl.account, acl.anyone]), identitySide(said)]);
+  return namedSomehow(said).is === true
+    ? assuming(allowed, 81, 'the bucket policy does not grant on objects that another account owns')
+    : allowed;
+}
+
+/** ACL grants as if the bucket policy had made them: a canonical user is an account. */
+function withAcl(named: Said['named'], situation: Situation): Said['named'] {
+  const grants = (how: Naming): Truth =>
+    anyOf((situation.facts.s3Acl ?? []).map((grant) => quiet(aclNames(grant, how, situation))));
+  return {
+    ...named,
+    account: anyOf([named.account, grants('account')]),
+    anyone: anyOf([named.anyone, grants('anyone')]),
+  };
+}
+
+function aclNames(grant: AclGrant, how: Naming, { facts, callerAccount, request }: Situation): Truth {
+  const actions = (grant.on === 'object' ? OBJECT_ACL_ACTIONS : BUCKET_ACL_ACTIONS)[grant.permission];
+  if (!actions.includes(request.action.toLowerCase())) return NO;
+  const { grantee } = grant;
+  if (grantee.kind === 'allUsers') return how === 'anyone' && facts.s3BlockPublicAccess !== true ? YES : NO;
+  if (how !== 'account' || callerAccount === undefined || grantee.kind === 'logDelivery') return NO;
+  if (grantee.kind === 'authenticatedUsers')
+    return facts.s3BlockPublicAccess === true
+      ? NO
+      : assuming(YES, 81, 'a grant to AuthenticatedUsers still needs an identity policy');
+  const account = grantee.account ?? facts.canonicalUsers?.[grantee.canonicalId];
+  if (account === undefined) return unknown(44, 'whose canonical user id the ACL names is not known');
+  return account === callerAccount ? YES : NO;
+}

@@ -1,0 +1,59 @@
+import { lastSegment } from '../../../domain/arn.ts';
+import { caps, identitySide, namedSomehow } from '../formula.ts';
+import type { Said } from '../layers.ts';
+import { assumesRole, isFederatedCall, type Situation } from '../situation.ts';
+import { allOf, anyOf, assuming, onlyMaybe, quiet, type Truth, unknown } from '../truth.ts';
+
+/** Assuming a role always needs its trust policy (rules 23 to 27); undefined: no such call. */
+export function trustGrant(said: Said): Truth | undefined {
+  const { situation, named } = said;
+  const { border, action, caller } = situation;
+  if (action === 'assumeroot') return identitySide(said);
+  if (isFederatedCall(situation) || (assumesRole(situation) && caller.kind === 'federated'))
+    return anyOf([
+      named.federated,
+      quiet(onlyMaybe(named.anyone, 25, 'whether `*` in a trust policy names callers of identity providers')),
+    ]);
+  if (!assumesRole(situation) || border === 'noAccount') return undefined;
+  const bothSides = afterTrust(namedSomehow(said), identitySide(said));
+  // AWS, Monitor and control actions taken with assumed roles: chains need sts:SetSourceIdentity on both sides (rule 27).
+  if (border === 'cross' || (action === 'setsourceidentity' && caller.kind === 'roleSession')) return bothSides;
+  return itself(situation) ? selfAssumption(said, withinAccount(said)) : withinAccount(said);
+}
+
+/** Stricter than other resources: a boundary binds even a user that the trust policy names (rule 23). */
+function withinAccount(said: Said): Truth {
+  const { named } = said;
+  const limits = caps(said);
+  const anyone =
+    limits.is === true
+      ? named.anyone
+      : onlyMaybe(named.anyone, 23, 'a boundary or session policy against a trust in `*`');
+  const session = assuming(
+    named.session,
+    23,
+    'a trust in the session itself is not capped by boundary or session policy',
+  );
+  return anyOf([
+    afterTrust(anyOf([named.user, named.role]), limits),
+    quiet(anyone),
+    quiet(named.session.is === true ? session : named.session),
+    quietUnlessNamed(said.named.account, afterTrust(named.account, identitySide(said))),
+  ]);
+}
+
+/** Where the trust policy is silent, only that is missing. */
+const afterTrust = (trust: Truth, own: Truth): Truth => (trust.is === false ? trust : allOf([trust, own]));
+const quietUnlessNamed = (account: Truth, whole: Truth): Truth => (account.is === false ? quiet(whole) : whole);
+
+const itself = ({ caller, arn, border }: Situation): boolean =>
+  caller.kind === 'roleSession' &&
+  border === 'same' &&
+  arn !== undefined &&
+  lastSegment(arn.resource) === caller.roleName;
+
+/** Since September 2022 a role must trust itself; some older ones need not (rule 24). */
+function selfAssumption(said: Said, trusted: Truth): Truth {
+  if (trusted.is !== false || said.situation.facts.roleCreatedBefore2022 === false) return trusted;
+  return identitySide(said).is === false ? trusted : unknown(24, 'a role that assumes itself without a word of trust');
+}

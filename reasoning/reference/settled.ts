@@ -1,0 +1,109 @@
+import type { Decision } from '../../domain/decision.ts';
+import { isFederatedCall, type Situation } from './situation.ts';
+
+/** What is decided before any policy is read: calls that always work, and borders no policy opens. */
+export function settledBeforePolicies(situation: Situation): Decision | undefined {
+  const { caller, service, action } = situation;
+  const signed = caller.kind !== 'anonymous' && caller.kind !== 'federated';
+  if (service === 'sts' && action === 'getcalleridentity')
+    return signed ? ALLOWED : stop(30, 'an unsigned call has no identity');
+  if (service === 'sts' && action === 'getsessiontoken')
+    return caller.kind === 'user' || caller.kind === 'root'
+      ? ALLOWED
+      : stop(30, 'only users and root may call sts:GetSessionToken');
+  return (
+    credentialLimit(situation) ??
+    partitionBorder(situation) ??
+    reservedIam(situation) ??
+    stsBorder(situation) ??
+    networkBorder(situation)
+  );
+}
+
+const ALLOWED: Decision = { kind: 'allowed', by: [], assumptions: [] };
+const stop = (rule: number, text: string): Decision => ({
+  kind: 'implicitlyDenied',
+  missing: [],
+  assumptions: [],
+  limit: { rule, text },
+});
+
+/** Compare AWS STS credentials: what each kind of credential may not call (rule 110). */
+function credentialLimit({ caller, facts, service, action, context }: Situation): Decision | undefined {
+  const iamOrSts = service === 'iam' || service === 'sts';
+  if (caller.kind === 'federatedUser' && iamOrSts)
+    return stop(110, 'federated users call neither IAM nor AWS STS by API');
+  if (caller.kind === 'roleSession' && service === 'sts' && action === 'getfederationtoken')
+    return stop(110, 'role sessions cannot call sts:GetFederationToken');
+  if (caller.kind === 'root' && service === 'sts' && (action === 'assumerole' || action === 'assumeroot'))
+    return stop(21, 'the root user cannot assume roles');
+  if (facts.sessionToken !== true) return undefined;
+  if (service === 'sts' && action !== 'assumerole')
+    return stop(110, 'sts:GetSessionToken credentials call sts:AssumeRole only');
+  const mfa = context.get('aws:multifactorauthpresent')?.values[0] === 'true';
+  return service === 'iam' && !mfa
+    ? stop(110, 'sts:GetSessionToken credentials without MFA cannot call IAM')
+    : undefined;
+}
+
+function partitionBorder({ caller, arn }: Situation): Decision | undefined {
+  const same = arn === undefined || !('partition' in caller) || caller.partition === arn.partition;
+  return same ? undefined : stop(111, 'nothing crosses a partition');
+}
+
+/** Roles and policies that AWS keeps for itself (rules 34, 35). */
+function reservedIam({ service, action, arn }: Situation): Decision | undefined {
+  if (
+    service !== 'iam' ||
+    arn === undefined ||
+    !/^(add|attach|create|delete|detach|put|remove|set|tag|untag|update)/.test(action)
+  )
+    return undefined;
+  if (arn.account === 'aws') return stop(34, 'AWS managed policies cannot be changed');
+  if (arn.resource.startsWith('role/aws-reserved/')) return stop(34, 'only AWS changes roles under aws-reserved');
+  const linked =
+    arn.resource.startsWith('role/aws-service-role/') && !/servicelinkedrole$|^updaterole(description)?$/.test(action);
+  return linked ? stop(35, 'service-linked roles cannot be edited') : undefined;
+}
+
+function stsBorder(situation: Situation): Decision | undefined {
+  const { caller, service, action, arn, facts, context } = situation;
+  if (service !== 'sts')
+    return caller.kind === 'federated' ? stop(25, "an identity provider's user must assume a role first") : undefined;
+  if (isFederatedCall(situation)) return federatedBorder(situation);
+  if (caller.kind === 'federated' && !/^(tagsession|setsourceidentity|setcontext)$/.test(action))
+    return stop(25, "an identity provider's user calls only sts:AssumeRoleWithSAML or sts:AssumeRoleWithWebIdentity");
+  if (action === 'assumeroot' && facts.managementAccount !== true && facts.rootAccessAdministrator !== true)
+    return stop(22, 'only the management account and the delegated administrator call sts:AssumeRoot');
+  if (action === 'assumerole' && arn?.resource.startsWith('role/') !== true)
+    return stop(23, 'sts:AssumeRole is called on a role');
+  const passed = [...(context.get('aws:tagkeys')?.values ?? []), ...tagNames(context)].map((one) => one.toLowerCase());
+  const again = facts.transitiveTagKeys?.find((one) => passed.includes(one.toLowerCase()));
+  return again === undefined ? undefined : stop(28, `the inherited session tag \`${again}\` cannot be passed again`);
+}
+
+const tagNames = (context: Situation['context']): readonly string[] =>
+  [...context.keys()]
+    .filter((key) => key.startsWith('aws:requesttag/'))
+    .map((key) => key.slice('aws:requesttag/'.length));
+
+/** STS's own checks on callers with a SAML assertion or a token (rules 25, 96). */
+function federatedBorder({ caller, arn, resourceAccount }: Situation): Decision | undefined {
+  if (caller.kind !== 'federated')
+    return stop(25, 'this call is made with an assertion or a token, not with AWS credentials');
+  const reserved = arn?.resource.startsWith('role/aws-reserved/sso.amazonaws.com/') === true;
+  if (reserved && !caller.provider.includes(':saml-provider/AWSSSO_'))
+    return stop(25, 'only Identity Center signs in to its roles');
+  const home = /^arn:[^:]*:iam::(\d*):/.exec(caller.provider)?.[1];
+  return home === undefined || home === resourceAccount
+    ? undefined
+    : stop(25, 'the identity provider stands in another account');
+}
+
+/** An access point bound to a VPC refuses other networks before policies are read (rule 83). */
+function networkBorder({ facts, context }: Situation): Decision | undefined {
+  const bound = facts.accessPointVpc;
+  return bound === undefined || context.get('aws:sourcevpc')?.values[0] === bound
+    ? undefined
+    : stop(83, 'the access point is bound to another VPC');
+}

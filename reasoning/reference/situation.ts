@@ -1,0 +1,101 @@
+import { type Arn, parseArn } from '../../domain/arn.ts';
+import { accountOf, isServiceLinkedRoleArn, type Principal } from '../../domain/principal.ts';
+import type { AccessRequest, ContextValue, RequestFacts } from '../../domain/request.ts';
+import { CONDITION_KEYS } from '../data/condition-keys.ts';
+
+/** One condition key of the request: its values, and whether they are a list. */
+export interface Given {
+  readonly values: readonly string[];
+  readonly many: boolean;
+  /** Two keys of the request differ in case only (rule 70). */
+  readonly ambiguous: boolean;
+}
+
+/** Whose account the resource stands in, seen from the caller. */
+export type Border = 'noAccount' | 'same' | 'cross' | 'unclear';
+
+/** The request as the rules look at it: fields split, keys folded. Everything here follows from the request alone. */
+export interface Situation {
+  readonly request: AccessRequest;
+  readonly facts: RequestFacts;
+  readonly caller: Principal;
+  readonly callerAccount: string | undefined;
+  /** Both in lower case. */
+  readonly service: string;
+  readonly action: string;
+  readonly arn: Arn | undefined;
+  readonly resourceAccount: string | undefined;
+  readonly border: Border;
+  readonly serviceLinkedRole: boolean;
+  /** By key in lower case. */
+  readonly context: ReadonlyMap<string, Given>;
+}
+
+const MULTIVALUED = new Set(
+  CONDITION_KEYS.filter((one) => one.cardinality === 'multi').map((one) => one.key.toLowerCase()),
+);
+const SINGLE_VALUED = new Set(
+  CONDITION_KEYS.filter((one) => one.cardinality === 'single').map((one) => one.key.toLowerCase()),
+);
+
+export function situationOf(request: AccessRequest): Situation {
+  const { principal, facts } = request;
+  const [service = '', action = ''] = request.action.toLowerCase().split(':');
+  const parsed = parseArn(request.resource.arn);
+  const arn = parsed.ok ? parsed.value : undefined;
+  const callerAccount = accountOf(principal);
+  const resourceAccount = ownerOf(request, arn, callerAccount);
+  const roleArn = principal.kind === 'roleSession' ? (principal.roleArn ?? '') : '';
+  return {
+    request,
+    facts,
+    caller: principal,
+    callerAccount,
+    service,
+    action,
+    arn,
+    resourceAccount,
+    border: borderOf(callerAccount, resourceAccount),
+    serviceLinkedRole: facts.serviceLinkedRole === true || isServiceLinkedRoleArn(roleArn),
+    context: contextOf(request, service, arn),
+  };
+}
+
+/** ARNs without an account are the caller's own, but for S3 buckets, where the ARN leaves the owner out. */
+function ownerOf(request: AccessRequest, arn: Arn | undefined, caller: string | undefined): string | undefined {
+  if (request.resource.account !== undefined) return request.resource.account;
+  if (arn === undefined) return caller;
+  if (arn.account === '') return arn.service === 's3' ? undefined : caller;
+  return arn.account === 'aws' ? caller : arn.account;
+}
+
+function borderOf(caller: string | undefined, owner: string | undefined): Border {
+  if (caller === undefined) return 'noAccount';
+  if (owner === undefined) return 'unclear';
+  return caller === owner ? 'same' : 'cross';
+}
+
+function contextOf(request: AccessRequest, service: string, arn: Arn | undefined): ReadonlyMap<string, Given> {
+  const context = new Map<string, Given>();
+  const withoutTags = service === 's3' && arn?.account === '' && request.facts.s3BucketAbac !== true;
+  for (const [name, value] of Object.entries(request.context)) {
+    const key = name.toLowerCase();
+    // AWS, Enabling ABAC in general purpose buckets: off by default, and then bucket tags are not in the context (rule 84).
+    if (withoutTags && (key.startsWith('aws:resourcetag/') || key.startsWith('s3:buckettag/'))) continue;
+    context.set(key, { ...given(key, value), ambiguous: context.has(key) });
+  }
+  return context;
+}
+
+/** Text is single-valued and a list multivalued, but for keys of which AWS says otherwise. */
+function given(key: string, value: ContextValue): { readonly values: readonly string[]; readonly many: boolean } {
+  if (typeof value === 'string') return { values: [value], many: MULTIVALUED.has(key) };
+  return { values: value, many: !(SINGLE_VALUED.has(key) && value.length <= 1) };
+}
+
+export const assumesRole = (situation: Situation): boolean =>
+  situation.service === 'sts' && situation.arn?.service === 'iam' && situation.arn.resource.startsWith('role/');
+
+/** sts:AssumeRoleWithSAML and sts:AssumeRoleWithWebIdentity: calls without AWS credentials. */
+export const isFederatedCall = (situation: Situation): boolean =>
+  situation.service === 'sts' && /^assumerolewith(saml|webidentity)$/.test(situation.action);

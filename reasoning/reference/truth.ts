@@ -1,0 +1,90 @@
+import type { Assumption, Limit } from '../../domain/decision.ts';
+import type { PolicyLayer, StatementRef } from '../../domain/policy.ts';
+
+/** Kleene's three values, each with what it rests on. `given` holds beliefs that AWS does not document firmly. */
+export type Truth =
+  | { readonly is: true; readonly by: readonly StatementRef[]; readonly given: readonly Assumption[] }
+  | {
+      readonly is: false;
+      readonly missing: readonly PolicyLayer[];
+      readonly given: readonly Assumption[];
+      readonly limit?: Limit;
+    }
+  | { readonly is: 'unknown'; readonly because: readonly Assumption[] };
+type True = Extract<Truth, { is: true }>;
+type False = Extract<Truth, { is: false }>;
+type Unknown = Extract<Truth, { is: 'unknown' }>;
+
+export const YES: Truth = { is: true, by: [], given: [] };
+export const NO: Truth = { is: false, missing: [], given: [] };
+export const truth = (value: boolean): Truth => (value ? YES : NO);
+export const unknown = (rule: number, text: string): Truth => ({ is: 'unknown', because: [{ rule, text }] });
+export const missing = (...layers: readonly PolicyLayer[]): Truth => ({ is: false, missing: layers, given: [] });
+export const limited = (limit: Limit): Truth => ({ is: false, missing: [], given: [], limit });
+
+/** False as soon as one is false; unknown only where nothing is false. */
+export function allOf(list: readonly Truth[]): Truth {
+  const [first, ...rest] = list;
+  if (first === undefined) return YES;
+  if (rest.length === 0) return first;
+  const no = list.filter((one): one is False => one.is === false);
+  if (no.length > 0) return allFalse(no);
+  const open = list.filter((one): one is Unknown => one.is === 'unknown');
+  if (open.length > 0) return { is: 'unknown', because: open.flatMap((one) => one.because) };
+  const yes = list.filter((one): one is True => one.is === true);
+  return { is: true, by: yes.flatMap((one) => one.by), given: yes.flatMap((one) => one.given) };
+}
+
+/** One false without a belief is enough; only if all rest on beliefs do these count. */
+function allFalse(no: readonly False[]): Truth {
+  const limit = no.find((one) => one.limit !== undefined)?.limit;
+  return {
+    is: false,
+    missing: [...new Set(no.flatMap((one) => one.missing))],
+    given: beliefs(no),
+    ...(limit === undefined ? {} : { limit }),
+  };
+}
+
+/** True as soon as one is true; false only if all are. */
+export function anyOf(list: readonly Truth[]): Truth {
+  const [first, ...rest] = list;
+  if (first === undefined) return NO;
+  if (rest.length === 0) return first;
+  const yes = list.filter((one): one is True => one.is === true);
+  if (yes.length > 0) return { is: true, by: yes.flatMap((one) => one.by), given: beliefs(yes) };
+  const open = list.filter((one): one is Unknown => one.is === 'unknown');
+  if (open.length > 0) return { is: 'unknown', because: open.flatMap((one) => one.because) };
+  const no = list.filter((one): one is False => one.is === false);
+  return { ...allFalse(no), given: no.flatMap((one) => one.given) } as False;
+}
+
+const beliefs = (list: readonly (True | False)[]): readonly Assumption[] =>
+  list.some((one) => one.given.length === 0) ? [] : list.flatMap((one) => one.given);
+
+export function not(one: Truth): Truth {
+  if (one.is === 'unknown') return one;
+  return one.is ? { is: false, missing: [], given: one.given } : { is: true, by: [], given: one.given };
+}
+
+/** The same answer, resting on one more belief. */
+export const assuming = (one: Truth, rule: number, text: string): Truth =>
+  one.is === 'unknown' ? one : { ...one, given: [...one.given, { rule, text }] };
+
+/** A true that AWS does not warrant is unknown; false and unknown stay. */
+export const onlyMaybe = (one: Truth, rule: number, text: string): Truth =>
+  one.is === true ? unknown(rule, text) : one;
+
+/** Two readings: where they agree that is the answer. */
+export const agreed = (one: Truth, other: Truth, rule: number, text: string): Truth =>
+  one.is === other.is ? one : unknown(rule, text);
+
+/** A false names no missing layers: another alternative speaks for them. */
+export const quiet = (one: Truth): Truth => (one.is === false ? { ...one, missing: [] } : one);
+
+/** A true is carried by this statement. */
+export const carriedBy = (one: Truth, ref: StatementRef): Truth => (one.is === true ? { ...one, by: [ref] } : one);
+
+/** A false comes from the silence of this layer. */
+export const silentIn = (one: Truth, layer: PolicyLayer): Truth =>
+  one.is === false ? { ...one, missing: [layer] } : one;
