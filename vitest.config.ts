@@ -1,13 +1,23 @@
 import { defineConfig } from 'vitest/config';
+import { filesThatShareAServer } from './scripts/lib/needs.mjs';
 
 const LONG = 'test/long/**/*.test.ts';
 
 /** `--mode long` runs the tests that take minutes; everything else leaves them out. */
-export default defineConfig(({ mode }) => ({
-  test: {
-    include: mode === 'long' ? [LONG] : ['test/**/*.test.ts'],
-    exclude: mode === 'long' ? ['node_modules/**'] : ['node_modules/**', LONG],
-    testTimeout: mode === 'long' ? 600_000 : 30_000,
-    hookTimeout: mode === 'long' ? 600_000 : 120_000,
-  },
-}));
+export default defineConfig(({ mode }) => {
+  const long = mode === 'long';
+  const shared = filesThatShareAServer().filter((file) => file.includes('/test/long/') === long);
+  const include = long ? [LONG] : ['test/**/*.test.ts'];
+  const exclude = ['node_modules/**', ...(long ? [] : [LONG]), ...shared];
+  const alone = { name: 'with a server', include: shared, maxWorkers: 1, sequence: { groupOrder: 1 } };
+  return {
+    test: {
+      testTimeout: long ? 600_000 : 30_000,
+      hookTimeout: long ? 600_000 : 120_000,
+      projects: [
+        { extends: true, test: { name: 'plain', include, exclude, sequence: { groupOrder: 0 } } },
+        ...(shared.length === 0 ? [] : [{ extends: true, test: alone }]),
+      ],
+    },
+  };
+});

@@ -1,5 +1,5 @@
 // What the chosen tests need beside Node. A test says so by naming the environment variable it reads.
-import { accessSync, constants, existsSync, readFileSync } from 'node:fs';
+import { accessSync, constants, existsSync, readdirSync, readFileSync } from 'node:fs';
 import { delimiter, dirname, join } from 'node:path';
 import { ensureUiBuilt, ROOT } from './clone.mjs';
 
@@ -16,6 +16,7 @@ const NEEDS = [
   {
     name: 'moto',
     variable: 'TADORI_TEST_MOTO_URL',
+    shared: true,
     start: async () => {
       const { startMoto } = await import('../services/moto.mjs');
       const moto = await startMoto();
@@ -25,6 +26,7 @@ const NEEDS = [
   {
     name: 'Neo4j',
     variable: 'TADORI_TEST_NEO4J_URL',
+    shared: true,
     start: async () => {
       const { startNeo4j } = await import('../services/neo4j.mjs');
       const { url, user, password, stop } = await startNeo4j();
@@ -55,6 +57,16 @@ const NEEDS = [
 export function needsOf(testFiles) {
   const texts = [...withTestImports(testFiles).values()];
   return NEEDS.filter((need) => texts.some((text) => text.includes(need.variable)));
+}
+
+/** Test files that share a server: what one of them loads, another would see, so they run one at a time. */
+export function filesThatShareAServer() {
+  if (!existsSync(TESTS)) return [];
+  const files = readdirSync(TESTS, { recursive: true }).filter((name) => name.endsWith('.test.ts'));
+  return files
+    .map((name) => join(TESTS, name))
+    .filter((file) => needsOf([file]).some((need) => need.shared))
+    .sort();
 }
 
 function findChromium() {

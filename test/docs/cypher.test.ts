@@ -5,6 +5,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { AccessGraph, GraphEdge, GraphNode } from '../../domain/graph.ts';
 import type { Result } from '../../domain/result.ts';
 import { createEmbeddedStore } from '../../graph/embedded.ts';
+import { findEngine } from '../../graph/embedded-binary.ts';
+import { openNeo4jStore } from '../../graph/neo4j.ts';
 import { CYPHER_LIMITS, type GraphReader, type GraphStore, type StoreError } from '../../graph/store.ts';
 import { readText } from '../../scripts/lib/source.ts';
 import { snippets } from './markdown.ts';
@@ -51,25 +53,45 @@ const graph: AccessGraph = {
   ],
 };
 
-describe('Cypher texts of the README, as written, in the embedded engine', () => {
+const url = process.env['TADORI_TEST_NEO4J_URL'];
+
+const openNeo4j = async (): Promise<GraphStore> =>
+  worth(
+    await openNeo4jStore({
+      url: url ?? '',
+      user: process.env['TADORI_TEST_NEO4J_USER'] ?? '',
+      password: process.env['TADORI_TEST_NEO4J_PASSWORD'] ?? '',
+    }),
+  );
+
+describe.each([
+  {
+    engine: 'embedded',
+    open: async (data: string) => createEmbeddedStore({ data }),
+    missing: findEngine().ok ? undefined : 'no embedded engine for this platform',
+  },
+  { engine: 'neo4j', open: openNeo4j, missing: url === undefined ? 'TADORI_TEST_NEO4J_URL is not set' : undefined },
+])('Cypher texts of the README, as written, in $engine', ({ engine, open, missing }) => {
   const data = mkdtempSync(join(tmpdir(), 'tadori-readme-'));
-  const store = createEmbeddedStore({ data });
+  let store: GraphStore;
   let reader: GraphReader;
 
   beforeAll(async () => {
+    if (missing !== undefined) return;
+    store = await open(data);
     reader = await loaded(store);
   });
   afterAll(async () => {
     await reader?.close();
-    await store.close();
+    await store?.close();
     rmSync(data, { recursive: true, force: true });
   });
 
-  const embedded = texts.filter(({ words }) => words.includes('embedded'));
-  it('are there', () => expect(embedded.length).toBeGreaterThan(1));
+  const labelled = texts.filter(({ words }) => words.includes(engine));
+  it('are there', () => expect(labelled.length).toBeGreaterThan(1));
 
-  it.for(embedded)('$text', async ({ text }, test) => {
-    if (store.engine === 'memory') test.skip('no embedded engine for this platform');
+  it.for(labelled)('$text', async ({ text }, test) => {
+    if (missing !== undefined) test.skip(missing);
     expect(await rowsOf(reader, text)).toEqual([expectedRow(text)]);
   });
 });
