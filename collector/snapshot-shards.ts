@@ -104,13 +104,13 @@ const BLOCK = 1000;
 /** Level 6, no file name, no time: the same text gives the same bytes. */
 export function packed(shard: ShardText): PackedShard {
   const bytes = gzipSync(shard.text);
-  const part = shard.part.replaceAll(/[^A-Za-z0-9]/g, '_');
+  const part = shard.part === '-' ? [] : [shard.part.replaceAll(/[^A-Za-z0-9]/g, '_')];
   return {
     bytes,
     entry: {
       kind: shard.kind,
       part: shard.part,
-      file: `${shard.kind}-${part}-${shard.digest.slice(0, 12)}.jsonl.gz`,
+      file: `${[shard.kind, ...part, shard.digest.slice(0, 12)].join('-')}.jsonl.gz`,
       records: shard.records,
       sha256: shard.digest,
       storedSha256: sha256(bytes),

@@ -6,7 +6,7 @@ type SchemaNode = Record<string, unknown>;
 /** JSON Schema of the snapshot's files, read off the types that the program uses. */
 export function schemaFromTypes(): SchemaNode {
   const root = fileURLToPath(new URL('../../', import.meta.url));
-  const files = [`${root}domain/snapshot.ts`, `${root}collector/snapshot-manifest.ts`];
+  const files = [`${root}domain/snapshot.ts`, `${root}domain/gap.ts`, `${root}collector/snapshot-manifest.ts`];
   const program = ts.createProgram(files, {
     strict: true,
     module: ts.ModuleKind.NodeNext,

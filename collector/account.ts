@@ -1,0 +1,89 @@
+import type { Account, Resource } from '../domain/snapshot.ts';
+import { type Caller, globalRegion } from './aws/caller.ts';
+import { collectTables, DYNAMODB } from './aws/dynamodb.ts';
+import { collectVpcEndpoints, EC2_ENDPOINTS, EC2_REGIONS, readRegions } from './aws/ec2.ts';
+import { collectIam, IAM } from './aws/iam.ts';
+import { collectKeys, KMS } from './aws/kms.ts';
+import { collectLambda, LAMBDA } from './aws/lambda.ts';
+import { collectBuckets, S3 } from './aws/s3.ts';
+import { collectAccessPoints, readAccountBlock, S3_ACCESS_POINTS, S3_ACCOUNT } from './aws/s3-control.ts';
+import { collectSecrets, SECRETS_MANAGER } from './aws/secretsmanager.ts';
+import { collectTopics, SNS } from './aws/sns.ts';
+import { collectQueues, SQS } from './aws/sqs.ts';
+import type { ReaderPlace } from './reader.ts';
+import type { Run } from './run.ts';
+import type { SnapshotPart } from './snapshot-part.ts';
+
+/** Everything of one account: what is the same in all Regions, then Region by Region. */
+export async function collectAccount(
+  run: Run,
+  caller: Caller,
+  spareRegions: readonly string[],
+): Promise<readonly SnapshotPart[]> {
+  const regions = await regionsOf(run, caller, spareRegions);
+  const parts = await Promise.all([
+    collectGlobal(run, caller),
+    ...regions.map((region) => collectRegion(run, caller, region)),
+  ]);
+  return parts.flat();
+}
+
+/** Undefined where the account does not say: then those of the caller's account are tried. */
+export async function enabledRegions(run: Run, caller: Caller): Promise<readonly string[] | undefined> {
+  return run.task(caller, EC2_REGIONS, globalPlace(caller), readRegions);
+}
+
+async function regionsOf(run: Run, caller: Caller, spare: readonly string[]): Promise<readonly string[]> {
+  const { regions } = run.plan;
+  if (regions === undefined) return (await enabledRegions(run, caller)) ?? spare;
+  run.ledger.add({
+    account: caller.account,
+    region: 'global',
+    service: 'ec2',
+    call: 'DescribeRegions',
+    status: 'skipped',
+    detail: `only ${regions.join(', ')} were read, as asked`,
+  });
+  return regions;
+}
+
+async function collectGlobal(run: Run, caller: Caller): Promise<readonly SnapshotPart[]> {
+  const place = globalPlace(caller);
+  const [iam, buckets, block] = await Promise.all([
+    run.task(caller, IAM, place, collectIam),
+    run.task(caller, S3, place, collectBuckets),
+    run.task(caller, S3_ACCOUNT, place, readAccountBlock),
+  ]);
+  const { alias, ...entities } = iam ?? {};
+  const account: Account = {
+    id: caller.account,
+    partition: caller.partition,
+    ...(alias === undefined ? {} : { alias }),
+    ...(buckets?.canonicalId === undefined ? {} : { canonicalId: buckets.canonicalId }),
+    ...(block === undefined ? {} : { s3PublicAccessBlock: block }),
+  };
+  return [{ accounts: [account] }, entities, { resources: buckets?.buckets ?? [] }];
+}
+
+/** IAM, S3 listings and the like have one endpoint; their cells carry the Region `global`. */
+export const globalPlace = ({ account, partition }: Caller): ReaderPlace => ({
+  account,
+  partition,
+  region: globalRegion(partition),
+  cellRegion: 'global',
+});
+
+async function collectRegion(run: Run, caller: Caller, region: string): Promise<readonly SnapshotPart[]> {
+  const place = { ...caller, region, cellRegion: region };
+  const lists = await Promise.all([
+    run.task(caller, S3_ACCESS_POINTS, place, collectAccessPoints),
+    run.task(caller, DYNAMODB, place, collectTables),
+    run.task(caller, KMS, place, collectKeys),
+    run.task(caller, LAMBDA, place, collectLambda),
+    run.task(caller, SQS, place, collectQueues),
+    run.task(caller, SNS, place, collectTopics),
+    run.task(caller, SECRETS_MANAGER, place, collectSecrets),
+    run.task(caller, EC2_ENDPOINTS, place, collectVpcEndpoints),
+  ]);
+  return [{ resources: lists.flatMap((list): readonly Resource[] => list ?? []) }];
+}

@@ -1,0 +1,73 @@
+import type { PublicAccessBlock, S3AccessPoint } from '../../domain/snapshot.ts';
+import type { JsonObject } from '../call-source.ts';
+import type { Reader, ServiceCalls } from '../reader.ts';
+import { isObject } from '../schema-check.ts';
+import { documentOf, neededText, objectOf, textOf } from './answers.ts';
+import { publicAccessBlockOf } from './s3.ts';
+
+export type S3AccountCall = 'GetPublicAccessBlock';
+export type S3AccessPointCall = 'ListAccessPoints' | 'GetAccessPoint' | 'GetAccessPointPolicy';
+
+/** The account's own Block Public Access: one setting for all Regions. */
+export const S3_ACCOUNT: ServiceCalls<S3AccountCall> = {
+  service: 's3control',
+  reach: 'account',
+  permissions: { GetPublicAccessBlock: ['s3:GetAccountPublicAccessBlock'] },
+};
+
+export const S3_ACCESS_POINTS: ServiceCalls<S3AccessPointCall> = {
+  service: 's3control',
+  reach: 'region',
+  permissions: {
+    ListAccessPoints: ['s3:ListAccessPoints'],
+    GetAccessPoint: ['s3:GetAccessPoint'],
+    GetAccessPointPolicy: ['s3:GetAccessPointPolicy'],
+  },
+};
+
+export async function readAccountBlock(reader: Reader<S3AccountCall>): Promise<PublicAccessBlock | undefined> {
+  const aim = { notSet: ['NoSuchPublicAccessBlockConfiguration'] };
+  const answer = await reader.get('GetPublicAccessBlock', { AccountId: reader.place.account }, aim);
+  return publicAccessBlockOf(objectOf(answer, 'PublicAccessBlockConfiguration'));
+}
+
+type AccessPointReader = Reader<S3AccessPointCall>;
+
+/** Access points of one Region. Those on file systems (FSx) have no bucket and are left out. */
+export async function collectAccessPoints(reader: AccessPointReader): Promise<readonly S3AccessPoint[]> {
+  const input = { AccountId: reader.place.account, MaxResults: 1000 };
+  const paging = { answer: 'NextToken', input: 'NextToken' };
+  const listed = await reader.items('ListAccessPoints', input, 'AccessPointList', paging);
+  const onBuckets = listed.filter(isObject).filter((point) => textOf(point, 'Bucket') !== undefined);
+  return Promise.all(onBuckets.map((point) => readAccessPoint(reader, point)));
+}
+
+async function readAccessPoint(reader: AccessPointReader, listed: JsonObject): Promise<S3AccessPoint> {
+  const { account, partition, region } = reader.place;
+  const name = neededText(listed, 'Name');
+  const arn = `arn:${partition}:s3:${region}:${account}:accesspoint/${name}`;
+  const input = { AccountId: account, Name: name };
+  const [described, read] = await Promise.all([
+    reader.get('GetAccessPoint', input, { target: arn }),
+    reader.get('GetAccessPointPolicy', input, { target: arn, notSet: ['NoSuchAccessPointPolicy'] }),
+  ]);
+  const item = described ?? listed;
+  const policy = read === undefined ? undefined : textOf(read, 'Policy');
+  const bucketAccount = textOf(item, 'BucketAccountId');
+  const vpcId = textOf(objectOf(item, 'VpcConfiguration') ?? {}, 'VpcId');
+  const block = publicAccessBlockOf(objectOf(item, 'PublicAccessBlockConfiguration'));
+  return {
+    type: 'AWS::S3::AccessPoint',
+    arn,
+    account,
+    region,
+    name,
+    tags: {},
+    ...(policy === undefined ? {} : { policy: { name: 'access point policy', document: documentOf(policy) } }),
+    bucket: neededText(listed, 'Bucket'),
+    ...(bucketAccount === undefined ? {} : { bucketAccount }),
+    networkOrigin: textOf(item, 'NetworkOrigin') === 'VPC' ? 'VPC' : 'Internet',
+    ...(vpcId === undefined ? {} : { vpcId }),
+    ...(block === undefined ? {} : { publicAccessBlock: block }),
+  };
+}

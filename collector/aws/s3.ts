@@ -1,0 +1,153 @@
+import type { AclGrant, AclGrantee } from '../../domain/request.ts';
+import type { PublicAccessBlock, S3Bucket } from '../../domain/snapshot.ts';
+import type { JsonObject } from '../call-source.ts';
+import type { Reader, ServiceCalls } from '../reader.ts';
+import { documentOf, neededText, objectOf, objectsOf, tagsOf, textOf } from './answers.ts';
+
+export type S3Call =
+  | 'ListBuckets'
+  | 'GetBucketLocation'
+  | 'GetBucketPolicy'
+  | 'GetPublicAccessBlock'
+  | 'GetBucketOwnershipControls'
+  | 'GetBucketAcl'
+  | 'GetBucketEncryption'
+  | 'GetBucketTagging'
+  | 'GetBucketAbac';
+
+export const S3: ServiceCalls<S3Call> = {
+  service: 's3',
+  reach: 'account',
+  permissions: {
+    ListBuckets: ['s3:ListAllMyBuckets'],
+    GetBucketLocation: ['s3:GetBucketLocation'],
+    GetBucketPolicy: ['s3:GetBucketPolicy'],
+    GetPublicAccessBlock: ['s3:GetBucketPublicAccessBlock'],
+    GetBucketOwnershipControls: ['s3:GetBucketOwnershipControls'],
+    GetBucketAcl: ['s3:GetBucketAcl'],
+    GetBucketEncryption: ['s3:GetEncryptionConfiguration'],
+    GetBucketTagging: ['s3:GetBucketTagging'],
+    GetBucketAbac: ['s3:GetBucketAbac'],
+  },
+};
+
+type S3Reader = Reader<S3Call>;
+
+export interface Buckets {
+  readonly buckets: readonly S3Bucket[];
+  /** Canonical user id of the account. */
+  readonly canonicalId?: string;
+}
+
+/** General purpose buckets of an account, each read in the Region it lives in. */
+export async function collectBuckets(reader: S3Reader): Promise<Buckets> {
+  const pages = await reader.pages(
+    'ListBuckets',
+    { MaxBuckets: 1000 },
+    { answer: 'ContinuationToken', input: 'ContinuationToken' },
+  );
+  const canonicalId = textOf(objectOf(pages[0], 'Owner') ?? {}, 'ID');
+  const listed = pages.flatMap((page) => objectsOf(page, 'Buckets'));
+  return {
+    buckets: await Promise.all(listed.map((bucket) => readBucket(reader, bucket))),
+    ...(canonicalId === undefined ? {} : { canonicalId }),
+  };
+}
+
+async function readBucket(home: S3Reader, listed: JsonObject): Promise<S3Bucket> {
+  const name = neededText(listed, 'Name');
+  const { account, partition } = home.place;
+  const arn = `arn:${partition}:s3:::${name}`;
+  const region = textOf(listed, 'BucketRegion') ?? (await locate(home, name, arn));
+  const reader = home.inRegion(region);
+  const get = (operation: S3Call, ...notSet: readonly string[]): Promise<JsonObject | undefined> =>
+    reader.get(operation, { Bucket: name }, { target: arn, notSet });
+  const [policy, block, acl, encryption, tagging, abac, ownership] = await Promise.all([
+    get('GetBucketPolicy', 'NoSuchBucketPolicy'),
+    get('GetPublicAccessBlock', 'NoSuchPublicAccessBlockConfiguration'),
+    get('GetBucketAcl'),
+    get('GetBucketEncryption', 'ServerSideEncryptionConfigurationNotFoundError'),
+    get('GetBucketTagging', 'NoSuchTagSet'),
+    get('GetBucketAbac'),
+    readOwnership(reader, name, arn),
+  ]);
+  const text = policy === undefined ? undefined : textOf(policy, 'Policy');
+  const publicAccessBlock = publicAccessBlockOf(objectOf(block, 'PublicAccessBlockConfiguration'));
+  const status = objectOf(abac, 'AbacStatus');
+  return {
+    type: 'AWS::S3::Bucket',
+    arn,
+    account,
+    region,
+    name,
+    tags: tagsOf(tagging, 'TagSet'),
+    ...(text === undefined ? {} : { policy: { name: 'bucket policy', document: documentOf(text) } }),
+    ...encryptionOf(encryption),
+    ...(ownership === undefined ? {} : { ownership }),
+    ...(publicAccessBlock === undefined ? {} : { publicAccessBlock }),
+    acl: objectsOf(acl, 'Grants').flatMap((grant) => aclGrantOf(reader, arn, grant)),
+    ...(status === undefined ? {} : { abac: status['Status'] === 'Enabled' }),
+  };
+}
+
+/** The oldest Regions have names of their own here. Source: Amazon S3 API Reference, GetBucketLocation. */
+async function locate(home: S3Reader, name: string, arn: string): Promise<string> {
+  const answer = await home.get('GetBucketLocation', { Bucket: name }, { target: arn });
+  if (answer === undefined) return home.place.region;
+  const location = textOf(answer, 'LocationConstraint');
+  return location === undefined ? 'us-east-1' : location === 'EU' ? 'eu-west-1' : location;
+}
+
+/** Buckets from before April 2023 may have no setting: their ACLs count, and writers own what they write. */
+async function readOwnership(reader: S3Reader, name: string, arn: string): Promise<S3Bucket['ownership']> {
+  const aim = { target: arn, notSet: ['OwnershipControlsNotFoundError'] };
+  const found = await reader.lookUp('GetBucketOwnershipControls', { Bucket: name }, aim);
+  if (found.kind === 'failed') return undefined;
+  if (found.kind === 'notSet') return 'ObjectWriter';
+  const [rule] = objectsOf(objectOf(found.answer, 'OwnershipControls'), 'Rules');
+  const ownership = OWNERSHIPS.find((one) => one === rule?.['ObjectOwnership']);
+  if (ownership === undefined) reader.doubt('GetBucketOwnershipControls', arn, 'unknown kind of object ownership');
+  return ownership;
+}
+const OWNERSHIPS = ['BucketOwnerEnforced', 'BucketOwnerPreferred', 'ObjectWriter'] as const;
+
+export function publicAccessBlockOf(block: JsonObject | undefined): PublicAccessBlock | undefined {
+  if (block === undefined) return undefined;
+  return {
+    blockPublicAcls: block['BlockPublicAcls'] === true,
+    ignorePublicAcls: block['IgnorePublicAcls'] === true,
+    blockPublicPolicy: block['BlockPublicPolicy'] === true,
+    restrictPublicBuckets: block['RestrictPublicBuckets'] === true,
+  };
+}
+
+/** `aws:kms` without a key is the AWS managed key of the account; AES256 keys are S3's own. */
+function encryptionOf(answer: JsonObject | undefined): Pick<S3Bucket, 'encryption'> {
+  const [rule] = objectsOf(objectOf(answer, 'ServerSideEncryptionConfiguration'), 'Rules');
+  const byDefault = objectOf(rule, 'ApplyServerSideEncryptionByDefault');
+  if (byDefault === undefined) return {};
+  if (textOf(byDefault, 'SSEAlgorithm')?.startsWith('aws:kms') !== true) return { encryption: { kind: 'awsOwned' } };
+  const key = textOf(byDefault, 'KMSMasterKeyID');
+  return { encryption: key === undefined ? { kind: 'awsManaged' } : { kind: 'customerManaged', key } };
+}
+
+/** Source: Amazon S3 User Guide, Access control list (ACL) overview. */
+const GROUPS: Readonly<Record<string, AclGrantee>> = {
+  'http://acs.amazonaws.com/groups/global/AllUsers': { kind: 'allUsers' },
+  'http://acs.amazonaws.com/groups/global/AuthenticatedUsers': { kind: 'authenticatedUsers' },
+  'http://acs.amazonaws.com/groups/s3/LogDelivery': { kind: 'logDelivery' },
+};
+const PERMISSIONS = ['READ', 'WRITE', 'READ_ACP', 'WRITE_ACP', 'FULL_CONTROL'] as const;
+
+function aclGrantOf(reader: S3Reader, arn: string, grant: JsonObject): readonly AclGrant[] {
+  const grantee = granteeOf(objectOf(grant, 'Grantee') ?? {});
+  const permission = PERMISSIONS.find((one) => one === grant['Permission']);
+  if (grantee !== undefined && permission !== undefined) return [{ grantee, permission }];
+  reader.doubt('GetBucketAcl', arn, 'the ACL holds a grant of an unknown kind');
+  return [];
+}
+
+function granteeOf(grantee: JsonObject): AclGrantee | undefined {
+  const canonicalId = textOf(grantee, 'ID');
+  return canonicalId === undefined ? GROUPS[textOf(grantee, 'URI') ?? ''] : { kind: 'account', canonicalId };
+}

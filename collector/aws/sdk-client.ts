@@ -1,0 +1,132 @@
+import type { Json } from '../../domain/policy.ts';
+import type { CallFailure, JsonObject, ServiceName } from '../call-source.ts';
+import { isList, isObject } from '../schema-check.ts';
+import { accountPrefixable } from './endpoint.ts';
+import { asNoAwsAnswer } from './failures.ts';
+
+/** What is used of an SDK client; all of them share it. */
+export interface SdkClient {
+  send(command: object, options: { readonly abortSignal?: AbortSignal }): Promise<object>;
+  destroy(): void;
+  readonly middlewareStack: {
+    add(middleware: (next: Step) => Step, options: { readonly step: 'deserialize'; readonly priority: 'high' }): void;
+  };
+  readonly config: { region(): Promise<string> };
+}
+type Step = (args: unknown) => Promise<unknown>;
+
+export interface Credentials {
+  readonly accessKeyId: string;
+  readonly secretAccessKey: string;
+  readonly sessionToken?: string;
+  readonly expiration?: Date;
+}
+
+export interface ClientSettings {
+  readonly region?: string;
+  readonly profile?: string;
+  readonly credentials?: () => Promise<Credentials>;
+}
+
+/** Judges an error before the general classes do; an emulator's tests use it, production does not. */
+export type ErrorClassifier = (error: unknown) => CallFailure | undefined;
+
+/** Loaded on first use: a run that reads files loads none of them. */
+const MODULES: Readonly<Record<ServiceName, readonly [client: string, load: () => Promise<object>]>> = {
+  sts: ['STSClient', () => import('@aws-sdk/client-sts')],
+  organizations: ['OrganizationsClient', () => import('@aws-sdk/client-organizations')],
+  iam: ['IAMClient', () => import('@aws-sdk/client-iam')],
+  'sso-admin': ['SSOAdminClient', () => import('@aws-sdk/client-sso-admin')],
+  identitystore: ['IdentitystoreClient', () => import('@aws-sdk/client-identitystore')],
+  ec2: ['EC2Client', () => import('@aws-sdk/client-ec2')],
+  s3: ['S3Client', () => import('@aws-sdk/client-s3')],
+  s3control: ['S3ControlClient', () => import('@aws-sdk/client-s3-control')],
+  dynamodb: ['DynamoDBClient', () => import('@aws-sdk/client-dynamodb')],
+  kms: ['KMSClient', () => import('@aws-sdk/client-kms')],
+  lambda: ['LambdaClient', () => import('@aws-sdk/client-lambda')],
+  sqs: ['SQSClient', () => import('@aws-sdk/client-sqs')],
+  sns: ['SNSClient', () => import('@aws-sdk/client-sns')],
+  secretsmanager: ['SecretsManagerClient', () => import('@aws-sdk/client-secrets-manager')],
+};
+
+/** About ten attempts: a whole organisation is read at once, and throttling is the rule then. */
+const ATTEMPTS = 10;
+
+export async function newClient(service: ServiceName, settings: ClientSettings): Promise<SdkClient> {
+  // The SDK's notice about Node versions would stand in the middle of progress lines.
+  process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] ??= 'true';
+  const [name, load] = MODULES[service];
+  const client = construct<SdkClient>(await load(), name, {
+    maxAttempts: ATTEMPTS,
+    retryMode: 'adaptive',
+    requestHandler: { connectionTimeout: 5000, requestTimeout: 60_000, ...agentsFor(service) },
+    ...endpointFor(service),
+    ...settings,
+  });
+  client.middlewareStack.add(refuseHtml, { step: 'deserialize', priority: 'high' });
+  return client;
+}
+
+const refuseHtml =
+  (next: Step): Step =>
+  async (args) => {
+    try {
+      return await next(args);
+    } catch (error) {
+      throw asNoAwsAnswer(error);
+    }
+  };
+
+/** Sends one call and gives the answer as JSON, without the SDK's own metadata. */
+export async function send(
+  client: SdkClient,
+  service: ServiceName,
+  operation: string,
+  input: JsonObject,
+  signal: AbortSignal | undefined,
+): Promise<JsonObject> {
+  const [, load] = MODULES[service];
+  const command = construct<object>(await load(), `${operation}Command`, input);
+  const answer = await client.send(command, signal === undefined ? {} : { abortSignal: signal });
+  const { $metadata: _, ...plain } = JSON.parse(JSON.stringify(answer)) as JsonObject;
+  return service === 'lambda' ? withoutEnvironment(plain) : plain;
+}
+
+/** Lambda lists functions with the values of their environment: they are dropped before anything sees or records them. */
+function withoutEnvironment(answer: JsonObject): JsonObject {
+  const lists = ['Functions', 'Versions'].filter((name) => isList(answer[name] ?? null));
+  const cleaned = lists.map((name): [string, Json] => [name, listOf(answer[name]).map(withoutOwnEnvironment)]);
+  return { ...answer, ...Object.fromEntries(cleaned) };
+}
+
+function withoutOwnEnvironment(item: Json): Json {
+  if (!isObject(item)) return item;
+  const { Environment: _, ...rest } = item;
+  return rest;
+}
+
+const listOf = (value: Json | undefined): readonly Json[] => (value !== undefined && isList(value) ? value : []);
+
+function construct<T>(module: object, name: string, argument: unknown): T {
+  const found: unknown = Reflect.get(module, name);
+  if (typeof found !== 'function') throw new Error(`the SDK has no ${name}`);
+  return Reflect.construct(found, [argument]) as T;
+}
+
+/** The SDK reads AWS_ENDPOINT_URL itself; two services need more than that to reach an emulator by IP address. */
+function endpointFor(service: ServiceName): object {
+  const url = customEndpoint(service);
+  if (url === undefined) return {};
+  if (service === 's3') return { forcePathStyle: true };
+  return service === 's3control' ? { endpoint: accountPrefixable({ url }).endpoint } : {};
+}
+
+function agentsFor(service: ServiceName): object {
+  const url = service === 's3control' ? customEndpoint(service) : undefined;
+  return url === undefined ? {} : { httpAgent: accountPrefixable({ url }).agent };
+}
+
+function customEndpoint(service: ServiceName): string | undefined {
+  const own = service === 's3control' ? 'AWS_ENDPOINT_URL_S3_CONTROL' : `AWS_ENDPOINT_URL_${service.toUpperCase()}`;
+  return process.env[own] ?? process.env['AWS_ENDPOINT_URL'];
+}

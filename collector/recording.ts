@@ -1,0 +1,102 @@
+import { appendFile, mkdir, readdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { err, ok, type Result } from '../domain/result.ts';
+import type { Call, CallFailure, CallSource, JsonObject } from './call-source.ts';
+import { canonicalText } from './canonical-json.ts';
+import { codeOf, FILE_MODE, FOLDER_MODE } from './disk.ts';
+import type { Plan } from './plan.ts';
+import { TOOL } from './version.ts';
+
+export const RECORDING_FORMAT = 1;
+export const RECORDING_HEADER = 'recording.json';
+export const RECORDED_PEOPLE = 'people.csv';
+
+export interface RecordingHeader {
+  readonly format: typeof RECORDING_FORMAT;
+  readonly takenAt: string;
+  readonly tool: typeof TOOL;
+  readonly plan: Plan;
+}
+
+/** One line of a recording: a call and what came of it. */
+export type RecordedCall = Call & ({ readonly answer: JsonObject } | { readonly failure: CallFailure });
+
+export interface RecordingError {
+  readonly kind: 'io' | 'badInput';
+  readonly message: string;
+}
+
+/** Writes every answer, as it comes, into `<folder>/<account>.<service>.jsonl` (0600). */
+export class Recorder implements CallSource {
+  readonly #source: CallSource;
+  readonly #folder: string;
+  readonly #queues = new Map<string, Promise<void>>();
+  #problem: unknown;
+
+  private constructor(source: CallSource, folder: string) {
+    this.#source = source;
+    this.#folder = folder;
+  }
+
+  /** Starts a recording in a folder that is new or empty; `people` is the text of the people file. */
+  static async start(
+    source: CallSource,
+    folder: string,
+    { takenAt, plan }: Pick<RecordingHeader, 'takenAt' | 'plan'>,
+    people: string | undefined,
+  ): Promise<Result<Recorder, RecordingError>> {
+    try {
+      await mkdir(folder, { recursive: true, mode: FOLDER_MODE });
+      if ((await readdir(folder)).length > 0) {
+        return err({
+          kind: 'badInput',
+          message: `${folder}: the folder is not empty; name a new one for the recording`,
+        });
+      }
+      const header: RecordingHeader = { format: RECORDING_FORMAT, takenAt, tool: TOOL, plan };
+      const text = `${JSON.stringify(header, null, 1)}\n`;
+      await writeFile(join(folder, RECORDING_HEADER), text, { mode: FILE_MODE });
+      if (people !== undefined) await writeFile(join(folder, RECORDED_PEOPLE), people, { mode: FILE_MODE });
+      return ok(new Recorder(source, folder));
+    } catch (error) {
+      return err(recordingFailed(folder, error));
+    }
+  }
+
+  async call(call: Call): Promise<Result<JsonObject, CallFailure>> {
+    const result = await this.#source.call(call);
+    const line: RecordedCall = result.ok ? { ...call, answer: result.value } : { ...call, failure: result.error };
+    this.#append(`${call.account}.${call.service}.jsonl`, `${JSON.stringify(line)}\n`);
+    return result;
+  }
+
+  /** Waits until everything is written. */
+  async close(): Promise<Result<undefined, RecordingError>> {
+    await Promise.all(this.#queues.values());
+    return this.#problem === undefined ? ok(undefined) : err(recordingFailed(this.#folder, this.#problem));
+  }
+
+  #append(name: string, line: string): void {
+    const before = this.#queues.get(name) ?? Promise.resolve();
+    const after = before.then(() => appendFile(join(this.#folder, name), line, { mode: FILE_MODE }));
+    this.#queues.set(
+      name,
+      after.catch((error: unknown) => {
+        this.#problem ??= error;
+      }),
+    );
+  }
+}
+
+function recordingFailed(folder: string, error: unknown): RecordingError {
+  const code = codeOf(error);
+  if (code === undefined) throw error;
+  return {
+    kind: 'io',
+    message: `cannot write the recording ${folder}: ${code}; name another folder, or free some space`,
+  };
+}
+
+/** What a call is found by when it is replayed. */
+export const callKey = ({ account, region, service, operation, input }: Call): string =>
+  [account, region, service, operation, canonicalText(input)].join(' ');
