@@ -1,5 +1,5 @@
 import { defineConfig } from 'vitest/config';
-import { filesThatShareAServer } from './scripts/lib/needs.mjs';
+import { filesThatShareAServer } from './scripts/lib/test-files.mjs';
 
 const LONG = 'test/long/**/*.test.ts';
 

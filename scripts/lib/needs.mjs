@@ -1,9 +1,8 @@
 // What the chosen tests need beside Node. A test says so by naming the environment variable it reads.
-import { accessSync, constants, existsSync, readdirSync, readFileSync } from 'node:fs';
-import { delimiter, dirname, join } from 'node:path';
-import { ensureUiBuilt, ROOT } from './clone.mjs';
-
-const TESTS = join(ROOT, 'test/');
+import { accessSync, constants } from 'node:fs';
+import { delimiter, join } from 'node:path';
+import { ensureUiBuilt } from './clone.mjs';
+import { names } from './test-files.mjs';
 
 const BROWSERS = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
 const BROWSER_FOLDERS = [...(process.env.PATH ?? '').split(delimiter), '/usr/bin', '/snap/bin'];
@@ -16,7 +15,6 @@ const NEEDS = [
   {
     name: 'moto',
     variable: 'TADORI_TEST_MOTO_URL',
-    shared: true,
     start: async () => {
       const { startMoto } = await import('../services/moto.mjs');
       const moto = await startMoto();
@@ -26,7 +24,6 @@ const NEEDS = [
   {
     name: 'Neo4j',
     variable: 'TADORI_TEST_NEO4J_URL',
-    shared: true,
     start: async () => {
       const { startNeo4j } = await import('../services/neo4j.mjs');
       const { url, user, password, stop } = await startNeo4j();
@@ -53,21 +50,8 @@ const NEEDS = [
   },
 ];
 
-/** The needs that these test files, or what they import from the test folder, name. */
-export function needsOf(testFiles) {
-  const texts = [...withTestImports(testFiles).values()];
-  return NEEDS.filter((need) => texts.some((text) => text.includes(need.variable)));
-}
-
-/** Test files that share a server: what one of them loads, another would see, so they run one at a time. */
-export function filesThatShareAServer() {
-  if (!existsSync(TESTS)) return [];
-  const files = readdirSync(TESTS, { recursive: true }).filter((name) => name.endsWith('.test.ts'));
-  return files
-    .map((name) => join(TESTS, name))
-    .filter((file) => needsOf([file]).some((need) => need.shared))
-    .sort();
-}
+/** The needs that these test files name. */
+export const needsOf = (testFiles) => NEEDS.filter((need) => testFiles.some((file) => names(file, need.variable)));
 
 function findChromium() {
   const found = BROWSER_FOLDERS.flatMap((folder) => BROWSERS.map((name) => join(folder, name))).find(executable);
@@ -82,17 +66,4 @@ function executable(file) {
   } catch {
     return false;
   }
-}
-
-/** Text by path: the files and, step by step, what they import from the test folder. */
-function withTestImports(files) {
-  const texts = new Map();
-  const queue = [...files];
-  for (let file = queue.pop(); file !== undefined; file = queue.pop()) {
-    if (texts.has(file) || !file.startsWith(TESTS) || !existsSync(file)) continue;
-    const text = readFileSync(file, 'utf8');
-    texts.set(file, text);
-    for (const [, path] of text.matchAll(/from '(\.[^']+)'/g)) queue.push(join(dirname(file), path));
-  }
-  return texts;
 }

@@ -1,0 +1,33 @@
+// Which test files name what. Also read by vitest.config.ts, so it imports nothing but what is always there.
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const TESTS = fileURLToPath(new URL('../../test/', import.meta.url));
+const SERVERS = ['TADORI_TEST_MOTO_URL', 'TADORI_TEST_NEO4J_URL'];
+
+/** Does the test file, or what it imports from the test folder, hold the word? */
+export const names = (file, word) => [...withTestImports(file).values()].some((text) => text.includes(word));
+
+/** Test files that share a server: what one of them loads, another would see, so they run one at a time. */
+export function filesThatShareAServer() {
+  if (!existsSync(TESTS)) return [];
+  return readdirSync(TESTS, { recursive: true })
+    .filter((name) => name.endsWith('.test.ts'))
+    .map((name) => join(TESTS, name))
+    .filter((file) => SERVERS.some((variable) => names(file, variable)))
+    .sort();
+}
+
+/** Text by path. */
+function withTestImports(file) {
+  const texts = new Map();
+  const queue = [file];
+  for (let path = queue.pop(); path !== undefined; path = queue.pop()) {
+    if (texts.has(path) || !path.startsWith(TESTS) || !existsSync(path)) continue;
+    const text = readFileSync(path, 'utf8');
+    texts.set(path, text);
+    for (const [, target] of text.matchAll(/from '(\.[^']+)'/g)) queue.push(join(dirname(path), target));
+  }
+  return texts;
+}
