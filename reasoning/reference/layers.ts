@@ -1,6 +1,6 @@
 import type { PolicyLayer } from '../../domain/policy.ts';
 import { RCP_SERVICES } from '../data/rcp-services.ts';
-import { endpointPolicySays, forEachNaming, type NamedGrants, resourcePolicySays } from './resource-policy.ts';
+import { endpointPolicySays, type NamedGrants, resourcePolicySays } from './resource-policy.ts';
 import { isFederatedCall, type Situation } from './situation.ts';
 import { documentsSay, type Voice } from './statements.ts';
 import { allOf, anyOf, assuming, missing, NO, onlyMaybe, type Truth, unknown, YES } from './truth.ts';

@@ -1,0 +1,173 @@
+import { parseArn } from '../domain/arn.ts';
+import type { Assumption, Decision } from '../domain/decision.ts';
+import type { Json, PolicyLayer, StatementRef } from '../domain/policy.ts';
+import { POLICY_LAYERS } from '../domain/policy.ts';
+import type { AccessRequest, ContextValue, PolicySet, RequestContext } from '../domain/request.ts';
+import { ok } from '../domain/result.ts';
+import { decide } from '../reasoning/decide.ts';
+import { asAssumedRoot, readCaller, withDerivedKeys } from './simulate/caller.ts';
+import { readFacts } from './simulate/facts.ts';
+import { isList, isObject, type JsonObject, type Read, readAll, wrong } from './simulate/json.ts';
+import { readPolicies } from './simulate/policies.ts';
+
+/** The answer to one line of `tadori simulate`. */
+export interface SimulateAnswer {
+  /** As given; null where the line has none. */
+  readonly id: string | number | null;
+  readonly decision: Decision['kind'] | 'invalid';
+  readonly by: readonly StatementRef[];
+  /** Layers that stop the request: those that deny, or those without an allow. */
+  readonly blockedBy: readonly PolicyLayer[];
+  /** Of an invalid line: place and fault. */
+  readonly error?: string;
+  /** Why the answer is unknown, or which beliefs it rests on. */
+  readonly because?: readonly Assumption[];
+}
+
+type Bundles = Map<string, Read<PolicySet>>;
+
+/** One answer for each request, in order; a line that defines a bundle has none. Never throws for what a line holds. */
+export async function* simulateLines(lines: AsyncIterable<string>): AsyncIterable<SimulateAnswer> {
+  const bundles: Bundles = new Map();
+  for await (const line of lines) {
+    const answer = simulateLine(line, bundles);
+    if (answer !== undefined) yield answer;
+  }
+}
+
+function simulateLine(line: string, bundles: Bundles): SimulateAnswer | undefined {
+  const text = line.replace(/^\uFEFF/, '').trim();
+  if (text === '') return undefined;
+  const json = readJson(text);
+  if (!json.ok) return invalid(null, json);
+  if (json.value['define'] !== undefined && json.value['action'] === undefined) return define(json.value, bundles);
+  const { id = null } = json.value;
+  const known = typeof id === 'string' || typeof id === 'number' ? id : null;
+  const request = readRequest(json.value, bundles);
+  return request.ok ? answerOf(known, decide(request.value)) : invalid(known, request);
+}
+
+/** A bundle with a fault is remembered with it, so that every request that uses it tells. */
+function define({ define: name, policies }: JsonObject, bundles: Bundles): SimulateAnswer | undefined {
+  if (typeof name !== 'string') return invalid(null, { error: { place: 'define', message: 'must be text' } });
+  if (isObject(policies) && policies['use'] !== undefined)
+    bundles.set(name, wrong('policies.use', 'a bundle cannot use another one'));
+  else bundles.set(name, readPolicies(policies));
+  return undefined;
+}
+
+function readJson(text: string): Read<JsonObject> {
+  try {
+    const json = JSON.parse(text) as Json;
+    return isObject(json) ? ok(json) : wrong('line', 'must be a JSON object');
+  } catch (error) {
+    return wrong('line', `is not JSON: ${error instanceof Error ? error.message : String(error)}`);
+  }
+}
+
+function readRequest(json: JsonObject, bundles: Bundles): Read<AccessRequest> {
+  const caller = readCaller(json['principal']);
+  if (!caller.ok) return caller;
+  const action = json['action'];
+  if (typeof action !== 'string' || !/^[A-Za-z0-9-]+:[A-Za-z0-9_-]+$/.test(action))
+    return wrong('action', 'must be one action such as `s3:GetObject`');
+  const resource = readResource(json['resource']);
+  if (!resource.ok) return resource;
+  const context = readContext(json['context']);
+  if (!context.ok) return context;
+  const policies = policiesOf(json['policies'], bundles);
+  if (!policies.ok) return policies;
+  const facts = readFacts(json['facts']);
+  if (!facts.ok) return facts;
+  return ok(
+    withDerivedKeys({
+      principal: asAssumedRoot(caller.value, context.value),
+      action,
+      resource: resource.value,
+      context: context.value,
+      policies: policies.value,
+      facts: facts.value,
+    }),
+  );
+}
+
+function readResource(json: Json | undefined): Read<AccessRequest['resource']> {
+  if (!isObject(json)) return wrong('resource', 'must be `{"arn": ..., "account": ...}`');
+  const { arn, account } = json;
+  if (typeof arn !== 'string' || (arn !== '*' && !parseArn(arn).ok))
+    return wrong('resource.arn', 'must be an ARN or `*`');
+  if (account === undefined) return ok({ arn });
+  if (typeof account !== 'string' || !/^\d{12}$/.test(account))
+    return wrong('resource.account', 'must be twelve digits, as text');
+  return ok({ arn, account });
+}
+
+function readContext(json: Json | undefined): Read<RequestContext> {
+  if (json === undefined) return ok({});
+  if (!isObject(json)) return wrong('context', 'must be an object of condition keys');
+  const read = readAll(Object.entries(json), ([key, value]) => {
+    const result = readValue(value, `context.${key}`);
+    return result.ok ? ok([key, result.value] as const) : result;
+  });
+  return read.ok ? ok(Object.fromEntries(read.value)) : read;
+}
+
+function readValue(json: Json, place: string): Read<ContextValue> {
+  if (isList(json)) {
+    return readAll(json, (one, index) => {
+      const value = scalar(one);
+      return value === undefined ? wrong(`${place}[${index}]`, 'must be text') : ok(value);
+    });
+  }
+  const value = scalar(json);
+  return value === undefined ? wrong(place, 'must be text or a list of texts; leave an absent key out') : ok(value);
+}
+
+const scalar = (json: Json): string | undefined =>
+  typeof json === 'string' || typeof json === 'number' || typeof json === 'boolean' ? String(json) : undefined;
+
+/** Parts that stand beside `use` replace those of the bundle. */
+function policiesOf(json: Json | undefined, bundles: Bundles): Read<PolicySet> {
+  const own = readPolicies(json);
+  const name = isObject(json) ? json['use'] : undefined;
+  if (!own.ok || name === undefined) return own;
+  if (typeof name !== 'string') return wrong('policies.use', 'must be text');
+  const bundle = bundles.get(name);
+  if (bundle === undefined) return wrong('policies.use', `no earlier line defines \`${name}\``);
+  if (!bundle.ok) return wrong(`bundle \`${name}\` ${bundle.error.place}`, bundle.error.message);
+  return Object.keys(own.value).length === 0 ? bundle : ok({ ...bundle.value, ...own.value });
+}
+
+function answerOf(id: SimulateAnswer['id'], decision: Decision): SimulateAnswer {
+  const because = decision.kind === 'unknown' ? decision.reasons : decision.assumptions;
+  const rest = because.length === 0 ? {} : { because: distinct(because) };
+  switch (decision.kind) {
+    case 'allowed':
+      return { id, decision: 'allowed', by: decision.by, blockedBy: [], ...rest };
+    case 'explicitlyDenied':
+      return { id, decision: 'explicitlyDenied', by: decision.by, blockedBy: layersOf(decision.by), ...rest };
+    case 'implicitlyDenied':
+      return { id, decision: 'implicitlyDenied', by: [], blockedBy: inOrder(decision.missing), ...rest };
+    case 'unknown':
+      return { id, decision: 'unknown', by: [], blockedBy: [], ...rest };
+  }
+}
+
+const layersOf = (refs: readonly StatementRef[]): readonly PolicyLayer[] => inOrder(refs.map((one) => one.layer));
+
+const inOrder = (layers: readonly PolicyLayer[]): readonly PolicyLayer[] =>
+  POLICY_LAYERS.filter((layer) => layers.includes(layer));
+
+const distinct = (list: readonly Assumption[]): readonly Assumption[] =>
+  list.filter((one, index) => list.findIndex((other) => other.rule === one.rule && other.text === one.text) === index);
+
+const invalid = (
+  id: SimulateAnswer['id'],
+  { error }: { readonly error: { place: string; message: string } },
+): SimulateAnswer => ({
+  id,
+  decision: 'invalid',
+  by: [],
+  blockedBy: [],
+  error: `${error.place}: ${error.message}`,
+});
