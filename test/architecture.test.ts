@@ -17,6 +17,7 @@ import {
   outsideProblems,
   PURE_FOLDERS,
   purityProblems,
+  unfinishedProblems,
 } from './architecture/rules.ts';
 import { tableAfter } from './docs/markdown.ts';
 
@@ -59,6 +60,11 @@ describe('the map', () => {
   it('keeps files short', () => {
     const tools = ['scripts', 'bench'].flatMap(typeScriptUnder);
     expect([...written, ...tools].flatMap(lengthProblems)).toEqual([]);
+  });
+
+  it('leaves nothing unfinished, and no check switched off without a reason', () => {
+    const texts = [...source, ...['scripts', 'bench', 'test'].flatMap(typeScriptUnder)];
+    expect(texts.flatMap(({ path, text }) => unfinishedProblems(path, text))).toEqual([]);
   });
 
   it('builds without anything outside the repository', () => {
@@ -132,6 +138,23 @@ describe('a planted violation is caught', () => {
   it('a file of 401 lines', () => {
     expect(lengthProblems(planted('graph/bad.ts', 'x;\n'.repeat(401)))).toHaveLength(1);
     expect(lengthProblems(planted('graph/good.ts', 'x;\n'.repeat(400)))).toEqual([]);
+  });
+
+  it.each([
+    ['// TO', 'DO: later'],
+    ['// @ts-ig', 'nore: types lack this'],
+    ['// @ts-expect-', 'error'],
+    ['// biome-ig', 'nore lint/style/useConst'],
+  ])('unfinished: %s%s', (first, second) => {
+    expect(unfinishedProblems('x.ts', `a\n${first}${second}`)).toHaveLength(1);
+  });
+
+  it('a check may be switched off for a reason', () => {
+    const reasoned = [
+      ['// biome-ig', 'nore lint/style/useConst: the type lacks it'],
+      ['// @ts-expect-', 'error: as above'],
+    ];
+    for (const pieces of reasoned) expect(unfinishedProblems('x.ts', pieces.join(''))).toEqual([]);
   });
 
   it.each([
