@@ -78,13 +78,19 @@ function partsOf(
     byGrant,
     identity: identityOf(gathering, layers, space),
     boundary: admits(space, layers.permissionsBoundary),
-    session: admits(space, layers.session),
+    session: sessionOf(gathering, layers, space),
     direct: grants(space, layers.resource, ['direct']),
     anyone: or(grants(space, layers.resource, ['anyone']), acl.anyone),
     role: grants(space, layers.resource, ['role']),
     account: or(grants(space, layers.resource, ['account']), acl.account),
     federating: grants(space, layers.resource, ['federatingUser']),
   };
+}
+
+/** A federated user session into which no policy was passed has no rights but direct grants (rule 12). */
+function sessionOf({ question }: Gathering, layers: Layers, space: Space): Pair {
+  const nothingPassed = question.caller.principal.kind === 'federatedUser' && layers.session.noLimit === 'absent';
+  return nothingPassed ? NEVER : admits(space, layers.session);
 }
 
 /** The root user has every right by default; others need an allow (rule 21). */
@@ -105,6 +111,7 @@ function impossibleFor({ question }: Gathering): boolean {
   if (principal.kind === 'root' && /^sts:Assume(Role|Root)$/i.test(action)) return true;
   if (principal.kind === 'roleSession' && /^sts:Get(FederationToken|SessionToken)$/i.test(action)) return true;
   if (principal.kind === 'federatedUser' && /^(sts|iam):/i.test(action)) return true;
+  if (principal.kind === 'federated' && !/^sts:/i.test(action)) return true;
   return isSignIn(action)
     ? principal.kind !== 'federated'
     : principal.kind === 'federated' && !SIGN_IN_EXTRAS.test(action);
@@ -117,7 +124,8 @@ const SIGN_IN_EXTRAS = /^sts:(TagSession|SetSourceIdentity|SetContext)$/i;
 function denyOf({ space, layers, gathering }: Parts): Pair {
   const caps = [layers.identity, layers.permissionsBoundary, layers.session, ...layers.scp, ...layers.rcp];
   const own = caps.map((layer) => denies(space, layer));
-  return orPairs(space, ...own, isRootRescue(gathering) ? NEVER : resourceDenies(space, layers.resource));
+  const ignored = isRootRescue(gathering) || isTrustFree(gathering);
+  return orPairs(space, ...own, ignored ? NEVER : resourceDenies(space, layers.resource));
 }
 
 /** The bucket owner's root user keeps the bucket policy whatever it says (rule 21). */
@@ -147,7 +155,7 @@ const idSide = ({ space, identity, boundary, session }: Parts): Pair => andPairs
 
 function sameAccount(parts: Parts): Pair {
   const { space, direct, anyone, role, boundary, session, federating } = parts;
-  if (isTrustFree(parts)) return idSide(parts);
+  if (isTrustFree(parts.gathering)) return idSide(parts);
   return orPairs(
     space,
     idSide(parts),
@@ -159,7 +167,8 @@ function sameAccount(parts: Parts): Pair {
 }
 
 /** Actions on IAM resources ignore the role's trust policy (rule 33). */
-const isTrustFree = ({ gathering }: Parts): boolean => gathering.question.target.role !== undefined;
+const isTrustFree = ({ question }: Gathering): boolean =>
+  question.target.role !== undefined && !/^sts:/i.test(question.action);
 
 /** Rule 23: as table B, but a boundary of the caller must allow sts:AssumeRole even where the trust names the user. */
 function sameAccountTrust(parts: Parts): Pair {
@@ -209,9 +218,10 @@ function crosses({ question }: Gathering): boolean {
 function grantWithoutAccount(parts: Parts): Pair {
   const { space, direct, anyone, gathering, layers } = parts;
   const { principal } = gathering.question.caller;
+  if (isTrustFree(gathering)) return NEVER;
   if (principal.kind === 'federated') return federatedGrant(parts);
   if (principal.kind === 'service') return orPairs(space, direct, anyone);
-  if (layers.resource.restricted || !admitsAnonymous(gathering)) return NEVER;
+  if (layers.resource.restricted || !admitsAnonymous(gathering, parts.situation)) return NEVER;
   return anyone;
 }
 
@@ -222,12 +232,17 @@ function federatedGrant({ space, direct, anyone, gathering }: Parts): Pair {
   const account = caller.principal.provider.split(':')[4];
   const own = account === undefined || account === target.account;
   const reserved = target.arn.includes(':role/aws-reserved/sso.amazonaws.com/');
-  return own && !reserved ? orPairs(space, direct, anyone) : NEVER;
+  const saml = caller.principal.provider.includes(':saml-provider/');
+  const fits = !isSignIn(gathering.question.action) || saml === /SAML$/i.test(gathering.question.action);
+  return own && fits && !reserved ? orPairs(space, direct, anyone) : NEVER;
 }
 
-function admitsAnonymous({ question, leanings }: Gathering): boolean {
+/** Lambda takes unsigned requests through function URLs without authentication only (rule 85). */
+function admitsAnonymous({ question, leanings }: Gathering, { facts }: Situation): boolean {
   const service = serviceOfAction(question.action);
-  if (service === 'lambda') return /^lambda:InvokeFunction(Url)?$/i.test(question.action);
+  if (service === 'lambda') {
+    return facts.lambdaUrlAuthType === 'NONE' && /^lambda:InvokeFunction(Url)?$/i.test(question.action);
+  }
   if (ANONYMOUS_BELIEVED.has(service))
     leanings.push({ rule: 88, text: `unsigned calls to ${service} are believed possible` });
   return ANONYMOUS_SERVICES.has(service);

@@ -1,12 +1,14 @@
 import type { Condition, PolicyDocument, PolicyLayer, Statement, StatementRef } from '../domain/policy.ts';
 import { matchActions } from './action-patterns.ts';
-import type { FreeKey } from './domains.ts';
+import { BDD_FALSE, BDD_TRUE, type BddRef } from './bdd.ts';
+import { TYPED_RESOURCE_SERVICES } from './data/service-facts.ts';
+import type { FreeKey, Sample } from './domains.ts';
 import type { Environment } from './environment.ts';
 import type { KeyState } from './key-state.ts';
 import { holds, makeTest, not, type Reason, type Test, type Truth } from './operators.ts';
 import { matches, type Piece, plain, resourcePattern } from './patterns.ts';
 import type { Question } from './question.ts';
-import { CERTAIN, NEVER, type Pair, type Space, type SpaceBuilder, UNKNOWN } from './space.ts';
+import { CERTAIN, type Domain, NEVER, type Pair, type Space, type SpaceBuilder, UNKNOWN } from './space.ts';
 import { type Expansion, expand } from './variables.ts';
 
 /** A three-valued condition that can be read off once all statements of the question have announced their tests. */
@@ -120,7 +122,11 @@ function resourceMatches(
   { resources }: Statement,
   version: PolicyDocument['version'],
 ): Symbolic | false {
-  if (resources === undefined) return constant(layer === 'resource');
+  if (resources === undefined) {
+    if (layer !== 'resource')
+      gathering.doubts.push({ rule: 58, text: 'a statement without Resource outside a resource policy' });
+    return constant(layer === 'resource' ? true : 'unknown');
+  }
   const entries = 'in' in resources ? resources.in : resources.notIn;
   const hits = entries.map((entry) => entryMatches(gathering, layer, entry, version));
   const some = either(...hits.map((hit) => hit.when));
@@ -151,7 +157,7 @@ function entryMatches(
   const expansion = expandResource(completed, version, (key) => stateOf(gathering, key));
   switch (expansion.kind) {
     case 'valueless':
-      return { when: constant(false), valueless: true };
+      return { when: constant(false), never: true, valueless: couldFit(gathering, completed) };
     case 'undefinedByAws':
       gathering.doubts.push({ rule: 71, text: `a list key as variable in \`${entry}\`` });
       return { when: constant('unknown') };
@@ -188,9 +194,16 @@ function expandResource(
 function completeArn(gathering: Gathering, layer: PolicyLayer, entry: string): string | 'unknown' {
   const fields = entry.split(':').length;
   if (fields >= 6) return entry;
-  if (layer === 'identity' && entry.startsWith('arn:')) return `${entry}${':*'.repeat(6 - fields)}`;
+  if ((layer === 'identity' || layer === 'permissionsBoundary') && entry.startsWith('arn:'))
+    return `${entry}${':*'.repeat(6 - fields)}`;
   gathering.doubts.push({ rule: 52, text: `the resource \`${entry}\` has fewer than six fields` });
   return 'unknown';
+}
+
+/** Would the entry cover the target if its variables could hold anything? */
+function couldFit({ question }: Gathering, entry: string): boolean {
+  const { pattern } = resourcePattern(plain(entry.replace(/\$\{[^}]*\}/g, '*')));
+  return question.target.part !== undefined || matches(pattern, question.target.arn);
 }
 
 function textEntry(gathering: Gathering, pieces: readonly Piece[], entry: string): EntryMatch {
@@ -217,11 +230,13 @@ function textEntry(gathering: Gathering, pieces: readonly Piece[], entry: string
   return { when: constant(wildFixedField(gathering, entry) ? 'unknown' : true) };
 }
 
-/** Partition, service and `arn` take no wildcard; stored text with one is doubtful (rule 52). */
+/** Partition, service, resource type and `arn` take no wildcard; stored text with one is doubtful (rule 52). */
 function wildFixedField(gathering: Gathering, entry: string): boolean {
-  const [scheme = '', partition = '', service = ''] = entry.split(':');
-  if (!/[*?]/.test(scheme + partition + service)) return false;
-  gathering.doubts.push({ rule: 52, text: `the resource \`${entry}\` has a wildcard in partition or service` });
+  const [scheme = '', partition = '', service = '', , , ...rest] = entry.split(':');
+  const last = rest.join(':');
+  const type = TYPED_RESOURCE_SERVICES.has(service) && last !== '*' ? (last.split(/[/:]/)[0] ?? '') : '';
+  if (!/[*?]/.test(scheme + partition + service + type)) return false;
+  gathering.doubts.push({ rule: 52, text: `the resource \`${entry}\` has a wildcard where AWS allows none` });
   return true;
 }
 
@@ -322,10 +337,7 @@ function testOf(
 function openCondition(gathering: Gathering, condition: Condition, expansions: readonly Expansion[]): Symbolic {
   const state = stateOf(gathering, condition.key);
   const keys = [...new Set(expansions.flatMap((one) => (one.kind === 'open' ? one.keys : [])))];
-  if (state.kind === 'free') {
-    gathering.doubts.push(OPEN_INSIDE_OPEN);
-    return constant('unknown');
-  }
+  if (state.kind === 'free') return relationOf(gathering, condition, expansions, state.key, keys);
   const value = state.kind === 'fixed' ? state.value : undefined;
   const match = (lookUp: (key: string) => string | undefined): Truth => {
     const test = testOf(condition, expansions, lookUp);
@@ -333,6 +345,108 @@ function openCondition(gathering: Gathering, condition: Condition, expansions: r
   };
   const texts = value === undefined ? [] : typeof value === 'string' ? [value] : value;
   return overOneKey(gathering, keys, match, texts.flatMap(substrings));
+}
+
+/** A comparison of free keys: decided by their classes where these say enough, else true or false by itself. */
+function relationOf(
+  gathering: Gathering,
+  condition: Condition,
+  expansions: readonly Expansion[],
+  tested: FreeKey,
+  keys: readonly string[],
+): Symbolic {
+  const states = keys.map((key) => stateOf(gathering, key));
+  const others = states.flatMap((state) => (state.kind === 'free' ? [state.key] : []));
+  if (tested.multi || condition.operator.quantifier !== undefined || tested.hidden !== undefined) {
+    gathering.doubts.push(OPEN_INSIDE_OPEN);
+    return constant('unknown');
+  }
+  const relation = relationKey(condition, expansions);
+  for (const key of [tested, ...others, relation]) gathering.builder.declare(key);
+  return (space) => {
+    const known = [tested, ...others].map((key) => space.domain(key.name));
+    const own = space.domain(relation.name);
+    const domains = known.filter((domain) => domain !== undefined);
+    if (own === undefined || domains.length < known.length || others.some((key) => key.hidden !== undefined))
+      return UNKNOWN;
+    const open = space.where(own, (sample) => (sample === 'true') !== isNegated(condition));
+    return certain(overClasses(space, domains, (classes) => decidedBy(condition, expansions, classes) ?? open));
+  };
+}
+
+const isNegated = (condition: Condition): boolean => condition.operator.name.includes('Not');
+const certain = (set: BddRef): Pair => ({ lower: set, upper: set });
+
+interface ClassOfKey {
+  readonly key: string;
+  readonly sample: Sample;
+  readonly exact: boolean;
+}
+
+/** The union, over all combinations of classes, of what holds in each. */
+function overClasses(
+  space: Space,
+  domains: readonly Domain[],
+  inside: (classes: readonly ClassOfKey[]) => BddRef,
+  chosen: readonly ClassOfKey[] = [],
+): BddRef {
+  const domain = domains[chosen.length];
+  if (domain === undefined) return inside(chosen);
+  const parts = domain.samples.map((sample, index) => {
+    const one: ClassOfKey = { key: domain.key.name, sample, exact: domain.exact[index] === true };
+    return space.bdd.and(space.classOf(domain, index), overClasses(space, domains, inside, [...chosen, one]));
+  });
+  return space.bdd.or3(...parts);
+}
+
+/** True or false where a key is absent or every value is known exactly; undefined where the classes leave it open. */
+function decidedBy(
+  condition: Condition,
+  expansions: readonly Expansion[],
+  classes: readonly ClassOfKey[],
+): BddRef | undefined {
+  const [tested, ...others] = classes;
+  const open = tested?.sample !== undefined && others.every((one) => one.sample !== undefined);
+  if (open && !classes.every((one) => one.exact)) return undefined;
+  const lookUp = textLookUp((key) => classes.find((one) => one.key.toLowerCase() === key.toLowerCase())?.sample);
+  const test = testOf(condition, expansions, lookUp);
+  return test !== undefined && holds(test, tested?.sample) === true ? BDD_TRUE : BDD_FALSE;
+}
+
+const textLookUp =
+  (lookUp: (key: string) => Sample) =>
+  (key: string): string | undefined => {
+    const value = lookUp(key);
+    return typeof value === 'string' ? value : undefined;
+  };
+
+/** One truth for a comparison and its negation. */
+function relationKey(condition: Condition, expansions: readonly Expansion[]): FreeKey {
+  const positive: Condition = {
+    ...condition,
+    operator: { name: condition.operator.name.replace('Not', ''), ifExists: false },
+  };
+  const leaf = { kind: 'test', ...positive } as const;
+  return {
+    name: `relation:${positive.operator.name} ${condition.key.toLowerCase()} ${condition.values.join('\u0000')}`,
+    multi: false,
+    mayBeAbsent: false,
+    values: ['true', 'false'],
+    relation: {
+      leaf,
+      holdsIn: (lookUp) => {
+        const test = testOf(positive, expansions, textLookUp(lookUp));
+        return test !== undefined && holds(test, lookUp(condition.key)) === true;
+      },
+      valueFor: (lookUp) => {
+        const [first] = expansions.filter((one) => one.kind === 'open');
+        return first
+          ?.fill(textLookUp(lookUp))
+          ?.map((piece) => piece.text)
+          .join('');
+      },
+    },
+  };
 }
 
 /** A match that depends on one free key only through finitely many candidate texts: exact, by cutting them out of the key's domain. */

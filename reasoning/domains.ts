@@ -1,3 +1,4 @@
+import type { Formula } from '../domain/formula.ts';
 import type { ContextValue } from '../domain/request.ts';
 import { printAddress } from './ip.ts';
 import { holds, type Predicate, parseDate, parseNumber, type Test } from './operators.ts';
@@ -17,6 +18,17 @@ export interface FreeKey {
   readonly except?: readonly string[];
   /** Nobody can know the value: conditions on it are quantified away, leaving `unknown` where it matters. */
   readonly hidden?: { readonly rule: number; readonly text: string };
+  /** Not a key but a comparison of two free keys, true or false by itself where their classes leave it open. */
+  readonly relation?: Relation;
+}
+
+export interface Relation {
+  /** The comparison in its positive form, variables and all. */
+  readonly leaf: Extract<Formula, { readonly kind: 'test' }>;
+  /** Its truth for concrete values of the keys. */
+  readonly holdsIn: (lookUp: (key: string) => Sample) => boolean;
+  /** The tested key's value that makes it true. */
+  readonly valueFor: (lookUp: (key: string) => Sample) => string | undefined;
 }
 
 /** Classes of values that none of the tests tells apart, one sample each; undefined is "absent". */

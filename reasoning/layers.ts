@@ -1,5 +1,6 @@
 import type { NamedPolicy, PolicyLayer, StatementRef } from '../domain/policy.ts';
 import { isServiceLinkedRoleArn } from '../domain/principal.ts';
+import type { RequestFacts } from '../domain/request.ts';
 import { serviceOfAction } from './actions.ts';
 import {
   andPairs,
@@ -14,6 +15,7 @@ import {
 import { RCP_SERVICES } from './data/rcp-services.ts';
 import { type Naming, type NamingForm, namingsOf } from './naming.ts';
 import type { Reason } from './operators.ts';
+import type { Question } from './question.ts';
 import { isPublicPolicy } from './s3-public.ts';
 import type { Situation } from './situation.ts';
 import { type Pair, type Space, UNKNOWN } from './space.ts';
@@ -71,14 +73,29 @@ export function prepareLayers(gathering: Gathering, situation: Situation): Layer
   const unread = new Set(policies.unread ?? []);
   const plainLayer = (layer: PolicyLayer, list: readonly NamedPolicy[] | undefined): LayerState =>
     prepareLayer(gathering, layer, list, !unread.has(layer));
+  const ifBorn = (layer: PolicyLayer, list: readonly NamedPolicy[] | undefined): LayerState =>
+    hasLayer(gathering, situation, layer) ? plainLayer(layer, list) : { ...EMPTY, layer, noLimit: 'noIdentity' };
   return {
-    identity: plainLayer('identity', policies.identity),
-    permissionsBoundary: plainLayer('permissionsBoundary', policies.permissionsBoundary),
-    session: plainLayer('session', policies.session),
+    identity: ifBorn('identity', policies.identity),
+    permissionsBoundary: ifBorn('permissionsBoundary', policies.permissionsBoundary),
+    session: ifBorn('session', policies.session),
     scp: prepareLevels(gathering, 'scp', policies.scp, !unread.has('scp'), scpExemption(gathering, situation)),
     rcp: prepareLevels(gathering, 'rcp', policies.rcp, !unread.has('rcp'), rcpExemption(gathering, situation)),
     resource: prepareResource(gathering, situation, !unread.has('resource')),
   };
+}
+
+const EMPTY: Omit<LayerState, 'layer'> = { policies: [], allow: [], deny: [], complete: true };
+
+/** Table A: which caller has identity policies, a boundary, session policies at all. */
+function hasLayer({ question }: Gathering, { facts }: Situation, layer: PolicyLayer): boolean {
+  const { kind } = question.caller.principal;
+  const linked = facts.serviceLinkedRole === true;
+  if (layer === 'identity')
+    return kind === 'user' || kind === 'roleSession' || kind === 'federatedUser' || kind === 'assumedRoot';
+  if (layer === 'permissionsBoundary')
+    return kind === 'user' || kind === 'federatedUser' || (kind === 'roleSession' && !linked);
+  return kind === 'federatedUser' || kind === 'assumedRoot' || kind === 'roleSession';
 }
 
 function prepareLayer(
@@ -123,7 +140,7 @@ function prepareLevels(
   complete: boolean,
   exemption: NoLimit | undefined,
 ): readonly LayerState[] {
-  const none: Omit<LayerState, 'noLimit'> = { layer, policies: [], allow: [], deny: [], complete: true };
+  const none: LayerState = { ...EMPTY, layer };
   if (exemption !== undefined) return [{ ...none, noLimit: exemption }];
   if (levels === undefined && complete) return [{ ...none, noLimit: 'notInOrganization' }];
   if (levels === undefined) return [prepareLayer(gathering, layer, [], false)];
@@ -143,13 +160,18 @@ function scpExemption({ question }: Gathering, { facts }: Situation): NoLimit | 
 function rcpExemption({ question }: Gathering, { facts }: Situation): NoLimit | undefined {
   const { principal } = question.caller;
   const { role } = question.target;
-  if (facts.resourceInManagementAccount === true) return 'managementAccount';
+  if (inManagementAccount(question, facts)) return 'managementAccount';
   if (facts.serviceLinkedRole === true) return 'serviceLinkedRole';
   if (principal.kind === 'service' && role !== undefined && isServiceLinkedRoleArn(role.arn))
     return 'serviceLinkedRole';
   if (facts.awsManagedKey === true) return 'awsManagedKey';
   if (/^kms:RetireGrant$/i.test(question.action)) return 'actionExempt';
   return RCP_SERVICES.has(serviceOfAction(question.action)) ? undefined : 'serviceNotListed';
+}
+
+function inManagementAccount({ caller: { principal }, target }: Question, facts: RequestFacts): boolean {
+  const own = 'account' in principal && principal.account === target.account;
+  return facts.resourceInManagementAccount ?? (facts.managementAccount === true && own);
 }
 
 function prepareResource(gathering: Gathering, situation: Situation, complete: boolean): ResourceState {

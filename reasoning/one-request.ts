@@ -1,4 +1,3 @@
-import { accountOf } from '../domain/principal.ts';
 import type { AccessRequest, ContextValue } from '../domain/request.ts';
 import { type Analysis, analyse } from './analyse.ts';
 import { BDD_TRUE, type BddRef } from './bdd.ts';
@@ -14,7 +13,7 @@ import { targetOfArn } from './targets.ts';
  * computed, and only then the request is looked up in it. So policy cases and random requests test the engine itself.
  */
 export function decideSymbolically(request: AccessRequest): 'allowed' | 'denied' | 'unknown' {
-  const context = derivedContext(request);
+  const context = new Map(Object.entries(request.context).map(([key, value]) => [key.toLowerCase(), value]));
   const found = targetOfArn(request.resource.arn, []);
   if (found === undefined) return 'unknown';
   const { account: _, ...rest } = found;
@@ -63,58 +62,16 @@ function freeKey(key: string, value: ContextValue | undefined): FreeKey {
   return { ...loose, mayBeAbsent: true, multi: value === undefined ? loose.multi : typeof value !== 'string' };
 }
 
-/** What follows from principal and resource, under lower-case names; what the request says itself wins. */
-function derivedContext(request: AccessRequest): ReadonlyMap<string, ContextValue> {
-  const { principal, resource } = request;
-  const account = accountOf(principal);
-  const derived: Record<string, ContextValue | undefined> = {
-    'aws:principalaccount': principal.kind === 'anonymous' ? 'anonymous' : account,
-    'aws:resourceaccount': resource.account,
-    'aws:principalarn': arnOf(request),
-    'aws:principaltype': TYPES[principal.kind],
-    'aws:userid': userIdOf(request),
-    'aws:username': principal.kind === 'user' ? principal.arn.slice(principal.arn.lastIndexOf('/') + 1) : undefined,
-  };
-  const given = Object.entries(request.context).map(([key, value]) => [key.toLowerCase(), value] as const);
-  const known = Object.entries(derived).flatMap(([key, value]) => (value === undefined ? [] : [[key, value] as const]));
-  return new Map([...known, ...given]);
-}
-
-const TYPES: Readonly<Record<string, string>> = {
-  root: 'Account',
-  user: 'User',
-  roleSession: 'AssumedRole',
-  federatedUser: 'FederatedUser',
-  anonymous: 'Anonymous',
-};
-
-function arnOf({ principal }: AccessRequest): string | undefined {
-  switch (principal.kind) {
-    case 'user':
-      return principal.arn;
-    case 'roleSession':
-      return principal.roleArn;
-    case 'root':
-    case 'assumedRoot':
-      return `arn:${principal.partition}:iam::${principal.account}:root`;
-    case 'federatedUser':
-      return `arn:${principal.partition}:sts::${principal.account}:federated-user/${principal.name}`;
-    default:
-      return undefined;
-  }
-}
-
-function userIdOf({ principal }: AccessRequest): string | undefined {
-  if (principal.kind === 'root') return principal.account;
-  if (principal.kind === 'anonymous') return 'anonymous';
-  return principal.kind === 'federatedUser' ? `${principal.account}:${principal.name}` : undefined;
-}
-
 /** The classes in which the request's values lie, as one point of the space. */
 function pointOf({ space }: Analysis, context: ReadonlyMap<string, ContextValue>): BddRef | undefined {
   let point = BDD_TRUE;
   for (const domain of space.domains) {
-    const index = classIndex(domain, context.get(domain.key.name.toLowerCase()));
+    const lookUp = (key: string): ContextValue | undefined => context.get(key.toLowerCase());
+    const { relation } = domain.key;
+    const index = classIndex(
+      domain,
+      relation === undefined ? lookUp(domain.key.name) : String(relation.holdsIn(lookUp)),
+    );
     if (index < 0) return undefined;
     point = space.bdd.and(point, space.classOf(domain, index));
   }
@@ -123,6 +80,7 @@ function pointOf({ space }: Analysis, context: ReadonlyMap<string, ContextValue>
 
 /** The class whose sample no test tells from the value. */
 function classIndex(domain: Domain, value: ContextValue | undefined): number {
+  if (domain.key.relation !== undefined) return domain.samples.indexOf(value);
   const row = truthRow(value, domain.tests);
   return domain.samples.findIndex((sample) => truthRow(sample, domain.tests) === row);
 }

@@ -86,8 +86,8 @@ export function arnPattern(pieces: readonly Piece[]): Pattern | undefined {
 }
 
 /**
- * Resource element (rule 52): like arnPattern, but a `*` that ends a segment may run on over colons.
- * `strict` is the reading without that licence: a match by `pattern` alone hangs on it.
+ * Resource element (rule 52): wildcards stay inside their segment, but a `*` that ends one may run on over colons.
+ * `strict` is the reading in which it may do so in the last of the six fields only: a match by `pattern` alone hangs on more.
  */
 export function resourcePattern(pieces: readonly Piece[]): { readonly pattern: Pattern; readonly strict: Pattern } {
   const list = symbols(pieces);
@@ -98,8 +98,8 @@ export function resourcePattern(pieces: readonly Piece[]): { readonly pattern: P
     if (symbol.char === ':' && component < 6) component += 1;
     const next = list[index + 1];
     const endsSegment = symbol.wild && symbol.char === '*' && (next === undefined || next.char === ':');
-    strict.push(wildToken(symbol, component === 6));
-    loose.push(wildToken(symbol, component === 6 || endsSegment));
+    strict.push(wildToken(symbol, component === 6 && endsSegment));
+    loose.push(wildToken(symbol, endsSegment));
   }
   return { pattern: patternOf(loose), strict: patternOf(strict) };
 }
@@ -186,6 +186,8 @@ export function textClasses(
   for (const { literal } of patterns) {
     if (literal?.startsWith(prefix) && literal.length >= prefix.length + minLength) literals.add(literal);
   }
+  // an empty text behaves like no other (set operators skip it), so no other text may stand for it or it for them
+  if (minLength === 0) literals.add(prefix);
   const open = patterns.filter((pattern) => pattern.literal === undefined);
   const samples = openSamples(open, prefix, minLength, literals);
   if (samples === undefined) return undefined;

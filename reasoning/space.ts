@@ -18,6 +18,8 @@ export interface Domain {
   readonly key: FreeKey;
   readonly tests: readonly Test[];
   readonly samples: readonly Sample[];
+  /** The class holds its sample and no other value. */
+  readonly exact: readonly boolean[];
   readonly firstBit: number;
   readonly bits: number;
 }
@@ -62,9 +64,9 @@ export class Space {
     for (const { key, tests } of free) {
       const all = samplesOf(key, tests);
       if (all === undefined) capped.push(key.name.toLowerCase());
-      const samples = all === undefined ? [undefined] : distinguished(all, tests);
+      const { samples, exact } = all === undefined ? NOTHING : distinguished(key, all, tests);
       const bits = Math.ceil(Math.log2(samples.length));
-      domains.push({ key, tests, samples, firstBit: nextBit, bits });
+      domains.push({ key, tests, samples, exact, firstBit: nextBit, bits });
       nextBit += bits;
     }
     this.domains = domains;
@@ -163,12 +165,31 @@ export const bitsOf = (domain: Domain): readonly number[] =>
 export const truthRow = (sample: Sample, tests: readonly Test[]): string =>
   `${sample === undefined || (sample.length === 0 && typeof sample !== 'string')}|${tests.map((test) => String(holds(test, sample))).join()}`;
 
+const NOTHING: Pick<Domain, 'samples' | 'exact'> = { samples: [undefined], exact: [true] };
+
 /** Keeps one sample per different row of truths: classes that no test tells apart are one class. Absence stays apart. */
-function distinguished(samples: readonly Sample[], tests: readonly Test[]): readonly Sample[] {
-  const rows = new Map<string, Sample>();
+function distinguished(
+  key: FreeKey,
+  samples: readonly Sample[],
+  tests: readonly Test[],
+): Pick<Domain, 'samples' | 'exact'> {
+  const rows = new Map<string, { readonly sample: Sample; members: number }>();
   for (const sample of samples) {
-    const row = truthRow(sample, tests);
-    if (!rows.has(row)) rows.set(row, sample);
+    const row = key.relation === undefined ? truthRow(sample, tests) : String(sample);
+    const known = rows.get(row);
+    if (known === undefined) rows.set(row, { sample, members: 1 });
+    else known.members += 1;
   }
-  return [...rows.values()];
+  const classes = [...rows.values()];
+  return {
+    samples: classes.map(({ sample }) => sample),
+    exact: classes.map(({ sample, members }) => members === 1 && isOnly(key, sample, tests)),
+  };
+}
+
+/** Absence, a value of a closed list, or a text that some test names literally. */
+function isOnly(key: FreeKey, sample: Sample, tests: readonly Test[]): boolean {
+  if (sample === undefined || key.values !== undefined) return true;
+  const predicates = tests.flatMap((test) => test.predicates);
+  return predicates.some((one) => one.kind === 'pattern' && one.pattern.literal === sample);
 }

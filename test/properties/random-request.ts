@@ -134,6 +134,10 @@ const SIGN_INS: readonly Place[] = [
   { action: 'sts:TagSession', arn: TARGET_ROLE },
 ];
 
+/** A SAML assertion cannot be used as a token, nor the reverse. */
+const signIns = (provider: string): readonly Place[] =>
+  SIGN_INS.filter(({ action }) => !action.endsWith(provider.includes(':saml-provider/') ? 'WebIdentity' : 'SAML'));
+
 interface KeyPool {
   readonly key: string;
   readonly values: readonly ContextValue[];
@@ -549,6 +553,30 @@ function randomGrants(dice: Dice, principal: Principal): readonly KmsGrant[] {
   ];
 }
 
+/** What AWS itself puts into every request of the principal. */
+function derived(principal: Principal): RequestContext {
+  const account = 'account' in principal ? { 'aws:PrincipalAccount': principal.account } : {};
+  return { ...account, ...arnOf(principal), 'aws:ResourceAccount': A, ...nameOf(principal) };
+}
+
+function arnOf(principal: Principal): RequestContext {
+  switch (principal.kind) {
+    case 'user':
+      return { 'aws:PrincipalArn': principal.arn };
+    case 'roleSession':
+      return { 'aws:PrincipalArn': principal.roleArn ?? '' };
+    case 'root':
+      return { 'aws:PrincipalArn': `arn:aws:iam::${principal.account}:root` };
+    case 'federatedUser':
+      return { 'aws:PrincipalArn': `arn:aws:sts::${principal.account}:federated-user/${principal.name}` };
+    default:
+      return {};
+  }
+}
+
+const nameOf = (principal: Principal): RequestContext =>
+  principal.kind === 'user' ? { 'aws:username': principal.arn.slice(principal.arn.lastIndexOf('/') + 1) } : {};
+
 export interface Sample {
   readonly form: string;
   readonly request: AccessRequest;
@@ -557,7 +585,7 @@ export interface Sample {
 /** A random request with its policies, steered so that every layer and operator often decides. */
 export function randomRequest(dice: Dice): Sample {
   const form = dice.pick(FORMS);
-  const place = form.principal.kind === 'federated' ? dice.pick(SIGN_INS) : dice.pick(PLACES);
+  const place = dice.pick(form.principal.kind === 'federated' ? signIns(form.principal.provider) : PLACES);
   const sealed = place.action.startsWith('kms:');
   const facts: RequestFacts = {
     ...form.facts,
@@ -570,7 +598,7 @@ export function randomRequest(dice: Dice): Sample {
       principal: form.principal,
       action: place.action,
       resource: { arn: place.arn, account: A },
-      context: randomContext(dice),
+      context: { ...derived(form.principal), ...randomContext(dice) },
       policies: randomPolicies(dice, place, form),
       facts,
     },
