@@ -2,7 +2,9 @@ import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { decide } from '../../reasoning/decide.ts';
 import { filesUnder, ROOT, readText } from '../../scripts/lib/source.ts';
+import { casesOf } from '../dsl.ts';
 import { snippets } from './markdown.ts';
 
 const readme = readText('README.md');
@@ -44,6 +46,15 @@ describe('README', () => {
     expect(labelled).toHaveLength(readme.match(/```cypher/g)?.length ?? 0);
     expect(labelled.length).toBeGreaterThan(2);
     for (const { words } of labelled) for (const engine of words) expect(['neo4j', 'embedded']).toContain(engine);
+  });
+});
+
+describe('CONTRIBUTING', () => {
+  it('shows a case as the loader reads it, and as the interpreter decides it', () => {
+    const [example] = snippets(readText('CONTRIBUTING.md')).filter(({ kind }) => kind === 'case');
+    const [only] = casesOf(example?.text ?? '', 'CONTRIBUTING.md');
+    expect(only?.expect).toEqual({ kind: 'implicitlyDenied', missing: ['permissionsBoundary'] });
+    expect(only && decide(only.request)).toMatchObject({ kind: 'implicitlyDenied', missing: ['permissionsBoundary'] });
   });
 });
 
