@@ -53,14 +53,12 @@ export const ROUTES = {
     readonly principal: string;
     readonly resource: string;
     readonly actions: readonly string[];
-    readonly scope?: string | undefined;
     readonly lang?: string | undefined;
   }): string =>
     apiPath('explain', {
       principal: ask.principal,
       resource: ask.resource,
       actions: ask.actions.join(','),
-      scope: ask.scope,
       lang: ask.lang,
     }),
 } as const;

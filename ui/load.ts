@@ -53,4 +53,4 @@ export function loader<T>(): Loader<T> {
 }
 
 /** The value, where there is one. */
-export const valueOf = <T>(load: Load<T>): T | undefined => (load.kind === 'answered' ? load.value : undefined);
+export const valueIn = <T>(load: Load<T>): T | undefined => (load.kind === 'answered' ? load.value : undefined);

@@ -1,7 +1,7 @@
 import { signal } from '@preact/signals';
 import type { AnswerHop, NodeInfo } from '../domain/answer.ts';
 import { nodesOf, type PathRow } from './ask/rows.ts';
-import { valueOf } from './load.ts';
+import { valueIn } from './load.ts';
 import { answer, messages, navigate, rows, selectedRow, view } from './state.ts';
 import { type Nodes, nodeOf, shortName } from './words/names.ts';
 import { standing } from './words/standing.ts';
@@ -10,7 +10,7 @@ import { standing } from './words/standing.ts';
 export const spoken = signal('');
 export const keysShown = signal(false);
 
-export const nodes = (): Nodes => valueOf(answer.state.value)?.nodes ?? {};
+export const nodes = (): Nodes => valueIn(answer.state.value)?.nodes ?? {};
 export const nodeAt = (id: string): NodeInfo => nodeOf(id, nodes());
 
 /** Row, chip, node and address are one selection. Selecting does not make history; opening a pane does. */

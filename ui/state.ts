@@ -2,7 +2,7 @@ import { computed, effect, signal } from '@preact/signals';
 import type { ExplainAnswer, WhoCanAnswer } from '../domain/answer.ts';
 import { type PathRow, pathRows } from './ask/rows.ts';
 import { client, type ExplainQuestion, type Status, type WhoCanQuestion } from './client.ts';
-import { loader, valueOf } from './load.ts';
+import { loader, valueIn } from './load.ts';
 import type { Messages } from './messages/en.ts';
 import { EN } from './messages/en.ts';
 import { JA } from './messages/ja.ts';
@@ -34,7 +34,7 @@ export const explained = loader<ExplainAnswer>();
 export const language = computed<Language>(() => {
   const { lang } = view.value;
   if (lang !== undefined) return lang;
-  const preferred = valueOf(status.state.value)?.lang ?? navigator.language;
+  const preferred = valueIn(status.state.value)?.lang ?? navigator.language;
   return preferred.toLowerCase().startsWith('ja') ? 'ja' : 'en';
 });
 export const messages = computed<Messages>(() => (language.value === 'ja' ? JA : EN));
@@ -46,14 +46,18 @@ export const question = computed<WhoCanQuestion | undefined>(() => {
 });
 
 export const rows = computed<readonly PathRow[]>(() => {
-  const value = valueOf(answer.state.value);
+  const value = valueIn(answer.state.value);
   return value === undefined ? [] : pathRows(value);
 });
 export const beyondRows = computed<readonly PathRow[]>(() => {
-  const value = valueOf(beyond.state.value);
+  const value = valueIn(beyond.state.value);
   return value === undefined ? [] : pathRows(value);
 });
-export const selectedRow = computed<PathRow | undefined>(() => rows.value.find((row) => row.key === view.value.row));
+/** The row that the address names; where it names none, the first: there is always a path to follow. */
+export const selectedRow = computed<PathRow | undefined>(() => {
+  const { row: wanted } = view.value;
+  return wanted === undefined ? rows.value[0] : rows.value.find((row) => row.key === wanted);
+});
 
 export const askWhoCan = (into: typeof answer, ask: WhoCanQuestion): void =>
   into.ask(JSON.stringify(ask), (signal) => client.whoCan(ask, signal));

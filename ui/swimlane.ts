@@ -8,7 +8,7 @@ import type { LaneEdge, PlacedColumn, PlacedEdge, Point, Swimlane, SwimlaneInput
 export const HEAD_ROW = 28;
 const BAND_GAP = 4;
 const SIDE = 56;
-const MIN_SPACING = 84;
+const MIN_SPACING = 80;
 const MAX_SPACING = 170;
 /** From a band's top to its first node's middle, and from its last node's middle to its bottom: room for the name. */
 const ABOVE = 22;

@@ -1,8 +1,8 @@
 import type { WhoCanAnswer } from '../../domain/answer.ts';
 import { Icon } from '../parts/icons.tsx';
 import { messages } from '../state.ts';
-import { nodeOf, shortName } from '../words/names.ts';
 import { absentWords, answerSentence } from './answer-words.ts';
+import { needsOf, needWords } from './needs.ts';
 
 /** The answer in one sentence; beneath it what is proven absent and what the answer does not cover. */
 export function AnswerLines({ answer }: { readonly answer: WhoCanAnswer }) {
@@ -14,11 +14,12 @@ export function AnswerLines({ answer }: { readonly answer: WhoCanAnswer }) {
       <h1 class={said.kind === 'undecided' ? 'unk' : ''}>
         {said.kind === 'none' && <Icon name={answer.complete ? 'noAccess' : 'unknown'} large />}
         {said.kind === 'undecided' && <Icon name="unknown" large />}
-        <b>{said.strong}</b> {said.rest}
+        <b>{said.strong}</b>
+        {said.rest}
       </h1>
       <p class="q foot">
         {absent !== undefined && (
-          <span class="v">
+          <span class={answer.complete ? 'v' : 'v unk'}>
             <Icon name={answer.complete ? 'noAccess' : 'unknown'} />
             {absent}
           </span>
@@ -39,19 +40,9 @@ export function AnswerLines({ answer }: { readonly answer: WhoCanAnswer }) {
   );
 }
 
-/** Second authorisations that the verdicts already count in. */
+/** Second authorisations that are in doubt or refuse; those that allow stand under the table. */
 function Needs({ answer }: { readonly answer: WhoCanAnswer }) {
-  const t = messages.value;
-  const needs = new Map(
-    answer.results.flatMap((result) => result.alsoNeeds ?? []).map((one) => [`${one.action} ${one.resource}`, one]),
-  );
-  if (needs.size === 0) return null;
-  return (
-    <span>
-      {[...needs.values()]
-        .map((one) => t.needs(one.action, shortName(nodeOf(one.resource, answer.nodes).name)))
-        .join(t.comma)}
-      {t.answerStop}
-    </span>
-  );
+  const doubtful = needsOf(answer).filter((need) => need.verdict !== 'allowed');
+  if (doubtful.length === 0) return null;
+  return <span class="unk">{doubtful.map(needWords).join(messages.value.comma)}</span>;
 }

@@ -72,15 +72,12 @@ export function answerSentence(answer: WhoCanAnswer, t: Messages): AnswerSentenc
     return { strong: t.onlyUndecided(undecided.length, what) + t.answerStop, rest: '', kind: 'undecided' };
   }
   const more = [
-    ...(can.length > 0 && when.length > 0 ? [t.peopleCanWhen(when.length, what)] : []),
-    ...(undecided.length > 0 ? [t.undecided(undecided.length, what)] : []),
+    ...(can.length > 0 && when.length > 0 ? [t.moreWhen(when.length)] : []),
+    ...(undecided.length > 0 ? [t.moreUndecided(undecided.length)] : []),
   ];
-  const who = whoWords(answer, can.length > 0 ? can : when, t, AT_A_GLANCE - head.length);
-  if (more.length > 0 || who === '') {
-    const rest = more.length === 0 ? '' : `${t.answerSemicolon}${more.join(t.answerSemicolon)}`;
-    return { strong: head, rest: `${rest}${t.answerStop}`, kind: 'some' };
-  }
-  return { strong: `${head}${t.answerColon}`, rest: who, kind: 'some' };
+  const who = more.length > 0 ? '' : whoWords(answer, can.length > 0 ? can : when, t, AT_A_GLANCE - head.length);
+  if (who === '') return { strong: head, rest: `${more.join('')}${t.answerStop}`, kind: 'some' };
+  return { strong: head, rest: `${t.answerColon}${who}`, kind: 'some' };
 }
 
 const resourceName = (answer: WhoCanAnswer): string => shortName(nodeOf(answer.resource, answer.nodes).name);
@@ -101,25 +98,38 @@ function headOf(
   return t.principalsCan(subjects.length, what, !answer.complete);
 }
 
-/** Names where they fit; else those who stay in one account by name and the others counted by the account they come in through. */
+/** The first way to say who that fits: names, else counts by the account people come in through. */
 function whoWords(answer: WhoCanAnswer, subjects: readonly NodeInfo[], t: Messages, room: number): string {
   if (subjects.length === 1 && answer.without.length === 0) return '';
-  const near: string[] = [];
-  const through = new Map<string, number>();
-  for (const subject of subjects) {
-    const account = entryAccount(answer, subject.id);
-    if (account === undefined) near.push(shortName(subject.name));
-    else through.set(account, (through.get(account) ?? 0) + 1);
-  }
-  const groups = [...through].map(([account, n]) => t.throughAccount(n, account));
-  const names = subjects.map((subject) => shortName(subject.name));
-  const tries = [
-    ...(near.length > 0 && near.length <= MAX_NAMES && groups.length > 0 ? [[...near, ...groups]] : []),
-    ...(names.length <= MAX_NAMES ? [names] : []),
-    groups.length === 0 ? [] : [...(near.length === 0 ? [] : [t.andOthers(near.length)]), ...groups],
-  ];
-  const said = tries.filter((items) => items.length > 0).map((items) => t.answerWho(t.list(items)));
+  const said = waysToSayWho(answer, subjects, t)
+    .filter((items) => items.length > 0)
+    .map((items) => t.answerWho(t.list(items)));
   return said.find((text) => text.length <= room) ?? '';
+}
+
+/** From the most telling to the shortest; those who stay in one account are near, the others come through another. */
+function waysToSayWho(
+  answer: WhoCanAnswer,
+  subjects: readonly NodeInfo[],
+  t: Messages,
+): readonly (readonly string[])[] {
+  const entries = subjects.map((subject) => ({ subject, account: entryAccount(answer, subject.id) }));
+  const near = entries.filter((one) => one.account === undefined).map((one) => shortName(one.subject.name));
+  const accounts = [...new Set(entries.flatMap((one) => one.account ?? []))];
+  const groups = accounts.map((account) =>
+    t.throughAccount(entries.filter((one) => one.account === account).length, account),
+  );
+  const people = subjects.filter(isPerson).length;
+  const names = subjects.map((subject) => shortName(subject.name));
+  const few = (list: readonly string[]): readonly string[] => (list.length <= MAX_NAMES ? list : []);
+  const others = near.length === 0 ? [] : [t.andOthers(near.length)];
+  return [
+    groups.length > 0 && few(near).length > 0 ? [...near, ...groups] : [],
+    few(names),
+    people < subjects.length ? t.byKind(people, subjects.length - people) : [],
+    near.length === 0 && accounts.length === 1 ? accounts.map(t.allThrough) : [],
+    groups.length === 0 ? [] : [...others, ...groups],
+  ];
 }
 
 /** The first account of a way that crosses borders; undefined for those with a way inside one account. */

@@ -1,6 +1,6 @@
 import type { WhoCanAnswer } from '../../domain/answer.ts';
 import { GraphPane } from '../graph/graph-pane.tsx';
-import { valueOf } from '../load.ts';
+import { valueIn } from '../load.ts';
 import { Verdict } from '../parts/mark.tsx';
 import { ShowAsBar } from '../parts/show-as.tsx';
 import { Asking, Failure, Say } from '../parts/states.tsx';
@@ -18,7 +18,7 @@ import { Sentence } from './sentence.tsx';
 /** The question as a sentence, its answer, and the evidence: the table of paths, and the same paths drawn. */
 export function AskScreen() {
   const said = answer.state.value;
-  const value = valueOf(said);
+  const value = valueIn(said);
   return (
     <main class="screen">
       <section class="ask">
@@ -53,7 +53,7 @@ function ShowAsToggle() {
 function ShownCommands({ value }: { readonly value: WhoCanAnswer | undefined }) {
   const ask = question.value;
   if (ask === undefined) return null;
-  const cypher = valueOf(status.state.value)?.cypher === true;
+  const cypher = valueIn(status.state.value)?.cypher === true;
   return <ShowAsBar commands={whoCanCommands(ask, value, cypher)} />;
 }
 
@@ -132,7 +132,7 @@ function Counts() {
         .filter(({ kind, n }) => kind !== 'allowed' || n > 0)
         .map(({ kind, n }) => (
           <span key={kind} class={n === 0 ? 'zero' : ''}>
-            <Verdict is={kind} word={t.countOf(n, t.standing[kind])} />
+            <Verdict is={kind} word={t.countOf(n, t.standingCount[kind])} />
           </span>
         ))}
     </span>

@@ -1,14 +1,17 @@
 import { useState } from 'preact/hooks';
 import type { Cut } from '../../domain/access.ts';
 import type { WhoCanAnswer } from '../../domain/answer.ts';
+import type { Messages } from '../messages/en.ts';
 import { Icon } from '../parts/icons.tsx';
 import { messages } from '../state.ts';
-import type { Level } from '../words/levels.ts';
+import type { Level, LevelCount } from '../words/levels.ts';
 import { canDo, fullAbility, partWords, possible, shortActions } from './can-do.ts';
 import type { Ability, PathRow } from './rows.ts';
 
 /** Actions named in a cell before the rest is counted. */
 const FEW = 3;
+/** Above this many none is named until asked for. */
+const MANY = 8;
 
 interface CellProps {
   readonly row: PathRow;
@@ -57,14 +60,20 @@ function AbilityLines({ ability, full, answer }: LinesProps) {
           {t.unknownActions(shortActions(one.actions).join(t.comma))}
         </div>
       ))}
-      {said.beyond.length > 0 && (
-        <div class="qq">{t.also(said.beyond.map((one) => t.levelCount(t.level[one.level], one.have.length)))}</div>
-      )}
+      {said.beyond.length > 0 && <div class="qq">{alsoWords(said.beyond, t)}</div>}
       {said.cuts.map((cut) => (
         <CutLine key={cut.actions.join()} cut={cut} known={possible(ability)} />
       ))}
     </div>
   );
+}
+
+/** The level with most actions by name, the others as one number. */
+function alsoWords(beyond: readonly LevelCount[], t: Messages): string {
+  const [first, ...rest] = [...beyond].sort((a, b) => b.have.length - a.have.length);
+  if (first === undefined) return '';
+  const others = rest.reduce((sum, one) => sum + one.have.length, 0);
+  return t.also(t.levelCount(t.level[first.level], first.have.length), others);
 }
 
 function Count({ level, have, of }: { readonly level: Level; readonly have: number; readonly of: number }) {
@@ -79,7 +88,9 @@ function Count({ level, have, of }: { readonly level: Level; readonly have: numb
 function Actions({ actions }: { readonly actions: readonly string[] }) {
   const [open, setOpen] = useState(false);
   const t = messages.value;
-  const shown = open ? actions : actions.slice(0, FEW);
+  const named = actions.length > MANY ? 0 : FEW;
+  const shown = open ? actions : actions.slice(0, named);
+  const rest = named === 0 ? t.listActions(actions.length) : t.moreActions(actions.length - named);
   return (
     <div class="acts">
       {shown.join(t.comma)}
@@ -92,7 +103,7 @@ function Actions({ actions }: { readonly actions: readonly string[] }) {
             setOpen(!open);
           }}
         >
-          {open ? t.fewerActions : t.moreActions(actions.length - FEW)}
+          {open ? t.fewerActions : rest}
         </button>
       )}
     </div>
@@ -103,16 +114,16 @@ function CutLine({ cut, known }: { readonly cut: Cut; readonly known: readonly s
   const t = messages.value;
   const actions = shortActions(cut.actions.filter((action) => !known.includes(action)));
   if (actions.length === 0) return null;
-  const named = actions.slice(0, 2).join(t.comma);
-  const rest = actions.length > 2 ? ` ${t.moreActions(actions.length - 2)}` : '';
   const layers = [
-    ...cut.layers.map((layer) => t.layerInText[layer]),
+    ...cut.layers.map((layer) => t.layerBrief[layer]),
     ...(cut.alsoNeeds ?? []).map((need) => need.action),
   ];
+  const by = layers.join(t.comma);
+  const said = actions.length > 2 ? t.cutCount(actions.length, by) : t.cutBy(actions.join(t.comma), by);
   return (
     <div class="cutline" title={actions.join(t.comma)}>
       <Icon name="cuts" />
-      <span>{t.cutBy(`${named}${rest}`, layers.join(t.comma))}</span>
+      <span>{said}</span>
     </div>
   );
 }

@@ -1,7 +1,7 @@
 import { useEffect } from 'preact/hooks';
 import type { NodeInfo } from '../../domain/answer.ts';
 import { client } from '../client.ts';
-import { loader, valueOf } from '../load.ts';
+import { loader, valueIn } from '../load.ts';
 import { NodeList, Say } from '../parts/states.tsx';
 import { messages, navigate, view } from '../state.ts';
 
@@ -12,7 +12,7 @@ const LIMIT = 8;
 export function FirstQuestion() {
   const t = messages.value;
   useEffect(() => some.ask('some', (signal) => client.search({ q: '', kinds: 'resource', limit: LIMIT }, signal)), []);
-  const found = valueOf(some.state.value)?.items;
+  const found = valueIn(some.state.value)?.items;
   return (
     <Say title={t.firstTitle}>
       <p class="q">{found?.length === 0 ? t.noResources : t.firstText}</p>

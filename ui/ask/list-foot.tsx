@@ -3,6 +3,7 @@ import { GapList } from '../parts/gaps.tsx';
 import { Icon } from '../parts/icons.tsx';
 import { messages } from '../state.ts';
 import { looksOpenWords } from '../words/looks-open.ts';
+import { needsOf, needWords } from './needs.ts';
 
 /** Under the table: what only looks open, what the answer assumes, and what could not be read. */
 export function ListFoot({ answer }: { readonly answer: WhoCanAnswer }) {
@@ -10,6 +11,7 @@ export function ListFoot({ answer }: { readonly answer: WhoCanAnswer }) {
   const assumptions = new Map(
     answer.results.flatMap((result) => result.assumptions).map((one) => [`${one.rule} ${one.text}`, one]),
   );
+  const needs = needsOf(answer);
   return (
     <div class="listfoot">
       {answer.looksOpen.length > 0 && (
@@ -22,6 +24,16 @@ export function ListFoot({ answer }: { readonly answer: WhoCanAnswer }) {
                 {looksOpenWords(one, answer, t)}
                 {t.answerStop}
               </span>
+            </p>
+          ))}
+        </section>
+      )}
+      {needs.length > 0 && (
+        <section>
+          <h2>{t.alsoChecked}</h2>
+          {needs.map((need) => (
+            <p key={`${need.action} ${need.resource} ${need.verdict}`} class="q">
+              {needWords(need)}
             </p>
           ))}
         </section>

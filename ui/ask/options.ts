@@ -1,7 +1,7 @@
 import type { NodeInfo } from '../../domain/answer.ts';
 import { client } from '../client.ts';
 import { fold } from '../fold.ts';
-import { valueOf } from '../load.ts';
+import { valueIn } from '../load.ts';
 import type { IconName } from '../parts/icons.tsx';
 import { answer, messages } from '../state.ts';
 import { iconOf } from '../words/icon-of.ts';
@@ -61,7 +61,7 @@ export const findActions: FindOptions = (typed) => {
     name: t.verbs[level],
     note: '',
   }));
-  const known = Object.keys(valueOf(answer.state.value)?.levelOf ?? {});
+  const known = Object.keys(valueIn(answer.state.value)?.levelOf ?? {});
   const actions = wanted === '' ? [] : known.filter((action) => fold(action).includes(wanted));
   const named = actions.map((action): Option => ({ value: action, name: shortAction(action), note: t.actionsNote }));
   const free = /^[\w-]+(:[\w*?]+)?$/.test(typed.trim()) && named.length === 0;

@@ -57,9 +57,9 @@ function People({ subjects }: { readonly subjects: readonly NodeInfo[] }) {
   const shown = open ? subjects : subjects.slice(0, FEW);
   const [first] = subjects;
   return (
-    <span class="hop people" title={subjects.map((subject) => subject.id).join('\n')}>
+    <span class="people" title={subjects.map((subject) => subject.id).join('\n')}>
       {first !== undefined && <Icon name={iconOf(first)} />}
-      <span class="names">{shown.map((subject) => shortName(subject.name)).join(t.comma)}</span>
+      <span>{shown.map((subject) => shortName(subject.name)).join(t.comma)}</span>
       {shown.length < subjects.length && (
         <button type="button" class="link" onClick={() => setOpen(true)}>
           {t.morePeople(subjects.length - shown.length)}

@@ -1,8 +1,8 @@
 import type { WhoCanAnswer } from '../../domain/answer.ts';
-import { valueOf } from '../load.ts';
+import { valueIn } from '../load.ts';
 import { Mark } from '../parts/mark.tsx';
 import { openHop, select } from '../selection.ts';
-import { beyond, beyondRows, messages, rows, view } from '../state.ts';
+import { beyond, beyondRows, messages, rows, selectedRow, view } from '../state.ts';
 import { standing } from '../words/standing.ts';
 import { CanCell } from './can-cell.tsx';
 import { PathCell } from './path-cell.tsx';
@@ -12,10 +12,10 @@ import { WhenCell } from './when-cell.tsx';
 /** The paths as a table: the accessible form of the picture, with the same facts in the same order. */
 export function PathTable({ answer }: { readonly answer: WhoCanAnswer }) {
   const t = messages.value;
-  const full = valueOf(beyond.state.value)?.resource === answer.resource ? beyondRows.value : [];
+  const full = valueIn(beyond.state.value)?.resource === answer.resource ? beyondRows.value : [];
   const people = rows.value.every((row) => row.subjects.every((subject) => subject.kind === 'person'));
   return (
-    // biome-ignore lint/a11y/useSemanticElements: a table whose rows are walked and selected is ARIA's grid
+    // biome-ignore lint/a11y/noNoninteractiveElementToInteractiveRole: a table whose rows are walked and selected is ARIA's grid
     <table role="grid" aria-label={t.paths}>
       <colgroup>
         <col class="c-mark" />
@@ -50,8 +50,8 @@ interface RowProps {
 }
 
 function Row({ row, first, answer, full }: RowProps) {
-  const selected = view.value.row === row.key;
-  const reachable = selected || (first && !rows.value.some((one) => one.key === view.value.row));
+  const selected = selectedRow.value?.key === row.key;
+  const reachable = selected || (first && selectedRow.value === undefined);
   return (
     <tr
       class={selected ? 'sel' : ''}

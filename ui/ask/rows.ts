@@ -43,7 +43,7 @@ interface Walk {
   readonly abilities: readonly Ability[];
 }
 
-/** Rows in the order "most accounts crossed first"; within that, in the order of the answer. */
+/** Rows in the order "most accounts crossed first"; within that, those who can now first, then in the order of the answer. */
 export function pathRows(answer: WhoCanAnswer): readonly PathRow[] {
   const rows = new Map<string, PathRow>();
   for (const walk of walksOf(answer)) {
@@ -69,7 +69,9 @@ export function pathRows(answer: WhoCanAnswer): readonly PathRow[] {
           },
     );
   }
-  return [...rows.values()].sort((a, b) => borders(b.path) - borders(a.path));
+  return [...rows.values()].sort(
+    (a, b) => borders(b.path) - borders(a.path) || Number(b.path.now) - Number(a.path.now),
+  );
 }
 
 /** One walk per subject and route; what the answer says of the parts of a resource comes together. */

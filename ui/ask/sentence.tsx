@@ -1,7 +1,7 @@
 import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import type { NodeInfo, WhoCanAnswer } from '../../domain/answer.ts';
-import { valueOf } from '../load.ts';
+import { valueIn } from '../load.ts';
 import { Kbd } from '../parts/kbd.tsx';
 import { answer, messages, navigate, view } from '../state.ts';
 import { iconOf } from '../words/icon-of.ts';
@@ -10,6 +10,9 @@ import { shortName } from '../words/names.ts';
 import { askedKind } from './answer-words.ts';
 import { Token } from './combobox.tsx';
 import { findActions, findResources, findSubjects, type Option, placeWords } from './options.ts';
+
+/** Long enough for the next key, short enough not to be noticed. */
+const SEARCH_PAUSE_MS = 120;
 
 interface Draft {
   readonly among: string;
@@ -67,7 +70,7 @@ interface SlotProps {
 
 function Slot({ slot, draft, write, ask }: SlotProps) {
   const t = messages.value;
-  const said = valueOf(answer.state.value);
+  const said = valueIn(answer.state.value);
   if (slot === 'actions') {
     return (
       <Token
@@ -75,6 +78,7 @@ function Slot({ slot, draft, write, ask }: SlotProps) {
         label={t.slotActions}
         text={actionsText(draft.actions)}
         find={findActions}
+        pauseMs={0}
         onAsk={ask}
         onChoose={(option) => write({ actions: option.value === 'any' ? [] : [option.value] }, option)}
       />
@@ -90,6 +94,7 @@ function Slot({ slot, draft, write, ask }: SlotProps) {
       icon={shown.icon}
       placeholder={slot === 'resource' ? t.resourceEmpty : undefined}
       find={slot === 'among' ? findSubjects : findResources}
+      pauseMs={SEARCH_PAUSE_MS}
       onAsk={ask}
       onChoose={(option) => write(slot === 'among' ? { among: option.value } : { resource: option.value }, option)}
     />

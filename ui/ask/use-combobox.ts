@@ -2,12 +2,11 @@ import { type Signal, useSignal } from '@preact/signals';
 import { useRef } from 'preact/hooks';
 import type { FindOptions, Option } from './options.ts';
 
-/** Time after the last key before candidates are fetched. */
-const PAUSE_MS = 120;
-
 export interface ComboboxAsk {
   readonly text: string;
   readonly find: FindOptions;
+  /** Time after the last key before candidates are fetched. */
+  readonly pauseMs: number;
   readonly onChoose: (option: Option) => void;
   /** Enter: ask, after the highlighted candidate has been chosen. */
   readonly onAsk: () => void;
@@ -16,7 +15,9 @@ export interface ComboboxAsk {
 export interface Combobox {
   readonly typed: Signal<string | undefined>;
   readonly options: Signal<readonly Option[]>;
+  /** Index of the highlighted candidate; -1: none. */
   readonly active: Signal<number>;
+  readonly fetched: Signal<string | undefined>;
   readonly open: Signal<boolean>;
   readonly onInput: (text: string) => void;
   readonly onFocus: () => void;
@@ -25,94 +26,106 @@ export interface Combobox {
   readonly choose: (option: Option) => void;
 }
 
-/** State and keys of one combobox (ARIA pattern "editable combobox with list autocomplete"). Undefined `typed`: nothing typed yet. */
-export function useCombobox({ text, find, onChoose, onAsk }: ComboboxAsk): Combobox {
-  const typed = useSignal<string | undefined>(undefined);
-  const options = useSignal<readonly Option[]>([]);
-  const active = useSignal(0);
-  const open = useSignal(false);
-  const search = useRef<{ timer?: ReturnType<typeof setTimeout>; controller?: AbortController }>({});
-
-  const fetchOptions = (wanted: string, pause: number): void => {
-    clearTimeout(search.current.timer);
-    search.current.controller?.abort();
+/** Fetches candidates a moment after the last key; an answer that comes too late is dropped. */
+function useSearch(find: FindOptions, found: (wanted: string, options: readonly Option[]) => void) {
+  const last = useRef<{ timer?: ReturnType<typeof setTimeout>; controller?: AbortController }>({});
+  const stop = (): void => {
+    clearTimeout(last.current.timer);
+    last.current.controller?.abort();
+  };
+  const start = (wanted: string, pause: number): void => {
+    stop();
     const controller = new AbortController();
-    search.current.controller = controller;
-    search.current.timer = setTimeout(() => {
-      void find(wanted, controller.signal).then((found) => {
-        if (controller.signal.aborted) return;
-        options.value = found;
-        const current = found.findIndex((option) => option.name === text);
-        active.value = wanted === '' && current !== -1 ? current : 0;
+    const timer = setTimeout(() => {
+      void find(wanted, controller.signal).then((options) => {
+        if (!controller.signal.aborted) found(wanted, options);
       });
     }, pause);
+    last.current = { timer, controller };
   };
+  return { start, stop };
+}
+
+/** State and keys of one combobox (ARIA pattern "editable combobox with list autocomplete"). Undefined `typed`: nothing typed yet. */
+export function useCombobox({ text, find, pauseMs, onChoose, onAsk }: ComboboxAsk): Combobox {
+  const typed = useSignal<string | undefined>(undefined);
+  const options = useSignal<readonly Option[]>([]);
+  const active = useSignal(-1);
+  /** What was typed when the candidates were fetched. */
+  const fetched = useSignal<string | undefined>(undefined);
+  const open = useSignal(false);
+  const search = useSearch(find, (wanted, found) => {
+    options.value = found;
+    fetched.value = wanted;
+    active.value = wanted === '' ? found.findIndex((option) => option.name === text) : 0;
+  });
   const close = (): void => {
-    clearTimeout(search.current.timer);
-    search.current.controller?.abort();
+    search.stop();
     open.value = false;
     typed.value = undefined;
     options.value = [];
+    active.value = -1;
   };
   const show = (): void => {
     if (open.value) return;
     open.value = true;
-    fetchOptions('', 0);
+    search.start('', 0);
   };
   const choose = (option: Option): void => {
     onChoose(option);
     close();
   };
-  const move = (by: number): void => {
-    show();
-    const count = options.value.length;
-    if (count > 0) active.value = (active.value + by + count) % count;
+  const onInput = (next: string): void => {
+    typed.value = next;
+    open.value = true;
+    search.start(next, pauseMs);
   };
-  const highlighted = (): Option | undefined => (open.value ? options.value[active.value] : undefined);
+  const box = { typed, options, active, fetched, open, choose, onInput, onFocus: show, onBlur: close };
+  return { ...box, onKeyDown: (event) => handleKey(event, box, onAsk) };
+}
 
-  const keys: Readonly<Record<string, (event: KeyboardEvent) => void>> = {
-    ArrowDown: (event) => {
+type Box = Omit<Combobox, 'onKeyDown'>;
+
+function handleKey(event: KeyboardEvent, box: Box, onAsk: () => void): void {
+  // The Enter that ends an input method's composition chooses a reading, not a candidate (keyCode 229 in older browsers).
+  if (event.isComposing || event.keyCode === 229) return;
+  switch (event.key) {
+    case 'ArrowDown':
+    case 'ArrowUp':
       event.preventDefault();
-      move(1);
-    },
-    ArrowUp: (event) => {
+      moveActive(box, event.key === 'ArrowDown' ? 1 : -1);
+      break;
+    case 'Enter':
       event.preventDefault();
-      move(-1);
-    },
-    Enter: (event) => {
-      event.preventDefault();
-      const option = highlighted();
-      if (option !== undefined) choose(option);
+      chooseWritten(box);
       onAsk();
-    },
-    Tab: () => {
-      const option = typed.value === undefined ? undefined : highlighted();
-      if (option !== undefined) choose(option);
-    },
-    Escape: (event) => {
-      if (!open.value) return;
+      break;
+    case 'Tab':
+      if (box.typed.value !== undefined) chooseWritten(box);
+      break;
+    case 'Escape':
+      if (!box.open.value) return;
       event.preventDefault();
       event.stopPropagation();
-      close();
-    },
-  };
-  return {
-    typed,
-    options,
-    active,
-    open,
-    choose,
-    onInput: (next) => {
-      typed.value = next;
-      open.value = true;
-      fetchOptions(next, PAUSE_MS);
-    },
-    onFocus: show,
-    onBlur: close,
-    // The Enter that ends an input method's composition chooses a reading, not a candidate (keyCode 229 in older browsers).
-    onKeyDown: (event) => {
-      if (event.isComposing || event.keyCode === 229) return;
-      keys[event.key]?.(event);
-    },
-  };
+      box.onBlur();
+      break;
+    default:
+  }
+}
+
+/** The highlighted candidate, if the list is the one for what is typed; else the typed words themselves: the server knows names. */
+function chooseWritten(box: Box): void {
+  if (!box.open.value) return;
+  const typed = box.typed.value?.trim() ?? '';
+  const current = box.fetched.value === (box.typed.value ?? '');
+  const highlighted = current ? box.options.value[box.active.value] : undefined;
+  if (highlighted !== undefined) box.choose(highlighted);
+  else if (typed !== '') box.choose({ value: typed, name: typed, note: '' });
+}
+
+function moveActive(box: Box, by: 1 | -1): void {
+  box.onFocus();
+  const count = box.options.value.length;
+  const from = box.active.value === -1 && by === -1 ? 0 : box.active.value;
+  if (count > 0) box.active.value = (from + by + count) % count;
 }

@@ -1,5 +1,5 @@
 import cytoscape from 'cytoscape';
-import type { Swimlane } from '../lanes/types.ts';
+import type { PlacedEdge, Point, Swimlane } from '../lanes/types.ts';
 import type { Standing } from '../words/standing.ts';
 import { curveStyle } from './curve-style.ts';
 import type { PictureEdge } from './picture.ts';
@@ -15,7 +15,7 @@ export interface Canvas {
   /** Follows one row's edges, and stresses one hop of it. */
   readonly follow: (row: string | undefined, hop: number | undefined) => void;
   readonly recolour: (dark: boolean) => void;
-  readonly fit: () => void;
+  readonly showAll: () => void;
   readonly zoomBy: (factor: number) => void;
   readonly destroy: () => void;
 }
@@ -28,6 +28,8 @@ export interface CanvasEvents {
 
 const SMALLEST = 0.55;
 const LARGEST = 2.5;
+/** Height alone does not shrink the picture further than this; it is moved then. */
+const SHRUNK = 0.8;
 
 /** Edges, hits, panning and zooming are Cytoscape's; icons and names lie above it as svg, so that they stay sharp and themed. */
 export function createCanvas(container: HTMLElement, events: CanvasEvents): Canvas {
@@ -58,9 +60,9 @@ export function createCanvas(container: HTMLElement, events: CanvasEvents): Canv
     capture: true,
     passive: true,
   });
-  const fit = (): void => {
+  const showAll = (): void => {
     cy.resize();
-    const k = Math.min(1, cy.width() / size.width, cy.height() / size.height);
+    const k = Math.min(1, cy.width() / size.width, Math.max(SHRUNK, cy.height() / size.height));
     cy.viewport({ zoom: Math.max(SMALLEST, k), pan: { x: 0, y: 0 } });
     report();
   };
@@ -70,8 +72,9 @@ export function createCanvas(container: HTMLElement, events: CanvasEvents): Canv
       cy.batch(() => {
         cy.elements().remove();
         cy.add(elementsOf(layout, edges));
+        for (const edge of layout.edges) cy.getElementById(edge.id).style(curveOf(edge, layout, edges));
       });
-      fit();
+      showAll();
     },
     follow: (row, hop) => {
       cy.batch(() => {
@@ -83,7 +86,7 @@ export function createCanvas(container: HTMLElement, events: CanvasEvents): Canv
       });
     },
     recolour: () => cy.style(stylesheet()),
-    fit,
+    showAll,
     zoomBy: (factor) =>
       cy.zoom({ level: cy.zoom() * factor, renderedPosition: { x: cy.width() / 2, y: cy.height() / 2 } }),
     destroy: () => cy.destroy(),
@@ -97,7 +100,6 @@ function elementsOf(layout: Swimlane, edges: readonly PictureEdge[]): cytoscape.
     position: { ...position },
   }));
   const facts = new Map(edges.map((edge) => [edge.id, edge]));
-  const origin = { x: 0, y: 0 };
   return [
     ...nodes,
     ...layout.edges.flatMap((placed) => {
@@ -107,10 +109,15 @@ function elementsOf(layout: Swimlane, edges: readonly PictureEdge[]): cytoscape.
         group: 'edges' as const,
         data: { id: edge.id, source: edge.from, target: edge.to, walkedBy: edge.walkedBy },
         classes: edge.standing,
-        style: curveStyle(placed, layout.nodes.get(edge.from) ?? origin, layout.nodes.get(edge.to) ?? origin),
       };
     }),
   ];
+}
+
+function curveOf(placed: PlacedEdge, layout: Swimlane, edges: readonly PictureEdge[]): Record<string, string> {
+  const edge = edges.find((one) => one.id === placed.id);
+  const at = (id: string | undefined): Point => layout.nodes.get(id ?? '') ?? { x: 0, y: 0 };
+  return curveStyle(placed, at(edge?.from), at(edge?.to));
 }
 
 /** Colours come from the tokens, as the page has them now. */

@@ -1,8 +1,9 @@
 import type { Messages } from '../messages/en.ts';
 import { shapesOf } from '../parts/icons.tsx';
 import { iconOf } from '../words/icon-of.ts';
+import { nameLanguage } from '../words/names.ts';
 import type { Picture } from './picture.ts';
-import { type EdgeLabel, nameUnder, type Scene } from './scene.ts';
+import { type EdgeLabel, halfLabel, nameUnder, type Scene } from './scene.ts';
 
 const SIZE = 24;
 const STUB = 30;
@@ -28,9 +29,19 @@ export function FrontLayer({ scene, labels, on, here, t }: FrontProps) {
       ))}
       <g class="lab">
         {labels.map((label) => (
-          <text key={label.edge} x={label.at.x} y={label.at.y + 4} class={label.on ? 'on' : ''}>
-            {label.text}
-          </text>
+          <g key={label.edge} class={label.on ? 'on' : ''}>
+            {label.onEdge && (
+              <rect
+                x={label.at.x - halfLabel(label.text)}
+                y={label.at.y - 8}
+                width={2 * halfLabel(label.text)}
+                height="16"
+              />
+            )}
+            <text x={label.at.x} y={label.at.y + 4}>
+              {label.text}
+            </text>
+          </g>
         ))}
       </g>
     </>
@@ -50,6 +61,7 @@ function Node({ node, scene, on, here, t }: NodeProps) {
   if (at === undefined) return null;
   const [first, second] = scene.layout.columns;
   const spacing = first === undefined || second === undefined ? 120 : second.x - first.x;
+  const name = nameUnder(node, spacing, t);
   const gone = node.members.every((one) => one.active === false);
   return (
     <g class={`node${on ? ' on' : ''}${gone ? ' gone' : ''}`} data-node={node.id}>
@@ -57,8 +69,8 @@ function Node({ node, scene, on, here, t }: NodeProps) {
       <g transform={`translate(${at.x - SIZE / 2} ${at.y - SIZE / 2}) scale(${SIZE / 16})`}>
         {shapesOf(node.members.length > 1 ? 'stack' : iconOf(node.info))}
       </g>
-      <text x={at.x} y={at.y + 26}>
-        {nameUnder(node, spacing, t)}
+      <text x={at.x} y={at.y + 26} lang={nameLanguage(name)}>
+        {name}
       </text>
     </g>
   );

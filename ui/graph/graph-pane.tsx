@@ -37,21 +37,21 @@ function Legend() {
     <div class="legend">
       {LINES.map(({ name, line }) => (
         <span key={name}>
-          <svg width="32" height="8" aria-hidden="true">
-            <path d="M0 4h32" class={line} />
+          <svg width="26" height="8" aria-hidden="true">
+            <path d="M0 4h26" class={line} />
           </svg>
           {t.standing[name]}
         </span>
       ))}
       <span>
-        <svg width="32" height="12" aria-hidden="true">
-          <path d="M0 6h26M26 1v10" class="lx" />
+        <svg width="28" height="12" aria-hidden="true">
+          <path d="M0 6h24M24 1v10" class="lx" />
         </svg>
         {t.looksOpenLegend}
       </span>
       <span class="keys">
         <Kbd of="rows" />
-        <Kbd of="hops" /> {t.walk} <Kbd of="explain" /> {t.explain}
+        <Kbd of="hops" last /> {t.walk} <Kbd of="explain" /> {t.explain}
       </span>
     </div>
   );

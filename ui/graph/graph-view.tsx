@@ -8,6 +8,7 @@ import { type Canvas, createCanvas, type Viewport } from './canvas.ts';
 import { FollowedFront } from './followed-front.tsx';
 import { Layer } from './layer.tsx';
 import { selectEdge, selectNode } from './pick.ts';
+import { CROWD } from './picture.ts';
 import { sceneOf } from './scene.ts';
 import { Zoom } from './zoom.tsx';
 
@@ -70,6 +71,7 @@ export function GraphView({ answer }: { readonly answer: WhoCanAnswer }) {
           <FollowedFront scene={scene} answer={answer} />
         </Layer>
       )}
+      {scene !== undefined && scene.picture.all > CROWD && <p class="grouped qq">{t.grouped(scene.picture.all)}</p>}
       <Zoom canvas={canvas} viewport={viewport} />
     </div>
   );

@@ -8,7 +8,7 @@ import { swimlane } from '../swimlane.ts';
 import { countByLevel } from '../words/levels.ts';
 import { looksOpenWords } from '../words/looks-open.ts';
 import { briefPolicyName, isAwsDefault, shortName } from '../words/names.ts';
-import { clip, wrap } from '../words/wrap.ts';
+import { cells, clip, wrap } from '../words/wrap.ts';
 import { IDENTITY, OUTSIDE, type Picture, type PictureEdge, pictureId, pictureOf, placeOf } from './picture.ts';
 
 export interface BandHead {
@@ -32,11 +32,13 @@ export interface Scene {
 
 const GUARDRAIL_CELLS = 34;
 const MAX_GUARDRAIL_LINES = 3;
-const NOTE_CELLS = 40;
+const NOTE_CELLS = 43;
 /** Columns that a note's text takes up. */
 const NOTE_COLUMNS = 3;
 const MAX_STUBS = 6;
 const LINE = 16;
+/** The least a picture shrinks to stand there whole; a larger one is moved about. */
+const SMALLEST = 0.8;
 
 /** Everything that the picture shows, placed. Width and height: the room there is, in px. */
 export function sceneOf(
@@ -53,13 +55,17 @@ export function sceneOf(
     .map((one) => ({ node: pictureId(one.principal), lines: wrap(looksOpenWords(one, answer, t), NOTE_CELLS) }));
   const noted = new Set(stubs.map((stub) => stub.node));
   const heads = new Map(picture.bands.map((band) => [band, headOf(band, picture, answer, t)]));
-  const layout = swimlane({
-    nodes: picture.nodes.map((node) => ({ ...node, ...(noted.has(node.id) ? { reserve: NOTE_COLUMNS } : {}) })),
-    edges: picture.edges,
-    bands: picture.bands.map((band): LaneBand => bandFor(band, heads.get(band))),
-    width: room.width,
-    minHeight: room.height,
-  });
+  const place = (scale: number): Swimlane =>
+    swimlane({
+      nodes: picture.nodes.map((node) => ({ ...node, ...(noted.has(node.id) ? { reserve: NOTE_COLUMNS } : {}) })),
+      edges: picture.edges,
+      bands: picture.bands.map((band): LaneBand => bandFor(band, heads.get(band))),
+      width: room.width / scale,
+      minHeight: room.height / scale,
+    });
+  const first = place(1);
+  const scale = Math.max(SMALLEST, Math.min(1, room.width / first.width, room.height / first.height));
+  const layout = scale === 1 ? first : place(scale);
   return { picture, layout, heads, stubs };
 }
 
@@ -104,21 +110,28 @@ export interface EdgeLabel {
   readonly text: string;
   readonly at: Point;
   readonly on: boolean;
+  /** Interrupts its edge; else it stands beside the resource. */
+  readonly onEdge: boolean;
 }
 
-/** Half a label's box, roughly: monospace letters at 11 px. */
-const halfWidth = (text: string): number => text.length * 3.6;
+/** Half the width of a label, roughly: monospace letters at 11 px. */
+export const halfLabel = (text: string): number => cells(text) * 3.35 + 2;
 const TRIES = [0.5, 0.4, 0.6, 0.32, 0.68, 0.25, 0.75];
 
-/** Labels of last edges, each on its edge where it meets no node and no other label; the followed ones first. */
+interface Box {
+  readonly x: number;
+  readonly y: number;
+  readonly w: number;
+  readonly h: number;
+}
+
+/** Labels of last edges, each where it meets no node and no other label: on its edge, else by the resource; the followed ones first. */
 export function placeLabels(
   scene: Scene,
   words: (edge: PictureEdge) => { readonly text: string; readonly on: boolean } | undefined,
 ): readonly EdgeLabel[] {
   const curves = new Map(scene.layout.edges.map((edge) => [edge.id, edge]));
-  const taken: { readonly x: number; readonly y: number; readonly w: number; readonly h: number }[] = [
-    ...scene.layout.nodes.values(),
-  ].map((node) => ({ x: node.x, y: node.y + 8, w: 36, h: 22 }));
+  const taken: Box[] = scene.picture.nodes.flatMap((node) => nodeBoxes(scene, node));
   const wanted = scene.picture.edges
     .filter((edge) => edge.last)
     .flatMap((edge) => {
@@ -128,23 +141,39 @@ export function placeLabels(
     })
     .sort((a, b) => Number(b.said.on) - Number(a.said.on));
   return wanted.map(({ edge, said, curve }) => {
-    const w = halfWidth(said.text);
+    const w = halfLabel(said.text);
     const free = (at: Point): boolean =>
       taken.every((box) => Math.abs(box.x - at.x) > box.w + w || Math.abs(box.y - at.y) > box.h + 8);
-    const spots = TRIES.map((t) => labelSpot(curve, t, w, scene.layout.width));
+    const spots = labelSpots(curve, w, scene.layout.width);
     const at = spots.find(free) ?? spots[0] ?? curve.to;
     taken.push({ ...at, w, h: 8 });
-    return { edge: edge.id, text: said.text, at, on: said.on };
+    return { edge: edge.id, text: said.text, at, on: said.on, onEdge: spots.indexOf(at) < TRIES.length };
   });
 }
 
-function labelSpot(curve: PlacedEdge, t: number, half: number, width: number): Point {
-  const point = pointOn(curve.from, curve.controls, curve.to, t);
-  return { x: Math.min(Math.max(point.x, half + 4), width - half - 8), y: point.y };
+/** The icon and the name beneath it. */
+function nodeBoxes(scene: Scene, node: Picture['nodes'][number]): readonly Box[] {
+  const at = scene.layout.nodes.get(node.id);
+  if (at === undefined) return [];
+  const half = cells(shortName(node.info.name)) * 3.2;
+  return [
+    { ...at, w: 14, h: 14 },
+    { x: at.x, y: at.y + 22, w: half, h: 7 },
+  ];
+}
+
+function labelSpots(curve: PlacedEdge, half: number, width: number): readonly Point[] {
+  const inside = (x: number): number => Math.min(Math.max(x, half + 4), width - half - 2);
+  const along = TRIES.map((at) => pointOn(curve.from, curve.controls, curve.to, at)).map(({ x, y }) => ({
+    x: inside(x),
+    y,
+  }));
+  const end = inside(width);
+  return [...along, { x: end, y: curve.to.y - 26 }, { x: end, y: curve.to.y + 44 }];
 }
 
 /** A node's name as it fits under its icon. */
 export const nameUnder = (node: Picture['nodes'][number], spacing: number, t: Messages): string =>
   node.members.length > 1
     ? t.stackOf(node.members.length)
-    : clip(shortName(node.info.name), Math.max(13, Math.floor(spacing / 6)));
+    : clip(shortName(node.info.name), Math.max(14, Math.floor(spacing / 6)));

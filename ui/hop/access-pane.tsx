@@ -4,7 +4,7 @@ import { partWords } from '../ask/can-do.ts';
 import { explainCommands } from '../ask/commands.ts';
 import type { Ability, PathRow } from '../ask/rows.ts';
 import type { ExplainQuestion } from '../client.ts';
-import { valueOf } from '../load.ts';
+import { valueIn } from '../load.ts';
 import { ShowAsBar } from '../parts/show-as.tsx';
 import { Asking } from '../parts/states.tsx';
 import { askExplain, explained, language, messages, navigate, status, view } from '../state.ts';
@@ -49,7 +49,7 @@ export function AccessPane({ row, hop, ability, full, nodes, answer }: PaneProps
   if (said.kind === 'failed') {
     return <Facts hop={hop} summary={factSummary(hop, nodes, t)} problem={said.problem.detail || said.problem.code} />;
   }
-  const value = valueOf(said);
+  const value = valueIn(said);
   if (value === undefined || !answers(value, asked.ask)) return <Asking text={t.hopLoading} />;
   return (
     <div class="cols">
@@ -91,7 +91,7 @@ function Proof({
 }) {
   const t = messages.value;
   const refused = answer.columns.find((column) => column.verdict === 'denied') ?? answer.columns[0];
-  const cypher = valueOf(status.state.value)?.cypher === true;
+  const cypher = valueIn(status.state.value)?.cypher === true;
   const commands = explainCommands(ask, refused?.action ?? '', { ...nodes, ...answer.nodes }, cypher);
   return (
     <section class="right2">

@@ -32,12 +32,17 @@ export function documentLines(document: Json, deciding: Deciding): readonly Code
   const statements = listOf(document['Statement']);
   const single = !Array.isArray(document['Statement']);
   const head = Object.entries(document).filter(([key]) => key !== 'Statement');
-  const opening = `{ ${head.map(([key, value]) => `${quote(key)}: ${JSON.stringify(value)}, `).join('')}"Statement": ${single ? '' : '['}`;
+  const opening = `{ ${head.map(([key, value]) => `${quote(key)}: ${JSON.stringify(value)}, `).join('')}"Statement": ${single ? '' : '[ '}`;
+  const closing = single ? ' }' : ' ] }';
+  const [only] = statements;
+  if (statements.length === 1 && only !== undefined && isObject(only)) {
+    return [quiet(`${opening}{`), ...fieldsOf(only, 0, deciding), quiet(`}${closing}`)];
+  }
   const lines = statements.flatMap((statement, index) => {
     const comma = index < statements.length - 1 ? ',' : '';
     return statementLines(statement, index, comma, deciding);
   });
-  return [quiet(opening), ...lines, quiet(single ? '}' : '] }')];
+  return [quiet(opening.trimEnd()), ...lines, quiet(closing.trim())];
 }
 
 const quiet = (text: string): CodeLine => ({ tokens: [{ text, strong: false }], deciding: false });
@@ -51,18 +56,18 @@ const plainLines = (document: Json): readonly CodeLine[] => JSON.stringify(docum
 
 function statementLines(statement: Json, index: number, comma: string, deciding: Deciding): readonly CodeLine[] {
   if (!isObject(statement)) return [quiet(`  ${JSON.stringify(statement)}${comma}`)];
+  return [quiet('  {'), ...fieldsOf(statement, index, deciding), quiet(`  }${comma}`)];
+}
+
+/** The fields of one statement, those of a deciding one tinted. */
+function fieldsOf(statement: JsonObject, index: number, deciding: Deciding): readonly CodeLine[] {
   const actions = deciding.statements.get(index);
   const fields = Object.entries(statement);
-  const body = fields.flatMap(([key, value], at) => {
+  return fields.flatMap(([key, value], at) => {
     const marks = actions === undefined ? NOTHING : marksFor(key, actions, deciding.role);
-    const lines = fieldLines(key, value, marks);
-    return withEnding(lines, at < fields.length - 1 ? ',' : '').map((tokens) => ({ tokens, key }));
+    const lines = withEnding(fieldLines(key, value, marks), at < fields.length - 1 ? ',' : '');
+    return lines.map((tokens) => ({ tokens, deciding: actions !== undefined && tintsLine(key, tokens) }));
   });
-  return [
-    quiet('  {'),
-    ...body.map(({ tokens, key }) => ({ tokens, deciding: actions !== undefined && tintsLine(key, tokens) })),
-    quiet(`  }${comma}`),
-  ];
 }
 
 /** Lines of a list that hold none of the deciding words stay untinted; all other lines of the statement are tinted. */
@@ -102,28 +107,29 @@ const INDENT = 4;
 function fieldLines(key: string, value: Json, marks: Marks): readonly Tokens[] {
   const name: CodeToken = { text: `${quote(key)}: `, strong: marks.key };
   const start: Tokens = [{ text: ' '.repeat(INDENT), strong: false }, name];
+  return valueLines(start, value, marks, INDENT);
+}
+
+/** A value behind its key: on the same line where it fits, else broken by its kind. */
+function valueLines(start: Tokens, value: Json, marks: Marks, indent: number): readonly Tokens[] {
   const inline = inlineTokens(value, marks);
   if (widthOf(start) + widthOf(inline) <= WIDTH) return [[...start, ...inline]];
   if (Array.isArray(value)) return filled(start, value, marks);
-  if (isObject(value)) return nested(start, value, marks, INDENT);
+  if (isObject(value)) return nested(start, value, marks, indent);
   return [[...start, ...inline]];
 }
 
-/** `{` on the field's line, one line per entry, `}` beneath it. */
+/** `{` on the field's line, one line per entry, `}` beneath it; objects with a single entry share their lines. */
 function nested(start: Tokens, value: JsonObject, marks: Marks, indent: number): readonly Tokens[] {
   const entries = Object.entries(value);
+  const [only] = entries;
+  if (entries.length === 1 && only !== undefined && isObject(only[1])) {
+    const inner = nested([...start, plain(`{ ${quote(only[0])}: `)], only[1], marks, indent);
+    return withEnding(inner, ' }');
+  }
   const inner = entries.flatMap(([key, child], at) => {
-    const head: Tokens = [{ text: `${' '.repeat(indent + 2)}${quote(key)}: `, strong: false }];
-    const inline = inlineTokens(child, marks);
-    const fits = widthOf(head) + widthOf(inline) <= WIDTH;
-    const lines = fits
-      ? [[...head, ...inline]]
-      : isObject(child)
-        ? nested(head, child, marks, indent + 2)
-        : Array.isArray(child)
-          ? filled(head, child, marks)
-          : [[...head, ...inline]];
-    return withEnding(lines, at < entries.length - 1 ? ',' : '');
+    const head: Tokens = [plain(`${' '.repeat(indent + 2)}${quote(key)}: `)];
+    return withEnding(valueLines(head, child, marks, indent + 2), at < entries.length - 1 ? ',' : '');
   });
   return [[...start, plain('{')], ...inner, [plain(`${' '.repeat(indent)}}`)]];
 }

@@ -1,12 +1,13 @@
 import { useState } from 'preact/hooks';
 import type { Witness } from '../../domain/access.ts';
 import type { ExplainAnswer, ExplainColumn } from '../../domain/answer.ts';
+import type { ContextValue } from '../../domain/request.ts';
 import { Icon } from '../parts/icons.tsx';
 import { messages } from '../state.ts';
 import { shortAction } from '../words/levels.ts';
 
 /** Context keys shown before the rest is behind a fold. */
-const FEW_KEYS = 4;
+const FEW_KEYS = 3;
 
 /** A request that was replayed, and what the solver left behind; one action at a time. */
 export function Evidence({ answer }: { readonly answer: ExplainAnswer }) {
@@ -15,33 +16,43 @@ export function Evidence({ answer }: { readonly answer: ExplainAnswer }) {
   const column = answer.columns.find((one) => one.action === chosen) ?? answer.columns[0];
   if (column === undefined) return null;
   return (
-    <>
-      {answer.columns.length > 1 && (
-        <fieldset class="seg small" aria-label={t.forAction}>
-          {answer.columns.map((one) => (
-            <button
-              type="button"
-              key={one.action}
-              class={one === column ? 'on' : ''}
-              aria-pressed={one === column}
-              onClick={() => choose(one.action)}
-            >
-              {shortAction(one.action)}
-            </button>
-          ))}
-        </fieldset>
-      )}
-      <div class="pair">
-        <div>
+    <div class="pair">
+      <div>
+        <div class="headline">
           <h2>{t.witness}</h2>
-          {column.witness === undefined ? <p class="q">{t.witnessNone}</p> : <WitnessList witness={column.witness} />}
+          {answer.columns.length > 1 && <ActionSwitch columns={answer.columns} chosen={column} choose={choose} />}
         </div>
-        <div>
-          <h2>{t.certificate}</h2>
-          <Certificate column={column} answer={answer} />
-        </div>
+        {column.witness === undefined ? <p class="q">{t.witnessNone}</p> : <WitnessList witness={column.witness} />}
       </div>
-    </>
+      <div>
+        <h2>{t.certificate}</h2>
+        <Certificate column={column} answer={answer} />
+      </div>
+    </div>
+  );
+}
+
+interface SwitchProps {
+  readonly columns: readonly ExplainColumn[];
+  readonly chosen: ExplainColumn;
+  readonly choose: (action: string) => void;
+}
+
+function ActionSwitch({ columns, chosen, choose }: SwitchProps) {
+  return (
+    <fieldset class="seg" aria-label={messages.value.forAction}>
+      {columns.map((one) => (
+        <button
+          type="button"
+          key={one.action}
+          class={one === chosen ? 'on' : ''}
+          aria-pressed={one === chosen}
+          onClick={() => choose(one.action)}
+        >
+          {shortAction(one.action)}
+        </button>
+      ))}
+    </fieldset>
   );
 }
 
@@ -49,7 +60,7 @@ function WitnessList({ witness }: { readonly witness: Witness }) {
   const t = messages.value;
   const context = Object.entries(witness.context);
   const line = ([key, value]: (typeof context)[number]) => (
-    <Entry key={key} name={key} value={typeof value === 'string' ? value : value.join(t.comma)} code />
+    <Entry key={key} name={key} value={tail(valueText(value))} title={valueText(value)} code />
   );
   return (
     <>
@@ -76,8 +87,10 @@ function WitnessList({ witness }: { readonly witness: Witness }) {
   );
 }
 
+const valueText = (value: ContextValue): string => (typeof value === 'string' ? value : value.join(', '));
+
 /** The part of an ARN behind the account; the whole stands in the title. */
-const tail = (arn: string): string => arn.split(':').slice(5).join(':') || arn;
+const tail = (text: string): string => (text.startsWith('arn:') ? text.split(':').slice(5).join(':') || text : text);
 
 interface EntryProps {
   readonly name: string;

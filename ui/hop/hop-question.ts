@@ -2,7 +2,6 @@ import type { AnswerHop, WhoCanAnswer } from '../../domain/answer.ts';
 import { possible } from '../ask/can-do.ts';
 import { type Ability, abilityOf, type PathRow } from '../ask/rows.ts';
 import type { ExplainQuestion } from '../client.ts';
-import { some } from '../view-state.ts';
 
 /** What to ask about a hop, or that nothing decides it but the directory. */
 export type HopQuestion =
@@ -40,11 +39,10 @@ function accessQuestion(hop: AnswerHop, { lang, columns, full, ability, resource
   if (ability === undefined) return { kind: 'fact' };
   const { scope } = ability;
   const part = scope.kind === 'part';
-  const ask: ExplainQuestion = {
+  const ask = {
     principal: hop.from,
     resource: part ? scope.sample : resource,
     actions: columns ?? firstColumns(ability, full),
-    ...some('scope', part ? scope.pattern : undefined),
     lang,
   };
   return { kind: 'explain', ask, choices: everyAction(full ?? ability) };

@@ -2,7 +2,7 @@ import { useEffect } from 'preact/hooks';
 import type { AnswerHop, WhoCanAnswer } from '../../domain/answer.ts';
 import { askedWhat } from '../ask/answer-words.ts';
 import type { PathRow } from '../ask/rows.ts';
-import { valueOf } from '../load.ts';
+import { valueIn } from '../load.ts';
 import { Asking, Failure, Say } from '../parts/states.tsx';
 import { backToPaths, nodes } from '../selection.ts';
 import { answer, askWhoCan, capability, language, messages, navigate, selectedRow, view } from '../state.ts';
@@ -14,7 +14,7 @@ import { TrailHead } from './trail-head.tsx';
 export function HopScreen() {
   const t = messages.value;
   const said = answer.state.value;
-  const value = valueOf(said);
+  const value = valueIn(said);
   const row = selectedRow.value;
   const { resource = '', actions } = view.value;
   if (value !== undefined && row !== undefined) return <OpenHop row={row} answer={value} />;
@@ -55,7 +55,7 @@ function OpenHop({ row, answer: value }: { readonly row: PathRow; readonly answe
     if (!acts) return;
     askWhoCan(capability, { resource: value.resource, actions: [], among: row.principal, lang: language.value });
   }, [acts, value.resource, row.principal, language.value]);
-  const known = valueOf(capability.state.value);
+  const known = valueIn(capability.state.value);
   const mine = known?.resource === value.resource ? known : undefined;
   const settled = !acts || (mine !== undefined && has(mine, row.principal)) || capability.state.value.kind === 'failed';
   const full = ability === undefined ? undefined : fullAbilityOf(row, ability.scope.pattern, mine);

@@ -29,7 +29,7 @@ export function explainSummary(answer: ExplainAnswer, nodes: Nodes, t: Messages)
     ...(allowed.length > 0
       ? conditional.map((one) => t.hopConditional([shortAction(one.action)], one.when?.text ?? ''))
       : []),
-    ...deniedWords(having('denied'), onRole(answer), t),
+    ...deniedWords(answer, having('denied'), t),
     ...(having('unknown').length > 0 ? [t.hopUndecided(names(having('unknown')))] : []),
   ];
   const strong = headWords(answer, who, all, t);
@@ -54,9 +54,9 @@ const names = (columns: readonly ExplainColumn[]): readonly string[] =>
   columns.map((column) => shortAction(column.action));
 
 /** Denied actions by what stops them: an explicit deny cuts, else an allow is missing. */
-function deniedWords(columns: readonly ExplainColumn[], role: boolean, t: Messages): readonly string[] {
+function deniedWords(answer: ExplainAnswer, columns: readonly ExplainColumn[], t: Messages): readonly string[] {
   const layers = (list: readonly PolicyLayer[]): readonly string[] => [
-    ...new Set(list.map((layer) => t.layerInText[layerKey(layer, role)])),
+    ...new Set(list.map((layer) => t.layerInText[layerKey(layer, onRole(answer))])),
   ];
   const said = new Map<string, { readonly column: ExplainColumn; readonly actions: string[] }>();
   for (const column of columns) {
@@ -65,10 +65,18 @@ function deniedWords(columns: readonly ExplainColumn[], role: boolean, t: Messag
     if (known === undefined) said.set(key, { column, actions: [shortAction(column.action)] });
     else known.actions.push(shortAction(column.action));
   }
-  return [...said.values()].map(({ column, actions }) =>
-    column.deniedBy.length > 0
-      ? t.hopCut(actions, layers(column.deniedBy.map((ref) => ref.layer)))
-      : t.hopMissing(actions, layers(column.missing)),
+  return [...said.values()].map(({ column, actions }) => {
+    const cutting = column.deniedBy.map((ref) => ref.layer);
+    if (cutting.length === 0) return t.hopMissing(actions, layers(column.missing));
+    return (isGranted(answer, column) ? t.hopGrantedCut : t.hopCut)(actions, layers(cutting));
+  });
+}
+
+/** Does some layer that can grant allow the action of the column? */
+function isGranted(answer: ExplainAnswer, column: ExplainColumn): boolean {
+  const at = answer.columns.indexOf(column);
+  return answer.layers.some(
+    (row) => (row.layer === 'identity' || row.layer === 'resource') && row.effects[at]?.effect === 'allows',
   );
 }
 

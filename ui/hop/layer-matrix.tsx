@@ -1,5 +1,5 @@
 import { useState } from 'preact/hooks';
-import type { ExplainAnswer } from '../../domain/answer.ts';
+import type { ExplainAnswer, LayerRow } from '../../domain/answer.ts';
 import { messages } from '../state.ts';
 import { levelOf, shortAction } from '../words/levels.ts';
 import { briefPolicyName, layerKey } from '../words/names.ts';
@@ -76,7 +76,7 @@ function Row({ line, role, notes, columns }: RowProps) {
   const t = messages.value;
   const { row } = line;
   const unlimited = row.effects.every((cell) => cell.effect === 'noLimit');
-  const policies = row.policies.map(briefPolicyName).join(t.comma);
+  const policies = namedPolicies(row).map(briefPolicyName).join(t.comma);
   return (
     <tr class={line.tone}>
       <th scope="row" class={line.first ? '' : 'sub'}>
@@ -96,12 +96,20 @@ function Row({ line, role, notes, columns }: RowProps) {
   );
 }
 
+/** Where a level cuts, only the policies that do; all of them stand in the title. */
+function namedPolicies(row: LayerRow): readonly string[] {
+  const cutting = row.effects
+    .filter((cell) => cell.effect === 'cuts')
+    .flatMap((cell) => cell.by.map((ref) => ref.policy));
+  return cutting.length > 0 ? [...new Set(cutting)] : row.policies;
+}
+
 function LayerName({ line, role }: { readonly line: MatrixRow; readonly role: boolean }) {
   const t = messages.value;
   const { row, first, levels, tone } = line;
   const name = t.layer[layerKey(row.layer, role)];
   const level = row.level === 'root' ? t.rootLevel : row.level;
-  if (!first) return tone === '' ? <>{level}</> : <b>{level}</b>;
+  if (!first) return <span class={tone === '' ? '' : 'strong'}>{level}</span>;
   return (
     <>
       {tone === '' ? name : <b>{name}</b>}

@@ -27,9 +27,9 @@ export function TrailHead({ row, at }: { readonly row: PathRow; readonly at: num
         {row.path.hops.map((hop, index) =>
           index === at ? (
             <a key={hop.to} class="hereab" aria-current="true" href={printView(view.value)}>
-              <Account id={hop.to} before={hop.from} />
               <Chip node={nodeAt(hop.from)} strong />
               <Connector hop={hop} />
+              <Account id={hop.to} before={hop.from} />
               <Chip node={nodeAt(hop.to)} strong />
             </a>
           ) : (

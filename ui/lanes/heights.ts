@@ -2,7 +2,7 @@ import type { Item, Link } from './items.ts';
 import type { Grid } from './ordering.ts';
 
 /** Distance between the middles of two neighbours in a column: a node has its name beneath it. */
-export const NODE_STEP = 46;
+export const NODE_STEP = 44;
 const NOTE_STEP = 38;
 const WAY_STEP = 16;
 const MIXED_STEP = 34;
@@ -19,22 +19,24 @@ export function bandHeights(grid: Grid, band: number, links: readonly Link[]): R
   const cells = Array.from({ length: grid.columns }, (_, column) => grid.cell(band, column));
   const inside = new Set(cells.flat().map((item) => item.id));
   const near = new Map<string, string[]>();
+  const left = new Map<string, string[]>();
   for (const { from, to } of links) {
     if (!inside.has(from) || !inside.has(to)) continue;
     near.set(from, [...(near.get(from) ?? []), to]);
     near.set(to, [...(near.get(to) ?? []), from]);
+    left.set(to, [...(left.get(to) ?? []), from]);
   }
   const heights = new Map<string, number>();
   for (const cell of cells) place(cell, (_, at) => at * NODE_STEP, heights);
+  const towards = (neighbours: ReadonlyMap<string, readonly string[]>, cell: readonly Item[]): void =>
+    place(cell, (item) => meanHeight(neighbours.get(item.id) ?? [], heights) ?? heights.get(item.id) ?? 0, heights);
   for (let round = 0; round < ROUNDS; round++) {
-    for (const cell of round % 2 === 0 ? cells : [...cells].reverse()) {
-      place(cell, (item) => meanHeight(near.get(item.id) ?? [], heights) ?? heights.get(item.id) ?? 0, heights);
-    }
+    for (const cell of round % 2 === 0 ? cells : [...cells].reverse()) towards(near, cell);
   }
-  const top = Math.min(0, ...heights.values());
-  const lowest = Math.min(...heights.values());
-  const shift = Number.isFinite(lowest) ? lowest : top;
-  return new Map([...heights].map(([id, y]) => [id, Math.round(y - shift)]));
+  // At last a pass that looks left only: chains of single steps come out straight.
+  for (const cell of cells) towards(left, cell);
+  const top = Math.min(...heights.values());
+  return new Map([...heights].map(([id, y]) => [id, Math.round(y - top)]));
 }
 
 function meanHeight(ids: readonly string[], heights: ReadonlyMap<string, number>): number | undefined {

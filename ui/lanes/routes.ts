@@ -4,7 +4,7 @@ import type { Point } from './types.ts';
 export const REACH = 14;
 /** How soon a long vertical run leaves its corner. */
 const CORNER = 72;
-const TRACK = 7;
+const TRACK = 5;
 
 /** One turn of an edge between two columns. */
 export interface Turn {

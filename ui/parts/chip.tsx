@@ -1,7 +1,7 @@
 import type { AnswerHop, NodeInfo } from '../../domain/answer.ts';
 import { messages } from '../state.ts';
 import { iconOf } from '../words/icon-of.ts';
-import { shortName } from '../words/names.ts';
+import { nameLanguage, shortName } from '../words/names.ts';
 import { Icon } from './icons.tsx';
 
 interface ChipProps {
@@ -21,7 +21,7 @@ export function Chip({ node, strong = false, here = false, onPick }: ChipProps) 
       {...(onPick === undefined ? {} : { onClick: onPick })}
     >
       <Icon name={iconOf(node)} />
-      {name}
+      <span lang={nameLanguage(name)}>{name}</span>
     </span>
   );
 }

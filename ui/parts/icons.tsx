@@ -110,9 +110,16 @@ interface IconProps {
 }
 
 export function Icon({ name, large = false, label }: IconProps) {
-  const spoken = label === undefined ? { 'aria-hidden': true } : { role: 'img' as const, 'aria-label': label };
+  const size = large ? 'i l' : 'i';
+  if (label === undefined) {
+    return (
+      <svg class={size} viewBox="0 0 16 16" aria-hidden="true">
+        {SHAPES[name]}
+      </svg>
+    );
+  }
   return (
-    <svg class={large ? 'i l' : 'i'} viewBox="0 0 16 16" {...spoken}>
+    <svg class={size} viewBox="0 0 16 16" role="img" aria-label={label}>
       {SHAPES[name]}
     </svg>
   );

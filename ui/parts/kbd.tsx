@@ -1,9 +1,10 @@
 import { KEYS, type KeyName } from '../keys.ts';
 
-export function Kbd({ of }: { readonly of: KeyName }) {
+/** The keys of one shortcut; `last`: only the last of them, where it is clear that its opposite exists. */
+export function Kbd({ of, last = false }: { readonly of: KeyName; readonly last?: boolean }) {
   return (
     <>
-      {KEYS[of].map((key) => (
+      {KEYS[of].slice(last ? -1 : 0).map((key) => (
         <kbd key={key}>{key}</kbd>
       ))}
     </>

@@ -1,4 +1,4 @@
-import { valueOf } from '../load.ts';
+import { valueIn } from '../load.ts';
 import { keysShown } from '../selection.ts';
 import { language, messages, navigate, status, view } from '../state.ts';
 import { setTheme, THEMES, theme } from '../theme.ts';
@@ -50,7 +50,7 @@ export function TopBar() {
 
 function SnapshotLine() {
   const t = messages.value;
-  const said = valueOf(status.state.value);
+  const said = valueIn(status.state.value);
   if (said === undefined) return null;
   return (
     <span title={said.snapshot} class="snap">

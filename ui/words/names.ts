@@ -9,6 +9,9 @@ export function shortName(name: string): string {
   return set === undefined ? name : `…${set}`;
 }
 
+/** Identifiers keep their western form in a Japanese text: the ellipsis of a shortened name stays on the line. */
+export const nameLanguage = (name: string): 'en' | undefined => (name.startsWith('…') ? 'en' : undefined);
+
 /** The node behind an id; an id that the answer does not describe names itself. */
 export const nodeOf = (id: string, nodes: Nodes): NodeInfo => nodes[id] ?? { id, kind: 'openEnd', name: lastPart(id) };
 

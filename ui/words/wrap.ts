@@ -4,11 +4,13 @@ export const cells = (text: string): number => [...text].reduce((sum, letter) =>
 const isWide = (letter: string): boolean =>
   /[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6]/.test(letter);
 
-/** Lines of at most `width` cells: broken at spaces, and between East Asian characters but not before their punctuation. */
+/** Lines of at most `width` cells: broken at spaces, and between East Asian characters but neither in a katakana word nor before punctuation. */
 export function wrap(text: string, width: number): readonly string[] {
   const lines: string[] = [];
   let line = '';
-  for (const piece of text.match(/[^\s\u2e80-\uffef]+\s*|[\u2e80-\uffef][、。，．）」』ー]*\s*/gu) ?? []) {
+  for (const piece of text.match(
+    /[^\s\u2e80-\uffef]+\s*|[\u30a0-\u30ff]+[、。，．）」』]*\s*|[\u2e80-\uffef][、。，．）」』]*\s*/gu,
+  ) ?? []) {
     if (line !== '' && cells(line) + cells(piece.trimEnd()) > width) {
       lines.push(line.trimEnd());
       line = '';

@@ -1,0 +1,181 @@
+import type { ProofState } from '../../../domain/decision.ts';
+import type { CellStatus } from '../../../domain/gap.ts';
+import type { Level } from '../../words/levels.ts';
+import type { Standing } from '../../words/standing.ts';
+import type { Part } from '../part.ts';
+import { capital, count, counted, list, number } from './grammar.ts';
+
+const ask = (verb: string): readonly Part[] => [
+  'Who among',
+  { slot: 'among' },
+  'can',
+  { slot: 'actions' },
+  ...(verb === '' ? [] : [verb]),
+  { slot: 'resource' },
+  '?',
+];
+
+/** The question, its answer and the table of paths. */
+export const EN_ASK = {
+  sentence: (level: Level | 'any' | 'actions'): readonly Part[] =>
+    ask({ read: '', list: '', write: '', permissions: '', tagging: '', any: '', actions: 'on' }[level]),
+  slotAmong: 'Among whom',
+  slotActions: 'What they can do',
+  slotResource: 'Resource',
+  amongPeople: 'IdP users',
+  amongAll: 'all principals',
+  amongPeopleNote: 'people who sign in',
+  amongAllNote: 'roles, users, services, other accounts too',
+  verbs: {
+    read: 'read',
+    list: 'list',
+    write: 'write to',
+    permissions: 'manage permissions of',
+    tagging: 'tag',
+    any: 'act on',
+  } satisfies Record<Level | 'any', string>,
+  actionsNote: 'action',
+  resourceEmpty: 'a resource',
+  noMatch: 'nothing by that name',
+  nextWord: 'next word',
+  askHint: 'ask',
+  showAs: 'Show as CLI',
+  hideShowAs: 'Hide CLI',
+  showAsLabel: 'Show as',
+  showAsForms: { cli: 'CLI', api: 'API', cypher: 'Cypher' },
+  copy: 'Copy',
+  copied: 'Copied',
+  copyFailed: 'could not copy',
+  place: (service: string, account: string) => [service, account].filter((one) => one !== '').join(', '),
+
+  canDoWhat: (level: Level | 'any', resource: string) =>
+    ({
+      read: `read ${resource}`,
+      list: `list ${resource}`,
+      write: `write to ${resource}`,
+      permissions: `manage permissions of ${resource}`,
+      tagging: `tag ${resource}`,
+      any: `act on ${resource}`,
+    })[level],
+  canDoActions: (actions: readonly string[], resource: string) => `call ${list(actions)} on ${resource}`,
+  peopleCan: (n: number, of: number, what: string, atLeast: boolean) =>
+    atLeast
+      ? `At least ${count(n)} of ${count(of)} people can ${what}`
+      : `${capital(count(n))} of ${count(of)} people can ${what}`,
+  principalsCan: (n: number, what: string, atLeast: boolean) =>
+    `${atLeast ? `At least ${count(n)}` : capital(count(n))} ${n === 1 ? 'principal' : 'principals'} can ${what}`,
+  oneCan: (who: string, what: string) => `${who} can ${what}`,
+  moreWhen: (n: number) => `; ${count(n)} more under conditions`,
+  onlyWhen: (n: number, of: number, what: string, atLeast: boolean) =>
+    `${atLeast ? `At least ${count(n)}` : capital(count(n))} of ${count(of)} people can ${what}, under conditions`,
+  onlyUndecided: (n: number, what: string) =>
+    `Whether ${n === 1 ? 'one principal' : `${count(n)} principals`} can ${what} could not be decided`,
+  moreUndecided: (n: number) => `; ${count(n)} more could not be decided`,
+  answerColon: ': ',
+  answerStop: '.',
+  answerWho: (who: string) => `${who}.`,
+  allThrough: (account: string) => `all come in through ${account}`,
+  byKind: (people: number, others: number) => [
+    ...(people === 0 ? [] : [`${count(people)} ${people === 1 ? 'person' : 'people'}`]),
+    ...(others === 0 ? [] : [`${count(others)} other ${others === 1 ? 'principal' : 'principals'}`]),
+  ],
+  throughAccount: (n: number, account: string) => `${count(n)} who ${n === 1 ? 'comes' : 'come'} in through ${account}`,
+  andOthers: (n: number) => `${count(n)} ${n === 1 ? 'other' : 'others'}`,
+  nobodyProven: (what: string) => `No one among them can ${what}, proven`,
+  nobodyKnown: (what: string) => `No one was found who can ${what}, but not everything could be read`,
+  absentProven: (names: readonly string[]) => `${list(names)} ${names.length === 1 ? 'has' : 'have'} no path, proven`,
+  absentKnown: (names: readonly string[]) => `no path was found for ${list(names)}`,
+  manyAbsentProven: (n: number) => `${number.format(n)} people have no path, proven`,
+  manyAbsentKnown: (n: number) => `no path was found for ${number.format(n)} people`,
+  scope: (scope: string) => `Counts access ${scope}`,
+  gapsShort: (n: number) => `${counted(n, 'call')} could not be read, so more may be possible`,
+  needs: (action: string, resource: string) => `${action} on ${resource}`,
+  alsoChecked: 'Checked as well',
+  needsVerdict: (need: string, verdict: string) => `${need} is ${verdict}`,
+
+  paths: 'Paths',
+  pathCount: (paths: number, rows: number) =>
+    `${number.format(paths)} in ${counted(rows, 'row')}, most accounts crossed first`,
+  countOf: (n: number, word: string) => `${number.format(n)} ${word}`,
+  standingCount: {
+    proven: 'proven',
+    allowed: 'not certified yet',
+    conditional: 'conditional',
+    unknown: 'unknown',
+    noAccess: 'no access',
+  } satisfies Record<Standing, string>,
+  columnVerdict: 'Verdict',
+  columnPath: 'Person to resource',
+  columnPathAll: 'Principal to resource',
+  columnCan: 'Can do',
+  columnWhen: 'When',
+  standing: {
+    proven: 'proven',
+    allowed: 'allowed, not certified yet',
+    conditional: 'conditional',
+    unknown: 'unknown',
+    noAccess: 'no access',
+  } satisfies Record<Standing, string>,
+  /** As short as a column of the matrix. */
+  effectiveWord: {
+    proven: 'proven',
+    allowed: 'allowed',
+    conditional: 'conditional',
+    unknown: 'unknown',
+    noAccess: 'no access',
+  } satisfies Record<Standing, string>,
+  proofState: { certified: 'certified', replayed: 'replayed', pending: 'pending' } satisfies Record<ProofState, string>,
+  level: {
+    read: 'Read',
+    list: 'List',
+    write: 'Write',
+    permissions: 'Permissions',
+    tagging: 'Tagging',
+  } satisfies Record<Level, string>,
+  levelCount: (level: string, n: number) => `${level} ${number.format(n)}`,
+  levelOf: (of: number) => `of ${number.format(of)}`,
+  levelShare: (n: number, of: number) => ({ n: number.format(n), of: `/${number.format(of)}` }),
+  moreActions: (n: number) => `and ${number.format(n)} more`,
+  fewerActions: 'fewer',
+  listActions: (n: number) => `list ${counted(n, 'action')}`,
+  also: (first: string, others: number) => `also ${first}${others === 0 ? '' : `, ${number.format(others)} more`}`,
+  unlisted: (n: number) => counted(n, 'action'),
+  cutBy: (actions: string, layers: string) => `${actions}, by ${layers}`,
+  cutCount: (n: number, layers: string) => `${number.format(n)} cut by ${layers}`,
+  onPart: (part: string, except: readonly string[]) =>
+    `on ${part}${except.length === 0 ? '' : `, except ${except.join(', ')}`}`,
+  unknownActions: (actions: string) => `undecided: ${actions}`,
+  always: 'Always',
+  actionsWhen: (actions: string, when: string) => `${actions}: ${when}`,
+  oneHour: '1 h sessions',
+  notOnePlace: 'not all from one place',
+  left: 'disabled or left; cannot now',
+  cannotNow: 'cannot now',
+  employment: (kind: string) => kind,
+  inNoGroup: 'in no group, assigned directly',
+  notCertified: 'replayed, not certified yet',
+  proofPending: 'proof pending',
+  morePeople: (n: number) => `and ${number.format(n)} more`,
+  crosses: 'into another account',
+  explainHop: (from: string, to: string) => `Explain ${from} to ${to}`,
+  hopRead: (name: string, kind: string, account: string, n: number, of: number, standing: string) =>
+    [name, kind, account, `hop ${n} of ${of}`, standing].filter((one) => one !== '').join(', '),
+  rowRead: (who: string, n: number, of: number, can: string) => `${who}, row ${n} of ${of}, ${can}`,
+  looksOpenTitle: 'Looks open, is not',
+  looksOpen: (owner: string, name: string, layers: readonly string[]) =>
+    `The policy of ${owner} names ${name}, but ${layers.length === 0 ? 'other layers refuse' : `no ${list(layers)} allows it`}: no access`,
+  assumes: 'Assumes',
+  assumption: (text: string, rule: number) => `${text} (rule ${rule})`,
+  profile: (at: string) => `a caller over TLS, signed, at ${at}, in the resource's Region`,
+  gapsTitle: (n: number) => `Not read: ${counted(n, 'call')}`,
+  gapPlace: (account: string, region: string, target: string) =>
+    [account, region, target].filter((one) => one !== '').join(', '),
+  gapStatus: {
+    complete: 'read',
+    denied: 'access denied',
+    throttled: 'throttled',
+    unsupported: 'not supported',
+    failed: 'failed',
+    skipped: 'skipped',
+  } satisfies Record<CellStatus, string>,
+};

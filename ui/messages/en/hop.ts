@@ -1,0 +1,109 @@
+import type { PolicyLayer } from '../../../domain/policy.ts';
+import type { PolicyName } from '../../words/names.ts';
+import { capital, counted, list, number } from './grammar.ts';
+import { EN_WORDS } from './words.ts';
+
+/** The pane of one hop. */
+export const EN_HOP = {
+  otherHops: 'other hops',
+  backToPaths: 'back to paths',
+  hopLoading: 'Asking what each layer says',
+  hopCan: (who: string, actions: readonly string[], when: string) => `${who} can ${list(actions)}, ${when}.`,
+  hopAlways: 'always',
+  hopWhen: (when: string) => `when ${when}`,
+  hopConditional: (actions: readonly string[], when: string) => `${capital(list(actions))} only ${when}.`,
+  hopCut: (actions: readonly string[], layers: readonly string[]) =>
+    `${list(actions)} ${actions.length === 1 ? 'is' : 'are'} cut by ${list(layers)}.`,
+  hopGrantedCut: (actions: readonly string[], layers: readonly string[]) =>
+    `${list(actions)} ${actions.length === 1 ? 'is' : 'are'} granted too, and cut by ${list(layers)}.`,
+  hopMissing: (actions: readonly string[], layers: readonly string[]) =>
+    `${list(actions)}: no ${list(layers)} allows ${actions.length === 1 ? 'it' : 'them'}.`,
+  hopUndecided: (actions: readonly string[]) => `${list(actions)} could not be decided.`,
+  hopCannot: (who: string, actions: readonly string[]) => `${who} cannot ${list(actions)}.`,
+  becomes: (from: string, to: string, when: string) => `${from} can become ${to}, ${when}.`,
+  memberOf: (from: string, to: string) => `${from} is a member of ${to}.`,
+  assigned: (from: string, to: string, account: string) =>
+    `${from} is assigned ${to}${account === '' ? '' : ` in ${account}`}.`,
+  signsIn: (from: string, to: string) => `Whoever holds ${from} signs in as ${to}.`,
+  factOnly: 'A fact of the directory, read with the snapshot: no policy decides it.',
+  decidedBy: 'Decided by',
+  technique: 'Technique',
+  condition: 'Condition',
+  from: 'From',
+  to: 'To',
+  layerHead: 'Layer',
+  policiesHead: 'Policies',
+  rootLevel: 'root',
+  allLevels: (n: number) => `all ${n} levels`,
+  openLevels: 'level by level',
+  closeLevels: 'in one row',
+  effective: 'Effective',
+  alsoNeeds: 'Also needs',
+  ofActions: (n: number) => `of ${counted(n, 'action')}`,
+  chooseColumns: (shown: number, all: number) => `Shows ${shown} of ${counted(all, 'action')}`,
+  chooseColumnsLabel: 'Actions shown as columns',
+  notCovered: 'What this proof does not cover',
+  nothingMissed: (policies: number) =>
+    `No gap in collection touches this hop: ${counted(policies, 'policy', 'policies')} read, 0 refused.`,
+  outside: 'Rewriting policies or trust, passing roles, and the network are other questions.',
+  grants: 'Grants',
+  cutsWhat: (actions: string) => `Cuts ${actions}`,
+  statementOf: (n: number, of: number, sid: string) => `statement ${n} of ${of}${sid === '' ? '' : ` (${sid})`}`,
+  statementsOf: (list: string, of: number) => `statements ${list} of ${of}`,
+  policyName: (layer: PolicyLayer | 'trust', name: PolicyName): string => {
+    switch (name.kind) {
+      case 'inline':
+        return `Inline policy ${name.name} on ${name.owner}`;
+      case 'managed':
+        return layer === 'identity' ? `Managed policy ${name.name}` : `${EN_WORDS.layer[layer]} ${name.name}`;
+      case 'resource':
+        return `Resource policy of ${name.owner}`;
+      case 'trust':
+        return `Trust policy of ${name.owner}`;
+      case 'organization':
+        return `${EN_WORDS.layer[layer]} ${name.name}`;
+      default:
+        return name.name;
+    }
+  },
+  statementRef: (policy: string, n: number, sid: string) => `${policy}, statement ${n}${sid === '' ? '' : ` (${sid})`}`,
+  noStatements: 'No statement grants or cuts the actions shown.',
+  witness: 'Witness request',
+  witnessNone: 'No request to show: nothing is allowed and nothing was replayed.',
+  moreKeys: (n: number) => `${counted(n, 'more key')} of the request`,
+  wholeResource: 'the whole',
+  witnessKeys: { principal: 'principal', action: 'action', resource: 'resource', replayed: 'replayed' },
+  replayedAs: {
+    allowed: 'allowed',
+    explicitlyDenied: 'explicitly denied',
+    implicitlyDenied: 'implicitly denied',
+    unknown: 'unknown',
+  },
+  byInterpreter: (decision: string) => `${decision}, reference interpreter`,
+  certificate: 'Proof certificate',
+  certificateKeys: {
+    claim: 'claim',
+    solver: 'solver',
+    semantics: 'semantics',
+    data: 'data',
+    snapshot: 'snapshot',
+    certificate: 'certificate',
+    proof: 'proof',
+  },
+  certificateRefuted: 'both opposites refuted',
+  certificatePending: 'not certified yet',
+  certificateNone: 'replayed, no certificate kept',
+  solverTook: (solver: string, ms: number) => `${solver}, ${number.format(ms)} ms`,
+  rules: (rules: readonly number[]) => `rules ${rules.join(', ')}`,
+  forAction: 'Action',
+  recheck: 'Re-check this proof',
+  rechecking: 'Checking',
+  recheckSame: (at: string) => `Asked again at ${at}: the same answer, the same certificates.`,
+  recheckOther: (at: string) => `Asked again at ${at}: the answer is another one now. It is shown.`,
+  recheckFailed: (why: string) => `Could not be checked again: ${why}`,
+  flips: (action: string) => `Smallest change that flips ${action}`,
+  flipTitle: (action: string) => `To turn the verdict on ${action} round, all of:`,
+  addAllow: (layer: string, where: string) => `add an allow in the ${layer}${where === '' ? '' : ` (${where})`}`,
+  removeDeny: (statement: string) => `remove the deny in ${statement}`,
+  pathGone: 'This path is not in the answer any more. The snapshot or the question has changed.',
+};

@@ -1,0 +1,46 @@
+import type { EN_STATES } from '../en/states.ts';
+
+/** What the page says when there is no answer, and the list of keys. */
+export const JA_STATES: typeof EN_STATES = {
+  asking: (what) => `${what}る人を判定しています`,
+  stopHint: '中止',
+  stopped: '中止しました。判定はありません。',
+  askAgain: 'もう一度質問する',
+  firstTitle: 'リソースを指定してください。',
+  firstText: '上の文に名前かARNの一部を入力してください。このスナップショットにあるものの例：',
+  noResources: 'このスナップショットには質問できるリソースがありません。',
+  noSnapshotTitle: 'スナップショットはまだありません。',
+  noSnapshotText: 'TadoriはAWSを読み取るだけで、書き込みません。サンプル組織かご自身の組織から始めてください。',
+  noSnapshotWays: [
+    ['tadori demo', 'サンプル組織'],
+    ['tadori import ./dump', '手元のファイル'],
+    ['tadori collect', '各アカウントのロール'],
+  ],
+  signInTitle: 'このリンクは使用済みか、期限切れです。',
+  signInText: 'リンクは1回だけ開けます。サーバーを起動し直し、表示されるアドレスを開いてください。',
+  signInCommand: 'tadori serve',
+  ambiguousTitle: (text) => `「${text}」に当てはまるものが複数あります。`,
+  ambiguousText: '1つ選んでください。推測はしません。',
+  notFoundTitle: (text) => `このスナップショットに「${text}」という名前のものはありません。`,
+  similar: '似た名前：',
+  failedTitle: '質問に答えられませんでした。',
+  noAnswerTitle: 'サーバーから応答がありません。',
+  noAnswerText: 'スナップショットはファイルなので無事です。サーバーが動いているか確かめてください。',
+  unharmed: 'スナップショットはファイルなので無事です。',
+  tryAgain: 'もう一度試す',
+  details: (code) => `報告用の番号：${code}`,
+  close: '閉じる',
+
+  keysTitle: 'キー操作',
+  keyHelp: {
+    focus: '文を書く',
+    next: '文の次の語',
+    ask: '質問する',
+    rows: '行の移動',
+    hops: '行の中のホップ',
+    explain: 'ホップを説明',
+    copy: '表示中のコマンドをコピー',
+    back: '1つ戻る、または中止',
+    keys: 'この一覧',
+  },
+};
