@@ -154,16 +154,23 @@ const isAssume = ({ gathering }: Parts): boolean =>
 const idSide = ({ space, identity, boundary, session }: Parts): Pair => andPairs(space, identity, boundary, session);
 
 function sameAccount(parts: Parts): Pair {
-  const { space, direct, anyone, role, boundary, session, federating } = parts;
+  const { space, direct, role, boundary, session, federating } = parts;
   if (isTrustFree(parts.gathering)) return idSide(parts);
   return orPairs(
     space,
     idSide(parts),
     direct,
-    anyone,
+    anyoneAlone(parts),
     andPairs(space, role, boundary, session),
     andPairs(space, federating, boundary, session),
   );
+}
+
+/** Whether `*` alone admits a federated user session is not documented (rule 8). */
+function anyoneAlone({ space, anyone, gathering }: Parts): Pair {
+  if (gathering.question.caller.principal.kind !== 'federatedUser') return anyone;
+  gathering.doubts.push({ rule: 8, text: 'whether `*` alone admits a federated user session is not documented' });
+  return andPairs(space, anyone, UNKNOWN);
 }
 
 /** Actions on IAM resources ignore the role's trust policy (rule 33). */
@@ -178,7 +185,7 @@ function sameAccountTrust(parts: Parts): Pair {
   const byAccount = andPairs(space, account, idSide(parts));
   const user = caller.principal.kind === 'user';
   const byArn = user ? andPairs(space, direct, boundary) : direct;
-  const byStar = andPairs(space, anyone, orPairs(space, boundary, UNKNOWN));
+  const byStar = andPairs(space, anyone, orPairs(space, andPairs(space, boundary, session), UNKNOWN));
   if (byStar.lower !== byStar.upper) {
     gathering.doubts.push({ rule: 23, text: 'a boundary without sts:AssumeRole where the trust policy names `*`' });
   }
@@ -234,7 +241,9 @@ function federatedGrant({ space, direct, anyone, gathering }: Parts): Pair {
   const reserved = target.arn.includes(':role/aws-reserved/sso.amazonaws.com/');
   const saml = caller.principal.provider.includes(':saml-provider/');
   const fits = !isSignIn(gathering.question.action) || saml === /SAML$/i.test(gathering.question.action);
-  return own && fits && !reserved ? orPairs(space, direct, anyone) : NEVER;
+  if (!own || !fits || reserved) return NEVER;
+  gathering.doubts.push({ rule: 37, text: 'whether `*` admits a federated sign-in is not documented' });
+  return orPairs(space, direct, andPairs(space, anyone, UNKNOWN));
 }
 
 /** Lambda takes unsigned requests through function URLs without authentication only (rule 85). */
@@ -250,7 +259,7 @@ function admitsAnonymous({ question, leanings }: Gathering, { facts }: Situation
 
 /** KMS: the key policy is the root of all power; the account statement switches identity policies on (rules 77, 79). */
 function grantOnKey(parts: Parts): Pair {
-  const { space, direct, anyone, role, account, boundary, session, gathering, byGrant: grant } = parts;
+  const { space, direct, anyone, role, account, boundary, session, federating, gathering, byGrant: grant } = parts;
   const { caller, target, action } = gathering.question;
   if (catalogueAction(action)?.types.length === 0) return idSide(parts);
   const root = caller.principal.kind === 'root';
@@ -258,14 +267,21 @@ function grantOnKey(parts: Parts): Pair {
   if ('account' in caller.principal && caller.principal.account === target.account) {
     const byPolicy = root
       ? orPairs(space, direct, anyone)
-      : orPairs(space, direct, anyone, andPairs(space, role, boundary, session), delegated);
-    const doubtful = andPairs(space, grant.sameAccount, orPairs(space, boundary, UNKNOWN));
+      : orPairs(
+          space,
+          direct,
+          anyoneAlone(parts),
+          andPairs(space, orPairs(space, role, federating), boundary, session),
+          delegated,
+        );
+    const caps = andPairs(space, boundary, session);
+    const doubtful = andPairs(space, grant.sameAccount, orPairs(space, caps, UNKNOWN));
     return orPairs(space, byPolicy, doubtful);
   }
   if (!isCrossAccountAction(action)) return NEVER;
   const byPolicy = andPairs(
     space,
-    orPairs(space, direct, anyone, role, account),
+    orPairs(space, direct, anyone, role, account, federating),
     root ? constant(true)(space) : idSide(parts),
   );
   return orPairs(

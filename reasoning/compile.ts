@@ -363,6 +363,8 @@ function relationOf(
   }
   const relation = relationKey(condition, expansions);
   for (const key of [tested, ...others, relation]) gathering.builder.declare(key);
+  const closed = testOf(condition, expansions, () => undefined);
+  if (closed !== undefined) gathering.builder.add(tested, closed);
   return (space) => {
     const known = [tested, ...others].map((key) => space.domain(key.name));
     const own = space.domain(relation.name);

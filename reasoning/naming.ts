@@ -1,7 +1,7 @@
 import { parseArn } from '../domain/arn.ts';
 import type { PrincipalEntry, Statement } from '../domain/policy.ts';
 import type { Principal } from '../domain/principal.ts';
-import { both, constant, type Gathering, type Symbolic, stateOf } from './compile.ts';
+import { constant, type Gathering, type Symbolic, stateOf } from './compile.ts';
 import { makeTest, type Reason } from './operators.ts';
 import { isPermissionsBoundarySet } from './question.ts';
 
@@ -51,18 +51,10 @@ function nameAws(gathering: Gathering, entry: PrincipalEntry, principal: Princip
   return nameOne(gathering, value, principal);
 }
 
-/** `*` reaches every AWS principal and anonymous callers; sign-in calls are reached by their provider alone. */
+/** `*` reaches everybody; what such a grant is worth for federated callers and users is the combination's business. */
 function nameEverybody(gathering: Gathering, principal: Principal): readonly Naming[] {
-  if (principal.kind === 'federated') {
-    gathering.doubts.push({ rule: 37, text: 'whether `*` admits a federated sign-in is not documented' });
-    return [{ form: 'anyone', when: constant('unknown') }];
-  }
   if (principal.kind === 'service') {
     gathering.leanings.push({ rule: 37, text: '`*` as principal reaches AWS services too' });
-  }
-  if (principal.kind === 'federatedUser') {
-    gathering.doubts.push({ rule: 8, text: 'whether `*` alone admits a federated user session is not documented' });
-    return [{ form: 'anyone', when: constant('unknown') }];
   }
   return [{ form: 'anyone', when: constant(true) }];
 }
@@ -132,17 +124,35 @@ const PARTIAL: Reason = { rule: 47, text: 'NotPrincipal lists only some of the A
 
 /** NotPrincipal with Deny: reaches all but those listed in full; and always those with a boundary (rules 11, 47). */
 function notPrincipal(gathering: Gathering, effect: Statement['effect'], listed: readonly PrincipalEntry[]): Symbolic {
+  const { caller, target, action } = gathering.question;
   if (effect === 'Allow') {
     gathering.doubts.push({ rule: 95, text: 'NotPrincipal with Allow is no longer accepted' });
     return constant('unknown');
   }
-  if (isPermissionsBoundarySet(gathering.question.caller)) return constant(true);
-  const needed = ownNames(gathering.question.caller.principal);
-  const named = needed.filter((names) => listed.some((entry) => names.includes(entry.value)));
-  if (named.length === 0) return constant(true);
+  if (target.role !== undefined && /^sts:/i.test(action)) {
+    gathering.doubts.push({ rule: 47, text: 'NotPrincipal in a trust policy, where AWS allows none' });
+    return constant('unknown');
+  }
+  if (isPermissionsBoundarySet(caller)) return constant(true);
+  const lists = (names: readonly string[]): boolean => listed.some((entry) => names.includes(entry.value));
+  if (lists(['*'])) return constant(false);
+  const needed = ownNames(caller.principal);
+  const named = needed.filter(lists);
   if (named.length === needed.length) return constant(false);
+  if (named.length === 0 && !lists(partialNames(caller.principal))) return constant(true);
   gathering.doubts.push(PARTIAL);
-  return both(constant('unknown'));
+  return constant('unknown');
+}
+
+/** Names that are a part of the caller's, without which the others do not spare it. */
+function partialNames(principal: Principal): readonly string[] {
+  if (principal.kind === 'roleSession') {
+    const { partition, account, roleName, sessionName } = principal;
+    return sessionName === undefined
+      ? []
+      : [`arn:${partition}:sts::${account}:assumed-role/${roleName}/${sessionName}`];
+  }
+  return principal.kind === 'federatedUser' && principal.user !== undefined ? [principal.user] : [];
 }
 
 /** What must be listed for an exemption: each element is one name with its spellings. */

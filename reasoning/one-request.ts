@@ -49,17 +49,26 @@ function boundaryMark(request: AccessRequest): Pick<Caller, 'entity'> {
   return { entity: { ...placeholderRole(request), permissionsBoundary: 'set' } };
 }
 
+/** Bucket tags count only where the bucket says so (rule 84). */
+const isUnsentTag = (request: AccessRequest, key: string): boolean =>
+  /^s3:/i.test(request.action) && /^(aws:ResourceTag|s3:BucketTag)\//i.test(key) && request.facts.s3BucketAbac !== true;
+
 function environmentOfRequest(request: AccessRequest, context: ReadonlyMap<string, ContextValue>): Environment {
   return {
     situation: () => ({ policies: request.policies, facts: request.facts }),
-    keyState: (_question, key): KeyState => ({ kind: 'free', key: freeKey(key, context.get(key.toLowerCase())) }),
+    keyState: (_question, key): KeyState =>
+      isUnsentTag(request, key)
+        ? { kind: 'absent' }
+        : { kind: 'free', key: freeKey(key, context.get(key.toLowerCase())) },
     canonicalId: () => undefined,
   };
 }
 
 function freeKey(key: string, value: ContextValue | undefined): FreeKey {
-  const { values: _, ...loose } = looseKey(key);
-  return { ...loose, mayBeAbsent: true, multi: value === undefined ? loose.multi : typeof value !== 'string' };
+  const { values, ...loose } = looseKey(key);
+  const listed = values !== undefined && (value === undefined || values.includes(String(value)));
+  const multi = value === undefined ? loose.multi : typeof value !== 'string';
+  return { ...loose, mayBeAbsent: true, multi, ...(listed ? { values } : {}) };
 }
 
 /** The classes in which the request's values lie, as one point of the space. */

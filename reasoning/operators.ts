@@ -183,8 +183,9 @@ export function parseDate(text: string): number | undefined {
   return Number.isNaN(time) ? undefined : time;
 }
 
-/** Does the test hold for this value of its key? Undefined value: the key is absent. */
-export function holds(test: Test, value: ContextValue | undefined): Truth {
+/** Does the test hold for this value of its key? Undefined value: the key is absent, and an empty list is as good as that. */
+export function holds(test: Test, given: ContextValue | undefined): Truth {
+  const value = typeof given === 'string' || given?.length !== 0 ? given : undefined;
   if (test.family === 'null') return nullHolds(test, value);
   const { quantifier, ifExists } = test.operator;
   if (value === undefined) return absentHolds(test, ifExists);

@@ -363,6 +363,8 @@ function randomContext(dice: Dice): RequestContext {
   for (const { key, values } of KEYS) {
     if (values.length > 0 && dice.chance(0.6)) context[key] = dice.pick(values);
   }
+  // AWS sends the age only with MFA (see reasoning/data/key-relations.ts): other requests do not exist
+  if (context['aws:MultiFactorAuthAge'] !== undefined) context['aws:MultiFactorAuthPresent'] = 'true';
   return context;
 }
 
