@@ -26,8 +26,7 @@ export function sameAccount(said: Said): Truth {
   const { named, situation } = said;
   if (situation.caller.kind === 'root') return YES;
   if (situation.caller.kind === 'assumedRoot') return rootTask(said);
-  const byUser = allOf([named.viaUser, caps(said)]);
-  return anyOf([quiet(namedAlone(said)), allOf([anyOf([said.identity, named.role]), caps(said)]), quiet(byUser)]);
+  return anyOf([quiet(namedAlone(said)), allOf([anyOf([said.identity, named.role, named.viaUser]), caps(said)])]);
 }
 
 function rootTask(said: Said): Truth {

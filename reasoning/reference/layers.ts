@@ -59,14 +59,16 @@ function boundarySays(situation: Situation): Voice {
 
 /** None passed: no limit for roles, nothing at all for federated users and sessions of root (rules 12, 22). */
 function sessionSays(situation: Situation): Voice {
-  const { kind } = situation.caller;
-  const needsOne = kind === 'federatedUser' || (kind === 'assumedRoot' && !exists('identity', situation));
+  const { caller, request, serviceLinkedRole } = situation;
+  const takesOne = caller.kind === 'roleSession' || caller.kind === 'federatedUser' || caller.kind === 'assumedRoot';
+  if (!takesOne)
+    return (request.policies.session ?? []).length === 0 ? ABSENT : believed(ABSENT, 12, NO_SESSION_POLICY);
+  const needsOne = caller.kind === 'federatedUser' || (caller.kind === 'assumedRoot' && !exists('identity', situation));
   if (!exists('session', situation)) return needsOne ? { allow: missing('session'), deny: NO } : ABSENT;
-  if (!needsOne && kind !== 'roleSession' && kind !== 'assumedRoot')
-    return believed(ABSENT, 12, 'credentials of this kind carry no session policy, so the given one is left out');
   const says = voice('session', situation);
-  return situation.serviceLinkedRole ? doubtful(says, 104, 'a session policy on a service-linked role') : says;
+  return serviceLinkedRole ? doubtful(says, 104, 'a session policy on a service-linked role') : says;
 }
+const NO_SESSION_POLICY = 'credentials of this kind carry no session policy, so the given one is left out';
 
 /** Root, every OU and the account: each level must allow, any may deny (rules 13, 14). */
 function scpSays(situation: Situation): Voice {

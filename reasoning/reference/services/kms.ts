@@ -43,8 +43,7 @@ function keyPolicy(said: Said): Truth {
   const { named, situation } = said;
   if (situation.caller.kind === 'root') return anyOf([named.account, quiet(named.anyone)]);
   const delegated = named.account.is === false ? named.account : allOf([named.account, said.identity]);
-  const byUser = allOf([named.viaUser, caps(said)]);
-  return anyOf([quiet(namedAlone(said)), allOf([anyOf([named.role, delegated]), caps(said)]), quiet(byUser)]);
+  return anyOf([quiet(namedAlone(said)), allOf([anyOf([named.role, named.viaUser, delegated]), caps(said)])]);
 }
 
 const capped = (fits: Truth, limits: Truth): Truth =>

@@ -15,10 +15,11 @@ export function trustGrant(said: Said): Truth | undefined {
       quiet(onlyMaybe(named.anyone, 25, 'whether `*` in a trust policy names callers of identity providers')),
     ]);
   if (!assumesRole(situation) || border === 'noAccount') return undefined;
-  const bothSides = afterTrust(namedSomehow(said), identitySide(said));
+  const trusted = namedSomehow(said);
+  if (trusted.is === false) return itself(situation) ? selfAssumption(said, trusted) : trusted;
   // AWS, Monitor and control actions taken with assumed roles: chains need sts:SetSourceIdentity on both sides (rule 27).
-  if (border === 'cross' || (action === 'setsourceidentity' && caller.kind === 'roleSession')) return bothSides;
-  return itself(situation) ? selfAssumption(said, withinAccount(said)) : withinAccount(said);
+  const bothSides = border === 'cross' || (action === 'setsourceidentity' && caller.kind === 'roleSession');
+  return bothSides ? allOf([trusted, identitySide(said)]) : withinAccount(said);
 }
 
 /** Stricter than other resources: a boundary binds even a user that the trust policy names (rule 23). */
@@ -29,22 +30,20 @@ function withinAccount(said: Said): Truth {
     limits.is === true
       ? named.anyone
       : onlyMaybe(named.anyone, 23, 'a boundary or session policy against a trust in `*`');
-  const session = assuming(
-    named.session,
-    23,
-    'a trust in the session itself is not capped by boundary or session policy',
-  );
+  const session =
+    named.session.is === true
+      ? assuming(named.session, 23, 'a trust in the session itself is not capped')
+      : named.session;
   return anyOf([
-    afterTrust(anyOf([named.user, named.role]), limits),
     quiet(anyone),
-    quiet(named.session.is === true ? session : named.session),
-    quietUnlessNamed(said.named.account, afterTrust(named.account, identitySide(said))),
+    quiet(session),
+    afterTrust(anyOf([named.user, named.role]), limits),
+    afterTrust(named.account, identitySide(said)),
   ]);
 }
 
-/** Where the trust policy is silent, only that is missing. */
-const afterTrust = (trust: Truth, own: Truth): Truth => (trust.is === false ? trust : allOf([trust, own]));
-const quietUnlessNamed = (account: Truth, whole: Truth): Truth => (account.is === false ? quiet(whole) : whole);
+/** A way in that the trust policy does not open is not missed. */
+const afterTrust = (trust: Truth, own: Truth): Truth => (trust.is === false ? quiet(trust) : allOf([trust, own]));
 
 const itself = ({ caller, arn, border }: Situation): boolean =>
   caller.kind === 'roleSession' &&
@@ -53,7 +52,7 @@ const itself = ({ caller, arn, border }: Situation): boolean =>
   lastSegment(arn.resource) === caller.roleName;
 
 /** Since September 2022 a role must trust itself; some older ones need not (rule 24). */
-function selfAssumption(said: Said, trusted: Truth): Truth {
-  if (trusted.is !== false || said.situation.facts.roleCreatedBefore2022 === false) return trusted;
-  return identitySide(said).is === false ? trusted : unknown(24, 'a role that assumes itself without a word of trust');
+function selfAssumption(said: Said, silent: Truth): Truth {
+  if (said.situation.facts.roleCreatedBefore2022 === false || identitySide(said).is === false) return silent;
+  return unknown(24, 'a role that assumes itself without a word of trust');
 }
