@@ -124,7 +124,8 @@ const SIGN_IN_EXTRAS = /^sts:(TagSession|SetSourceIdentity|SetContext)$/i;
 function denyOf({ space, layers, gathering }: Parts): Pair {
   const caps = [layers.identity, layers.permissionsBoundary, layers.session, ...layers.scp, ...layers.rcp];
   const own = caps.map((layer) => denies(space, layer));
-  const ignored = isRootRescue(gathering) || isTrustFree(gathering);
+  const retires = /^kms:RetireGrant$/i.test(gathering.question.action);
+  const ignored = retires || isRootRescue(gathering) || isTrustFree(gathering);
   return orPairs(space, ...own, ignored ? NEVER : resourceDenies(space, layers.resource));
 }
 
@@ -257,11 +258,18 @@ function admitsAnonymous({ question, leanings }: Gathering, { facts }: Situation
   return ANONYMOUS_SERVICES.has(service);
 }
 
+/** The grant decides who retires it, not the key policy (rule 79). */
+function retireGrant({ space, byGrant, identity, boundary, session }: Parts): Pair {
+  const own = byGrant.retiredByAccount ? andPairs(space, identity, boundary, session) : NEVER;
+  return orPairs(space, byGrant.retires, byGrant.sameAccount, byGrant.issuedByCaller, own);
+}
+
 /** KMS: the key policy is the root of all power; the account statement switches identity policies on (rules 77, 79). */
 function grantOnKey(parts: Parts): Pair {
   const { space, direct, anyone, role, account, boundary, session, federating, gathering, byGrant: grant } = parts;
   const { caller, target, action } = gathering.question;
   if (catalogueAction(action)?.types.length === 0) return idSide(parts);
+  if (/^kms:RetireGrant$/i.test(action)) return retireGrant(parts);
   const root = caller.principal.kind === 'root';
   const delegated = andPairs(space, account, idSide(parts));
   if ('account' in caller.principal && caller.principal.account === target.account) {

@@ -9,6 +9,10 @@ import { NEVER, type Pair, type Space, UNKNOWN } from './space.ts';
 export interface GrantedByGrant {
   readonly sameAccount: Pair;
   readonly issuedByCaller: Pair;
+  /** Some grant names the caller as the one who retires it. */
+  readonly retires: Pair;
+  /** Some grant was issued by the caller's account, or is to be retired by it: its identity policies decide. */
+  readonly retiredByAccount: boolean;
 }
 
 export function kmsGrantsAllow(gathering: Gathering, { facts }: Situation): (space: Space) => GrantedByGrant {
@@ -20,33 +24,50 @@ export function kmsGrantsAllow(gathering: Gathering, { facts }: Situation): (spa
   const parts = fitting.map((grant) => ({ grant, when: grantWhen(gathering, grant, name) }));
   if (facts.kmsGrantsUnread === true)
     gathering.doubts.push({ rule: 0, text: 'the grants of the key could not be read' });
+  const root = account === undefined ? undefined : `:${account}:root`;
+  const grants = facts.kmsGrants ?? [];
+  const ours = (grant: KmsGrant): boolean =>
+    account !== undefined &&
+    (grant.issuingAccount?.includes(account) === true || grant.retiring?.endsWith(root ?? '') === true);
+  const retiredByAccount = grants.some(ours);
+  const retiring = grants.flatMap((grant) =>
+    grant.retiring === undefined || ours(grant) ? [] : [isGrantee(gathering, grant.retiring)],
+  );
   const unread = facts.kmsGrantsUnread === true ? UNKNOWN : NEVER;
   return (space) => {
     const own = (mine: boolean): readonly Pair[] =>
       parts
-        .filter(({ grant }) => mine === (grant.issuingAccount === account && account !== question.target.account))
+        .filter(
+          ({ grant }) =>
+            mine ===
+            (account !== undefined &&
+              grant.issuingAccount?.includes(account) === true &&
+              account !== question.target.account),
+        )
         .map(({ when }) => when(space));
     return {
       sameAccount: orPairs(space, unread, ...own(false)),
       issuedByCaller: orPairs(space, ...own(true)),
+      retires: orPairs(space, unread, ...retiring.map((truth) => constant(truth)(space))),
+      retiredByAccount,
     };
   };
 }
 
 function grantWhen(gathering: Gathering, grant: KmsGrant, operation: string): Symbolic {
-  const grantee = isGrantee(gathering, grant);
+  const grantee = isGrantee(gathering, grant.grantee);
   if (grantee === false) return constant(false);
   const free = operation === 'describekey' || operation === 'retiregrant';
   const tests = free ? [] : constraints(grant).map((condition) => conditionHolds(gathering, condition));
   return (space) => andPairs(space, constant(grantee)(space), ...tests.map((test) => test(space)));
 }
 
-function isGrantee(gathering: Gathering, grant: KmsGrant): Truth {
+function isGrantee(gathering: Gathering, grantee: string): Truth {
   const { principal, entity } = gathering.question.caller;
-  if (principal.kind === 'service') return grant.grantee === principal.name;
+  if (principal.kind === 'service') return grantee === principal.name;
   if (!('account' in principal)) return false;
   const root = `arn:${principal.partition}:iam::${principal.account}:root`;
-  if (grant.grantee === principal.account || grant.grantee === root) {
+  if (grantee === principal.account || grantee === root) {
     if (principal.kind === 'root') return true;
     gathering.doubts.push({
       rule: 79,
@@ -54,9 +75,8 @@ function isGrantee(gathering: Gathering, grant: KmsGrant): Truth {
     });
     return 'unknown';
   }
-  if (principal.kind === 'user') return grant.grantee === principal.arn;
-  if (principal.kind === 'roleSession')
-    return grant.grantee === principal.roleArn || grant.grantee === entity?.uniqueId;
+  if (principal.kind === 'user') return grantee === principal.arn;
+  if (principal.kind === 'roleSession') return grantee === principal.roleArn || grantee === entity?.uniqueId;
   return false;
 }
 

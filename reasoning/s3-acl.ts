@@ -2,7 +2,7 @@ import type { AclGrant } from '../domain/request.ts';
 import type { Gathering } from './compile.ts';
 import { BUCKET_ACL_ACTIONS } from './data/s3-acl-actions.ts';
 import type { Situation } from './situation.ts';
-import { CERTAIN, NEVER, type Pair, UNKNOWN } from './space.ts';
+import { CERTAIN, NEVER, type Pair } from './space.ts';
 
 /** Bucket ACLs as grants: everybody like `*`, an account like its account statement. Object ACLs are not collected. */
 export function aclGrants(
@@ -18,18 +18,12 @@ export function aclGrants(
   const account = fitting.some(
     ({ grantee }) => grantee.kind === 'account' && foreign && grantee.canonicalId === canonical,
   );
-  return { anyone: everybody(gathering, fitting, foreign), account: account ? CERTAIN : NEVER };
+  const inside = 'account' in principal && !foreign;
+  return { anyone: inside ? NEVER : everybody(fitting, foreign), account: account ? CERTAIN : NEVER };
 }
 
-function everybody(gathering: Gathering, fitting: readonly AclGrant[], foreign: boolean): Pair {
-  const { principal } = gathering.question.caller;
-  if (fitting.some(({ grantee }) => grantee.kind === 'allUsers')) return CERTAIN;
-  const signed = fitting.some(({ grantee }) => grantee.kind === 'authenticatedUsers');
-  if (!signed || !('account' in principal)) return NEVER;
-  if (foreign) return CERTAIN;
-  gathering.doubts.push({
-    rule: 81,
-    text: "whether an ACL for all signed callers frees the owner's own identities is not documented",
-  });
-  return UNKNOWN;
-}
+/** Grants to all signed callers reach other accounts; within the owner's account ACLs add nothing (spec, S3 object operations). */
+const everybody = (fitting: readonly AclGrant[], foreign: boolean): Pair =>
+  fitting.some(({ grantee }) => grantee.kind === 'allUsers' || (foreign && grantee.kind === 'authenticatedUsers'))
+    ? CERTAIN
+    : NEVER;
