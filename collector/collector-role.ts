@@ -1,0 +1,102 @@
+import { ALL_CALLS } from './aws/all-calls.ts';
+import type { JsonObject } from './call-source.ts';
+import { DEFAULT_ROLE_NAME } from './collect.ts';
+import type { ServiceCalls } from './reader.ts';
+
+const EACH: Readonly<Record<ServiceCalls['reach'], string>> = {
+  account: 'once per account',
+  region: 'in every Region of every account',
+  organization: 'in the account the run starts from',
+};
+
+/** What a collection would do, for `collect --dry-run`: nothing is called to find it out. */
+export interface PlannedCalls {
+  /** `iam:ListUsers (once per account)`, sorted. */
+  readonly calls: readonly string[];
+  /** IAM actions, sorted. */
+  readonly permissions: readonly string[];
+}
+
+export function plannedCalls(): PlannedCalls {
+  const calls = ALL_CALLS.flatMap(({ service, reach, permissions }) =>
+    Object.keys(permissions).map((call) => `${service}:${call} (${EACH[reach]})`),
+  );
+  return { calls: ['sts:AssumeRole (once per other account)', ...calls].sort(), permissions: collectorPermissions() };
+}
+
+/** IAM actions the collector role needs; all of them read, none changes anything or reads a secret's value. */
+export const collectorPermissions = (): readonly string[] =>
+  [...new Set(ALL_CALLS.flatMap(({ permissions }) => Object.values(permissions).flat()))].sort();
+
+/** The role's permissions as an IAM policy, one statement per service. */
+export function collectorPolicy(): JsonObject {
+  const permissions = collectorPermissions();
+  const services = [...new Set(permissions.map(serviceOf))];
+  return {
+    Version: '2012-10-17',
+    Statement: services.map((service) => ({
+      Sid: `Read${service.replaceAll(/[^a-z0-9]/gi, '')}`,
+      Effect: 'Allow',
+      Action: permissions.filter((permission) => serviceOf(permission) === service),
+      Resource: '*',
+    })),
+  };
+}
+
+const serviceOf = (permission: string): string => permission.slice(0, permission.indexOf(':'));
+
+/** CloudFormation template of the role, for a stack set over the organisation. Source: AWS CloudFormation, AWS::IAM::Role. */
+export function collectorTemplate(): string {
+  const statements = collectorPermissions().map((permission) => `                  - ${permission}`);
+  return `${TEMPLATE_HEAD}${statements.join('\n')}\n${TEMPLATE_TAIL}`;
+}
+
+const TEMPLATE_HEAD = `# The role Tadori reads an account with. Made from the calls the collector makes; do not edit.
+AWSTemplateFormatVersion: '2010-09-09'
+Description: Read-only role for Tadori
+Parameters:
+  TrustedAccount:
+    Type: String
+    AllowedPattern: '\\d{12}'
+    Description: Account that Tadori runs from (the management account, or a delegated administrator)
+  RoleName:
+    Type: String
+    Default: ${DEFAULT_ROLE_NAME}
+  ExternalId:
+    Type: String
+    Default: ''
+    NoEcho: true
+    Description: Leave empty, or give the value that is passed with --external-id
+Conditions:
+  HasExternalId: !Not [!Equals [!Ref ExternalId, '']]
+Resources:
+  CollectorRole:
+    Type: AWS::IAM::Role
+    Properties:
+      RoleName: !Ref RoleName
+      MaxSessionDuration: 3600
+      AssumeRolePolicyDocument:
+        Version: '2012-10-17'
+        Statement:
+          - Effect: Allow
+            Action: sts:AssumeRole
+            Principal:
+              AWS: !Sub arn:\${AWS::Partition}:iam::\${TrustedAccount}:root
+            Condition: !If
+              - HasExternalId
+              - StringEquals:
+                  sts:ExternalId: !Ref ExternalId
+              - !Ref AWS::NoValue
+      Policies:
+        - PolicyName: ReadForTadori
+          PolicyDocument:
+            Version: '2012-10-17'
+            Statement:
+              - Effect: Allow
+                Resource: '*'
+                Action:
+`;
+const TEMPLATE_TAIL = `Outputs:
+  RoleArn:
+    Value: !GetAtt CollectorRole.Arn
+`;

@@ -1,0 +1,67 @@
+import type { CellStatus, CoverageCell } from '../domain/gap.ts';
+import { ALL_CALLS } from './aws/all-calls.ts';
+import { sortedList } from './snapshot-kinds.ts';
+
+const BEST_FIRST: readonly CellStatus[] = ['complete', 'throttled', 'denied', 'failed', 'unsupported', 'skipped'];
+
+/** Coverage of several sources: what one of them knows is known. A gap of one item stays, whoever else read the item. */
+export function unitedCoverage(lists: readonly (readonly CoverageCell[])[]): readonly CoverageCell[] {
+  const byKey = new Map<string, CoverageCell>();
+  for (const cell of lists.flat()) {
+    const key = [cell.account, cell.region, cell.service, cell.call, cell.target ?? ''].join(' ');
+    const known = byKey.get(key);
+    if (known === undefined || rank(cell) < rank(known)) byKey.set(key, cell);
+  }
+  return sortedList('coverage', [...byKey.values()]);
+}
+
+const rank = (cell: CoverageCell): number => BEST_FIRST.indexOf(cell.status);
+
+/** Calls of iam that a file of account authorization details stands for. */
+const IN_DETAILS = 'iam:GetAccountAuthorizationDetails';
+/** The account that gaps of the organisation itself are noted under where nobody knows whose they are. */
+const NO_ACCOUNT = '-';
+
+/** The cells of accounts known from files alone: each call that no file stands for, unless another source made it. */
+export function cellsOfFiles(
+  accounts: ReadonlyMap<string, { readonly whole: boolean }>,
+  known: readonly CoverageCell[],
+): readonly CoverageCell[] {
+  const made = new Set(known.map((cell) => `${cell.account} ${cell.service}:${cell.call}`));
+  const ofOrganization = known.some((cell) => cell.service === 'organizations');
+  const cells = [...accounts].flatMap(([account, { whole }]) => cellsOfAccount(account, whole, made));
+  return ofOrganization ? cells : [...cells, ...callsOf('organization').map((call) => skipped(NO_ACCOUNT, call))];
+}
+
+function cellsOfAccount(account: string, whole: boolean, made: ReadonlySet<string>): readonly CoverageCell[] {
+  const calls = [...callsOf('account'), ...callsOf('region')].filter(
+    ({ service, call }) =>
+      service !== 'sts' && `${service}:${call}` !== IN_DETAILS && !made.has(`${account} ${service}:${call}`),
+  );
+  const details = { account, region: 'global', service: 'iam', call: 'GetAccountAuthorizationDetails' };
+  const lastPage: CoverageCell = whole
+    ? { ...details, status: 'complete' }
+    : { ...details, status: 'skipped', detail: 'the last page is missing: every page given says that another follows' };
+  return [lastPage, ...calls.map((call) => skipped(account, call))];
+}
+
+interface NamedCall {
+  readonly service: string;
+  readonly region: string;
+  readonly call: string;
+}
+
+function callsOf(reach: (typeof ALL_CALLS)[number]['reach']): readonly NamedCall[] {
+  return ALL_CALLS.filter((calls) => calls.reach === reach).flatMap(({ service, permissions }) =>
+    Object.keys(permissions).map((call) => ({ service, region: reach === 'region' ? '*' : 'global', call })),
+  );
+}
+
+const skipped = (account: string, { service, region, call }: NamedCall): CoverageCell => ({
+  account,
+  region,
+  service,
+  call,
+  status: 'skipped',
+  detail: 'not contained in the imported files',
+});

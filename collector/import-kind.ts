@@ -1,0 +1,75 @@
+import { open, readdir, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { err, ok, type Result } from '../domain/result.ts';
+import { codeOf } from './disk.ts';
+import { PEOPLE_COLUMNS } from './identity/people-file.ts';
+import { badInput, type ImportError } from './import-error.ts';
+import { isRecording } from './replay.ts';
+import { isSnapshotFolder } from './snapshot-files.ts';
+
+/** What a path given to `import` is. */
+export interface ImportSource {
+  readonly kind: 'recording' | 'snapshot' | 'details' | 'people';
+  readonly path: string;
+}
+
+export const KNOWN_FORMS =
+  'known are: a folder recorded with `tadori collect --record`, the output of `aws iam get-account-authorization-details`, a people file (CSV), a snapshot folder';
+
+/** The sources a path stands for: itself, or the files in a folder of them. */
+export async function importSources(path: string): Promise<Result<readonly ImportSource[], ImportError>> {
+  try {
+    const found = await stat(path);
+    if (!found.isDirectory()) return await sourceOfFile(path);
+    if (await isRecording(path)) return ok([{ kind: 'recording', path }]);
+    if (await isSnapshotFolder(path)) return ok([{ kind: 'snapshot', path }]);
+    return await sourcesInFolder(path);
+  } catch (error) {
+    const code = codeOf(error);
+    if (code === undefined) throw error;
+    return err(
+      badInput(path, undefined, code === 'ENOENT' ? 'there is no such file or folder' : `cannot be read (${code})`),
+    );
+  }
+}
+
+async function sourcesInFolder(path: string): Promise<Result<readonly ImportSource[], ImportError>> {
+  const names = (await readdir(path)).filter((name) => /\.(json|csv)$/i.test(name)).sort();
+  if (names.length === 0)
+    return err(badInput(path, undefined, `the folder holds nothing that can be read; ${KNOWN_FORMS}`));
+  const sources: ImportSource[] = [];
+  for (const name of names) {
+    const one = await sourceOfFile(join(path, name));
+    if (!one.ok) return one;
+    sources.push(...one.value);
+  }
+  return ok(sources);
+}
+
+/** Told by the first bytes, whatever the file is called. */
+async function sourceOfFile(path: string): Promise<Result<readonly ImportSource[], ImportError>> {
+  const head = await firstBytes(path);
+  if (head.length === 0) return err(badInput(path, undefined, `the file is empty; ${KNOWN_FORMS}`));
+  if (/^(\xff\xfe|\xfe\xff)/.test(head)) return err(badInput(path, 'byte 0', 'the file is UTF-16; save it as UTF-8'));
+  const text = head.replace(/^\xef\xbb\xbf/, '');
+  if (/^\s*[{[]/.test(text)) return ok([{ kind: 'details', path }]);
+  const columns = (text.split(/[\r\n]/)[0] ?? '')
+    .split(',')
+    .map((column) => column.replaceAll('"', '').trim().toLowerCase());
+  const isPeople = PEOPLE_COLUMNS.some((column) => columns.includes(column.toLowerCase()));
+  if (isPeople) return ok([{ kind: 'people', path }]);
+  const found = JSON.stringify(text.slice(0, 12));
+  return err(
+    badInput(path, 'line 1, byte 0', `begins with ${found}, which is no form that can be read; ${KNOWN_FORMS}`),
+  );
+}
+
+async function firstBytes(path: string): Promise<string> {
+  const file = await open(path, 'r');
+  try {
+    const { bytesRead, buffer } = await file.read(Buffer.alloc(4096), 0, 4096, 0);
+    return buffer.toString('latin1', 0, bytesRead);
+  } finally {
+    await file.close();
+  }
+}

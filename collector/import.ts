@@ -1,0 +1,152 @@
+import { readFile, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { CoverageCell } from '../domain/gap.ts';
+import { err, ok, type Result } from '../domain/result.ts';
+import type { Person, Snapshot } from '../domain/snapshot.ts';
+import { assemble } from './assemble.ts';
+import { snapshotFrom } from './collect.ts';
+import { cellsOfFiles, unitedCoverage } from './coverage.ts';
+import { DocumentPool } from './document-pool.ts';
+import { readGaadFile } from './gaad-file.ts';
+import { parsePeople } from './identity/people-file.ts';
+import { badInput, type ImportError } from './import-error.ts';
+import { type ImportSource, importSources } from './import-kind.ts';
+import type { CollectProgress } from './plan.ts';
+import { RECORDED_PEOPLE } from './recording.ts';
+import { Recording } from './replay.ts';
+import { readSnapshotFolder } from './snapshot-files.ts';
+import type { SnapshotPart } from './snapshot-part.ts';
+
+export type { ImportError } from './import-error.ts';
+
+export interface ImportSurroundings {
+  /** Gives the time of taking where no source says it. */
+  readonly now: () => Date;
+  readonly onProgress?: (progress: CollectProgress) => void;
+  readonly signal?: AbortSignal;
+}
+
+/** What one source contributes. */
+interface Imported {
+  readonly part: SnapshotPart;
+  readonly coverage: readonly CoverageCell[];
+  /** Accounts that this source knows from a file of details alone. */
+  readonly accounts?: ReadonlyMap<string, { readonly whole: boolean }>;
+  readonly takenAt?: string;
+  readonly source?: Snapshot['source'];
+}
+
+type Imports<T> = Promise<Result<T, ImportError>>;
+
+/**
+ * Reads files into a snapshot; several paths unite, and of things told twice the later path's stands. One recording or
+ * one snapshot alone gives the very snapshot it was taken from. What the files leave open is noted as gaps.
+ */
+export async function importPaths(paths: readonly string[], surroundings: ImportSurroundings): Imports<Snapshot> {
+  if (paths.length === 0) return err({ kind: 'badInput', message: 'name at least one file or folder to import' });
+  const sources: ImportSource[] = [];
+  for (const path of paths) {
+    const found = await importSources(path);
+    if (!found.ok) return found;
+    sources.push(...found.value);
+  }
+  return importSourcesOf(sources, surroundings);
+}
+
+async function importSourcesOf(sources: readonly ImportSource[], surroundings: ImportSurroundings): Imports<Snapshot> {
+  const pool = new DocumentPool();
+  const imported: Imported[] = [];
+  for (const [index, source] of sources.entries()) {
+    if (surroundings.signal?.aborted === true) return err({ kind: 'aborted', message: 'stopped; nothing was kept' });
+    const one = await importOne(source, pool, surroundings);
+    if (!one.ok) return one;
+    imported.push(one.value);
+    const { onProgress } = surroundings;
+    onProgress?.({ account: '-', service: source.kind, done: index + 1, total: sources.length });
+  }
+  return ok(united(imported, surroundings.now));
+}
+
+function united(imported: readonly Imported[], now: () => Date): Snapshot {
+  const known = unitedCoverage(imported.map((one) => one.coverage));
+  const accounts = new Map<string, { whole: boolean }>();
+  for (const [id, { whole }] of imported.flatMap((one) => [...(one.accounts ?? [])])) {
+    accounts.set(id, { whole: whole || accounts.get(id)?.whole === true });
+  }
+  const coverage = accounts.size === 0 ? known : unitedCoverage([known, cellsOfFiles(accounts, known)]);
+  const times = imported.flatMap((one) => one.takenAt ?? []).sort();
+  const [only] = imported;
+  return assemble(
+    imported.map((one) => one.part),
+    {
+      takenAt: times.at(-1) ?? now().toISOString(),
+      source: imported.length === 1 ? (only?.source ?? 'import') : 'import',
+      coverage,
+    },
+  );
+}
+
+function importOne(source: ImportSource, pool: DocumentPool, surroundings: ImportSurroundings): Imports<Imported> {
+  switch (source.kind) {
+    case 'recording':
+      return importRecording(source.path, surroundings);
+    case 'snapshot':
+      return importSnapshot(source.path);
+    case 'details':
+      return importDetails(source.path, pool);
+    case 'people':
+      return importPeople(source.path);
+  }
+}
+
+/** Asks a recording what AWS was asked, through the same code. */
+async function importRecording(path: string, surroundings: ImportSurroundings): Imports<Imported> {
+  const recording = await Recording.open(path);
+  if (!recording.ok) return recording;
+  const people = await recordedPeople(path);
+  if (!people.ok) return people;
+  const { plan, takenAt } = recording.value.header;
+  const snapshot = await snapshotFrom(recording.value, { takenAt, people: people.value, plan }, surroundings);
+  if (snapshot.ok) return ok(ofSnapshot(snapshot.value));
+  if (snapshot.error.kind === 'aborted') return err({ kind: 'aborted', message: snapshot.error.message });
+  return err(
+    badInput(path, undefined, 'the recording does not say who recorded it: it was stopped at once; record again'),
+  );
+}
+
+async function recordedPeople(folder: string): Imports<readonly Person[]> {
+  const file = join(folder, RECORDED_PEOPLE);
+  const there = await stat(file).then(
+    () => true,
+    () => false,
+  );
+  return there ? parsePeople(await readFile(file, 'utf8'), file) : ok([]);
+}
+
+async function importSnapshot(path: string): Imports<Imported> {
+  const snapshot = await readSnapshotFolder(path);
+  if (snapshot.ok) return ok(ofSnapshot(snapshot.value));
+  const { kind, message, file } = snapshot.error;
+  return err({ kind: kind === 'io' ? 'io' : 'badInput', message, ...(file === undefined ? {} : { file }) });
+}
+
+const ofSnapshot = (snapshot: Snapshot): Imported => {
+  const { format: _, takenAt, source, coverage, ...part } = snapshot;
+  return { part, coverage, takenAt, source };
+};
+
+async function importDetails(path: string, pool: DocumentPool): Imports<Imported> {
+  const read = await readGaadFile(path, pool);
+  return read.ok ? ok({ part: read.value.part, coverage: [], accounts: read.value.accounts }) : read;
+}
+
+/** No list of people is as long; a longer file is something else. */
+const LONGEST_PEOPLE_FILE = 64 * 1024 * 1024;
+
+async function importPeople(path: string): Imports<Imported> {
+  const { size } = await stat(path);
+  if (size > LONGEST_PEOPLE_FILE)
+    return err(badInput(path, undefined, `has ${size} bytes, too many for a people file`));
+  const people = parsePeople(await readFile(path, 'utf8'), path);
+  return people.ok ? ok({ part: { people: people.value }, coverage: [] }) : people;
+}
