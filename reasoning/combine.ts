@@ -287,6 +287,12 @@ function grantOnKey(parts: Parts): Pair {
     return orPairs(space, byPolicy, doubtful);
   }
   if (!isCrossAccountAction(action)) return NEVER;
+  if (grant.sameAccount.upper !== NEVER.upper) {
+    gathering.doubts.push({
+      rule: 79,
+      text: 'a grant that the key account issued, without an identity policy of the grantee',
+    });
+  }
   const byPolicy = andPairs(
     space,
     orPairs(space, direct, anyone, role, account, federating),

@@ -140,6 +140,12 @@ const RULES: ReadonlyMap<string, Rule> = new Map<string, Rule>([
   ['aws:resourceorgpaths', ownerKeys],
   ['s3:resourceaccount', (question) => fixedOrAbsent(question.target.account)],
   ['kms:calleraccount', principalAccount],
+  // set only where a service carries on a principal's call (rule 80)
+  [
+    'kms:viaservice',
+    ({ caller: { principal }, action }, _w, key) =>
+      principal.kind === 'service' || !/^kms:/i.test(action) ? ABSENT : free(key),
+  ],
   ['s3:dataaccesspointaccount', accessPointKey],
   ['s3:dataaccesspointarn', accessPointKey],
   ['aws:requestedregion', requestedRegion],
