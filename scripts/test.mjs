@@ -12,10 +12,12 @@ checkNode();
 const { ensureInstalled, orExit, ROOT } = await import('./lib/clone.mjs');
 const { GATES, runGate } = await import('./lib/gates.mjs');
 const { needsOf } = await import('./lib/needs.mjs');
+const { GROUPED, signalGroup } = await import('./lib/process-group.mjs');
 
 const VITEST = join(ROOT, 'node_modules/vitest/vitest.mjs');
 const COUNTS = join(ROOT, `.cache/test-counts-${process.pid}.json`);
 const GATES_AT_ONCE = 2;
+const LIMIT_MINUTES = Number(process.env.TADORI_TEST_LIMIT_MINUTES ?? 20);
 const inCi = isSet('CI') || isSet('TADORI_CI');
 const SIGNALS = Object.entries({ SIGINT: 130, SIGTERM: 143, SIGHUP: 129 });
 
@@ -89,34 +91,47 @@ function chosenTestFiles() {
 async function runTests(environment) {
   const reporters = ['--reporter=default', `--reporter=${join(ROOT, 'scripts/lib/count-reporter.mjs')}`];
   const child = spawn(process.execPath, [VITEST, 'run', ...mode, ...reporters, ...vitestArgs], {
+    ...GROUPED,
     stdio: ['ignore', 'inherit', 'inherit'],
     env: { ...process.env, ...environment, TADORI_TEST_COUNTS: COUNTS },
   });
   children.add(child);
+  const limit = long ? undefined : setTimeout(() => stopHanging(child), LIMIT_MINUTES * 60_000);
   const status = await new Promise((resolve) => child.once('close', resolve));
+  clearTimeout(limit);
+  signalGroup(child, 'SIGKILL');
   children.delete(child);
   if (interrupted === undefined) addCounts(status);
 }
 
+/** A test that never returns can only be killed. */
+function stopHanging(child) {
+  const running = readCounts().running ?? [];
+  process.stdout.write(
+    `FAILED the tests took more than ${LIMIT_MINUTES} minutes; still running: ${running.join(', ')}\n`,
+  );
+  signalGroup(child, 'SIGKILL');
+}
+
 /** vitest's own status is believed where it is worse than the counts: a run that broke must not look green. */
 function addCounts(status) {
-  const counts = readCounts();
-  total.passed += counts.passed;
-  total.failed += counts.failed === 0 && status !== 0 ? 1 : counts.failed;
-  for (const { name, reason } of counts.skipped) notices.push(`skipped: ${name}${reason === '' ? '' : ` (${reason})`}`);
+  const { passed = 0, failed = 0, skipped = [] } = readCounts();
+  total.passed += passed;
+  total.failed += failed === 0 && status !== 0 ? 1 : failed;
+  for (const { name, reason } of skipped) notices.push(`skipped: ${name}${reason === '' ? '' : ` (${reason})`}`);
 }
 
 function readCounts() {
   try {
     return JSON.parse(readFileSync(COUNTS, 'utf8'));
   } catch {
-    return { passed: 0, failed: 0, skipped: [] };
+    return {};
   }
 }
 
 function interrupt(signal, status) {
   interrupted ??= status;
-  for (const child of children) child.kill(signal);
+  for (const child of children) signalGroup(child, signal);
 }
 
 async function cleanUp() {

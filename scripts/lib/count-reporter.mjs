@@ -4,6 +4,23 @@ import { writeFileSync } from 'node:fs';
 import { relative } from 'node:path';
 
 export default class CountReporter {
+  #running = new Set();
+
+  /** For whoever has to stop a run: a test that loops without end cannot be asked. */
+  onTestModuleStart(module) {
+    this.#running.add(pathOf(module));
+    this.#tellRunning();
+  }
+
+  onTestModuleEnd(module) {
+    this.#running.delete(pathOf(module));
+    this.#tellRunning();
+  }
+
+  #tellRunning() {
+    writeFileSync(process.env.TADORI_TEST_COUNTS, JSON.stringify({ running: [...this.#running] }));
+  }
+
   onTestRunEnd(modules, unhandledErrors) {
     const tests = modules.flatMap((module) => [...module.children.allTests()]);
     const ofState = (state) => tests.filter((test) => test.result().state === state);
@@ -12,13 +29,15 @@ export default class CountReporter {
       passed: ofState('passed').length,
       failed: ofState('failed').length + ofState('pending').length + broken + unhandledErrors.length,
       skipped: ofState('skipped').map((test) => ({
-        name: `${relative(process.cwd(), test.module.moduleId)} > ${test.fullName}`,
+        name: `${pathOf(test.module)} > ${test.fullName}`,
         reason: test.result().note ?? '',
       })),
     };
     writeFileSync(process.env.TADORI_TEST_COUNTS, JSON.stringify(counts));
   }
 }
+
+const pathOf = (module) => relative(process.cwd(), module.moduleId);
 
 function isBroken(module) {
   const failedTest = [...module.children.allTests('failed')].length > 0;

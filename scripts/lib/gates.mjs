@@ -1,6 +1,7 @@
 // The checks that stand before the tests. Each is one process; its output is shown only if it fails.
 import { spawn } from 'node:child_process';
 import { ROOT } from './clone.mjs';
+import { GROUPED } from './process-group.mjs';
 
 const tool = (path, ...args) => [`node_modules/${path}`, ...args];
 const typesAt = (project, name) =>
@@ -18,7 +19,7 @@ export const GATES = [
 /** Starts one gate. @returns {{ child: import('node:child_process').ChildProcess, done: Promise<{ ok: boolean, output: string, seconds: number }> }} */
 export function runGate(gate) {
   const started = performance.now();
-  const child = spawn(process.execPath, gate.args, { cwd: ROOT, stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(process.execPath, gate.args, { ...GROUPED, cwd: ROOT, stdio: ['ignore', 'pipe', 'pipe'] });
   const pieces = [];
   child.stdout.on('data', (piece) => pieces.push(piece));
   child.stderr.on('data', (piece) => pieces.push(piece));

@@ -20,6 +20,19 @@ export async function startMoto() {
 `;
 const NO_MOTO = `export async function startMoto() { throw new Error('python3 was not found (apt-get install python3)'); }`;
 
+const LOOP = `import { writeFileSync } from 'node:fs';
+import { it } from 'vitest';
+it('loops', () => { writeFileSync('pid', String(process.pid)); for (;;); });
+`;
+
+function alive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+}
+
 let clone: SmallClone;
 beforeEach(() => {
   clone = new SmallClone().withOurPackages().write('log', '');
@@ -90,5 +103,13 @@ describe('npm test', () => {
     const result = await end;
     expect([result.status, lastLine(result)]).toEqual([130, 'interrupted']);
     expect(clone.read('log')).toBe('started stopped');
+  });
+
+  it('kills a test that loops without end, and says which', async () => {
+    clone.write('test/some.test.ts', LOOP);
+    const result = await npmTest({ TADORI_TEST_LIMIT_MINUTES: '0.08' });
+    expect([result.status, lastLine(result)]).toEqual([1, '0 passed, 1 failed']);
+    expect(result.stdout).toContain('still running: test/some.test.ts');
+    await expect.poll(() => alive(Number(clone.read('pid'))), { timeout: 10_000 }).toBe(false);
   });
 });
