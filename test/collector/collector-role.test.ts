@@ -1,0 +1,79 @@
+import { describe, expect, it } from 'vitest';
+import { parse, type Tags } from 'yaml';
+import { ALL_CALLS } from '../../collector/aws/all-calls.ts';
+import {
+  collectorPermissions,
+  collectorPolicy,
+  collectorTemplate,
+  plannedCalls,
+} from '../../collector/collector-role.ts';
+import { serviceCatalogue } from '../../reasoning/actions.ts';
+
+const isKnownAction = (action: string): boolean =>
+  serviceCatalogue(action.slice(0, action.indexOf(':'))).actions.has(action.toLowerCase());
+
+describe('the collector role', () => {
+  it('is checked in as a policy and as a template', async () => {
+    const policy = `${JSON.stringify(collectorPolicy(), null, 2)}\n`;
+    await expect(policy).toMatchFileSnapshot('../../docs/collector-role/policy.json');
+    await expect(collectorTemplate()).toMatchFileSnapshot('../../docs/collector-role/template.yaml');
+  });
+
+  it('may do what every call needs, and nothing else', () => {
+    const needed = new Set(ALL_CALLS.flatMap(({ permissions }) => Object.values(permissions).flat()));
+    const granted = (collectorPolicy()['Statement'] as readonly { readonly Action: readonly string[] }[]).flatMap(
+      (one) => one.Action,
+    );
+    expect(new Set(granted)).toEqual(needed);
+    expect(granted).toHaveLength(needed.size);
+  });
+
+  it('asks for actions that AWS has', () => {
+    expect(collectorPermissions().filter((action) => !isKnownAction(action))).toEqual([]);
+  });
+
+  it('only reads, and never what is inside', () => {
+    for (const action of collectorPermissions()) expect(action).toMatch(/^[a-z0-9-]+:(Get|List|Describe)/);
+    const secret =
+      /GetSecretValue|GetObject|GetItem|:Scan|:Query|Decrypt|GetFunction$|GetFunctionConfiguration|GetParameter|ReceiveMessage/;
+    expect(collectorPermissions().filter((action) => secret.test(action))).toEqual([]);
+  });
+
+  it('fits into an inline policy of a role (10,240 characters)', () => {
+    expect(JSON.stringify(collectorPolicy()).length).toBeLessThan(10_240);
+  });
+
+  it('has a template whose permissions are the same', () => {
+    const template = parse(collectorTemplate(), { customTags: CLOUDFORMATION_TAGS }) as Template;
+    const { Policies } = template.Resources.CollectorRole.Properties;
+    expect(Policies[0]?.PolicyDocument.Statement[0]?.Action).toEqual(collectorPermissions());
+  });
+});
+
+describe('a dry run', () => {
+  it('names every call and every permission', () => {
+    const { calls, permissions } = plannedCalls();
+    const declared = ALL_CALLS.flatMap(({ service, permissions: needed }) =>
+      Object.keys(needed).map((call) => `${service}:${call}`),
+    );
+    expect(calls.map((call) => call.split(' ')[0]).sort()).toEqual([...declared, 'sts:AssumeRole'].sort());
+    expect(calls).toContain('iam:GetAccountAuthorizationDetails (once per account)');
+    expect(permissions).toContain('s3:GetEncryptionConfiguration');
+  });
+});
+
+interface Template {
+  readonly Resources: {
+    readonly CollectorRole: {
+      readonly Properties: {
+        readonly Policies: readonly {
+          readonly PolicyDocument: { readonly Statement: readonly { readonly Action: readonly string[] }[] };
+        }[];
+      };
+    };
+  };
+}
+const CLOUDFORMATION_TAGS: Tags = [
+  ...['!Ref', '!Sub', '!GetAtt'].map((tag) => ({ tag, resolve: (text: string) => text })),
+  ...['!Not', '!Equals', '!If'].map((tag) => ({ tag, collection: 'seq' as const })),
+];
