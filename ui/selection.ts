@@ -76,6 +76,16 @@ export function currentHop(row: PathRow): { readonly hop: AnswerHop; readonly in
   return hop === undefined ? undefined : { hop, index };
 }
 
+/** Names read out before the rest is counted. */
+const FEW = 6;
+
+function whoWords(row: PathRow): string {
+  const t = messages.value;
+  const names = row.subjects.slice(0, FEW).map((subject) => shortName(subject.name));
+  const rest = row.subjects.length - names.length;
+  return rest === 0 ? t.list(names) : [...names, t.morePeople(rest)].join(t.comma);
+}
+
 function speak(): void {
   const row = selectedRow.value;
   const t = messages.value;
@@ -86,7 +96,7 @@ function speak(): void {
   const ids = nodesOf(row.path.hops);
   const index = view.value.hop;
   if (index === undefined) {
-    const who = t.list(row.subjects.map((subject) => shortName(subject.name)));
+    const who = whoWords(row);
     const place = rows.value.indexOf(row) + 1;
     spoken.value = t.rowRead(who, place, rows.value.length, t.standing[standing(row.path.verdict, row.path.proof)]);
     return;

@@ -6,6 +6,8 @@ import { type Browser, chromium } from 'playwright-core';
 import { build } from 'vite';
 
 const CONFIG = fileURLToPath(new URL('../../ui/vite.config.ts', import.meta.url));
+/** From CHROMIUM, or its usual place. */
+export const CHROMIUM = process.env['CHROMIUM'] ?? '/usr/bin/chromium';
 const FLAGS = [
   '--no-sandbox',
   '--disable-gpu',
@@ -28,6 +30,5 @@ export async function buildUi(): Promise<BuiltUi> {
   return { folder, remove: () => rmSync(folder, { recursive: true, force: true }) };
 }
 
-/** Chromium with a fresh profile, from CHROMIUM or its usual place. */
-export const openBrowser = (): Promise<Browser> =>
-  chromium.launch({ executablePath: process.env['CHROMIUM'] ?? '/usr/bin/chromium', args: FLAGS });
+/** Chromium with a fresh profile. */
+export const openBrowser = (): Promise<Browser> => chromium.launch({ executablePath: CHROMIUM, args: FLAGS });

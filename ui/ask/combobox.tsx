@@ -37,7 +37,9 @@ export function Token(props: TokenProps) {
         aria-expanded={listed}
         aria-controls={id}
         aria-autocomplete="list"
-        {...(listed && box.options.value.length > 0 ? { 'aria-activedescendant': `${id}-${box.active.value}` } : {})}
+        {...(listed && box.options.value[box.active.value] !== undefined
+          ? { 'aria-activedescendant': `${id}-${box.active.value}` }
+          : {})}
         autocomplete="off"
         spellcheck={false}
         size={width}

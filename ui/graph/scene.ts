@@ -32,7 +32,7 @@ export interface Scene {
 
 const GUARDRAIL_CELLS = 34;
 const MAX_GUARDRAIL_LINES = 3;
-const NOTE_CELLS = 43;
+const NOTE_CELLS = 46;
 /** Columns that a note's text takes up. */
 const NOTE_COLUMNS = 3;
 const MAX_STUBS = 6;

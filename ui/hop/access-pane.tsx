@@ -1,24 +1,20 @@
 import { useEffect } from 'preact/hooks';
 import type { AnswerHop, ExplainAnswer, WhoCanAnswer } from '../../domain/answer.ts';
-import { partWords } from '../ask/can-do.ts';
-import { explainCommands } from '../ask/commands.ts';
 import type { Ability, PathRow } from '../ask/rows.ts';
 import type { ExplainQuestion } from '../client.ts';
 import { valueIn } from '../load.ts';
-import { ShowAsBar } from '../parts/show-as.tsx';
 import { Asking } from '../parts/states.tsx';
-import { askExplain, explained, language, messages, navigate, status, view } from '../state.ts';
+import { askExplain, explained, language, messages, view } from '../state.ts';
 import type { Nodes } from '../words/names.ts';
 import { ColumnChoice } from './column-choice.tsx';
-import { Evidence } from './evidence.tsx';
 import { hopQuestion } from './hop-question.ts';
-import { explainSummary, factSummary, onRole, type Summary } from './hop-words.ts';
+import { explainSummary, factSummary, type Summary } from './hop-words.ts';
 import { HopFacts } from './identity-facts.tsx';
 import { LayerMatrix } from './layer-matrix.tsx';
 import { LevelCounts } from './level-counts.tsx';
 import { NotCovered } from './not-covered.tsx';
-import { Recheck } from './recheck.tsx';
-import { StatementCard } from './statement-card.tsx';
+import { Proof } from './proof.tsx';
+import { ScopeSwitch } from './scope-switch.tsx';
 
 interface PaneProps {
   readonly row: PathRow;
@@ -55,7 +51,7 @@ export function AccessPane({ row, hop, ability, full, nodes, answer }: PaneProps
     <div class="cols">
       <section class="left">
         <Say summary={explainSummary(value, nodes, t)} />
-        {row.abilities.length > 1 && hop.kind === 'canAct' && <Parts row={row} resource={answer.resource} />}
+        {row.abilities.length > 1 && hop.kind === 'canAct' && <ScopeSwitch row={row} resource={answer.resource} />}
         <LayerMatrix answer={value} />
         {full !== undefined && hop.kind === 'canAct' && (
           <LevelCounts full={full} levelOf={answer.levelOf} levels={value.levels} />
@@ -77,63 +73,6 @@ function Say({ summary }: { readonly summary: Summary }) {
     <h1 class="say">
       <b>{summary.strong}</b> {summary.rest}
     </h1>
-  );
-}
-
-function Proof({
-  answer,
-  ask,
-  nodes,
-}: {
-  readonly answer: ExplainAnswer;
-  readonly ask: ExplainQuestion;
-  readonly nodes: Nodes;
-}) {
-  const t = messages.value;
-  const refused = answer.columns.find((column) => column.verdict === 'denied') ?? answer.columns[0];
-  const cypher = valueIn(status.state.value)?.cypher === true;
-  const commands = explainCommands(ask, refused?.action ?? '', { ...nodes, ...answer.nodes }, cypher);
-  return (
-    <section class="right2">
-      {answer.policies.map((policy) => (
-        <StatementCard key={`${policy.role} ${policy.policy}`} policy={policy} role={onRole(answer)} />
-      ))}
-      {answer.policies.length === 0 && <p class="q">{t.noStatements}</p>}
-      <Evidence answer={answer} />
-      <Recheck
-        answer={answer}
-        ask={ask}
-        onOther={() => {
-          explained.forget();
-          askExplain(ask);
-        }}
-      />
-      <ShowAsBar commands={commands} />
-    </section>
-  );
-}
-
-/** The whole resource and its parts, where the principal can act on several. */
-function Parts({ row, resource }: { readonly row: PathRow; readonly resource: string }) {
-  const t = messages.value;
-  const at = view.value.part ?? 0;
-  return (
-    <fieldset class="seg small" aria-label={t.slotResource}>
-      {row.abilities.map((ability, index) => (
-        <button
-          type="button"
-          key={ability.scope.pattern}
-          class={index === at ? 'on' : ''}
-          aria-pressed={index === at}
-          onClick={() => {
-            const { columns: _columns, ...rest } = view.value;
-            navigate({ ...rest, part: index }, 'replace');
-          }}
-        >
-          {ability.scope.kind === 'whole' ? t.wholeResource : partWords(ability.scope, resource, t)}
-        </button>
-      ))}
-    </fieldset>
   );
 }
 

@@ -56,7 +56,6 @@ function Step({ row, index, next }: { readonly row: PathRow; readonly index: num
     <a
       class="stepto"
       href={printView(hopView(row, index))}
-      aria-label={messages.value.explainHop(name(hop.from), name(hop.to))}
       onClick={(event) => {
         event.preventDefault();
         openHop(row, index, 'replace');
@@ -65,6 +64,7 @@ function Step({ row, index, next }: { readonly row: PathRow; readonly index: num
       <Connector hop={hop} />
       <Account id={hop.to} before={hop.from} />
       {!next && <Chip node={nodeAt(hop.to)} />}
+      <span class="vh">{messages.value.explainHop(name(hop.from), name(hop.to))}</span>
     </a>
   );
 }

@@ -10,7 +10,7 @@ export const EN_HOP = {
   hopLoading: 'Asking what each layer says',
   hopCan: (who: string, actions: readonly string[], when: string) => `${who} can ${list(actions)}, ${when}.`,
   hopAlways: 'always',
-  hopWhen: (when: string) => `when ${when}`,
+  hopWhen: (when: string) => `only ${when}`,
   hopConditional: (actions: readonly string[], when: string) => `${capital(list(actions))} only ${when}.`,
   hopCut: (actions: readonly string[], layers: readonly string[]) =>
     `${list(actions)} ${actions.length === 1 ? 'is' : 'are'} cut by ${list(layers)}.`,

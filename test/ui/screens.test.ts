@@ -1,0 +1,90 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { axeProblems, NO_BROWSER, type OpenOptions, type Stage, setStage, shoot } from './browser.ts';
+import * as org from './fixtures/organisation.ts';
+
+const LEDGER = `?resource=${encodeURIComponent(org.ledger.id)}`;
+const LAST_HOP = `${LEDGER}&view=hop`;
+
+/** Screens and states, each with its address and what shows that it is there. */
+const SCREENS: readonly (readonly [string, string, string, OpenOptions])[] = [
+  ['ask', LEDGER, 'Five of seven people can read finance-ledger', {}],
+  ['ask.dark', LEDGER, 'Five of seven people can read finance-ledger', { dark: true }],
+  ['ask.ja', `${LEDGER}&lang=ja`, '7人のうち5人がfinance-ledgerを読み取れます', {}],
+  ['ask.ja.dark', `${LEDGER}&lang=ja`, '7人のうち5人がfinance-ledgerを読み取れます', { dark: true }],
+  ['hop', LAST_HOP, 'Hop3 can GetItem and Scan, always.', {}],
+  ['hop.dark', LAST_HOP, 'Hop3 can GetItem and Scan, always.', { dark: true }],
+  ['hop.ja', `${LAST_HOP}&lang=ja`, 'Hop3は常にGetItem、Scanを実行できます。', {}],
+  ['hop.assume', `${LAST_HOP}&hop=5`, 'Hop2 can become Hop3, always.', {}],
+  ['hop.member', `${LAST_HOP}&hop=0`, 'Ann Alyst is a member of Analysts.', {}],
+  ['all', `${LEDGER}&among=all&actions=any`, 'Ten principals can act on finance-ledger', {}],
+  ['cypher', `${LEDGER}&as=cypher`, 'MATCH path', {}],
+  ['incomplete', '?resource=delivery-routes', 'At least one of five people', {}],
+  ['nobody', '?resource=board-minutes', 'No one among them can read board-minutes, proven.', {}],
+  ['crowd', '?resource=cakes-website', '420 of 420 people', {}],
+  ['first', '', 'Name a resource.', {}],
+  ['ambiguous', '?resource=ledger', '"ledger" can mean several things.', {}],
+  ['not-found', '?resource=cake', 'Nothing in this snapshot is called "cake".', {}],
+  ['failed', '?resource=broken', 'The question could not be answered.', {}],
+  ['no-snapshot', '', 'No snapshot yet.', { cookie: 'no-snapshot' }],
+  ['signed-out', '', 'This link has been used or has run out.', { cookie: 'signed-out' }],
+  ['narrow', LEDGER, 'Five of seven people can read finance-ledger', { width: 1024, height: 768 }],
+];
+
+describe.skipIf(NO_BROWSER !== undefined)(`the screens ${NO_BROWSER ?? ''}`, () => {
+  let stage: Stage;
+  beforeAll(async () => {
+    stage = await setStage();
+  });
+  afterAll(() => stage?.close());
+
+  it.each(
+    SCREENS,
+  )('%s says what it must, without a complaint of the browser or of axe', async (name, address, text, options) => {
+    const { page, complaints, close } = await stage.open(address, options);
+    await page.getByText(text).first().waitFor();
+    await page.waitForTimeout(100);
+    const picture = await shoot(page, name);
+    expect(picture.length).toBeGreaterThan(10_000);
+    expect(await axeProblems(page)).toEqual([]);
+    expect(complaints).toEqual([]);
+    const wider = await page.evaluate('document.documentElement.scrollWidth - document.documentElement.clientWidth');
+    expect(wider).toBe(0);
+    await close();
+  });
+
+  it('lay the evidence out in two columns at 1440, and one under the other below 1200', async () => {
+    const boxes = async (width: number) => {
+      const { page, close } = await stage.open(LEDGER, { width });
+      const list = await page.locator('.list').boundingBox();
+      const map = await page.locator('.map').boundingBox();
+      await close();
+      return { list, map };
+    };
+    const wide = await boxes(1440);
+    expect(wide.list?.width).toBeCloseTo(752, 0);
+    expect(wide.map?.x).toBeCloseTo(752, 0);
+    expect(wide.map?.width).toBeCloseTo(688, 0);
+    const narrow = await boxes(1024);
+    expect(narrow.map?.x).toBe(0);
+    expect(narrow.map?.y ?? 0).toBeGreaterThanOrEqual((narrow.list?.y ?? 0) + (narrow.list?.height ?? 0));
+  });
+
+  it('stay within the page at 700', async () => {
+    for (const address of [LEDGER, LAST_HOP]) {
+      const { page, close } = await stage.open(address, { width: 700 });
+      await page.locator('table').first().waitFor();
+      expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(700);
+      await close();
+    }
+  });
+
+  it('draw the picture: edges on the canvas, icons and names above it', async () => {
+    const { page, close } = await stage.open(LEDGER);
+    await page.locator('.layer.front .node').first().waitFor();
+    expect(await page.locator('.layer.front .node').count()).toBe(21);
+    const painted = await page.evaluate(`[...document.querySelectorAll('.cy canvas')].some((canvas) =>
+      canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height).data.some((part) => part !== 0))`);
+    expect(painted).toBe(true);
+    await close();
+  });
+});

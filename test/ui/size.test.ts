@@ -1,0 +1,41 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type BuiltUi, buildUi } from './pages.ts';
+
+let ui: BuiltUi;
+beforeAll(async () => {
+  ui = await buildUi();
+});
+afterAll(() => ui.remove());
+
+/** kB after gzip -9. */
+const packed = (file: string): number => gzipSync(readFileSync(join(ui.folder, file)), { level: 9 }).length / 1000;
+
+describe('the built pages', () => {
+  it('open with at most 60 kB, without the drawing library', () => {
+    const html = readFileSync(join(ui.folder, 'index.html'), 'utf8');
+    const first = [...html.matchAll(/(?:src|href)="\/(assets\/[^"]+)"/g)].map(([, file]) => file ?? '');
+    expect(first.some((file) => file.endsWith('.js'))).toBe(true);
+    expect(first.some((file) => file.endsWith('.css'))).toBe(true);
+    const size = ['index.html', ...first].reduce((sum, file) => sum + packed(file), 0);
+    expect(size).toBeGreaterThan(10);
+    expect(size).toBeLessThanOrEqual(60);
+    for (const file of first) expect(readFileSync(join(ui.folder, file), 'utf8')).not.toContain('unbundled-bezier');
+  });
+
+  it('fetch the picture with at most 160 kB more', () => {
+    const chunks = readdirSync(join(ui.folder, 'assets')).filter((file) => file.startsWith('graph-view'));
+    expect(chunks.filter((file) => file.endsWith('.js'))).toHaveLength(1);
+    const size = chunks.reduce((sum, file) => sum + packed(`assets/${file}`), 0);
+    expect(size).toBeGreaterThan(50);
+    expect(size).toBeLessThanOrEqual(160);
+  });
+
+  it('hold no inline script and no inline style', () => {
+    const html = readFileSync(join(ui.folder, 'index.html'), 'utf8');
+    expect(html).not.toMatch(/<script(?![^>]*\bsrc=)/);
+    expect(html).not.toMatch(/<style|\sstyle=|\son\w+=/);
+  });
+});
