@@ -118,7 +118,8 @@ function addCounts(status) {
   const { passed = 0, failed = 0, skipped = [] } = readCounts();
   total.passed += passed;
   total.failed += failed === 0 && status !== 0 ? 1 : failed;
-  for (const { name, reason } of skipped) notices.push(`skipped: ${name}${reason === '' ? '' : ` (${reason})`}`);
+  for (const { name, reason } of skipped)
+    notices.push(`skipped: ${name} (${reason === '' ? 'no reason given' : reason})`);
 }
 
 function readCounts() {
