@@ -3,7 +3,7 @@ import { createRequire } from 'node:module';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { ok } from '../domain/result.ts';
 import type { EngineOptions, EngineReply, EngineRequest, EngineRows } from './embedded-messages.ts';
-import { failure, type Stored, type StoreError } from './store.ts';
+import { failure, INTERRUPTED, type Stored, type StoreError } from './store.ts';
 
 /** How much longer than its own limit a query may take before its process is ended. */
 const GRACE_MS = 2_000;
@@ -38,7 +38,7 @@ export class EngineProcess {
       const tooLate = setTimeout(() => {
         this.#end({ kind: 'timeout', message: 'the query took longer than it may' });
       }, deadlineMs);
-      const interrupt = (): void => this.#end({ kind: 'interrupted', message: 'interrupted; the store is as it was' });
+      const interrupt = (): void => this.#end(INTERRUPTED.error);
       signal?.addEventListener('abort', interrupt, { once: true });
       this.#waiting.set(id, (answer) => {
         clearTimeout(tooLate);

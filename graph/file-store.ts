@@ -11,9 +11,16 @@ import {
   stageGraph,
 } from './graph-files.ts';
 import { memoryReader } from './memory.ts';
-import type { CheckedGraph } from './staged.ts';
-import { contentDigest } from './staged.ts';
-import { failure, type GraphReader, type GraphStore, isSnapshotId, type SnapshotWriter, type Stored } from './store.ts';
+import { type CheckedGraph, contentDigest } from './staged.ts';
+import {
+  failure,
+  type GraphReader,
+  type GraphStore,
+  INTERRUPTED,
+  isSnapshotId,
+  type SnapshotWriter,
+  type Stored,
+} from './store.ts';
 import { acquireLock } from './write-lock.ts';
 import { writerInto } from './writer.ts';
 
@@ -41,19 +48,22 @@ export async function beginInFiles(
   if (!lock.ok) return lock;
   const store = async (graph: CheckedGraph): Stored<void> => {
     const manifest = await stageWithProofs(data, id, graph);
-    const derived = await derive(manifest);
-    if (derived.ok) await commitGraph(data, manifest);
-    return derived;
+    if (!manifest.ok) return manifest;
+    const derived = await derive(manifest.value);
+    if (!derived.ok) return derived;
+    if (signal?.aborted === true) return INTERRUPTED;
+    await commitGraph(data, manifest.value);
+    return ok(undefined);
   };
   return ok(writerInto({ store, release: lock.value.release }, signal));
 }
 
 /** A graph whose proofs were written before (writeGraph) keeps them, as long as it is the same graph. */
-async function stageWithProofs(data: string, id: string, graph: CheckedGraph): Promise<Manifest> {
+async function stageWithProofs(data: string, id: string, graph: CheckedGraph): Stored<Manifest> {
   const before = await readManifest(data, id);
   const same = before.ok && before.value.content === contentDigest(graph.nodes, graph.edges);
-  const proofs = same ? await readProofs(data, id) : undefined;
-  return stageGraph(data, id, graph, proofs?.ok === true ? proofs.value : []);
+  const proofs = same ? await readProofs(data, id) : ok([]);
+  return proofs.ok ? ok(await stageGraph(data, id, graph, proofs.value)) : proofs;
 }
 
 export async function openFromFiles(data: string, id: string | undefined): Stored<GraphReader> {

@@ -5,7 +5,7 @@ import { ok } from '../domain/result.ts';
 import type { Neo4jServer, OpenTransaction, Rows } from './neo4j-server.ts';
 import { stored } from './neo4j-values.ts';
 import { type CheckedGraph, edgeLine, nodeLine } from './staged.ts';
-import { failure, type Stored } from './store.ts';
+import { INTERRUPTED, type Stored } from './store.ts';
 
 const ROWS_PER_STATEMENT = 5_000;
 
@@ -80,7 +80,7 @@ async function applyDifference(
   const difference = await differenceTo(transaction, graph);
   for (const [text, rows] of statementsOf(difference, id)) {
     for (let start = 0; start < rows.length; start += ROWS_PER_STATEMENT) {
-      if (signal?.aborted === true) return failure('interrupted', 'interrupted; the store is as it was');
+      if (signal?.aborted === true) return INTERRUPTED;
       const part = rows.slice(start, start + ROWS_PER_STATEMENT);
       const [done] = await transaction.run(text, { rows: part });
       if (done?.['done'] !== part.length) throw new Error(`the server took ${done?.['done']} of ${part.length} rows`);

@@ -62,6 +62,7 @@ export const NODE_TABLES = {
     arn: 'string',
     account_id: 'string',
     aws_managed: 'boolean',
+    in_snapshot: 'boolean',
     malformed: 'string',
     version: 'string',
   },

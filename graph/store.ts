@@ -180,6 +180,8 @@ export const failure = (
   error: { kind, message },
 });
 
+export const INTERRUPTED = failure('interrupted', 'interrupted; the store is as it was');
+
 const SNAPSHOT_ID = /^[A-Za-z0-9][A-Za-z0-9._-]{0,127}$/;
 
 /** Snapshot ids become file names. */

@@ -1,7 +1,7 @@
 import type { GraphEdge, GraphNode } from '../domain/graph.ts';
 import { ok } from '../domain/result.ts';
 import { type CheckedGraph, checkGraph } from './staged.ts';
-import { failure, type SnapshotWriter, type Stored } from './store.ts';
+import { failure, INTERRUPTED, type SnapshotWriter, type Stored } from './store.ts';
 
 /** What differs between stores: where a checked graph goes, and what to let go of when the writer ends either way. */
 export interface WriterEnds {
@@ -30,7 +30,7 @@ export function writerInto(ends: WriterEnds, signal: AbortSignal | undefined): S
     seal: async () => {
       if (!open) return failure('closed', 'this writer was sealed or aborted');
       try {
-        if (signal?.aborted === true) return failure('interrupted', 'interrupted; the store is as it was');
+        if (signal?.aborted === true) return INTERRUPTED;
         const graph = checkGraph(nodes, edges);
         if (!graph.ok) return graph;
         const stored = await ends.store(graph.value);

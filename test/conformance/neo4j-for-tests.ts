@@ -22,5 +22,7 @@ export const rawDriver = ({ url, user, password }: Neo4jOptions): Driver =>
   neo4j.driver(url, neo4j.auth.basic(user, password), { disableLosslessIntegers: true });
 
 export async function emptyDatabase(driver: Driver): Promise<void> {
-  await driver.executeQuery('MATCH (n) CALL (n) { DETACH DELETE n } IN TRANSACTIONS OF 5000 ROWS');
+  const session = driver.session();
+  await session.run('MATCH (n) CALL (n) { DETACH DELETE n } IN TRANSACTIONS OF 5000 ROWS');
+  await session.close();
 }
