@@ -50,7 +50,7 @@ const KNOWN = new Set(
 
 /** The cases of one file; a fault names the file and the case. */
 export function casesOf(text: string, file: string): readonly PolicyCase[] {
-  const list = parse(text) as readonly Raw[];
+  const list = parse(text, { merge: true }) as readonly Raw[];
   return list.flatMap((raw) => {
     const place = `${file}: ${String(raw['id'])}`;
     const stranger = Object.keys(raw).find((name) => !KNOWN.has(name));
@@ -88,10 +88,10 @@ function asksOf(raw: Raw, place: string): readonly Ask[] {
   ];
 }
 
-const OUTCOMES: Readonly<Record<string, string>> = { holds: 'allowed', fails: 'implicitlyDenied [identity]' };
+const OUTCOMES: Readonly<Record<string, string>> = { holds: 'allowed', fails: 'implicitlyDenied [identity, resource]' };
 
 function readAsk(text: string, expect: Json | undefined, more: Raw, place: string): Ask {
-  const [, action, resource] = /^(\S+) on (\S+)$/s.exec(text) ?? [];
+  const [, action, resource] = /^(\S+) on (.+)$/s.exec(text) ?? [];
   if (action === undefined || resource === undefined)
     throw new Error(`${place}: \`${text}\` is not \`action on resource\``);
   return {

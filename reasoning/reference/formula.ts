@@ -14,12 +14,11 @@ export const identitySide = (said: Said): Truth => allOf([said.identity, caps(sa
 export function namedAlone({ named, situation }: Said): Truth {
   const federated = situation.caller.kind === 'federatedUser';
   const anyone = federated ? onlyMaybe(named.anyone, 8, 'a grant to `*` for a federated user') : named.anyone;
-  return anyOf([named.user, named.session, named.federatedUser, anyone]);
+  return anyOf([named.user, named.session, named.federatedUser, named.federated, anyone]);
 }
 
-/** Named in any way at all. */
-export const namedSomehow = ({ named }: Said): Truth =>
-  anyOf([named.account, named.user, named.role, named.session, named.federatedUser, named.viaUser, named.anyone]);
+/** Named in any way that a caller with an account can be. */
+export const namedSomehow = ({ named: { service: _, ...ways } }: Said): Truth => anyOf(Object.values(ways));
 
 /** One account: identity side and resource grant are alternatives (rules 4, 6, 8). */
 export function sameAccount(said: Said): Truth {

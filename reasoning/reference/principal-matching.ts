@@ -146,7 +146,7 @@ const roleExempted = (role: Truth, session: Truth): Truth =>
 /** The Allow half: NotPrincipal with Allow is no longer accepted (rule 95). */
 export function allowNamings(statement: Statement, situation: Situation): readonly Named[] {
   const { principals } = statement;
-  if (principals === undefined) return [named('account', NAMES_NOBODY)];
+  if (principals === undefined) return [named('anyone', NAMES_NOBODY)];
   if ('in' in principals) return namings(principals.in, situation);
   const spared = exempted(principals, situation);
   return spared.is === true

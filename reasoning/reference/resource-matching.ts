@@ -109,5 +109,6 @@ function patternCovers(pattern: ResourcePattern, scope: Scope): Truth {
   const byRunning = covers(pattern.running);
   if (byRunning.is !== false)
     return assuming(byRunning, 52, 'a `*` that ends a segment runs on over colons into the next field');
-  return covers(pattern.loose).is === false ? NO : assuming(NO, 52, 'a `*` inside a segment stays inside it');
+  if (covers(pattern.loose).is === false) return byFields;
+  return assuming(NO, 52, 'a `*` inside a segment stays inside it');
 }

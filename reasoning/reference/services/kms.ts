@@ -1,6 +1,10 @@
 import type { KmsGrant } from '../../../domain/request.ts';
 import { isCrossAccountAction } from '../../data/cross-account-actions.ts';
-import { KMS_CONTEXT_FREE_OPERATIONS, KMS_IDENTITY_ONLY_ACTIONS } from '../../data/kms-operations.ts';
+import {
+  KMS_CONTEXT_FREE_OPERATIONS,
+  KMS_GRANT_OPERATIONS,
+  KMS_IDENTITY_ONLY_ACTIONS,
+} from '../../data/kms-operations.ts';
 import {
   caps,
   closedToOthers,
@@ -16,6 +20,7 @@ import { allOf, anyOf, limited, NO, onlyMaybe, quiet, type Truth, truth, unknown
 
 const lower = (names: Iterable<string>): ReadonlySet<string> => new Set([...names].map((name) => name.toLowerCase()));
 const IDENTITY_ONLY = lower(KMS_IDENTITY_ONLY_ACTIONS);
+const GRANT_OPERATIONS = lower(KMS_GRANT_OPERATIONS);
 const CONTEXT_FREE = lower(KMS_CONTEXT_FREE_OPERATIONS);
 
 /** The key policy is the only root of power over a key; grants are a third path (rules 77 to 79). */
@@ -49,8 +54,10 @@ function keyPolicy(said: Said): Truth {
 const capped = (fits: Truth, limits: Truth): Truth =>
   limits.is === true ? fits : onlyMaybe(fits, 79, 'whether a boundary or session policy limits a grant');
 
-const unreadGrants = ({ facts }: Situation): Truth =>
-  facts.kmsGrantsUnread === true ? unknown(79, 'the grants of the key could not be read') : NO;
+const unreadGrants = ({ facts, action }: Situation): Truth =>
+  facts.kmsGrantsUnread === true && GRANT_OPERATIONS.has(action)
+    ? unknown(79, 'the grants of the key could not be read')
+    : NO;
 
 const issuedBy = (grant: KmsGrant, { callerAccount }: Situation): boolean =>
   callerAccount !== undefined && grant.issuingAccount?.includes(callerAccount) === true;
