@@ -7,6 +7,9 @@ const THROTTLED =
 const UNSUPPORTED =
   /^(InvalidAction|UnknownOperationException|UnsupportedOperation|UnsupportedOperationException|NotImplemented|MethodNotAllowed|UnsupportedAPIEndpointException|ENOTFOUND)$/;
 
+/** Answered with 403 too, and no statement about rights. */
+const STALE = /^(ExpiredToken|ExpiredTokenException|RequestExpired|TokenRefreshRequired|RequestTimeTooSkewed)$/;
+
 /** What an error of the SDK means for knowledge. Retries are over by then. Source: AWS, Common Errors of each API reference. */
 export function failureOf(error: unknown): CallFailure {
   const code = codeOf(error);
@@ -15,7 +18,7 @@ export function failureOf(error: unknown): CallFailure {
   if (THROTTLED.test(code) || status === 429) return { status: 'throttled', code, message };
   if (DENIED.test(code)) return { status: 'denied', code, message };
   if (UNSUPPORTED.test(code) || status === 501) return { status: 'unsupported', code, message };
-  if (status === 403) return { status: 'denied', code, message };
+  if (status === 403 && !STALE.test(code)) return { status: 'denied', code, message };
   return { status: 'failed', code, message };
 }
 

@@ -1,0 +1,492 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { CALLER, type Call, type CallFailure, type CallSource, type JsonObject } from '../../collector/call-source.ts';
+import { snapshotFrom } from '../../collector/collect.ts';
+import { importPaths } from '../../collector/import.ts';
+import type { Plan } from '../../collector/plan.ts';
+import { Recorder } from '../../collector/recording.ts';
+import type { CoverageCell } from '../../domain/gap.ts';
+import { err, ok, type Result } from '../../domain/result.ts';
+import type { Snapshot } from '../../domain/snapshot.ts';
+import { failure, type Script, ScriptedSource } from './scripted-source.ts';
+
+const MAIN = '111122223333';
+const MEMBER = '444455556666';
+const POLICY = { Version: '2012-10-17', Statement: [] };
+const TEXT = JSON.stringify(POLICY);
+
+/** An organisation of two accounts, each with a role and a table, Identity Center in one Region. */
+const SCRIPT: Script = {
+  'sts:GetCallerIdentity': (_, { account }) => {
+    const id = account === CALLER ? MAIN : account;
+    return { Account: id, Arn: `arn:aws:iam::${id}:user/u` };
+  },
+  'organizations:DescribeOrganization': { Organization: { Id: 'o-1', MasterAccountId: MAIN } },
+  'organizations:ListRoots': {
+    Roots: [{ Id: 'r-1', PolicyTypes: [{ Type: 'SERVICE_CONTROL_POLICY', Status: 'ENABLED' }] }],
+  },
+  'organizations:ListAccounts': {
+    Accounts: [MAIN, MEMBER].map((Id) => ({ Id, Name: `name of ${Id}`, Status: 'ACTIVE' })),
+  },
+  'organizations:ListAccountsForParent': { Accounts: [{ Id: MAIN }, { Id: MEMBER }] },
+  'organizations:ListOrganizationalUnitsForParent': {},
+  'organizations:ListPolicies': { Policies: [{ Id: 'p-1', Name: 'All', AwsManaged: true }] },
+  'organizations:DescribePolicy': { Policy: { Content: TEXT } },
+  'organizations:ListTargetsForPolicy': { Targets: [{ TargetId: 'r-1' }] },
+  'ec2:DescribeRegions': { Regions: ['us-east-1', 'eu-west-1'].map((RegionName) => ({ RegionName })) },
+  'ec2:DescribeVpcEndpoints': {},
+  'iam:GetAccountAuthorizationDetails': (_, { account }) => ({
+    RoleDetailList: [
+      {
+        RoleName: 'App',
+        Arn: `arn:aws:iam::${account}:role/App`,
+        AssumeRolePolicyDocument: TEXT,
+        RolePolicyList: [],
+        AttachedManagedPolicies: [{ PolicyArn: 'arn:aws:iam::aws:policy/Used' }],
+      },
+    ],
+    Policies: ['Used', 'Unused'].map((name) => ({
+      Arn: `arn:aws:iam::aws:policy/${name}`,
+      PolicyVersionList: [{ IsDefaultVersion: true, Document: TEXT }],
+    })),
+  }),
+  'iam:ListUsers': {},
+  'iam:ListSAMLProviders': {},
+  'iam:ListOpenIDConnectProviders': {},
+  'iam:ListAccountAliases': {},
+  's3:ListBuckets': { Owner: { ID: 'one id for all' } },
+  's3control:GetPublicAccessBlock': () => failure('NoSuchPublicAccessBlockConfiguration'),
+  's3control:ListAccessPoints': {},
+  'dynamodb:ListTables': (_, { region }) => ({ TableNames: region === 'eu-west-1' ? ['t'] : [] }),
+  'dynamodb:DescribeTable': (_, { account, region }) => ({
+    Table: { SSEDescription: { Status: 'ENABLED', KMSMasterKeyArn: `arn:aws:kms:${region}:${account}:key/managed` } },
+  }),
+  'dynamodb:GetResourcePolicy': () => failure('PolicyNotFoundException'),
+  'dynamodb:ListTagsOfResource': {},
+  'kms:ListKeys': (_, { region }) => ({ Keys: region === 'eu-west-1' ? [{ KeyId: 'managed' }] : [] }),
+  'kms:ListAliases': { Aliases: [{ AliasName: 'alias/aws/dynamodb', TargetKeyId: 'managed' }] },
+  'kms:DescribeKey': { KeyMetadata: { KeyManager: 'AWS' } },
+  'kms:GetKeyPolicy': { Policy: TEXT },
+  'kms:ListGrants': {},
+  'lambda:ListFunctions': {},
+  'lambda:ListLayers': {},
+  'sqs:ListQueues': {},
+  'sns:ListTopics': {},
+  'secretsmanager:ListSecrets': {},
+  'sso-admin:ListInstances': (_, { region }) => ({
+    Instances:
+      region === 'eu-west-1'
+        ? [{ InstanceArn: 'arn:aws:sso:::instance/i', IdentityStoreId: 'd-1', OwnerAccountId: MAIN }]
+        : [],
+  }),
+  'sso-admin:ListPermissionSets': { PermissionSets: ['ps-1', 'ps-2'] },
+  'sso-admin:DescribePermissionSet': ({ PermissionSetArn }) => ({
+    PermissionSet: { Name: `set ${String(PermissionSetArn)}`, SessionDuration: 'PT1H30M' },
+  }),
+  'sso-admin:GetInlinePolicyForPermissionSet': { InlinePolicy: '' },
+  'sso-admin:ListManagedPoliciesInPermissionSet': {},
+  'sso-admin:ListCustomerManagedPolicyReferencesInPermissionSet': {
+    CustomerManagedPolicyReferences: [{ Name: 'Own', Path: '/' }],
+  },
+  'sso-admin:GetPermissionsBoundaryForPermissionSet': ({ PermissionSetArn }) =>
+    PermissionSetArn === 'ps-1'
+      ? failure('ResourceNotFoundException')
+      : { PermissionsBoundary: { ManagedPolicyArn: 'arn:aws:iam::aws:policy/Cap' } },
+  'sso-admin:ListAccountsForProvisionedPermissionSet': ({ PermissionSetArn }) => ({
+    AccountIds: PermissionSetArn === 'ps-1' ? [MEMBER] : [],
+  }),
+  'sso-admin:ListAccountAssignments': { AccountAssignments: [{ PrincipalType: 'GROUP', PrincipalId: 'g' }] },
+  'identitystore:ListUsers': {
+    Users: [
+      {
+        UserId: 'u',
+        UserName: 'ann',
+        UserStatus: 'DISABLED',
+        Emails: [{ Value: 'second@x' }, { Value: 'first@x', Primary: true }],
+        Extensions: { 'aws:identitystore:enterprise': { department: 'Kitchen', manager: { value: 'm' } } },
+      },
+    ],
+  },
+  'identitystore:ListGroups': {
+    Groups: [{ GroupId: 'g', DisplayName: 'Bakers', ExternalIds: [{ Issuer: 'i', Id: 'ext' }] }],
+  },
+  'identitystore:ListGroupMemberships': { GroupMemberships: [{ MemberId: { UserId: 'u' } }] },
+};
+
+const PLAN: Plan = { homeRegion: 'eu-west-1', roleName: 'Reader' };
+const TAKING = { takenAt: '2026-11-24T00:00:00.000Z', people: [], plan: PLAN };
+
+async function take(
+  script: Script = SCRIPT,
+  plan: Plan = PLAN,
+): Promise<{ readonly snapshot: Snapshot; readonly gaps: readonly CoverageCell[]; readonly calls: readonly Call[] }> {
+  const source = new ScriptedSource(script);
+  const taken = await snapshotFrom(source, { ...TAKING, plan }, {});
+  if (!taken.ok) throw new Error(taken.error.message);
+  const gaps = taken.value.coverage.filter((cell) => cell.status !== 'complete');
+  return { snapshot: taken.value, gaps, calls: source.calls };
+}
+
+describe('an organisation', () => {
+  it('is read whole', async () => {
+    const { snapshot, gaps } = await take();
+    expect(gaps).toEqual([]);
+    expect(snapshot.accounts.map(({ id, name, parent }) => [id, name, parent])).toEqual([
+      [MAIN, `name of ${MAIN}`, 'r-1'],
+      [MEMBER, `name of ${MEMBER}`, 'r-1'],
+    ]);
+    expect(snapshot.roles.map((role) => role.arn)).toEqual([
+      `arn:aws:iam::${MAIN}:role/App`,
+      `arn:aws:iam::${MEMBER}:role/App`,
+    ]);
+    expect(snapshot.resources.map((one) => one.type)).toEqual([
+      'AWS::DynamoDB::Table',
+      'AWS::DynamoDB::Table',
+      'AWS::KMS::Key',
+      'AWS::KMS::Key',
+    ]);
+  });
+
+  it('keeps of the AWS-managed policies those that somebody has', async () => {
+    const { snapshot } = await take();
+    expect(snapshot.managedPolicies.map((policy) => policy.name)).toEqual(['Used']);
+  });
+
+  it('knows from KMS which keys AWS manages', async () => {
+    const { snapshot } = await take();
+    const table = snapshot.resources.find((one) => one.type === 'AWS::DynamoDB::Table');
+    expect(table?.encryption).toEqual({ kind: 'awsManaged', key: `arn:aws:kms:eu-west-1:${MAIN}:key/managed` });
+  });
+
+  it('does not believe a canonical id that several accounts share', async () => {
+    const { snapshot } = await take();
+    expect(snapshot.accounts.map((account) => account.canonicalId)).toEqual([undefined, undefined]);
+  });
+
+  it('has people, permission sets and assignments as triples', async () => {
+    const { snapshot } = await take();
+    expect(snapshot.identityCenters).toEqual([
+      { instanceArn: 'arn:aws:sso:::instance/i', identityStoreId: 'd-1', region: 'eu-west-1', ownerAccount: MAIN },
+    ]);
+    expect(snapshot.permissionSets).toEqual([
+      {
+        arn: 'ps-1',
+        instanceArn: 'arn:aws:sso:::instance/i',
+        name: 'set ps-1',
+        sessionSeconds: 5400,
+        managedPolicies: [],
+        customerManagedPolicies: [{ name: 'Own', path: '/' }],
+      },
+      {
+        arn: 'ps-2',
+        instanceArn: 'arn:aws:sso:::instance/i',
+        name: 'set ps-2',
+        sessionSeconds: 5400,
+        managedPolicies: [],
+        customerManagedPolicies: [{ name: 'Own', path: '/' }],
+        permissionsBoundary: { arn: 'arn:aws:iam::aws:policy/Cap' },
+      },
+    ]);
+    expect(snapshot.assignments).toEqual([
+      {
+        instanceArn: 'arn:aws:sso:::instance/i',
+        permissionSet: 'ps-1',
+        account: MEMBER,
+        principalKind: 'group',
+        principalId: 'g',
+      },
+    ]);
+    expect(snapshot.directoryUsers).toEqual([
+      {
+        id: 'u',
+        provider: 'd-1',
+        userName: 'ann',
+        emails: ['first@x', 'second@x'],
+        active: false,
+        department: 'Kitchen',
+        manager: 'm',
+      },
+    ]);
+    expect(snapshot.directoryGroups).toEqual([
+      { id: 'g', provider: 'd-1', name: 'Bakers', members: ['u'], externalId: 'ext' },
+    ]);
+  });
+
+  it('asks for assignments pair by pair where no permission set is said to be provisioned', async () => {
+    const { snapshot } = await take({ ...SCRIPT, 'sso-admin:ListAccountsForProvisionedPermissionSet': {} });
+    expect(snapshot.assignments).toHaveLength(4);
+  });
+
+  it.each([
+    ['of a member account', { OwnerAccountId: MEMBER }],
+    ['in another Region than its own', { OwnerAccountId: MAIN, PrimaryRegion: 'us-east-1' }],
+  ])('leaves out an Identity Center %s', async (_, more) => {
+    const instance = { InstanceArn: 'arn:aws:sso:::instance/i', IdentityStoreId: 'd-1', ...more };
+    const { snapshot } = await take({
+      ...SCRIPT,
+      'sso-admin:ListInstances': (__, { region }) => ({ Instances: region === 'eu-west-1' ? [instance] : [] }),
+    });
+    expect([snapshot.identityCenters, snapshot.permissionSets]).toEqual([[], []]);
+  });
+
+  it('with AWS answering what it does not document loses that service there, and says so', async () => {
+    const { snapshot, gaps } = await take({
+      ...SCRIPT,
+      'secretsmanager:ListSecrets': (_, { region }) => ({
+        SecretList: region === 'us-east-1' ? [{ Name: 'no ARN' }] : [],
+      }),
+    });
+    expect(new Set(gaps.map((gap) => `${gap.service} ${gap.region} ${gap.status} ${gap.detail}`))).toEqual(
+      new Set(['secretsmanager us-east-1 failed an answer is not what AWS documents: an item has no `ARN`']),
+    );
+    expect(snapshot.resources).toHaveLength(4);
+  });
+});
+
+describe('what may not be read', () => {
+  it('one denied call is one gap, and nothing else is lost', async () => {
+    const whole = await take();
+    const denied = await take({
+      ...SCRIPT,
+      'lambda:ListFunctions': (_, { account, region }) =>
+        account === MEMBER && region === 'us-east-1' ? failure('AccessDeniedException', 'denied') : {},
+    });
+    expect(denied.gaps).toEqual([
+      {
+        account: MEMBER,
+        region: 'us-east-1',
+        service: 'lambda',
+        call: 'ListFunctions',
+        status: 'denied',
+        detail: 'AccessDeniedException: AccessDeniedException in the script',
+      },
+    ]);
+    expect({ ...denied.snapshot, coverage: [] }).toEqual({ ...whole.snapshot, coverage: [] });
+  });
+
+  it('an account that lets nobody in is one gap, and the others are read', async () => {
+    const { snapshot, gaps } = await take({
+      ...SCRIPT,
+      'sts:GetCallerIdentity': (_, { account }) =>
+        account === MEMBER ? failure('AccessDenied', 'denied') : { Account: MAIN, Arn: `arn:aws:iam::${MAIN}:user/u` },
+    });
+    expect(gaps).toEqual([
+      {
+        account: MEMBER,
+        region: 'global',
+        service: 'sts',
+        call: 'AssumeRole',
+        status: 'denied',
+        target: `arn:aws:iam::${MEMBER}:role/Reader`,
+        detail: 'AccessDenied: AccessDenied in the script',
+      },
+    ]);
+    expect(snapshot.accounts.map((account) => account.name)).toEqual([`name of ${MAIN}`, `name of ${MEMBER}`]);
+    expect(snapshot.roles.map((role) => role.account)).toEqual([MAIN]);
+  });
+
+  it('an organisation that may not be described leaves the one account', async () => {
+    const { snapshot, gaps } = await take({
+      ...SCRIPT,
+      'organizations:DescribeOrganization': () => failure('AccessDeniedException', 'denied'),
+    });
+    expect(gaps).toMatchObject([{ service: 'organizations', call: 'DescribeOrganization', status: 'denied' }]);
+    expect(snapshot.accounts.map((account) => account.id)).toEqual([MAIN]);
+    expect(snapshot.organization).toBeUndefined();
+  });
+
+  it('where the Regions of an account are not known, those of the first account are tried', async () => {
+    const { snapshot, gaps } = await take({
+      ...SCRIPT,
+      'ec2:DescribeRegions': (_, { account }) =>
+        account === MEMBER ? failure('UnauthorizedOperation', 'denied') : { Regions: [{ RegionName: 'eu-west-1' }] },
+    });
+    expect(gaps).toMatchObject([{ account: MEMBER, call: 'DescribeRegions', status: 'denied' }]);
+    expect(snapshot.resources.filter((one) => one.account === MEMBER)).toHaveLength(2);
+  });
+
+  it('throttling that does not end is told apart', async () => {
+    const { gaps } = await take({
+      ...SCRIPT,
+      'kms:ListGrants': (_, { account }) => (account === MAIN ? failure('ThrottlingException', 'throttled') : {}),
+    });
+    expect(gaps).toMatchObject([
+      {
+        account: MAIN,
+        service: 'kms',
+        call: 'ListGrants',
+        status: 'throttled',
+        target: `arn:aws:kms:eu-west-1:${MAIN}:key/managed`,
+      },
+    ]);
+  });
+
+  it('a caller nobody knows is no snapshot', async () => {
+    const source = new ScriptedSource({ 'sts:GetCallerIdentity': () => failure('InvalidClientTokenId', 'denied') });
+    expect(await snapshotFrom(source, TAKING, {})).toMatchObject({ ok: false, error: { kind: 'credentials' } });
+  });
+});
+
+describe('what was not asked for', () => {
+  it('accounts left out are skipped, and named', async () => {
+    const { snapshot, gaps } = await take(SCRIPT, { ...PLAN, accounts: [MEMBER] });
+    expect(gaps).toEqual([
+      {
+        account: MAIN,
+        region: 'global',
+        service: 'sts',
+        call: 'AssumeRole',
+        status: 'skipped',
+        detail: 'not among the accounts asked for',
+      },
+    ]);
+    expect(snapshot.roles.map((role) => role.account)).toEqual([MEMBER]);
+  });
+
+  it('a suspended account is skipped', async () => {
+    const { gaps } = await take({
+      ...SCRIPT,
+      'organizations:ListAccounts': {
+        Accounts: [
+          { Id: MAIN, Status: 'ACTIVE' },
+          { Id: MEMBER, Status: 'SUSPENDED' },
+        ],
+      },
+    });
+    expect(gaps).toMatchObject([
+      { account: MEMBER, call: 'AssumeRole', status: 'skipped', detail: 'the account is SUSPENDED' },
+    ]);
+  });
+
+  it('Regions left out are told of; Identity Center is found wherever it is', async () => {
+    const { snapshot, gaps } = await take(SCRIPT, { ...PLAN, regions: ['us-east-1'] });
+    expect(gaps.map((gap) => [gap.account, gap.call, gap.status, gap.detail])).toEqual(
+      [MAIN, MEMBER].map((account) => [account, 'DescribeRegions', 'skipped', 'only us-east-1 were read, as asked']),
+    );
+    expect(snapshot.resources).toEqual([]);
+    expect(snapshot.identityCenters).toHaveLength(1);
+  });
+});
+
+describe('a recording', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'tadori-record-'));
+  async function recorded(
+    name: string,
+    script: Script = SCRIPT,
+    people?: string,
+  ): Promise<{ readonly path: string; readonly snapshot: Snapshot }> {
+    const path = join(folder, name);
+    const recorder = await Recorder.start(new ScriptedSource(script), path, TAKING, people);
+    if (!recorder.ok) throw new Error(recorder.error.message);
+    const taken = await snapshotFrom(recorder.value, TAKING, {});
+    if (!taken.ok) throw new Error(taken.error.message);
+    expect(await recorder.value.close()).toEqual({ ok: true, value: undefined });
+    return { path, snapshot: taken.value };
+  }
+  const imported = (...paths: readonly string[]) => importPaths(paths, { now: () => new Date(0) });
+
+  it('gives the snapshot it was taken for, gaps and all', async () => {
+    const { path, snapshot } = await recorded('gaps', {
+      ...SCRIPT,
+      'sqs:ListQueues': () => failure('AccessDenied', 'denied'),
+    });
+    expect(snapshot.coverage.filter((cell) => cell.status === 'denied')).toHaveLength(4);
+    expect(await imported(path)).toEqual({ ok: true, value: snapshot });
+  });
+
+  it('keeps the people file too', async () => {
+    const { path } = await recorded('people', SCRIPT, 'email\nann@x');
+    expect(await imported(path)).toMatchObject({ value: { people: [{ email: 'ann@x', active: true }] } });
+  });
+
+  it('of which a part is lost gives gaps for that part', async () => {
+    const { path } = await recorded('part');
+    rmSync(join(path, `${MEMBER}.kms.jsonl`));
+    const read = await imported(path);
+    if (!read.ok) throw new Error(read.error.message);
+    const gaps = read.value.coverage.filter((cell) => cell.status !== 'complete');
+    expect(new Set(gaps.map((gap) => `${gap.account} ${gap.service} ${gap.status}`))).toEqual(
+      new Set([`${MEMBER} kms skipped`]),
+    );
+  });
+
+  it.each([
+    [
+      'a line that is no call',
+      (path: string) => writeFileSync(join(path, `${MAIN}.iam.jsonl`), '{"account":1}\n'),
+      /iam\.jsonl, line 1: it is no recorded call; restore the recording/,
+    ],
+    [
+      'a line cut short',
+      (path: string) =>
+        writeFileSync(
+          join(path, `${MAIN}.iam.jsonl`),
+          readFileSync(join(path, `${MAIN}.iam.jsonl`), 'utf8').slice(0, -9),
+        ),
+      /iam\.jsonl, line \d+: it is no recorded call/,
+    ],
+    [
+      'a header that is none',
+      (path: string) => writeFileSync(join(path, 'recording.json'), '{}'),
+      /recording\.json: it is no recording's header/,
+    ],
+    [
+      'a newer header',
+      (path: string) => writeFileSync(join(path, 'recording.json'), '{"format":2}'),
+      /recording\.json: the recording has format 2.*install a newer Tadori/,
+    ],
+    [
+      'no answer to who asked',
+      (path: string) => rmSync(join(path, `${CALLER}.sts.jsonl`)),
+      /does not say who recorded it/,
+    ],
+  ])('with %s is refused', async (name, harm, message) => {
+    const { path } = await recorded(name.replaceAll(' ', '-'));
+    harm(path);
+    expect(await imported(path)).toMatchObject({
+      ok: false,
+      error: { kind: 'badInput', message: expect.stringMatching(message) },
+    });
+  });
+
+  it('is not written into a folder that holds something', async () => {
+    const { path } = await recorded('twice');
+    const again = await Recorder.start(new ScriptedSource(SCRIPT), path, TAKING, undefined);
+    expect(again).toMatchObject({
+      ok: false,
+      error: { kind: 'badInput', message: expect.stringContaining('the folder is not empty') },
+    });
+  });
+
+  it('on a disk that fails fails the collection', async () => {
+    const path = join(folder, 'gone');
+    const recorder = await Recorder.start(new ScriptedSource(SCRIPT), path, TAKING, undefined);
+    if (!recorder.ok) throw new Error(recorder.error.message);
+    rmSync(path, { recursive: true });
+    await snapshotFrom(recorder.value, TAKING, {});
+    expect(await recorder.value.close()).toMatchObject({
+      ok: false,
+      error: { kind: 'io', message: expect.stringContaining('ENOENT') },
+    });
+  });
+});
+
+describe('stopping', () => {
+  it('makes no further call, and keeps nothing', async () => {
+    const stop = new AbortController();
+    const calls: string[] = [];
+    const source: CallSource = {
+      call: async (call: Call): Promise<Result<JsonObject, CallFailure>> => {
+        calls.push(call.operation);
+        if (call.operation === 'ListAccounts') stop.abort();
+        const answer = await new ScriptedSource(SCRIPT).call(call);
+        return answer.ok ? ok(answer.value) : err(answer.error);
+      },
+    };
+    const taken = await snapshotFrom(source, TAKING, { signal: stop.signal });
+    expect(taken).toMatchObject({ ok: false, error: { kind: 'aborted' } });
+    expect(calls.at(-1)).toBe('ListAccounts');
+  });
+});

@@ -1,0 +1,94 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { ALL_CALLS } from '../../collector/aws/all-calls.ts';
+import { collect } from '../../collector/collect.ts';
+import { snapshotDifferences } from '../../collector/compare-snapshots.ts';
+import { importPaths } from '../../collector/import.ts';
+import type { CollectProgress } from '../../collector/plan.ts';
+import type { RecordedCall } from '../../collector/recording.ts';
+import { readSnapshotFolder, snapshotId } from '../../collector/snapshot-files.ts';
+import type { Snapshot } from '../../domain/snapshot.ts';
+import { collectSample, SAMPLE_PEOPLE } from '../../sample-org/collect-sample.ts';
+import { MOTO_MISSING, type SeededMoto, seededMoto } from './seeded-moto.ts';
+
+const NOW = new Date('2026-11-25T00:00:00.000Z');
+const work = mkdtempSync(join(tmpdir(), 'tadori-moto-'));
+const record = join(work, 'record');
+
+const suite = MOTO_MISSING === undefined || process.env['CI'] !== undefined ? describe : describe.skip;
+suite(`the collector against the emulator${MOTO_MISSING === undefined ? '' : ` (${MOTO_MISSING})`}`, () => {
+  let moto: SeededMoto;
+  let snapshot: Snapshot;
+  beforeAll(async () => {
+    moto = await seededMoto();
+    snapshot = await collectSample(moto.url, moto.manifest, NOW, { record });
+  });
+  afterAll(async () => {
+    await moto?.stop();
+    rmSync(work, { recursive: true, force: true });
+  });
+
+  it('reads the sample organisation as it is shipped', async () => {
+    const shipped = await readSnapshotFolder(new URL('../../sample-org/snapshot', import.meta.url).pathname);
+    if (!shipped.ok) throw new Error(shipped.error.message);
+    expect(snapshotDifferences(shipped.value, snapshot)).toEqual([]);
+    expect(snapshot.coverage.filter((cell) => cell.status !== 'complete')).toEqual([]);
+  });
+
+  it('reads the same from its own recording', async () => {
+    const imported = await importPaths([record], { now: () => new Date(0) });
+    if (!imported.ok) throw new Error(imported.error.message);
+    expect({ ...imported.value, source: 'sample' }).toEqual(snapshot);
+    expect(snapshotId(imported.value)).toEqual(snapshotId(snapshot));
+    expect(imported.value.takenAt).toBe(NOW.toISOString());
+  });
+
+  it('records for its owner alone, and no secrets', () => {
+    const names = readdirSync(record);
+    expect(names).toContain('recording.json');
+    expect(names.map((name) => statSync(join(record, name)).mode & 0o777)).toEqual(names.map(() => 0o600));
+    const telling = /"(SecretAccessKey|SessionToken)"|s3cr3t|Sacher-Torte/;
+    expect(names.filter((name) => telling.test(readFileSync(join(record, name), 'utf8')))).toEqual([]);
+  });
+
+  it('makes no call that the collector role does not know of', () => {
+    const calls = readdirSync(record)
+      .filter((name) => name.endsWith('.jsonl'))
+      .flatMap((name) => readFileSync(join(record, name), 'utf8').trimEnd().split('\n'))
+      .map((line) => JSON.parse(line) as RecordedCall);
+    const declared = new Set(
+      ALL_CALLS.flatMap(({ service, permissions }) => Object.keys(permissions).map((name) => `${service}:${name}`)),
+    );
+    const made = new Set(calls.map((call) => `${call.service}:${call.operation}`));
+    expect([...made].filter((call) => !declared.has(call))).toEqual([]);
+    // The details hold every policy that anything refers to, so none has to be asked for.
+    expect([...declared].filter((call) => !made.has(call)).sort()).toEqual(['iam:GetPolicy', 'iam:GetPolicyVersion']);
+  });
+
+  it('without the adapter, names what the emulator lacks, and loses nothing else', async () => {
+    const progress: CollectProgress[] = [];
+    const options = { people: SAMPLE_PEOPLE, regions: ['eu-west-1', 'us-east-1'] };
+    const bare = await collect(options, { now: () => NOW, onProgress: (one) => progress.push(one) });
+    if (!bare.ok) throw new Error(bare.error.message);
+    const gaps = bare.value.coverage.filter((cell) => cell.status !== 'complete');
+    const kinds = new Set(gaps.map((gap) => `${gap.service}:${gap.call} ${gap.status}`));
+    expect([...kinds].sort()).toEqual([
+      'dynamodb:GetResourcePolicy failed',
+      'ec2:DescribeRegions skipped',
+      'sso-admin:GetPermissionsBoundaryForPermissionSet failed',
+    ]);
+    expect(bare.value.assignments).toEqual(snapshot.assignments);
+    expect(bare.value.roles.map((role) => role.arn)).toEqual(snapshot.roles.map((role) => role.arn));
+    expect(bare.value.resources.map((one) => one.arn)).toEqual(snapshot.resources.map((one) => one.arn));
+    expect(progress.at(-1)).toMatchObject({ done: progress.length, total: progress.length });
+    expect(progress.every((one) => one.done <= one.total)).toBe(true);
+  });
+
+  it('can be stopped, and keeps nothing then', async () => {
+    const stop = new AbortController();
+    const stopped = collect({}, { now: () => NOW, signal: stop.signal, onProgress: () => stop.abort() });
+    expect(await stopped).toEqual({ ok: false, error: { kind: 'aborted', message: 'stopped; nothing was kept' } });
+  });
+});
