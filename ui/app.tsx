@@ -21,8 +21,12 @@ function back(): void {
 }
 
 function focusSentence(): void {
-  if (view.value.screen === 'hop') backToPaths();
-  requestAnimationFrame(() => document.querySelector<HTMLElement>('[data-slot="resource"]')?.focus());
+  const focus = (): void => document.querySelector<HTMLElement>('[data-slot="resource"]')?.focus();
+  if (view.value.screen === 'ask') focus();
+  else {
+    backToPaths();
+    requestAnimationFrame(focus);
+  }
 }
 
 export function App() {

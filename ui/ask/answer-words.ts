@@ -19,15 +19,20 @@ export interface AnswerSentence {
 const isPerson = (node: NodeInfo): boolean => node.kind === 'person' || node.kind === 'directoryUser';
 
 /** What was asked, for the choice of words: one access level, everything, or actions by name. */
-export function askedKind(actions: readonly string[]): Level | 'any' | 'actions' {
+export function askedKind(actions: readonly string[]): Level | 'any' | 'levels' | 'actions' {
+  const [first] = levelsAsked(actions);
   if (actions.length === 0) return 'any';
-  const level = LEVELS.find((one) => one === actions[0]?.toLowerCase());
-  return actions.length === 1 && level !== undefined ? level : 'actions';
+  if (first === undefined || levelsAsked(actions).length < actions.length) return 'actions';
+  return actions.length === 1 ? first : 'levels';
 }
+
+const levelsAsked = (actions: readonly string[]): readonly Level[] =>
+  actions.flatMap((action) => LEVELS.find((level) => level === action.toLowerCase()) ?? []);
 
 export function askedWhat(actions: readonly string[], resource: string, t: Messages): string {
   const kind = askedKind(actions);
-  return kind === 'actions' ? t.canDoActions(actions, resource) : t.canDoWhat(kind, resource);
+  if (kind === 'actions') return t.canDoActions(actions, resource);
+  return kind === 'levels' ? t.canDoLevels(levelsAsked(actions), resource) : t.canDoWhat(kind, resource);
 }
 
 /** Subjects by the best verdict that the API gives any of their results; those who could but cannot now stand apart. */

@@ -106,7 +106,9 @@ function Evidence({ answer: value }: { readonly answer: WhoCanAnswer }) {
           <>
             <div class="bar">
               <h2>{t.paths}</h2>
-              <span class="q">{t.pathCount(countPaths(list), list.length)}</span>
+              <span class="q" title={t.pathCount(countPaths(list), list.length)}>
+                {t.pathCount(countPaths(list), list.length)}
+              </span>
               <Counts />
             </div>
             <PathTable answer={value} />

@@ -57,7 +57,7 @@ function AbilityLines({ ability, full, answer }: LinesProps) {
       {!all && actions.length > 0 && <Actions actions={shortActions(actions)} />}
       {ability.unknown.map((one) => (
         <div class="unk small" key={one.actions.join()}>
-          {t.unknownActions(shortActions(one.actions).join(t.comma))}
+          {t.undecidedActions} <Actions actions={shortActions(one.actions)} />
         </div>
       ))}
       {said.beyond.length > 0 && <div class="qq">{alsoWords(said.beyond, t)}</div>}
@@ -80,7 +80,7 @@ function Count({ level, have, of }: { readonly level: Level; readonly have: numb
   const t = messages.value;
   return (
     <div class="nw">
-      <b>{t.levelCount(t.level[level], have)}</b> <span class="q">{t.levelOf(of)}</span>
+      <b>{t.levelCount(t.level[level], have)}</b> {of >= have && <span class="q">{t.levelOf(of)}</span>}
     </div>
   );
 }
@@ -91,9 +91,11 @@ function Actions({ actions }: { readonly actions: readonly string[] }) {
   const named = actions.length > MANY ? 0 : FEW;
   const shown = open ? actions : actions.slice(0, named);
   const rest = named === 0 ? t.listActions(actions.length) : t.moreActions(actions.length - named);
+  const gap = shown.length > 0 ? ' ' : '';
   return (
     <div class="acts">
       {shown.join(t.comma)}
+      {gap}
       {actions.length > FEW && (
         <button
           type="button"

@@ -1,6 +1,7 @@
 import type { WhoCanAnswer } from '../../domain/answer.ts';
 import { GapList } from '../parts/gaps.tsx';
 import { Icon } from '../parts/icons.tsx';
+import { Rich } from '../parts/rich.tsx';
 import { messages } from '../state.ts';
 import { looksOpenWords } from '../words/looks-open.ts';
 import { needsOf, needWords } from './needs.ts';
@@ -46,7 +47,9 @@ export function ListFoot({ answer }: { readonly answer: WhoCanAnswer }) {
             <span class="unk">
               <Icon name="unknown" />
             </span>
-            <span>{t.assumption(one.text, one.rule)}</span>
+            <span>
+              <Rich text={t.assumption(one.text, one.rule)} />
+            </span>
           </p>
         ))}
       </section>

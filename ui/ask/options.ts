@@ -16,7 +16,8 @@ export interface Option {
   readonly icon?: IconName;
 }
 
-export type FindOptions = (typed: string, signal: AbortSignal) => Promise<readonly Option[]>;
+/** Candidates for what is typed: at once where they are known here, else as soon as the server answers. */
+export type FindOptions = (typed: string, signal: AbortSignal) => readonly Option[] | Promise<readonly Option[]>;
 
 const LIMIT = 8;
 
@@ -70,5 +71,5 @@ export const findActions: FindOptions = (typed) => {
     free && wanted !== '' && fitting.length === 0
       ? [{ value: typed.trim(), name: typed.trim(), note: t.actionsNote }]
       : [];
-  return Promise.resolve([...fitting, ...named.slice(0, LIMIT), ...own]);
+  return [...fitting, ...named.slice(0, LIMIT), ...own];
 };

@@ -3,7 +3,7 @@ import type { NodeInfo } from '../../domain/answer.ts';
 import { Chip, Connector } from '../parts/chip.tsx';
 import { Icon } from '../parts/icons.tsx';
 import { hopView, nodeAt, openHop, select } from '../selection.ts';
-import { messages, view } from '../state.ts';
+import { messages, rows, view } from '../state.ts';
 import { printView } from '../view-state.ts';
 import { iconOf } from '../words/icon-of.ts';
 import { shortName } from '../words/names.ts';
@@ -81,11 +81,18 @@ function RowNotes({ row }: { readonly row: PathRow }) {
       ? [t.employment(subject.employment)]
       : []),
     ...(direct ? [t.inNoGroup] : []),
-    ...(row.path.proof === 'replayed' ? [t.notCertified] : []),
-    ...(row.path.proof === 'pending' ? [t.proofPending] : []),
+    ...proofNotes(row),
   ];
   if (notes.length === 0) return null;
   return <div class={subject?.active === false ? 'qq gone' : 'qq'}>{notes.join(t.comma)}</div>;
+}
+
+/** How far the proof got, where that differs from row to row; where it does not, the counts over the table say it. */
+function proofNotes(row: PathRow): readonly string[] {
+  const t = messages.value;
+  if (rows.value.every((one) => one.path.proof === row.path.proof)) return [];
+  if (row.path.proof === 'replayed') return [t.notCertified];
+  return row.path.proof === 'pending' ? [t.proofPending] : [];
 }
 
 function ExplainLink({ row }: { readonly row: PathRow }) {

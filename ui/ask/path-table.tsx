@@ -1,3 +1,4 @@
+import { useState } from 'preact/hooks';
 import type { WhoCanAnswer } from '../../domain/answer.ts';
 import { valueIn } from '../load.ts';
 import { Mark } from '../parts/mark.tsx';
@@ -9,36 +10,54 @@ import { PathCell } from './path-cell.tsx';
 import type { PathRow } from './rows.ts';
 import { WhenCell } from './when-cell.tsx';
 
+/** Rows drawn at once. */
+const PAGE = 200;
+
 /** The paths as a table: the accessible form of the picture, with the same facts in the same order. */
 export function PathTable({ answer }: { readonly answer: WhoCanAnswer }) {
   const t = messages.value;
   const full = valueIn(beyond.state.value)?.resource === answer.resource ? beyondRows.value : [];
+  const conditions = rows.value.some(
+    (row) => row.path.when !== undefined || row.abilities.some((one) => one.conditional.length > 0),
+  );
   const people = rows.value.every((row) => row.subjects.every((subject) => subject.kind === 'person'));
+  const [limit, setLimit] = useState(PAGE);
+  const at = rows.value.findIndex((row) => row.key === view.value.row);
+  const shown = Math.max(limit, at + 1);
   return (
-    // biome-ignore lint/a11y/noNoninteractiveElementToInteractiveRole: a table whose rows are walked and selected is ARIA's grid
-    <table role="grid" aria-label={t.paths}>
-      <colgroup>
-        <col class="c-mark" />
-        <col class="c-path" />
-        <col class="c-can" />
-        <col class="c-when" />
-      </colgroup>
-      <thead>
-        <tr>
-          <th scope="col">
-            <span class="vh">{t.columnVerdict}</span>
-          </th>
-          <th scope="col">{people ? t.columnPath : t.columnPathAll}</th>
-          <th scope="col">{t.columnCan}</th>
-          <th scope="col">{t.columnWhen}</th>
-        </tr>
-      </thead>
-      <tbody>
-        {rows.value.map((row, index) => (
-          <Row key={row.key} row={row} first={index === 0} answer={answer} full={full} />
-        ))}
-      </tbody>
-    </table>
+    <>
+      {/* biome-ignore lint/a11y/noNoninteractiveElementToInteractiveRole: a table whose rows are walked and selected is ARIA's grid */}
+      <table role="grid" aria-label={t.paths} class={conditions ? 'conditions' : ''}>
+        <colgroup>
+          <col class="c-mark" />
+          <col class="c-path" />
+          <col class="c-can" />
+          <col class="c-when" />
+        </colgroup>
+        <thead>
+          <tr>
+            <th scope="col">
+              <span class="vh">{t.columnVerdict}</span>
+            </th>
+            <th scope="col">{people ? t.columnPath : t.columnPathAll}</th>
+            <th scope="col">{t.columnCan}</th>
+            <th scope="col">{t.columnWhen}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {rows.value.slice(0, shown).map((row, index) => (
+            <Row key={row.key} row={row} first={index === 0} answer={answer} full={full} />
+          ))}
+        </tbody>
+      </table>
+      {shown < rows.value.length && (
+        <p class="more">
+          <button type="button" class="btn" onClick={() => setLimit(shown + PAGE)}>
+            {t.moreRows(Math.min(PAGE, rows.value.length - shown), rows.value.length)}
+          </button>
+        </p>
+      )}
+    </>
   );
 }
 

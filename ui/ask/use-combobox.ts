@@ -36,12 +36,13 @@ function useSearch(find: FindOptions, found: (wanted: string, options: readonly 
   const start = (wanted: string, pause: number): void => {
     stop();
     const controller = new AbortController();
-    const timer = setTimeout(() => {
-      void find(wanted, controller.signal).then((options) => {
-        if (!controller.signal.aborted) found(wanted, options);
-      });
-    }, pause);
-    last.current = { timer, controller };
+    const ask = async (): Promise<void> => {
+      const options = await find(wanted, controller.signal);
+      if (!controller.signal.aborted) found(wanted, options);
+    };
+    const known = pause === 0 ? find(wanted, controller.signal) : undefined;
+    if (Array.isArray(known)) found(wanted, known);
+    else last.current = { timer: setTimeout(() => void ask(), pause), controller };
   };
   return { start, stop };
 }

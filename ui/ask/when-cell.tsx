@@ -1,3 +1,4 @@
+import { Rich } from '../parts/rich.tsx';
 import { messages } from '../state.ts';
 import { shortActions } from './can-do.ts';
 import type { PathRow } from './rows.ts';
@@ -13,13 +14,21 @@ export function WhenCell({ row }: { readonly row: PathRow }) {
   const [subject] = row.subjects;
   return (
     <>
-      {when !== undefined && <span class="cond">{when.text}</span>}
+      {when !== undefined && (
+        <span class="cond">
+          <Rich text={when.text} />
+        </span>
+      )}
       {when === undefined && certain && t.always}
       {groups.map((group) => (
         <div class="cond small" key={group.when.text}>
-          {certain || groups.length > 1
-            ? t.actionsWhen(shortActions(group.actions).join(t.comma), group.when.text)
-            : group.when.text}
+          <Rich
+            text={
+              certain || groups.length > 1
+                ? t.actionsWhen(whichActions(group.actions), group.when.text)
+                : group.when.text
+            }
+          />
         </div>
       ))}
       {chained && <div class="qq">{t.oneHour}</div>}
@@ -27,4 +36,12 @@ export function WhenCell({ row }: { readonly row: PathRow }) {
       {!now && subject?.active !== false && <div class="qq gone">{t.cannotNow}</div>}
     </>
   );
+}
+
+/** Actions named before they are only counted. */
+const FEW = 2;
+
+function whichActions(actions: readonly string[]): string {
+  const t = messages.value;
+  return actions.length > FEW ? t.unlisted(actions.length) : shortActions(actions).join(t.comma);
 }

@@ -126,7 +126,13 @@ function stylesheet(): cytoscape.StylesheetJson {
   const colour = (name: string): string => tokens.getPropertyValue(name).trim();
   const lines: Readonly<Partial<Record<Standing, Record<string, string | number | number[]>>>> = {
     conditional: { 'line-style': 'dashed', 'line-dash-pattern': [6, 4], 'line-color': colour('--cond'), width: 1.5 },
-    unknown: { 'line-style': 'dotted', 'line-color': colour('--unk'), width: 2, 'line-cap': 'round' },
+    unknown: {
+      'line-style': 'dashed',
+      'line-dash-pattern': [0.1, 5],
+      'line-color': colour('--unk'),
+      width: 2.5,
+      'line-cap': 'round',
+    },
   };
   const classes = Object.entries(lines).map(([name, style]) => ({ selector: `edge.${name}`, style }));
   return [

@@ -35,6 +35,7 @@ const MAX_GUARDRAIL_LINES = 3;
 const NOTE_CELLS = 46;
 /** Columns that a note's text takes up. */
 const NOTE_COLUMNS = 3;
+const SIDE_CELLS = 16;
 const MAX_STUBS = 6;
 const LINE = 16;
 /** The least a picture shrinks to stand there whole; a larger one is moved about. */
@@ -116,7 +117,7 @@ export interface EdgeLabel {
 
 /** Half the width of a label, roughly: monospace letters at 11 px. */
 export const halfLabel = (text: string): number => cells(text) * 3.35 + 2;
-const TRIES = [0.5, 0.4, 0.6, 0.32, 0.68, 0.25, 0.75];
+const TRIES = Array.from({ length: 33 }, (_, at) => 0.1 + at * 0.025);
 
 interface Box {
   readonly x: number;
@@ -125,7 +126,7 @@ interface Box {
   readonly h: number;
 }
 
-/** Labels of last edges, each where it meets no node and no other label: on its edge, else by the resource; the followed ones first. */
+/** Labels of last edges, each on its edge where it meets no node and no other label, the followed ones first; one that finds no place is left out, the table has it. */
 export function placeLabels(
   scene: Scene,
   words: (edge: PictureEdge) => { readonly text: string; readonly on: boolean } | undefined,
@@ -140,14 +141,15 @@ export function placeLabels(
       return said === undefined || said.text === '' || curve === undefined ? [] : [{ edge, said, curve }];
     })
     .sort((a, b) => Number(b.said.on) - Number(a.said.on));
-  return wanted.map(({ edge, said, curve }) => {
+  return wanted.flatMap(({ edge, said, curve }): readonly EdgeLabel[] => {
     const w = halfLabel(said.text);
     const free = (at: Point): boolean =>
       taken.every((box) => Math.abs(box.x - at.x) > box.w + w || Math.abs(box.y - at.y) > box.h + 8);
-    const spots = labelSpots(curve, w, scene.layout.width);
-    const at = spots.find(free) ?? spots[0] ?? curve.to;
+    const onEdge = spotsOn(curve, w, scene.layout.width).find(free);
+    const at = onEdge ?? (said.on ? besideEnd(curve, w, scene.layout.width).find(free) : undefined);
+    if (at === undefined) return [];
     taken.push({ ...at, w, h: 8 });
-    return { edge: edge.id, text: said.text, at, on: said.on, onEdge: spots.indexOf(at) < TRIES.length };
+    return [{ edge: edge.id, text: said.text, at, on: said.on, onEdge: onEdge !== undefined }];
   });
 }
 
@@ -162,18 +164,28 @@ function nodeBoxes(scene: Scene, node: Picture['nodes'][number]): readonly Box[]
   ];
 }
 
-function labelSpots(curve: PlacedEdge, half: number, width: number): readonly Point[] {
-  const inside = (x: number): number => Math.min(Math.max(x, half + 4), width - half - 2);
-  const along = TRIES.map((at) => pointOn(curve.from, curve.controls, curve.to, at)).map(({ x, y }) => ({
-    x: inside(x),
-    y,
-  }));
-  const end = inside(width);
-  return [...along, { x: end, y: curve.to.y - 26 }, { x: end, y: curve.to.y + 44 }];
+/** Places on the curve, the level ones first, from the middle outwards. */
+function spotsOn(curve: PlacedEdge, half: number, width: number): readonly Point[] {
+  const at = (t: number): Point => pointOn(curve.from, curve.controls, curve.to, t);
+  const slope = (t: number): number => Math.abs(at(t + 0.02).y - at(t - 0.02).y);
+  return TRIES.map((t) => ({ point: at(t), steep: slope(t) > 3, far: Math.abs(t - 0.5) }))
+    .filter(({ point }) => point.x > half + 4 && point.x < width - half - 2)
+    .sort((a, b) => Number(a.steep) - Number(b.steep) || a.far - b.far)
+    .map(({ point }) => point);
 }
+
+/** Places above and beneath the end, at the border of the picture. */
+const besideEnd = (curve: PlacedEdge, half: number, width: number): readonly Point[] => [
+  { x: width - half - 2, y: curve.to.y - 26 },
+  { x: width - half - 2, y: curve.to.y + 44 },
+];
 
 /** A node's name as it fits under its icon. */
 export const nameUnder = (node: Picture['nodes'][number], spacing: number, t: Messages): string =>
-  node.members.length > 1
-    ? t.stackOf(node.members.length)
-    : clip(shortName(node.info.name), Math.max(14, Math.floor(spacing / 6)));
+  node.members.length > 1 ? t.stackOf(node.members.length) : clip(shortName(node.info.name), nameCells(node, spacing));
+
+/** Half-width cells that a name has: between its neighbours, and at the sides up to the border. */
+function nameCells(node: Picture['nodes'][number], spacing: number): number {
+  const between = Math.max(14, Math.floor(spacing / 6));
+  return node.column === 'entry' || node.column === 'resource' ? Math.min(between, SIDE_CELLS) : between;
+}

@@ -3,6 +3,8 @@ import type { AnswerHop, ExplainAnswer, WhoCanAnswer } from '../../domain/answer
 import type { Ability, PathRow } from '../ask/rows.ts';
 import type { ExplainQuestion } from '../client.ts';
 import { valueIn } from '../load.ts';
+import { Icon } from '../parts/icons.tsx';
+import { Rich } from '../parts/rich.tsx';
 import { Asking } from '../parts/states.tsx';
 import { askExplain, explained, language, messages, view } from '../state.ts';
 import type { Nodes } from '../words/names.ts';
@@ -71,7 +73,10 @@ const answers = (value: ExplainAnswer, ask: ExplainQuestion): boolean =>
 function Say({ summary }: { readonly summary: Summary }) {
   return (
     <h1 class="say">
-      <b>{summary.strong}</b> {summary.rest}
+      <b>
+        <Rich text={summary.strong} />
+      </b>{' '}
+      <Rich text={summary.rest} />
     </h1>
   );
 }
@@ -90,7 +95,14 @@ function Facts({
       <section class="left">
         <Say summary={summary} />
         <HopFacts hop={hop} />
-        {problem !== '' && <p class="cut">{problem}</p>}
+        {problem !== '' && (
+          <p class="note q">
+            <Icon name="silent" />
+            <span>
+              {messages.value.noMoreKnown} <Rich text={problem} />
+            </span>
+          </p>
+        )}
       </section>
     </div>
   );

@@ -67,8 +67,15 @@ export function firstColumns(ability: Ability, full: Ability | undefined): reado
     ...all.cuts.map((one) => one.actions.slice(0, 1)),
   ].flat();
   const others = [...new Set(kinds)].filter((action) => !can.includes(action)).slice(0, MOST_COLUMNS - 1);
-  return [...can.slice(0, MOST_COLUMNS - Math.max(others.length, 1)), ...others].slice(0, MOST_COLUMNS);
+  const room = MOST_COLUMNS - Math.max(others.length, 1);
+  return [...plainest(can, room), ...others].slice(0, MOST_COLUMNS);
 }
+
+/** Of many actions those with the shortest names: `GetItem` says more than `DescribeTableReplicaAutoScaling`. */
+const plainest = (actions: readonly string[], most: number): readonly string[] =>
+  actions.length <= most
+    ? actions
+    : [...actions].sort((a, b) => a.length - b.length || (a < b ? -1 : 1)).slice(0, most);
 
 /** What the principal of a row can do on one scope, from the answer about every action. */
 export const fullAbilityOf = (row: PathRow, pattern: string, said: WhoCanAnswer | undefined): Ability | undefined => {

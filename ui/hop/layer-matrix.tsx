@@ -1,5 +1,6 @@
 import { useState } from 'preact/hooks';
 import type { ExplainAnswer, LayerRow } from '../../domain/answer.ts';
+import { Rich } from '../parts/rich.tsx';
 import { messages } from '../state.ts';
 import { levelOf, shortAction } from '../words/levels.ts';
 import { briefPolicyName, layerKey } from '../words/names.ts';
@@ -26,7 +27,9 @@ export function LayerMatrix({ answer }: { readonly answer: ExplainAnswer }) {
               <th scope="col" class="d" key={column.action} title={column.action}>
                 {levelWord(column.level)}
                 <br />
-                <code>{shortAction(column.action)}</code>
+                <code>
+                  <Breakable name={shortAction(column.action)} />
+                </code>
               </th>
             ))}
           </tr>
@@ -52,10 +55,26 @@ export function LayerMatrix({ answer }: { readonly answer: ExplainAnswer }) {
       {notes.length > 0 && (
         <ol class="notes qq">
           {notes.map((note) => (
-            <li key={note}>{note}</li>
+            <li key={note}>
+              <Rich text={note} />
+            </li>
           ))}
         </ol>
       )}
+    </>
+  );
+}
+
+/** A long name may break where a word of it begins. */
+function Breakable({ name }: { readonly name: string }) {
+  return (
+    <>
+      {name.split(/(?=[A-Z][a-z])/).map((word) => (
+        <span key={word}>
+          <wbr />
+          {word}
+        </span>
+      ))}
     </>
   );
 }

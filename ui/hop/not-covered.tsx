@@ -1,6 +1,7 @@
 import type { ExplainAnswer } from '../../domain/answer.ts';
 import { GapList } from '../parts/gaps.tsx';
 import { Icon } from '../parts/icons.tsx';
+import { Rich } from '../parts/rich.tsx';
 import { messages } from '../state.ts';
 
 /** What this proof does not cover: always said, even if only that nothing was missed. */
@@ -17,7 +18,9 @@ export function NotCovered({ answer }: { readonly answer: ExplainAnswer }) {
           <span class="unk">
             <Icon name="unknown" />
           </span>
-          <span>{`${t.assumes}${t.colon}${t.assumption(one.text, one.rule)}`}</span>
+          <span>
+            <Rich text={`${t.assumes}${t.colon}${t.assumption(one.text, one.rule)}`} />
+          </span>
         </p>
       ))}
       <p>

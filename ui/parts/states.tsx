@@ -7,6 +7,7 @@ import { iconOf } from '../words/icon-of.ts';
 import { shortName } from '../words/names.ts';
 import { Icon, type IconName } from './icons.tsx';
 import { Kbd } from './kbd.tsx';
+import { Rich } from './rich.tsx';
 
 interface SayProps {
   readonly icon?: IconName;
@@ -63,7 +64,9 @@ export function Failure({ problem, typed, onChoose, onRetry }: FailureProps) {
   }
   return (
     <Say icon="cuts" tone="cut" title={problem.status === 0 ? t.noAnswerTitle : t.failedTitle}>
-      <p class="q">{problem.detail === '' ? problem.title : problem.detail}</p>
+      <p class="q">
+        <Rich text={problem.detail === '' ? problem.title : problem.detail} />
+      </p>
       <p class="q">{problem.status === 0 ? t.noAnswerText : t.unharmed}</p>
       <p>
         <button type="button" class="btn main" onClick={onRetry}>

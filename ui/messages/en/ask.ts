@@ -15,10 +15,19 @@ const ask = (verb: string): readonly Part[] => [
   '?',
 ];
 
+const EN_VERBS = {
+  read: 'read',
+  list: 'list',
+  write: 'write to',
+  permissions: 'manage permissions of',
+  tagging: 'tag',
+  any: 'act on',
+} satisfies Record<Level | 'any', string>;
+
 /** The question, its answer and the table of paths. */
 export const EN_ASK = {
-  sentence: (level: Level | 'any' | 'actions'): readonly Part[] =>
-    ask({ read: '', list: '', write: '', permissions: '', tagging: '', any: '', actions: 'on' }[level]),
+  sentence: (level: Level | 'any' | 'levels' | 'actions'): readonly Part[] =>
+    ask({ read: '', list: '', write: '', permissions: '', tagging: '', any: '', levels: '', actions: 'on' }[level]),
   slotAmong: 'Among whom',
   slotActions: 'What they can do',
   slotResource: 'Resource',
@@ -26,14 +35,7 @@ export const EN_ASK = {
   amongAll: 'all principals',
   amongPeopleNote: 'people who sign in',
   amongAllNote: 'roles, users, services, other accounts too',
-  verbs: {
-    read: 'read',
-    list: 'list',
-    write: 'write to',
-    permissions: 'manage permissions of',
-    tagging: 'tag',
-    any: 'act on',
-  } satisfies Record<Level | 'any', string>,
+  verbs: EN_VERBS,
   actionsNote: 'action',
   resourceEmpty: 'a resource',
   noMatch: 'nothing by that name',
@@ -57,6 +59,8 @@ export const EN_ASK = {
       tagging: `tag ${resource}`,
       any: `act on ${resource}`,
     })[level],
+  canDoLevels: (levels: readonly Level[], resource: string) =>
+    `${levels.map((level) => EN_VERBS[level]).join(' or ')} ${resource}`,
   canDoActions: (actions: readonly string[], resource: string) => `call ${list(actions)} on ${resource}`,
   peopleCan: (n: number, of: number, what: string, atLeast: boolean) =>
     atLeast
@@ -104,6 +108,7 @@ export const EN_ASK = {
     unknown: 'unknown',
     noAccess: 'no access',
   } satisfies Record<Standing, string>,
+  moreRows: (n: number, of: number) => `Show ${number.format(n)} more of ${counted(of, 'row')}`,
   columnVerdict: 'Verdict',
   columnPath: 'Person to resource',
   columnPathAll: 'Principal to resource',
@@ -143,8 +148,8 @@ export const EN_ASK = {
   cutBy: (actions: string, layers: string) => `${actions}, by ${layers}`,
   cutCount: (n: number, layers: string) => `${number.format(n)} cut by ${layers}`,
   onPart: (part: string, except: readonly string[]) =>
-    `on ${part}${except.length === 0 ? '' : `, except ${except.join(', ')}`}`,
-  unknownActions: (actions: string) => `undecided: ${actions}`,
+    `${part === '*' ? 'on all that is in it' : `on ${part}`}${except.length === 0 ? '' : `, except ${except.join(', ')}`}`,
+  undecidedActions: 'undecided:',
   always: 'Always',
   actionsWhen: (actions: string, when: string) => `${actions}: ${when}`,
   oneHour: '1 h sessions',

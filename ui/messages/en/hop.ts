@@ -26,6 +26,7 @@ export const EN_HOP = {
     `${from} is assigned ${to}${account === '' ? '' : ` in ${account}`}.`,
   signsIn: (from: string, to: string) => `Whoever holds ${from} signs in as ${to}.`,
   factOnly: 'A fact of the directory, read with the snapshot: no policy decides it.',
+  noMoreKnown: 'The documents behind this hop cannot be shown:',
   decidedBy: 'Decided by',
   technique: 'Technique',
   condition: 'Condition',

@@ -38,6 +38,8 @@ export const JA_ASK: typeof EN_ASK = {
   place: (service, account) => [service, account].filter((one) => one !== '').join('、'),
 
   canDoWhat: (level, resource) => `${resource}${CAN[level]}`,
+  canDoLevels: (levels, resource) =>
+    `${resource}に対して${levels.map((level) => JA_ASK.verbs[level]).join('か')}ができ`,
   canDoActions: (actions, resource) => `${resource}に対して${list(actions)}を実行でき`,
   peopleCan: (n, of, what, atLeast) => `${n0(of)}人のうち${atLeast ? '少なくとも' : ''}${n0(n)}人が${what}ます`,
   principalsCan: (n, what, atLeast) => `${atLeast ? '少なくとも' : ''}${n0(n)}件のプリンシパルが${what}ます`,
@@ -79,6 +81,7 @@ export const JA_ASK: typeof EN_ASK = {
     unknown: '不明',
     noAccess: '到達不可',
   },
+  moreRows: (n, of) => `${n0(of)}行のうち次の${n0(n)}行を表示`,
   columnVerdict: '判定',
   columnPath: '人からリソースまで',
   columnPathAll: 'プリンシパルからリソースまで',
@@ -110,8 +113,9 @@ export const JA_ASK: typeof EN_ASK = {
   unlisted: (n) => `アクション${n0(n)}件`,
   cutBy: (actions, layers) => `${actions}は${layers}が遮断`,
   cutCount: (n, layers) => `${n0(n)}件を${layers}が遮断`,
-  onPart: (part, except) => `${part}の範囲${except.length === 0 ? '' : `、${list(except)}を除く`}`,
-  unknownActions: (actions) => `不明：${actions}`,
+  onPart: (part, except) =>
+    `${part === '*' ? '中身すべて' : `${part}の範囲`}${except.length === 0 ? '' : `、${list(except)}を除く`}`,
+  undecidedActions: '不明：',
   always: '常に',
   actionsWhen: (actions, when) => `${actions}：${when}`,
   oneHour: '1時間まで',
@@ -154,6 +158,7 @@ const PARTICLES: Readonly<Record<Parameters<(typeof EN_ASK)['sentence']>[0], rea
   permissions: ['の', 'ができるのは誰か'],
   tagging: ['に', 'できるのは誰か'],
   any: ['に対して', 'ができるのは誰か'],
+  levels: ['に対して', 'ができるのは誰か'],
   actions: ['に対して', 'を実行できるのは誰か'],
 };
 

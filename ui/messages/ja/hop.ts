@@ -21,6 +21,7 @@ export const JA_HOP: typeof EN_HOP = {
   assigned: (from, to, account) => `${from}には${account === '' ? '' : `${account}で`}${to}が割り当てられています。`,
   signsIn: (from, to) => `${from}を持つ人は${to}としてサインインします。`,
   factOnly: 'スナップショットとともに読み取ったディレクトリの事実です。判定するポリシーはありません。',
+  noMoreKnown: 'このホップのポリシー本文は表示できません。',
   decidedBy: '根拠',
   technique: '方法',
   condition: '条件',
