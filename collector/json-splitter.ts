@@ -55,6 +55,7 @@ const STATES: Readonly<Record<State, { readonly wanted: string; readonly steps: 
   end: { wanted: 'the end of the file', steps: {} },
 };
 
+const BYTE_ORDER_MARK = [0xef, 0xbb, 0xbf];
 const TOO_LONG = `an item is longer than ${LONGEST / 1024 / 1024} MB or nested more than ${DEEPEST} deep, which nothing of AWS is`;
 
 export class JsonSplitter {
@@ -103,7 +104,8 @@ export class JsonSplitter {
 
   #move(chunk: Buffer, at: number): SplitEvent | undefined {
     const byte = chunk[at] ?? 0;
-    if (isSpace(byte)) return undefined;
+    if (isSpace(byte) || (this.#before + at < BYTE_ORDER_MARK.length && BYTE_ORDER_MARK.includes(byte)))
+      return undefined;
     const { wanted, steps } = STATES[this.#state];
     const step = this.#state === 'value' ? 'capture' : steps[String.fromCharCode(byte)];
     if (step === undefined) {
