@@ -91,7 +91,7 @@ function addAccess(builder: GraphBuilder, proofs: Map<string, ProofRecord>, acce
     unlisted_actions: sorted(unlisted.flatMap((grant) => grant.actions)),
     cut_actions: sorted(access.cuts.flatMap((cut) => cut.actions)),
     cut_by: sorted(access.cuts.flatMap((cut) => cut.layers)),
-    also_needs: sorted(all.flatMap((grant) => grant.alsoNeeds.map(needText))),
+    also_needs: sorted([...all, ...access.cuts].flatMap((one) => one.alsoNeeds ?? []).map(needText)),
     ...conditionProperties(conditionOf(grants)),
     by: statementTexts(all.length === 0 ? access.cuts.flatMap((cut) => cut.by) : all.flatMap((grant) => grant.by)),
     proof_id,

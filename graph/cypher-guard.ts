@@ -77,6 +77,7 @@ class Reading {
   readonly #frames: Frame[] = [{ opener: 'query', pattern: false, returned: false, fresh: true }];
   #limitAt: number | undefined;
   #complete = false;
+  #aliasAt: number | undefined;
   #at = 0;
 
   constructor(tokens: readonly Token[], params: Readonly<Record<string, unknown>>) {
@@ -122,7 +123,7 @@ class Reading {
   #word(token: Token): string | undefined {
     const word = token.text.toUpperCase();
     const before = this.#tokens[this.#at - 1];
-    if (before?.text === '.' || before?.text.toUpperCase() === 'AS') return this.#operand(token);
+    if (before?.text === '.' || this.#aliasAt === this.#at) return this.#operand(token);
     if (REFUSED.has(word)) return `\`${token.text}\` is not allowed`;
     return this.#complete || this.#frame.fresh
       ? this.#wordAfterOperand(word, token)
@@ -136,6 +137,7 @@ class Reading {
     if (POSTFIX.has(word)) return undefined;
     if (!INFIX.has(word)) return `\`${token.text}\` cannot stand here`;
     if (word === 'STARTS' || word === 'ENDS') return this.#second('WITH');
+    if (word === 'AS') this.#aliasAt = this.#at + 1;
     this.#complete = false;
     return undefined;
   }
@@ -197,7 +199,7 @@ class Reading {
     if (this.#frame.pattern && PATH_SELECTOR.has(word) && next !== undefined && !/^[=)]$/.test(next))
       return this.#selector();
     if (word === 'WHERE' && this.#tokens[this.#at - 1]?.text === '|') return this.#innerWhere();
-    if (CLAUSES.has(word)) return `\`${token.text}\` cannot stand here`;
+    if (CLAUSES.has(word) || INFIX.has(word)) return `\`${token.text}\` cannot stand here`;
     if (next === '(' && !FUNCTIONS.has(word.toLowerCase())) return `the function \`${token.text}\` is not allowed`;
     this.#complete = true;
     return undefined;
@@ -268,7 +270,7 @@ class Reading {
     if (this.#frame.fresh) return '`{` cannot begin a query';
     const before = this.#tokens[this.#at - 1]?.text ?? '';
     if (this.#frame.pattern && this.#frame.opener !== '-[' && /^[)>-]$/.test(before)) return this.#quantifier();
-    if (this.#complete && !this.#frame.pattern && !/^\w+$/.test(before)) return '`{` cannot stand here';
+    if (this.#complete && this.#frame.opener !== '(' && this.#frame.opener !== '-[') return '`{` cannot stand here';
     this.#frames.push({ opener: '{', pattern: false, returned: false, fresh: false });
     this.#complete = false;
     return undefined;

@@ -203,8 +203,8 @@ export const columnsOf = (columns: Readonly<Record<string, ColumnType>>): Column
 
 /** Edge kinds that carry an identity from a person to the last role. */
 export const IDENTITY_EDGES: readonly EdgeKind[] = ['CAN_BECOME'];
-/** Edge kinds that end in a resource. */
-export const ACCESS_EDGES: readonly EdgeKind[] = ['CAN_ACCESS'];
+/** Edge kinds that hold an EffectiveAccess: with a grant, and with nothing but cuts. */
+export const ACCESS_EDGES: readonly EdgeKind[] = ['CAN_ACCESS', 'CANNOT_ACCESS'];
 
 // Node ids. Users, roles, policies, providers and resources are named by their ARN.
 
