@@ -13,23 +13,24 @@ export const identitySide = (said: Said): Truth => allOf([said.identity, caps(sa
 /** Named so that nothing of the caller's own side is needed within one account (layers table B). */
 export function namedAlone({ named, situation }: Said): Truth {
   const federated = situation.caller.kind === 'federatedUser';
-  const anyone = federated ? onlyMaybe(named.anyone, 8, 'a grant to `*` for a federated user') : named.anyone;
-  return anyOf([named.user, named.session, named.federatedUser, named.federated, anyone]);
+  const anyone = federated ? onlyMaybe(named('anyone'), 8, 'a grant to `*` for a federated user') : named('anyone');
+  return anyOf([named('user'), named('session'), named('federatedUser'), named('federated'), anyone]);
 }
 
 /** Named in any way that a caller with an account can be. */
-export const namedSomehow = ({ named: { service: _, ...ways } }: Said): Truth => anyOf(Object.values(ways));
+export const namedSomehow = ({ named }: Said): Truth => anyOf(WAYS.map(named));
+const WAYS = ['account', 'user', 'role', 'session', 'federatedUser', 'viaUser', 'federated', 'anyone'] as const;
 
 /** One account: identity side and resource grant are alternatives (rules 4, 6, 8). */
 export function sameAccount(said: Said): Truth {
   const { named, situation } = said;
   if (situation.caller.kind === 'root') return YES;
   if (situation.caller.kind === 'assumedRoot') return rootTask(said);
-  return anyOf([quiet(namedAlone(said)), allOf([anyOf([said.identity, named.role, named.viaUser]), caps(said)])]);
+  return anyOf([quiet(namedAlone(said)), allOf([anyOf([said.identity, named('role'), named('viaUser')]), caps(said)])]);
 }
 
 function rootTask(said: Said): Truth {
-  const granted = quiet(anyOf([said.named.account, said.named.anyone]));
+  const granted = quiet(anyOf([said.named('account'), said.named('anyone')]));
   return anyOf([identitySide(said), onlyMaybe(granted, 22, 'a resource grant to a session of sts:AssumeRoot')]);
 }
 
@@ -38,7 +39,7 @@ export function crossAccount(said: Said): Truth {
   const { named, situation } = said;
   if (!isCrossAccountAction(situation.request.action)) return closedToOthers(situation);
   const both = allOf([namedSomehow(said), identitySide(said)]);
-  const single = named.session.is === true || named.federatedUser.is === true;
+  const single = named('session').is === true || named('federatedUser').is === true;
   return both.is === false && single && said.identity.is === true
     ? assuming(both, 10, 'boundary and session policy bind across accounts even where the session itself is named')
     : both;
@@ -59,10 +60,10 @@ export function withoutAccount({ named, situation }: Said): Truth {
   const { caller, service } = situation;
   if (caller.kind === 'service') {
     const anyone =
-      named.anyone.is === true ? assuming(named.anyone, 37, '`*` names AWS services as well') : named.anyone;
-    return anyOf([named.service, quiet(anyone)]);
+      named('anyone').is === true ? assuming(named('anyone'), 37, '`*` names AWS services as well') : named('anyone');
+    return anyOf([named('service'), quiet(anyone)]);
   }
   if (!ANONYMOUS_SERVICES.has(service)) return limited({ rule: 88, text: `${service} takes no unsigned requests` });
-  if (!ANONYMOUS_BELIEVED.has(service) || named.anyone.is !== true) return named.anyone;
-  return assuming(named.anyone, 88, `${service} takes unsigned requests`);
+  if (!ANONYMOUS_BELIEVED.has(service) || named('anyone').is !== true) return named('anyone');
+  return assuming(named('anyone'), 88, `${service} takes unsigned requests`);
 }

@@ -47,8 +47,9 @@ const WITH_IDENTITY: ReadonlySet<string> = new Set(['user', 'roleSession', 'fede
 function identitySays(situation: Situation): Voice {
   const { caller } = situation;
   const byRoot = caller.kind === 'federatedUser' && caller.user?.endsWith(':root') === true;
+  if (byRoot) return believed(ABSENT, 12, 'a federated user of the root user is limited by its session policy alone');
   const task = caller.kind === 'assumedRoot' && exists('identity', situation);
-  return (WITH_IDENTITY.has(caller.kind) && !byRoot) || task ? voice('identity', situation) : ABSENT;
+  return WITH_IDENTITY.has(caller.kind) || task ? voice('identity', situation) : ABSENT;
 }
 
 function boundarySays(situation: Situation): Voice {
@@ -80,7 +81,9 @@ function scpSays(situation: Situation): Voice {
   const levels = (request.policies.scp ?? []).map((list, level) => documentsSay('scp', list, situation, { level }));
   const open = unread('scp', situation);
   const allow = open.is === false ? allOf(levels.map((one) => one.allow)) : open;
-  return { allow, deny: anyOf([...levels.map((one) => one.deny), open]) };
+  const says = { allow, deny: anyOf([...levels.map((one) => one.deny), open]) };
+  const retires = situation.service === 'kms' && situation.action === 'retiregrant';
+  return retires ? believed(says, 79, 'service control policies bind kms:RetireGrant') : says;
 }
 
 /** RCPFullAWSAccess always allows, so that resource control policies can only deny (rules 15 to 18). */
@@ -96,6 +99,8 @@ function rcpDenies(situation: Situation): Truth {
   const denies = anyOf([...levels, unread('rcp', situation)]);
   if (denies.is === false) return denies;
   if (request.resource.arn === '*') return onlyMaybe(denies, 17, 'whose RCPs bind an action without resource type');
+  if (service === 'sts' && situation.action === 'assumeroot')
+    return onlyMaybe(denies, 22, 'whether RCPs bind sts:AssumeRoot');
   if (caller.kind === 'anonymous') return assuming(denies, 15, 'resource control policies bind unsigned requests');
   const visitor = facts.managementAccount === true && border === 'cross';
   return visitor ? assuming(denies, 15, 'RCPs of member accounts bind principals of the management account') : denies;
@@ -114,6 +119,7 @@ function endpointSays(situation: Situation, hasBoundary: Truth): Voice {
   if (situation.context.get('aws:viaawsservice')?.values[0] === 'true')
     return believed(ABSENT, 19, 'an endpoint policy does not judge requests that a service forwards');
   const says = withUnread('vpcEndpoint', endpointPolicySays(situation, hasBoundary), situation);
+  if (isFederatedCall(situation)) return believed(says, 25, 'endpoint policies judge federated calls of AWS STS');
   return situation.serviceLinkedRole ? doubtful(says, 19, 'an endpoint policy on a service-linked role') : says;
 }
 

@@ -5,7 +5,7 @@ import { documentsSay, type Matched, matched, type Voice } from './statements.ts
 import { allOf, anyOf, assuming, carriedBy, missing, NO, onlyMaybe, silentIn, type Truth, YES } from './truth.ts';
 
 /** Allows of a resource policy, by how they name the caller. */
-export type NamedGrants = Readonly<Record<Naming, Truth>>;
+export type NamedGrants = (how: Naming) => Truth;
 
 interface ResourceVoice {
   readonly named: NamedGrants;
@@ -15,7 +15,7 @@ interface ResourceVoice {
 /** The resource policy grants by name; `unread` stands for the part that could not be read, if any. */
 export function resourcePolicySays(situation: Situation, hasBoundary: Truth, unread: Truth): ResourceVoice {
   // A role's trust policy says nothing about other actions on the role (rule 33).
-  if (situation.service === 'iam') return { named: forEachNaming(() => missing('resource')), deny: NO };
+  if (situation.service === 'iam') return { named: () => missing('resource'), deny: NO };
   const policies = situation.request.policies.resource ?? [];
   const list = policies.flatMap((policy) => matched('resource', policy, situation));
   const denials = list
@@ -24,22 +24,10 @@ export function resourcePolicySays(situation: Situation, hasBoundary: Truth, unr
   const grants = list
     .filter(({ statement }) => statement.effect === 'Allow')
     .flatMap((one) => grantsOf(one, situation));
-  const by = (how: Naming): Truth =>
+  const named: NamedGrants = (how) =>
     anyOf([missing('resource'), ...grants.filter((one) => one.how === how).map((one) => one.truth), unread]);
-  return { named: forEachNaming(by), deny: denyBinds(situation) ? anyOf([...denials, unread]) : NO };
+  return { named, deny: denyBinds(situation) ? anyOf([...denials, unread]) : NO };
 }
-
-export const forEachNaming = (by: (how: Naming) => Truth): NamedGrants => ({
-  account: by('account'),
-  user: by('user'),
-  role: by('role'),
-  session: by('session'),
-  federatedUser: by('federatedUser'),
-  viaUser: by('viaUser'),
-  anyone: by('anyone'),
-  service: by('service'),
-  federated: by('federated'),
-});
 
 function grantsOf({ statement, fits, ref }: Matched, situation: Situation): readonly { how: Naming; truth: Truth }[] {
   return allowNamings(statement, situation).map(({ how, truth }) => {

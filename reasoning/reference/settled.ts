@@ -28,6 +28,9 @@ const stop = (rule: number, text: string): Decision => ({
   limit: { rule, text },
 });
 
+/** The call and the permissions that stand beside it. */
+const ASSUMING = /^(assumerole|tagsession|setsourceidentity|setcontext)$/;
+
 /** Compare AWS STS credentials: what each kind of credential may not call (rule 110). */
 function credentialLimit({ caller, facts, service, action, context }: Situation): Decision | undefined {
   const iamOrSts = service === 'iam' || service === 'sts';
@@ -35,10 +38,10 @@ function credentialLimit({ caller, facts, service, action, context }: Situation)
     return stop(110, 'federated users call neither IAM nor AWS STS by API');
   if (caller.kind === 'roleSession' && service === 'sts' && action === 'getfederationtoken')
     return stop(110, 'role sessions cannot call sts:GetFederationToken');
-  if (caller.kind === 'root' && service === 'sts' && (action === 'assumerole' || action === 'assumeroot'))
+  if (caller.kind === 'root' && service === 'sts' && (ASSUMING.test(action) || action === 'assumeroot'))
     return stop(21, 'the root user cannot assume roles');
   if (facts.sessionToken !== true) return undefined;
-  if (service === 'sts' && action !== 'assumerole')
+  if (service === 'sts' && !ASSUMING.test(action))
     return stop(110, 'sts:GetSessionToken credentials call sts:AssumeRole only');
   const mfa = context.get('aws:multifactorauthpresent')?.values[0] === 'true';
   return service === 'iam' && !mfa

@@ -16,7 +16,7 @@ import {
 } from '../formula.ts';
 import type { Said } from '../layers.ts';
 import type { Situation } from '../situation.ts';
-import { allOf, anyOf, limited, NO, onlyMaybe, quiet, type Truth, truth, unknown, YES } from '../truth.ts';
+import { allOf, anyOf, assuming, limited, NO, onlyMaybe, quiet, type Truth, truth, unknown, YES } from '../truth.ts';
 
 const lower = (names: Iterable<string>): ReadonlySet<string> => new Set([...names].map((name) => name.toLowerCase()));
 const IDENTITY_ONLY = lower(KMS_IDENTITY_ONLY_ACTIONS);
@@ -46,9 +46,14 @@ export function kmsGrant(said: Said): Truth {
 /** A statement that names the account opens the key to its identity policies, and to its root user. */
 function keyPolicy(said: Said): Truth {
   const { named, situation } = said;
-  if (situation.caller.kind === 'root') return anyOf([named.account, quiet(named.anyone)]);
-  const delegated = named.account.is === false ? named.account : allOf([named.account, said.identity]);
-  return anyOf([quiet(namedAlone(said)), allOf([anyOf([named.role, named.viaUser, delegated]), caps(said)])]);
+  if (situation.caller.kind === 'root') return anyOf([named('account'), quiet(named('anyone'))]);
+  const limits = caps(said);
+  const delegated = named('account').is === false ? named('account') : allOf([named('account'), said.identity]);
+  const whole = anyOf([quiet(namedAlone(said)), allOf([anyOf([named('role'), named('viaUser'), delegated]), limits])]);
+  const direct = anyOf([namedAlone(said), named('role'), named('viaUser')]).is === true;
+  return direct && limits.is === false
+    ? assuming(whole, 77, 'caps limit key policies like other resource policies')
+    : whole;
 }
 
 const capped = (fits: Truth, limits: Truth): Truth =>

@@ -10,7 +10,7 @@ export function lambdaGrant(said: Said): Truth | undefined {
     return border === 'cross' ? closedToOthers(situation) : identityOnly(said);
   if (caller.kind === 'anonymous')
     return isOpenUrl(said)
-      ? named.anyone
+      ? named('anyone')
       : limited({ rule: 85, text: 'only function URLs without authentication take unsigned requests' });
   const qualified = /^function:[^:]+:/.test(arn?.resource ?? '');
   if (!qualified || (request.policies.resource ?? []).length < 2 || border === 'noAccount') return undefined;

@@ -11,8 +11,8 @@ export function trustGrant(said: Said): Truth | undefined {
   if (action === 'assumeroot') return identitySide(said);
   if (isFederatedCall(situation) || (assumesRole(situation) && caller.kind === 'federated'))
     return anyOf([
-      named.federated,
-      quiet(onlyMaybe(named.anyone, 25, 'whether `*` in a trust policy names callers of identity providers')),
+      named('federated'),
+      quiet(onlyMaybe(named('anyone'), 25, 'whether `*` in a trust policy names callers of identity providers')),
     ]);
   if (!assumesRole(situation) || border === 'noAccount') return undefined;
   const trusted = namedSomehow(said);
@@ -28,17 +28,17 @@ function withinAccount(said: Said): Truth {
   const limits = caps(said);
   const anyone =
     limits.is === true
-      ? named.anyone
-      : onlyMaybe(named.anyone, 23, 'a boundary or session policy against a trust in `*`');
+      ? named('anyone')
+      : onlyMaybe(named('anyone'), 23, 'a boundary or session policy against a trust in `*`');
   const session =
-    named.session.is === true
-      ? assuming(named.session, 23, 'a trust in the session itself is not capped')
-      : named.session;
+    named('session').is === true
+      ? assuming(named('session'), 23, 'a trust in the session itself is not capped')
+      : named('session');
   return anyOf([
     quiet(anyone),
     quiet(session),
-    afterTrust(anyOf([named.user, named.role]), limits),
-    afterTrust(named.account, identitySide(said)),
+    afterTrust(anyOf([named('user'), named('role')]), limits),
+    afterTrust(named('account'), identitySide(said)),
   ]);
 }
 
