@@ -1,4 +1,5 @@
-import type { Decision } from '../domain/decision.ts';
+import type { Assumption, Decision } from '../domain/decision.ts';
+import type { StatementRef } from '../domain/policy.ts';
 import { assertNever } from '../domain/result.ts';
 import { decide } from '../reasoning/decide.ts';
 import { decideSymbolically } from '../reasoning/one-request.ts';
@@ -7,9 +8,10 @@ import { type CaseExpectation, loadCases, type PolicyCase } from '../test/dsl.ts
 function report(one: PolicyCase): boolean {
   const decision = decide(one.request);
   const engine = decideSymbolically(one.request);
-  const holds = meets(decision, one.expect) && engine === shortOf(decision);
+  const decided = meets(decision, one.expect);
+  const agreed = engine === shortOf(decision);
   const lines = [
-    `${holds ? 'ok    ' : 'FAILED'} ${one.name}`,
+    `${decided ? (agreed ? 'ok    ' : 'DIFFER') : 'FAILED'} ${one.name}`,
     `  expected     ${expectation(one.expect)}`,
     `  interpreter  ${why(decision)}`,
     `  engine       ${engine}`,
@@ -17,7 +19,7 @@ function report(one: PolicyCase): boolean {
     ...(one.neighbour === undefined ? [] : [`  compare      ${one.neighbour}`]),
   ];
   process.stdout.write(`${lines.join('\n')}\n\n`);
-  return holds;
+  return decided && agreed;
 }
 
 /** The decision is the expected one, and by or for want of the layers that are named. */
@@ -30,15 +32,20 @@ function meets(decision: Decision, expect: CaseExpectation): boolean {
     );
   }
   const missing = decision.kind === 'implicitlyDenied' ? decision.missing : [];
-  const agrees = expect.missing === undefined || same(missing, expect.missing);
-  return agrees && (expect.rule === undefined || rulesOf(decision).includes(expect.rule));
+  const layersAgree = expect.missing === undefined || same(missing, expect.missing);
+  const rules = leaningOn(decision).map(({ rule }) => rule);
+  return layersAgree && (expect.rule === undefined ? rules.length === 0 : rules.includes(expect.rule));
 }
 
 const same = (a: readonly string[], b: readonly string[]): boolean =>
   JSON.stringify([...new Set(a)].sort()) === JSON.stringify([...new Set(b)].sort());
 
-const rulesOf = (decision: Decision): readonly number[] =>
-  (decision.kind === 'unknown' ? decision.reasons : decision.assumptions).map(({ rule }) => rule);
+/** What a decision rests on beside statements: beliefs, reasons of doubt, borders no policy opens. */
+function leaningOn(decision: Decision): readonly Assumption[] {
+  if (decision.kind === 'unknown') return decision.reasons;
+  const limit = decision.kind === 'implicitlyDenied' && decision.limit !== undefined ? [decision.limit] : [];
+  return [...decision.assumptions, ...limit];
+}
 
 /** The engine does not tell the two denials apart. */
 const shortOf = ({ kind }: Decision): 'allowed' | 'denied' | 'unknown' =>
@@ -49,34 +56,31 @@ function expectation({ kind, by, missing, rule }: CaseExpectation): string {
   return `${kind}${layers === undefined ? '' : ` [${layers.join(', ')}]`}${rule === undefined ? '' : `, rule ${rule}`}`;
 }
 
-function why(decision: Decision): string {
+const why = (decision: Decision): string =>
+  [outcome(decision), ...leaningOn(decision).map(({ rule, text: said }) => `because of rule ${rule}: ${said}`)].join(
+    '\n               ',
+  );
+
+function outcome(decision: Decision): string {
   switch (decision.kind) {
     case 'allowed':
     case 'explicitlyDenied':
-      return `${decision.kind} by ${decision.by.map(statement).join('; ')}${leaningOn(decision.assumptions)}`;
+      return `${decision.kind} by ${decision.by.map(statement).join('; ') || 'no statement'}`;
     case 'implicitlyDenied':
-      return `${decision.kind}, no allow in ${decision.missing.join(', ')}${leaningOn(decision.assumptions)}`;
+      return decision.missing.length === 0
+        ? decision.kind
+        : `${decision.kind}, no allow in ${decision.missing.join(', ')}`;
     case 'unknown':
-      return `unknown${leaningOn(decision.reasons)}`;
+      return 'unknown';
     default:
       return assertNever(decision);
   }
 }
 
-const statement = ({
-  layer,
-  policy,
-  index,
-  sid,
-}: {
-  layer: string;
-  policy: string;
-  index: number;
-  sid?: string;
-}): string => `${layer} ${policy}, statement ${index + 1}${sid === undefined ? '' : ` (${sid})`}`;
+const statement = ({ layer, policy, index, sid }: StatementRef): string =>
+  `${layer} ${policy}, statement ${index + 1}${sid === undefined ? '' : ` (${sid})`}`;
 
-const leaningOn = (assumptions: readonly { rule: number; text: string }[]): string =>
-  assumptions.map(({ rule, text: said }) => `\n               because of rule ${rule}: ${said}`).join('');
+process.stdout.on('error', () => process.exit(0)); // the reader of a pipe has seen enough
 
 /** `npm run case <text>`: the policy cases whose name holds the text, each decided by interpreter and engine, with the why. */
 const text = process.argv.slice(2).join(' ').toLowerCase();
