@@ -26,8 +26,8 @@ class Connections {
   readonly #waiting: ((connection: EngineConnection) => void)[] = [];
   #made = 0;
 
-  constructor(file: string) {
-    this.#database = openDatabase(file, true);
+  constructor(database: EngineDatabase) {
+    this.#database = database;
   }
 
   async query(text: string, params: Readonly<Record<string, unknown>>, timeoutMs: number): Promise<EngineRows> {
@@ -65,12 +65,24 @@ class Connections {
   }
 }
 
-let connections: Connections | undefined;
+let opening: Promise<Result<Connections, StoreError>> | undefined;
+
+async function openFile(file: string): Promise<Result<Connections, StoreError>> {
+  const database = openDatabase(file, true);
+  try {
+    await database.init();
+    return ok(new Connections(database));
+  } catch (error) {
+    return failure('damaged', `\`${file}\` cannot be opened (${String(error)}); delete it, and it is made again`);
+  }
+}
 
 async function answer(request: EngineRequest): Promise<Result<EngineRows, StoreError>> {
   if (request.kind === 'query') {
-    connections ??= new Connections(options.file ?? '');
-    return ok(await connections.query(request.text, request.params, request.timeoutMs));
+    opening ??= openFile(options.file ?? '');
+    const connections = await opening;
+    if (!connections.ok) return connections;
+    return ok(await connections.value.query(request.text, request.params, request.timeoutMs));
   }
   const built = await build(request);
   return built.ok ? ok({ columns: [], rows: [] }) : built;
