@@ -27,7 +27,7 @@ export interface Status {
 type Query = Readonly<Record<string, string | undefined>>;
 
 /** The address of one question, as the API takes it. */
-export function apiPath(route: string, query: Query): string {
+function apiPath(route: string, query: Query): string {
   const given = Object.entries(query).filter((entry): entry is [string, string] => entry[1] !== undefined);
   const text = new URLSearchParams(given).toString();
   return `/api/${route}${text === '' ? '' : `?${text}`}`;

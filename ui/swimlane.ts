@@ -5,7 +5,7 @@ import { orderedGrid } from './lanes/ordering.ts';
 import { backEdge, REACH, type Turn, trackOffsets, turnControls } from './lanes/routes.ts';
 import type { LaneEdge, PlacedColumn, PlacedEdge, Point, Swimlane, SwimlaneInput } from './lanes/types.ts';
 
-export const HEAD_ROW = 28;
+const HEAD_ROW = 28;
 const BAND_GAP = 4;
 const SIDE = 56;
 const MIN_SPACING = 80;

@@ -79,9 +79,9 @@ export function printView(view: ViewState): string {
   return text === '' ? '' : `?${text}`;
 }
 
-export const sameList = (a: readonly string[], b: readonly string[]): boolean =>
+const sameList = (a: readonly string[], b: readonly string[]): boolean =>
   a.length === b.length && a.every((one, index) => one === b[index]);
 
 /** Adds a key only where there is a value: absent and undefined are not the same thing here. */
-export const some = <K extends string, V>(key: K, value: V | undefined): { readonly [key in K]?: V } =>
+const some = <K extends string, V>(key: K, value: V | undefined): { readonly [key in K]?: V } =>
   (value === undefined ? {} : { [key]: value }) as { readonly [key in K]?: V };

@@ -75,7 +75,7 @@ describe('the answer in one sentence', () => {
 
   it('names who has no path, proven or not', () => {
     expect(absentWords(financeLedger(ASKED), EN)).toBe('Mary Berry and Dave Driver have no path, proven');
-    expect(absentWords(incomplete(ASKED), EN)).toBe('no path was found for Mary Berry and Dave Driver');
+    expect(absentWords(incomplete(ASKED), EN)).toBe('No path was found for Mary Berry and Dave Driver');
     expect(absentWords({ ...financeLedger(ASKED), without: [org.gary.id] }, EN)).toBeUndefined();
   });
 });

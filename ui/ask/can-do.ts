@@ -48,7 +48,7 @@ export function canDo(
 export const shortActions = (actions: readonly string[]): readonly string[] => actions.map(shortAction);
 
 /** A part of a resource by what its pattern adds to the resource's own ARN. */
-export function partName(scope: Scope, resource: string): string {
+function partName(scope: Scope, resource: string): string {
   const own = (pattern: string): string =>
     pattern.startsWith(resource) ? pattern.slice(resource.length).replace(/^[/:]/, '') : pattern;
   return own(scope.pattern);

@@ -17,7 +17,7 @@ export const shellWord = (text: string): string =>
 const cypherString = (text: string): string => `'${text.replaceAll('\\', '\\\\').replaceAll("'", "\\'")}'`;
 
 /** Account and name: short, and still one thing. Without an account the id. */
-export function cliName(node: NodeInfo): string {
+function cliName(node: NodeInfo): string {
   return node.accountName === undefined ? node.id : `${node.accountName}/${node.name}`;
 }
 

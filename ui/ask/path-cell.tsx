@@ -2,7 +2,7 @@ import { useState } from 'preact/hooks';
 import type { NodeInfo } from '../../domain/answer.ts';
 import { Chip, Connector } from '../parts/chip.tsx';
 import { Icon } from '../parts/icons.tsx';
-import { hopView, nodeAt, openHop, select } from '../selection.ts';
+import { currentHop, hopView, nodeAt, openHop, select } from '../selection.ts';
 import { messages, rows, view } from '../state.ts';
 import { printView } from '../view-state.ts';
 import { iconOf } from '../words/icon-of.ts';
@@ -96,9 +96,9 @@ function proofNotes(row: PathRow): readonly string[] {
 }
 
 function ExplainLink({ row }: { readonly row: PathRow }) {
-  const index = Math.min(view.value.hop ?? row.path.hops.length - 1, row.path.hops.length - 1);
-  const hop = row.path.hops[index];
-  if (hop === undefined) return null;
+  const stands = currentHop(row);
+  if (stands === undefined) return null;
+  const { hop, index } = stands;
   const name = (id: string): string => shortName(nodeAt(id).name);
   return (
     <a

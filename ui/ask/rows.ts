@@ -140,7 +140,7 @@ export const nodesOf = (hops: readonly AnswerHop[]): readonly string[] => [
 const borders = (path: AnswerPath): number => path.hops.filter((hop) => hop.crossesAccount === true).length;
 
 /** FNV-1a, 32 bits, in base 36: enough to tell the rows of one answer apart in an address. */
-export function shortHash(text: string): string {
+function shortHash(text: string): string {
   let hash = 0x811c9dc5;
   for (let at = 0; at < text.length; at++) {
     hash ^= text.charCodeAt(at);

@@ -6,7 +6,7 @@ import type { Picture } from './picture.ts';
 import { type EdgeLabel, halfLabel, nameUnder, type Scene } from './scene.ts';
 
 const SIZE = 24;
-const STUB = 30;
+const STUB = 22;
 
 interface FrontProps {
   readonly scene: Scene;

@@ -38,7 +38,7 @@ export const IDENTITY = 'identity';
 export const OUTSIDE = 'outside';
 
 /** Above this many alike leaves stand as a counted stack. */
-export const FAN = 8;
+const FAN = 8;
 /** Above this many nodes the picture groups what it can. */
 export const CROWD = 300;
 

@@ -1,10 +1,10 @@
 import { useEffect } from 'preact/hooks';
-import type { AnswerHop, WhoCanAnswer } from '../../domain/answer.ts';
+import type { WhoCanAnswer } from '../../domain/answer.ts';
 import { askedWhat } from '../ask/answer-words.ts';
 import type { PathRow } from '../ask/rows.ts';
 import { valueIn } from '../load.ts';
 import { Asking, Failure, Say } from '../parts/states.tsx';
-import { backToPaths, nodes } from '../selection.ts';
+import { backToPaths, currentHop, nodes } from '../selection.ts';
 import { answer, askWhoCan, capability, language, messages, navigate, selectedRow, view } from '../state.ts';
 import { AccessPane } from './access-pane.tsx';
 import { fullAbilityOf } from './hop-question.ts';
@@ -47,8 +47,8 @@ export function HopScreen() {
 }
 
 function OpenHop({ row, answer: value }: { readonly row: PathRow; readonly answer: WhoCanAnswer }) {
-  const at = Math.min(view.value.hop ?? row.path.hops.length - 1, row.path.hops.length - 1);
-  const hop: AnswerHop | undefined = row.path.hops[at];
+  const stands = currentHop(row);
+  const hop = stands?.hop;
   const ability = row.abilities[view.value.part ?? 0] ?? row.abilities[0];
   const acts = hop?.kind === 'canAct';
   useEffect(() => {
@@ -59,7 +59,8 @@ function OpenHop({ row, answer: value }: { readonly row: PathRow; readonly answe
   const mine = known?.resource === value.resource ? known : undefined;
   const settled = !acts || (mine !== undefined && has(mine, row.principal)) || capability.state.value.kind === 'failed';
   const full = ability === undefined ? undefined : fullAbilityOf(row, ability.scope.pattern, mine);
-  if (hop === undefined) return null;
+  if (stands === undefined || hop === undefined) return null;
+  const at = stands.index;
   return (
     <main class="screen">
       <TrailHead row={row} at={at} />

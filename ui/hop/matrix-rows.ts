@@ -32,7 +32,7 @@ export function matrixRows(answer: ExplainAnswer, open: boolean): readonly Matri
 }
 
 /** Only what says the same everywhere may be said once. SCPs stay level by level: there the cut is looked for. */
-export const canFold = (group: readonly LayerRow[]): boolean =>
+const canFold = (group: readonly LayerRow[]): boolean =>
   group.length > 1 &&
   group[0]?.layer === 'rcp' &&
   group.every((row) => row.effects.every((cell) => cell.effect === 'allows' && cell.when === undefined));

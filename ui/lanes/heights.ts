@@ -2,7 +2,7 @@ import type { Item, Link } from './items.ts';
 import type { Grid } from './ordering.ts';
 
 /** Distance between the middles of two neighbours in a column: a node has its name beneath it. */
-export const NODE_STEP = 44;
+const NODE_STEP = 44;
 const NOTE_STEP = 38;
 const WAY_STEP = 16;
 const MIXED_STEP = 34;

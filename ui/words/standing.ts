@@ -21,6 +21,6 @@ export function standing(verdict: Verdict, proof: ProofState): Standing {
   }
 }
 
-export function assertNever(value: never): never {
+function assertNever(value: never): never {
   throw new Error(`unexpected ${JSON.stringify(value)}`);
 }
