@@ -4,10 +4,10 @@ import { withResolvedKeys } from './resource-keys.ts';
 import { type Lists, sortedList } from './snapshot-kinds.ts';
 import type { SnapshotPart } from './snapshot-part.ts';
 
-export type United = Lists & Pick<SnapshotPart, 'organization'>;
+type United = Lists & Pick<SnapshotPart, 'organization'>;
 
 /** Parts as one; of things read twice the later one stands, and an account keeps what either says of it. */
-export function unite(parts: readonly SnapshotPart[]): United {
+function unite(parts: readonly SnapshotPart[]): United {
   const organization = parts.findLast((part) => part.organization !== undefined)?.organization;
   return {
     ...(organization === undefined ? {} : { organization }),

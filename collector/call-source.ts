@@ -5,23 +5,21 @@ import type { Result } from '../domain/result.ts';
 export type JsonObject = { readonly [key: string]: Json };
 
 /** The AWS services that are read, by the names of their SDK clients; coverage cells carry the same names. */
-export const SERVICES = [
-  'sts',
-  'organizations',
-  'iam',
-  'sso-admin',
-  'identitystore',
-  'ec2',
-  's3',
-  's3control',
-  'dynamodb',
-  'kms',
-  'lambda',
-  'sqs',
-  'sns',
-  'secretsmanager',
-] as const;
-export type ServiceName = (typeof SERVICES)[number];
+export type ServiceName =
+  | 'sts'
+  | 'organizations'
+  | 'iam'
+  | 'sso-admin'
+  | 'identitystore'
+  | 'ec2'
+  | 's3'
+  | 's3control'
+  | 'dynamodb'
+  | 'kms'
+  | 'lambda'
+  | 'sqs'
+  | 'sns'
+  | 'secretsmanager';
 
 /** Stands for the account whose credentials the run was started with, until its id is known. */
 export const CALLER = 'caller';

@@ -14,7 +14,7 @@ import { compareText } from './snapshot-kinds.ts';
  * sets, users and groups; unique ids of principals; access keys (by user, in order of their text); KMS keys (by alias)
  * and grants; VPC endpoints and VPCs (by service); the six characters after a secret's name; labels of streams.
  */
-export function comparable(snapshot: Snapshot): readonly string[] {
+function comparable(snapshot: Snapshot): readonly string[] {
   const { takenAt: _, source: __, ...content } = snapshot;
   const names = [...madeUpIds(snapshot)].sort(([a], [b]) => b.length - a.length || compareText(a, b));
   const text = names.reduce(

@@ -6,7 +6,8 @@ import { collectOrganization, ORGANIZATIONS } from './aws/organizations.ts';
 import { CALLER, type CallFailure } from './call-source.ts';
 import { IDENTITY_STORE } from './identity/directory.ts';
 import { collectIdentityCenter } from './identity/identity-center.ts';
-import { SSO_ADMIN } from './identity/permission-sets.ts';
+import { SSO_ADMIN, type SsoAdminReader } from './identity/permission-sets.ts';
+import { Ledger } from './ledger.ts';
 import { Limiter } from './limiter.ts';
 import { Reader } from './reader.ts';
 import type { Run } from './run.ts';
@@ -92,7 +93,11 @@ async function gatherAccount(
   return collectAccount(run, caller, spare);
 }
 
-/** Identity Center answers in the management account or in a delegated one, in its home Region alone. */
+/**
+ * Identity Center answers in the management account or in a delegated one, in its home Region alone. An organisation has
+ * one instance: once it is found, what other Regions did not answer leaves nothing open.
+ * Source: IAM Identity Center User Guide, Organization and account instances.
+ */
 async function gatherIdentities(
   run: Run,
   me: Caller,
@@ -102,14 +107,17 @@ async function gatherIdentities(
   if (organization === undefined) return [];
   const ids = accounts.map((account) => account.id);
   const asked = run.plan.regions === undefined ? regions : ((await enabledRegions(run, me)) ?? regions);
-  const parts = await Promise.all(
-    asked.map((region) => {
+  const looks = await Promise.all(
+    asked.map(async (region) => {
+      const ledger = new Ledger();
       const place = { ...me, region, cellRegion: region };
-      const store = new Reader(run.source, run.ledger, IDENTITY_STORE, place);
-      return run.task(me, SSO_ADMIN, place, (sso) =>
-        collectIdentityCenter({ sso, store }, organization.managementAccount, ids),
-      );
+      const store = new Reader(run.source, ledger, IDENTITY_STORE, place);
+      const read = (sso: SsoAdminReader): Promise<SnapshotPart> =>
+        collectIdentityCenter({ sso, store }, organization.managementAccount, ids);
+      return { ledger, part: (await run.task(me, SSO_ADMIN, place, read, ledger)) ?? {} };
     }),
   );
-  return parts.flatMap((part) => part ?? []);
+  const found = looks.filter(({ part }) => (part.identityCenters ?? []).length > 0);
+  for (const { ledger } of found.length === 0 ? looks : found) run.ledger.absorb(ledger);
+  return found.map(({ part }) => part);
 }

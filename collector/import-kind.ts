@@ -13,7 +13,7 @@ export interface ImportSource {
   readonly path: string;
 }
 
-export const KNOWN_FORMS =
+const KNOWN_FORMS =
   'known are: a folder recorded with `tadori collect --record`, the output of `aws iam get-account-authorization-details`, a people file (CSV), a snapshot folder';
 
 /** The sources a path stands for: itself, or the files in a folder of them. */

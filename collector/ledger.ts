@@ -30,6 +30,12 @@ export class Ledger {
     if (known === undefined || rank(cell) < rank(known)) this.#gaps.set(key, cell);
   }
 
+  /** Takes over what another ledger notes. */
+  absorb(other: Ledger): void {
+    for (const place of other.#complete.values()) this.answered(place);
+    for (const gap of other.#gaps.values()) this.add(gap);
+  }
+
   /** Sorted; a call that failed as such is not complete, whatever was answered before. */
   cells(): readonly CoverageCell[] {
     const gaps = [...this.#gaps.values()];

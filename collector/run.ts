@@ -26,30 +26,36 @@ export class Run {
     calls: ServiceCalls<Operation>,
     place: ReaderPlace,
     read: (reader: Reader<Operation>) => Promise<T>,
+    ledger: Ledger = this.ledger,
   ): Promise<T | undefined> {
     this.#total += 1;
     try {
-      return await read(new Reader(this.source, this.ledger, calls, place));
+      return await read(new Reader(this.source, ledger, calls, place));
     } catch (error) {
       if (!(error instanceof MalformedAnswer)) throw error;
-      this.#lose(calls, place, error);
+      noteLost(ledger, calls, place, error);
       return undefined;
     } finally {
       this.#done += 1;
       this.#onProgress({ account, service: calls.service, done: this.#done, total: this.#total });
     }
   }
+}
 
-  #lose(calls: ServiceCalls, { account, cellRegion }: ReaderPlace, error: MalformedAnswer): void {
-    for (const call of Object.keys(calls.permissions)) {
-      this.ledger.add({
-        account,
-        region: cellRegion,
-        service: calls.service,
-        call,
-        status: 'failed',
-        detail: `an answer is not what AWS documents: ${error.message}`,
-      });
-    }
+function noteLost(
+  ledger: Ledger,
+  calls: ServiceCalls,
+  { account, cellRegion }: ReaderPlace,
+  error: MalformedAnswer,
+): void {
+  for (const call of Object.keys(calls.permissions)) {
+    ledger.add({
+      account,
+      region: cellRegion,
+      service: calls.service,
+      call,
+      status: 'failed',
+      detail: `an answer is not what AWS documents: ${error.message}`,
+    });
   }
 }

@@ -50,7 +50,7 @@ export async function writeSnapshot(
 }
 
 /** Writes the files of a snapshot into an empty folder, each one synced. */
-export async function writeFolder(
+async function writeFolder(
   disk: Disk,
   folder: string,
   snapshot: Snapshot,

@@ -112,11 +112,11 @@ function neededDocument(item: JsonObject, field: string): Json {
 }
 
 /** Account of an IAM ARN: 12 digits, or `aws` for what AWS owns. */
-export function accountIn(text: string): string {
+function accountIn(text: string): string {
   const arn = parseArn(text);
   if (!arn.ok || arn.value.account === '') throw new MalformedAnswer('account in its ARN');
   return arn.value.account;
 }
 
 /** IAM names hold no slash, so the last segment of an ARN is the name. */
-export const nameIn = (arn: string): string => lastSegment(arn);
+const nameIn = (arn: string): string => lastSegment(arn);

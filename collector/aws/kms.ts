@@ -73,7 +73,7 @@ async function readTags(reader: KmsReader, id: string, target: string): Promise<
 }
 
 /** Older grants of services name the service as an ordinary grantee. Source: AWS KMS, Grants in AWS KMS. */
-export function grantOf(grant: JsonObject): KmsGrant {
+function grantOf(grant: JsonObject): KmsGrant {
   const service = textOf(grant, 'GranteeServicePrincipal');
   const grantee = service ?? neededText(grant, 'GranteePrincipal');
   const retiring = textOf(grant, 'RetiringPrincipal') ?? textOf(grant, 'RetiringServicePrincipal');

@@ -231,6 +231,25 @@ describe('an organisation', () => {
     expect([snapshot.identityCenters, snapshot.permissionSets]).toEqual([[], []]);
   });
 
+  it('an Identity Center that was found is the only one: Regions that do not answer leave nothing open', async () => {
+    const instances = SCRIPT['sso-admin:ListInstances'];
+    const elsewhere: Script = {
+      'sso-admin:ListInstances': (input, call) =>
+        call.region === 'eu-west-1' && typeof instances === 'function'
+          ? instances(input, call)
+          : failure('ENOTFOUND', 'unsupported'),
+    };
+    expect((await take({ ...SCRIPT, ...elsewhere })).gaps).toEqual([]);
+    const nowhere = await take({
+      ...SCRIPT,
+      'sso-admin:ListInstances': () => failure('AccessDeniedException', 'denied'),
+    });
+    expect(nowhere.gaps.map((gap) => [gap.region, gap.call, gap.status])).toEqual([
+      ['eu-west-1', 'ListInstances', 'denied'],
+      ['us-east-1', 'ListInstances', 'denied'],
+    ]);
+  });
+
   it('with AWS answering what it does not document loses that service there, and says so', async () => {
     const { snapshot, gaps } = await take({
       ...SCRIPT,
