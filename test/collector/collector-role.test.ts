@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { parse, type Tags } from 'yaml';
 import { ALL_CALLS } from '../../collector/aws/all-calls.ts';
@@ -77,3 +78,9 @@ const CLOUDFORMATION_TAGS: Tags = [
   ...['!Ref', '!Sub', '!GetAtt'].map((tag) => ({ tag, resolve: (text: string) => text })),
   ...['!Not', '!Equals', '!If'].map((tag) => ({ tag, collection: 'seq' as const })),
 ];
+
+it('docs/collecting.md names every call', () => {
+  const page = readFileSync(new URL('../../docs/collecting.md', import.meta.url), 'utf8');
+  const calls = ALL_CALLS.flatMap(({ permissions }) => Object.keys(permissions));
+  expect(calls.filter((call) => !new RegExp(`\\b${call}\\b`).test(page))).toEqual([]);
+});
