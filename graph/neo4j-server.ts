@@ -229,7 +229,7 @@ function serverError(error: unknown): StoreError {
   if (code.startsWith('Neo.ClientError.Security')) {
     return { kind: 'unavailable', message: 'the Neo4j server did not accept user and password' };
   }
-  if (code.startsWith('Neo.ClientError.Statement') || code.startsWith('Neo.ClientError.Procedure')) {
+  if (/^Neo\.\w+\.(Statement|Procedure)\./.test(code)) {
     return { kind: 'refused', message };
   }
   return { kind: 'unavailable', message: `the Neo4j server gave no answer: ${message}` };

@@ -8,6 +8,7 @@ import { cypherSuite } from './cypher.suite.ts';
 import type { Harness } from './graph-store.harness.ts';
 import { liveStoreSuite } from './graph-store.live.suite.ts';
 import { graphStoreSuite } from './graph-store.suite.ts';
+import { randomSuite } from './random.suite.ts';
 
 let data = '';
 const folders: string[] = [];
@@ -32,6 +33,7 @@ if (engine.ok) {
   graphStoreSuite(embedded);
   liveStoreSuite(embedded);
   cypherSuite(embedded);
+  randomSuite(embedded);
 } else if (mustBeThere) {
   it('the embedded engine is there', () => expect.fail(engine.error.message));
 } else {

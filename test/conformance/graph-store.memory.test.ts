@@ -7,6 +7,7 @@ import { createMemoryStore } from '../../graph/memory.ts';
 import type { Harness } from './graph-store.harness.ts';
 import { liveStoreSuite } from './graph-store.live.suite.ts';
 import { graphStoreSuite } from './graph-store.suite.ts';
+import { randomSuite } from './random.suite.ts';
 
 const memory: Harness = {
   name: 'memory',
@@ -35,4 +36,5 @@ graphStoreSuite(memory);
 liveStoreSuite(memory);
 graphStoreSuite(files);
 liveStoreSuite(files);
+randomSuite(files);
 afterAll(() => Promise.all(folders.map((folder) => rm(folder, { recursive: true, force: true }))));

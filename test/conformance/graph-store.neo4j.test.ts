@@ -6,6 +6,7 @@ import { got, type Harness } from './graph-store.harness.ts';
 import { liveStoreSuite } from './graph-store.live.suite.ts';
 import { graphStoreSuite } from './graph-store.suite.ts';
 import { emptyDatabase, NEO4J, NEO4J_MUST_BE_THERE, rawDriver, WITHOUT_NEO4J } from './neo4j-for-tests.ts';
+import { randomSuite } from './random.suite.ts';
 
 const harnessOf = (options: Neo4jOptions, driver: Driver): Harness => ({
   name: 'neo4j',
@@ -26,6 +27,7 @@ if (NEO4J !== undefined) {
   graphStoreSuite(harness);
   liveStoreSuite(harness);
   cypherSuite(harness);
+  randomSuite(harness);
   afterAll(async () => {
     await emptyDatabase(driver);
     await driver.close();
