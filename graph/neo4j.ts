@@ -10,12 +10,19 @@ import { writerInto } from './writer.ts';
 export type { Neo4jOptions } from './neo4j-server.ts';
 
 const LOCK_MS = 2_000;
+const ADDRESS = /^(bolt|neo4j)(\+s|\+ssc)?:\/\/[^\s/]+\/?$/;
 
 /**
  * The active snapshot in a Neo4j 5 database, for investigators who query it with their own tools. It holds one snapshot;
  * a sealed one stays in this process until it is activated. Our nodes carry the label `Tadori`, nothing else is touched.
  */
 export async function openNeo4jStore(options: Neo4jOptions): Stored<GraphStore> {
+  if (!ADDRESS.test(options.url)) {
+    return failure(
+      'invalid',
+      `\`${options.url}\` is no address of a Neo4j server: write it like \`bolt://127.0.0.1:7687\``,
+    );
+  }
   const server = new Neo4jServer(options);
   const engine = await engineOf(server);
   if (engine.ok) return ok(new Neo4jStore(server, engine.value));
