@@ -102,8 +102,11 @@ function rcpDenies(situation: Situation): Truth {
   if (service === 'sts' && situation.action === 'assumeroot')
     return onlyMaybe(denies, 22, 'whether RCPs bind sts:AssumeRoot');
   if (caller.kind === 'anonymous') return assuming(denies, 15, 'resource control policies bind unsigned requests');
-  const visitor = facts.managementAccount === true && border === 'cross';
-  return visitor ? assuming(denies, 15, 'RCPs of member accounts bind principals of the management account') : denies;
+  if (facts.managementAccount !== true) return denies;
+  if (border === 'unclear') return onlyMaybe(denies, 15, 'whether the management account owns the bucket');
+  return border === 'cross'
+    ? assuming(denies, 15, 'RCPs of member accounts bind principals of the management account')
+    : denies;
 }
 
 /** Resources of the management account, service-linked roles, AWS managed keys, kms:RetireGrant (rules 15, 104). */

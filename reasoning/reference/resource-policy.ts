@@ -26,7 +26,7 @@ export function resourcePolicySays(situation: Situation, hasBoundary: Truth, unr
     .flatMap((one) => grantsOf(one, situation));
   const named: NamedGrants = (how) =>
     anyOf([missing('resource'), ...grants.filter((one) => one.how === how).map((one) => one.truth), unread]);
-  return { named, deny: denyBinds(situation) ? anyOf([...denials, unread]) : NO };
+  return { named, deny: binding(anyOf([...denials, unread]), situation) };
 }
 
 function grantsOf({ statement, fits, ref }: Matched, situation: Situation): readonly { how: Naming; truth: Truth }[] {
@@ -44,9 +44,11 @@ function plainAnyone(how: Naming, statement: Statement, { caller, border }: Situ
 }
 
 /** The bucket owner's root is never locked out of its policy (rule 21); a key policy has no say in retiring (rule 79). */
-function denyBinds({ caller, border, service, action }: Situation): boolean {
-  const rescue = service === 's3' && /^(get|put|delete)bucketpolicy$/.test(action);
-  return !(service === 'kms' && action === 'retiregrant') && !(rescue && caller.kind === 'root' && border === 'same');
+function binding(deny: Truth, { caller, border, service, action }: Situation): Truth {
+  if (service === 'kms' && action === 'retiregrant') return NO;
+  const rescue = service === 's3' && /^(get|put|delete)bucketpolicy$/.test(action) && caller.kind === 'root';
+  if (!rescue || border === 'cross') return deny;
+  return border === 'same' ? NO : onlyMaybe(deny, 5, 'whether root owns the bucket whose policy denies');
 }
 
 /** An endpoint policy names principals too, and its silence limits (rule 19). */
