@@ -91,7 +91,7 @@ export async function snapshotFrom(
   const run = new Run(stoppable(source, signal), plan, onProgress ?? (() => undefined));
   const parts = await gather(run);
   if (signal?.aborted === true) return err({ kind: 'aborted', message: 'stopped; nothing was kept' });
-  if (!parts.ok) return err({ kind: 'credentials', message: credentialsMessage(parts.error) });
+  if (!parts.ok) return err(unidentified(parts.error));
   return ok(assemble([...parts.value, { people }], { takenAt, source: origin ?? 'aws', coverage: run.ledger.cells() }));
 }
 
@@ -100,8 +100,19 @@ const stoppable = (source: CallSource, signal: AbortSignal | undefined): CallSou
 });
 const STOPPED: CallFailure = { status: 'skipped', code: 'Aborted', message: 'the collection was stopped' };
 
-const credentialsMessage = ({ code, message }: CallFailure): string =>
-  `cannot tell who is asking (${code}: ${message}); set AWS credentials, or name a profile with --profile`;
+/** Codes of Node and of the SDK for an endpoint that cannot be reached. */
+const UNREACHABLE = /^(E[A-Z_]+|TimeoutError)$/;
+
+const unidentified = ({ code, message }: CallFailure): CollectError =>
+  UNREACHABLE.test(code)
+    ? {
+        kind: 'io',
+        message: `cannot reach AWS (${code}: ${message}); check the network, and AWS_ENDPOINT_URL if it is set`,
+      }
+    : {
+        kind: 'credentials',
+        message: `cannot tell who is asking (${code}: ${message}); set AWS credentials, or check the profile named with --profile`,
+      };
 
 async function planOf({ profile, roleName, accounts, regions }: CollectOptions): Promise<Plan> {
   return {

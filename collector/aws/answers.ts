@@ -16,6 +16,13 @@ export const textOf = (item: JsonObject, field: string): string | undefined => {
   return typeof value === 'string' && value !== '' ? value : undefined;
 };
 
+/** A time as ISO 8601 in UTC, however its source writes it (`2024-01-01T00:00:00+00:00` in the CLI's output). */
+export function timeOf(item: JsonObject, field: string): string | undefined {
+  const text = textOf(item, field);
+  const time = text === undefined ? Number.NaN : Date.parse(text);
+  return Number.isNaN(time) ? text : new Date(time).toISOString();
+}
+
 export function neededText(item: JsonObject, field: string): string {
   const value = textOf(item, field);
   if (value === undefined) throw new MalformedAnswer(field);

@@ -19,6 +19,7 @@ import {
   tagsOf,
   textOf,
   textsOf,
+  timeOf,
 } from './answers.ts';
 
 /**
@@ -38,7 +39,7 @@ export const groupOf = (detail: JsonObject): IamGroup => entityOf(detail, 'Group
 
 export function roleOf(detail: JsonObject): IamRole {
   const maxSessionSeconds = numberOf(detail, 'MaxSessionDuration');
-  const at = textOf(objectOf(detail, 'RoleLastUsed') ?? {}, 'LastUsedDate');
+  const at = timeOf(objectOf(detail, 'RoleLastUsed') ?? {}, 'LastUsedDate');
   const region = textOf(objectOf(detail, 'RoleLastUsed') ?? {}, 'Region');
   return {
     ...entityOf(detail, 'RoleName', 'RoleId', 'RolePolicyList'),
@@ -82,7 +83,7 @@ type Entity = Pick<
 function entityOf(detail: JsonObject, nameField: string, idField: string, inlineField: string): Entity {
   const arn = neededText(detail, 'Arn');
   const uniqueId = textOf(detail, idField);
-  const createdAt = textOf(detail, 'CreateDate');
+  const createdAt = timeOf(detail, 'CreateDate');
   return {
     arn,
     account: accountIn(arn),

@@ -94,7 +94,7 @@ describe('account authorization details', () => {
         name: 'App',
         path: '/',
         uniqueId: 'AROAApp',
-        createdAt: '2024-01-01T00:00:00+00:00',
+        createdAt: '2024-01-01T00:00:00.000Z',
         inlinePolicies: [{ name: 'p', document: POLICY }],
         attachedPolicies: [`arn:aws:iam::${ONE}:policy/Own`],
         tags: {},

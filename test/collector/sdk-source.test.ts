@@ -211,7 +211,7 @@ describe('without credentials there is no collection', () => {
       ok: false,
       error: {
         kind: 'credentials',
-        message: expect.stringContaining('set AWS credentials, or name a profile with --profile'),
+        message: expect.stringContaining('set AWS credentials, or check the profile named with --profile'),
       },
     });
   });
