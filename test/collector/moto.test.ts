@@ -17,7 +17,8 @@ const NOW = new Date('2026-11-25T00:00:00.000Z');
 const work = mkdtempSync(join(tmpdir(), 'tadori-moto-'));
 const record = join(work, 'record');
 
-const suite = MOTO_MISSING === undefined || process.env['CI'] !== undefined ? describe : describe.skip;
+const inCi = process.env['CI'] !== undefined || process.env['TADORI_CI'] !== undefined;
+const suite = MOTO_MISSING === undefined || inCi ? describe : describe.skip;
 suite(`the collector against the emulator${MOTO_MISSING === undefined ? '' : ` (${MOTO_MISSING})`}`, () => {
   let moto: SeededMoto;
   let snapshot: Snapshot;
