@@ -29,7 +29,8 @@ export function sameAccount(said: Said): Truth {
   return anyOf([quiet(namedAlone(said)), allOf([anyOf([said.identity, named('role'), named('viaUser')]), caps(said)])]);
 }
 
-function rootTask(said: Said): Truth {
+/** A session of sts:AssumeRoot has its task policy; whether a resource can grant to it beside is open (rule 22). */
+export function rootTask(said: Said): Truth {
   const granted = quiet(anyOf([said.named('account'), said.named('anyone')]));
   return anyOf([identitySide(said), onlyMaybe(granted, 22, 'a resource grant to a session of sts:AssumeRoot')]);
 }

@@ -3,7 +3,7 @@ import { RCP_SERVICES } from '../data/rcp-services.ts';
 import { endpointPolicySays, type NamedGrants, resourcePolicySays } from './resource-policy.ts';
 import { isFederatedCall, type Situation } from './situation.ts';
 import { documentsSay, type Voice } from './statements.ts';
-import { allOf, anyOf, assuming, missing, NO, onlyMaybe, type Truth, unknown, YES } from './truth.ts';
+import { allOf, anyOf, assuming, missing, NO, onlyMaybe, type Truth, truth, unknown, YES } from './truth.ts';
 
 /** What all layers say about one request. A layer that does not exist for the caller allows and never denies. */
 export interface Said {
@@ -23,7 +23,8 @@ const ABSENT: Voice = { allow: YES, deny: NO };
 export function whatLayersSay(situation: Situation): Said {
   const identity = identitySays(situation);
   const boundary = boundarySays(situation);
-  const hasBoundary = boundary === ABSENT ? NO : YES;
+  const given = truth((situation.request.policies.permissionsBoundary ?? []).length > 0);
+  const hasBoundary = boundary === ABSENT ? NO : anyOf([given, unread('permissionsBoundary', situation)]);
   const session = sessionSays(situation);
   const scp = scpSays(situation);
   const vpcEndpoint = endpointSays(situation, hasBoundary);

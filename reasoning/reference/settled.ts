@@ -38,7 +38,11 @@ function credentialLimit({ caller, facts, service, action, context }: Situation)
     return stop(110, 'federated users call neither IAM nor AWS STS by API');
   if (caller.kind === 'roleSession' && service === 'sts' && action === 'getfederationtoken')
     return stop(110, 'role sessions cannot call sts:GetFederationToken');
-  if (caller.kind === 'root' && service === 'sts' && (ASSUMING.test(action) || action === 'assumeroot'))
+  if (
+    (caller.kind === 'root' || caller.kind === 'assumedRoot') &&
+    service === 'sts' &&
+    (ASSUMING.test(action) || action === 'assumeroot')
+  )
     return stop(21, 'the root user cannot assume roles');
   if (facts.sessionToken !== true) return undefined;
   if (service === 'sts' && !ASSUMING.test(action))

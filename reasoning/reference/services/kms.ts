@@ -12,6 +12,7 @@ import {
   identitySide,
   namedAlone,
   namedSomehow,
+  rootTask,
   withoutAccount,
 } from '../formula.ts';
 import type { Said } from '../layers.ts';
@@ -47,6 +48,7 @@ export function kmsGrant(said: Said): Truth {
 function keyPolicy(said: Said): Truth {
   const { named, situation } = said;
   if (situation.caller.kind === 'root') return anyOf([named('account'), quiet(named('anyone'))]);
+  if (situation.caller.kind === 'assumedRoot') return allOf([namedSomehow(said), rootTask(said)]);
   const limits = caps(said);
   const delegated = named('account').is === false ? named('account') : allOf([named('account'), said.identity]);
   const whole = anyOf([quiet(namedAlone(said)), allOf([anyOf([named('role'), named('viaUser'), delegated]), limits])]);
