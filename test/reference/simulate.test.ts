@@ -1,0 +1,95 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { type SimulateAnswer, simulateLines } from '../../answers/simulate.ts';
+
+const GOLDEN = join(import.meta.dirname, '../golden');
+
+async function answers(lines: readonly string[]): Promise<readonly SimulateAnswer[]> {
+  async function* feed(): AsyncGenerator<string> {
+    yield* lines;
+  }
+  const list: SimulateAnswer[] = [];
+  for await (const answer of simulateLines(feed())) list.push(answer);
+  return list;
+}
+
+const ask = (more: Readonly<Record<string, unknown>>): string =>
+  JSON.stringify({
+    id: 'x',
+    principal: 'arn:aws:iam::111122223333:user/alice',
+    action: 'sqs:SendMessage',
+    resource: { arn: 'arn:aws:sqs:us-east-1:111122223333:orders' },
+    ...more,
+  });
+
+describe('simulate', () => {
+  it('answers the golden requests as before', async () => {
+    const lines = readFileSync(join(GOLDEN, 'simulate.in.jsonl'), 'utf8').split('\n');
+    const out = (await answers(lines)).map((one) => JSON.stringify(one)).join('\n');
+    await expect(`${out}\n`).toMatchFileSnapshot(join(GOLDEN, 'simulate.out.jsonl'));
+  });
+
+  it('answers each request in its order and definitions not at all', async () => {
+    const list = await answers([
+      '{"define":"b","policies":{}}',
+      ask({ id: 'one' }),
+      '',
+      ask({ id: 'two', policies: { use: 'b' } }),
+    ]);
+    expect(list.map((one) => one.id)).toEqual(['one', 'two']);
+  });
+
+  it('answers before the next line is there', async () => {
+    let asked = 0;
+    async function* feed(): AsyncGenerator<string> {
+      for (; asked < 3; asked += 1) yield ask({ id: String(asked) });
+    }
+    for await (const answer of simulateLines(feed())) expect(answer.id).toBe(String(asked));
+  });
+
+  it('never throws, whatever a line holds', () =>
+    fc.assert(
+      fc.asyncProperty(fc.oneof(fc.string(), fc.json()), async (line) => {
+        for (const answer of await answers([line])) expect(answer.decision).toBe('invalid');
+      }),
+      { numRuns: 500 },
+    ));
+
+  it.each([
+    'principal',
+    'action',
+    'resource',
+    'context',
+    'policies',
+    'facts',
+  ])('tells a fault in %s by its place', (part) =>
+    fc.assert(
+      fc.asyncProperty(fc.constantFrom<unknown>(7, true, null, 'x', [], [1]), async (value) => {
+        const [answer] = await answers([ask({ [part]: value })]);
+        expect(answer?.decision).toBe('invalid');
+        expect(answer?.error).toMatch(new RegExp(`^${part}`));
+      }),
+    ));
+
+  it('takes names from the prototype of objects for what they are: unknown', async () => {
+    const lines = [
+      ask({ context: { __proto__: 'x', constructor: 'y' } }),
+      ask({ facts: { constructor: true } }),
+      ask({ policies: { use: 'constructor' } }),
+      ask({ policies: { toString: [] } }),
+    ];
+    expect((await answers(lines)).map((one) => one.decision)).toEqual([
+      'implicitlyDenied',
+      'invalid',
+      'invalid',
+      'invalid',
+    ]);
+  });
+
+  it('takes a line in CRLF files and behind a byte order mark', async () => {
+    const [answer] = await answers([`\uFEFF${ask({})}\r`]);
+    expect(answer?.decision).toBe('implicitlyDenied');
+  });
+});
