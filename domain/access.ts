@@ -30,6 +30,8 @@ export interface AlsoNeeds {
   readonly resource: string;
   readonly verdict: Verdict;
   readonly when?: Formula;
+  /** As in Grant. */
+  readonly claim?: string;
 }
 
 /** Actions of one principal on one scope that hold under one and the same condition and for the same reasons. */
@@ -42,7 +44,7 @@ export interface Grant {
   readonly assumptions: readonly Assumption[];
   readonly witness?: Witness;
   readonly proof: ProofState;
-  /** Hash of the claim's solver text; names the certificate. */
+  /** Hash of the solver text of the claim that covers the grant; names the certificate. */
   readonly claim?: string;
 }
 

@@ -6,7 +6,7 @@ import { BDD_FALSE, type BddRef } from './bdd.ts';
 import { RESOURCE_KEY } from './compile.ts';
 import { toFormula } from './formula.ts';
 
-/** A key of the claim's requests: one value, absent, or one of finitely many classes by their samples (undefined: absent). */
+/** A key that can take several values: finitely many classes by their samples (undefined: absent). */
 export interface ClaimKey {
   readonly key: string;
   readonly samples: readonly (ContextValue | undefined)[];
@@ -14,61 +14,90 @@ export interface ClaimKey {
   readonly hidden: boolean;
 }
 
+export interface ClaimedAction {
+  readonly action: string;
+  /** Keys with one value in requests of this action, by name in lower case; undefined: absent. */
+  readonly fixed: ReadonlyMap<string, ContextValue | undefined>;
+  readonly allowed: Formula;
+  readonly possible: Formula;
+}
+
 /**
- * What the engine says of one action, in terms that owe nothing to it: the parties, the policies as parsed, the values keys can
- * take, and the conditions under which access is certainly (`allowed`) and possibly (`possible`) given. A claim is right if no
- * combination of values contradicts it.
+ * What the engine says of one caller and one scope, in terms that owe nothing to the engine: the parties, the policies as parsed,
+ * the values keys can take, and for each action the conditions under which access is certainly (`allowed`) and possibly (`possible`)
+ * given. A claim is right if no combination of values contradicts it.
  */
 export interface Claim {
   readonly principal: Principal;
   readonly boundarySet: boolean;
-  readonly action: string;
   readonly resource: { readonly arn: string; readonly account?: string };
   /** Samples of the resource's name, where a part of the resource is meant. */
   readonly parts?: readonly string[];
   readonly policies: PolicySet;
   readonly facts: RequestFacts;
   readonly keys: readonly ClaimKey[];
-  readonly allowed: Formula;
-  readonly possible: Formula;
+  readonly actions: readonly ClaimedAction[];
 }
 
-/** `care`: the part of the space the claim speaks of (one scope). */
-export function claimOf(analysis: Analysis, action: ActionAnalysis, care: BddRef): Claim {
-  const { space } = analysis;
-  const { question, states } = action.gathering;
-  const parts = space.domain(RESOURCE_KEY);
+/**
+ * `care`: the part of the space the claim speaks of (one scope, nothing passed along with an assume call). Undefined where keys are
+ * compared with each other or have too many patterns: such claims have no finite samples.
+ */
+export function claimOf(analysis: Analysis, actions: readonly ActionAnalysis[], care: BddRef): Claim | undefined {
+  const { space, situation } = analysis;
+  const [first] = actions;
+  if (first === undefined || space.capped.length > 0) return undefined;
+  if (space.domains.some((domain) => domain.key.relation !== undefined)) return undefined;
+  const { question } = first.gathering;
+  const parts = samplesInside(analysis, RESOURCE_KEY, care).filter((sample) => typeof sample === 'string');
+  return {
+    principal: question.caller.principal,
+    boundarySet: situation.policies.permissionsBoundary !== undefined,
+    resource: {
+      arn: question.target.arn,
+      ...(question.target.account === undefined ? {} : { account: question.target.account }),
+    },
+    ...(parts.length === 0 ? {} : { parts }),
+    policies: situation.policies,
+    facts: situation.facts,
+    keys: openKeys(analysis, actions, care),
+    actions: actions.map((action) => claimedAction(analysis, action, care)),
+  };
+}
+
+function openKeys(analysis: Analysis, actions: readonly ActionAnalysis[], care: BddRef): readonly ClaimKey[] {
+  const keys = new Map<string, ClaimKey>();
+  for (const { key, state } of actions.flatMap((action) => [...action.gathering.states.values()])) {
+    if (state.kind !== 'free' || keys.has(key.toLowerCase())) continue;
+    keys.set(key.toLowerCase(), {
+      key,
+      samples: samplesInside(analysis, key, care),
+      hidden: state.key.hidden !== undefined,
+    });
+  }
+  return [...keys.values()];
+}
+
+function claimedAction({ space }: Analysis, action: ActionAnalysis, care: BddRef): ClaimedAction {
   const formula = (set: BddRef): Formula => {
     const inside = space.bdd.and(set, care);
     if (inside === BDD_FALSE) return { kind: 'false' };
     return inside === care ? { kind: 'true' } : toFormula(space, inside, care);
   };
+  const fixed = [...action.gathering.states.values()].flatMap(({ key, state }): [string, ContextValue | undefined][] =>
+    state.kind === 'free' ? [] : [[key.toLowerCase(), state.kind === 'fixed' ? state.value : undefined]],
+  );
   return {
-    principal: question.caller.principal,
-    boundarySet: analysis.situation.policies.permissionsBoundary !== undefined,
     action: action.action,
-    resource: {
-      arn: question.target.arn,
-      ...(question.target.account === undefined ? {} : { account: question.target.account }),
-    },
-    ...(parts === undefined ? {} : { parts: partsIn(analysis, care) }),
-    policies: analysis.situation.policies,
-    facts: analysis.situation.facts,
-    keys: [...states.values()].map(({ key, state }): ClaimKey => {
-      if (state.kind === 'fixed') return { key, samples: [state.value], hidden: false };
-      if (state.kind === 'absent') return { key, samples: [undefined], hidden: false };
-      const samples = space.domain(key)?.samples ?? [undefined];
-      return { key, samples, hidden: state.key.hidden !== undefined };
-    }),
+    fixed: new Map(fixed),
     allowed: formula(action.allowed.lower),
     possible: formula(action.allowed.upper),
   };
 }
 
-function partsIn({ space }: Analysis, care: BddRef): readonly string[] {
-  const domain = space.domain(RESOURCE_KEY);
-  if (domain === undefined) return [];
-  return domain.samples.flatMap((sample, index) =>
-    typeof sample === 'string' && space.bdd.and(space.classOf(domain, index), care) !== BDD_FALSE ? [sample] : [],
-  );
+/** Hidden keys are no longer in `care`, so all their classes are inside. */
+function samplesInside({ space }: Analysis, key: string, care: BddRef): readonly (ContextValue | undefined)[] {
+  const domain = space.domain(key);
+  if (domain === undefined) return key === RESOURCE_KEY ? [] : [undefined];
+  return domain.samples.filter((_, index) => space.bdd.and(space.classOf(domain, index), care) !== BDD_FALSE);
 }

@@ -2,38 +2,22 @@ import type { AlsoNeeds, Cut, EffectiveAccess, Grant, Scope } from '../domain/ac
 import type { Assumption, Decision, Verdict } from '../domain/decision.ts';
 import type { Formula } from '../domain/formula.ts';
 import type { PolicyLayer, StatementRef } from '../domain/policy.ts';
-import type { AccessRequest } from '../domain/request.ts';
 import type { Resource } from '../domain/snapshot.ts';
 import { actionsOnType, serviceOfAction, unlistedAction } from './actions.ts';
 import { type ActionAnalysis, type Analysis, analyse, distinct } from './analyse.ts';
 import { BDD_FALSE, type BddRef } from './bdd.ts';
+import { type EngineOptions, registered } from './engine-options.ts';
 import { environmentOf } from './environment.ts';
 import { toFormula } from './formula.ts';
 import { judge } from './judge.ts';
 import { admits, denies, resourceDenies } from './layers.ts';
 import { legsOf } from './legs.ts';
-import type { Caller, Profile, Target } from './question.ts';
+import type { Caller, Target } from './question.ts';
 import { requestInside, witnessOf } from './replay.ts';
 import { type ScopeClass, scopeClasses } from './scopes.ts';
 import type { Pair } from './space.ts';
 import { targetsOf } from './targets.ts';
 import type { World } from './world.ts';
-
-/** The reference interpreter, as the engine needs it. */
-export type Replay = (request: AccessRequest) => Decision;
-
-/** A disagreement between engine and interpreter: never shown as an answer, always reported. */
-export interface Disagreement {
-  readonly request: AccessRequest;
-  readonly engine: 'allowed' | 'denied';
-  readonly interpreter: Decision;
-}
-
-export interface EngineOptions {
-  readonly profile: Profile;
-  readonly replay: Replay;
-  readonly onDisagreement: (disagreement: Disagreement) => void;
-}
 
 /** All a caller may do on a resource and what is in it, one record per scope with something to say. */
 export function effectiveAccess(
@@ -54,7 +38,10 @@ export function accessOnTarget(
   const listed = actionsOnType(target.service, target.type).map((action) => action.name);
   const names = [...listed, ...world.unlistedActions(target.service), unlistedAction(target.service)];
   const analysis = analyse(environmentOf(world), caller, target, names, options.profile);
-  if (analysis.actions.every((action) => action.granted.upper === BDD_FALSE)) return [];
+  if (analysis.actions.every((action) => action.granted.upper === BDD_FALSE)) {
+    registered(options, analysis, analysis.actions, analysis.feasible);
+    return [];
+  }
   const records = scopeClasses(analysis, target).map((scopeClass) =>
     recordOf(world, caller, target, analysis, scopeClass, options),
   );
@@ -79,15 +66,17 @@ function recordOf(
   const outcomes = analysis.actions.map((action) =>
     outcomeOf(world, caller, target, analysis, action, scope, set, options),
   );
+  const claim = registered(options, analysis, analysis.actions, analysis.space.bdd.and(analysis.feasible, set));
+  const claimed = (grants: readonly Grant[]): readonly Grant[] => grants.map((grant) => ({ ...grant, ...claim }));
   const isUnlisted = ({ action }: Outcome): boolean => action === unlistedAction(target.service);
   const listed = outcomes.filter((outcome) => !isUnlisted(outcome));
   return {
     principal: caller.id,
     resource: target.resource?.arn ?? target.arn,
     scope,
-    grants: mergeGrants(listed.flatMap((outcome) => outcome.grants)),
+    grants: claimed(mergeGrants(listed.flatMap((outcome) => outcome.grants))),
     cuts: mergeCuts(listed),
-    unlisted: mergeGrants(outcomes.filter(isUnlisted).flatMap((outcome) => outcome.grants)),
+    unlisted: claimed(mergeGrants(outcomes.filter(isUnlisted).flatMap((outcome) => outcome.grants))),
   };
 }
 
@@ -105,7 +94,7 @@ function outcomeOf(
   const care = bdd.and(analysis.feasible, set);
   const allowed: Pair = { lower: bdd.and(action.allowed.lower, care), upper: bdd.and(action.allowed.upper, care) };
   if (allowed.upper === BDD_FALSE) return { action: action.action, grants: [], ...cutOf(analysis, action, care) };
-  const legs = legsOf(world, caller, target, action.action, scope, options.profile);
+  const legs = legsOf(world, caller, target, action.action, scope, options);
   const refused = legs.filter((leg) => leg.verdict === 'denied');
   if (refused.length > 0) return { action: action.action, grants: [], cut: { layers: [], by: [], alsoNeeds: refused } };
   if (action.action === unlistedAction(serviceOfAction(action.action))) {

@@ -74,7 +74,7 @@ function explainOne(
   };
   const own = verdictOf(allowed, feasible);
   const scope = { kind: 'whole', pattern: target.arn, except: [], sample: target.arn } as const;
-  const legs = own === 'denied' ? [] : legsOf(world, caller, target, action.action, scope, profile);
+  const legs = own === 'denied' ? [] : legsOf(world, caller, target, action.action, scope, { profile });
   const joint = judge([conditionOf(space, allowed, feasible), ...legs.flatMap((leg) => leg.when ?? [])]);
   const verdict = worst([own, ...legs.map((leg) => leg.verdict), joint.verdict]);
   const layers = layersOf(analysis, action);

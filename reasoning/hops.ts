@@ -6,7 +6,7 @@ import type { IamRole } from '../domain/snapshot.ts';
 import { type ActionAnalysis, type Analysis, analyse, distinct } from './analyse.ts';
 import { BDD_FALSE, BDD_TRUE, type BddRef } from './bdd.ts';
 import type { FreeKey } from './domains.ts';
-import type { EngineOptions } from './effective.ts';
+import { type EngineOptions, registered } from './engine-options.ts';
 import { environmentOf } from './environment.ts';
 import { toFormula } from './formula.ts';
 import { looseKey } from './key-state.ts';
@@ -31,7 +31,7 @@ export function assumeHops(world: World, caller: Caller, role: IamRole, options:
 }
 
 function assumeHop(world: World, caller: Caller, role: IamRole, call: string, options: EngineOptions): Hop | undefined {
-  if (!mayConcern(world, caller, role)) return undefined;
+  if (options.register === undefined && !mayConcern(world, caller, role)) return undefined;
   const names = [call, 'sts:TagSession', 'sts:SetSourceIdentity'];
   const analysis = analyse(
     environmentOf(world),
@@ -52,9 +52,10 @@ function assumeHop(world: World, caller: Caller, role: IamRole, call: string, op
     upper: bdd.and(assume.allowed.upper, plainCare),
   };
   const chosen = bare.upper === BDD_FALSE ? full : bare;
-  if (chosen.upper === BDD_FALSE) return undefined;
   const care = bare.upper === BDD_FALSE ? analysis.feasible : plainCare;
-  const hop = hopOf(analysis, assume, chosen, care, call, role, options);
+  const claim = registered(options, analysis, bare.upper === BDD_FALSE ? analysis.actions : [assume], care);
+  if (chosen.upper === BDD_FALSE) return undefined;
+  const hop = { ...hopOf(analysis, assume, chosen, care, call, role, options), ...claim };
   const session = analysis.space.domains.some((domain) => EXTRAS.test(domain.key.name));
   return session ? { ...hop, full: formulaOf(analysis, full.upper, analysis.feasible) } : hop;
 }
@@ -67,7 +68,7 @@ function passable(world: World, role: IamRole): readonly FreeKey[] {
   return [...tags, ...identity].map(looseKey);
 }
 
-/** Cheap necessary condition: same account, or a trust statement that speaks of the caller's account, of everybody or of its kind. */
+/** Cheap necessary condition, passed over where claims are taken down, so that absent hops are certified too: same account, or a trust statement that speaks of the caller's account, of everybody or of its kind. */
 function mayConcern(world: World, caller: Caller, role: IamRole): boolean {
   const { principal } = caller;
   if ('account' in principal && principal.account === role.account) return true;

@@ -5,11 +5,14 @@ import type { Resource } from '../domain/snapshot.ts';
 import { analyse } from './analyse.ts';
 import { BDD_FALSE } from './bdd.ts';
 import { KEY_LEGS } from './data/kms-legs.ts';
+import { type EngineOptions, registered } from './engine-options.ts';
 import { environmentOf } from './environment.ts';
 import { toFormula } from './formula.ts';
-import type { Caller, Profile, Target } from './question.ts';
+import type { Caller, Target } from './question.ts';
 import { targetOfArn, targetsOf } from './targets.ts';
 import type { World } from './world.ts';
+
+type LegOptions = Pick<EngineOptions, 'profile' | 'register'>;
 
 /** What the service authorises besides, on the caller's behalf: the key of a sealed resource, the bucket behind an access point. */
 export function legsOf(
@@ -18,13 +21,13 @@ export function legsOf(
   target: Target,
   action: string,
   scope: Scope,
-  profile: Profile,
+  options: LegOptions,
 ): readonly AlsoNeeds[] {
   const { resource } = target;
   if (resource === undefined) return [];
-  const own = [...keyLegs(world, caller, target, resource, action, scope, profile)];
+  const own = [...keyLegs(world, caller, target, resource, action, scope, options)];
   return resource.type === 'AWS::S3::AccessPoint'
-    ? [...own, ...bucketLegs(world, caller, target, resource, action, scope, profile)]
+    ? [...own, ...bucketLegs(world, caller, target, resource, action, scope, options)]
     : own;
 }
 
@@ -35,7 +38,7 @@ function keyLegs(
   resource: Resource,
   action: string,
   scope: Scope,
-  profile: Profile,
+  options: LegOptions,
 ): readonly AlsoNeeds[] {
   const { encryption } = resource;
   const needs = KEY_LEGS.find((leg) => leg.actions.includes(action.toLowerCase()));
@@ -45,7 +48,9 @@ function keyLegs(
   if (key === undefined)
     return needs.keyActions.map((keyAction) => ({ action: keyAction, resource: arn, verdict: 'unknown' }));
   const forwarded = { service: target.service, context: encryptionContext(target, resource, scope) };
-  return needs.keyActions.map((keyAction) => leg(world, caller, key, keyAction, { ...profile, forwarded }));
+  return needs.keyActions.map((keyAction) =>
+    leg(world, caller, key, keyAction, { ...options, profile: { ...options.profile, forwarded } }),
+  );
 }
 
 /** Encryption context the service passes along. Sources as in data/kms-legs.ts. */
@@ -72,7 +77,7 @@ function bucketLegs(
   accessPoint: Extract<Resource, { readonly type: 'AWS::S3::AccessPoint' }>,
   action: string,
   scope: Scope,
-  profile: Profile,
+  options: LegOptions,
 ): readonly AlsoNeeds[] {
   const bucket = world.snapshot.resources.find(
     (one) => one.type === 'AWS::S3::Bucket' && one.name === accessPoint.bucket,
@@ -86,12 +91,17 @@ function bucketLegs(
   if (found === undefined) return [{ action, resource: arn, verdict: 'unknown' }];
   const { part, ...concrete } = found;
   const through = { arn: accessPoint.arn, account: accessPoint.account };
-  return [leg(world, caller, { ...concrete, arn }, action, { ...profile, accessPoint: through })];
+  return [
+    leg(world, caller, { ...concrete, arn }, action, {
+      ...options,
+      profile: { ...options.profile, accessPoint: through },
+    }),
+  ];
 }
 
 /** One further authorisation of the same caller. */
-function leg(world: World, caller: Caller, target: Target, action: string, profile: Profile): AlsoNeeds {
-  const analysis = analyse(environmentOf(world), caller, target, [action], profile);
+function leg(world: World, caller: Caller, target: Target, action: string, options: LegOptions): AlsoNeeds {
+  const analysis = analyse(environmentOf(world), caller, target, [action], options.profile);
   const [only] = analysis.actions;
   const { space, feasible } = analysis;
   const upper = only === undefined ? BDD_FALSE : space.bdd.and(only.allowed.upper, feasible);
@@ -99,5 +109,6 @@ function leg(world: World, caller: Caller, target: Target, action: string, profi
   const verdict: Verdict =
     upper === BDD_FALSE ? 'denied' : lower === feasible ? 'allowed' : lower === upper ? 'conditional' : 'unknown';
   const when: Formula | undefined = verdict === 'conditional' ? toFormula(space, lower, feasible) : undefined;
-  return { action, resource: target.arn, verdict, ...(when === undefined ? {} : { when }) };
+  const claim = registered(options, analysis, analysis.actions, feasible);
+  return { action, resource: target.arn, verdict, ...(when === undefined ? {} : { when }), ...claim };
 }

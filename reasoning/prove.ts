@@ -1,6 +1,7 @@
 import type { EffectiveAccess, Hop } from '../domain/access.ts';
 import { callersOf } from './callers.ts';
-import { type Disagreement, type EngineOptions, effectiveAccess, type Replay } from './effective.ts';
+import { effectiveAccess } from './effective.ts';
+import type { Disagreement, EngineOptions, Replay } from './engine-options.ts';
 import { assumeHops, directoryHops } from './hops.ts';
 import { ordinaryCaller } from './question.ts';
 import type { World } from './world.ts';
@@ -17,12 +18,14 @@ export interface Proved {
 export function* prove(
   world: World,
   replay: Replay,
+  register?: EngineOptions['register'],
 ): Generator<{ readonly done: number; readonly total: number }, Proved> {
   const disagreements: Disagreement[] = [];
   const options: EngineOptions = {
     profile: ordinaryCaller(world.snapshot.takenAt),
     replay,
     onDisagreement: (one) => disagreements.push(one),
+    ...(register === undefined ? {} : { register }),
   };
   const callers = callersOf(world);
   const access: EffectiveAccess[] = [];

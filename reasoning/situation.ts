@@ -145,6 +145,8 @@ function resourceFacts(world: World, resource: Resource): RequestFacts {
     };
   }
   if (resource.type === 'AWS::S3::Bucket') return bucketFacts(world, resource);
+  if (resource.type === 'AWS::S3::AccessPoint' && resource.networkOrigin === 'VPC')
+    return { accessPointVpc: resource.vpcId ?? '' };
   return {};
 }
 

@@ -72,7 +72,13 @@ export const Scope = named(
 
 export const AlsoNeeds = named(
   'AlsoNeeds',
-  Type.Object({ action: Type.String(), resource: Type.String(), verdict: Verdict, when: Type.Optional(Formula) }),
+  Type.Object({
+    action: Type.String(),
+    resource: Type.String(),
+    verdict: Verdict,
+    when: Type.Optional(Formula),
+    claim: Type.Optional(Type.String()),
+  }),
 );
 
 export const Cut = named(

@@ -1,7 +1,7 @@
 import type { PolicyLayer } from '../../domain/policy.ts';
 import { RCP_SERVICES } from '../data/rcp-services.ts';
 import { endpointPolicySays, type NamedGrants, resourcePolicySays } from './resource-policy.ts';
-import { isFederatedCall, type Situation } from './situation.ts';
+import type { Situation } from './situation.ts';
 import { documentsSay, type Voice } from './statements.ts';
 import { allOf, anyOf, assuming, missing, NO, onlyMaybe, type Truth, truth, unknown, YES } from './truth.ts';
 
@@ -77,7 +77,7 @@ function scpSays(situation: Situation): Voice {
   const { facts, caller, serviceLinkedRole, request } = situation;
   const exempt = facts.managementAccount === true || serviceLinkedRole || caller.kind === 'anonymous';
   if (!exists('scp', situation) || exempt) return ABSENT;
-  if (caller.kind === 'service' || isFederatedCall(situation))
+  if (caller.kind === 'service' || caller.kind === 'federated')
     return believed(ABSENT, 14, 'service control policies bind neither service principals nor federated callers');
   const levels = (request.policies.scp ?? []).map((list, level) => documentsSay('scp', list, situation, { level }));
   const open = unread('scp', situation);
@@ -123,7 +123,7 @@ function endpointSays(situation: Situation, hasBoundary: Truth): Voice {
   if (situation.context.get('aws:viaawsservice')?.values[0] === 'true')
     return believed(ABSENT, 19, 'an endpoint policy does not judge requests that a service forwards');
   const says = withUnread('vpcEndpoint', endpointPolicySays(situation, hasBoundary), situation);
-  if (isFederatedCall(situation)) return believed(says, 25, 'endpoint policies judge federated calls of AWS STS');
+  if (situation.caller.kind === 'federated') return believed(says, 25, 'endpoint policies judge federated calls of AWS STS');
   return situation.serviceLinkedRole ? doubtful(says, 19, 'an endpoint policy on a service-linked role') : says;
 }
 

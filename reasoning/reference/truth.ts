@@ -24,9 +24,7 @@ export const limited = (limit: Limit): Truth => ({ is: false, missing: [], given
 
 /** False as soon as one is false; unknown only where nothing is false. */
 export function allOf(list: readonly Truth[]): Truth {
-  const [first, ...rest] = list;
-  if (first === undefined) return YES;
-  if (rest.length === 0) return first;
+  if (list.length <= 1) return list[0] ?? YES;
   const no = list.filter((one): one is False => one.is === false);
   if (no.length > 0) return allFalse(no);
   const open = list.filter((one): one is Unknown => one.is === 'unknown');
@@ -48,9 +46,7 @@ function allFalse(no: readonly False[]): Truth {
 
 /** True as soon as one is true; false only if all are. */
 export function anyOf(list: readonly Truth[]): Truth {
-  const [first, ...rest] = list;
-  if (first === undefined) return NO;
-  if (rest.length === 0) return first;
+  if (list.length <= 1) return list[0] ?? NO;
   const yes = list.filter((one): one is True => one.is === true);
   if (yes.length > 0) return { is: true, by: yes.flatMap((one) => one.by), given: beliefs(yes) };
   const open = list.filter((one): one is Unknown => one.is === 'unknown');

@@ -1,0 +1,59 @@
+import { randomBytes } from 'node:crypto';
+import { mkdir, open, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { gunzip, gzip } from 'node:zlib';
+import type { Certificate } from './open-snapshot.ts';
+
+/** Names the snapshot that was taken last, whether or not it is proved. */
+const LATEST = 'LATEST';
+
+export async function latestSnapshot(data: string): Promise<string | undefined> {
+  try {
+    return (await readFile(join(data, LATEST), 'utf8')).trim();
+  } catch {
+    return undefined;
+  }
+}
+
+export const setLatestSnapshot = (data: string, id: string): Promise<void> =>
+  replaceFile(join(data, LATEST), `${id}\n`);
+
+/** One solver result by the hash of its claim. */
+export type Certificates = ReadonlyMap<string, Certificate>;
+
+const certificatesFile = (data: string, snapshot: string): string => join(data, 'certificates', `${snapshot}.json.gz`);
+
+/** No file, or one that cannot be read: nothing is certified. */
+export async function readCertificates(data: string, snapshot: string): Promise<Certificates> {
+  try {
+    const packed = await readFile(certificatesFile(data, snapshot));
+    const text = (await promisify(gunzip)(packed)).toString('utf8');
+    return new Map((JSON.parse(text) as readonly Certificate[]).map((one) => [one.hash, one]));
+  } catch {
+    return new Map();
+  }
+}
+
+export async function writeCertificates(
+  data: string,
+  snapshot: string,
+  certificates: readonly Certificate[],
+): Promise<void> {
+  await mkdir(join(data, 'certificates'), { recursive: true, mode: 0o700 });
+  const sorted = [...certificates].sort((a, b) => (a.hash < b.hash ? -1 : 1));
+  await replaceFile(certificatesFile(data, snapshot), await promisify(gzip)(JSON.stringify(sorted)));
+}
+
+/** The new content appears whole or not at all; readable by the owner only. */
+async function replaceFile(path: string, content: string | Buffer): Promise<void> {
+  const temporary = `${path}.${randomBytes(4).toString('hex')}`;
+  try {
+    await writeFile(temporary, content, { mode: 0o600 });
+    const file = await open(temporary, 'r');
+    await file.sync().finally(() => file.close());
+    await rename(temporary, path);
+  } finally {
+    await rm(temporary, { force: true });
+  }
+}

@@ -1,0 +1,184 @@
+import { readSnapshot, resolveSnapshotId } from '../collector/snapshot-files.ts';
+import { err, ok, type Result } from '../domain/result.ts';
+import { createEmbeddedStore } from '../graph/embedded.ts';
+import { createFileStore } from '../graph/file-store.ts';
+import { type ProofRecord, readProofs } from '../graph/graph-files.ts';
+import { openNeo4jStore } from '../graph/neo4j.ts';
+import { CYPHER_LIMITS, type GraphReader, type GraphStore, type StoreError } from '../graph/store.ts';
+import { World } from '../reasoning/world.ts';
+import { latestSnapshot, readCertificates } from './data-folder.ts';
+import { can, explain } from './explain.ts';
+import { NodeBook } from './node-info.ts';
+import type { OpenSnapshot } from './open-snapshot.ts';
+import { paths } from './paths.ts';
+import type { Answered, AskError, CypherAnswer, Questions, Status } from './questions.ts';
+import { search } from './resolve.ts';
+import { StoreFailure, storeReader } from './store-reader.ts';
+import { whatCan } from './what-can.ts';
+import { whoCan } from './who-can.ts';
+
+export interface StoreCredentials {
+  readonly user: string;
+  readonly password: string;
+}
+
+export interface OpenOptions {
+  readonly data: string;
+  /** `embedded`, or the URL of a Neo4j server. */
+  readonly store: string;
+  readonly snapshot?: string;
+  readonly credentials?: StoreCredentials;
+}
+
+/** The store a question reads from and Cypher runs in; our own questions need no engine, so `embedded` answers them from memory. */
+export async function openStores(
+  options: OpenOptions,
+): Promise<Result<{ readonly ours: GraphStore; readonly engine: GraphStore }, AskError>> {
+  if (options.store === 'embedded') {
+    return ok({ ours: createFileStore(options.data), engine: createEmbeddedStore({ data: options.data }) });
+  }
+  const { user = 'neo4j', password = '' } = options.credentials ?? {};
+  const neo4j = await openNeo4jStore({ url: options.store, user, password });
+  return neo4j.ok ? ok({ ours: neo4j.value, engine: neo4j.value }) : err(storeError(neo4j.error));
+}
+
+/** The questions of the active snapshot, or of the named one. */
+export async function openQuestions(options: OpenOptions): Answered<Questions> {
+  const stores = await openStores(options);
+  if (!stores.ok) return stores;
+  const opened = await openOn(options, stores.value.ours, stores.value.engine);
+  if (!opened.ok) await closeAll(stores.value.ours, stores.value.engine);
+  return opened;
+}
+
+/** The same on stores that are already open; closing the questions closes them. */
+export async function openOn(options: OpenOptions, ours: GraphStore, engine: GraphStore): Answered<Questions> {
+  const id = await snapshotToOpen(options, ours);
+  if (!id.ok) return id;
+  const snapshot = await readSnapshot(options.data, id.value);
+  if (!snapshot.ok) return err({ kind: 'store', message: snapshot.error.message });
+  const reader = await ours.open(id.value);
+  if (!reader.ok) return err(storeError(reader.error));
+  const proofs = await readProofs(options.data, id.value);
+  if (!proofs.ok) return err(storeError(proofs.error));
+  const certificates = await readCertificates(options.data, id.value);
+  const world = new World(snapshot.value);
+  const open: OpenSnapshot = {
+    snapshot: id.value,
+    world,
+    book: new NodeBook(world),
+    reader: storeReader(reader.value, new Map(proofs.value.map((proof) => [proof.id, proof]))),
+    certificate: (claim) => certificates.get(claim),
+  };
+  return ok(questionsOf(open, reader.value, proofs.value, { ours, engine, store: options.store }));
+}
+
+async function snapshotToOpen(options: OpenOptions, store: GraphStore): Promise<Result<string, AskError>> {
+  if (options.snapshot !== undefined) {
+    const found = await resolveSnapshotId(options.data, options.snapshot);
+    return found.ok ? found : err({ kind: 'notFound', message: found.error.message });
+  }
+  const active = await store.active();
+  if (!active.ok) return err(storeError(active.error));
+  if (active.value !== undefined) return ok(active.value);
+  const latest = await latestSnapshot(options.data);
+  const message =
+    latest === undefined
+      ? 'there is no snapshot yet; run `tadori demo`, `tadori collect` or `tadori import`'
+      : `snapshot \`${latest}\` is not proved yet; run \`tadori prove\``;
+  return err({ kind: 'noSnapshot', message });
+}
+
+interface Stores {
+  readonly ours: GraphStore;
+  readonly engine: GraphStore;
+  readonly store: string;
+}
+
+function questionsOf(
+  open: OpenSnapshot,
+  reader: GraphReader,
+  proofs: readonly ProofRecord[],
+  stores: Stores,
+): Questions {
+  const guarded = async <T>(ask: () => Answered<T>): Answered<T> => {
+    try {
+      return await ask();
+    } catch (error) {
+      if (error instanceof StoreFailure) return err(storeError(error.failure));
+      throw error;
+    }
+  };
+  return {
+    status: async () => ok(statusOf(open, proofs, stores)),
+    search: async ({ text, kinds, limit }) => ok(search(open.world, open.book, text, kinds, limit)),
+    whoCan: (ask) => guarded(() => whoCan(open, ask)),
+    whatCan: (ask) => guarded(() => whatCan(open, ask)),
+    can: (ask) => guarded(() => can(open, ask)),
+    paths: (ask) => guarded(() => paths(open, ask)),
+    explain: (ask) => guarded(() => explain(open, ask)),
+    cypher: (text) => runCypher(stores.engine, open.snapshot, text),
+    close: async () => {
+      await reader.close();
+      await closeAll(stores.ours, stores.engine);
+    },
+  };
+}
+
+async function closeAll(ours: GraphStore, engine: GraphStore): Promise<void> {
+  await ours.close();
+  if (engine !== ours) await engine.close();
+}
+
+function statusOf(
+  { snapshot, world }: OpenSnapshot,
+  proofs: readonly ProofRecord[],
+  { engine, store }: Stores,
+): Status {
+  const held = world.snapshot;
+  const states = proofs.flatMap((proof) =>
+    proof.kind === 'hop' ? [proof.hop.proof] : proof.access.grants.map((grant) => grant.proof),
+  );
+  const count = (state: string): number => states.filter((one) => one === state).length;
+  return {
+    snapshot,
+    takenAt: held.takenAt,
+    source: held.source,
+    store: store === 'embedded' ? store : engine.engine,
+    cypher: engine.engine !== 'memory',
+    accounts: held.accounts.length,
+    principals: held.users.length + held.roles.length + held.accounts.length,
+    resources: held.resources.length,
+    people: held.people.length === 0 ? held.directoryUsers.length : held.people.length,
+    gaps: held.coverage.filter((cell) => cell.status !== 'complete').length,
+    proof: { certified: count('certified'), replayed: count('replayed'), pending: count('pending') },
+  };
+}
+
+async function runCypher(engine: GraphStore, snapshot: string, text: string): Answered<CypherAnswer> {
+  const reader = await engine.open(snapshot);
+  if (!reader.ok) return err(storeError(reader.error));
+  try {
+    if (reader.value.cypher === undefined) return err({ kind: 'unavailable', message: 'this store has no Cypher' });
+    const rows = await reader.value.cypher(text, {}, CYPHER_LIMITS);
+    return rows.ok ? rows : err(storeError(rows.error));
+  } finally {
+    await reader.value.close();
+  }
+}
+
+const KINDS: Readonly<Record<StoreError['kind'], AskError['kind']>> = {
+  locked: 'store',
+  unknownSnapshot: 'noSnapshot',
+  superseded: 'store',
+  invalid: 'badInput',
+  refused: 'refused',
+  timeout: 'timeout',
+  tooMuchMemory: 'refused',
+  unavailable: 'unavailable',
+  damaged: 'store',
+  interrupted: 'store',
+  closed: 'store',
+};
+
+export const storeError = (error: StoreError): AskError => ({ kind: KINDS[error.kind], message: error.message });

@@ -1,0 +1,35 @@
+import type { Decision } from '../domain/decision.ts';
+import type { AccessRequest } from '../domain/request.ts';
+import type { ActionAnalysis, Analysis } from './analyse.ts';
+import type { BddRef } from './bdd.ts';
+import { type Claim, claimOf } from './claim.ts';
+import type { Profile } from './question.ts';
+
+/** The reference interpreter, as the engine needs it. */
+export type Replay = (request: AccessRequest) => Decision;
+
+/** A disagreement between engine and interpreter: never shown as an answer, always reported. */
+export interface Disagreement {
+  readonly request: AccessRequest;
+  readonly engine: 'allowed' | 'denied';
+  readonly interpreter: Decision;
+}
+
+export interface EngineOptions {
+  readonly profile: Profile;
+  readonly replay: Replay;
+  readonly onDisagreement: (disagreement: Disagreement) => void;
+  /** Takes down what is claimed, for the solver; returns the name of the claim. Left out: nothing is claimed. */
+  readonly register?: (claim: Claim) => string;
+}
+
+/** The name of what is claimed of these actions inside `care`, if it can be put to a solver. */
+export function registered(
+  { register }: Pick<EngineOptions, 'register'>,
+  analysis: Analysis,
+  actions: readonly ActionAnalysis[],
+  care: BddRef,
+): { readonly claim?: string } {
+  const claim = register === undefined ? undefined : claimOf(analysis, actions, care);
+  return claim === undefined || register === undefined ? {} : { claim: register(claim) };
+}

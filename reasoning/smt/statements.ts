@@ -1,0 +1,139 @@
+import type { NamedPolicy, PolicyLayer, Statement } from '../../domain/policy.ts';
+import { actionMatches } from '../reference/action-matching.ts';
+import { conditionHolds } from '../reference/conditions/holds.ts';
+import { allowNamings, denyNames, type Naming } from '../reference/principal-matching.ts';
+import { resourceMatches } from '../reference/resource-matching.ts';
+import { NO as FALSE, truth } from '../reference/truth.ts';
+import { allOf, anyOf, type Bounds, NO, perhaps } from './expression.ts';
+import { RESOURCE, type Samples, variablesIn } from './samples.ts';
+import type { Script } from './script.ts';
+
+/** What the statements of one layer (or level) allow and deny. */
+export interface LayerTerms {
+  readonly allow: Bounds;
+  readonly deny: Bounds;
+}
+
+/** Writes the statements of a claim into the script, each under its policy's name, and hands out the terms that call them. */
+export class Statements {
+  readonly #samples: Samples;
+  readonly #script: Script;
+  readonly #written = new Map<Statement, Map<PolicyLayer, Bounds>>();
+
+  constructor(samples: Samples, script: Script) {
+    this.#samples = samples;
+    this.#script = script;
+  }
+
+  layer(layer: PolicyLayer, policies: readonly NamedPolicy[]): LayerTerms {
+    const of = (effect: Statement['effect']): Bounds =>
+      anyOf(
+        ...statementsOf(policies, effect).map((one) => {
+          const fits = this.#fits(layer, one);
+          return inPlace(layer, one) ? fits : perhaps(fits);
+        }),
+      );
+    return { allow: of('Allow'), deny: of('Deny') };
+  }
+
+  /** Grants of a resource policy by the way they name the caller. */
+  grants(policies: readonly NamedPolicy[], how: readonly Naming[]): Bounds {
+    return anyOf(
+      ...statementsOf(policies, 'Allow').map((one) => {
+        const naming = this.#samples.over(['aws:userid'], (situation) => {
+          const hits = allowNamings(one.statement, situation)
+            .filter((name) => how.includes(name.how))
+            .map((name) => name.truth);
+          return hits.find((hit) => hit.is === true) ?? hits.find((hit) => hit.is === 'unknown') ?? FALSE;
+        });
+        return naming.upper === 'false' ? NO : allOf(naming, this.#fits('resource', one));
+      }),
+    );
+  }
+
+  denials(policies: readonly NamedPolicy[], boundarySet: boolean): Bounds {
+    return anyOf(
+      ...statementsOf(policies, 'Deny').map((one) => {
+        const naming = this.#samples.over(['aws:userid'], (situation) =>
+          denyNames(one.statement, situation, truth(boundarySet)),
+        );
+        return naming.upper === 'false' ? NO : allOf(naming, this.#fits('resource', one));
+      }),
+    );
+  }
+
+  #fits(layer: PolicyLayer, placed: Placed): Bounds {
+    const written = this.#written.get(placed.statement) ?? new Map<PolicyLayer, Bounds>();
+    const known = written.get(layer);
+    if (known !== undefined) return known;
+    const fits = this.#write(layer, placed);
+    this.#written.set(placed.statement, written.set(layer, fits));
+    return fits;
+  }
+
+  #write(layer: PolicyLayer, { policy, index, statement, version }: Placed): Bounds {
+    const samples = this.#samples;
+    const variables = version === '2012-10-17';
+    const { action, asked } = this.#action(statement);
+    if (asked.length === 0) return NO;
+    const resource = samples.over(
+      resourceKeys(statement),
+      (situation) => resourceMatches(statement.resources, { situation, layer, variables }),
+      asked,
+    );
+    const conditions = statement.conditions.map((condition) =>
+      samples.over(
+        [condition.key, ...variablesIn(condition.values)],
+        (situation) => conditionHolds(condition, { situation, layer, variables }),
+        asked,
+      ),
+    );
+    return this.#script.define(
+      `${layer} ${policy} ${statement.sid ?? index + 1}`,
+      allOf(action, resource, ...conditions),
+    );
+  }
+
+  #action({ actions }: Statement): { readonly action: Bounds; readonly asked: readonly number[] } {
+    const samples = this.#samples;
+    const names = samples.claim.actions.map((one) => one.action);
+    const found = names.map((_, index) =>
+      samples.overEachAction([], (situation) => actionMatches(actions, situation), [index]),
+    );
+    const where = (pick: (one: Bounds) => boolean): readonly number[] =>
+      samples.everyAction.filter((index) => {
+        const one = found[index];
+        return one !== undefined && pick(one);
+      });
+    const asked = where((one) => one.upper === 'true');
+    const sure = where((one) => one.lower === 'true');
+    return { action: { lower: samples.actionIn(sure), upper: samples.actionIn(asked) }, asked };
+  }
+}
+
+/** Statements with principals belong to resource policies; AWS stores RCPs of one shape only. */
+function inPlace(layer: PolicyLayer, { statement: { principals, actions, resources }, version }: Placed): boolean {
+  if (layer !== 'rcp') return principals === undefined;
+  const everyone = principals !== undefined && 'in' in principals && principals.in.every((one) => one.bare === true);
+  const prefixed = 'in' in actions && actions.in.every((one) => /^[a-z][a-z0-9-]*:/.test(one));
+  return version === '2012-10-17' && everyone && prefixed && resources !== undefined;
+}
+
+interface Placed {
+  readonly policy: string;
+  readonly index: number;
+  readonly statement: Statement;
+  readonly version: string;
+}
+
+const statementsOf = (policies: readonly NamedPolicy[], effect: Statement['effect']): readonly Placed[] =>
+  policies.flatMap(({ name, document }) =>
+    document.statements
+      .map((statement, index) => ({ policy: name, index, statement, version: document.version }))
+      .filter(({ statement }) => statement.effect === effect),
+  );
+
+function resourceKeys({ resources }: Statement): readonly string[] {
+  if (resources === undefined) return [];
+  return [RESOURCE, ...variablesIn('in' in resources ? resources.in : resources.notIn)];
+}
