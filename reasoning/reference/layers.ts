@@ -123,7 +123,8 @@ function endpointSays(situation: Situation, hasBoundary: Truth): Voice {
   if (situation.context.get('aws:viaawsservice')?.values[0] === 'true')
     return believed(ABSENT, 19, 'an endpoint policy does not judge requests that a service forwards');
   const says = withUnread('vpcEndpoint', endpointPolicySays(situation, hasBoundary), situation);
-  if (situation.caller.kind === 'federated') return believed(says, 25, 'endpoint policies judge federated calls of AWS STS');
+  if (situation.caller.kind === 'federated')
+    return believed(says, 25, 'endpoint policies judge federated calls of AWS STS');
   return situation.serviceLinkedRole ? doubtful(says, 19, 'an endpoint policy on a service-linked role') : says;
 }
 

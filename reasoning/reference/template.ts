@@ -32,13 +32,13 @@ export interface Scope {
 }
 
 const VARIABLE = /(\$\{[^}]*\})/;
-const KEY = /^\s*([^,'\s]+)\s*(?:,\s*'([^']*)'\s*)?$/;
+const WITH_DEFAULT = /^(.*?),\s*'([^']*)'\s*$/s;
 
 /** `wildcards`: whether `*` and `?` mean anything here; `stops`: characters they may not take. */
 export function readTemplate(text: string, variables: boolean, wildcards: boolean, stops = ''): Template {
   const plain = (part: string): readonly Piece[] => (wildcards ? readGlob(part, stops) : [part]);
   const pieces = variables
-    ? text.split(VARIABLE).flatMap((part) => (part.startsWith('${') ? variable(part, plain) : plain(part)))
+    ? text.split(VARIABLE).flatMap((part) => (part.startsWith('${') ? [variable(part)] : plain(part)))
     : plain(text);
   const fixed = pieces.every((piece) => typeof piece === 'string' || isFixed(piece));
   return fixed ? { pieces, fixed: { kind: 'glob', glob: pieces as Glob, given: [] } } : { pieces };
@@ -46,13 +46,13 @@ export function readTemplate(text: string, variables: boolean, wildcards: boolea
 
 const isFixed = (piece: Wildcard | Variable): piece is Wildcard => 'many' in piece;
 
-/** `${*}`, `${?}` and `${$}` are those characters; a text that is no variable stays text. */
-function variable(part: string, plain: (text: string) => readonly Piece[]): readonly Piece[] {
+/** `${*}`, `${?}` and `${$}` are those characters; every other name is that of a key, which may have no value. */
+function variable(part: string): Piece {
   const inside = part.slice(2, -1);
-  if (inside === '*' || inside === '?' || inside === '$') return [inside];
-  const [, key, fallback] = KEY.exec(inside) ?? [];
-  if (key === undefined) return plain(part);
-  return [{ key: key.toLowerCase(), ...(fallback === undefined ? {} : { fallback }) }];
+  if (inside === '*' || inside === '?' || inside === '$') return inside;
+  const [, key, fallback] = WITH_DEFAULT.exec(inside) ?? [];
+  if (key === undefined || fallback === undefined) return { key: inside.trim().toLowerCase() };
+  return { key: key.trim().toLowerCase(), fallback };
 }
 
 /** Puts the values of this request into the template. */

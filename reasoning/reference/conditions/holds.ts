@@ -21,6 +21,7 @@ const greater = (order: number): boolean => order > 0;
 const atMost = (order: number): boolean => order <= 0;
 const atLeast = (order: number): boolean => order >= 0;
 const noNumber = assuming(NO, 102, 'a text that is no number meets no numeric test');
+const noDate = assuming(NO, 69, 'a text that is no time meets no date test');
 const noAddress = assuming(NO, 69, 'a text that is no IP address meets no address test');
 const positive = (test: Test): Operator => ({ test, negated: false });
 const negative = (test: Test): Operator => ({ test, negated: true });
@@ -39,12 +40,12 @@ const OPERATORS: ReadonlyMap<string, Operator> = new Map([
   ['NumericLessThanEquals', positive(numeric(atMost, noNumber))],
   ['NumericGreaterThan', positive(numeric(greater, noNumber))],
   ['NumericGreaterThanEquals', positive(numeric(atLeast, noNumber))],
-  ['DateEquals', positive(date(equal))],
-  ['DateNotEquals', negative(date(equal))],
-  ['DateLessThan', positive(date(less))],
-  ['DateLessThanEquals', positive(date(atMost))],
-  ['DateGreaterThan', positive(date(greater))],
-  ['DateGreaterThanEquals', positive(date(atLeast))],
+  ['DateEquals', positive(date(equal, noDate))],
+  ['DateNotEquals', negative(date(equal, unknown(69, 'a text that is no time, under DateNotEquals')))],
+  ['DateLessThan', positive(date(less, noDate))],
+  ['DateLessThanEquals', positive(date(atMost, noDate))],
+  ['DateGreaterThan', positive(date(greater, noDate))],
+  ['DateGreaterThanEquals', positive(date(atLeast, noDate))],
   ['Bool', positive(bool)],
   ['BinaryEquals', positive(binaryEquals)],
   ['IpAddress', positive(ipAddress(noAddress))],
