@@ -1,8 +1,7 @@
 #!/usr/bin/env node
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { AskError } from '../answers/questions.ts';
-import { err } from '../domain/result.ts';
+import { ok } from '../domain/result.ts';
 import type { Ports } from './ports.ts';
 import { realSurroundings } from './process.ts';
 import { run } from './run.ts';
@@ -17,15 +16,26 @@ function version(): string {
   return typeof parsed === 'object' && parsed !== null && 'version' in parsed ? String(parsed.version) : 'unknown';
 }
 
-const NOT_WIRED: AskError = { kind: 'unavailable', message: 'this part is not connected yet' };
+/** Neo4j's password comes from the environment alone: options show up in lists of processes. */
+const credentials = {
+  user: process.env['TADORI_NEO4J_USER'] ?? 'neo4j',
+  password: process.env['TADORI_NEO4J_PASSWORD'] ?? '',
+};
 
 /** The real parts, each loaded when a command first needs it, so that `--help` stays fast. */
 const ports: Ports = {
   version: version(),
-  openQuestions: async () => err(NOT_WIRED),
-  operations: async () => err(NOT_WIRED),
-  simulate: () => {
-    throw new Error(NOT_WIRED.message);
+  openQuestions: async (ask) => {
+    const { openQuestions } = await import('../answers/open.ts');
+    return openQuestions({ ...ask, credentials });
+  },
+  operations: async (at) => {
+    const { operationsAt } = await import('../answers/operations.ts');
+    return ok(operationsAt({ ...at, credentials }));
+  },
+  simulate: async function* (lines) {
+    const { simulateLines } = await import('../answers/simulate.ts');
+    yield* simulateLines(lines);
   },
   startServer: async (ask) => {
     const { startServer } = await import('../api/server.ts');

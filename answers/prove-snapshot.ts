@@ -1,0 +1,113 @@
+import { setImmediate as turn } from 'node:timers/promises';
+import { readSnapshot } from '../collector/snapshot-files.ts';
+import type { EffectiveAccess, Hop } from '../domain/access.ts';
+import { err, ok, type Result } from '../domain/result.ts';
+import type { Snapshot } from '../domain/snapshot.ts';
+import { type BuiltGraph, buildGraph } from '../graph/build.ts';
+import { writeGraph } from '../graph/graph-files.ts';
+import type { GraphStore } from '../graph/store.ts';
+import { decide } from '../reasoning/decide.ts';
+import { type Proved, prove } from '../reasoning/prove.ts';
+import { World } from '../reasoning/world.ts';
+import { ClaimBook, certifyAccess, certifyHop, checkAll } from './claims.ts';
+import { writeCertificates } from './data-folder.ts';
+import { storeError } from './open.ts';
+import type { Answered, AskError, OperationOptions, ProvedSnapshot } from './questions.ts';
+
+export interface ProveAsk {
+  readonly data: string;
+  readonly snapshot: string;
+  readonly certify: boolean;
+}
+
+const STOPPED: AskError = { kind: 'store', message: 'stopped; the snapshot that was active still answers' };
+
+/** Proves a stored snapshot, loads the graph into the store and activates it; until then the former snapshot answers. */
+export async function proveSnapshot(
+  ask: ProveAsk,
+  store: GraphStore,
+  options: OperationOptions,
+): Answered<ProvedSnapshot> {
+  const start = performance.now();
+  const snapshot = await readSnapshot(ask.data, ask.snapshot);
+  if (!snapshot.ok) return err({ kind: 'store', message: snapshot.error.message });
+  const book = new ClaimBook();
+  const proved = await proveAll(snapshot.value, ask.certify ? book : undefined, options);
+  if (proved === undefined) return err(STOPPED);
+  const checked = ask.certify ? await checkAll(book, options) : [];
+  if (checked === undefined) return err(STOPPED);
+  const certificates = checked.map((one) => one.certificate);
+  const certain = new Set(certificates.filter((one) => one.result === 'refuted').map((one) => one.hash));
+  const isCertified = (claim: string): boolean => certain.has(claim);
+  const access = proved.access.map((one) => certifyAccess(one, isCertified));
+  const hops = proved.hops.map((hop) => certifyHop(hop, isCertified));
+  if (ask.certify) await writeCertificates(ask.data, ask.snapshot, certificates);
+  const loaded = await load(ask, buildGraph(snapshot.value, access, hops, ask.snapshot), store, options);
+  if (!loaded.ok) return loaded;
+  return ok({
+    ...countsOf(access, hops),
+    snapshot: ask.snapshot,
+    pairs: proved.pairs,
+    seconds: Math.round((performance.now() - start) / 100) / 10,
+    store: store.engine,
+  });
+}
+
+/** Undefined after an abort. */
+export async function proveAll(
+  snapshot: Snapshot,
+  book: ClaimBook | undefined,
+  { onProgress, signal }: OperationOptions,
+): Promise<Proved | undefined> {
+  const steps = prove(new World(snapshot), decide, book?.register);
+  for (;;) {
+    const step = steps.next();
+    if (step.done === true) return step.value;
+    onProgress({ phase: 'prove', ...step.value });
+    await turn();
+    if (signal.aborted) return undefined;
+  }
+}
+
+async function load(
+  { data, snapshot }: ProveAsk,
+  { graph, proofs }: BuiltGraph,
+  store: GraphStore,
+  { onProgress, signal }: OperationOptions,
+): Promise<Result<void, AskError>> {
+  const total = graph.nodes.length + graph.edges.length;
+  onProgress({ phase: 'load', done: 0, total });
+  const written = await writeGraph(data, graph, proofs);
+  if (!written.ok) return err(storeError(written.error));
+  const writer = await store.beginSnapshot(snapshot, signal);
+  if (!writer.ok) return err(storeError(writer.error));
+  const nodes = await writer.value.nodes(graph.nodes);
+  const edges = nodes.ok ? await writer.value.edges(graph.edges) : nodes;
+  if (!edges.ok) {
+    await writer.value.abort();
+    return err(storeError(edges.error));
+  }
+  const sealed = await writer.value.seal();
+  if (!sealed.ok) return err(storeError(sealed.error));
+  onProgress({ phase: 'load', done: total, total });
+  const activated = await store.activate(snapshot, signal);
+  return activated.ok ? ok(undefined) : err(storeError(activated.error));
+}
+
+type Counts = Pick<ProvedSnapshot, 'accesses' | 'hops' | 'claims' | 'unknown'>;
+
+function countsOf(access: readonly EffectiveAccess[], hops: readonly Hop[]): Counts {
+  const grants = [...access.flatMap((one) => [...one.grants, ...one.unlisted]), ...hops];
+  const count = (state: string): number => grants.filter((one) => one.proof === state).length;
+  return {
+    accesses: access.length,
+    hops: hops.length,
+    claims: {
+      distinct: new Set(grants.flatMap((one) => one.claim ?? [])).size,
+      certified: count('certified'),
+      replayed: count('replayed'),
+      pending: count('pending'),
+    },
+    unknown: grants.filter((one) => one.verdict === 'unknown').length,
+  };
+}
