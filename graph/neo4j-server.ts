@@ -9,6 +9,8 @@ export interface Neo4jOptions {
   readonly password: string;
   /** Default: the user's home database. */
   readonly database?: string;
+  /** Nodes and edges up to which an activation is one transaction; above, it is loaded beside and swapped in. */
+  readonly inOneTransaction?: number;
 }
 
 /** What the database says of itself. `version` changes with every activation. */
@@ -65,8 +67,8 @@ export class Neo4jServer {
     }
   }
 
-  /** Statements about the schema cannot share a transaction with others. */
-  async define(texts: readonly string[]): Promise<void> {
+  /** Statements about the schema, and those that make transactions of their own, cannot share one. */
+  async alone(texts: readonly string[]): Promise<void> {
     const session = this.#session('WRITE');
     try {
       for (const text of texts) await session.run(text);

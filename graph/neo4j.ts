@@ -1,5 +1,5 @@
 import { ok } from '../domain/result.ts';
-import { activateIn, DEFINITIONS } from './neo4j-load.ts';
+import { activateIn, DEFINITIONS, ELEMENTS_IN_ONE_TRANSACTION } from './neo4j-load.ts';
 import { type Neo4jOptions, Neo4jServer, type OpenTransaction } from './neo4j-server.ts';
 import { Neo4jSource } from './neo4j-source.ts';
 import { readerOver } from './reader.ts';
@@ -25,7 +25,7 @@ export async function openNeo4jStore(options: Neo4jOptions): Stored<GraphStore> 
   }
   const server = new Neo4jServer(options);
   const engine = await engineOf(server);
-  if (engine.ok) return ok(new Neo4jStore(server, engine.value));
+  if (engine.ok) return ok(new Neo4jStore(server, engine.value, options.inOneTransaction));
   await server.close();
   return engine;
 }
@@ -39,12 +39,14 @@ const engineOf = (server: Neo4jServer): Stored<string> =>
 class Neo4jStore implements GraphStore {
   readonly engine: string;
   readonly #server: Neo4jServer;
+  readonly #inOneTransaction: number;
   readonly #sealed = new Map<string, CheckedGraph>();
   #writing = false;
   #defined = false;
 
-  constructor(server: Neo4jServer, engine: string) {
+  constructor(server: Neo4jServer, engine: string, inOneTransaction = ELEMENTS_IN_ONE_TRANSACTION) {
     this.#server = server;
+    this.#inOneTransaction = inOneTransaction;
     this.engine = engine;
   }
 
@@ -71,7 +73,8 @@ class Neo4jStore implements GraphStore {
   async activate(id: string, signal?: AbortSignal): Stored<void> {
     const graph = this.#sealed.get(id);
     if (graph === undefined) return this.#alreadyActive(id);
-    const activated = await this.#server.guarded(() => activateIn(this.#server, id, graph, signal));
+    const activation = { id, graph, inOneTransaction: this.#inOneTransaction, signal };
+    const activated = await this.#server.guarded(() => activateIn(this.#server, activation));
     if (activated.ok) this.#sealed.delete(id);
     return activated;
   }
@@ -106,7 +109,7 @@ class Neo4jStore implements GraphStore {
   /** The lock of a node, held by an open transaction: it ends with our connection, however that ends. */
   async #lock(): Stored<OpenTransaction> {
     return this.#server.guarded(async () => {
-      if (!this.#defined) await this.#server.define(DEFINITIONS);
+      if (!this.#defined) await this.#server.alone(DEFINITIONS);
       this.#defined = true;
       const transaction = await this.#server.begin();
       const taken = transaction.run("MERGE (w:TadoriState {id: 'writer'}) SET w.touched = timestamp()");

@@ -8,14 +8,14 @@ import { graphStoreSuite } from './graph-store.suite.ts';
 import { emptyDatabase, NEO4J, NEO4J_MUST_BE_THERE, rawDriver, WITHOUT_NEO4J } from './neo4j-for-tests.ts';
 import { randomSuite } from './random.suite.ts';
 
-const harnessOf = (options: Neo4jOptions, driver: Driver): Harness => ({
-  name: 'neo4j',
+const harnessOf = (options: Neo4jOptions, driver: Driver, name = 'neo4j'): Harness => ({
+  name,
   fresh: async () => {
     await driver.executeQuery('MATCH (n) DETACH DELETE n');
     return got(openNeo4jStore(options));
   },
   again: () => got(openNeo4jStore(options)),
-  childArguments: () => ['neo4j', options.url, options.user, options.password],
+  childArguments: () => ['neo4j', options.url, options.user, options.password, String(options.inOneTransaction ?? '')],
   keepsOthers: false,
   cypher: 'neo4j',
   raw: async (text) => (await driver.executeQuery(text)).records.length,
@@ -24,7 +24,9 @@ const harnessOf = (options: Neo4jOptions, driver: Driver): Harness => ({
 if (NEO4J !== undefined) {
   const driver = rawDriver(NEO4J);
   const harness = harnessOf(NEO4J, driver);
+  const beside = harnessOf({ ...NEO4J, inOneTransaction: 0 }, driver, 'neo4j, loaded beside');
   graphStoreSuite(harness);
+  for (const suite of [graphStoreSuite, liveStoreSuite, cypherSuite]) suite(beside);
   liveStoreSuite(harness);
   cypherSuite(harness);
   randomSuite(harness);

@@ -6,12 +6,20 @@ import type { GraphStore } from '../../graph/store.ts';
 import { versioned } from './graph-store.fixtures.ts';
 import { got } from './graph-store.harness.ts';
 
-const [kind = '', id = '', size = '', where = '', user = '', password = ''] = process.argv.slice(2);
+const [kind = '', id = '', size = '', where = '', user = '', password = '', inOneTransaction = ''] =
+  process.argv.slice(2);
 
 async function storeOf(): Promise<GraphStore> {
   if (kind === 'embedded') return createEmbeddedStore({ data: where });
   if (kind === 'files') return createFileStore(where);
-  return got(openNeo4jStore({ url: where, user, password }));
+  return got(
+    openNeo4jStore({
+      url: where,
+      user,
+      password,
+      ...(inOneTransaction === '' ? {} : { inOneTransaction: Number(inOneTransaction) }),
+    }),
+  );
 }
 
 const say = (what: string): void => {

@@ -110,6 +110,21 @@ if (NEO4J === undefined) {
       expect(await active).toBe('s2');
       await session.close();
     });
+    it.each([
+      0,
+      undefined,
+    ])('clears away what a process that died has left (in one transaction up to %s)', async (limit) => {
+      await driver.executeQuery(
+        "CREATE (:TadoriBuilding {id: 'role:1'})-[:CAN_BECOME]->(:TadoriRetired {id: 'role:1'})",
+      );
+      const store = await got(
+        openNeo4jStore({ ...options, ...(limit === undefined ? {} : { inOneTransaction: limit }) }),
+      );
+      stores.push(store);
+      const reader = await loadAndOpen(store, 's1', versioned('s1', 3));
+      expect(await got(reader.count())).toMatchObject({ nodes: 5, edges: 5 });
+      expect(await rows('MATCH (n) WHERE NOT n:TadoriState RETURN count(n)')).toEqual([[5]]);
+    });
     it('of what is active already is no work, and of what nobody sealed is refused', async () => {
       const store = await opened();
       await loadAndOpen(store, 's1', FIXTURES.chain);

@@ -1,0 +1,76 @@
+import { createHash } from 'node:crypto';
+import type { GraphEdge, GraphNode } from '../domain/graph.ts';
+import { stored } from './neo4j-values.ts';
+import { edgeLine, nodeLine } from './staged.ts';
+
+/** A statement that takes `$rows` and returns as `done` how many of them it found something to do for. */
+export type RowStatement = readonly [text: string, rows: readonly unknown[]];
+
+const ROWS_PER_STATEMENT = 5_000;
+
+export function* batchesOf(statements: readonly RowStatement[]): Generator<RowStatement> {
+  for (const [text, rows] of statements) {
+    for (let start = 0; start < rows.length; start += ROWS_PER_STATEMENT) {
+      yield [text, rows.slice(start, start + ROWS_PER_STATEMENT)];
+    }
+  }
+}
+
+/** A row that found nothing is a fault that must not go unnoticed. */
+export function expectAllDone(answer: readonly Readonly<Record<string, unknown>>[], rows: readonly unknown[]): void {
+  const done = answer[0]?.['done'];
+  if (done !== rows.length) throw new Error(`the server took ${String(done)} of ${rows.length} rows`);
+}
+
+export const labelText = (labels: readonly string[]): string => labels.map((label) => `:\`${label}\``).join('');
+
+/** With all their labels, and the one that says whether they are of the active snapshot. */
+export const nodesToCreate = (
+  nodes: readonly GraphNode[],
+  marks: (node: GraphNode) => string,
+  id: string,
+): readonly RowStatement[] =>
+  grouped(nodes, marks).map(([labels, group]) => [
+    `UNWIND $rows AS row CREATE (n${labels}) SET n = row RETURN count(n) AS done`,
+    group.map((node) => nodeRow(node, id)),
+  ]);
+
+/** Between nodes that carry `label`. */
+export const edgesToCreate = (edges: readonly GraphEdge[], label: string, id: string): readonly RowStatement[] =>
+  grouped(edges, (edge) => edge.kind).map(([kind, group]) => [
+    `UNWIND $rows AS row MATCH (a:${label} {id: row.from}) MATCH (b:${label} {id: row.to})
+     CREATE (a)-[r:\`${kind}\`]->(b) SET r = row.properties RETURN count(r) AS done`,
+    group.map((edge) => edgeRow(edge, id)),
+  ]);
+
+export const nodeRow = (node: GraphNode, id: string): Readonly<Record<string, unknown>> => ({
+  ...stored(node.properties),
+  id: node.id,
+  labels: node.labels,
+  kind: node.labels.at(-1),
+  lastupdated: id,
+  tadori_digest: nodeDigest(node),
+});
+
+const edgeRow = (edge: GraphEdge, id: string): Readonly<Record<string, unknown>> => ({
+  from: edge.from,
+  to: edge.to,
+  properties: { ...stored(edge.properties), id: edge.id, lastupdated: id, tadori_digest: edgeDigest(edge) },
+});
+
+const digestOf = (line: string): string => createHash('sha256').update(line).digest('base64url').slice(0, 22);
+export const nodeDigest = (node: GraphNode): string => digestOf(nodeLine(node));
+export const edgeDigest = (edge: GraphEdge): string => digestOf(edgeLine(edge));
+
+export function grouped<T>(
+  items: readonly T[],
+  keyOf: (item: T) => string,
+): readonly (readonly [string, readonly T[]])[] {
+  const groups = new Map<string, T[]>();
+  for (const item of items) {
+    const group = groups.get(keyOf(item));
+    if (group === undefined) groups.set(keyOf(item), [item]);
+    else group.push(item);
+  }
+  return [...groups];
+}
