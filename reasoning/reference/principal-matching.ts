@@ -24,7 +24,7 @@ const named = (how: Naming, value: Truth): Named => ({ how, truth: value });
 const NOBODY: Named = named('account', NO);
 
 /** How Principal entries name the caller: one answer an entry. Only text that is equal matches: no wildcards (rule 38). */
-export function namings(entries: readonly PrincipalEntry[], situation: Situation): readonly Named[] {
+function namings(entries: readonly PrincipalEntry[], situation: Situation): readonly Named[] {
   return entries
     .map((entry) => namedBy(entry, situation))
     .filter((one) => one.truth.is !== false || one.truth.given.length > 0);
@@ -71,13 +71,11 @@ function userEntry(value: string, { caller }: Situation): Named {
 }
 
 /** Role names are unique in an account, so a session ARN, which drops the path, still tells the role (rule 40). */
-function roleIs(value: string, caller: RoleSessionPrincipal): Truth {
+export function roleIs(value: string, caller: RoleSessionPrincipal): Truth {
   if (caller.roleArn !== undefined) return truth(caller.roleArn === value);
-  return assuming(
-    truth(lastSegment(value) === caller.roleName),
-    40,
-    "the role named in the policy has the path of the caller's role",
-  );
+  return lastSegment(value) === caller.roleName
+    ? assuming(YES, 40, "the role named has the path of the caller's role")
+    : NO;
 }
 
 function sessionIs(resource: string, caller: RoleSessionPrincipal): Truth {
@@ -122,7 +120,7 @@ export function denyNames(statement: Statement, situation: Situation, hasBoundar
   return anyOf([hasBoundary, not(exempted(principals, situation))]);
 }
 
-export const NAMES_NOBODY: Truth = assuming(NO, 48, 'a resource policy statement without Principal names nobody');
+const NAMES_NOBODY: Truth = assuming(NO, 48, 'a resource policy statement without Principal names nobody');
 
 /** NotPrincipal spares a caller whose account, and itself, are listed (rule 47). */
 function exempted(principals: Only<PrincipalEntry>, situation: Situation): Truth {

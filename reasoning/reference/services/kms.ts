@@ -16,6 +16,7 @@ import {
   withoutAccount,
 } from '../formula.ts';
 import type { Said } from '../layers.ts';
+import { roleIs } from '../principal-matching.ts';
 import type { Situation } from '../situation.ts';
 import { allOf, anyOf, assuming, limited, NO, onlyMaybe, quiet, type Truth, truth, unknown, YES } from '../truth.ts';
 
@@ -87,9 +88,8 @@ function granteeIs(grantee: string, { caller, callerAccount }: Situation): Truth
   const home = `::${callerAccount}:`;
   if (caller.kind === 'federatedUser') return truth(grantee.endsWith(`${home}federated-user/${caller.name}`));
   if (caller.kind !== 'roleSession') return NO;
-  const session = grantee.endsWith(`${home}assumed-role/${caller.roleName}/${caller.sessionName ?? ''}`);
-  const role = grantee.includes(`${home}role/`) && grantee.endsWith(`/${caller.roleName}`);
-  return truth(session || (caller.roleArn === undefined ? role : caller.roleArn === grantee));
+  if (grantee.includes(`${home}role/`)) return roleIs(grantee, caller);
+  return truth(grantee.endsWith(`${home}assumed-role/${caller.roleName}/${caller.sessionName ?? ''}`));
 }
 
 function constraintsHold(grant: KmsGrant, { request, context, action, caller }: Situation): boolean {
