@@ -9,6 +9,7 @@ import { type EngineOptions, registered } from './engine-options.ts';
 import { environmentOf } from './environment.ts';
 import { toFormula } from './formula.ts';
 import type { Caller, Target } from './question.ts';
+import { isRead } from './reads.ts';
 import { targetOfArn, targetsOf } from './targets.ts';
 import type { World } from './world.ts';
 
@@ -42,7 +43,9 @@ function keyLegs(
 ): readonly AlsoNeeds[] {
   const { encryption } = resource;
   const needs = KEY_LEGS.find((leg) => leg.actions.includes(action.toLowerCase()));
-  if (needs === undefined || encryption?.kind !== 'customerManaged' || encryption.key === undefined) return [];
+  if (needs === undefined) return [];
+  if (encryption === undefined && !isRead(world, resource, 'encryption')) return unknownKey(resource, needs.keyActions);
+  if (encryption?.kind !== 'customerManaged' || encryption.key === undefined) return [];
   const arn = encryption.key;
   const key = targetOfArn(arn, world.snapshot.resources);
   if (key === undefined)
@@ -51,6 +54,13 @@ function keyLegs(
   return needs.keyActions.map((keyAction) =>
     leg(world, caller, key, keyAction, { ...options, profile: { ...options.profile, forwarded } }),
   );
+}
+
+/** Which key seals the resource, if any, was not read. */
+function unknownKey(resource: Resource, keyActions: readonly string[]): readonly AlsoNeeds[] {
+  const [, partition = 'aws'] = resource.arn.split(':');
+  const arn = `arn:${partition}:kms:${resource.region ?? '*'}:${resource.account}:key/*`;
+  return keyActions.map((action) => ({ action, resource: arn, verdict: 'unknown' }));
 }
 
 /** Encryption context the service passes along. Sources as in data/kms-legs.ts. */

@@ -2,15 +2,18 @@ import { NO_RESOURCE_OWNER_KEYS } from './data/key-services.ts';
 import { ABSENT, fixed, fixedOrAbsent, free, hidden, type KeyState, lists, type Rule } from './key-state.ts';
 import { organizationOf, tagValue } from './principal-keys.ts';
 import type { Question } from './question.ts';
+import { isRead } from './reads.ts';
 import type { World } from './world.ts';
 
-export function resourceTag(question: Question, _world: World, key: string): KeyState {
+export function resourceTag(question: Question, world: World, key: string): KeyState {
   const { resource, role } = question.target;
   if (!lists(question, key)) return ABSENT;
-  if (resource?.type === 'AWS::S3::Bucket' && resource.abac !== true) return ABSENT;
+  const unread = hidden(key, { rule: 73, text: 'the tags of the resource are not in the snapshot' });
+  if (resource?.type === 'AWS::S3::Bucket' && resource.abac !== true)
+    return isRead(world, resource, 'abac') ? ABSENT : unread;
   const tags = role?.tags ?? resource?.tags;
-  if (tags !== undefined) return fixedOrAbsent(tagValue(tags, key));
-  return hidden(key, { rule: 73, text: 'the tags of the resource are not in the snapshot' });
+  const read = resource === undefined || isRead(world, resource, 'tags');
+  return tags !== undefined && read ? fixedOrAbsent(tagValue(tags, key)) : unread;
 }
 
 export function requestedRegion({ target, profile }: Question, _world: World, key: string): KeyState {

@@ -1,8 +1,10 @@
 import type { PolicyLayer } from '../domain/policy.ts';
 import { isServiceLinkedRoleArn } from '../domain/principal.ts';
 import type { PolicySet, RequestFacts } from '../domain/request.ts';
-import type { IamRole, Resource, S3Bucket } from '../domain/snapshot.ts';
+import type { IamRole, LambdaFunction, Resource, S3Bucket } from '../domain/snapshot.ts';
 import type { Caller, Question, Target } from './question.ts';
+import { isRead } from './reads.ts';
+import { isPublicPolicy } from './s3-public.ts';
 import { type LayerPolicies, resourceName, type World } from './world.ts';
 
 /** Everything attached around one caller and one target, as found. Which layers bind is judged by who reads it. */
@@ -27,6 +29,7 @@ export function situationOf(world: World, question: Question): Situation {
     caller.entity === undefined ? undefined : world.permissionsBoundary(caller.entity),
   );
   const resource = take('resource', resourcePolicyOf(world, target));
+  if (mayBeOpenUnseen(world, caller, target, resource ?? [])) unread.push('resource');
   const scp = levelsOf(world, 'scp', 'account' in caller.principal ? caller.principal.account : undefined, unread);
   const rcp = levelsOf(world, 'rcp', target.account, unread);
   const policies: PolicySet = {
@@ -81,11 +84,11 @@ function resourcePolicyOf(world: World, target: Target): LayerPolicies | undefin
     return target.account === undefined || UNPOLICIED.has(target.service)
       ? undefined
       : { policies: [], complete: false };
-  const own = world.stored(resourceName(resource.arn), resource.policy, knowsPolicy(world, resource));
+  const own = world.stored(resourceName(resource.arn), resource.policy, isRead(world, resource, 'policy'));
   const qualifier = resource.type === 'AWS::Lambda::Function' ? qualifierOf(resource.arn, target.arn) : undefined;
   if (qualifier === undefined || resource.type !== 'AWS::Lambda::Function') return own;
   const policy = resource.qualifiers.find((one) => one.name === qualifier)?.policy;
-  const more = world.stored(resourceName(target.arn), policy, knowsPolicy(world, resource));
+  const more = world.stored(resourceName(target.arn), policy, isRead(world, resource, 'policy'));
   return { policies: [...own.policies, ...more.policies], complete: own.complete && more.complete };
 }
 
@@ -94,28 +97,6 @@ const UNPOLICIED = new Set(['iam', 'sts', 'organizations', 'ec2', 'cloudformatio
 
 const qualifierOf = (functionArn: string, arn: string): string | undefined =>
   arn.startsWith(`${functionArn}:`) ? arn.slice(functionArn.length + 1) : undefined;
-
-/** The call that reads the policy of a resource; only if it was complete, no policy means none. */
-const POLICY_CALLS: Readonly<Record<Resource['type'], readonly [string, string] | undefined>> = {
-  'AWS::S3::Bucket': ['s3', 'GetBucketPolicy'],
-  'AWS::S3::AccessPoint': ['s3control', 'GetAccessPointPolicy'],
-  'AWS::DynamoDB::Table': ['dynamodb', 'GetResourcePolicy'],
-  'AWS::DynamoDB::Stream': ['dynamodb', 'GetResourcePolicy'],
-  'AWS::KMS::Key': ['kms', 'GetKeyPolicy'],
-  'AWS::Lambda::Function': ['lambda', 'GetPolicy'],
-  'AWS::Lambda::LayerVersion': ['lambda', 'GetLayerVersionPolicy'],
-  'AWS::SQS::Queue': ['sqs', 'GetQueueAttributes'],
-  'AWS::SNS::Topic': ['sns', 'GetTopicAttributes'],
-  'AWS::SecretsManager::Secret': ['secretsmanager', 'GetResourcePolicy'],
-  'AWS::EC2::VPCEndpoint': ['ec2', 'DescribeVpcEndpoints'],
-};
-
-export const policyCallOf = (resource: Resource): readonly [string, string] | undefined => POLICY_CALLS[resource.type];
-
-function knowsPolicy(world: World, resource: Resource): boolean {
-  const call = policyCallOf(resource);
-  return call === undefined || world.knows(call[0], call[1], resource.account, resource.arn, resource.region);
-}
 
 function factsOf(world: World, caller: Caller, target: Target): RequestFacts {
   const { principal } = caller;
@@ -127,7 +108,7 @@ function factsOf(world: World, caller: Caller, target: Target): RequestFacts {
     resourceInManagementAccount: target.account !== undefined && world.isManagementAccount(target.account),
     ...(linked ? { serviceLinkedRole: true } : {}),
     ...(target.role === undefined ? {} : roleFacts(target.role)),
-    ...(target.resource === undefined ? {} : resourceFacts(world, target.resource)),
+    ...(target.resource === undefined ? {} : resourceFacts(world, target.resource, target)),
   };
 }
 
@@ -135,7 +116,7 @@ const roleFacts = (role: IamRole): RequestFacts => ({
   roleCreatedBefore2022: role.createdAt !== undefined && role.createdAt < '2022-09-21',
 });
 
-function resourceFacts(world: World, resource: Resource): RequestFacts {
+function resourceFacts(world: World, resource: Resource, target: Target): RequestFacts {
   if (resource.type === 'AWS::KMS::Key') {
     const known = world.knows('kms', 'ListGrants', resource.account, resource.arn, resource.region);
     return {
@@ -145,6 +126,7 @@ function resourceFacts(world: World, resource: Resource): RequestFacts {
     };
   }
   if (resource.type === 'AWS::S3::Bucket') return bucketFacts(world, resource);
+  if (resource.type === 'AWS::Lambda::Function') return urlFacts(resource, target.arn);
   if (resource.type === 'AWS::S3::AccessPoint' && resource.networkOrigin === 'VPC')
     return { accessPointVpc: resource.vpcId ?? '' };
   return {};
@@ -166,4 +148,36 @@ function bucketFacts(world: World, bucket: S3Bucket): RequestFacts {
     ...(bucket.abac === true ? { s3BucketAbac: true } : {}),
     ...(enforced ? {} : { s3Acl: acl }),
   };
+}
+
+/** The URL of the qualifier asked about; each has its own (rule 85). */
+function urlFacts(lambda: LambdaFunction, arn: string): RequestFacts {
+  const qualifier = lambda.qualifiers.find((one) => arn === `${lambda.arn}:${one.name}`);
+  const url = arn === lambda.arn ? lambda.url : qualifier?.url;
+  return url === undefined ? {} : { lambdaUrlAuthType: url.authType };
+}
+
+/** Nobody read what could open the resource to callers of other accounts, or shut a public policy for them. */
+function mayBeOpenUnseen(
+  world: World,
+  { principal }: Caller,
+  { account, resource }: Target,
+  policies: LayerPolicies['policies'],
+): boolean {
+  if (resource === undefined || ('account' in principal && principal.account === account)) return false;
+  if (resource.type === 'AWS::Lambda::Function')
+    return principal.kind === 'anonymous' && !isRead(world, resource, 'url');
+  if (resource.type !== 'AWS::S3::Bucket') return false;
+  const shut = bucketFacts(world, resource).s3BlockPublicAccess === true;
+  const blockRead =
+    isRead(world, resource, 'publicAccessBlock') && world.knows('s3control', 'GetPublicAccessBlock', resource.account);
+  const policyOpen = !shut && !blockRead && policies.some((policy) => isPublicPolicy(policy.document));
+  return policyOpen || mayHaveAcl(world, resource);
+}
+
+function mayHaveAcl(world: World, bucket: S3Bucket): boolean {
+  if (bucket.ownership === 'BucketOwnerEnforced') return false;
+  const read = isRead(world, bucket, 'acl');
+  if (bucket.ownership !== undefined) return !read;
+  return !isRead(world, bucket, 'ownership') && (!read || bucket.acl.length > 0);
 }
