@@ -13,6 +13,8 @@ import { err, ok, type Result } from '../domain/result.ts';
  *    stream a policy: the answer is AWS's "this has no policy".
  * 4. `lambda:GetPolicy` and `GetFunctionUrlConfig` pass over the qualifier and answer for the function itself. The seed
  *    gives no version or alias anything of its own: the answer is AWS's "not found".
+ * 5. `lambda:GetPolicy` gives an account as principal as the bare number it was called with. AWS stores the ARN of the
+ *    account's root under the key AWS: that is given back.
  *
  * What is wrong in moto and needs no adapter, because the collector does not rely on it: access points are listed in every
  * Region (one lives in its bucket's), Regions of other partitions are listed (they are not followed), permission sets are
@@ -32,11 +34,14 @@ export const classifyEmulatorError = (error: unknown): CallFailure | undefined =
     ? { status: 'unsupported', code: 'EmulatorLacksThis', message: `HTTP ${error.httpStatus}` }
     : undefined;
 
-/** Rules 2, 3 and 4. */
+/** Rules 2 to 5. */
 export const adaptToEmulator =
   (manifest: SeedManifest) =>
   (source: CallSource): CallSource => ({
-    call: async (call: Call) => cannedAnswer(call, manifest) ?? source.call(call),
+    call: async (call: Call) => {
+      const answer = cannedAnswer(call, manifest) ?? (await source.call(call));
+      return call.operation === 'GetPolicy' && answer.ok ? ok(withAccountArns(answer.value)) : answer;
+    },
   });
 
 function cannedAnswer({ operation, input }: Call, manifest: SeedManifest): Result<JsonObject, CallFailure> | undefined {
@@ -53,3 +58,10 @@ function cannedAnswer({ operation, input }: Call, manifest: SeedManifest): Resul
 const OF_QUALIFIER = new Set(['GetPolicy', 'GetFunctionUrlConfig']);
 
 const notThere = (code: string): CallFailure => ({ status: 'failed', code, message: 'not set' });
+
+function withAccountArns(answer: JsonObject): JsonObject {
+  const { Policy: policy } = answer;
+  if (typeof policy !== 'string') return answer;
+  const stored = policy.replaceAll(/"Principal":\s*"(\d{12})"/g, '"Principal": {"AWS": "arn:aws:iam::$1:root"}');
+  return { ...answer, Policy: stored };
+}
