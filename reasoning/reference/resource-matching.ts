@@ -2,7 +2,7 @@ import type { Only } from '../../domain/policy.ts';
 import { TYPED_RESOURCE_SERVICES } from '../data/service-facts.ts';
 import { filledTest, globTest } from './conditions/text.ts';
 import { isWildcard } from './glob.ts';
-import { couldFit, fill, readTemplate, remembered, type Scope, type Template } from './template.ts';
+import { couldFit, fill, readTemplate, remembered, type Scope, type Template, templateOf } from './template.ts';
 import { anyOf, assuming, NO, not, onlyMaybe, type Truth, unknown, YES } from './truth.ts';
 
 interface ResourcePattern {
@@ -29,12 +29,12 @@ const readResource = remembered((text, variables): ResourcePattern | 'all' => {
     ...readTemplate(tail, variables, true, tailStops).pieces,
   ];
   return {
-    fields: template([
+    fields: templateOf([
       ...readTemplate(head, false, true, ':').pieces,
       ...running(readTemplate(tail, variables, true, ':').pieces),
     ]),
-    running: template(running(read(':', ':'))),
-    loose: template(read('', '')),
+    running: templateOf(running(read(':', ':'))),
+    loose: templateOf(read('', '')),
     dubious: hasForbiddenWildcard(full),
     short: count < 6,
   };
@@ -47,11 +47,6 @@ function fieldStarts(text: string): readonly number[] {
   for (let at = masked.indexOf(':'); at >= 0 && starts.length < 6; at = masked.indexOf(':', at + 1))
     starts.push(at + 1);
   return starts;
-}
-
-function template(pieces: Template['pieces']): Template {
-  const glob = pieces.filter((piece) => typeof piece === 'string' || 'many' in piece);
-  return glob.length === pieces.length ? { pieces, fixed: { kind: 'glob', glob, given: [] } } : { pieces };
 }
 
 /** Frees each `*` that ends a segment. */

@@ -40,8 +40,12 @@ export function readTemplate(text: string, variables: boolean, wildcards: boolea
   const pieces = variables
     ? text.split(VARIABLE).flatMap((part) => (part.startsWith('${') ? [variable(part)] : plain(part)))
     : plain(text);
-  const fixed = pieces.every((piece) => typeof piece === 'string' || isFixed(piece));
-  return fixed ? { pieces, fixed: { kind: 'glob', glob: pieces as Glob, given: [] } } : { pieces };
+  return templateOf(pieces);
+}
+
+export function templateOf(pieces: Template['pieces']): Template {
+  const glob = pieces.filter((piece) => typeof piece === 'string' || isFixed(piece));
+  return glob.length === pieces.length ? { pieces, fixed: { kind: 'glob', glob, given: [] } } : { pieces };
 }
 
 const isFixed = (piece: Wildcard | Variable): piece is Wildcard => 'many' in piece;

@@ -34,11 +34,14 @@ export function allOf(list: readonly Truth[]): Truth {
 }
 
 /** One false without a belief is enough; only if all rest on beliefs do these count. */
-function allFalse(no: readonly False[]): Truth {
+function allFalse(no: readonly False[]): False {
+  const [first] = no;
+  if (first !== undefined && no.every((one) => one === first)) return first;
   const limit = no.find((one) => one.limit !== undefined)?.limit;
+  const missing = no.flatMap((one) => one.missing);
   return {
     is: false,
-    missing: [...new Set(no.flatMap((one) => one.missing))],
+    missing: missing.length < 2 ? missing : [...new Set(missing)],
     given: beliefs(no),
     ...(limit === undefined ? {} : { limit }),
   };
@@ -52,7 +55,7 @@ export function anyOf(list: readonly Truth[]): Truth {
   const open = list.filter((one): one is Unknown => one.is === 'unknown');
   if (open.length > 0) return { is: 'unknown', because: open.flatMap((one) => one.because) };
   const no = list.filter((one): one is False => one.is === false);
-  return { ...allFalse(no), given: no.flatMap((one) => one.given) } as False;
+  return { ...allFalse(no), given: no.flatMap((one) => one.given) };
 }
 
 const beliefs = (list: readonly (True | False)[]): readonly Assumption[] =>
