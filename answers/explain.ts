@@ -1,27 +1,16 @@
-import type { Witness } from '../domain/access.ts';
 import type { CanAnswer, Change, DecidingPolicy, ExplainAnswer, ExplainColumn, LayerRow } from '../domain/answer.ts';
-import type { ProofState, Verdict } from '../domain/decision.ts';
 import type { StatementRef } from '../domain/policy.ts';
-import { err, ok, type Result } from '../domain/result.ts';
-import { ACCESS_LEVELS, actionsOnType, catalogueAction, DATA_VERSION, levelOf } from '../reasoning/actions.ts';
+import { err, ok } from '../domain/result.ts';
+import { ACCESS_LEVELS, actionsOnType, DATA_VERSION, levelOf } from '../reasoning/actions.ts';
 import { distinct } from '../reasoning/analyse.ts';
-import { callerOfId } from '../reasoning/callers.ts';
-import { decide } from '../reasoning/decide.ts';
 import { type ActionExplanation, explainActions, type LayerSays } from '../reasoning/explain.ts';
-import { type Caller, ordinaryCaller, type Target } from '../reasoning/question.ts';
-import { witnessOf } from '../reasoning/replay.ts';
-import { targetOfArn } from '../reasoning/targets.ts';
+import { ordinaryCaller } from '../reasoning/question.ts';
 import { whenOf } from './access-paths.ts';
 import { relevantGaps } from './coverage.ts';
+import { proofFor } from './explain-proof.ts';
+import { type Asked, readQuestion } from './explain-question.ts';
 import { type OpenSnapshot, ordinaryProfile } from './open-snapshot.ts';
-import type { Answered, AskError, Language } from './questions.ts';
-import { resolve } from './resolve.ts';
-
-interface Asked {
-  readonly caller: Caller;
-  readonly target: Target;
-  readonly actions: readonly string[];
-}
+import type { Answered, Language } from './questions.ts';
 
 export async function can(
   open: OpenSnapshot,
@@ -83,31 +72,6 @@ export async function explain(
   });
 }
 
-function readQuestion(
-  open: OpenSnapshot,
-  principal: string,
-  actions: readonly string[],
-  resource: string,
-): Result<Asked, AskError> {
-  const { world, book } = open;
-  const who = resolve(world, book, principal, 'subject');
-  if (!who.ok) return who;
-  const caller = callerOfId(world, principal.includes(':assumed-role/') ? principal : who.value.id);
-  if (caller === undefined) {
-    return err({
-      kind: 'badInput',
-      message: `\`${principal}\` does not call AWS itself; ask about one of its roles, or use \`paths\` or \`who-can --among\``,
-    });
-  }
-  const what = resolve(world, book, resource, 'any');
-  if (!what.ok) return what;
-  const target = targetOfArn(what.value.id, world.snapshot.resources, world.role(what.value.id));
-  if (target === undefined) return err({ kind: 'badInput', message: `\`${resource}\` is no ARN of a resource` });
-  const bad = actions.find((action) => !/^[a-z0-9-]+:[A-Za-z0-9]+$/i.test(action));
-  if (bad !== undefined) return err({ kind: 'badInput', message: `\`${bad}\` is no action; write it as service:Name` });
-  return ok({ caller, target, actions: actions.map((action) => catalogueAction(action)?.name ?? action) });
-}
-
 const explainAll = (open: OpenSnapshot, { caller, target, actions }: Asked): readonly ActionExplanation[] =>
   explainActions(open.world, caller, target, actions, ordinaryCaller(open.world.snapshot.takenAt));
 
@@ -117,15 +81,13 @@ async function columnOf(
   explained: ActionExplanation,
   language: Language,
 ): Promise<ExplainColumn> {
-  const witness = replayed(explained);
-  const agreed = witness !== undefined && agrees(explained.verdict, witness);
-  const stored = await storedProof(open, asked, explained.action);
+  const proof = await proofFor(open, asked, explained);
   const denying = explained.deniedBy.map((ref) => ref.layer);
   return {
     action: explained.action,
     level: levelOf(explained.action),
     verdict: explained.verdict,
-    proof: stored?.proof ?? (agreed ? 'replayed' : 'pending'),
+    proof: proof.state,
     ...optional('when', explained.when === undefined ? undefined : whenOf(explained.when, language)),
     by: explained.by,
     deniedBy: explained.deniedBy,
@@ -133,36 +95,14 @@ async function columnOf(
     blockedBy: explained.verdict === 'denied' ? [...new Set([...denying, ...explained.missing])] : [],
     ...(explained.alsoNeeds.length === 0 ? {} : { alsoNeeds: explained.alsoNeeds }),
     smallestChange: explained.verdict === 'denied' ? smallestChange(explained) : [],
-    ...optional('witness', witness),
+    ...optional('witness', proof.witness),
     assumptions: distinct(explained.assumptions),
-    ...optional('certificate', stored?.claim === undefined ? undefined : open.certificate(stored.claim)),
+    ...optional('certificate', proof.certificate),
   };
 }
 
 const optional = <K extends string, V>(key: K, value: V | undefined): { readonly [key in K]?: V } =>
   (value === undefined ? {} : { [key]: value }) as { readonly [key in K]?: V };
-
-function replayed({ request }: ActionExplanation): Witness | undefined {
-  return request === undefined ? undefined : witnessOf(request, decide(request));
-}
-
-/** A second authorisation may refuse what the layers let through: the witness speaks of the layers alone. */
-function agrees(verdict: Verdict, witness: Witness): boolean {
-  if (verdict === 'allowed' || verdict === 'conditional') return witness.decision === 'allowed';
-  return verdict === 'denied' && witness.decision !== 'unknown';
-}
-
-async function storedProof(
-  open: OpenSnapshot,
-  { caller, target }: Asked,
-  action: string,
-): Promise<{ readonly proof: ProofState; readonly claim?: string } | undefined> {
-  const access = await open.reader.accessOf(caller.id);
-  const here = access.filter(
-    (one) => one.resource === (target.resource?.arn ?? target.arn) && one.scope.sample === target.arn,
-  );
-  return here.flatMap((one) => one.grants).find((grant) => grant.actions.includes(action));
-}
 
 /** One missing allow per silent layer, and every deny that hits: together they turn the verdict round. */
 function smallestChange(explained: ActionExplanation): readonly Change[] {

@@ -89,7 +89,9 @@ export class NodeBook {
   #describeResource(id: string): NodeInfo {
     const resource = this.#world.resource(id);
     if (resource !== undefined) {
-      return { id, kind: 'resource', name: resource.name, type: resource.type, ...this.#place(resource.account) };
+      const alias = resource.type === 'AWS::KMS::Key' ? resource.aliases[0] : undefined;
+      const name = alias ?? resource.name;
+      return { id, kind: 'resource', name, type: resource.type, ...this.#place(resource.account) };
     }
     const account = id.split(':')[4];
     const foreign = /^arn:[^:]+:(iam|sts):/.test(id);

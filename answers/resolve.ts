@@ -63,7 +63,7 @@ export function namesOf(world: World, info: NodeInfo): readonly string[] {
   if (info.accountName !== undefined) names.push(`${info.accountName}/${info.name}`);
   const resource = world.resource(info.id);
   if (resource?.type === 'AWS::KMS::Key')
-    names.push(...resource.aliases, ...resource.aliases.map((alias) => alias.replace(/^alias\//, '')));
+    names.push(resource.name, ...resource.aliases, ...resource.aliases.map((alias) => alias.replace(/^alias\//, '')));
   return names;
 }
 
