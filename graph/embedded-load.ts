@@ -1,13 +1,12 @@
-import type { AccessGraph, GraphEdge, PropertyValue } from '../domain/graph.ts';
+import { appendFile, writeFile } from 'node:fs/promises';
+import type { AccessGraph, GraphEdge, Properties } from '../domain/graph.ts';
 import { ok, type Result } from '../domain/result.ts';
 import type { EngineConnection } from './embedded-binary.ts';
+import { CSV_OPTIONS, cellText, type Signs, signsFor, valueExpression } from './embedded-csv.ts';
 import { edgeOfRow, nodeOfRow } from './embedded-values.ts';
 import { EDGE_KINDS, NODE_TABLES } from './schema.ts';
 import { type Columns, type ColumnType, edgeColumns, edgeLine, nodeColumns, nodeLine, SetDigest } from './staged.ts';
 import { failure, type StoreError } from './store.ts';
-
-const NODES_PER_COPY = 5_000;
-const EDGES_PER_COPY = 20_000;
 
 const TYPES: Readonly<Record<ColumnType, string>> = {
   string: 'STRING',
@@ -34,12 +33,27 @@ export async function run(
   return rows;
 }
 
+/** Columns that every table has, in the order of its definition. */
+const NODE_COLUMNS: Columns = new Map([
+  ['id', 'string'],
+  ['labels', 'strings'],
+  ['kind', 'string'],
+  ['lastupdated', 'string'],
+]);
+/** The ends come first in a row; an underscore is in no name of a property. */
+const [FROM, TO] = ['_from', '_to'];
+const EDGE_COLUMNS: Columns = new Map([
+  [FROM, 'string'],
+  [TO, 'string'],
+  ['id', 'string'],
+  ['lastupdated', 'string'],
+]);
+
 /**
- * Fills an empty database: every table of the schema and of the graph, then COPY from parameters, outside any transaction
- * (a COPY that is rolled back leaves a file that cannot be opened). Parameters need no text format with its own rules for
- * quotes, empty texts and lists in between.
+ * Fills an empty database: every table of the schema and of the graph, then COPY outside any transaction (a COPY that is
+ * rolled back leaves a file that cannot be opened). `csv` is a file to write rows to.
  */
-export async function loadGraph(connection: EngineConnection, graph: AccessGraph): Promise<void> {
+export async function loadGraph(connection: EngineConnection, graph: AccessGraph, csv: string): Promise<void> {
   const nodeTables = withSchema(nodeColumns(graph.nodes), nodeSchema());
   const edgeTables = withSchema(edgeColumns(graph.edges), edgeSchema());
   for (const [table, columns] of nodeTables) await run(connection, createNodeTable(table, columns));
@@ -48,8 +62,9 @@ export async function loadGraph(connection: EngineConnection, graph: AccessGraph
   for (const [kind, columns] of edgeTables) {
     await run(connection, createEdgeTable(kind, columns, pairs.get(kind) ?? new Set()));
   }
-  await copyNodes(connection, graph, nodeTables);
-  await copyEdges(connection, graph, edgeTables, ends);
+  const loading = { connection, csv, signs: signsFor(graph) };
+  await copyNodes(loading, graph, nodeTables);
+  await copyEdges(loading, graph, edgeTables, ends);
   await run(connection, 'CHECKPOINT');
 }
 
@@ -97,26 +112,23 @@ function pairsOf(
   return pairs;
 }
 
-async function copyNodes(connection: EngineConnection, graph: AccessGraph, tables: Tables): Promise<void> {
+/** One COPY for each table, or each pair of tables that a kind of edge connects. */
+async function copyNodes(loading: Loading, graph: AccessGraph, tables: Tables): Promise<void> {
   for (const [table, nodes] of groupedBy(graph.nodes, (node) => node.labels[0])) {
-    const columns = tables.get(table) ?? new Map();
-    const texts = ['r.id', 'r.labels', 'r.kind', 'r.lastupdated', ...[...columns].map(valueText)];
-    const text = `COPY ${quoted(table)} FROM (UNWIND $rows AS r RETURN ${texts.join(', ')})`;
-    for (const batch of batches(nodes, NODES_PER_COPY)) {
-      const rows = batch.map((node) => ({
-        id: node.id,
-        labels: node.labels,
-        kind: node.labels.at(-1),
-        lastupdated: graph.snapshot,
-        ...cells(columns, node.properties),
-      }));
-      await run(connection, text, { rows });
-    }
+    const columns: Columns = new Map([...NODE_COLUMNS, ...(tables.get(table) ?? [])]);
+    const rows = nodes.map((node) => ({
+      ...node.properties,
+      id: node.id,
+      labels: node.labels,
+      kind: node.labels.at(-1) ?? '',
+      lastupdated: graph.snapshot,
+    }));
+    await copy(loading, quoted(table), columns, rows, '');
   }
 }
 
 async function copyEdges(
-  connection: EngineConnection,
+  loading: Loading,
   graph: AccessGraph,
   tables: Tables,
   ends: ReadonlyMap<string, string>,
@@ -125,38 +137,48 @@ async function copyEdges(
   for (const edges of groups.values()) {
     const [first] = edges;
     if (first === undefined) continue;
-    const columns = tables.get(first.kind) ?? new Map();
-    const texts = ['r._from', 'r._to', 'r.id', 'r.lastupdated', ...[...columns].map(valueText)];
-    const pair = `from='${ends.get(first.from)}', to='${ends.get(first.to)}'`;
-    const text = `COPY ${quoted(first.kind)} FROM (UNWIND $rows AS r RETURN ${texts.join(', ')}) (${pair})`;
-    for (const batch of batches(edges, EDGES_PER_COPY)) {
-      const rows = batch.map((edge) => ({
-        _from: edge.from,
-        _to: edge.to,
-        id: edge.id,
-        lastupdated: graph.snapshot,
-        ...cells(columns, edge.properties),
-      }));
-      await run(connection, text, { rows });
-    }
+    const columns: Columns = new Map([...EDGE_COLUMNS, ...(tables.get(first.kind) ?? [])]);
+    const rows = edges.map((edge) => ({
+      ...edge.properties,
+      [FROM]: edge.from,
+      [TO]: edge.to,
+      id: edge.id,
+      lastupdated: graph.snapshot,
+    }));
+    const pair = ` (from='${ends.get(first.from)}', to='${ends.get(first.to)}')`;
+    await copy(loading, quoted(first.kind), columns, rows, pair);
   }
 }
 
-/** Doubles travel as text: the engine takes the type of a parameter column from its first row and reads 3 as the bits of a double. */
-const valueText = ([name, type]: readonly [string, ColumnType]): string =>
-  type === 'double' ? `CAST(r.${quoted(name)} AS DOUBLE)` : `r.${quoted(name)}`;
+interface Loading {
+  readonly connection: EngineConnection;
+  readonly signs: Signs;
+  /** Written for each COPY anew. */
+  readonly csv: string;
+}
 
-/** Every row has every column: rows of different shape are refused. */
-function cells(
+const LINES_PER_WRITE = 2_000;
+
+async function copy(
+  { connection, signs, csv }: Loading,
+  table: string,
   columns: Columns,
-  properties: Readonly<Record<string, PropertyValue>>,
-): Readonly<Record<string, unknown>> {
-  return Object.fromEntries(
-    [...columns].map(([name, type]) => {
-      const value = properties[name];
-      return [name, value === undefined ? null : type === 'double' ? String(value) : value];
-    }),
-  );
+  rows: readonly Properties[],
+  pair: string,
+): Promise<void> {
+  const names = [...columns.keys()];
+  await writeFile(csv, '', { mode: 0o600 });
+  for (let start = 0; start < rows.length; start += LINES_PER_WRITE) {
+    const lines = rows
+      .slice(start, start + LINES_PER_WRITE)
+      .map((row) => `${names.map((name) => cellText(row[name], signs)).join(',')}\n`);
+    await appendFile(csv, lines.join(''));
+  }
+  const fields = names.map((_, i) => `c${i}`);
+  const file = `'${csv.replaceAll('\\', '\\\\').replaceAll("'", "\\'")}'`;
+  const source = `LOAD WITH HEADERS (${fields.map((field) => `${field} STRING`).join(', ')}) FROM ${file} ${CSV_OPTIONS}`;
+  const values = [...columns.values()].map((type, i) => valueExpression(`c${i}`, type, signs));
+  await run(connection, `COPY ${table} FROM (${source} RETURN ${values.join(', ')})${pair}`);
 }
 
 function groupedBy<T>(items: readonly T[], keyOf: (item: T) => string): ReadonlyMap<string, readonly T[]> {
@@ -167,10 +189,6 @@ function groupedBy<T>(items: readonly T[], keyOf: (item: T) => string): Readonly
     else group.push(item);
   }
   return groups;
-}
-
-function* batches<T>(items: readonly T[], size: number): Generator<readonly T[]> {
-  for (let start = 0; start < items.length; start += size) yield items.slice(start, start + size);
 }
 
 /** Everything in the file, read back and compared with what was to be stored. */

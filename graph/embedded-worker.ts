@@ -92,10 +92,9 @@ async function answer(request: EngineRequest): Promise<Result<EngineRows, StoreE
 async function build(request: Extract<EngineRequest, { kind: 'load' }>): Promise<Result<void, StoreError>> {
   const graph = await readGraphOf(request.data, request.manifest);
   if (!graph.ok) return graph;
-  await Promise.all(
-    ['', '.wal', '.shadow'].map((end) => rm(`${request.target}${end}`, { force: true, recursive: true })),
-  );
-  await withConnection(request.target, false, (connection) => loadGraph(connection, graph.value));
+  const csv = `${request.target}.csv`;
+  await withConnection(request.target, false, (connection) => loadGraph(connection, graph.value, csv));
+  await rm(csv, { force: true });
   return withConnection(request.target, true, (connection) => verifyContent(connection, request.manifest.content));
 }
 

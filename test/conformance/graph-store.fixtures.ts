@@ -142,6 +142,28 @@ export const difficult: Fixture = {
   ),
 };
 
+/** More rows than engines handle at once, each lacking something else. */
+export function manyRows(count: number): Fixture {
+  const valuesOf = (i: number): Properties =>
+    Object.fromEntries(
+      Object.entries({
+        name: i % 3 === 0 ? '' : `name ${i}`,
+        list: [[], [''], ['a', ''], ['', '', 'b'], ['x', 'y']][i % 5] ?? [],
+        size: i,
+        share: i % 2 === 0 ? i : i / 7,
+        flag: i % 4 === 0,
+      }).filter((_, column) => (i >> column) % 3 !== 0),
+    );
+  const ids = Array.from({ length: count }, (_, i) => `${i % 2 === 0 ? 'role' : 'table'}:${i}`);
+  return {
+    nodes: ids.map((id, i) => node(id, valuesOf(i))),
+    edges: ids.map((id, i) => ({
+      ...edge(`${id} -CAN_ACCESS-> ${ids[(i * 7 + 1) % count]}`),
+      properties: valuesOf(i + 1),
+    })),
+  };
+}
+
 /** Every element says which version it is of. */
 export function versioned(version: string, roles: number): Fixture {
   const ids = Array.from({ length: roles }, (_, i) => `role:${i}`);

@@ -1,7 +1,16 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { GraphEdge, GraphNode } from '../../domain/graph.ts';
-import type { GraphReader, GraphStore } from '../../graph/store.ts';
-import { DIFFICULT_TEXTS, difficult, edge, FIXTURES, type Fixture, node, versioned } from './graph-store.fixtures.ts';
+import { byId, type GraphReader, type GraphStore, type Page, type PageAsk, type Stored } from '../../graph/store.ts';
+import {
+  DIFFICULT_TEXTS,
+  difficult,
+  edge,
+  FIXTURES,
+  type Fixture,
+  manyRows,
+  node,
+  versioned,
+} from './graph-store.fixtures.ts';
 import { errorOf, got, type Harness, load, loadAndOpen } from './graph-store.harness.ts';
 import { OPERATIONS } from './graph-store.operations.ts';
 
@@ -66,6 +75,18 @@ export function graphStoreSuite(harness: Harness): void {
         expect((await got(reader.edges({ from: [text], cursor: text }))).items).toEqual([]);
       }
       expect(await got(reader.count())).toEqual(before);
+    });
+  });
+
+  describe(`${harness.name}: many rows`, () => {
+    afterAll(closeAll);
+    it('come back as they were, whatever each of them lacks', async () => {
+      const graph = manyRows(6_000);
+      const reader = await loadAndOpen(await fresh(), 'many', graph);
+      const nodes = await allPages((ask) => reader.nodesByLabel('AWSRole', ask));
+      expect(nodes).toEqual(graph.nodes.filter((one) => one.id.startsWith('role')).sort(byId));
+      const edges = await allPages((ask) => reader.edges(ask));
+      expect(edges).toEqual([...graph.edges].sort(byId));
     });
   });
 
@@ -252,6 +273,17 @@ export function graphStoreSuite(harness: Harness): void {
       expect(await got((await got(other.open())).count())).toMatchObject({ nodes: 5, edges: 5 });
     });
   });
+}
+
+async function allPages<T>(page: (ask: PageAsk) => Stored<Page<T>>): Promise<readonly T[]> {
+  const items: T[] = [];
+  let next: string | undefined;
+  do {
+    const found = await got(page(next === undefined ? {} : { cursor: next }));
+    items.push(...found.items);
+    next = found.next;
+  } while (next !== undefined);
+  return items;
 }
 
 interface Malformed {
