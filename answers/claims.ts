@@ -35,7 +35,7 @@ export class ClaimBook {
 
 export interface Checked {
   readonly certificate: Certificate;
-  /** Why there is no certificate: the solver found a counterexample, gave up, or did not understand. */
+  /** Why there is no certificate: the solver contradicted it, gave up, or did not understand. */
   readonly problem?: string;
 }
 
@@ -56,7 +56,7 @@ export async function checkAll(book: ClaimBook, options: OperationOptions): Prom
   }
 }
 
-/** Asks the solver for a counterexample to one claim. Blocks for milliseconds. */
+/** Asks the solver for a request that contradicts one claim. Blocks for milliseconds. */
 function checkClaim(solver: Solver, hash: string, text: string): Checked {
   const start = performance.now();
   const problem = problemOf(solver, text);

@@ -112,9 +112,8 @@ function factsOf(world: World, caller: Caller, target: Target): RequestFacts {
   };
 }
 
-const roleFacts = (role: IamRole): RequestFacts => ({
-  roleCreatedBefore2022: role.createdAt !== undefined && role.createdAt < '2022-09-21',
-});
+const roleFacts = ({ createdAt }: IamRole): RequestFacts =>
+  createdAt === undefined ? {} : { roleCreatedBefore2022: createdAt < '2022-09-21' };
 
 function resourceFacts(world: World, resource: Resource, target: Target): RequestFacts {
   if (resource.type === 'AWS::KMS::Key') {
