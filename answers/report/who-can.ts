@@ -20,7 +20,7 @@ function blocks(answer: WhoCanAnswer, language: Language): readonly Block[] {
   const rows = tableRows(answer, language);
   return [
     { kind: 'answer', text: answerSentence(answer, language) },
-    ...withoutBlock(answer, language),
+    ...standingBlock(answer, language),
     ...(rows.length === 0 ? [] : [table(rows, language)]),
     ...looksOpenBlock(answer, language),
     ...assumptionBlocks(
@@ -32,6 +32,8 @@ function blocks(answer: WhoCanAnswer, language: Language): readonly Block[] {
   ];
 }
 
+/** Disabled, or has left: could, but cannot now. */
+const isGone = (node: NodeInfo): boolean => node.active === false;
 const isPerson = (node: NodeInfo): boolean => node.kind === 'person' || node.kind === 'directoryUser';
 
 /** Subjects with the best verdict that any of their results has. */
@@ -45,13 +47,13 @@ function bestVerdicts(answer: WhoCanAnswer): ReadonlyMap<string, Verdict> {
   return best;
 }
 
-/** Count first, then who: at most about 130 characters. "At least" where collection was incomplete. */
+/** Count first, then who: at most about 130 characters. It says who can now; whoever could follows in a note. "At least" where collection was incomplete. */
 function answerSentence(answer: WhoCanAnswer, language: Language): string {
   const words = messagesIn(language);
   const verb = askedVerb(answer, nameOf(answer.resource, answer.nodes), language);
   const verdicts = bestVerdicts(answer);
   const having = (wanted: Verdict): readonly NodeInfo[] =>
-    subjectsOf(answer).filter((one) => verdicts.get(one.id) === wanted);
+    subjectsOf(answer).filter((one) => !isGone(one) && verdicts.get(one.id) === wanted);
   const [can, conditional, unknown] = [having('allowed'), having('conditional'), having('unknown')];
   const count = (subjects: readonly NodeInfo[]): string => counted(subjects, answer, language, !answer.complete);
   const parts = [
@@ -80,20 +82,29 @@ function counted(subjects: readonly NodeInfo[], answer: WhoCanAnswer, language: 
   if (people === 0) return atLeast ? words.atLeastPrincipals(others) : words.principals(others);
   const everyone = new Set([
     ...subjectsOf(answer)
-      .filter(isPerson)
+      .filter((one) => isPerson(one) && !isGone(one))
       .map((one) => one.id),
-    ...answer.without,
+    ...answer.without.filter((id) => answer.nodes[id]?.active !== false),
   ]).size;
   const said = atLeast ? words.atLeastOfPeople(people, everyone) : words.ofPeople(people, everyone);
   return others === 0 ? said : words.listJoin([said, words.otherPrincipals(others)]);
 }
 
-function withoutBlock(answer: WhoCanAnswer, language: Language): readonly Block[] {
-  if (answer.without.length === 0) return [];
+/** People without a path, and people who could but cannot now. */
+function standingBlock(answer: WhoCanAnswer, language: Language): readonly Block[] {
   const words = messagesIn(language);
-  const names = answer.without.map((id) => nameOf(id, answer.nodes));
-  const shown = names.length > 8 ? [...names.slice(0, 7), words.more(names.length - 7)] : names;
-  return [{ kind: 'notes', lines: [sentence(words.without(words.listJoin(shown), names.length), language)] }];
+  const names = (ids: readonly string[]): string => {
+    const all = ids.map((id) => nameOf(id, answer.nodes));
+    return words.listJoin(all.length > 8 ? [...all.slice(0, 7), words.more(all.length - 7)] : all);
+  };
+  const gone = subjectsOf(answer).filter(isGone);
+  const { without } = answer;
+  const none = answer.complete ? words.without : words.withoutKnown;
+  const lines = [
+    ...(gone.length === 0 ? [] : [words.couldOnly(names(gone.map((one) => one.id)), gone.length)]),
+    ...(without.length === 0 ? [] : [none(names(without), without.length)]),
+  ];
+  return lines.length === 0 ? [] : [{ kind: 'notes', lines: lines.map((line) => sentence(line, language)) }];
 }
 
 interface Row {

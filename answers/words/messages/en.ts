@@ -36,6 +36,10 @@ export const EN = {
   nobodyProven: (what: string): string => `no one can ${what}, proven for what was read`,
   nobodyKnown: (what: string): string => `no one is known who can ${what}, but not everything could be read`,
   without: (names: string, n: number): string => `${names} ${n === 1 ? 'has' : 'have'} no path, proven`,
+  withoutKnown: (names: string, n: number): string =>
+    `${names} ${n === 1 ? 'has' : 'have'} no known path, but not everything could be read`,
+  couldOnly: (names: string, n: number): string =>
+    `${names} could too, but ${n === 1 ? 'is' : 'are'} disabled or gone and cannot now`,
   noPath: (from: string, to: string): string => `there is no path from ${from} to ${to}, proven for what was read`,
   noPathKnown: (from: string, to: string): string =>
     `no path is known from ${from} to ${to}, but not everything could be read`,
