@@ -14,7 +14,7 @@ import {
 import { failure, type StoreError } from './store.ts';
 
 /** Upper bound of every variable-length part of a pattern. */
-export const MAX_HOPS = 8;
+const MAX_HOPS = 8;
 const MAX_LENGTH = 20_000;
 
 export interface GuardedQuery {

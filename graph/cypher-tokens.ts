@@ -109,7 +109,7 @@ function matchAt(pattern: RegExp, text: string, at: number): RegExpExecArray | u
   return pattern.exec(text) ?? undefined;
 }
 
-export const refuse = (at: number, problem: string): { readonly ok: false; readonly error: Refusal } => ({
+const refuse = (at: number, problem: string): { readonly ok: false; readonly error: Refusal } => ({
   ok: false,
   error: { at, problem },
 });

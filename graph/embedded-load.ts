@@ -16,9 +16,9 @@ const TYPES: Readonly<Record<ColumnType, string>> = {
   strings: 'STRING[]',
 };
 
-export const quoted = (name: string): string => `\`${name}\``;
+const quoted = (name: string): string => `\`${name}\``;
 
-export async function run(
+async function run(
   connection: EngineConnection,
   text: string,
   params: Readonly<Record<string, unknown>> = {},
@@ -211,7 +211,7 @@ export async function verifyContent(connection: EngineConnection, content: strin
     : failure('damaged', 'the embedded engine gave back another graph than was stored; nothing was activated');
 }
 
-export async function tableNames(connection: EngineConnection, type: 'NODE' | 'REL'): Promise<readonly string[]> {
+async function tableNames(connection: EngineConnection, type: 'NODE' | 'REL'): Promise<readonly string[]> {
   const tables = await run(connection, 'CALL show_tables() RETURN name, type');
   return tables.filter((table) => table['type'] === type).map((table) => String(table['name']));
 }

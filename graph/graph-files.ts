@@ -39,7 +39,7 @@ export interface Manifest {
 }
 
 export const graphsFolder = (data: string): string => join(data, 'graphs');
-export const graphFolder = (data: string, snapshot: string): string => join(graphsFolder(data), snapshot);
+const graphFolder = (data: string, snapshot: string): string => join(graphsFolder(data), snapshot);
 
 /**
  * Writes a graph and its proofs as sorted, compressed JSON lines under `<data>/graphs/<snapshot>/`, replacing an earlier
@@ -123,7 +123,7 @@ export async function flush(path: string): Promise<void> {
 }
 
 /** Complete or not there, also after a crash: written beside, flushed, renamed. Readable by its owner only. */
-export async function replaceFile(path: string, content: string | Buffer): Promise<void> {
+async function replaceFile(path: string, content: string | Buffer): Promise<void> {
   const building = `${path}.building`;
   const handle = await open(building, 'w', 0o600);
   try {

@@ -46,7 +46,7 @@ export function createMemoryStore(): GraphStore {
 export const memoryReader = (graph: AccessGraph): GraphReader =>
   readerOver(graph.snapshot, 'memory', new MemorySource(graph));
 
-export class MemorySource implements GraphSource {
+class MemorySource implements GraphSource {
   readonly #graph: AccessGraph;
   readonly #nodes: ReadonlyMap<string, GraphNode>;
   readonly #byLabel: ReadonlyMap<string, readonly GraphNode[]>;

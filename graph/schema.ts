@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Formula } from '../domain/formula.ts';
-import type { Columns, ColumnType } from './staged.ts';
+import type { ColumnType } from './staged.ts';
 
 /**
  * Shared label (one table each in an embedded engine) -> properties. Tables and properties exist there even where a snapshot
@@ -198,8 +198,6 @@ export const EDGE_KINDS = {
 } as const satisfies Readonly<Record<string, EdgeTable>>;
 
 export type EdgeKind = keyof typeof EDGE_KINDS;
-
-export const columnsOf = (columns: Readonly<Record<string, ColumnType>>): Columns => new Map(Object.entries(columns));
 
 /** Edge kinds that carry an identity from a person to the last role. */
 export const IDENTITY_EDGES: readonly EdgeKind[] = ['CAN_BECOME'];

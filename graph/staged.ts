@@ -143,7 +143,7 @@ export function countsOf(nodes: readonly GraphNode[], edges: readonly GraphEdge[
   };
 }
 
-export function tally(names: readonly string[]): Readonly<Record<string, number>> {
+function tally(names: readonly string[]): Readonly<Record<string, number>> {
   const counts = new Map<string, number>();
   for (const name of names) counts.set(name, (counts.get(name) ?? 0) + 1);
   return Object.fromEntries([...counts].sort(([a], [b]) => compareText(a, b)));

@@ -5,6 +5,7 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { createEmbeddedStore } from '../../graph/embedded.ts';
 import { findEngine } from '../../graph/embedded-binary.ts';
 import { cypherSuite } from './cypher.suite.ts';
+import { documentsSuite } from './documents.suite.ts';
 import type { Harness } from './graph-store.harness.ts';
 import { liveStoreSuite } from './graph-store.live.suite.ts';
 import { graphStoreSuite } from './graph-store.suite.ts';
@@ -34,6 +35,7 @@ if (engine.ok) {
   liveStoreSuite(embedded);
   cypherSuite(embedded);
   randomSuite(embedded);
+  documentsSuite(embedded);
 } else if (mustBeThere) {
   it('the embedded engine is there', () => expect.fail(engine.error.message));
 } else {

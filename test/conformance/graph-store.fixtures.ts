@@ -180,9 +180,6 @@ export function versioned(version: string, roles: number): Fixture {
   };
 }
 
-export const pathText = (path: GraphPath): string =>
-  path.nodes.map((one, i) => (i === 0 ? one.id : `[${path.edges[i - 1]?.id}] ${one.id}`)).join(' ');
-
 /** A path by its edges, or its only node. */
 export const brief = (path: GraphPath): string =>
   path.edges.length === 0 ? `(${path.nodes.map((one) => one.id).join()})` : path.edges.map((one) => one.id).join(' | ');

@@ -2,6 +2,7 @@ import type { Driver } from 'neo4j-driver';
 import { afterAll, describe, expect, it } from 'vitest';
 import { type Neo4jOptions, openNeo4jStore } from '../../graph/neo4j.ts';
 import { cypherSuite } from './cypher.suite.ts';
+import { documentsSuite } from './documents.suite.ts';
 import { got, type Harness } from './graph-store.harness.ts';
 import { liveStoreSuite } from './graph-store.live.suite.ts';
 import { graphStoreSuite } from './graph-store.suite.ts';
@@ -30,6 +31,7 @@ if (NEO4J !== undefined) {
   liveStoreSuite(harness);
   cypherSuite(harness);
   randomSuite(harness);
+  documentsSuite(harness);
   afterAll(async () => {
     await emptyDatabase(driver);
     await driver.close();
