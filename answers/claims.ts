@@ -11,13 +11,20 @@ import type { OperationOptions } from './questions.ts';
 /** The distinct claims of a snapshot, by the hash of their solver text. */
 export class ClaimBook {
   readonly #texts = new Map<string, string>();
+  readonly #examples = new Map<string, string>();
 
   readonly register = (claim: Claim): string => {
     const text = claimText(claim);
     const hash = createHash('sha256').update(text).digest('hex');
     this.#texts.set(hash, text);
+    if (!this.#examples.has(hash)) this.#examples.set(hash, exampleOf(claim));
     return hash;
   };
+
+  /** One of the pairs the claim is made of, for messages. */
+  example(hash: string): string {
+    return this.#examples.get(hash) ?? hash;
+  }
 
   get size(): number {
     return this.#texts.size;
@@ -31,6 +38,12 @@ export class ClaimBook {
   entries(): readonly (readonly [hash: string, text: string])[] {
     return [...this.#texts].sort(([a], [b]) => (a < b ? -1 : 1));
   }
+}
+
+function exampleOf({ principal, resource }: Claim): string {
+  const who =
+    principal.kind === 'roleSession' ? (principal.roleArn ?? principal.roleName) : Object.values(principal).join(' ');
+  return `${who} on ${resource.arn}`;
 }
 
 export interface Checked {

@@ -24,7 +24,7 @@ interface Stored {
   readonly alsoNeeds?: readonly AlsoNeeds[];
 }
 
-/** The stored proof of a grant or hop; for a denial, the certificates of everything that is claimed of the pair. */
+/** The stored proof of a grant or hop; for what is not stored, the certificates of everything that is claimed of the pair. */
 export async function proofFor(open: OpenSnapshot, asked: Asked, explained: ActionExplanation): Promise<Proof> {
   const witness = replayed(explained);
   const agreed = witness !== undefined && agrees(explained.verdict, witness);
@@ -35,7 +35,6 @@ export async function proofFor(open: OpenSnapshot, asked: Asked, explained: Acti
     return { state: stored.proof, ...more, ...(certificate === undefined ? {} : { certificate }) };
   }
   const state = agreed ? 'replayed' : 'pending';
-  if (explained.verdict !== 'denied') return { state, ...more };
   const certificates = claimsAbout(open, asked).map((claim) => open.certificate(claim));
   const [certificate] = certificates;
   const certified = certificates.length > 0 && certificates.every((one) => one?.result === 'refuted');

@@ -27,7 +27,9 @@ export async function verifySnapshot(data: string, id: string, options: Operatio
     .filter((claim) => !book.has(claim))
     .map((claim) => ({ claim, problem: 'the snapshot no longer gives this claim; prove it again' }));
   const refused = checked.flatMap(({ certificate, problem }) =>
-    problem === undefined ? [] : [{ claim: certificate.hash, problem }],
+    problem === undefined
+      ? []
+      : [{ claim: certificate.hash, problem: `${problem} (${book.example(certificate.hash)})` }],
   );
   return ok({ snapshot: id, checked: checked.length, failed: [...disagreements, ...outdated, ...refused] });
 }

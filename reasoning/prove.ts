@@ -3,7 +3,7 @@ import { callersOf } from './callers.ts';
 import { effectiveAccess } from './effective.ts';
 import type { Disagreement, EngineOptions, Replay } from './engine-options.ts';
 import { assumeHops, directoryHops } from './hops.ts';
-import { ordinaryCaller } from './question.ts';
+import { type Caller, ordinaryCaller } from './question.ts';
 import type { World } from './world.ts';
 
 /** Effective access and hops of a whole snapshot. */
@@ -32,8 +32,15 @@ export function* prove(
   const hops: Hop[] = [...directoryHops(world)];
   for (const [index, caller] of callers.entries()) {
     for (const resource of world.snapshot.resources) access.push(...effectiveAccess(world, caller, resource, options));
-    for (const role of world.snapshot.roles) hops.push(...assumeHops(world, caller, role, options));
+    const assumed = world.snapshot.roles.flatMap((role) => assumeHops(world, caller, role, options));
+    hops.push(...(isToldByAssignments(world, caller) ? [] : assumed));
     yield { done: index + 1, total: callers.length };
   }
   return { access, hops, pairs: callers.length * world.snapshot.resources.length, disagreements };
 }
+
+/** Who signs in through Identity Center follows from its assignments, person by person, where they were read. */
+const isToldByAssignments = (world: World, { principal }: Caller): boolean =>
+  principal.kind === 'federated' &&
+  principal.provider.includes(':saml-provider/AWSSSO_') &&
+  world.knows('sso-admin', 'ListAccountAssignments');
