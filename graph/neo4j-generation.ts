@@ -7,9 +7,11 @@ import { INTERRUPTED, type Stored } from './store.ts';
 const REMOVE = (label: string): string =>
   `MATCH (n:${label}) CALL (n) { DETACH DELETE n } IN TRANSACTIONS OF 2000 ROWS`;
 
-/** What a process that ended in the middle has left. */
+/** What a process that ended in the middle has left. The caller holds the lock of the state node. */
 export const removeGenerations = (server: Neo4jServer): Promise<void> =>
   server.alone([REMOVE('TadoriBuilding'), REMOVE('TadoriRetired')]);
+
+export const removeRetired = (server: Neo4jServer): Promise<void> => server.alone([REMOVE('TadoriRetired')]);
 
 /**
  * A graph that is too large for one transaction is loaded beside the active one, under the label TadoriBuilding only. What
@@ -21,7 +23,6 @@ export async function loadGeneration(
   graph: CheckedGraph,
   signal: AbortSignal | undefined,
 ): Stored<void> {
-  await removeGenerations(server);
   const statements = [
     ...nodesToCreate(graph.nodes, () => ':TadoriBuilding', id),
     ...edgesToCreate(graph.edges, 'TadoriBuilding', id),

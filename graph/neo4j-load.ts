@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import neo4j from 'neo4j-driver';
 import { ok } from '../domain/result.ts';
 import { applyDifference } from './neo4j-difference.ts';
-import { loadGeneration, removeGenerations, swapGenerations } from './neo4j-generation.ts';
+import { loadGeneration, removeGenerations, removeRetired, swapGenerations } from './neo4j-generation.ts';
 import type { Neo4jServer, OpenTransaction } from './neo4j-server.ts';
 import type { CheckedGraph } from './staged.ts';
 import type { Stored } from './store.ts';
@@ -62,12 +62,27 @@ export async function activateIn(server: Neo4jServer, activation: Activation): S
     await transaction.commit();
   } catch (error) {
     await transaction.rollback();
+    await removeLeftovers(server).catch(() => undefined); // else the next activation does
     throw error;
   } finally {
     await server.write("MATCH (c:TadoriState {id: 'commit', token: $token}) REMOVE c.token", { token });
   }
-  await removeGenerations(server).catch(() => undefined); // what is left is removed before the next load
+  await removeRetired(server).catch(() => undefined);
   return ok(undefined);
+}
+
+const LOCK = `MERGE (s:TadoriState {id: 'state'}) SET s.touched = $token
+  RETURN coalesce(s.nodes, 0) + coalesce(s.edges, 0) AS elements`;
+
+/** Under the lock, so that nothing goes that another activation is just loading. */
+async function removeLeftovers(server: Neo4jServer): Promise<void> {
+  const transaction = await server.begin();
+  try {
+    await transaction.run(LOCK, { token: randomUUID() });
+    await removeGenerations(server);
+  } finally {
+    await transaction.rollback();
+  }
 }
 
 async function bringIn(
@@ -76,11 +91,8 @@ async function bringIn(
   { id, graph, inOneTransaction, signal }: Activation,
   token: string,
 ): Stored<void> {
-  const [before] = await transaction.run(
-    `MERGE (s:TadoriState {id: 'state'}) SET s.touched = $token
-     RETURN coalesce(s.nodes, 0) + coalesce(s.edges, 0) AS elements`,
-    { token },
-  );
+  const [before] = await transaction.run(LOCK, { token });
+  await removeGenerations(server);
   const elements = Math.max(Number(before?.['elements']), graph.nodes.length + graph.edges.length);
   if (elements <= inOneTransaction) return applyDifference(transaction, id, graph, signal);
   const loaded = await loadGeneration(server, id, graph, signal);
