@@ -16,10 +16,11 @@ export function decideSymbolically(request: AccessRequest): 'allowed' | 'denied'
   const context = new Map(Object.entries(request.context).map(([key, value]) => [key.toLowerCase(), value]));
   const found = targetOfArn(request.resource.arn, []);
   if (found === undefined) return 'unknown';
-  const { account: _, ...rest } = found;
+  const { account, ...rest } = found;
+  const owner = request.resource.account ?? ownerInArn(request, account);
   const target: Target = {
     ...rest,
-    ...(request.resource.account === undefined ? {} : { account: request.resource.account }),
+    ...(owner === undefined ? {} : { account: owner }),
     ...(found.type === 'role' ? { role: placeholderRole(request) } : {}),
   };
   const caller: Caller = { id: 'request', principal: request.principal, ...boundaryMark(request) };
@@ -30,6 +31,13 @@ export function decideSymbolically(request: AccessRequest): 'allowed' | 'denied'
   const { bdd } = analysis.space;
   if (bdd.and(point, only.allowed.lower) === point) return 'allowed';
   return bdd.and(point, bdd.not(only.allowed.upper)) === point ? 'denied' : 'unknown';
+}
+
+/** ARNs without an account are the caller's own, but for S3 buckets, where the ARN leaves the owner out. */
+function ownerInArn({ principal, resource }: AccessRequest, account: string | undefined): string | undefined {
+  const own = 'account' in principal ? principal.account : undefined;
+  if (account === undefined) return resource.arn.split(':')[2] === 's3' ? undefined : own;
+  return account === 'aws' ? own : account;
 }
 
 /** Only its presence matters: trust rules hang on the kind of target, its policy comes with the request. */
