@@ -16,17 +16,19 @@ import { compareText } from './snapshot-kinds.ts';
  */
 function comparable(snapshot: Snapshot): readonly string[] {
   const { takenAt: _, source: __, ...content } = snapshot;
-  const names = [...madeUpIds(snapshot)].sort(([a], [b]) => b.length - a.length || compareText(a, b));
-  const text = names.reduce(
-    (all, [id, name]) => all.replaceAll(id, name),
-    JSON.stringify(timeless(JSON.parse(JSON.stringify(content)) as Json)),
-  );
+  const text = withNames(snapshot, JSON.stringify(timeless(JSON.parse(JSON.stringify(content)) as Json)));
   const lists = JSON.parse(text) as Readonly<Record<string, Json>>;
   return Object.entries(lists)
     .flatMap(([list, records]) =>
       (isList(records) ? records : [records]).map((record) => `${list} ${canonicalText(sortLists(record))}`),
     )
     .sort(compareText);
+}
+
+/** A text about the snapshot with names in place of the ids that AWS makes up. */
+export function withNames(snapshot: Snapshot, text: string): string {
+  const names = [...madeUpIds(snapshot)].sort(([a], [b]) => b.length - a.length || compareText(a, b));
+  return names.reduce((all, [id, name]) => all.replaceAll(id, name), text);
 }
 
 /** Records that only one of two snapshots has, as text lines that begin with `-` (first) or `+` (second). */

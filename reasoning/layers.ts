@@ -16,6 +16,7 @@ import { RCP_SERVICES } from './data/rcp-services.ts';
 import { type Naming, type NamingForm, namingsOf } from './naming.ts';
 import type { Reason } from './operators.ts';
 import type { Question } from './question.ts';
+import { callFor, policyCallOfService } from './reads.ts';
 import { isPublicPolicy } from './s3-public.ts';
 import type { Situation } from './situation.ts';
 import { type Pair, type Space, UNKNOWN } from './space.ts';
@@ -66,7 +67,18 @@ export interface Layers {
   readonly resource: ResourceState;
 }
 
-const MISSING: Reason = { rule: 0, text: 'a policy could not be read' };
+/** What was not read, with the call that brings it. */
+function missing({ question: { target } }: Gathering, layer: PolicyLayer): Reason {
+  const told = (call: string): Reason => ({
+    rule: 0,
+    text: `policies of the layer ${layer} could not be read: ${call}`,
+  });
+  if (layer === 'scp' || layer === 'rcp') return told('organizations:ListPolicies');
+  if (layer !== 'resource' || target.role !== undefined) return told('iam:GetAccountAuthorizationDetails');
+  const { resource } = target;
+  const call = resource === undefined ? policyCallOfService(target.service) : callFor(resource, 'policy');
+  return told(call === undefined ? target.service : call.join(':'));
+}
 
 export function prepareLayers(gathering: Gathering, situation: Situation): Layers {
   const { policies } = situation;
@@ -105,7 +117,7 @@ function prepareLayer(
   complete: boolean,
   level?: number,
 ): LayerState {
-  if (!complete) gathering.doubts.push({ ...MISSING, text: `some ${layer} policies could not be read` });
+  if (!complete) gathering.doubts.push(missing(gathering, layer));
   const candidates = candidatesOf(gathering, layer, list ?? [], level);
   return {
     layer,
@@ -176,7 +188,7 @@ function inManagementAccount({ caller: { principal }, target }: Question, facts:
 
 function prepareResource(gathering: Gathering, situation: Situation, complete: boolean): ResourceState {
   const policies = situation.policies.resource ?? [];
-  if (!complete) gathering.doubts.push({ ...MISSING, text: 'the resource policy could not be read' });
+  if (!complete) gathering.doubts.push(missing(gathering, 'resource'));
   const named = candidatesOf(gathering, 'resource', policies).flatMap((candidate): NamedCandidate[] => {
     const namings = namingsOf(gathering, candidate.statement);
     return namings.length === 0 ? [] : [{ ...candidate, namings }];

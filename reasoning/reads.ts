@@ -59,3 +59,9 @@ export function isRead(world: World, resource: Resource, facet: Facet): boolean 
   const call = callFor(resource, facet);
   return call === undefined || world.knows(call[0], call[1], resource.account, resource.arn, resource.region);
 }
+
+/** The call that would have brought the policy of a thing outside the inventory, by its service; undefined: not known. */
+export function policyCallOfService(service: string): Call | undefined {
+  const types = Object.values(CALLS);
+  return types.map((facets) => facets.policy).find((call) => call?.[0] === service);
+}
