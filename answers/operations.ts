@@ -5,10 +5,12 @@ import { importPaths } from '../collector/import.ts';
 import { listSnapshots, readSnapshotFolder, resolveSnapshotId, writeSnapshot } from '../collector/snapshot-files.ts';
 import { err, ok, type Result } from '../domain/result.ts';
 import type { Snapshot } from '../domain/snapshot.ts';
+import type { GraphStore } from '../graph/store.ts';
 import { latestSnapshot, setLatestSnapshot } from './data-folder.ts';
+import { toldByDisk } from './disk-failure.ts';
 import { openStores, type StoreCredentials, storeError } from './open.ts';
 import { proveSnapshot } from './prove-snapshot.ts';
-import type { Answered, AskError, OperationOptions, Operations, TakenSnapshot } from './questions.ts';
+import type { Answered, AskError, OperationOptions, Operations, ProvedSnapshot, TakenSnapshot } from './questions.ts';
 import { verifySnapshot } from './verify.ts';
 
 export interface OperationsAt {
@@ -24,36 +26,53 @@ export function operationsAt(at: OperationsAt): Operations {
   const { data } = at;
   return {
     dryRun: async () => ok(plannedCalls()),
-    collect: async (ask, options) => {
-      const taken = await collect(ask, surroundings('collect', options));
-      return taken.ok ? store(data, taken.value, options) : err(failed(taken.error));
-    },
-    import: async (paths, options) => {
-      const taken = await importPaths(paths, surroundings('import', options));
-      return taken.ok ? store(data, taken.value, options) : err(failed(taken.error));
-    },
-    loadSample: async (options) => {
-      const sample = await readSnapshotFolder(SAMPLE);
-      return sample.ok ? store(data, sample.value, options) : err({ kind: 'store', message: sample.error.message });
-    },
-    prove: async ({ snapshot, certify }, options) => {
-      const id = await wanted(data, snapshot);
-      if (!id.ok) return id;
-      const stores = await openStores(at);
-      if (!stores.ok) return stores;
-      try {
-        return await proveSnapshot({ data, snapshot: id.value, certify }, stores.value.engine, options);
-      } finally {
-        await stores.value.ours.close();
-        await stores.value.engine.close();
-      }
-    },
+    collect: (ask, options) =>
+      toldByDisk(async () => {
+        const taken = await collect(ask, surroundings('collect', options));
+        return taken.ok ? store(data, taken.value, options) : err(failed(taken.error));
+      }),
+    import: (paths, options) =>
+      toldByDisk(async () => {
+        const taken = await importPaths(paths, surroundings('import', options));
+        return taken.ok ? store(data, taken.value, options) : err(failed(taken.error));
+      }),
+    loadSample: (options) =>
+      toldByDisk(async () => {
+        const sample = await readSnapshotFolder(SAMPLE);
+        return sample.ok ? store(data, sample.value, options) : err({ kind: 'store', message: sample.error.message });
+      }),
+    prove: (ask, options) => toldByDisk(() => proveInStore(at, ask, options)),
     verify: async ({ snapshot }, options) => {
       const id = await wanted(data, snapshot ?? (await activeIn(at)));
       return id.ok ? verifySnapshot(data, id.value, options) : id;
     },
     snapshots: () => snapshots(at),
   };
+}
+
+async function proveInStore(
+  at: OperationsAt,
+  { snapshot, certify }: { readonly snapshot?: string; readonly certify: boolean },
+  options: OperationOptions,
+): Answered<ProvedSnapshot> {
+  const { data } = at;
+  const id = await wanted(data, snapshot);
+  if (!id.ok) return id;
+  return withStores(at, ({ engine }) => proveSnapshot({ data, snapshot: id.value, certify }, engine, options));
+}
+
+async function withStores<T>(
+  at: OperationsAt,
+  work: (stores: { readonly ours: GraphStore; readonly engine: GraphStore }) => Answered<T>,
+): Answered<T> {
+  const stores = await openStores(at);
+  if (!stores.ok) return stores;
+  try {
+    return await work(stores.value);
+  } finally {
+    await stores.value.ours.close();
+    await stores.value.engine.close();
+  }
 }
 
 function surroundings(
@@ -118,24 +137,18 @@ async function wanted(data: string, named: string | undefined): Promise<Result<s
 
 /** Undefined where no store can say. */
 async function activeIn(at: OperationsAt): Promise<string | undefined> {
-  const stores = await openStores(at);
-  if (!stores.ok) return undefined;
-  try {
-    const active = await stores.value.ours.active();
-    return active.ok ? active.value : undefined;
-  } finally {
-    await stores.value.ours.close();
-    await stores.value.engine.close();
-  }
+  const active = await withStores(at, async ({ ours }) => {
+    const found = await ours.active();
+    return found.ok ? found : err(storeError(found.error));
+  });
+  return active.ok ? active.value : undefined;
 }
 
 type Listed = { readonly id: string; readonly takenAt: string; readonly source: string; readonly active: boolean };
 
-async function snapshots(at: OperationsAt): Answered<readonly Listed[]> {
-  const stores = await openStores(at);
-  if (!stores.ok) return stores;
-  try {
-    const active = await stores.value.ours.active();
+const snapshots = (at: OperationsAt): Answered<readonly Listed[]> =>
+  withStores(at, async ({ ours }) => {
+    const active = await ours.active();
     if (!active.ok) return err(storeError(active.error));
     const listed = await listSnapshots(at.data);
     if (!listed.ok) return err({ kind: 'store', message: listed.error.message });
@@ -147,8 +160,4 @@ async function snapshots(at: OperationsAt): Answered<readonly Listed[]> {
         active: one.id === active.value,
       })),
     );
-  } finally {
-    await stores.value.ours.close();
-    await stores.value.engine.close();
-  }
-}
+  });
