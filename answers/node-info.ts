@@ -1,4 +1,5 @@
 import type { NodeInfo, NodeKind } from '../domain/answer.ts';
+import { ANYONE_ID, personId, rootId, ssoGroupId, ssoUserId } from '../domain/node-ids.ts';
 import { isIdentityCenterRoleArn } from '../domain/principal.ts';
 import type { DirectoryUser, Person } from '../domain/snapshot.ts';
 import type { World } from '../reasoning/world.ts';
@@ -12,8 +13,8 @@ export class NodeBook {
 
   constructor(world: World) {
     this.#world = world;
-    this.#people = new Map(world.snapshot.people.map((person) => [`person:${person.email.toLowerCase()}`, person]));
-    this.#users = new Map(world.snapshot.directoryUsers.map((user) => [`ssouser:${user.id}`, user]));
+    this.#people = new Map(world.snapshot.people.map((person) => [personId(person.email), person]));
+    this.#users = new Map(world.snapshot.directoryUsers.map((user) => [ssoUserId(user.id), user]));
   }
 
   info(id: string): NodeInfo {
@@ -30,22 +31,22 @@ export class NodeBook {
     const joined = new Set(snapshot.people.map((person) => person.email.toLowerCase()));
     const lone = snapshot.directoryUsers.filter((user) => !this.emailsOf(user).some((email) => joined.has(email)));
     return [
-      ...snapshot.people.map((person) => `person:${person.email.toLowerCase()}`),
-      ...lone.map((user) => `ssouser:${user.id}`),
-      ...snapshot.directoryGroups.map((group) => `ssogroup:${group.id}`),
+      ...snapshot.people.map((person) => personId(person.email)),
+      ...lone.map((user) => ssoUserId(user.id)),
+      ...snapshot.directoryGroups.map((group) => ssoGroupId(group.id)),
       ...snapshot.users.map((user) => user.arn),
       ...snapshot.roles.map((role) => role.arn),
-      ...snapshot.accounts.map((account) => `arn:${account.partition}:iam::${account.id}:root`),
+      ...snapshot.accounts.map((account) => rootId(account.partition, account.id)),
       ...snapshot.resources.map((resource) => resource.arn),
-      'anyone',
+      ANYONE_ID,
     ].map((id) => this.info(id));
   }
 
   /** The human behind a directory user, if a people file knows one. */
   personOf(directoryUser: string): string | undefined {
     const user = this.#users.get(directoryUser);
-    const email = user === undefined ? undefined : this.emailsOf(user).find((one) => this.#people.has(`person:${one}`));
-    return email === undefined ? undefined : `person:${email}`;
+    const email = user === undefined ? undefined : this.emailsOf(user).find((one) => this.#people.has(personId(one)));
+    return email === undefined ? undefined : personId(email);
   }
 
   emailsOf(user: DirectoryUser): readonly string[] {
@@ -137,7 +138,7 @@ function describeDirectoryUser(id: string, user: DirectoryUser): NodeInfo {
 }
 
 function describeSimple(id: string): NodeInfo | undefined {
-  if (id === 'anyone') return { id, kind: 'anyone', name: 'anyone' };
+  if (id === ANYONE_ID) return { id, kind: 'anyone', name: 'anyone' };
   const [prefix = ''] = id.split(':');
   const name = id.slice(prefix.length + 1);
   switch (prefix) {

@@ -1,4 +1,5 @@
 import type { NodeInfo } from '../domain/answer.ts';
+import { ssoUserId } from '../domain/node-ids.ts';
 import { err, ok, type Result } from '../domain/result.ts';
 import type { World } from '../reasoning/world.ts';
 import type { NodeBook } from './node-info.ts';
@@ -11,7 +12,7 @@ const suits = (info: NodeInfo, wanted: Wanted): boolean =>
   wanted === 'any' || isResource(info) === (wanted === 'resource');
 
 /** Width and case do not matter when people type names. */
-export const fold = (text: string): string => text.normalize('NFKC').toLowerCase();
+const fold = (text: string): string => text.normalize('NFKC').toLowerCase();
 
 /** An ARN, an id, a name or an e-mail: exactly one node, or an error that lists what it could have meant. */
 export function resolve(world: World, book: NodeBook, text: string, wanted: Wanted): Result<NodeInfo, AskError> {
@@ -47,14 +48,14 @@ function sessionRole(world: World, text: string): string | undefined {
 }
 
 /** What people may call a node. */
-export function namesOf(world: World, info: NodeInfo): readonly string[] {
+function namesOf(world: World, info: NodeInfo): readonly string[] {
   const names = [info.id, info.name];
   if (info.kind === 'person') {
     const email = info.id.slice('person:'.length);
     names.push(email, email.slice(0, email.indexOf('@')));
   }
   if (info.kind === 'directoryUser') {
-    const user = world.snapshot.directoryUsers.find((one) => `ssouser:${one.id}` === info.id);
+    const user = world.snapshot.directoryUsers.find((one) => ssoUserId(one.id) === info.id);
     if (user !== undefined) names.push(user.id, user.userName, ...user.emails);
   }
   if (info.kind === 'directoryGroup') names.push(info.id.slice('ssogroup:'.length));

@@ -265,7 +265,7 @@ function answerOf(
   };
 }
 
-export function countLevels(actions: readonly string[]): Readonly<Record<string, number>> {
+function countLevels(actions: readonly string[]): Readonly<Record<string, number>> {
   const distinctNames = new Set(actions);
   return Object.fromEntries(
     ACCESS_LEVELS.map((level) => [level, [...distinctNames].filter((name) => levelOf(name) === level).length]),

@@ -1,14 +1,5 @@
-import { parsePolicy } from '../domain/parse-policy.ts';
-import type { PrincipalEntry, Statement } from '../domain/policy.ts';
-import { isIdentityCenterRoleArn, isServiceLinkedRoleArn } from '../domain/principal.ts';
-import type { IamRole, Resource, ResourceType, Snapshot } from '../domain/snapshot.ts';
-import { conditionText } from './build-policies.ts';
-import { mentionPrincipal } from './build-principals.ts';
-import { type GraphBuilder, tagText } from './graph-builder.ts';
 import {
   ANYONE_ID,
-  accountId,
-  assignmentId,
   externalAccountId,
   federatedId,
   permissionSetId,
@@ -17,9 +8,15 @@ import {
   serviceId,
   ssoGroupId,
   ssoUserId,
-  statementId,
-  trustPolicyId,
-} from './schema.ts';
+} from '../domain/node-ids.ts';
+import { parsePolicy } from '../domain/parse-policy.ts';
+import type { PrincipalEntry, Statement } from '../domain/policy.ts';
+import { isIdentityCenterRoleArn, isServiceLinkedRoleArn } from '../domain/principal.ts';
+import type { IamRole, Resource, ResourceType, Snapshot } from '../domain/snapshot.ts';
+import { conditionText } from './build-policies.ts';
+import { mentionPrincipal } from './build-principals.ts';
+import { type GraphBuilder, tagText } from './graph-builder.ts';
+import { accountId, assignmentId, statementId, trustPolicyId } from './schema.ts';
 
 /** IAM users, groups, roles, roots, providers, instance profiles; who is in which group; who is trusted by which role. */
 export function addIdentities(builder: GraphBuilder, snapshot: Snapshot): void {

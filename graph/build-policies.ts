@@ -1,15 +1,9 @@
+import { permissionSetId } from '../domain/node-ids.ts';
 import { parsePolicy, printOperator } from '../domain/parse-policy.ts';
 import type { Condition, Only, PolicyDocument, PrincipalEntry, Statement } from '../domain/policy.ts';
 import type { Snapshot, StoredPolicy } from '../domain/snapshot.ts';
 import type { GraphBuilder, LooseProperties } from './graph-builder.ts';
-import {
-  inlinePolicyId,
-  organizationPolicyId,
-  permissionSetId,
-  resourcePolicyId,
-  statementId,
-  trustPolicyId,
-} from './schema.ts';
+import { inlinePolicyId, organizationPolicyId, resourcePolicyId, statementId, trustPolicyId } from './schema.ts';
 
 type PolicyKind =
   | 'AWSManagedPolicy'

@@ -1,6 +1,6 @@
 import { accountOfArn, lastSegment, parseArn } from '../domain/arn.ts';
+import { ANY_ACCOUNT_ID, ANYONE_ID } from '../domain/node-ids.ts';
 import type { GraphBuilder, Labels, LooseProperties } from './graph-builder.ts';
-import { ANY_ACCOUNT_ID, ANYONE_ID } from './schema.ts';
 
 /** A principal that some policy, hop or access speaks of; nothing happens where the snapshot has described it already. */
 export function mentionPrincipal(builder: GraphBuilder, id: string, inSnapshot: boolean): void {

@@ -204,23 +204,10 @@ export const IDENTITY_EDGES: readonly EdgeKind[] = ['CAN_BECOME'];
 /** Edge kinds that hold an EffectiveAccess: with a grant, and with nothing but cuts. */
 export const ACCESS_EDGES: readonly EdgeKind[] = ['CAN_ACCESS', 'CANNOT_ACCESS'];
 
-// Node ids. Users, roles, policies, providers and resources are named by their ARN.
+// Ids of nodes that only the graph has; those that questions can name are in domain/node-ids.ts.
 
-export const rootId = (partition: string, account: string): string => `arn:${partition}:iam::${account}:root`;
 /** The account as a container; as a principal it is its root. */
 export const accountId = (account: string): string => `account:${account}`;
-export const externalAccountId = (account: string): string => `external:${account}`;
-export const serviceId = (name: string): string => `service:${name}`;
-/** Somebody who signs in at an identity provider: its ARN, or the name of one that AWS knows by itself. */
-export const federatedId = (provider: string): string => `federated:${provider}`;
-export const ANYONE_ID = 'anyone';
-/** An account outside the snapshot about which nothing is known. */
-export const ANY_ACCOUNT_ID = externalAccountId('*');
-export const ssoUserId = (id: string): string => `ssouser:${id}`;
-export const ssoGroupId = (id: string): string => `ssogroup:${id}`;
-/** A permission set in one account. */
-export const permissionSetId = (arn: string, account: string): string => `permissionset:${arn}@${account}`;
-export const personId = (email: string): string => `person:${email.toLowerCase()}`;
 export const assignmentId = (set: string, account: string, principal: string): string =>
   `assignment:${set}@${account}:${principal}`;
 export const organizationPolicyId = (id: string): string => `organizations:${id}`;

@@ -10,7 +10,7 @@ import type { Result } from '../../domain/result.ts';
 import type { Snapshot } from '../../domain/snapshot.ts';
 
 export const QUIET: OperationOptions = { onProgress: () => undefined, signal: new AbortController().signal };
-export const SAMPLE = new URL('../../sample-org/snapshot', import.meta.url).pathname;
+const SAMPLE = new URL('../../sample-org/snapshot', import.meta.url).pathname;
 
 export interface ProvedData {
   readonly data: string;
@@ -62,9 +62,3 @@ export const actorName = (arn: string): string => arn.slice(arn.lastIndexOf('/')
 /** Names of actions without their service, sorted. */
 export const short = (actions: readonly string[]): readonly string[] =>
   [...new Set(actions.map((action) => action.slice(action.indexOf(':') + 1)))].sort();
-
-export const accountNamed = (snapshot: Snapshot, name: string): string => {
-  const found = snapshot.accounts.find((account) => account.name === name);
-  if (found === undefined) throw new Error(`the sample has no account ${name}`);
-  return found.id;
-};

@@ -1,0 +1,16 @@
+/**
+ * Ids of nodes that are named in answers, hops and graphs alike. Users, roles, providers and resources are named by their ARN.
+ */
+export const rootId = (partition: string, account: string): string => `arn:${partition}:iam::${account}:root`;
+export const externalAccountId = (account: string): string => `external:${account}`;
+export const serviceId = (name: string): string => `service:${name}`;
+/** Somebody who signs in at an identity provider: its ARN, or the name of one that AWS knows by itself. */
+export const federatedId = (provider: string): string => `federated:${provider}`;
+export const ANYONE_ID = 'anyone';
+/** An account outside the snapshot about which nothing is known. */
+export const ANY_ACCOUNT_ID = externalAccountId('*');
+export const ssoUserId = (id: string): string => `ssouser:${id}`;
+export const ssoGroupId = (id: string): string => `ssogroup:${id}`;
+/** A permission set in one account. */
+export const permissionSetId = (arn: string, account: string): string => `permissionset:${arn}@${account}`;
+export const personId = (email: string): string => `person:${email.toLowerCase()}`;
