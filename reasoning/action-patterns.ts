@@ -1,25 +1,26 @@
-import type { Truth } from './operators.ts';
 import { globPattern, matches, type Pattern, plain } from './patterns.ts';
+import type { Truth } from './predicates.ts';
 
 interface ActionIndex {
   readonly everything: boolean;
   readonly literals: ReadonlySet<string>;
   /** Wildcard patterns by the service before the colon. */
   readonly byService: ReadonlyMap<string, readonly Pattern[]>;
-  /** Patterns with a wildcard before the colon: IAM refuses them today. */
-  readonly odd: readonly Pattern[];
+  /** Service and name of patterns that IAM refuses today: a wildcard before the colon, or no colon. */
+  readonly odd: readonly (readonly [service: Pattern, name: Pattern])[];
 }
 
 const indexes = new WeakMap<readonly string[], ActionIndex>();
 
-/** Does one of the patterns of an Action element name the action? Names ignore case. */
+/** Does one of the patterns of an Action element name the action? Names ignore case; white space never matches (rule 50). */
 export function matchActions(patterns: readonly string[], action: string): Truth {
   const index = indexOf(patterns);
-  const name = action.toLowerCase();
-  if (index.everything || index.literals.has(name)) return true;
-  const service = name.slice(0, name.indexOf(':'));
-  if (index.byService.get(service)?.some((pattern) => matches(pattern, name)) === true) return true;
-  return index.odd.some((pattern) => matches(pattern, name)) ? 'unknown' : false;
+  const whole = action.toLowerCase();
+  if (index.everything || index.literals.has(whole)) return true;
+  const [service = '', name = ''] = whole.split(':');
+  if (index.byService.get(service)?.some((pattern) => matches(pattern, whole)) === true) return true;
+  const refused = index.odd.some(([first, second]) => matches(first, service) && matches(second, name));
+  return refused ? 'unknown' : false;
 }
 
 function indexOf(patterns: readonly string[]): ActionIndex {
@@ -33,14 +34,13 @@ function indexOf(patterns: readonly string[]): ActionIndex {
 function buildIndex(patterns: readonly string[]): ActionIndex {
   const literals = new Set<string>();
   const byService = new Map<string, Pattern[]>();
-  const odd: Pattern[] = [];
-  for (const text of patterns) {
-    const name = text.toLowerCase();
-    const colon = name.indexOf(':');
-    const service = colon < 0 ? name : name.slice(0, colon);
-    if (!/[*?]/.test(name)) literals.add(name);
-    else if (/[*?]/.test(service)) odd.push(globPattern(plain(name)));
-    else byService.set(service, [...(byService.get(service) ?? []), globPattern(plain(name))]);
+  const odd: (readonly [Pattern, Pattern])[] = [];
+  for (const text of patterns.filter((one) => one !== '*' && !/\s/.test(one))) {
+    const whole = text.toLowerCase();
+    const [service = '', name = '*'] = whole.split(/:(.*)/s);
+    if (!whole.includes(':') || /[*?]/.test(service)) odd.push([globPattern(plain(service)), globPattern(plain(name))]);
+    else if (!/[*?]/.test(name)) literals.add(whole);
+    else byService.set(service, [...(byService.get(service) ?? []), globPattern(plain(whole))]);
   }
   return { everything: patterns.includes('*'), literals, byService, odd };
 }

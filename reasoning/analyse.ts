@@ -1,15 +1,17 @@
 import type { StatementRef } from '../domain/policy.ts';
 import { BDD_FALSE, type BddRef } from './bdd.ts';
 import { combine } from './combine.ts';
-import { andPairs, type Gathering, resourceKey } from './compile.ts';
 import type { FreeKey } from './domains.ts';
 import type { Environment } from './environment.ts';
+import type { Gathering } from './gathering.ts';
 import { type Layers, named, prepareLayers } from './layers.ts';
-import type { Reason } from './operators.ts';
+import type { Reason } from './predicates.ts';
 import type { Caller, Profile, Question, Target } from './question.ts';
 import { feasible } from './relations.ts';
+import { resourceKey } from './resource-entries.ts';
 import type { Situation } from './situation.ts';
 import { type Pair, type Space, SpaceBuilder } from './space.ts';
+import { andPairs } from './symbolic.ts';
 
 /** One action of a caller on a target, decided for all requests of the space. */
 export interface ActionAnalysis {

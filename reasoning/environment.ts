@@ -8,12 +8,12 @@ import type { World } from './world.ts';
 export interface Environment {
   situation(question: Question): Situation;
   keyState(question: Question, key: string): KeyState;
-  /** S3 canonical user id of an account, where known. */
-  canonicalId(account: string): string | undefined;
+  /** Names of the pairs in the encryption context of a call to AWS KMS. */
+  encryptionContextKeys(question: Question): KeyState;
 }
 
 export const environmentOf = (world: World): Environment => ({
   situation: (question) => situationOf(world, question),
   keyState: (question, key) => keyState(world, question, key),
-  canonicalId: (account) => world.account(account)?.canonicalId,
+  encryptionContextKeys: (question) => keyState(world, question, 'kms:EncryptionContextKeys'),
 });

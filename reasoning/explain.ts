@@ -5,17 +5,16 @@ import type { PolicyLayer, StatementRef } from '../domain/policy.ts';
 import type { AccessRequest } from '../domain/request.ts';
 import { type ActionAnalysis, type Analysis, analyse } from './analyse.ts';
 import { BDD_FALSE, type BddRef } from './bdd.ts';
-import { andPairs } from './compile.ts';
 import { worst } from './effective.ts';
 import { environmentOf } from './environment.ts';
 import { toFormula } from './formula.ts';
 import { judge } from './judge.ts';
 import { admits, allows, denies, type LayerState, type NoLimit, named, resourceDenies } from './layers.ts';
 import { legsOf } from './legs.ts';
-import type { NamingForm } from './naming.ts';
 import type { Caller, Profile, Target } from './question.ts';
 import { requestInside } from './replay.ts';
 import type { Pair, Space } from './space.ts';
+import { andPairs } from './symbolic.ts';
 import type { World } from './world.ts';
 
 export type Effect = 'allows' | 'cuts' | 'silent' | 'noLimit' | 'unknown';
@@ -180,8 +179,6 @@ function effectOf(
   return { effect: 'unknown' };
 }
 
-const GRANTING: readonly NamingForm[] = ['direct', 'anyone', 'role', 'account', 'federatingUser'];
-
 /** Layers whose silence stops the request: capping layers without an allow, and the granting side if nothing grants. */
 function missingLayers(analysis: Analysis, action: ActionAnalysis): readonly PolicyLayer[] {
   const { space, feasible } = analysis;
@@ -196,7 +193,7 @@ function missingLayers(analysis: Analysis, action: ActionAnalysis): readonly Pol
   const account = 'account' in caller.principal ? caller.principal.account : undefined;
   const needsBoth = account !== target.account || target.service === 'kms' || target.role !== undefined;
   const identity = account !== undefined && caller.principal.kind !== 'root' && silent(allows(space, layers.identity));
-  const parts = layers.resource.allow.map((one) => andPairs(space, one.when(space), named(space, one, GRANTING)));
+  const parts = layers.resource.allow.map((one) => andPairs(space, one.when(space), named(space, one)));
   const resource = parts.every(silent);
   if (silent(action.granted)) {
     if (identity) missing.add('identity');

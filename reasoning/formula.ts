@@ -128,6 +128,9 @@ function nameIfOneTest(domain: Domain, classes: ClassSet): Formula | undefined {
 
 /** Presence, and every test with its opposite and its IfExists form, as sets of classes. */
 function namedSets(domain: Domain): readonly NamedSet[] {
+  const { relation } = domain.key;
+  if (relation?.leaf !== undefined)
+    return [{ classes: new Set([domain.samples.indexOf('true')]), formula: relation.leaf }];
   const sets = [presence(domain, false), presence(domain, true)];
   for (const test of domain.tests) {
     for (const variant of variantsOf(test)) {

@@ -20,14 +20,17 @@ import type { World } from './world.ts';
 /** What the caller may pass along with an assume call but need not; the ordinary call passes none of it. */
 const EXTRAS = /^(aws:RequestTag\/.*|aws:TagKeys|sts:SourceIdentity|sts:TransitiveTagKeys|sts:RequestContext.*)$/i;
 
-/** All ways in which the caller can turn into a session of the role: at most one hop for each kind of call. */
+/** The way in which the caller can turn into a session of the role, if there is one. */
 export function assumeHops(world: World, caller: Caller, role: IamRole, options: EngineOptions): readonly Hop[] {
   if (caller.principal.kind === 'anonymous') return [];
-  const calls =
-    caller.principal.kind === 'federated'
-      ? ['sts:AssumeRoleWithSAML', 'sts:AssumeRoleWithWebIdentity']
-      : ['sts:AssumeRole'];
-  return calls.flatMap((call) => assumeHop(world, caller, role, call, options) ?? []);
+  const hop = assumeHop(world, caller, role, assumeCall(caller), options);
+  return hop === undefined ? [] : [hop];
+}
+
+/** A SAML assertion is no token, nor the reverse. */
+function assumeCall({ principal }: Caller): string {
+  if (principal.kind !== 'federated') return 'sts:AssumeRole';
+  return principal.provider.includes(':saml-provider/') ? 'sts:AssumeRoleWithSAML' : 'sts:AssumeRoleWithWebIdentity';
 }
 
 function assumeHop(world: World, caller: Caller, role: IamRole, call: string, options: EngineOptions): Hop | undefined {

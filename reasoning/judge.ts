@@ -1,9 +1,10 @@
 import type { Formula } from '../domain/formula.ts';
 import { printOperator } from '../domain/parse-policy.ts';
 import { BDD_FALSE, BDD_TRUE, type BddRef } from './bdd.ts';
+import type { FreeKey } from './domains.ts';
 import { allOf, toFormula } from './formula.ts';
 import { looseKey } from './key-state.ts';
-import { makeTest, type Test } from './operators.ts';
+import { type Filled, makeTest, type Test } from './operators.ts';
 import { feasible } from './relations.ts';
 import { type Space, SpaceBuilder } from './space.ts';
 import { expand } from './variables.ts';
@@ -17,12 +18,15 @@ export interface Judgement {
 export function judge(conditions: readonly Formula[]): Judgement {
   const formula = allOf(conditions);
   if (formula.kind === 'true') return { verdict: 'allowed', when: formula };
-  const tests = testsOf(formula);
+  const atoms = atomsOf(formula);
   const builder = new SpaceBuilder();
-  for (const test of tests.values()) builder.add(keyOf(test, tests), test);
+  for (const atom of atoms.values()) {
+    if (atom.kind === 'test') builder.add(keyOf(atom.test, atoms), atom.test);
+    else builder.declare(atom.key);
+  }
   const space = builder.build();
   const care = feasible(space);
-  const set = space.bdd.and(setOf(space, formula, tests), care);
+  const set = space.bdd.and(setOf(space, formula, atoms), care);
   if (set === BDD_FALSE) return { verdict: 'denied', when: { kind: 'false' } };
   if (set === care) return { verdict: 'allowed', when: { kind: 'true' } };
   return { verdict: 'conditional', when: toFormula(space, set, care) };
@@ -32,53 +36,91 @@ type Leaf = Extract<Formula, { readonly kind: 'test' }>;
 const leafId = (leaf: Leaf): string =>
   `${printOperator(leaf.operator)} ${leaf.key.toLowerCase()} ${leaf.values.join('\u0000')}`;
 
-function testsOf(formula: Formula): ReadonlyMap<string, Test> {
-  const found = new Map<string, Test>();
+/** A test of one key, or a comparison of several that is true or false by itself. */
+type Atom =
+  | { readonly kind: 'test'; readonly test: Test }
+  | { readonly kind: 'comparison'; readonly key: FreeKey; readonly negated: boolean };
+
+function atomsOf(formula: Formula): ReadonlyMap<string, Atom> {
+  const found = new Map<string, Atom>();
   const visit = (one: Formula): void => {
     if (one.kind === 'not') visit(one.of);
     else if (one.kind === 'all' || one.kind === 'any') one.of.forEach(visit);
     else if (one.kind === 'test') {
-      const test = testOfLeaf(one);
-      if (test !== undefined) found.set(leafId(one), test);
+      const atom = atomOf(one);
+      if (atom !== undefined) found.set(leafId(one), atom);
     }
   };
   visit(formula);
   return found;
 }
 
+function atomOf(leaf: Leaf): Atom | undefined {
+  if (/^(String|Arn)/.test(leaf.operator.name) && leaf.values.some((text) => HAS_VARIABLE.test(text)))
+    return comparisonOf(leaf);
+  const test = testOfLeaf(leaf);
+  return test === undefined ? undefined : { kind: 'test', test };
+}
+
+/** Escapes of plain characters are no variables. */
+const HAS_VARIABLE = /\$\{[^*?$}][^}]*\}/;
+
+function comparisonOf(leaf: Leaf): Atom {
+  const positive = { ...leaf, operator: { ...leaf.operator, name: leaf.operator.name.replace('Not', '') } };
+  const key: FreeKey = {
+    name: `relation:${leafId(positive)}`,
+    multi: false,
+    mayBeAbsent: false,
+    values: ['true', 'false'],
+    relation: { leaf: positive, holdsIn: () => 'unknown' },
+  };
+  return { kind: 'comparison', key, negated: positive.operator.name !== leaf.operator.name };
+}
+
 /** Values of answers hold no variables any more, only the escapes of plain stars. */
 export function testOfLeaf(leaf: Leaf): Test | undefined {
   const wild = /Like$|^Arn/.test(leaf.operator.name);
-  const values = leaf.values.map((text) => {
+  const values = leaf.values.map((text): Filled => {
     const expansion = expand(text, wild ? '2012-10-17' : '2008-10-17', () => ({ kind: 'absent' }));
-    return expansion.kind === 'text' ? expansion.pieces : [{ text, literal: true }];
+    const closed = expansion.kind === 'closed' && !('kind' in expansion.filled);
+    return closed ? expansion.filled : [{ text, literal: true }];
   });
   return makeTest(leaf, values);
 }
 
 /** Keys under a set operator are lists, whatever is known of them. */
-function keyOf(test: Test, tests: ReadonlyMap<string, Test>): ReturnType<typeof looseKey> {
+function keyOf(test: Test, atoms: ReadonlyMap<string, Atom>): ReturnType<typeof looseKey> {
   const key = looseKey(test.key.replace(/@\d+$/, ''));
-  const sameKey = [...tests.values()].filter((one) => one.key.toLowerCase() === test.key.toLowerCase());
-  const multi = key.multi || sameKey.some((one) => one.operator.quantifier !== undefined);
-  return { ...key, name: test.key, multi };
+  const multi = [...atoms.values()].some(
+    (one) =>
+      one.kind === 'test' &&
+      one.test.key.toLowerCase() === test.key.toLowerCase() &&
+      one.test.operator.quantifier !== undefined,
+  );
+  return { ...key, name: test.key, multi: key.multi || multi };
 }
 
-function setOf(space: Space, formula: Formula, tests: ReadonlyMap<string, Test>): BddRef {
+function setOf(space: Space, formula: Formula, atoms: ReadonlyMap<string, Atom>): BddRef {
   switch (formula.kind) {
     case 'true':
       return BDD_TRUE;
     case 'false':
       return BDD_FALSE;
     case 'not':
-      return space.bdd.not(setOf(space, formula.of, tests));
+      return space.bdd.not(setOf(space, formula.of, atoms));
     case 'all':
-      return space.bdd.and3(...formula.of.map((one) => setOf(space, one, tests)));
+      return space.bdd.and3(...formula.of.map((one) => setOf(space, one, atoms)));
     case 'any':
-      return space.bdd.or3(...formula.of.map((one) => setOf(space, one, tests)));
+      return space.bdd.or3(...formula.of.map((one) => setOf(space, one, atoms)));
     case 'test': {
-      const test = tests.get(leafId(formula));
-      return test === undefined ? BDD_FALSE : space.test(test).upper;
+      const atom = atoms.get(leafId(formula));
+      return atom === undefined ? BDD_FALSE : atomHolds(space, atom);
     }
   }
+}
+
+function atomHolds(space: Space, atom: Atom): BddRef {
+  if (atom.kind === 'test') return space.test(atom.test).upper;
+  const domain = space.domain(atom.key.name);
+  return domain === undefined ? BDD_FALSE : space.where(domain, (sample) => (sample === 'true') !== atom.negated);
 }

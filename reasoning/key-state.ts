@@ -2,7 +2,7 @@ import type { ContextValue } from '../domain/request.ts';
 import { catalogueAction, type KeyUse, serviceCatalogue } from './actions.ts';
 import { CONDITION_KEYS } from './data/condition-keys.ts';
 import type { FreeKey } from './domains.ts';
-import type { Reason } from './operators.ts';
+import type { Reason } from './predicates.ts';
 import type { Question } from './question.ts';
 import type { World } from './world.ts';
 
@@ -10,7 +10,9 @@ import type { World } from './world.ts';
 export type KeyState =
   | { readonly kind: 'fixed'; readonly value: ContextValue }
   | { readonly kind: 'absent' }
-  | { readonly kind: 'free'; readonly key: FreeKey };
+  | { readonly kind: 'free'; readonly key: FreeKey }
+  /** The request says it in a way that AWS does not define. */
+  | { readonly kind: 'unsettled'; readonly reason: Reason };
 
 export const ABSENT: KeyState = { kind: 'absent' };
 export const fixed = (value: ContextValue): KeyState => ({ kind: 'fixed', value });

@@ -1,25 +1,16 @@
-import type { NamedPolicy, PolicyLayer, StatementRef } from '../domain/policy.ts';
-import { isServiceLinkedRoleArn } from '../domain/principal.ts';
+import type { NamedPolicy, PolicyLayer, Statement } from '../domain/policy.ts';
 import type { RequestFacts } from '../domain/request.ts';
 import { serviceOfAction } from './actions.ts';
-import {
-  andPairs,
-  type Candidate,
-  constant,
-  either,
-  type Gathering,
-  orPairs,
-  prepare,
-  type Symbolic,
-} from './compile.ts';
 import { RCP_SERVICES } from './data/rcp-services.ts';
+import { type Gathering, keyHolds } from './gathering.ts';
 import { type Naming, type NamingForm, namingsOf } from './naming.ts';
-import type { Reason } from './operators.ts';
-import type { Question } from './question.ts';
+import type { Reason, Truth } from './predicates.ts';
+import { borderOf, isServiceLinked, type Question } from './question.ts';
 import { callFor, policyCallOfService } from './reads.ts';
-import { isPublicPolicy } from './s3-public.ts';
 import type { Situation } from './situation.ts';
-import { type Pair, type Space, UNKNOWN } from './space.ts';
+import { CERTAIN, type Pair, type Space, UNKNOWN } from './space.ts';
+import { type Candidate, prepare } from './statements.ts';
+import { andPairs, both, constant, either, orPairs, perhaps, type Symbolic } from './symbolic.ts';
 
 /** Why a layer puts no limit on the caller. */
 export type NoLimit =
@@ -43,6 +34,8 @@ export interface LayerState {
   readonly allow: readonly Candidate[];
   readonly deny: readonly Candidate[];
   readonly complete: boolean;
+  /** Whether the layer binds the caller at all is open: its silence and its denials are only possible. */
+  readonly doubtful?: true;
 }
 
 export interface NamedCandidate extends Candidate {
@@ -54,8 +47,6 @@ export interface ResourceState {
   readonly allow: readonly NamedCandidate[];
   readonly deny: readonly NamedCandidate[];
   readonly complete: boolean;
-  /** RestrictPublicBuckets cuts the whole policy for callers of other accounts (rule 82). */
-  readonly restricted: boolean;
 }
 
 export interface Layers {
@@ -65,68 +56,133 @@ export interface Layers {
   readonly scp: readonly LayerState[];
   readonly rcp: readonly LayerState[];
   readonly resource: ResourceState;
-}
-
-/** What was not read, with the call that brings it. */
-function missing({ question: { target } }: Gathering, layer: PolicyLayer): Reason {
-  const told = (call: string): Reason => ({
-    rule: 0,
-    text: `policies of the layer ${layer} could not be read: ${call}`,
-  });
-  if (layer === 'scp' || layer === 'rcp') return told('organizations:ListPolicies');
-  if (layer !== 'resource' || target.role !== undefined) return told('iam:GetAccountAuthorizationDetails');
-  const { resource } = target;
-  const call = resource === undefined ? policyCallOfService(target.service) : callFor(resource, 'policy');
-  return told(call === undefined ? target.service : call.join(':'));
+  readonly vpcEndpoint: LayerState;
+  /** Requests that a service forwards, which the endpoint policy does not judge (rule 19). */
+  readonly forwarded: Symbolic;
 }
 
 export function prepareLayers(gathering: Gathering, situation: Situation): Layers {
-  const { policies } = situation;
-  const unread = new Set(policies.unread ?? []);
-  const plainLayer = (layer: PolicyLayer, list: readonly NamedPolicy[] | undefined): LayerState =>
-    prepareLayer(gathering, layer, list, !unread.has(layer));
-  const ifBorn = (layer: PolicyLayer, list: readonly NamedPolicy[] | undefined): LayerState =>
-    hasLayer(gathering, situation, layer) ? plainLayer(layer, list) : { ...EMPTY, layer, noLimit: 'noIdentity' };
+  const { policies, facts } = situation;
+  const { question } = gathering;
+  const plain = (layer: PlainLayer): LayerState => {
+    const noLimit = plainExemption(question, situation, layer);
+    return noLimit === undefined
+      ? prepareLayer(gathering, layer, policies[layer] ?? [], isUnread(situation, layer))
+      : { ...EMPTY, layer, noLimit };
+  };
+  const boundary = plain('permissionsBoundary');
+  const hasBoundary = boundarySet(boundary, situation);
+  const endpoint = prepareEndpoint(gathering, situation, hasBoundary);
   return {
-    identity: ifBorn('identity', policies.identity),
-    permissionsBoundary: ifBorn('permissionsBoundary', policies.permissionsBoundary),
-    session: ifBorn('session', policies.session),
-    scp: prepareLevels(gathering, 'scp', policies.scp, !unread.has('scp'), scpExemption(gathering, situation)),
-    rcp: prepareLevels(gathering, 'rcp', policies.rcp, !unread.has('rcp'), rcpExemption(gathering, situation)),
-    resource: prepareResource(gathering, situation, !unread.has('resource')),
+    identity: plain('identity'),
+    permissionsBoundary: boundary,
+    session: doubtfulIfLinked(gathering, facts, plain('session'), SESSION_ON_LINKED),
+    scp: prepareLevels(gathering, situation, 'scp', scpExemption(question, facts)),
+    rcp: doubtedRcp(gathering, facts, prepareLevels(gathering, situation, 'rcp', rcpExemption(question, facts))),
+    resource: prepareResource(gathering, situation, hasBoundary),
+    vpcEndpoint: endpoint,
+    forwarded: endpoint.noLimit === undefined ? keyHolds(gathering, 'aws:ViaAWSService', ['true']) : constant(false),
   };
 }
 
+type PlainLayer = 'identity' | 'permissionsBoundary' | 'session';
 const EMPTY: Omit<LayerState, 'layer'> = { policies: [], allow: [], deny: [], complete: true };
 
-/** Table A: which caller has identity policies, a boundary, session policies at all. */
-function hasLayer({ question }: Gathering, { facts }: Situation, layer: PolicyLayer): boolean {
-  const { kind } = question.caller.principal;
-  const linked = facts.serviceLinkedRole === true;
-  if (layer === 'identity')
-    return kind === 'user' || kind === 'roleSession' || kind === 'federatedUser' || kind === 'assumedRoot';
-  if (layer === 'permissionsBoundary')
-    return kind === 'user' || kind === 'federatedUser' || (kind === 'roleSession' && !linked);
-  return kind === 'federatedUser' || kind === 'assumedRoot' || kind === 'roleSession';
+const isUnread = ({ policies }: Situation, layer: PolicyLayer): boolean => policies.unread?.includes(layer) === true;
+const exists = (situation: Situation, layer: PolicyLayer): boolean =>
+  (situation.policies[layer] ?? []).length > 0 || isUnread(situation, layer);
+
+const WITH_IDENTITY: ReadonlySet<string> = new Set(['user', 'roleSession', 'federatedUser']);
+const WITH_SESSION: ReadonlySet<string> = new Set(['roleSession', 'federatedUser', 'assumedRoot']);
+
+/** Table A: which caller has no identity policies, no boundary, no session policy (rules 3, 12, 22). */
+function plainExemption(question: Question, situation: Situation, layer: PlainLayer): NoLimit | undefined {
+  const { principal } = question.caller;
+  const { kind } = principal;
+  const unless = (exists: boolean): NoLimit | undefined => (exists ? undefined : 'absent');
+  switch (layer) {
+    case 'identity': {
+      if (kind === 'assumedRoot') return unless(exists(situation, layer));
+      const byRoot = kind === 'federatedUser' && principal.user?.endsWith(':root') === true;
+      return WITH_IDENTITY.has(kind) && !byRoot ? undefined : 'noIdentity';
+    }
+    case 'permissionsBoundary': {
+      const mayHave = WITH_IDENTITY.has(kind) && !isServiceLinked(question, situation.facts);
+      return mayHave ? unless(exists(situation, layer)) : 'noIdentity';
+    }
+    case 'session': {
+      const has = exists(situation, layer) || needsSession(question, situation);
+      return WITH_SESSION.has(kind) ? unless(has) : 'noIdentity';
+    }
+  }
+}
+
+/** A federated user, or a session of root, into which no policy was passed has no rights but direct grants (rules 12, 22). */
+function needsSession({ caller }: Question, situation: Situation): boolean {
+  const { kind } = caller.principal;
+  return kind === 'federatedUser' || (kind === 'assumedRoot' && !exists(situation, 'identity'));
+}
+
+/** Is a boundary set, whatever it says? */
+function boundarySet(boundary: LayerState, { policies }: Situation): Truth {
+  if (boundary.noLimit !== undefined) return false;
+  return (policies.permissionsBoundary ?? []).length > 0 ? true : 'unknown';
+}
+
+const SESSION_ON_LINKED: Reason = { rule: 104, text: 'a session policy on a service-linked role' };
+const ENDPOINT_ON_LINKED: Reason = { rule: 19, text: 'an endpoint policy on a service-linked role' };
+
+function doubtfulIfLinked(
+  { question, doubts }: Gathering,
+  facts: RequestFacts,
+  state: LayerState,
+  reason: Reason,
+): LayerState {
+  if (state.noLimit !== undefined || !isServiceLinked(question, facts)) return state;
+  doubts.push(reason);
+  return { ...state, doubtful: true };
+}
+
+const RULES: Readonly<Record<PolicyLayer, number>> = {
+  identity: 3,
+  resource: 4,
+  permissionsBoundary: 7,
+  session: 12,
+  scp: 13,
+  rcp: 15,
+  vpcEndpoint: 19,
+};
+
+/** What was not read, with the call that brings it. */
+function noteUnread({ question, doubts }: Gathering, layer: PolicyLayer): void {
+  const text = `policies of the layer ${layer} could not be read: ${callThatBrings(layer, question)}`;
+  doubts.push({ rule: RULES[layer], text });
+}
+
+function callThatBrings(layer: PolicyLayer, { target }: Question): string {
+  if (layer === 'scp' || layer === 'rcp') return 'organizations:ListPolicies';
+  if (layer !== 'resource' || target.role !== undefined) return 'iam:GetAccountAuthorizationDetails';
+  const { resource } = target;
+  const call = resource === undefined ? policyCallOfService(target.service) : callFor(resource, 'policy');
+  return call === undefined ? target.service : call.join(':');
 }
 
 function prepareLayer(
   gathering: Gathering,
   layer: PolicyLayer,
-  list: readonly NamedPolicy[] | undefined,
-  complete: boolean,
+  list: readonly NamedPolicy[],
+  unread: boolean,
   level?: number,
 ): LayerState {
-  if (!complete) gathering.doubts.push(missing(gathering, layer));
-  const candidates = candidatesOf(gathering, layer, list ?? [], level);
+  if (unread) noteUnread(gathering, layer);
+  const candidates = candidatesOf(gathering, layer, list, level);
   return {
     layer,
     ...(level === undefined ? {} : { level }),
-    ...(list === undefined && complete ? { noLimit: 'absent' as const } : {}),
-    policies: (list ?? []).map((policy) => policy.name),
+    policies: list.map((policy) => policy.name),
     allow: candidates.filter((one) => one.statement.effect === 'Allow'),
     deny: candidates.filter((one) => one.statement.effect === 'Deny'),
-    complete,
+    complete: !unread,
   };
 }
 
@@ -137,60 +193,102 @@ function candidatesOf(
   level?: number,
 ): readonly Candidate[] {
   return policies.flatMap(({ name, document }) =>
-    document.statements.flatMap((_statement, index) => {
+    document.statements.flatMap((statement, index) => {
       const found = prepare(gathering, layer, name, document, index);
       if (found === undefined) return [];
-      return level === undefined ? [found] : [{ ...found, ref: { ...found.ref, level } }];
+      const placed = level === undefined ? found : { ...found, ref: { ...found.ref, level } };
+      const doubt = outOfPlace(layer, statement, document.version);
+      if (doubt === undefined) return [placed];
+      gathering.doubts.push(doubt);
+      return [{ ...placed, when: both(placed.when, constant('unknown')) }];
     }),
   );
 }
 
+/** Statements that name principals have no place on the caller's side; those of an RCP must look as AWS wants them (rules 16, 48). */
+function outOfPlace(layer: PolicyLayer, statement: Statement, version: string): Reason | undefined {
+  if (layer === 'resource' || layer === 'vpcEndpoint') return undefined;
+  if (layer === 'rcp')
+    return statement.effect === 'Allow' || isSoundRcp(statement, version)
+      ? undefined
+      : { rule: 16, text: 'a resource control policy that AWS would refuse' };
+  return statement.principals === undefined
+    ? undefined
+    : { rule: 48, text: `a statement with Principal in the layer ${layer}` };
+}
+
+/** Source: AWS Organizations, RCP syntax. */
+function isSoundRcp({ principals, actions, resources }: Statement, version: string): boolean {
+  const everyone = principals !== undefined && 'in' in principals && principals.in.every((one) => one.bare === true);
+  const prefixed = 'in' in actions && actions.in.every((one) => /^[a-z][a-z0-9-]*:/.test(one));
+  return version === '2012-10-17' && everyone && prefixed && resources !== undefined;
+}
+
 function prepareLevels(
   gathering: Gathering,
+  situation: Situation,
   layer: 'scp' | 'rcp',
-  levels: readonly (readonly NamedPolicy[])[] | undefined,
-  complete: boolean,
   exemption: NoLimit | undefined,
 ): readonly LayerState[] {
-  const none: LayerState = { ...EMPTY, layer };
-  if (exemption !== undefined) return [{ ...none, noLimit: exemption }];
-  if (levels === undefined && complete) return [{ ...none, noLimit: 'notInOrganization' }];
-  if (levels === undefined) return [prepareLayer(gathering, layer, [], false)];
-  return levels.map((level, index) => prepareLayer(gathering, layer, level, complete, index));
+  const noLimit = exemption ?? (exists(situation, layer) ? undefined : 'notInOrganization');
+  if (noLimit !== undefined) return [{ ...EMPTY, layer, noLimit }];
+  const unread = isUnread(situation, layer);
+  const levels = situation.policies[layer] ?? [];
+  if (levels.length === 0) return [prepareLayer(gathering, layer, [], unread)];
+  return levels.map((level, index) => prepareLayer(gathering, layer, level, unread, index));
 }
 
 /** Table A, column SCP: whom the SCPs of the caller's account do not bind (rule 14). */
-function scpExemption({ question }: Gathering, { facts }: Situation): NoLimit | undefined {
+function scpExemption(question: Question, facts: RequestFacts): NoLimit | undefined {
   const { principal, foreign } = question.caller;
   if (!('account' in principal)) return 'noIdentity';
   if (foreign !== undefined) return 'foreign';
   if (facts.managementAccount === true) return 'managementAccount';
-  return facts.serviceLinkedRole === true ? 'serviceLinkedRole' : undefined;
+  return isServiceLinked(question, facts) ? 'serviceLinkedRole' : undefined;
 }
 
 /** Table A, column RCP: what the RCPs of the resource's account do not bind (rules 15 to 17, 104). */
-function rcpExemption({ question }: Gathering, { facts }: Situation): NoLimit | undefined {
-  const { principal } = question.caller;
-  const { role } = question.target;
-  if (inManagementAccount(question, facts)) return 'managementAccount';
-  if (facts.serviceLinkedRole === true) return 'serviceLinkedRole';
-  if (principal.kind === 'service' && role !== undefined && isServiceLinkedRoleArn(role.arn))
+function rcpExemption(question: Question, facts: RequestFacts): NoLimit | undefined {
+  const own = facts.managementAccount === true && borderOf(question) === 'same';
+  if (facts.resourceInManagementAccount ?? own) return 'managementAccount';
+  if (isServiceLinked(question, facts) || question.target.arn.includes(':role/aws-service-role/'))
     return 'serviceLinkedRole';
   if (facts.awsManagedKey === true) return 'awsManagedKey';
   if (/^kms:RetireGrant$/i.test(question.action)) return 'actionExempt';
   return RCP_SERVICES.has(serviceOfAction(question.action)) ? undefined : 'serviceNotListed';
 }
 
-function inManagementAccount({ caller: { principal }, target }: Question, facts: RequestFacts): boolean {
-  const own = 'account' in principal && principal.account === target.account;
-  return facts.resourceInManagementAccount ?? (facts.managementAccount === true && own);
+/** Where it is open whose RCPs bind, their denials are only possible (rules 15, 17, 22). */
+function doubtedRcp(
+  { question, doubts }: Gathering,
+  facts: RequestFacts,
+  levels: readonly LayerState[],
+): readonly LayerState[] {
+  const reason = rcpDoubt(question, facts);
+  const denies = levels.some((level) => level.deny.length > 0 || !level.complete);
+  if (reason === undefined || !denies) return levels;
+  doubts.push(reason);
+  return levels.map((level) => ({ ...level, doubtful: true }));
 }
 
-function prepareResource(gathering: Gathering, situation: Situation, complete: boolean): ResourceState {
+function rcpDoubt(question: Question, facts: RequestFacts): Reason | undefined {
+  if (question.target.arn === '*') return { rule: 17, text: 'whose RCPs bind an action without resource type' };
+  if (/^sts:AssumeRoot$/i.test(question.action)) return { rule: 22, text: 'whether RCPs bind sts:AssumeRoot' };
+  return facts.managementAccount === true && borderOf(question) === 'unclear'
+    ? { rule: 15, text: 'whether the management account owns the bucket' }
+    : undefined;
+}
+
+/** A role's trust policy says nothing about other actions on the role (rule 33). */
+const isTrustFree = ({ action }: Question): boolean => serviceOfAction(action) === 'iam';
+
+function prepareResource(gathering: Gathering, situation: Situation, hasBoundary: Truth): ResourceState {
   const policies = situation.policies.resource ?? [];
-  if (!complete) gathering.doubts.push(missing(gathering, 'resource'));
+  if (isTrustFree(gathering.question)) return { policies: [], allow: [], deny: [], complete: true };
+  const complete = !isUnread(situation, 'resource');
+  if (!complete) noteUnread(gathering, 'resource');
   const named = candidatesOf(gathering, 'resource', policies).flatMap((candidate): NamedCandidate[] => {
-    const namings = namingsOf(gathering, candidate.statement);
+    const namings = namingsOf(gathering, situation.facts, candidate.statement, hasBoundary);
     return namings.length === 0 ? [] : [{ ...candidate, namings }];
   });
   return {
@@ -198,9 +296,39 @@ function prepareResource(gathering: Gathering, situation: Situation, complete: b
     allow: named.filter((one) => one.statement.effect === 'Allow'),
     deny: named.filter((one) => one.statement.effect === 'Deny'),
     complete,
-    restricted:
-      situation.facts.s3BlockPublicAccess === true && policies.some((policy) => isPublicPolicy(policy.document)),
   };
+}
+
+/** An endpoint policy names principals too, and its silence limits (rule 19). */
+function prepareEndpoint(gathering: Gathering, situation: Situation, hasBoundary: Truth): LayerState {
+  const layer = 'vpcEndpoint';
+  if (!exists(situation, layer)) return { ...EMPTY, layer, noLimit: 'absent' };
+  const { facts, policies } = situation;
+  const state = prepareLayer(gathering, layer, policies.vpcEndpoint ?? [], isUnread(situation, layer));
+  const reached = (candidates: readonly Candidate[]): readonly Candidate[] =>
+    candidates.flatMap((candidate) => {
+      const { effect } = candidate.statement;
+      const namings = namingsOf(gathering, facts, candidate.statement, hasBoundary);
+      const ways = effect === 'Deny' ? namings : namings.flatMap((one) => endpointNaming(gathering, facts, one));
+      return ways.length === 0
+        ? []
+        : [{ ...candidate, when: both(candidate.when, either(...ways.map((one) => one.when))) }];
+    });
+  const named = { ...state, allow: reached(state.allow), deny: reached(state.deny) };
+  return doubtfulIfLinked(gathering, facts, named, ENDPOINT_ON_LINKED);
+}
+
+/** Gateway endpoints want Principal `*`; an account there means its root user only. */
+function endpointNaming({ question, doubts }: Gathering, facts: RequestFacts, naming: Naming): readonly Naming[] {
+  const gateway = facts.vpcEndpointKind === 'gateway';
+  const root = naming.form === 'account' && question.caller.principal.kind === 'root';
+  if (root || naming.form === 'anyone' || naming.form === 'service') return [naming];
+  if (naming.form === 'account' ? gateway : !gateway) return gateway ? [] : [naming];
+  const text = gateway
+    ? 'a principal ARN in the policy of a gateway endpoint'
+    : 'an account as principal of an endpoint policy';
+  doubts.push({ rule: 19, text });
+  return [{ ...naming, when: both(naming.when, constant('unknown')) }];
 }
 
 const withGaps = (space: Space, pair: Pair, complete: boolean): Pair =>
@@ -209,12 +337,17 @@ const withGaps = (space: Space, pair: Pair, complete: boolean): Pair =>
 export const allows = (space: Space, layer: LayerState): Pair =>
   withGaps(space, orPairs(space, ...layer.allow.map((one) => one.when(space))), layer.complete);
 
-export const denies = (space: Space, layer: LayerState): Pair =>
-  withGaps(space, orPairs(space, ...layer.deny.map((one) => one.when(space))), layer.complete);
+export function denies(space: Space, layer: LayerState): Pair {
+  const pair = withGaps(space, orPairs(space, ...layer.deny.map((one) => one.when(space))), layer.complete);
+  return layer.doubtful === true ? perhaps(pair) : pair;
+}
 
 /** A layer that only caps: what it lets through. Without limit everything. */
-export const admits = (space: Space, layer: LayerState): Pair =>
-  layer.noLimit !== undefined ? constant(true)(space) : allows(space, layer);
+export function admits(space: Space, layer: LayerState): Pair {
+  if (layer.noLimit !== undefined) return CERTAIN;
+  const pair = allows(space, layer);
+  return layer.doubtful === true ? orPairs(space, pair, UNKNOWN) : pair;
+}
 
 /** Grants of the resource's policy that reach the caller in one of these forms. */
 export function grants(space: Space, resource: ResourceState, forms: readonly NamingForm[]): Pair {
@@ -231,5 +364,3 @@ export function named(space: Space, candidate: NamedCandidate, forms?: readonly 
   const wanted = candidate.namings.filter((naming) => forms === undefined || forms.includes(naming.form));
   return either(...wanted.map((naming): Symbolic => naming.when))(space);
 }
-
-export const refsOf = (candidates: readonly Candidate[]): readonly StatementRef[] => candidates.map((one) => one.ref);

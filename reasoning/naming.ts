@@ -1,184 +1,211 @@
-import { parseArn } from '../domain/arn.ts';
-import type { PrincipalEntry, Statement } from '../domain/policy.ts';
-import type { Principal } from '../domain/principal.ts';
-import { constant, type Gathering, type Symbolic, stateOf } from './compile.ts';
-import { makeTest, type Reason } from './operators.ts';
-import { isPermissionsBoundarySet } from './question.ts';
+import { lastSegment, parseArn } from '../domain/arn.ts';
+import type { Only, PrincipalEntry, Statement } from '../domain/policy.ts';
+import type { Principal, RoleSessionPrincipal } from '../domain/principal.ts';
+import type { RequestFacts } from '../domain/request.ts';
+import { serviceOfAction } from './actions.ts';
+import { BUILT_IN_PROVIDERS } from './data/service-facts.ts';
+import { type Gathering, keyHolds, stateOf } from './gathering.ts';
+import type { Reason, Truth } from './predicates.ts';
+import { assumesRole } from './question.ts';
+import type { Space } from './space.ts';
+import { both, constant, either, neither, type Symbolic } from './symbolic.ts';
 
-/** How a resource policy's statement names the caller: decides what else is needed (spec table B). */
-export type NamingForm = 'direct' | 'anyone' | 'role' | 'account' | 'federatingUser';
+/** How a policy's statement names the caller: decides what else is needed (spec table B). */
+export type NamingForm =
+  | 'account'
+  | 'user'
+  | 'role'
+  | 'session'
+  | 'federatedUser'
+  | 'viaUser'
+  | 'anyone'
+  | 'service'
+  | 'federated';
 
 export interface Naming {
   readonly form: NamingForm;
   readonly when: Symbolic;
 }
 
-/** All ways in which the statement reaches the caller; none: it does not speak of it. */
-export function namingsOf(gathering: Gathering, statement: Statement): readonly Naming[] {
-  const { principals } = statement;
-  if (principals === undefined) return [];
-  if ('in' in principals) return principals.in.flatMap((entry) => nameEntry(gathering, entry));
-  return [{ form: 'direct', when: notPrincipal(gathering, statement.effect, principals.notIn) }];
-}
+const ALWAYS = constant(true);
+const naming = (form: NamingForm, when: Symbolic = ALWAYS): readonly Naming[] => [{ form, when }];
+const ifSo = (form: NamingForm, is: boolean): readonly Naming[] => (is ? naming(form) : []);
 
-function nameEntry(gathering: Gathering, entry: PrincipalEntry): readonly Naming[] {
-  const { caller } = gathering.question;
-  const always = constant(true);
-  const { principal } = caller;
-  switch (entry.kind) {
-    case 'AWS':
-      return nameAws(gathering, entry, principal);
-    case 'Service':
-      return principal.kind === 'service' && principal.name === entry.value ? [{ form: 'direct', when: always }] : [];
-    case 'Federated':
-      return principal.kind === 'federated' && principal.provider === entry.value
-        ? [{ form: 'direct', when: always }]
-        : [];
-    case 'CanonicalUser': {
-      const own = 'account' in principal ? gathering.environment.canonicalId(principal.account) : undefined;
-      return own === entry.value ? [{ form: 'account', when: always }] : [];
-    }
-  }
-}
-
-function nameAws(gathering: Gathering, entry: PrincipalEntry, principal: Principal): readonly Naming[] {
-  const { value } = entry;
-  if (value === '*') return nameEverybody(gathering, principal);
-  if (!('account' in principal)) return [];
-  const accountWide =
-    value === principal.account || value === `arn:${principal.partition}:iam::${principal.account}:root`;
-  if (accountWide) return [{ form: principal.kind === 'root' ? 'direct' : 'account', when: constant(true) }];
-  return nameOne(gathering, value, principal);
-}
-
-/** `*` reaches everybody; what such a grant is worth for federated callers and users is the combination's business. */
-function nameEverybody(gathering: Gathering, principal: Principal): readonly Naming[] {
-  if (principal.kind === 'service') {
-    gathering.leanings.push({ rule: 37, text: '`*` as principal reaches AWS services too' });
-  }
-  return [{ form: 'anyone', when: constant(true) }];
-}
-
-function nameOne(
+/** All ways in which the statement reaches the caller; none: it does not speak of it. A denial has one way only. */
+export function namingsOf(
   gathering: Gathering,
-  value: string,
-  principal: Extract<Principal, { readonly account: string }>,
+  facts: RequestFacts,
+  { effect, principals }: Statement,
+  hasBoundary: Truth,
 ): readonly Naming[] {
-  const { entity, foreign } = gathering.question.caller;
-  if (foreign === 'account' || foreign === 'anyAccount') return [];
-  const uniqueId = entity?.uniqueId;
-  const isId = uniqueId !== undefined && value === uniqueId;
+  if (principals === undefined) return [];
+  if ('notIn' in principals) return naming('anyone', allBut(gathering, facts, effect, principals.notIn, hasBoundary));
+  const namings = entriesName(gathering, facts, principals);
+  if (effect === 'Allow' || namings.length < 2) return namings;
+  return naming('anyone', either(...namings.map((one) => one.when)));
+}
+
+const entriesName = (
+  gathering: Gathering,
+  facts: RequestFacts,
+  principals: Extract<Only<PrincipalEntry>, { readonly in: unknown }>,
+): readonly Naming[] => principals.in.flatMap((entry) => nameEntry(gathering, facts, entry));
+
+function nameEntry(gathering: Gathering, facts: RequestFacts, { kind, value }: PrincipalEntry): readonly Naming[] {
+  const { principal } = gathering.question.caller;
+  switch (kind) {
+    case 'AWS':
+      return value === '*' ? nameEverybody(gathering) : nameAws(gathering, value, principal);
+    case 'Service':
+      return ifSo('service', principal.kind === 'service' && principal.name === value);
+    case 'Federated':
+      return nameProvider(gathering, value, principal);
+    case 'CanonicalUser':
+      return nameCanonicalUser(gathering, facts, value, principal);
+  }
+}
+
+/** `*` reaches everybody; what such a grant is worth is the combination's business. */
+function nameEverybody({ question, leanings }: Gathering): readonly Naming[] {
+  if (question.caller.principal.kind === 'service') leanings.push({ rule: 37, text: '`*` names AWS services as well' });
+  return naming('anyone');
+}
+
+/** Federated principals belong in trust policies (rule 45). */
+function nameProvider({ question, doubts }: Gathering, provider: string, principal: Principal): readonly Naming[] {
+  if (principal.kind === 'federated') return ifSo('federated', principal.provider === provider);
+  if (principal.kind !== 'roleSession' || assumesRole(question)) return [];
+  if (BUILT_IN_PROVIDERS.has(provider) || provider.includes(':oidc-provider/')) return [];
+  doubts.push({ rule: 45, text: 'a SAML provider as principal outside a trust policy' });
+  return naming('federated', constant('unknown'));
+}
+
+/** S3's name of an account (rule 44). */
+function nameCanonicalUser(
+  { question, doubts }: Gathering,
+  facts: RequestFacts,
+  id: string,
+  principal: Principal,
+): readonly Naming[] {
+  if (serviceOfAction(question.action) !== 's3' || !('account' in principal)) return [];
+  const account = facts.canonicalUsers?.[id];
+  if (account !== undefined) return ifSo('account', account === principal.account);
+  doubts.push({ rule: 44, text: 'whose canonical user id the policy names is not known' });
+  return naming('account', constant('unknown'));
+}
+
+/** Only text that is equal names a principal: there are no wildcards (rule 38). */
+function nameAws(gathering: Gathering, value: string, principal: Principal): readonly Naming[] {
+  if (!('partition' in principal)) return [];
+  if (/^\d{12}$/.test(value)) return ifSo('account', value === principal.account);
+  const arn = parseArn(value);
+  if (!arn.ok) return nameById(gathering, value, principal);
+  const { partition, account, resource } = arn.value;
+  if (partition !== principal.partition || account !== principal.account) return [];
+  if (resource === 'root') return naming('account');
   switch (principal.kind) {
     case 'user':
-      return isId || value === principal.arn ? [{ form: 'direct', when: constant(true) }] : [];
+      return ifSo('user', value === principal.arn);
     case 'roleSession':
-      if (isId || value === principal.roleArn) return [{ form: 'role', when: constant(true) }];
-      return nameSession(gathering, value, principal);
-    case 'federatedUser': {
-      if (value === principal.user) return [{ form: 'federatingUser', when: constant(true) }];
-      const own = `arn:${principal.partition}:sts::${principal.account}:federated-user/${principal.name}`;
-      return value === own ? [{ form: 'direct', when: constant(true) }] : [];
-    }
+      return nameRoleSession(gathering, value, resource, principal);
+    case 'federatedUser':
+      return nameFederatedUser(gathering, value, resource, principal);
     case 'root':
     case 'assumedRoot':
       return [];
   }
 }
 
-/** A session ARN names the sessions of one name (rule 41); the role path is not part of it (rule 40). */
-function nameSession(
+/** The bare id of a principal that was deleted names the same id only (rule 39); it tells nothing of principals abroad. */
+function nameById(gathering: Gathering, id: string, principal: Principal): readonly Naming[] {
+  const { entity, foreign } = gathering.question.caller;
+  if (!/^A(ROA|IDA)[A-Z0-9]+$/.test(id) || foreign !== undefined) return [];
+  const form = principal.kind === 'user' ? 'user' : 'role';
+  if (entity?.uniqueId !== undefined) return ifSo(form, entity.uniqueId === id);
+  return naming(form, keyHolds(gathering, 'aws:userid', [id, `${id}:*`], { name: 'StringLike', ifExists: false }));
+}
+
+function nameRoleSession(
   gathering: Gathering,
   value: string,
-  principal: Extract<Principal, { readonly kind: 'roleSession' }>,
+  resource: string,
+  principal: RoleSessionPrincipal,
 ): readonly Naming[] {
-  const arn = parseArn(value);
-  const prefix = `assumed-role/${principal.roleName}/`;
-  if (!arn.ok || arn.value.account !== principal.account || !arn.value.resource.startsWith(prefix)) return [];
-  const session = arn.value.resource.slice(prefix.length);
-  if (principal.sessionName !== undefined) {
-    return session === principal.sessionName ? [{ form: 'direct', when: constant(true) }] : [];
-  }
-  return [{ form: 'direct', when: sessionNamed(gathering, session) }];
+  if (resource.startsWith('role/')) return ifSo('role', isRole(gathering, value, principal));
+  const [type, role, session = ''] = resource.split('/');
+  if (type !== 'assumed-role' || role !== principal.roleName) return [];
+  if (principal.sessionName !== undefined) return ifSo('session', session === principal.sessionName);
+  return naming('session', sessionNamed(gathering, session));
 }
 
+/** Role names are unique in an account, so a session ARN, which drops the path, still tells the role (rule 40). */
+export function isRole({ leanings }: Gathering, arn: string, { roleArn, roleName }: RoleSessionPrincipal): boolean {
+  if (roleArn !== undefined) return roleArn === arn;
+  if (lastSegment(arn) !== roleName) return false;
+  leanings.push({ rule: 40, text: "the role named has the path of the caller's role" });
+  return true;
+}
+
+/** Sessions are told apart by the second half of aws:userid (rule 41). */
 function sessionNamed(gathering: Gathering, session: string): Symbolic {
-  const { question } = gathering;
+  const id = gathering.question.caller.entity?.uniqueId;
   const state = stateOf(gathering, 'aws:userid');
-  const id = question.caller.entity?.uniqueId;
-  if (state.kind !== 'free' || id === undefined) {
-    gathering.doubts.push({
-      rule: 41,
-      text: 'the unique id of the role, by which sessions are told apart, is not known',
-    });
-    return constant('unknown');
-  }
-  const text = `${id}:${session}`;
-  const condition = { operator: { name: 'StringEquals', ifExists: false }, key: 'aws:userid', values: [text] };
-  const test = makeTest(condition, [[{ text, literal: true }]]);
-  if (test === undefined) return constant(false);
-  gathering.builder.add(state.key, test);
-  return (space) => space.test(test);
-}
-
-const PARTIAL: Reason = { rule: 47, text: 'NotPrincipal lists only some of the ARNs of the caller' };
-
-/** NotPrincipal with Deny: reaches all but those listed in full; and always those with a boundary (rules 11, 47). */
-function notPrincipal(gathering: Gathering, effect: Statement['effect'], listed: readonly PrincipalEntry[]): Symbolic {
-  const { caller, target, action } = gathering.question;
-  if (effect === 'Allow') {
-    gathering.doubts.push({ rule: 95, text: 'NotPrincipal with Allow is no longer accepted' });
-    return constant('unknown');
-  }
-  if (target.role !== undefined && /^sts:/i.test(action)) {
-    gathering.doubts.push({ rule: 47, text: 'NotPrincipal in a trust policy, where AWS allows none' });
-    return constant('unknown');
-  }
-  if (isPermissionsBoundarySet(caller)) return constant(true);
-  const lists = (names: readonly string[]): boolean => listed.some((entry) => names.includes(entry.value));
-  if (lists(['*'])) return constant(false);
-  const needed = ownNames(caller.principal);
-  const named = needed.filter(lists);
-  if (named.length === needed.length) return constant(false);
-  if (named.length === 0 && !lists(partialNames(caller.principal))) return constant(true);
-  gathering.doubts.push(PARTIAL);
+  if (state.kind === 'free' && id !== undefined) return keyHolds(gathering, 'aws:userid', [`${id}:${session}`]);
+  gathering.doubts.push({ rule: 41, text: 'the name of the role session is not known' });
   return constant('unknown');
 }
 
-/** Names that are a part of the caller's, without which the others do not spare it. */
-function partialNames(principal: Principal): readonly string[] {
-  if (principal.kind === 'roleSession') {
-    const { partition, account, roleName, sessionName } = principal;
-    return sessionName === undefined
-      ? []
-      : [`arn:${partition}:sts::${account}:assumed-role/${roleName}/${sessionName}`];
-  }
-  return principal.kind === 'federatedUser' && principal.user !== undefined ? [principal.user] : [];
+function nameFederatedUser(
+  { doubts }: Gathering,
+  value: string,
+  resource: string,
+  { name, user }: Extract<Principal, { readonly kind: 'federatedUser' }>,
+): readonly Naming[] {
+  if (resource.startsWith('federated-user/')) return ifSo('federatedUser', resource === `federated-user/${name}`);
+  if (!resource.startsWith('user/')) return [];
+  if (user !== undefined) return ifSo('viaUser', user === value);
+  doubts.push({ rule: 8, text: 'which IAM user asked for the federated session is not known' });
+  return naming('viaUser', constant('unknown'));
 }
 
-/** What must be listed for an exemption: each element is one name with its spellings. */
-function ownNames(principal: Principal): readonly (readonly string[])[] {
-  switch (principal.kind) {
-    case 'service':
-      return [[principal.name]];
-    case 'federated':
-      return [[principal.provider]];
-    case 'anonymous':
-      return [['*']];
-    default: {
-      const account = [principal.account, `arn:${principal.partition}:iam::${principal.account}:root`];
-      if (principal.kind === 'root' || principal.kind === 'assumedRoot') return [account];
-      return [account, [ownArn(principal)]];
-    }
+/** NotPrincipal reaches all but those it spares, and with Deny always those with a boundary (rules 11, 47, 95). */
+function allBut(
+  gathering: Gathering,
+  facts: RequestFacts,
+  effect: Statement['effect'],
+  listed: readonly PrincipalEntry[],
+  hasBoundary: Truth,
+): Symbolic {
+  const { doubts, question } = gathering;
+  const spared = sparedBy(gathering, entriesName(gathering, facts, { in: listed }));
+  if (effect === 'Allow') {
+    doubts.push({ rule: 95, text: 'NotPrincipal with Allow, which AWS no longer accepts' });
+    return both(neither(spared), constant('unknown'));
   }
+  if (assumesRole(question)) {
+    doubts.push({ rule: 47, text: 'NotPrincipal in a trust policy, where AWS allows none' });
+    return constant('unknown');
+  }
+  return either(constant(hasBoundary), neither(spared));
 }
 
-function ownArn(principal: Extract<Principal, { readonly kind: 'user' | 'roleSession' | 'federatedUser' }>): string {
-  switch (principal.kind) {
-    case 'user':
-      return principal.arn;
-    case 'roleSession':
-      return principal.roleArn ?? '';
-    case 'federatedUser':
-      return `arn:${principal.partition}:sts::${principal.account}:federated-user/${principal.name}`;
-  }
+const NAMES: readonly NamingForm[] = ['user', 'role', 'session', 'federatedUser', 'viaUser'];
+const SELF: readonly NamingForm[] = ['user', 'role', 'federatedUser'];
+const PARTIAL: Reason = { rule: 47, text: 'NotPrincipal lists only a part of account, principal and session' };
+
+/** Certainly spared is who is listed with its account; who is listed in part may be. */
+function sparedBy({ question, doubts }: Gathering, listed: readonly Naming[]): Symbolic {
+  const { principal } = question.caller;
+  const lists = (...forms: readonly NamingForm[]): Symbolic =>
+    either(...listed.filter((one) => forms.includes(one.form)).map((one) => one.when));
+  if (listed.some((one) => one.form === 'anyone')) return ALWAYS;
+  if (!('partition' in principal)) return lists('service', 'federated');
+  if (principal.kind === 'root' || principal.kind === 'assumedRoot') return lists('account');
+  const whole = both(lists('account'), lists(...SELF));
+  const part = lists('account', ...NAMES);
+  return (space: Space) => {
+    const pair = { lower: whole(space).lower, upper: part(space).upper };
+    if (pair.lower !== pair.upper) doubts.push(PARTIAL);
+    return pair;
+  };
 }

@@ -1,9 +1,13 @@
+import { parseArn } from '../domain/arn.ts';
 import type { AccessRequest, ContextValue } from '../domain/request.ts';
+import { serviceOfAction } from './actions.ts';
 import { type Analysis, analyse } from './analyse.ts';
 import { BDD_TRUE, type BddRef } from './bdd.ts';
-import type { FreeKey } from './domains.ts';
+import { CONDITION_KEYS } from './data/condition-keys.ts';
+import type { Sample } from './domains.ts';
 import type { Environment } from './environment.ts';
-import { type KeyState, looseKey } from './key-state.ts';
+import { ABSENT, fixed, type KeyState, looseKey } from './key-state.ts';
+import type { Reason } from './predicates.ts';
 import type { Caller, Target } from './question.ts';
 import { type Domain, truthRow } from './space.ts';
 import { targetOfArn } from './targets.ts';
@@ -13,82 +17,119 @@ import { targetOfArn } from './targets.ts';
  * computed, and only then the request is looked up in it. So policy cases and random requests test the engine itself.
  */
 export function decideSymbolically(request: AccessRequest): 'allowed' | 'denied' | 'unknown' {
-  const context = new Map(Object.entries(request.context).map(([key, value]) => [key.toLowerCase(), value]));
-  const found = targetOfArn(request.resource.arn, []);
-  if (found === undefined) return 'unknown';
-  const { account, ...rest } = found;
-  const owner = request.resource.account ?? ownerInArn(request, account);
-  const target: Target = {
-    ...rest,
-    ...(owner === undefined ? {} : { account: owner }),
-    ...(found.type === 'role' ? { role: placeholderRole(request) } : {}),
-  };
-  const caller: Caller = { id: 'request', principal: request.principal, ...boundaryMark(request) };
-  const analysis = analyse(environmentOfRequest(request, context), caller, target, [request.action], {});
+  const { analysis, point } = analyseRequest(request);
   const [only] = analysis.actions;
-  const point = pointOf(analysis, context);
   if (only === undefined || point === undefined) return 'unknown';
   const { bdd } = analysis.space;
   if (bdd.and(point, only.allowed.lower) === point) return 'allowed';
   return bdd.and(point, bdd.not(only.allowed.upper)) === point ? 'denied' : 'unknown';
 }
 
-/** ARNs without an account are the caller's own, but for S3 buckets, where the ARN leaves the owner out. */
-function ownerInArn({ principal, resource }: AccessRequest, account: string | undefined): string | undefined {
-  const own = 'account' in principal ? principal.account : undefined;
-  if (account === undefined) return resource.arn.split(':')[2] === 's3' ? undefined : own;
-  return account === 'aws' ? own : account;
+/** All requests that differ from this one in their context, and where among them it lies (undefined: in no class). */
+export interface RequestAnalysis {
+  readonly analysis: Analysis;
+  readonly point: BddRef | undefined;
 }
 
-/** Only its presence matters: trust rules hang on the kind of target, its policy comes with the request. */
-const placeholderRole = (request: AccessRequest): NonNullable<Target['role']> => ({
-  arn: request.resource.arn,
-  account: request.resource.account ?? '',
-  name: '',
-  path: '/',
-  inlinePolicies: [],
-  attachedPolicies: [],
-  tags: {},
-  trustPolicy: null,
-});
+export function analyseRequest(request: AccessRequest): RequestAnalysis {
+  const context = contextOf(request);
+  const caller: Caller = { id: 'request', principal: request.principal };
+  const environment = environmentOfRequest(request, context);
+  const analysis = analyse(environment, caller, targetOf(request), [request.action], {});
+  return { analysis, point: pointOf(analysis, (key) => context.get(key.toLowerCase())?.value) };
+}
 
-function boundaryMark(request: AccessRequest): Pick<Caller, 'entity'> {
-  if (request.policies.permissionsBoundary === undefined) return {};
-  return { entity: { ...placeholderRole(request), permissionsBoundary: 'set' } };
+function targetOf(request: AccessRequest): Target {
+  const { arn } = request.resource;
+  const found = targetOfArn(arn, []) ?? { arn, service: serviceOfAction(request.action), type: '' };
+  const { account: _, ...target } = found;
+  const owner = request.resource.account ?? ownerInArn(request);
+  return { ...target, ...(owner === undefined ? {} : { account: owner }) };
+}
+
+/** ARNs without an account are the caller's own, but for S3 buckets, where the ARN leaves the owner out. */
+function ownerInArn({ principal, resource }: AccessRequest): string | undefined {
+  const own = 'account' in principal ? principal.account : undefined;
+  const arn = parseArn(resource.arn);
+  if (!arn.ok || arn.value.account === 'aws') return own;
+  if (arn.value.account !== '') return arn.value.account;
+  return arn.value.service === 's3' ? undefined : own;
+}
+
+interface Given {
+  readonly value: Sample;
+  /** Two keys of the request differ in case only. */
+  readonly ambiguous: boolean;
+}
+
+const cardinality = (wanted: 'single' | 'multi'): ReadonlySet<string> =>
+  new Set(CONDITION_KEYS.filter((one) => one.cardinality === wanted).map((one) => one.key.toLowerCase()));
+const MULTIVALUED = cardinality('multi');
+const SINGLE_VALUED = cardinality('single');
+
+/** By key in lower case. */
+function contextOf({ context }: AccessRequest): ReadonlyMap<string, Given> {
+  const found = new Map<string, Given>();
+  for (const [name, value] of Object.entries(context)) {
+    const key = name.toLowerCase();
+    found.set(key, { value: asAwsSends(key, value), ambiguous: found.has(key) });
+  }
+  return found;
+}
+
+/** Text is single-valued and a list multivalued, but for keys of which AWS says otherwise. */
+function asAwsSends(key: string, value: ContextValue): Sample {
+  if (typeof value === 'string') return MULTIVALUED.has(key) ? [value] : value;
+  return SINGLE_VALUED.has(key) && value.length <= 1 ? value[0] : value;
 }
 
 /** Bucket tags count only where the bucket says so (rule 84). */
-const isUnsentTag = (request: AccessRequest, key: string): boolean =>
-  /^s3:/i.test(request.action) && /^(aws:ResourceTag|s3:BucketTag)\//i.test(key) && request.facts.s3BucketAbac !== true;
+const isUnsentTag = ({ action, resource, facts }: AccessRequest, key: string): boolean =>
+  facts.s3BucketAbac !== true &&
+  serviceOfAction(action) === 's3' &&
+  /^(aws:ResourceTag|s3:BucketTag)\//i.test(key) &&
+  /^arn:[^:]*:[^:]*:[^:]*::/.test(resource.arn);
 
-function environmentOfRequest(request: AccessRequest, context: ReadonlyMap<string, ContextValue>): Environment {
+const AMBIGUOUS: Reason = { rule: 70, text: 'two keys of the request differ in case only' };
+
+function environmentOfRequest(request: AccessRequest, context: ReadonlyMap<string, Given>): Environment {
   return {
     situation: () => ({ policies: request.policies, facts: request.facts }),
-    keyState: (_question, key): KeyState =>
-      isUnsentTag(request, key)
-        ? { kind: 'absent' }
-        : { kind: 'free', key: freeKey(key, context.get(key.toLowerCase())) },
-    canonicalId: () => undefined,
+    keyState: (_question, key): KeyState => {
+      const given = context.get(key.toLowerCase());
+      if (isUnsentTag(request, key)) return ABSENT;
+      return given?.ambiguous === true ? { kind: 'unsettled', reason: AMBIGUOUS } : written(key, given?.value);
+    },
+    encryptionContextKeys: () => fixed(encryptionContextKeys(request)),
   };
 }
 
-function freeKey(key: string, value: ContextValue | undefined): FreeKey {
-  const { values, ...loose } = looseKey(key);
-  const listed = values !== undefined && (value === undefined || values.includes(String(value)));
-  const multi = value === undefined ? loose.multi : typeof value !== 'string';
-  return { ...loose, mayBeAbsent: true, multi, ...(listed ? { values } : {}) };
+/** The key may hold anything, also what AWS would not send. */
+function written(key: string, value: Sample): KeyState {
+  const { name, multi } = looseKey(key);
+  const texts = value === undefined ? [] : typeof value === 'string' ? [value] : value;
+  return {
+    kind: 'free',
+    key: {
+      name,
+      mayBeAbsent: true,
+      multi: value === undefined ? multi : typeof value !== 'string',
+      written: { value, lines: texts.some((text) => text.includes('\n')) },
+    },
+  };
 }
 
+const PAIR = 'kms:encryptioncontext:';
+const encryptionContextKeys = ({ context }: AccessRequest): readonly string[] =>
+  Object.keys(context)
+    .filter((key) => key.toLowerCase().startsWith(PAIR))
+    .map((key) => key.slice(PAIR.length));
+
 /** The classes in which the request's values lie, as one point of the space. */
-function pointOf({ space }: Analysis, context: ReadonlyMap<string, ContextValue>): BddRef | undefined {
+function pointOf({ space }: Analysis, lookUp: (key: string) => Sample): BddRef | undefined {
   let point = BDD_TRUE;
   for (const domain of space.domains) {
-    const lookUp = (key: string): ContextValue | undefined => context.get(key.toLowerCase());
-    const { relation } = domain.key;
-    const index = classIndex(
-      domain,
-      relation === undefined ? lookUp(domain.key.name) : String(relation.holdsIn(lookUp)),
-    );
+    const index = classIndex(domain, lookUp);
     if (index < 0) return undefined;
     point = space.bdd.and(point, space.classOf(domain, index));
   }
@@ -96,8 +137,8 @@ function pointOf({ space }: Analysis, context: ReadonlyMap<string, ContextValue>
 }
 
 /** The class whose sample no test tells from the value. */
-function classIndex(domain: Domain, value: ContextValue | undefined): number {
-  if (domain.key.relation !== undefined) return domain.samples.indexOf(value);
-  const row = truthRow(value, domain.tests);
-  return domain.samples.findIndex((sample) => truthRow(sample, domain.tests) === row);
+function classIndex({ key, samples, tests }: Domain, lookUp: (key: string) => Sample): number {
+  if (key.relation !== undefined) return samples.indexOf(String(key.relation.holdsIn(lookUp)));
+  const row = truthRow(lookUp(key.name), tests);
+  return samples.findIndex((sample) => truthRow(sample, tests) === row);
 }

@@ -1,35 +1,17 @@
 import type { Condition, ConditionOperator } from '../domain/policy.ts';
 import type { ContextValue } from '../domain/request.ts';
-import { type AddressRange, parseAddress, parseCidr } from './ip.ts';
+import type { Piece } from './patterns.ts';
 import {
-  arnPattern,
-  foldedPattern,
-  globPattern,
-  literalPattern,
-  matches,
-  type Pattern,
-  type Piece,
-} from './patterns.ts';
-
-/** Kleene truth. 'unknown' is carried along until something else decides. */
-export type Truth = boolean | 'unknown';
-
-/** What an answer leans on, or why there is none: rule number of docs/semantics.md and a short English text. */
-export interface Reason {
-  readonly rule: number;
-  readonly text: string;
-}
-
-type Comparison = 'equal' | 'less' | 'lessEqual' | 'greater' | 'greaterEqual';
-
-/** A test of one text value, after variables are filled in. */
-export type Predicate =
-  | { readonly kind: 'pattern'; readonly pattern: Pattern }
-  | { readonly kind: 'range'; readonly range: AddressRange }
-  | { readonly kind: 'number' | 'date'; readonly comparison: Comparison; readonly value: number }
-  | { readonly kind: 'binary'; readonly base64: string }
-  | { readonly kind: 'never' }
-  | { readonly kind: 'unsettled'; readonly reason: Reason };
+  type Comparison,
+  type Family,
+  not,
+  type Predicate,
+  predicateHolds,
+  predicateOf,
+  type Reason,
+  reasonsOf,
+  type Truth,
+} from './predicates.ts';
 
 /** One condition with its values made into predicates. `null` has no predicates: it asks for presence. */
 export interface Test {
@@ -41,7 +23,8 @@ export interface Test {
   readonly negated: boolean;
 }
 
-type Family = 'text' | 'folded' | 'glob' | 'arn' | 'bool' | 'number' | 'date' | 'binary' | 'ip' | 'null';
+/** What a policy variable makes of one value: its text, or a predicate that holds whatever the text would be. */
+export type Filled = readonly Piece[] | Extract<Predicate, { readonly kind: 'never' | 'unsettled' }>;
 
 interface OperatorMeaning {
   readonly family: Family;
@@ -65,10 +48,10 @@ const MEANINGS: ReadonlyMap<string, OperatorMeaning> = new Map<string, OperatorM
   ...pair('ArnLike', 'ArnNotLike', 'arn'),
   ...pair('IpAddress', 'NotIpAddress', 'ip'),
   ...pair('NumericEquals', 'NumericNotEquals', 'number'),
-  ...pair('DateEquals', 'DateNotEquals', 'date'),
+  ...pair('DateEquals', 'DateNotEquals', 'time'),
   ...COMPARISONS.slice(1).flatMap(([suffix, comparison]): [string, OperatorMeaning][] => [
     [`Numeric${suffix}`, { family: 'number', negated: false, comparison }],
-    [`Date${suffix}`, { family: 'date', negated: false, comparison }],
+    [`Date${suffix}`, { family: 'time', negated: false, comparison }],
   ]),
   ['Bool', { family: 'bool', negated: false, comparison: 'equal' }],
   ['BinaryEquals', { family: 'binary', negated: false, comparison: 'equal' }],
@@ -85,30 +68,23 @@ function pair(positive: string, negative: string, family: Family): [string, Oper
 /** The operator that is true exactly where the given one is false on a present value; undefined where AWS has none. */
 export function oppositeOperator(name: string): string | undefined {
   const meaning = MEANINGS.get(name);
-  if (meaning === undefined) return undefined;
-  const opposites: Record<Comparison, Comparison> = {
-    equal: 'equal',
-    less: 'greaterEqual',
-    lessEqual: 'greater',
-    greater: 'lessEqual',
-    greaterEqual: 'less',
-  };
+  if (meaning === undefined || meaning.comparison !== 'equal') return undefined;
   for (const [other, its] of MEANINGS) {
-    const flipped = meaning.comparison === 'equal' ? its.negated !== meaning.negated : its.negated === meaning.negated;
-    const arnKind = name.includes('Like') === other.includes('Like');
-    if (its.family === meaning.family && flipped && arnKind && its.comparison === opposites[meaning.comparison])
-      return other;
+    const sameKind = its.family === meaning.family && name.includes('Like') === other.includes('Like');
+    if (sameKind && its.comparison === 'equal' && its.negated !== meaning.negated) return other;
   }
   return undefined;
 }
 
 /** Undefined: no such operator, the statement never matches (rule 72). */
-export function makeTest(condition: Condition, values: readonly (readonly Piece[])[]): Test | undefined {
+export function makeTest(condition: Condition, values: readonly Filled[]): Test | undefined {
   const meaning = MEANINGS.get(condition.operator.name);
   if (meaning === undefined) return undefined;
-  const predicates = meaning.family === 'null' ? [] : values.map((pieces) => predicate(meaning, pieces));
-  const texts = values.map((pieces) => printPieces(meaning.family, pieces));
-  return { ...condition, values: texts, predicates, family: meaning.family, negated: meaning.negated };
+  const { family, negated, comparison } = meaning;
+  const isNull = family === 'null';
+  const predicates = isNull ? [] : values.map((one) => ('kind' in one ? one : predicateOf(family, comparison, one)));
+  const texts = values.map((one, i) => ('kind' in one ? (condition.values[i] ?? '') : printPieces(family, one)));
+  return { ...condition, values: texts, predicates, family, negated };
 }
 
 /** Flat text of a value; plain stars that came out of a variable are escaped where a star would be a wildcard. */
@@ -119,161 +95,68 @@ function printPieces(family: Family, pieces: readonly Piece[]): string {
     .join('');
 }
 
-function predicate(meaning: OperatorMeaning, pieces: readonly Piece[]): Predicate {
-  const text = pieces.map((piece) => piece.text).join('');
-  switch (meaning.family) {
-    case 'text':
-      return { kind: 'pattern', pattern: literalPattern(pieces) };
-    case 'folded':
-      return { kind: 'pattern', pattern: foldedPattern(pieces) };
-    case 'glob':
-      return { kind: 'pattern', pattern: globPattern(pieces) };
-    case 'arn':
-      return arnPredicate(pieces);
-    case 'bool':
-      return /^(true|false)$/i.test(text) ? { kind: 'pattern', pattern: foldedPattern(pieces) } : { kind: 'never' };
-    case 'number':
-      return comparisonOf('number', meaning.comparison, parseNumber(text));
-    case 'date':
-      return comparisonOf('date', meaning.comparison, parseDate(text));
-    case 'binary':
-      return binaryPredicate(text);
-    case 'ip':
-      return addressPredicate(text);
-    case 'null':
-      return { kind: 'never' };
-  }
-}
-
-function arnPredicate(pieces: readonly Piece[]): Predicate {
-  const pattern = arnPattern(pieces);
-  if (pattern !== undefined) return { kind: 'pattern', pattern };
-  return { kind: 'unsettled', reason: { rule: 67, text: 'an ARN pattern with fewer than six components' } };
-}
-
-function binaryPredicate(text: string): Predicate {
-  if (/^[A-Za-z0-9+/]*={0,2}$/.test(text) && text.length % 4 === 0) return { kind: 'binary', base64: text };
-  return { kind: 'unsettled', reason: { rule: 106, text: 'a BinaryEquals value that is not base64' } };
-}
-
-function addressPredicate(text: string): Predicate {
-  const cidr = parseCidr(text);
-  if (cidr === undefined) return { kind: 'never' };
-  if (!cidr.hostBits) return { kind: 'range', range: cidr.range };
-  return { kind: 'unsettled', reason: { rule: 69, text: `a CIDR with host bits set, ${text}` } };
-}
-
-const comparisonOf = (kind: 'number' | 'date', comparison: Comparison, value: number | undefined): Predicate =>
-  value === undefined ? { kind: 'never' } : { kind, comparison, value };
-
-export function parseNumber(text: string): number | undefined {
-  return /^[+-]?\d+(\.\d+)?$/.test(text) ? Number(text) : undefined;
-}
-
-const ISO_DATE = /^(\d{4})(-\d{2}(-\d{2}(T\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:?\d{2})?)?)?)?$/i;
-
-/** Milliseconds since 1970: the W3C profile of ISO 8601 (UTC where no zone is given), or epoch seconds (rule 100). */
-export function parseDate(text: string): number | undefined {
-  const seconds = /^\d{4}$/.test(text) ? undefined : parseNumber(text);
-  if (seconds !== undefined) return seconds * 1000;
-  const match = ISO_DATE.exec(text);
-  if (match === null) return undefined;
-  const zoned = match[4] === undefined || match[7] !== undefined ? text : `${text}Z`;
-  const time = Date.parse(zoned.toUpperCase());
-  return Number.isNaN(time) ? undefined : time;
-}
-
-/** Does the test hold for this value of its key? Undefined value: the key is absent, and an empty list is as good as that. */
+/** Does the test hold for this value of its key? Undefined: the key is absent, and an empty list is as good as that. */
 export function holds(test: Test, given: ContextValue | undefined): Truth {
-  const value = typeof given === 'string' || given?.length !== 0 ? given : undefined;
-  if (test.family === 'null') return nullHolds(test, value);
+  const values = given === undefined ? [] : typeof given === 'string' ? [given] : given;
+  if (test.family === 'null') return nullHolds(test, values);
   const { quantifier, ifExists } = test.operator;
-  if (value === undefined) return absentHolds(test, ifExists);
-  if (quantifier === undefined) return typeof value === 'string' ? valueHolds(test, value) : 'unknown';
-  const list = (typeof value === 'string' ? [value] : value).filter((one) => one !== '');
-  const truths = list.map((one) => valueHolds(test, one));
-  return quantifier === 'ForAllValues' ? all(truths) : any(truths);
+  if (quantifier !== undefined) return setHolds(test, values);
+  if (values.length === 0) return ifExists || test.negated;
+  return typeof given === 'string' ? valueHolds(test, given) : 'unknown';
 }
 
-function absentHolds(test: Test, ifExists: boolean): Truth {
-  const { quantifier } = test.operator;
-  if (quantifier === 'ForAllValues') return true;
-  if (quantifier === 'ForAnyValue') return ifExists ? 'unknown' : false;
-  return ifExists || test.negated;
+/** An empty text alone counts as an empty set (rule 61). */
+function setHolds(test: Test, values: readonly string[]): Truth {
+  const { quantifier, ifExists } = test.operator;
+  const empty = values.length === 0 || isEmptyText(values);
+  if (quantifier === 'ForAllValues') return empty || all(values.map((one) => valueHolds(test, one)));
+  if (values.length === 0 && ifExists) return 'unknown';
+  return !empty && any(values.map((one) => valueHolds(test, one)));
 }
 
-function nullHolds(test: Test, value: ContextValue | undefined): Truth {
-  if (test.operator.quantifier !== undefined) return 'unknown';
-  if (value === '') return 'unknown';
-  const isNull = value === undefined || value.length === 0;
-  return any(test.values.map((text) => (/^true$/i.test(text) ? isNull : /^false$/i.test(text) ? !isNull : false)));
+const isEmptyText = (values: readonly string[]): boolean => values.length === 1 && values[0] === '';
+
+function nullHolds(test: Test, values: readonly string[]): Truth {
+  if (test.operator.quantifier !== undefined || isEmptyText(values)) return 'unknown';
+  return test.values.some((text) => text.toLowerCase() === String(values.length === 0));
 }
 
-function valueHolds(test: Test, value: string): Truth {
-  const some = any(test.predicates.map((one) => predicateHolds(one, value)));
+export function valueHolds(test: Test, value: string): Truth {
+  const some = any(test.predicates.map((one) => predicateHolds(one, value, test.negated)));
   return test.negated ? not(some) : some;
 }
 
-function predicateHolds(one: Predicate, value: string): Truth {
-  switch (one.kind) {
-    case 'pattern':
-      return matches(one.pattern, value);
-    case 'range':
-      return inRange(one.range, value);
-    case 'number':
-      return compare(one.comparison, parseNumber(value), one.value);
-    case 'date':
-      return compare(one.comparison, parseDate(value), one.value);
-    case 'binary':
-      return one.base64 === value;
-    case 'never':
-      return false;
-    case 'unsettled':
-      return 'unknown';
-  }
-}
-
-function inRange(range: AddressRange, value: string): boolean {
-  const address = parseAddress(value);
-  if (address === undefined || address.version !== range.version) return false;
-  return address.value >= range.low && address.value <= range.high;
-}
-
-function compare(comparison: Comparison, left: number | undefined, right: number): boolean {
-  if (left === undefined) return false;
-  switch (comparison) {
-    case 'equal':
-      return left === right;
-    case 'less':
-      return left < right;
-    case 'lessEqual':
-      return left <= right;
-    case 'greater':
-      return left > right;
-    case 'greaterEqual':
-      return left >= right;
-  }
-}
-
-export function all(truths: readonly Truth[]): Truth {
+function all(truths: readonly Truth[]): Truth {
   if (truths.includes(false)) return false;
   return truths.includes('unknown') ? 'unknown' : true;
 }
 
-export function any(truths: readonly Truth[]): Truth {
+function any(truths: readonly Truth[]): Truth {
   if (truths.includes(true)) return true;
   return truths.includes('unknown') ? 'unknown' : false;
 }
 
-export const not = (truth: Truth): Truth => (truth === 'unknown' ? truth : !truth);
-
-/** Reasons why a test may come out unknown, for the answer's sake. */
-export function unsettledReasons(test: Test): readonly Reason[] {
-  const reasons = test.predicates.flatMap((one) => (one.kind === 'unsettled' ? [one.reason] : []));
-  if (test.family === 'null') reasons.push({ rule: 101, text: 'Null on an empty text, or with a set operator' });
-  if (test.operator.quantifier === 'ForAnyValue' && test.operator.ifExists)
+/** Why a test may come out unknown, for the answer's sake; `list`: its key holds one. */
+export function unsettledReasons(test: Test, list: boolean): readonly Reason[] {
+  const { quantifier, ifExists } = test.operator;
+  if (test.family === 'null') {
+    if (quantifier !== undefined) return [{ rule: 64, text: 'a set operator before Null' }];
+    return [{ rule: 101, text: 'whether an empty text counts as missing under Null' }];
+  }
+  const reasons = test.predicates.flatMap(reasonsOf);
+  if (quantifier === undefined && list)
+    reasons.push({ rule: 63, text: `a single-valued operator on the list \`${test.key}\`` });
+  if (quantifier === 'ForAnyValue' && ifExists)
     reasons.push({ rule: 60, text: 'ForAnyValue with IfExists on a missing key' });
-  if (test.operator.quantifier === undefined)
-    reasons.push({ rule: 63, text: `a single-valued operator on the list key ${test.key}` });
+  const odd = ODD_VALUES[test.family];
+  if (reasons.length === 0 && odd !== undefined) reasons.push(odd);
   return reasons;
 }
+
+/** Values of which AWS does not say how they compare. */
+const ODD_VALUES: Readonly<Partial<Record<Family, Reason>>> = {
+  number: { rule: 102, text: 'a text that is no number' },
+  time: { rule: 69, text: 'a text that is no time, or a time of unsure form' },
+  ip: { rule: 106, text: 'a text that is no IP address, or an IPv4-mapped one' },
+  binary: { rule: 106, text: 'a text that is not base64' },
+};

@@ -9,11 +9,12 @@ export interface Piece {
   readonly literal: boolean;
 }
 
+/** `stops`: the characters a wildcard may not take. */
 type Token =
   | { readonly kind: 'char'; readonly char: string }
   | { readonly kind: 'fold'; readonly char: string }
-  | { readonly kind: 'any'; readonly colon: boolean }
-  | { readonly kind: 'star'; readonly colon: boolean };
+  | { readonly kind: 'any'; readonly stops: string }
+  | { readonly kind: 'star'; readonly stops: string };
 
 export interface Pattern {
   /** Canonical text, equal exactly for equal patterns. */
@@ -33,7 +34,7 @@ interface Symbol {
 
 function symbols(pieces: readonly Piece[]): readonly Symbol[] {
   return pieces.flatMap(({ text, literal }) =>
-    [...text].map((char) => ({ char, wild: !literal && (char === '*' || char === '?') })),
+    text.split('').map((char) => ({ char, wild: !literal && (char === '*' || char === '?') })),
   );
 }
 
@@ -52,35 +53,41 @@ function printToken(token: Token): string {
     case 'fold':
       return `~${token.char}`;
     case 'any':
-      return token.colon ? '?' : '!';
+      return `?${token.stops}`;
     case 'star':
-      return token.colon ? '*' : '+';
+      return `*${token.stops}`;
   }
 }
 
 /** StringEquals: nothing is a wildcard. */
 export const literalPattern = (pieces: readonly Piece[]): Pattern =>
-  patternOf([...textOf(pieces)].map((char) => ({ kind: 'char', char })));
+  patternOf(
+    textOf(pieces)
+      .split('')
+      .map((char) => ({ kind: 'char', char })),
+  );
 
 /** StringEqualsIgnoreCase. */
 export const foldedPattern = (pieces: readonly Piece[]): Pattern =>
   patternOf(
-    [...textOf(pieces)].map((char) =>
-      char.toLowerCase() === char.toUpperCase() ? { kind: 'char', char } : { kind: 'fold', char: char.toLowerCase() },
-    ),
+    textOf(pieces)
+      .split('')
+      .map((char) =>
+        char.toLowerCase() === char.toUpperCase() ? { kind: 'char', char } : { kind: 'fold', char: char.toLowerCase() },
+      ),
   );
 
 /** StringLike: `*` is any text, `?` exactly one character; colons are ordinary (rule 68). */
 export const globPattern = (pieces: readonly Piece[]): Pattern =>
-  patternOf(symbols(pieces).map((symbol) => wildToken(symbol, true)));
+  patternOf(symbols(pieces).map((symbol) => wildToken(symbol, '')));
 
-/** ArnLike, ArnEquals: each of six components alone, no wildcard crosses a colon in the first five (rule 67). Undefined: fewer than six components. */
+/** ArnLike, ArnEquals: each of six components alone, no wildcard crosses a colon in the first five (rule 67). Undefined: fewer than six. */
 export function arnPattern(pieces: readonly Piece[]): Pattern | undefined {
   const tokens: Token[] = [];
   let component = 1;
   for (const symbol of symbols(pieces)) {
     if (symbol.char === ':' && !symbol.wild && component < 6) component += 1;
-    tokens.push(wildToken(symbol, component === 6));
+    tokens.push(wildToken(symbol, component === 6 ? '' : ':'));
   }
   return component === 6 ? patternOf(tokens) : undefined;
 }
@@ -98,16 +105,22 @@ export function resourcePattern(pieces: readonly Piece[]): { readonly pattern: P
     if (symbol.char === ':' && component < 6) component += 1;
     const next = list[index + 1];
     const endsSegment = symbol.wild && symbol.char === '*' && (next === undefined || next.char === ':');
-    strict.push(wildToken(symbol, component === 6 && endsSegment));
-    loose.push(wildToken(symbol, endsSegment));
+    strict.push(wildToken(symbol, component === 6 && endsSegment ? '' : ':'));
+    loose.push(wildToken(symbol, endsSegment ? '' : ':'));
   }
   return { pattern: patternOf(loose), strict: patternOf(strict) };
 }
 
-function wildToken(symbol: Symbol, colon: boolean): Token {
+function wildToken(symbol: Symbol, stops: string): Token {
   if (!symbol.wild) return { kind: 'char', char: symbol.char };
-  return symbol.char === '*' ? { kind: 'star', colon } : { kind: 'any', colon };
+  return { kind: symbol.char === '*' ? 'star' : 'any', stops };
 }
+
+/** The same pattern where no wildcard runs over the end of a line. */
+export const withinLines = (pattern: Pattern): Pattern =>
+  patternOf(pattern.tokens.map((token) => ('stops' in token ? { ...token, stops: `${token.stops}\n` } : token)));
+
+export const hasWildcard = (pattern: Pattern): boolean => pattern.tokens.some((token) => 'stops' in token);
 
 /** Positions (token indexes not yet consumed) a pattern can be in; the end is tokens.length. Sorted, without doubles. */
 type Positions = readonly number[];
@@ -140,7 +153,7 @@ function accepts(token: Token, char: string): boolean {
       return token.char === char.toLowerCase();
     case 'any':
     case 'star':
-      return token.colon || char !== ':';
+      return !token.stops.includes(char);
   }
 }
 
@@ -149,7 +162,7 @@ const accepted = (pattern: Pattern, positions: Positions): boolean => positions.
 export function matches(pattern: Pattern, text: string): boolean {
   if (pattern.literal !== undefined) return pattern.literal === text;
   let positions = start(pattern);
-  for (const char of text) {
+  for (const char of text.split('')) {
     positions = step(pattern, positions, char);
     if (positions.length === 0) return false;
   }
@@ -242,16 +255,14 @@ function consume(pattern: Pattern, prefix: string): Positions {
   return positions;
 }
 
-/** The characters patterns speak of, both cases of folded ones, a colon where it matters, and one that stands for all others. */
+/** The characters patterns speak of, both cases of folded ones, those that wildcards may not take, and one that stands for all others. */
 function alphabetOf(patterns: readonly Pattern[], prefix: string): readonly string[] {
   const chars = new Set<string>();
-  let colonMatters = false;
   for (const token of patterns.flatMap((pattern) => pattern.tokens)) {
     if (token.kind === 'char') chars.add(token.char);
     else if (token.kind === 'fold') chars.add(token.char).add(token.char.toUpperCase());
-    else if (!token.colon) colonMatters = true;
+    else for (const stop of token.stops) chars.add(stop);
   }
-  if (colonMatters) chars.add(':');
   const other = FILLERS.find((filler) => !chars.has(filler) && !prefix.includes(filler)) ?? '\u00b7';
   return [other, ...chars];
 }

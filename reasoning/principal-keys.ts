@@ -11,7 +11,7 @@ import {
   KNOWN_KEYS,
   type Rule,
 } from './key-state.ts';
-import type { Reason } from './operators.ts';
+import type { Reason } from './predicates.ts';
 import type { Question } from './question.ts';
 import { sessionsOf } from './sessions.ts';
 import type { World } from './world.ts';

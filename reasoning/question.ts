@@ -1,5 +1,7 @@
-import type { Principal } from '../domain/principal.ts';
+import { isServiceLinkedRoleArn, type Principal } from '../domain/principal.ts';
+import type { RequestFacts } from '../domain/request.ts';
 import type { IamRole, IamUser, Resource } from '../domain/snapshot.ts';
+import { serviceOfAction } from './actions.ts';
 
 /** A caller with what the snapshot knows of it. */
 export interface Caller {
@@ -56,4 +58,21 @@ export interface Question {
   readonly profile: Profile;
 }
 
-export const isPermissionsBoundarySet = (caller: Caller): boolean => caller.entity?.permissionsBoundary !== undefined;
+/** An action of AWS STS on a role: its trust policy is the resource policy. */
+export const assumesRole = ({ action, target }: Question): boolean =>
+  serviceOfAction(action) === 'sts' && isRoleArn(target.arn);
+
+const isRoleArn = (arn: string): boolean => /^arn:[^:]*:iam:[^:]*:[^:]*:role\//.test(arn);
+
+/** Whose account the resource stands in, seen from the caller. */
+export type Border = 'noAccount' | 'same' | 'cross' | 'unclear';
+
+export function borderOf({ caller: { principal }, target }: Question): Border {
+  if (!('account' in principal)) return 'noAccount';
+  if (target.account === undefined) return 'unclear';
+  return principal.account === target.account ? 'same' : 'cross';
+}
+
+export const isServiceLinked = ({ caller: { principal } }: Question, facts: RequestFacts): boolean =>
+  facts.serviceLinkedRole === true ||
+  (principal.kind === 'roleSession' && isServiceLinkedRoleArn(principal.roleArn ?? ''));

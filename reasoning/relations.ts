@@ -1,9 +1,13 @@
 import { BDD_TRUE, type BddRef } from './bdd.ts';
-import { EXCLUSIVE, ONLY_IF_TRUE, TOGETHER } from './data/key-relations.ts';
+import { EXCLUSIVE, LISTED, ONLY_IF_TRUE, TOGETHER } from './data/key-relations.ts';
 import type { Space } from './space.ts';
 
-/** The combinations of classes that some real request can have, as far as the free keys of this question go. */
+/**
+ * The combinations of classes that some real request can have, as far as the free keys of this question go. A request that somebody
+ * has written down is there, whether or not AWS would send it.
+ */
 export function feasible(space: Space): BddRef {
+  if (space.domains.some((domain) => domain.key.written !== undefined)) return BDD_TRUE;
   const { bdd } = space;
   const has = (key: string): boolean => space.domain(key) !== undefined;
   const implies = (a: BddRef, b: BddRef): BddRef => bdd.or(bdd.not(a), b);
@@ -26,20 +30,21 @@ export function feasible(space: Space): BddRef {
       );
     }
   }
-  return bdd.and(set, tagKeysAgree(space));
+  return bdd.and3(set, ...LISTED.map(([prefix, list]) => listAgrees(space, prefix, list)));
 }
 
-/** A request tag stands under its own key and in the list of tag keys, or in neither. */
-function tagKeysAgree(space: Space): BddRef {
+/** What stands under a key of this family stands in the list of their names, or in neither. */
+function listAgrees(space: Space, prefix: string, listKey: string): BddRef {
   const { bdd } = space;
-  const list = space.domain('aws:TagKeys');
+  const list = space.domain(listKey);
   let set = BDD_TRUE;
-  for (const domain of space.domains) {
-    const tag = /^aws:RequestTag\/(.+)$/i.exec(domain.key.name)?.[1];
-    if (tag === undefined || list === undefined) continue;
-    const listed = space.where(list, (sample) => Array.isArray(sample) && sample.some((one) => one === tag));
+  if (list === undefined) return set;
+  for (const { key } of space.domains) {
+    if (!key.name.toLowerCase().startsWith(prefix)) continue;
+    const name = key.name.slice(prefix.length);
+    const listed = space.where(list, (sample) => Array.isArray(sample) && sample.includes(name));
     const nothing = space.where(list, (sample) => sample === undefined || sample.length === 0);
-    const present = space.present(domain.key.name);
+    const present = space.present(key.name);
     set = bdd.and(set, bdd.and(bdd.or(bdd.not(listed), present), bdd.not(bdd.and(nothing, present))));
   }
   return set;

@@ -4,7 +4,7 @@ import type { Principal } from '../domain/principal.ts';
 import type { AccessRequest, ContextValue } from '../domain/request.ts';
 import type { ActionAnalysis, Analysis } from './analyse.ts';
 import { BDD_FALSE, type BddRef } from './bdd.ts';
-import { RESOURCE_KEY } from './compile.ts';
+import { RESOURCE_KEY } from './resource-entries.ts';
 
 /** Name of sessions in witnesses where nothing asks for another one. */
 const SESSION = 'tadori';

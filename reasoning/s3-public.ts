@@ -1,57 +1,46 @@
-import type { PolicyDocument, PrincipalEntry, Statement } from '../domain/policy.ts';
+import type { Condition, PolicyDocument, Statement } from '../domain/policy.ts';
+import {
+  S3_PRIVATE_NETWORKS,
+  S3_TRUSTED_KEYS,
+  S3_WIDEST_IPV4_PREFIX,
+  S3_WIDEST_IPV6_PREFIX,
+} from './data/public-trusted-keys.ts';
 import { parseCidr } from './ip.ts';
 
-/** Keys that, held to fixed values, keep a statement from being public. Source: Amazon S3, Blocking public access (rule 82). */
-const FIXING_KEYS = new Set([
-  'aws:principalarn',
-  'aws:principalaccount',
-  'aws:principalorgid',
-  'aws:principalorgpaths',
-  'aws:principalservicename',
-  'aws:sourceip',
-  'aws:sourcearn',
-  'aws:sourcevpc',
-  'aws:sourcevpce',
-  'aws:sourceowner',
-  'aws:sourceaccount',
-  'aws:userid',
-  's3:dataaccesspointarn',
-  's3:dataaccesspointaccount',
-]);
+/** S3's meaning of "public" for the policy of this bucket or access point: one public statement makes the whole policy public (rule 82). */
+export const isPublicPolicy = (document: PolicyDocument, resource: string): boolean =>
+  document.statements.some((one) => isPublicStatement(one, resource));
+
+function isPublicStatement({ effect, principals, conditions }: Statement, resource: string): boolean {
+  if (effect !== 'Allow' || principals === undefined) return false;
+  const anyone = 'notIn' in principals || principals.in.some((one) => one.kind === 'AWS' && one.value === '*');
+  return anyone && !conditions.some((one) => isFixed(one, resource));
+}
+
 const POSITIVE = /^(StringEquals|StringEqualsIgnoreCase|StringLike|ArnEquals|ArnLike|IpAddress)$/;
 
-/** One public statement makes the whole policy public. */
-export const isPublicPolicy = (document: PolicyDocument): boolean => document.statements.some(isPublicStatement);
-
-function isPublicStatement(statement: Statement): boolean {
-  if (statement.effect !== 'Allow' || statement.principals === undefined) return false;
-  if ('in' in statement.principals && !statement.principals.in.some(isEverybody)) return false;
-  return !statement.conditions.some(
-    ({ operator, key, values }) =>
-      POSITIVE.test(operator.name) &&
-      !operator.ifExists &&
-      operator.quantifier !== 'ForAllValues' &&
-      FIXING_KEYS.has(key.toLowerCase()) &&
-      values.length > 0 &&
-      values.every((value) => isFixed(key.toLowerCase(), value)),
-  );
+/** Holds a trusted key to fixed values: a positive operator that a missing key does not meet. */
+function isFixed({ operator, key, values }: Condition, resource: string): boolean {
+  const name = key.toLowerCase();
+  if (operator.ifExists || operator.quantifier === 'ForAllValues' || values.length === 0) return false;
+  if (operator.name === 'Bool') return name === 'aws:principalisawsservice' && values.every((one) => one === 'true');
+  if (!POSITIVE.test(operator.name) || !S3_TRUSTED_KEYS.has(name)) return false;
+  if (name === 'aws:sourceip') return values.every(isNarrow);
+  const inBucketPolicy = !resource.includes(':accesspoint/');
+  // there the access point may be a wildcard, its account not
+  if (name === 's3:dataaccesspointarn' && inBucketPolicy)
+    return values.every((value) => /^[^*?$]*:\d{12}:accesspoint\/[^$]*$/.test(value));
+  return values.every((value) => !/[*?]|\$\{/.test(value));
 }
 
-const isEverybody = (entry: PrincipalEntry): boolean => entry.kind === 'AWS' && entry.value === '*';
+const PRIVATE = S3_PRIVATE_NETWORKS.flatMap((text) => parseCidr(text)?.range ?? []);
 
-function isFixed(key: string, value: string): boolean {
-  if (key === 'aws:sourceip') return isNarrow(value);
-  if (value.includes('${')) return false;
-  if (key === 's3:dataaccesspointarn') return /^arn:[^:*?]+:s3:[^:*?]*:\d{12}:accesspoint\/.+$/.test(value);
-  if (key === 'aws:userid') return /^A[A-Z0-9]+:\*$/.test(value) || !/[*?]/.test(value);
-  return !/[*?]/.test(value);
-}
-
-/** Public: wider than /8 (IPv4) or /32 (IPv6), private ranges apart. */
-function isNarrow(value: string): boolean {
-  const cidr = parseCidr(value);
-  if (cidr === undefined) return false;
-  const { low, high, version } = cidr.range;
-  const size = high - low + 1n;
-  return version === 4 ? size <= 1n << 24n : size <= 1n << 96n;
+/** Neither wider than a fixed network may be, nor outside the private ones. */
+function isNarrow(text: string): boolean {
+  const range = parseCidr(text)?.range;
+  if (range === undefined) return false;
+  const { version, low, high } = range;
+  if (PRIVATE.some((one) => one.version === version && low >= one.low && high <= one.high)) return true;
+  const bits = version === 4 ? 32 - S3_WIDEST_IPV4_PREFIX : 128 - S3_WIDEST_IPV6_PREFIX;
+  return high - low + 1n <= 1n << BigInt(bits);
 }

@@ -2,9 +2,9 @@ import type { Scope } from '../domain/access.ts';
 import { serviceOfAction, unlistedAction } from './actions.ts';
 import type { Analysis } from './analyse.ts';
 import { BDD_TRUE, type BddRef } from './bdd.ts';
-import { RESOURCE_KEY } from './compile.ts';
 import { holds, type Test } from './operators.ts';
 import type { Target } from './question.ts';
+import { RESOURCE_KEY } from './resource-entries.ts';
 import type { Domain, Space } from './space.ts';
 
 /** Part of a target on which every action has one and the same outcome, as a set of the space. */

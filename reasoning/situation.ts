@@ -108,8 +108,17 @@ function factsOf(world: World, caller: Caller, target: Target): RequestFacts {
     resourceInManagementAccount: target.account !== undefined && world.isManagementAccount(target.account),
     ...(linked ? { serviceLinkedRole: true } : {}),
     ...(target.role === undefined ? {} : roleFacts(target.role)),
+    ...(target.service === 's3' ? canonicalUsers(world) : {}),
     ...(target.resource === undefined ? {} : resourceFacts(world, target.resource, target)),
   };
+}
+
+/** S3 policies and ACLs speak of accounts by their canonical user ids (rule 44). */
+function canonicalUsers({ snapshot }: World): RequestFacts {
+  const known = snapshot.accounts.flatMap(({ id, canonicalId }) =>
+    canonicalId === undefined ? [] : [[canonicalId, id]],
+  );
+  return known.length === 0 ? {} : { canonicalUsers: Object.fromEntries(known) };
 }
 
 const roleFacts = ({ createdAt }: IamRole): RequestFacts =>
@@ -170,7 +179,7 @@ function mayBeOpenUnseen(
   const shut = bucketFacts(world, resource).s3BlockPublicAccess === true;
   const blockRead =
     isRead(world, resource, 'publicAccessBlock') && world.knows('s3control', 'GetPublicAccessBlock', resource.account);
-  const policyOpen = !shut && !blockRead && policies.some((policy) => isPublicPolicy(policy.document));
+  const policyOpen = !shut && !blockRead && policies.some((policy) => isPublicPolicy(policy.document, resource.arn));
   return policyOpen || mayHaveAcl(world, resource);
 }
 

@@ -1,7 +1,8 @@
 import type { RequestContext } from '../domain/request.ts';
 import { BDD_FALSE, BDD_TRUE, Bdd, type BddRef } from './bdd.ts';
 import { type FreeKey, type Sample, samplesOf } from './domains.ts';
-import { holds, type Reason, type Test, type Truth, unsettledReasons } from './operators.ts';
+import { holds, type Test } from './operators.ts';
+import type { Reason, Truth } from './predicates.ts';
 
 /** A three-valued condition: certainly true inside `lower`, certainly false outside `upper`. */
 export interface Pair {
@@ -47,8 +48,10 @@ export class SpaceBuilder {
   }
 }
 
-const testId = (test: Test): string =>
-  `${test.operator.quantifier ?? ''}:${test.operator.name}:${test.values.join('\u0000')}`;
+/** Values that variables left without a text are not what they are written like. */
+const testId = ({ operator, values, predicates }: Test): string =>
+  `${operator.quantifier ?? ''}:${operator.name}:${values.map((text, i) => text + (TEXTLESS[predicates[i]?.kind ?? ''] ?? '')).join('\u0000')}`;
+const TEXTLESS: Readonly<Record<string, string>> = { never: '\u0001', unsettled: '\u0002' };
 
 /** The requests of one question: all combinations of the classes of its free keys. */
 export class Space {
@@ -62,7 +65,7 @@ export class Space {
     const capped: string[] = [];
     let nextBit = 0;
     for (const { key, tests } of free) {
-      const all = samplesOf(key, tests);
+      const all = samplesOf(key, tests) ?? writtenOnly(key);
       if (all === undefined) capped.push(key.name.toLowerCase());
       const { samples, exact } = all === undefined ? NOTHING : distinguished(key, all, tests);
       const bits = Math.ceil(Math.log2(samples.length));
@@ -95,19 +98,29 @@ export class Space {
 
   /** Where a test of a free key holds. The test must have been registered. */
   test(test: Test): Pair {
-    const domain = this.domain(test.key);
-    if (domain === undefined || this.capped.includes(test.key.toLowerCase())) return UNKNOWN;
-    const truths = new Map<Sample, Truth>(domain.samples.map((sample) => [sample, holds(test, sample)]));
+    return this.read(test.key, (sample) => holds(test, sample));
+  }
+
+  /** Where something holds that hangs on one key alone, and that the registered tests of the key tell. */
+  read(key: string, truthOf: (sample: Sample) => Truth): Pair {
+    const domain = this.domain(key);
+    return domain === undefined || this.isCapped(key) ? UNKNOWN : this.truths(domain, truthOf);
+  }
+
+  truths(domain: Domain, truthOf: (sample: Sample) => Truth): Pair {
+    const truths = new Map<Sample, Truth>(domain.samples.map((sample) => [sample, truthOf(sample)]));
     return {
       lower: this.where(domain, (sample) => truths.get(sample) === true),
       upper: this.where(domain, (sample) => truths.get(sample) !== false),
     };
   }
 
-  reasons(test: Test): readonly Reason[] {
-    if (this.capped.includes(test.key.toLowerCase()))
-      return [{ rule: 52, text: `too many different patterns are tested on ${test.key}` }];
-    return unsettledReasons(test);
+  isCapped(key: string): boolean {
+    return this.capped.includes(key.toLowerCase());
+  }
+
+  cappedReason(key: string): readonly Reason[] | undefined {
+    return this.isCapped(key) ? [{ rule: 52, text: `too many different patterns are tested on ${key}` }] : undefined;
   }
 
   present(key: string): BddRef {
@@ -164,6 +177,10 @@ export const bitsOf = (domain: Domain): readonly number[] =>
 /** What tests can see of a value; an empty list is as good as none. */
 export const truthRow = (sample: Sample, tests: readonly Test[]): string =>
   `${sample === undefined || (sample.length === 0 && typeof sample !== 'string')}|${tests.map((test) => String(holds(test, sample))).join()}`;
+
+/** Of a key that has too many classes, the one value somebody asks about. */
+const writtenOnly = ({ written }: FreeKey): readonly Sample[] | undefined =>
+  written === undefined ? undefined : [undefined, written.value].slice(written.value === undefined ? 1 : 0);
 
 const NOTHING: Pick<Domain, 'samples' | 'exact'> = { samples: [undefined], exact: [true] };
 

@@ -1,20 +1,20 @@
 import type { PolicyDocument } from '../domain/policy.ts';
+import type { Sample } from './domains.ts';
 import type { KeyState } from './key-state.ts';
+import type { Filled } from './operators.ts';
 import type { Piece } from './patterns.ts';
+import type { Reason } from './predicates.ts';
 
 /** One policy value after its variables were looked up. */
 export type Expansion =
-  | { readonly kind: 'text'; readonly pieces: readonly Piece[] }
-  /** A variable without value and default: the value counts as null (rules 55, 71). */
-  | { readonly kind: 'valueless' }
-  /** Depends on free keys: `fill` gives the pieces once their values are known; undefined again means valueless. */
+  /** What it comes to; 'never' for a variable without value and default: the value counts as null (rules 55, 71). */
+  | { readonly kind: 'closed'; readonly filled: Filled }
+  /** Depends on free keys: `fill` says what it comes to once their values are known. */
   | {
       readonly kind: 'open';
       readonly keys: readonly string[];
-      readonly fill: (lookUp: (key: string) => string | undefined) => readonly Piece[] | undefined;
-    }
-  /** A list key as variable: not defined. */
-  | { readonly kind: 'undefinedByAws' };
+      readonly fill: (lookUp: (key: string) => Sample) => Filled;
+    };
 
 interface Hole {
   readonly key: string;
@@ -25,41 +25,52 @@ type Part = Piece | Hole;
 const VARIABLE = /\$\{([^}]*)\}/g;
 const ESCAPES = new Set(['*', '?', '$']);
 
+export const closed = (filled: Filled): Expansion => ({ kind: 'closed', filled });
+
 /** Without the current version the text stands as it is (rule 53). */
 export function expand(
   text: string,
   version: PolicyDocument['version'],
   stateOf: (key: string) => KeyState,
 ): Expansion {
-  if (version !== '2012-10-17' || !text.includes('${')) return { kind: 'text', pieces: [{ text, literal: false }] };
+  if (version !== '2012-10-17' || !text.includes('${')) return closed([{ text, literal: false }]);
   const parts = split(text);
   const states = new Map(parts.flatMap((part) => ('key' in part ? [[part.key, stateOf(part.key)] as const] : [])));
-  if ([...states.values()].some(isList)) return { kind: 'undefinedByAws' };
-  const openKeys = [...states].flatMap(([key, state]) => (state.kind === 'free' ? [key] : []));
-  const fill = (lookUp: (key: string) => string | undefined): readonly Piece[] | undefined => {
-    const pieces = parts.map((part) => fillPart(part, (key) => knownValue(states.get(key), () => lookUp(key))));
-    return pieces.every((piece) => piece !== undefined) ? pieces : undefined;
-  };
-  if (openKeys.length > 0) return { kind: 'open', keys: openKeys, fill };
-  const pieces = fill(() => undefined);
-  return pieces === undefined ? { kind: 'valueless' } : { kind: 'text', pieces };
+  const keys = [...states].flatMap(([key, state]) => (state.kind === 'free' ? [key] : []));
+  const fill = (lookUp: (key: string) => Sample): Filled => fillParts(parts, states, lookUp);
+  return keys.length > 0 ? { kind: 'open', keys, fill } : closed(fill(() => undefined));
+}
+
+/** The first variable without a text decides. */
+function fillParts(
+  parts: readonly Part[],
+  states: ReadonlyMap<string, KeyState>,
+  lookUp: (key: string) => Sample,
+): Filled {
+  const pieces: Piece[] = [];
+  for (const part of parts) {
+    if (!('key' in part)) {
+      pieces.push(part);
+      continue;
+    }
+    const state = states.get(part.key) ?? { kind: 'absent' };
+    if (state.kind === 'unsettled') return state;
+    const value = valueIn(state, () => lookUp(part.key));
+    if (value !== undefined && typeof value !== 'string') return { kind: 'unsettled', reason: LIST };
+    const text = value ?? part.fallback;
+    if (text === undefined) return { kind: 'never' };
+    pieces.push({ text, literal: true });
+  }
+  return pieces;
+}
+
+function valueIn(state: KeyState, lookUp: () => Sample): Sample {
+  if (state.kind === 'free') return lookUp();
+  return state.kind === 'fixed' ? state.value : undefined;
 }
 
 /** Only single-valued keys may be variables (rule 71). */
-function isList(state: KeyState): boolean {
-  return state.kind === 'free' ? state.key.multi : state.kind === 'fixed' && typeof state.value !== 'string';
-}
-
-function knownValue(state: KeyState | undefined, lookUp: () => string | undefined): string | undefined {
-  if (state === undefined || state.kind === 'free') return lookUp();
-  return state.kind === 'fixed' && typeof state.value === 'string' ? state.value : undefined;
-}
-
-function fillPart(part: Part, lookUp: (key: string) => string | undefined): Piece | undefined {
-  if (!('key' in part)) return part;
-  const text = lookUp(part.key) ?? part.fallback;
-  return text === undefined ? undefined : { text, literal: true };
-}
+const LIST: Reason = { rule: 71, text: 'a policy variable names a multivalued key' };
 
 function split(text: string): readonly Part[] {
   const parts: Part[] = [];
@@ -76,7 +87,6 @@ function split(text: string): readonly Part[] {
 /** `aws:username`, `aws:PrincipalTag/x, 'default'`, or one of the escapes `*`, `?`, `$`. */
 function readVariable(inner: string): Part {
   if (ESCAPES.has(inner)) return { text: inner, literal: true };
-  const withDefault = /^([^,]+),\s*'(.*)'\s*$/s.exec(inner);
-  if (withDefault === null) return { key: inner.trim() };
-  return { key: (withDefault[1] ?? '').trim(), fallback: withDefault[2] ?? '' };
+  const [, key, fallback] = /^(.*?),\s*'([^']*)'\s*$/s.exec(inner) ?? [];
+  return key === undefined || fallback === undefined ? { key: inner.trim() } : { key: key.trim(), fallback };
 }

@@ -34,3 +34,9 @@ export const ONLY_IF_TRUE: readonly (readonly [string, string])[] = [
   ['kms:ViaService', 'aws:ViaAWSService'],
   ['aws:MultiFactorAuthAge', 'aws:MultiFactorAuthPresent'],
 ];
+
+/** Families of keys, by their prefix in lower case, whose names also stand in a list key. */
+export const LISTED: readonly (readonly [string, string])[] = [
+  ['aws:requesttag/', 'aws:TagKeys'],
+  ['kms:encryptioncontext:', 'kms:EncryptionContextKeys'],
+];

@@ -20,8 +20,8 @@ describe('assumptions in Japanese', () => {
   it('slots are filled, in the order that Japanese needs', () => {
     const words = (text: string) => assumptionWords({ rule: 1, text }, 'ja');
     expect(words('which keys s3:GetObject sends is not listed')).toBe('s3:GetObjectが送るキーは一覧にない');
-    expect(words('NumericEquals on a.b (c) is not defined here')).toBe(
-      'a.b (c)に対するNumericEqualsはここでは定義されていない',
+    expect(words('policies of the layer scp could not be read: a:B (c)')).toBe(
+      'a:B (c)で読み取るはずのscpレイヤーのポリシーを読み取れなかった',
     );
     expect(words('the operator `$&` does not exist')).toBe('演算子`$&`は存在しない');
   });

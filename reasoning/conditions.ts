@@ -1,0 +1,117 @@
+import type { Condition, PolicyDocument } from '../domain/policy.ts';
+import { serviceOfAction } from './actions.ts';
+import type { Sample } from './domains.ts';
+import { type Gathering, stateOf } from './gathering.ts';
+import { nameOf, overKeys, relationOf, substrings } from './open-values.ts';
+import { type Filled, holds, makeTest, type Test, unsettledReasons } from './operators.ts';
+import { plain } from './patterns.ts';
+import type { Reason, Truth } from './predicates.ts';
+import { constant, type Symbolic } from './symbolic.ts';
+import { closed, type Expansion, expand } from './variables.ts';
+
+/** Undefined operator: never matches (rule 72). */
+export function prepareCondition(
+  gathering: Gathering,
+  condition: Condition,
+  version: PolicyDocument['version'],
+): Symbolic | false {
+  const state = stateOf(gathering, condition.key);
+  if (state.kind === 'unsettled') {
+    gathering.doubts.push(state.reason);
+    return constant('unknown');
+  }
+  const expansions = condition.values.map((text) => expandValue(gathering, condition, text, version));
+  const test = testOf(condition, expansions, () => undefined);
+  if (test === undefined) {
+    gathering.leanings.push({ rule: 72, text: `the operator \`${condition.operator.name}\` does not exist` });
+    return false;
+  }
+  const read = readingOf(gathering, condition.key);
+  if (expansions.some((one) => one.kind === 'open')) return openCondition(gathering, condition, expansions, read);
+  const list = state.kind === 'free' ? state.key.multi : state.kind === 'fixed' && typeof state.value !== 'string';
+  const reasons = [...unsettledReasons(test, list), ...read.reasons];
+  if (state.kind !== 'free') {
+    const truth = read.holds(test, state.kind === 'fixed' ? state.value : undefined);
+    if (truth === 'unknown') gathering.doubts.push(...reasons);
+    return truth === false ? false : constant(truth);
+  }
+  gathering.builder.add(state.key, test);
+  return (space) => {
+    const pair = space.read(test.key, (sample) => read.holds(test, sample));
+    if (pair.lower !== pair.upper) gathering.doubts.push(...(space.cappedReason(test.key) ?? reasons));
+    return pair;
+  };
+}
+
+/** How a test of the key is read, for a value or for none. */
+interface Reading {
+  readonly holds: (test: Test, value: Sample) => Truth;
+  readonly reasons: readonly Reason[];
+}
+
+const OWNER_KEYS = new Set(['aws:sourceowner', 'aws:sourceaccount']);
+const SNS_OWNER: Reason = {
+  rule: 87,
+  text: 'whether Amazon SNS fills the owner key with the account of an ordinary caller',
+};
+
+/** Where Amazon SNS may fill an absent owner key with the caller's account, only what both readings share is sure. */
+function readingOf({ question }: Gathering, key: string): Reading {
+  const { principal } = question.caller;
+  const account = 'account' in principal ? principal.account : undefined;
+  if (serviceOfAction(question.action) !== 'sns' || account === undefined || !OWNER_KEYS.has(key.toLowerCase()))
+    return { holds, reasons: [] };
+  const read = (test: Test, value: Sample): Truth => {
+    const truth = holds(test, value);
+    return value !== undefined || holds(test, account) === truth ? truth : 'unknown';
+  };
+  return { holds: read, reasons: [SNS_OWNER] };
+}
+
+const VARIABLE_FAMILIES = /^(String|Arn)/;
+const BOOL_VARIABLE: Reason = { rule: 53, text: 'AWS contradicts itself on policy variables under Bool' };
+
+function expandValue(
+  gathering: Gathering,
+  { operator }: Condition,
+  text: string,
+  version: PolicyDocument['version'],
+): Expansion {
+  if (VARIABLE_FAMILIES.test(operator.name)) return expand(text, version, (key) => stateOf(gathering, key));
+  const variable = operator.name === 'Bool' && version === '2012-10-17' && text.includes('${');
+  return closed(variable ? { kind: 'unsettled', reason: BOOL_VARIABLE } : plain(text));
+}
+
+/** The test once free variables are given. */
+function testOf(
+  condition: Condition,
+  expansions: readonly Expansion[],
+  lookUp: (key: string) => Sample,
+): Test | undefined {
+  return makeTest(
+    condition,
+    expansions.map((one): Filled => (one.kind === 'closed' ? one.filled : one.fill(lookUp))),
+  );
+}
+
+function openCondition(
+  gathering: Gathering,
+  condition: Condition,
+  expansions: readonly Expansion[],
+  read: Reading,
+): Symbolic {
+  const state = stateOf(gathering, condition.key);
+  const keys = [...new Set(expansions.flatMap((one) => (one.kind === 'open' ? one.keys : [])))];
+  const truthOf = (value: Sample, lookUp: (key: string) => Sample): Truth => {
+    const test = testOf(condition, expansions, lookUp);
+    return test === undefined ? false : read.holds(test, value);
+  };
+  if (state.kind === 'free') return relationOf(gathering, { condition, expansions, keys, truthOf }, state.key);
+  const value = state.kind === 'fixed' ? state.value : undefined;
+  const texts = value === undefined ? [] : typeof value === 'string' ? [value] : value;
+  return overKeys(gathering, nameOf(condition), {
+    keys,
+    truthOf: (lookUp) => truthOf(value, lookUp),
+    candidates: texts.flatMap(substrings),
+  });
+}

@@ -1,0 +1,177 @@
+import type { KmsGrant } from '../domain/request.ts';
+import { KMS_CONTEXT_FREE_OPERATIONS, KMS_GRANT_OPERATIONS, KMS_IDENTITY_ONLY_ACTIONS } from './data/kms-operations.ts';
+import { type Gathering, keyHolds } from './gathering.ts';
+import {
+  callerKind,
+  caps,
+  crosses,
+  doubted,
+  identityOnly,
+  identitySide,
+  namedAlone,
+  namedSomehow,
+  rootTask,
+  type Said,
+  withoutAccount,
+} from './grant-formula.ts';
+import { isRole } from './naming.ts';
+import type { Truth } from './predicates.ts';
+import type { Situation } from './situation.ts';
+import { NEVER, type Pair, UNKNOWN } from './space.ts';
+import { andPairs, both, constant, orPairs, perhaps, type Symbolic } from './symbolic.ts';
+
+const lower = (names: Iterable<string>): ReadonlySet<string> => new Set([...names].map((name) => name.toLowerCase()));
+const IDENTITY_ONLY = lower(KMS_IDENTITY_ONLY_ACTIONS);
+const GRANT_OPERATIONS = lower(KMS_GRANT_OPERATIONS);
+const CONTEXT_FREE = lower(KMS_CONTEXT_FREE_OPERATIONS);
+
+/** The key policy is the only root of power over a key; grants are a third path (rules 77 to 79). */
+export function kmsGrant(gathering: Gathering, situation: Situation): (said: Said) => Pair {
+  const { action, target } = gathering.question;
+  const name = action.slice('kms:'.length).toLowerCase();
+  if (target.arn.includes(':alias/') || IDENTITY_ONLY.has(name)) return identityOnly;
+  const grants = prepareGrants(gathering, situation, name);
+  return (said) => (name === 'retiregrant' ? retires(said, grants) : useOfKey(said, grants));
+}
+
+/** The requests that one grant admits, and whose grant it is. */
+interface PreparedGrant {
+  readonly fits: Symbolic;
+  /** The caller may retire it. */
+  readonly retires: Truth;
+  /** Issued by the caller's account. */
+  readonly own: boolean;
+  /** To be retired by whoever the caller's account lets. */
+  readonly ours: boolean;
+}
+
+interface Grants {
+  readonly list: readonly PreparedGrant[];
+  /** Grants that could not be read may say more. */
+  readonly unread: boolean;
+}
+
+function prepareGrants(gathering: Gathering, { facts }: Situation, name: string): Grants {
+  const { principal } = gathering.question.caller;
+  const account = 'account' in principal ? principal.account : undefined;
+  const unread = facts.kmsGrantsUnread === true && GRANT_OPERATIONS.has(name);
+  if (unread) gathering.doubts.push({ rule: 79, text: 'the grants of the key could not be read' });
+  const list = (facts.kmsGrants ?? []).map((grant): PreparedGrant => {
+    const own = account !== undefined && grant.issuingAccount?.includes(account) === true;
+    const ours = own || (account !== undefined && grant.retiring?.endsWith(`:${account}:root`) === true);
+    return {
+      fits: grantFits(gathering, grant, name),
+      retires: grant.retiring === undefined || ours ? false : isGrantee(gathering, grant.retiring),
+      own,
+      ours,
+    };
+  });
+  return { list, unread };
+}
+
+function useOfKey(said: Said, { list, unread }: Grants): Pair {
+  const { space } = said;
+  const fits = orPairs(space, ...list.map((one) => one.fits(space)), unread ? UNKNOWN : NEVER);
+  if (said.border === 'noAccount') return orPairs(space, withoutAccount(said), fits);
+  if (said.border === 'same') return orPairs(space, keyPolicy(said), underCaps(said, fits));
+  if (!crosses(said)) return NEVER;
+  const own = list.filter((one) => one.own).map((one) => one.fits(space));
+  const granted = andPairs(space, orPairs(space, namedSomehow(said), fits), identitySide(said));
+  return orPairs(space, granted, ...own, doubted(said, fits, 79, GRANT_ABROAD));
+}
+const GRANT_ABROAD = "a grant that the key's account issued, without an identity policy of the grantee";
+
+/** Whether boundary and session policy limit a grant AWS does not say. */
+function underCaps(said: Said, fits: Pair): Pair {
+  const sure = andPairs(said.space, fits, caps(said));
+  const open = sure.lower === fits.lower ? perhaps(fits) : doubted(said, fits, 79, CAPPED_GRANT);
+  return { lower: sure.lower, upper: open.upper };
+}
+const CAPPED_GRANT = 'whether a boundary or session policy limits a grant';
+
+/** A statement that names the account opens the key to its identity policies, and to its root user. */
+function keyPolicy(said: Said): Pair {
+  const { space, named } = said;
+  if (callerKind(said) === 'root') return named('account', 'anyone');
+  if (callerKind(said) === 'assumedRoot') return andPairs(space, namedSomehow(said), rootTask(said));
+  const delegated = andPairs(space, named('account'), said.identity);
+  const capped = andPairs(space, orPairs(space, named('role', 'viaUser'), delegated), caps(said));
+  return orPairs(space, namedAlone(said), capped);
+}
+
+/** The retiring principal, a grantee whose grant says so, and the account that issued the grant or is to retire it. */
+function retires(said: Said, { list, unread }: Grants): Pair {
+  const { space } = said;
+  const ways = list.flatMap((one) => [
+    constant(one.retires)(space),
+    one.fits(space),
+    one.ours ? identitySide(said) : NEVER,
+  ]);
+  return orPairs(space, ...ways, unread ? UNKNOWN : NEVER);
+}
+
+function grantFits(gathering: Gathering, grant: KmsGrant, name: string): Symbolic {
+  const operations = [...lower(grant.operations)];
+  const grantee = operations.includes(name) ? isGrantee(gathering, grant.grantee) : false;
+  if (grantee === false) return constant(false);
+  const passedOn = keyHolds(gathering, 'kms:GrantOperations', operations, { ...EACH, name: 'StringEqualsIgnoreCase' });
+  return both(constant(grantee), passedOn, ...constraints(gathering, grant, name));
+}
+const EACH = { name: 'StringEquals', quantifier: 'ForAllValues', ifExists: false } as const;
+
+/** A user, a role with its sessions, one session, or a service; an account as grantee: its root user for certain. */
+function isGrantee(gathering: Gathering, grantee: string): Truth {
+  const { principal } = gathering.question.caller;
+  if (principal.kind === 'service') return principal.name === grantee;
+  if (!('account' in principal)) return false;
+  const { account } = principal;
+  if (grantee === account || grantee.endsWith(`:${account}:root`)) return isAccountGrantee(gathering);
+  const home = `::${account}:`;
+  switch (principal.kind) {
+    case 'user':
+      return principal.arn === grantee;
+    case 'federatedUser':
+      return grantee.endsWith(`${home}federated-user/${principal.name}`);
+    case 'roleSession': {
+      if (grantee.includes(`${home}role/`)) return isRole(gathering, grantee, principal);
+      const session = `${home}assumed-role/${principal.roleName}/${principal.sessionName ?? ''}`;
+      return grantee.endsWith(session);
+    }
+    default:
+      return false;
+  }
+}
+
+function isAccountGrantee({ question, doubts }: Gathering): Truth {
+  if (question.caller.principal.kind === 'root') return true;
+  doubts.push({ rule: 79, text: 'an account as grantee' });
+  return 'unknown';
+}
+
+/** Source ARN of a service's call; encryption context, equal to or part of what is passed. */
+function constraints(gathering: Gathering, grant: KmsGrant, name: string): readonly Symbolic[] {
+  const { principal } = gathering.question.caller;
+  const source =
+    grant.sourceArn !== undefined && principal.kind === 'service'
+      ? [keyHolds(gathering, 'aws:SourceArn', [grant.sourceArn])]
+      : [];
+  if (CONTEXT_FREE.has(name)) return source;
+  const { encryptionContextEquals: equal, encryptionContextSubset: subset } = grant;
+  const pairs = [...Object.entries(equal ?? {}), ...Object.entries(subset ?? {})];
+  const passed = gathering.environment.encryptionContextKeys(gathering.question);
+  const only = equal === undefined ? [] : [keyHolds(gathering, CONTEXT_KEYS, Object.keys(equal), EACH, passed)];
+  return [...source, ...pairs.flatMap(([key, value]) => pairPassed(gathering, passed, key, value)), ...only];
+}
+const CONTEXT_KEYS = 'kms:EncryptionContextKeys';
+const SOME = { name: 'StringEquals', quantifier: 'ForAnyValue', ifExists: false } as const;
+
+/** The names of pairs keep their case; names of condition keys do not. */
+function pairPassed(
+  gathering: Gathering,
+  passed: Parameters<typeof keyHolds>[4],
+  key: string,
+  value: string,
+): readonly Symbolic[] {
+  const held = keyHolds(gathering, `kms:EncryptionContext:${key}`, [value]);
+  return passed?.kind === 'fixed' ? [held, keyHolds(gathering, CONTEXT_KEYS, [key], SOME, passed)] : [held];
+}

@@ -1,0 +1,90 @@
+import type { AclGrant, RequestFacts } from '../domain/request.ts';
+import { BUCKET_ACL_ACTIONS, OBJECT_ACL_ACTIONS } from './data/s3-acl-actions.ts';
+import type { Gathering } from './gathering.ts';
+import {
+  crossAccount,
+  eitherOwner,
+  identitySide,
+  namedSomehow,
+  type Said,
+  sameAccount,
+  withoutAccount,
+} from './grant-formula.ts';
+import type { NamingForm } from './naming.ts';
+import type { Truth } from './predicates.ts';
+import type { Question, Target } from './question.ts';
+import { isPublicPolicy } from './s3-public.ts';
+import type { Situation } from './situation.ts';
+import { NEVER, type Pair } from './space.ts';
+import { andPairs, orPairs, pairOf } from './symbolic.ts';
+
+/** Bucket policy, ACLs, who owns the object, and Block Public Access (rules 81, 82). */
+export function s3Grant(said: Said, situation: Situation): Pair {
+  const { question } = said.gathering;
+  const { facts } = situation;
+  const owner = facts.s3ObjectOwner;
+  if (owner !== undefined && owner !== question.target.account && isObject(question.target))
+    return foreignObject(said, facts, owner);
+  if (said.border === 'same') return sameAccount(said);
+  const open = withAcl(isRestricted(question, situation) ? { ...said, named: () => NEVER } : said, facts);
+  if (said.border === 'unclear') return eitherOwner(said, sameAccount(said), crossAccount(open));
+  return said.border === 'cross' ? crossAccount(open) : withoutAccount(open);
+}
+
+const isObject = ({ arn }: Target): boolean => /^arn:[^:]*:s3:[^:]*::.*\//s.test(arn);
+
+/** RestrictPublicBuckets cuts a public policy to the account of the bucket. */
+const isRestricted = ({ caller, target }: Question, { facts, policies }: Situation): boolean =>
+  facts.s3BlockPublicAccess === true &&
+  caller.principal.kind !== 'service' &&
+  facts.accessPointVpc === undefined &&
+  (policies.resource ?? []).some((policy) => isPublicPolicy(policy.document, target.arn));
+
+/** An object that another account owns: the bucket policy only denies, the allow comes from the object's ACL (rule 81). */
+function foreignObject(said: Said, facts: RequestFacts, owner: string): Pair {
+  const { principal } = said.gathering.question.caller;
+  if ('account' in principal && principal.account === owner) return identitySide(said);
+  const { named } = withAcl({ ...said, named: () => NEVER }, facts);
+  if (namedSomehow(said).upper !== NEVER.upper)
+    said.gathering.leanings.push({
+      rule: 81,
+      text: 'the bucket policy does not grant on objects that another account owns',
+    });
+  return said.border === 'noAccount'
+    ? named('anyone')
+    : andPairs(said.space, named('account', 'anyone'), identitySide(said));
+}
+
+/** ACL grants as if the bucket policy had made them: a canonical user is an account. */
+function withAcl(said: Said, facts: RequestFacts): Said {
+  const acl = (facts.s3Acl ?? []).map((grant) => aclNaming(said.gathering, facts, grant));
+  return {
+    ...said,
+    named: (...forms) =>
+      orPairs(said.space, said.named(...forms), ...acl.map(({ form, is }) => pairOf(forms.includes(form) && is))),
+  };
+}
+
+interface AclNaming {
+  readonly form: NamingForm;
+  readonly is: Truth;
+}
+const NOBODY: AclNaming = { form: 'account', is: false };
+
+function aclNaming({ question, doubts, leanings }: Gathering, facts: RequestFacts, grant: AclGrant): AclNaming {
+  const actions = (grant.on === 'object' ? OBJECT_ACL_ACTIONS : BUCKET_ACL_ACTIONS)[grant.permission];
+  if (!actions.includes(question.action.toLowerCase())) return NOBODY;
+  const { grantee } = grant;
+  const shut = facts.s3BlockPublicAccess === true;
+  if (grantee.kind === 'allUsers') return { form: 'anyone', is: !shut };
+  const { principal } = question.caller;
+  if (!('account' in principal) || grantee.kind === 'logDelivery') return NOBODY;
+  if (grantee.kind === 'authenticatedUsers') {
+    leanings.push({ rule: 81, text: 'a grant to AuthenticatedUsers still needs an identity policy' });
+    return { form: 'account', is: !shut };
+  }
+  const account = grantee.account ?? facts.canonicalUsers?.[grantee.canonicalId];
+  if (account !== undefined) return { form: 'account', is: account === principal.account };
+  doubts.push({ rule: 44, text: 'whose canonical user id the ACL names is not known' });
+  return { form: 'account', is: 'unknown' };
+}

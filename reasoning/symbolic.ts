@@ -1,0 +1,51 @@
+import type { Truth } from './predicates.ts';
+import { CERTAIN, NEVER, type Pair, type Space, UNKNOWN } from './space.ts';
+
+/** A three-valued condition that can be read off once all statements of the question have announced their tests. */
+export type Symbolic = (space: Space) => Pair;
+
+export const constant =
+  (truth: Truth): Symbolic =>
+  () =>
+    pairOf(truth);
+
+export const pairOf = (truth: Truth): Pair => (truth === 'unknown' ? UNKNOWN : truth ? CERTAIN : NEVER);
+
+export const both =
+  (...parts: readonly Symbolic[]): Symbolic =>
+  (space) =>
+    andPairs(space, ...parts.map((part) => part(space)));
+
+export const either =
+  (...parts: readonly Symbolic[]): Symbolic =>
+  (space) =>
+    orPairs(space, ...parts.map((part) => part(space)));
+
+export const neither =
+  (part: Symbolic): Symbolic =>
+  (space) =>
+    notPair(space, part(space));
+
+export const andPairs = ({ bdd }: Space, ...pairs: readonly Pair[]): Pair => ({
+  lower: bdd.and3(...pairs.map((pair) => pair.lower)),
+  upper: bdd.and3(...pairs.map((pair) => pair.upper)),
+});
+
+export const orPairs = ({ bdd }: Space, ...pairs: readonly Pair[]): Pair => ({
+  lower: bdd.or3(...pairs.map((pair) => pair.lower)),
+  upper: bdd.or3(...pairs.map((pair) => pair.upper)),
+});
+
+export const notPair = ({ bdd }: Space, pair: Pair): Pair => ({
+  lower: bdd.not(pair.upper),
+  upper: bdd.not(pair.lower),
+});
+
+/** At most possible: a truth that AWS does not warrant. */
+export const perhaps = ({ upper }: Pair): Pair => ({ lower: NEVER.lower, upper });
+
+/** Two readings: sure where they agree. */
+export const agreed = ({ bdd }: Space, one: Pair, other: Pair): Pair => ({
+  lower: bdd.and(one.lower, other.lower),
+  upper: bdd.or(one.upper, other.upper),
+});
