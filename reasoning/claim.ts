@@ -3,7 +3,7 @@ import type { Principal } from '../domain/principal.ts';
 import type { ContextValue, PolicySet, RequestFacts } from '../domain/request.ts';
 import type { ActionAnalysis, Analysis } from './analyse.ts';
 import { BDD_FALSE, type BddRef } from './bdd.ts';
-import { toFormula } from './formula.ts';
+import { isNameable, toFormula } from './formula.ts';
 import { RESOURCE_KEY } from './resource-entries.ts';
 
 /** A key that can take several values: finitely many classes by their samples (undefined: absent). */
@@ -29,7 +29,8 @@ export interface ClaimedAction {
  */
 export interface Claim {
   readonly principal: Principal;
-  readonly boundarySet: boolean;
+  /** Of requests that somebody wrote down: they need not be such as AWS would send. */
+  readonly written: boolean;
   readonly resource: { readonly arn: string; readonly account?: string };
   /** Samples of the resource's name, where a part of the resource is meant. */
   readonly parts?: readonly string[];
@@ -41,18 +42,21 @@ export interface Claim {
 
 /**
  * `care`: the part of the space the claim speaks of (one scope, nothing passed along with an assume call). Undefined where keys are
- * compared with each other or have too many patterns: such claims have no finite samples.
+ * compared with each other, have too many patterns or hold what AWS does not define: such claims have no finite samples, or no
+ * condition that tells them apart.
  */
 export function claimOf(analysis: Analysis, actions: readonly ActionAnalysis[], care: BddRef): Claim | undefined {
   const { space, situation } = analysis;
   const [first] = actions;
   if (first === undefined || space.capped.length > 0) return undefined;
-  if (space.domains.some((domain) => domain.key.relation !== undefined)) return undefined;
+  if (space.domains.some((domain) => domain.key.relation !== undefined || !isNameable(domain))) return undefined;
+  if (actions.some(({ gathering }) => [...gathering.states.values()].some(({ state }) => state.kind === 'unsettled')))
+    return undefined;
   const { question } = first.gathering;
   const parts = samplesInside(analysis, RESOURCE_KEY, care).filter((sample) => typeof sample === 'string');
   return {
     principal: question.caller.principal,
-    boundarySet: situation.policies.permissionsBoundary !== undefined,
+    written: space.domains.some((domain) => domain.key.written !== undefined),
     resource: {
       arn: question.target.arn,
       ...(question.target.account === undefined ? {} : { account: question.target.account }),

@@ -8,12 +8,11 @@ import type { World } from './world.ts';
 export interface Environment {
   situation(question: Question): Situation;
   keyState(question: Question, key: string): KeyState;
-  /** Names of the pairs in the encryption context of a call to AWS KMS. */
-  encryptionContextKeys(question: Question): KeyState;
+  /** Names of the pairs in the encryption context of a request that is written down; left out: `kms:EncryptionContextKeys` tells. */
+  readonly encryptionContext?: readonly string[];
 }
 
 export const environmentOf = (world: World): Environment => ({
   situation: (question) => situationOf(world, question),
   keyState: (question, key) => keyState(world, question, key),
-  encryptionContextKeys: (question) => keyState(world, question, 'kms:EncryptionContextKeys'),
 });

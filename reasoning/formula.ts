@@ -104,6 +104,13 @@ export function anyOf(parts: readonly Formula[]): Formula {
 
 const negate = (formula: Formula): Formula => (formula.kind === 'not' ? formula.of : { kind: 'not', of: formula });
 
+/** Is there for any two classes a condition that holds in one of them only? */
+export function isNameable(domain: Domain): boolean {
+  const sets = namedSets(domain);
+  const rows = domain.samples.map((_, i) => sets.map((set) => set.classes.has(i)).join());
+  return new Set(rows).size === rows.length;
+}
+
 /** "The key's value lies in these classes", said with as few of the policies' own tests as possible. */
 function nameClasses(domain: Domain, classes: ClassSet): Formula {
   const all = domain.samples.map((_, i) => i);
@@ -171,8 +178,6 @@ function variantsOf(test: Test): readonly Test[] {
 function oppositeTest(test: Test): Test | undefined {
   const name = oppositeOperator(test.operator.name);
   if (name === undefined) return undefined;
-  const comparison = /(LessThanEquals|LessThan|GreaterThanEquals|GreaterThan)$/.test(name);
-  if (comparison) return undefined;
   return { ...test, operator: { ...test.operator, name }, negated: !test.negated };
 }
 
@@ -199,7 +204,7 @@ function unionOf(domain: Domain, classes: ClassSet): Formula {
   return anyOf(parts);
 }
 
-/** The smallest conjunction of named sets and complements that leaves only this class. */
+/** The smallest conjunction of named sets and complements that leaves only this class; where none does, its sample is named. */
 function exactClass(domain: Domain, index: number): Formula {
   const parts: Formula[] = [];
   let candidates = domain.samples.map((_, i) => i);
@@ -210,6 +215,11 @@ function exactClass(domain: Domain, index: number): Formula {
     parts.push(keep ? set.formula : negate(set.formula));
     candidates = next;
     if (candidates.length === 1) break;
+  }
+  const sample = domain.samples[index];
+  if (candidates.length > 1 && typeof sample === 'string') {
+    const operator = { name: 'StringEquals', ifExists: false };
+    parts.push({ kind: 'test', operator, key: domain.key.name, values: [sample] });
   }
   return allOf(parts);
 }

@@ -1,3 +1,4 @@
+import type { ConditionOperator } from '../domain/policy.ts';
 import type { Environment } from './environment.ts';
 import type { KeyState } from './key-state.ts';
 import { holds, makeTest } from './operators.ts';
@@ -34,9 +35,9 @@ export function keyHolds(
   gathering: Gathering,
   key: string,
   values: readonly string[],
-  operator: Parameters<typeof makeTest>[0]['operator'] = EQUALS,
-  state: KeyState = stateOf(gathering, key),
+  operator: ConditionOperator = EQUALS,
 ): Symbolic {
+  const state = stateOf(gathering, key);
   const test = makeTest(
     { operator, key, values },
     values.map((text) => [{ text, literal: operator.name !== 'StringLike' }]),

@@ -1,6 +1,6 @@
 import type { KmsGrant } from '../domain/request.ts';
 import { KMS_CONTEXT_FREE_OPERATIONS, KMS_GRANT_OPERATIONS, KMS_IDENTITY_ONLY_ACTIONS } from './data/kms-operations.ts';
-import { type Gathering, keyHolds } from './gathering.ts';
+import { type Gathering, keyHolds, keyStands } from './gathering.ts';
 import {
   callerKind,
   caps,
@@ -18,7 +18,7 @@ import { isRole } from './naming.ts';
 import type { Truth } from './predicates.ts';
 import type { Situation } from './situation.ts';
 import { NEVER, type Pair, UNKNOWN } from './space.ts';
-import { andPairs, both, constant, orPairs, perhaps, type Symbolic } from './symbolic.ts';
+import { andPairs, both, constant, neither, orPairs, perhaps, type Symbolic } from './symbolic.ts';
 
 const lower = (names: Iterable<string>): ReadonlySet<string> => new Set([...names].map((name) => name.toLowerCase()));
 const IDENTITY_ONLY = lower(KMS_IDENTITY_ONLY_ACTIONS);
@@ -158,20 +158,22 @@ function constraints(gathering: Gathering, grant: KmsGrant, name: string): reado
   if (CONTEXT_FREE.has(name)) return source;
   const { encryptionContextEquals: equal, encryptionContextSubset: subset } = grant;
   const pairs = [...Object.entries(equal ?? {}), ...Object.entries(subset ?? {})];
-  const passed = gathering.environment.encryptionContextKeys(gathering.question);
-  const only = equal === undefined ? [] : [keyHolds(gathering, CONTEXT_KEYS, Object.keys(equal), EACH, passed)];
-  return [...source, ...pairs.flatMap(([key, value]) => pairPassed(gathering, passed, key, value)), ...only];
+  const only = equal === undefined ? [] : noOtherPairs(gathering, Object.keys(equal));
+  return [...source, ...pairs.map(([key, value]) => pairPassed(gathering, key, value)), ...only];
 }
-const CONTEXT_KEYS = 'kms:EncryptionContextKeys';
-const SOME = { name: 'StringEquals', quantifier: 'ForAnyValue', ifExists: false } as const;
+
+const PAIR = 'kms:EncryptionContext:';
 
 /** The names of pairs keep their case; names of condition keys do not. */
-function pairPassed(
-  gathering: Gathering,
-  passed: Parameters<typeof keyHolds>[4],
-  key: string,
-  value: string,
-): readonly Symbolic[] {
-  const held = keyHolds(gathering, `kms:EncryptionContext:${key}`, [value]);
-  return passed?.kind === 'fixed' ? [held, keyHolds(gathering, CONTEXT_KEYS, [key], SOME, passed)] : [held];
+function pairPassed(gathering: Gathering, name: string, value: string): Symbolic {
+  const spelled = gathering.environment.encryptionContext ?? [];
+  const otherwise = spelled.some((one) => one !== name && one.toLowerCase() === name.toLowerCase());
+  return otherwise ? constant(false) : keyHolds(gathering, PAIR + name, [value]);
+}
+
+function noOtherPairs(gathering: Gathering, names: readonly string[]): readonly Symbolic[] {
+  const passed = gathering.environment.encryptionContext;
+  if (passed === undefined) return [keyHolds(gathering, 'kms:EncryptionContextKeys', names, EACH)];
+  const others = passed.filter((name) => !names.includes(name));
+  return others.map((name) => neither(keyStands(gathering, PAIR + name)));
 }

@@ -6,7 +6,7 @@ import { BDD_TRUE, type BddRef } from './bdd.ts';
 import { CONDITION_KEYS } from './data/condition-keys.ts';
 import type { Sample } from './domains.ts';
 import type { Environment } from './environment.ts';
-import { ABSENT, fixed, type KeyState, looseKey } from './key-state.ts';
+import { ABSENT, type KeyState, looseKey } from './key-state.ts';
 import type { Reason } from './predicates.ts';
 import type { Caller, Target } from './question.ts';
 import { type Domain, truthRow } from './space.ts';
@@ -100,7 +100,7 @@ function environmentOfRequest(request: AccessRequest, context: ReadonlyMap<strin
       if (isUnsentTag(request, key)) return ABSENT;
       return given?.ambiguous === true ? { kind: 'unsettled', reason: AMBIGUOUS } : written(key, given?.value);
     },
-    encryptionContextKeys: () => fixed(encryptionContextKeys(request)),
+    encryptionContext: encryptionContext(request),
   };
 }
 
@@ -120,7 +120,7 @@ function written(key: string, value: Sample): KeyState {
 }
 
 const PAIR = 'kms:encryptioncontext:';
-const encryptionContextKeys = ({ context }: AccessRequest): readonly string[] =>
+const encryptionContext = ({ context }: AccessRequest): readonly string[] =>
   Object.keys(context)
     .filter((key) => key.toLowerCase().startsWith(PAIR))
     .map((key) => key.slice(PAIR.length));

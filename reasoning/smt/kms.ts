@@ -1,50 +1,58 @@
 import type { KmsGrant } from '../../domain/request.ts';
 import type { Claim } from '../claim.ts';
+import { KMS_CONTEXT_FREE_OPERATIONS, KMS_GRANT_OPERATIONS } from '../data/kms-operations.ts';
+import { roleIs } from '../reference/principal-matching.ts';
+import type { Situation } from '../reference/situation.ts';
 import { NO as FALSE, type Truth, truth, unknown } from '../reference/truth.ts';
-import type { Terms } from './allowed.ts';
 import { allOf, anyOf, type Bounds, boundsOf, MAYBE, NO, YES } from './expression.ts';
+import type { Samples } from './samples.ts';
 
 export interface GrantTerms {
+  /** Some grant admits the request. */
   readonly fits: Bounds;
+  /** Some grant that the caller's account issued does. */
   readonly issuedByCaller: Bounds;
-  readonly retires: Bounds;
+  /** The caller is named as the one who retires. */
+  readonly retiring: Bounds;
+  /** The caller's account issued a grant, or is to retire it: its identity policies decide. */
   readonly retiredByAccount: Bounds;
 }
 
 /** The grants of a key as terms (rule 79). */
-export function grantTerms({ claim, samples }: Terms): GrantTerms {
+export function grantTerms(samples: Samples): GrantTerms {
+  const { claim } = samples;
   const grants = claim.facts.kmsGrants ?? [];
-  const unread = claim.facts.kmsGrantsUnread === true ? MAYBE : NO;
-  const keys = contextKeys(claim);
-  const fit = (grant: KmsGrant): Bounds => {
-    const asked = samples.everyAction.filter((index) => hasOperation(grant, claim.actions[index]?.action ?? ''));
-    const named = boundsOf(grantee(grant.grantee, claim));
-    if (asked.length === 0 || named.upper === 'false') return NO;
-    const constraints = samples.overEachAction(
-      keys,
-      ({ request }) => truth(constraintsHold(grant, request.action, request.context)),
-      asked,
-    );
-    return allOf(
-      samples.actionIs((action) => hasOperation(grant, action)),
-      named,
-      constraints,
-    );
-  };
+  const operations = new Set([...KMS_GRANT_OPERATIONS].map((name) => `kms:${name}`.toLowerCase()));
+  const unread = samples.actionIs((action) => operations.has(action.toLowerCase()));
+  const fit = (grant: KmsGrant): Bounds => fitTerm(samples, grant);
   const ours = (grant: KmsGrant): boolean =>
     issuedBy(grant, claim) || grant.retiring?.endsWith(`:${account(claim)}:root`) === true;
+  const retires = (grant: KmsGrant): Bounds =>
+    grant.retiring === undefined || ours(grant) ? NO : boundsOf(grantee(grant.retiring, claim));
   return {
-    fits: anyOf(unread, ...grants.map(fit)),
+    fits: anyOf(claim.facts.kmsGrantsUnread === true ? allOf(unread, MAYBE) : NO, ...grants.map(fit)),
     issuedByCaller: anyOf(...grants.filter((grant) => issuedBy(grant, claim)).map(fit)),
-    retires: anyOf(
-      unread,
-      ...grants.map(fit),
-      ...grants.map((grant) =>
-        grant.retiring === undefined || ours(grant) ? NO : boundsOf(grantee(grant.retiring, claim)),
-      ),
-    ),
+    retiring: anyOf(...grants.map(retires)),
     retiredByAccount: grants.some(ours) ? YES : NO,
   };
+}
+
+function fitTerm(samples: Samples, grant: KmsGrant): Bounds {
+  const { claim } = samples;
+  const asked = samples.everyAction.filter((index) => hasOperation(grant, claim.actions[index]?.action ?? ''));
+  const named = boundsOf(grantee(grant.grantee, claim));
+  if (asked.length === 0 || named.upper === 'false') return NO;
+  const keys = [...samples.keysLike(/^kms:EncryptionContext/i), 'kms:GrantOperations', 'aws:SourceArn'];
+  const constraints = samples.overEachAction(
+    keys,
+    (situation) => truth(constraintsHold(grant, situation, claim)),
+    asked,
+  );
+  return allOf(
+    samples.actionIs((action) => hasOperation(grant, action)),
+    named,
+    constraints,
+  );
 }
 
 const account = ({ principal }: Claim): string => ('account' in principal ? principal.account : '-');
@@ -53,29 +61,51 @@ const issuedBy = (grant: KmsGrant, claim: Claim): boolean => grant.issuingAccoun
 const hasOperation = (grant: KmsGrant, action: string): boolean =>
   grant.operations.some((one) => `kms:${one}`.toLowerCase() === action.toLowerCase());
 
-const contextKeys = ({ keys, actions }: Claim): readonly string[] =>
-  [...keys.map((one) => one.key), ...actions.flatMap((action) => [...action.fixed.keys()])].filter((key) =>
-    /^kms:EncryptionContext/i.test(key),
-  );
-
 function grantee(text: string, { principal }: Claim): Truth {
   if (principal.kind === 'service') return truth(text === principal.name);
   if (!('account' in principal)) return FALSE;
+  const home = `::${principal.account}:`;
   if (text === principal.account || text.endsWith(`:${principal.account}:root`)) {
     return principal.kind === 'root' ? truth(true) : unknown(79, 'an account as grantee');
   }
-  if (principal.kind === 'user') return truth(text === principal.arn);
-  return truth(principal.kind === 'roleSession' && text === principal.roleArn);
+  switch (principal.kind) {
+    case 'user':
+      return truth(text === principal.arn);
+    case 'federatedUser':
+      return truth(text.endsWith(`${home}federated-user/${principal.name}`));
+    case 'roleSession':
+      return text.includes(`${home}role/`)
+        ? roleIs(text, principal)
+        : truth(text.endsWith(`${home}assumed-role/${principal.roleName}/${principal.sessionName ?? ''}`));
+    default:
+      return FALSE;
+  }
 }
 
-function constraintsHold(grant: KmsGrant, action: string, context: Readonly<Record<string, unknown>>): boolean {
-  if (/^kms:(DescribeKey|RetireGrant)$/i.test(action)) return true;
-  const given = new Map(Object.entries(context).map(([key, value]) => [key.toLowerCase(), value]));
-  const wanted = grant.encryptionContextEquals ?? grant.encryptionContextSubset ?? {};
-  const inside = Object.entries(wanted).every(
-    ([key, value]) => given.get(`kms:encryptioncontext:${key}`.toLowerCase()) === value,
-  );
-  if (!inside || grant.encryptionContextEquals === undefined) return inside;
-  const listed = given.get('kms:encryptioncontextkeys');
-  return !Array.isArray(listed) || listed.every((key) => Object.keys(wanted).includes(String(key)));
+/** Operations that are passed on, source of a service's call, encryption context. */
+function constraintsHold(grant: KmsGrant, { context, caller, request, action }: Situation, claim: Claim): boolean {
+  const passedOn = context.get('kms:grantoperations')?.values ?? [];
+  if (!passedOn.every((one) => hasOperation(grant, `kms:${one}`))) return false;
+  const source = context.get('aws:sourcearn')?.values[0];
+  if (caller.kind === 'service' && grant.sourceArn !== undefined && grant.sourceArn !== source) return false;
+  if ([...KMS_CONTEXT_FREE_OPERATIONS].some((one) => one.toLowerCase() === action)) return true;
+  const { encryptionContextEquals: equal, encryptionContextSubset: subset } = grant;
+  // the names of keys with one value come in lower case
+  const fold = (name: string): string => (claim.written ? name : name.toLowerCase());
+  const pairs = new Map([...pairsOf(request.context)].map(([key, value]) => [fold(key), value]));
+  const inside = (wanted: Readonly<Record<string, string>> = {}): boolean =>
+    Object.entries(wanted).every(([key, value]) => pairs.get(fold(key)) === value);
+  if (!inside(equal) || !inside(subset)) return false;
+  if (equal === undefined) return true;
+  const names = new Set(Object.keys(equal).map(fold));
+  const listed = claim.written ? [] : (context.get('kms:encryptioncontextkeys')?.values ?? []);
+  return [...pairs.keys(), ...listed].every((key) => names.has(fold(key)));
 }
+
+const PAIR = 'kms:encryptioncontext:';
+const pairsOf = (context: Situation['request']['context']): ReadonlyMap<string, unknown> =>
+  new Map(
+    Object.entries(context)
+      .filter(([key]) => key.toLowerCase().startsWith(PAIR))
+      .map(([key, value]) => [key.slice(PAIR.length), value]),
+  );

@@ -1,7 +1,7 @@
 import type { Formula } from '../../domain/formula.ts';
 import type { AccessRequest, ContextValue } from '../../domain/request.ts';
 import type { Claim, ClaimedAction } from '../claim.ts';
-import { EXCLUSIVE, ONLY_IF_TRUE, TOGETHER } from '../data/key-relations.ts';
+import { EXCLUSIVE, LISTED, ONLY_IF_TRUE, TOGETHER } from '../data/key-relations.ts';
 import { conditionHolds } from '../reference/conditions/holds.ts';
 import { type Situation, situationOf } from '../reference/situation.ts';
 import type { Truth } from '../reference/truth.ts';
@@ -62,7 +62,15 @@ export class Samples {
   /** Ranges of the integers, and the dependences between keys. */
   feasible(): Term {
     const ranges = [...this.#variables.values()].map(({ name, samples }) => within(name, samples.length));
-    return and(within(ACTION, this.everyAction.length), ...ranges, ...this.#relations());
+    return and(within(ACTION, this.everyAction.length), ...ranges, ...(this.claim.written ? [] : this.#relations()));
+  }
+
+  /** Open and fixed keys of such names. */
+  keysLike(name: RegExp): readonly string[] {
+    const { keys, actions } = this.claim;
+    return [...keys.map((one) => one.key), ...actions.flatMap(({ fixed }) => [...fixed.keys()])].filter((key) =>
+      name.test(key),
+    );
   }
 
   /** All values of the keys that nobody can know, as arguments in the order of `variables`. */
@@ -101,7 +109,7 @@ export class Samples {
 
   /** The same where the action's name matters too. */
   overEachAction(keys: readonly string[], truth: (situation: Situation) => Truth, asked = this.everyAction): Bounds {
-    const wanted = keys.map((key) => key.toLowerCase());
+    const wanted = [...new Set(keys.map((key) => key.toLowerCase()))];
     return this.#byAction(
       asked.map((index) => this.#cases([index], wanted, truth)),
       asked,
@@ -191,7 +199,11 @@ export class Samples {
     }
     const part = chosen.find(({ variable }) => variable.key === RESOURCE)?.value ?? parts?.[0];
     const id = Object.entries(context).find(([key]) => key.toLowerCase() === 'aws:userid')?.[1];
-    const session = principal.kind === 'roleSession' && principal.sessionName === undefined && typeof id === 'string';
+    const session =
+      !this.claim.written &&
+      principal.kind === 'roleSession' &&
+      principal.sessionName === undefined &&
+      typeof id === 'string';
     return {
       principal: session ? { ...principal, sessionName: id.slice(id.indexOf(':') + 1) } : principal,
       action,
@@ -211,18 +223,18 @@ export class Samples {
       ...EXCLUSIVE.flatMap(([a, b]) => both(present(a), present(b), (x, y) => not(and(x, y)))),
       ...TOGETHER.flatMap(([a, b]) => both(present(a), present(b), (x, y) => or(not(x), y))),
       ...ONLY_IF_TRUE.flatMap(([a, b]) => both(present(a), isTrue(b), (x, y) => or(not(x), y))),
-      ...this.#tagRelations(),
+      ...LISTED.flatMap(([prefix, list]) => this.#listRelations(prefix, list)),
     ];
   }
 
-  /** A request tag stands under its own key and in the list of tag keys, or in neither. */
-  #tagRelations(): readonly Term[] {
-    const tags = [...this.#variables.values()].filter(({ key }) => /^aws:RequestTag\//i.test(key));
-    return tags.flatMap(({ key }) => {
-      const tag = key.slice('aws:RequestTag/'.length);
+  /** What stands under a key of a family stands in the list of their names, or in neither. */
+  #listRelations(prefix: string, list: string): readonly Term[] {
+    const family = [...this.#variables.values()].filter(({ key }) => key.toLowerCase().startsWith(prefix));
+    return family.flatMap(({ key }) => {
+      const name = key.slice(prefix.length);
       const present = this.#where(key, (value) => value !== undefined);
-      const listed = this.#where('aws:TagKeys', (value) => Array.isArray(value) && value.includes(tag));
-      const nothing = this.#where('aws:TagKeys', (value) => value === undefined || value.length === 0);
+      const listed = this.#where(list, (value) => Array.isArray(value) && value.includes(name));
+      const nothing = this.#where(list, (value) => value === undefined || value.length === 0);
       if (present === undefined || listed === undefined || nothing === undefined) return [];
       return [or(not(listed), present), not(and(nothing, present))];
     });

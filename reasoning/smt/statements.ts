@@ -3,7 +3,8 @@ import { actionMatches } from '../reference/action-matching.ts';
 import { conditionHolds } from '../reference/conditions/holds.ts';
 import { allowNamings, denyNames, type Naming } from '../reference/principal-matching.ts';
 import { resourceMatches } from '../reference/resource-matching.ts';
-import { NO as FALSE, truth } from '../reference/truth.ts';
+import type { Situation } from '../reference/situation.ts';
+import { NO as FALSE, type Truth, unknown } from '../reference/truth.ts';
 import { allOf, anyOf, type Bounds, NO, perhaps } from './expression.ts';
 import { RESOURCE, type Samples, variablesIn } from './samples.ts';
 import type { Script } from './script.ts';
@@ -38,26 +39,44 @@ export class Statements {
 
   /** Grants of a resource policy by the way they name the caller. */
   grants(policies: readonly NamedPolicy[], how: readonly Naming[]): Bounds {
-    return anyOf(
-      ...statementsOf(policies, 'Allow').map((one) => {
-        const naming = this.#samples.over(['aws:userid'], (situation) => {
-          const hits = allowNamings(one.statement, situation)
-            .filter((name) => how.includes(name.how))
-            .map((name) => name.truth);
-          return hits.find((hit) => hit.is === true) ?? hits.find((hit) => hit.is === 'unknown') ?? FALSE;
-        });
-        return naming.upper === 'false' ? NO : allOf(naming, this.#fits('resource', one));
-      }),
+    return this.#named('resource', statementsOf(policies, 'Allow'), (statement, situation) =>
+      anyTruth(
+        allowNamings(statement, situation)
+          .filter((name) => how.includes(name.how))
+          .map((name) => name.truth),
+      ),
     );
   }
 
-  denials(policies: readonly NamedPolicy[], boundarySet: boolean): Bounds {
+  denials(layer: PolicyLayer, policies: readonly NamedPolicy[], hasBoundary: Truth): Bounds {
+    return this.#named(layer, statementsOf(policies, 'Deny'), (statement, situation) =>
+      denyNames(statement, situation, hasBoundary),
+    );
+  }
+
+  /** What an endpoint policy allows: gateway endpoints want `*` as principal, and take an account for its root user (rule 19). */
+  throughEndpoint(policies: readonly NamedPolicy[]): Bounds {
+    const { principal, facts } = this.#samples.claim;
+    const gateway = facts.vpcEndpointKind === 'gateway';
+    const counts = (how: Naming, hit: Truth): Truth => {
+      if (how === 'anyone' || how === 'service' || (how === 'account' && principal.kind === 'root')) return hit;
+      if (how === 'account') return gateway ? FALSE : maybe(hit);
+      return gateway ? maybe(hit) : hit;
+    };
+    return this.#named('vpcEndpoint', statementsOf(policies, 'Allow'), (statement, situation) =>
+      anyTruth(allowNamings(statement, situation).map(({ how, truth }) => counts(how, truth))),
+    );
+  }
+
+  #named(
+    layer: PolicyLayer,
+    list: readonly Placed[],
+    names: (statement: Statement, situation: Situation) => Truth,
+  ): Bounds {
     return anyOf(
-      ...statementsOf(policies, 'Deny').map((one) => {
-        const naming = this.#samples.over(['aws:userid'], (situation) =>
-          denyNames(one.statement, situation, truth(boundarySet)),
-        );
-        return naming.upper === 'false' ? NO : allOf(naming, this.#fits('resource', one));
+      ...list.map((one) => {
+        const naming = this.#samples.over(['aws:userid'], (situation) => names(one.statement, situation));
+        return naming.upper === 'false' ? NO : allOf(naming, this.#fits(layer, one));
       }),
     );
   }
@@ -110,6 +129,10 @@ export class Statements {
     return { action: { lower: samples.actionIn(sure), upper: samples.actionIn(asked) }, asked };
   }
 }
+
+const anyTruth = (hits: readonly Truth[]): Truth =>
+  hits.find((hit) => hit.is === true) ?? hits.find((hit) => hit.is === 'unknown') ?? FALSE;
+const maybe = (hit: Truth): Truth => (hit.is === true ? unknown(19, 'a principal of an endpoint policy') : hit);
 
 /** Statements with principals belong to resource policies; AWS stores RCPs of one shape only. */
 function inPlace(layer: PolicyLayer, { statement: { principals, actions, resources }, version }: Placed): boolean {
