@@ -33,7 +33,14 @@ import {
   userName,
 } from './principal-keys.ts';
 import type { Question } from './question.ts';
-import { accessPointKey, ownerKeys, requestedRegion, resourceTag } from './resource-keys.ts';
+import {
+  accessPointKey,
+  functionUrlAuth,
+  ownerKeys,
+  requestedRegion,
+  resourceTag,
+  viaFunctionUrl,
+} from './resource-keys.ts';
 import { sessionsOf } from './sessions.ts';
 import type { World } from './world.ts';
 
@@ -149,6 +156,8 @@ const RULES: ReadonlyMap<string, Rule> = new Map<string, Rule>([
   ['s3:dataaccesspointaccount', accessPointKey],
   ['s3:dataaccesspointarn', accessPointKey],
   ['aws:requestedregion', requestedRegion],
+  ['lambda:functionurlauthtype', functionUrlAuth],
+  ['lambda:invokedviafunctionurl', viaFunctionUrl],
   [
     'aws:securetransport',
     ({ profile }, _w, key) =>

@@ -3,6 +3,7 @@ import { ABSENT, fixed, fixedOrAbsent, free, hidden, type KeyState, lists, type 
 import { organizationOf, tagValue } from './principal-keys.ts';
 import type { Question } from './question.ts';
 import { isRead } from './reads.ts';
+import { functionUrl } from './targets.ts';
 import type { World } from './world.ts';
 
 export function resourceTag(question: Question, world: World, key: string): KeyState {
@@ -55,4 +56,26 @@ export const accessPointKey: Rule = ({ target, profile }, _world, key) => {
       : undefined;
   const through = profile.accessPoint ?? own;
   return fixedOrAbsent(/account$/i.test(key) ? through?.account : through?.arn);
+};
+
+/** The URL tells its kind; what adds or changes a URL is told by the caller. */
+export const functionUrlAuth: Rule = (question, world, key) => {
+  if (!lists(question, key)) return ABSENT;
+  const { resource, arn } = question.target;
+  const invokes = /^lambda:InvokeFunctionUrl$/i.test(question.action);
+  if (resource?.type !== 'AWS::Lambda::Function' || !invokes) return free(key);
+  const url = functionUrl(resource, arn);
+  if (url !== undefined) return fixed(url.authType);
+  return isRead(world, resource, 'url')
+    ? ABSENT
+    : hidden(key, { rule: 85, text: 'the URL of the function was not read' });
+};
+
+/** Unsigned calls come through the URL, and without one no call does. */
+export const viaFunctionUrl: Rule = (question, world, key) => {
+  if (!lists(question, key)) return ABSENT;
+  const { resource, arn } = question.target;
+  const known = resource?.type === 'AWS::Lambda::Function' && isRead(world, resource, 'url');
+  if (known && functionUrl(resource, arn) === undefined) return ABSENT;
+  return question.caller.principal.kind === 'anonymous' ? fixed('true') : free(key, { bool: true });
 };

@@ -5,6 +5,7 @@ import type { IamRole, LambdaFunction, Resource, S3Bucket } from '../domain/snap
 import type { Caller, Question, Target } from './question.ts';
 import { isRead } from './reads.ts';
 import { isPublicPolicy } from './s3-public.ts';
+import { functionUrl } from './targets.ts';
 import { type LayerPolicies, resourceName, type World } from './world.ts';
 
 /** Everything attached around one caller and one target, as found. Which layers bind is judged by who reads it. */
@@ -158,10 +159,8 @@ function bucketFacts(world: World, bucket: S3Bucket): RequestFacts {
   };
 }
 
-/** The URL of the qualifier asked about; each has its own (rule 85). */
 function urlFacts(lambda: LambdaFunction, arn: string): RequestFacts {
-  const qualifier = lambda.qualifiers.find((one) => arn === `${lambda.arn}:${one.name}`);
-  const url = arn === lambda.arn ? lambda.url : qualifier?.url;
+  const url = functionUrl(lambda, arn);
   return url === undefined ? {} : { lambdaUrlAuthType: url.authType };
 }
 

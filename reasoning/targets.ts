@@ -1,5 +1,5 @@
 import { parseArn } from '../domain/arn.ts';
-import type { IamRole, Resource } from '../domain/snapshot.ts';
+import type { IamRole, LambdaFunction, LambdaUrl, Resource } from '../domain/snapshot.ts';
 import type { Target } from './question.ts';
 
 /** Catalogue service and type of each kind of resource. */
@@ -59,6 +59,12 @@ const openPart = (whole: Target, type: string, prefix: string): Target => ({
   arn: prefix + SOMETHING,
   part: { prefix },
 });
+
+/** The URL of a function or of the qualifier that is asked about; each has its own (rule 85). */
+export function functionUrl(lambda: LambdaFunction, arn: string): LambdaUrl | undefined {
+  const qualifier = lambda.qualifiers.find((one) => arn === `${lambda.arn}:${one.name}`);
+  return arn === lambda.arn ? lambda.url : qualifier?.url;
+}
 
 export const roleTarget = (role: IamRole): Target => ({
   arn: role.arn,
