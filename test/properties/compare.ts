@@ -1,0 +1,53 @@
+import { writeFileSync } from 'node:fs';
+import type { Decision } from '../../domain/decision.ts';
+import type { AccessRequest } from '../../domain/request.ts';
+import { decide } from '../../reasoning/decide.ts';
+import { decideSymbolically } from '../../reasoning/one-request.ts';
+import { countDeciders, Deciders } from './deciding.ts';
+import { Dice } from './dice.ts';
+import { randomRequest } from './random-request.ts';
+
+export interface Comparison {
+  readonly requests: number;
+  /** Requests by the interpreter's answer. */
+  readonly allowed: number;
+  readonly denied: number;
+  readonly unknown: number;
+  /** The first requests on which engine and interpreter differ, as text that runs again in a policy case. */
+  readonly differences: readonly string[];
+  readonly deciders: Deciders;
+}
+
+const TOLD = 5;
+
+/** Puts `requests` random requests to the engine and to the interpreter. The same seed asks the same. */
+export function compareEngines(seed: number, requests: number): Comparison {
+  const dice = new Dice(seed);
+  const counts = { allowed: 0, denied: 0, unknown: 0 };
+  const differences: string[] = [];
+  const deciders = new Deciders();
+  for (let asked = 0; asked < requests; asked += 1) {
+    const { form, request } = randomRequest(dice);
+    const wanted = shortOf(decide(request));
+    const answer = decideSymbolically(request);
+    counts[wanted] += 1;
+    deciders.add(`caller ${form}, ${wanted}`);
+    if (answer !== wanted && differences.length < TOLD) differences.push(difference(request, wanted, answer));
+    countDeciders(request, deciders);
+  }
+  return { requests, ...counts, differences, deciders };
+}
+
+const difference = (request: AccessRequest, wanted: string, answer: string): string =>
+  `interpreter ${wanted}, engine ${answer}: ${JSON.stringify(request)}`;
+
+/** The engine does not tell the two denials apart. */
+export const shortOf = ({ kind }: Decision): 'allowed' | 'denied' | 'unknown' =>
+  kind === 'allowed' || kind === 'unknown' ? kind : 'denied';
+
+/** The figures in the run's log. */
+export function printComparison({ requests, allowed, denied, unknown, deciders }: Comparison): void {
+  const share = ((100 * allowed) / requests).toFixed(1);
+  const head = `engine = interpreter on ${requests} requests: ${allowed} allowed (${share} %), ${denied} denied, ${unknown} unknown`;
+  writeFileSync(process.stderr.fd, `${[head, ...deciders.lines().map((line) => `  ${line}`)].join('\n')}\n`);
+}
