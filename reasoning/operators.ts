@@ -87,13 +87,20 @@ export function makeTest(condition: Condition, values: readonly Filled[]): Test 
   return { ...condition, values: texts, predicates, family, negated };
 }
 
-/** Flat text of a value; plain stars that came out of a variable are escaped where a star would be a wildcard. */
+/** As a policy of version 2012-10-17 would write it: what looks like a wildcard or a variable there and is none is escaped. */
 function printPieces(family: Family, pieces: readonly Piece[]): string {
   const wild = family === 'glob' || family === 'arn';
-  return pieces
-    .map(({ text, literal }) => (wild && literal ? text.replace(/[*?$]/g, (char) => `\${${char}}`) : text))
+  const text = pieces
+    .map(({ text, literal }) => (wild && literal ? text.replace(/[*?]/g, (char) => `${MARK}${char}`) : text))
     .join('');
+  const escaped = takesVariables(family) ? text.replaceAll('${', `${MARK}${'$'}{`) : text;
+  return escaped.replaceAll(MARKED, (_, char: string) => `\${${char}}`);
 }
+
+/** Stands before a character that is to be escaped. */
+const MARK = '\u{f0000}';
+const MARKED = new RegExp(`${MARK}(.)`, 'gsu');
+const takesVariables = (family: Family): boolean => ['text', 'folded', 'glob', 'arn'].includes(family);
 
 /** Does the test hold for this value of its key? Undefined: the key is absent, and an empty list is as good as that. */
 export function holds(test: Test, given: ContextValue | undefined): Truth {

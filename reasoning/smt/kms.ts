@@ -84,7 +84,8 @@ function grantee(text: string, { principal }: Claim): Truth {
 
 /** Operations that are passed on, source of a service's call, encryption context. */
 function constraintsHold(grant: KmsGrant, { context, caller, request, action }: Situation, claim: Claim): boolean {
-  const passedOn = context.get('kms:grantoperations')?.values ?? [];
+  const operations = context.get('kms:grantoperations')?.values ?? [];
+  const passedOn = operations.length === 1 && operations[0] === '' ? [] : operations;
   if (!passedOn.every((one) => hasOperation(grant, `kms:${one}`))) return false;
   const source = context.get('aws:sourcearn')?.values[0];
   if (caller.kind === 'service' && grant.sourceArn !== undefined && grant.sourceArn !== source) return false;

@@ -200,6 +200,30 @@ const KEYS: readonly KeyPool[] = [
     ],
   },
   { key: 'kms:EncryptionContext:app', values: ['lake', 'web'], tests: [['StringEquals', ['lake']]] },
+  {
+    key: 'kms:GrantOperations',
+    values: [['Decrypt'], ['Encrypt', 'Decrypt'], [''], []],
+    tests: [['ForAllValues:StringEquals', ['Decrypt', 'DescribeKey']]],
+  },
+  {
+    key: 'aws:ViaAWSService',
+    values: ['true', 'false'],
+    tests: [
+      ['Bool', ['false']],
+      ['BoolIfExists', ['true']],
+    ],
+  },
+  { key: 'aws:userid', values: ['AROACAKES:s1', 'AIDACAKES'], tests: [['StringLike', ['AROACAKES:*']]] },
+  { key: 'sts:RoleSessionName', values: ['s1', 'ann'], tests: [['StringLike', ['${aws:username}', 's?']]] },
+  { key: 'aws:RequestTag/Team', values: ['patissier', 'finance'], tests: [['StringEquals', ['finance']]] },
+  {
+    key: 'lambda:FunctionUrlAuthType',
+    values: ['AWS_IAM', 'NONE'],
+    tests: [
+      ['StringEquals', ['NONE']],
+      ['StringNotEquals', ['NONE']],
+    ],
+  },
   { key: 'test:Binary', values: ['QmFzZTY0', 'AAAA'], tests: [['BinaryEquals', ['QmFzZTY0']]] },
 ];
 

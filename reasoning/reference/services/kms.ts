@@ -70,11 +70,14 @@ const unreadGrants = ({ facts, action }: Situation): Truth =>
 const issuedBy = (grant: KmsGrant, { callerAccount }: Situation): boolean =>
   callerAccount !== undefined && grant.issuingAccount?.includes(callerAccount) === true;
 
+/** An empty text alone is a set without members (rule 61). */
+const isEmptySet = (values: readonly string[]): boolean => values.length === 1 && values[0] === '';
+
 function grantFits(grant: KmsGrant, situation: Situation): Truth {
   const operations = lower(grant.operations);
   if (!operations.has(situation.action)) return NO;
   const passedOn = situation.context.get('kms:grantoperations')?.values ?? [];
-  if (!passedOn.every((one) => operations.has(one.toLowerCase()))) return NO;
+  if (!passedOn.every((one) => isEmptySet(passedOn) || operations.has(one.toLowerCase()))) return NO;
   return allOf([truth(constraintsHold(grant, situation)), granteeIs(grant.grantee, situation)]);
 }
 
