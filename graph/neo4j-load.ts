@@ -12,6 +12,7 @@ export const DEFINITIONS: readonly string[] = [
   'CREATE CONSTRAINT tadori_id IF NOT EXISTS FOR (n:Tadori) REQUIRE n.id IS UNIQUE',
   'CREATE CONSTRAINT tadori_building_id IF NOT EXISTS FOR (n:TadoriBuilding) REQUIRE n.id IS UNIQUE',
   'CREATE CONSTRAINT tadori_state_id IF NOT EXISTS FOR (n:TadoriState) REQUIRE n.id IS UNIQUE',
+  'CREATE INDEX tadori_key IF NOT EXISTS FOR (n:Tadori) ON (n.tadori_key)',
   ...['AWSPrincipal', 'AWSResource', 'AWSPolicy', 'AWSAccount', 'User', 'UserAccount', 'UserGroup'].flatMap((label) =>
     ['id', 'name'].map((name) => indexOf(label, name)),
   ),

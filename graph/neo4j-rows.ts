@@ -50,12 +50,19 @@ export const nodeRow = (node: GraphNode, id: string): Readonly<Record<string, un
   kind: node.labels.at(-1),
   lastupdated: id,
   tadori_digest: nodeDigest(node),
+  ...keyOf(node.id),
 });
 
 const edgeRow = (edge: GraphEdge, id: string): Readonly<Record<string, unknown>> => ({
   from: edge.from,
   to: edge.to,
-  properties: { ...stored(edge.properties), id: edge.id, lastupdated: id, tadori_digest: edgeDigest(edge) },
+  properties: {
+    ...stored(edge.properties),
+    id: edge.id,
+    lastupdated: id,
+    tadori_digest: edgeDigest(edge),
+    ...keyOf(edge.id),
+  },
 });
 
 const digestOf = (line: string): string => createHash('sha256').update(line).digest('base64url').slice(0, 22);
@@ -74,3 +81,22 @@ export function grouped<T>(
   }
   return [...groups];
 }
+
+/**
+ * Our lists are sorted by code points. Neo4j compares code units in memory and code points in an index, and the two differ from
+ * U+D800 on. Ids that reach there get a key that sorts alike both ways: such characters are spelled in lower ones, behind a
+ * mark above all others, which is spelled itself.
+ */
+export const sortKey = (id: string): string => id.replaceAll(/[\u{d7ff}\u{e000}-\u{10ffff}]/gu, spelled);
+
+const MARK = '\ud7ff';
+
+function spelled(char: string): string {
+  const point = char.codePointAt(0) ?? 0;
+  return `${MARK}${[20, 10, 0].map((shift) => String.fromCharCode(0x100 + ((point >> shift) & 0x3ff))).join('')}`;
+}
+
+const keyOf = (id: string): { readonly tadori_key?: string } => {
+  const key = sortKey(id);
+  return key === id ? {} : { tadori_key: key };
+};

@@ -2,6 +2,7 @@ import type { Node, Relationship } from 'neo4j-driver';
 import type { GraphEdge, GraphNode } from '../domain/graph.ts';
 import { ok } from '../domain/result.ts';
 import { guardCypher } from './cypher-guard.ts';
+import { sortKey } from './neo4j-rows.ts';
 import type { Neo4jServer, Rows, Table } from './neo4j-server.ts';
 import { edgeOf, nodeOf, plain } from './neo4j-values.ts';
 import type { EdgeQuery, GraphSource } from './source.ts';
@@ -19,6 +20,7 @@ export class Neo4jSource implements GraphSource {
   readonly #server: Neo4jServer;
   readonly #engine: string;
   readonly #version: string;
+  #nodeKey: string | undefined;
 
   constructor(server: Neo4jServer, engine: string, version: string) {
     this.#server = server;
@@ -33,8 +35,10 @@ export class Neo4jSource implements GraphSource {
 
   async labelled(label: string, after: string | undefined, limit: number): Stored<readonly GraphNode[]> {
     if (!isIdentifier(label)) return ok([]);
-    const text = `MATCH (n:Tadori:\`${label}\`) WHERE n.id > $after RETURN n ORDER BY n.id LIMIT ${limit}`;
-    return this.#nodes(text, { after: after ?? '' });
+    const key = await this.#sortsNodes();
+    if (!key.ok) return key;
+    const text = `MATCH (n:Tadori:\`${label}\`) WHERE ${key.value} > $after RETURN n ORDER BY ${key.value} LIMIT ${limit}`;
+    return this.#nodes(text, { after: sortKey(after ?? '') });
   }
 
   async edges(query: EdgeQuery): Stored<readonly GraphEdge[]> {
@@ -43,7 +47,7 @@ export class Neo4jSource implements GraphSource {
     const rows = await this.#read(edgeText(query, kinds), {
       from: [...new Set(query.from)],
       to: [...new Set(query.to)],
-      after: query.after ?? '',
+      after: sortKey(query.after ?? ''),
     });
     return rows.ok ? ok(rows.value.map(toEdge).sort(byId)) : rows;
   }
@@ -84,6 +88,16 @@ export class Neo4jSource implements GraphSource {
     return table.ok ? ok(this.#limited(table.value, limits.maxRows)) : table;
   }
 
+  /** Where no id needs a key of its own it is the plain id, which an index serves. One activation, so one answer. */
+  async #sortsNodes(): Stored<string> {
+    if (this.#nodeKey === undefined) {
+      const keyed = await this.#read('MATCH (n:Tadori) WHERE n.tadori_key IS NOT NULL RETURN 1 AS one LIMIT 1', {});
+      if (!keyed.ok) return keyed;
+      this.#nodeKey = keyed.value.length > 0 ? keyText('n') : 'n.id';
+    }
+    return ok(this.#nodeKey);
+  }
+
   async close(): Promise<void> {
     // connections belong to the store
   }
@@ -109,6 +123,8 @@ export class Neo4jSource implements GraphSource {
   }
 }
 
+const keyText = (variable: string): string => `coalesce(${variable}.tadori_key, ${variable}.id)`;
+
 /** Anchored in whichever end is given, so that the unique index finds it. */
 function edgeText({ from, to, after, limit }: EdgeQuery, kinds: readonly string[] | undefined): string {
   const types = kinds === undefined ? '' : `:${kinds.map((kind) => `\`${kind}\``).join('|')}`;
@@ -122,9 +138,9 @@ function edgeText({ from, to, after, limit }: EdgeQuery, kinds: readonly string[
   const tests = [
     'r.tadori_digest IS NOT NULL',
     ...(from !== undefined && to !== undefined ? ['b.id IN $to'] : []),
-    ...(after === undefined ? [] : ['r.id > $after']),
+    ...(after === undefined ? [] : [`${keyText('r')} > $after`]),
   ];
-  const page = limit === undefined ? '' : ` ORDER BY r.id LIMIT ${limit}`;
+  const page = limit === undefined ? '' : ` ORDER BY ${keyText('r')} LIMIT ${limit}`;
   return `${anchor}-[r${types}]->${far} WHERE ${tests.join(' AND ')} RETURN r, a.id AS source, b.id AS target${page}`;
 }
 

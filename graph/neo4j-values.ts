@@ -2,7 +2,7 @@ import neo4j, { type Node, type Path, type Relationship } from 'neo4j-driver';
 import type { GraphEdge, GraphNode, Properties, PropertyValue } from '../domain/graph.ts';
 
 /** Properties that the adapter adds. `tadori_digest` tells ours from what others have put into the database. */
-const OWN_PROPERTIES = new Set(['id', 'labels', 'kind', 'lastupdated', 'tadori_digest']);
+const OWN_PROPERTIES = new Set(['id', 'labels', 'kind', 'lastupdated', 'tadori_digest', 'tadori_key']);
 
 /** JavaScript has one number type; the server keeps whole numbers apart. */
 export const stored = (properties: Properties): Readonly<Record<string, unknown>> =>

@@ -22,7 +22,7 @@ const IDENTIFIER = /^[A-Za-z][A-Za-z0-9_]{0,63}$/;
 export const isIdentifier = (text: string): boolean => IDENTIFIER.test(text);
 
 /** Adapters write these themselves. */
-const RESERVED = new Set(['id', 'labels', 'kind', 'lastupdated', 'tadori_digest']);
+const RESERVED = new Set(['id', 'labels', 'kind', 'lastupdated', 'tadori_digest', 'tadori_key']);
 const MAX_TEXT = 1_000_000;
 
 /** Rules that hold in every engine, so that a graph that one of them takes is taken by all. */

@@ -92,16 +92,27 @@ export function graphStoreSuite(harness: Harness): void {
 
   describe(`${harness.name}: ids are sorted by code points`, () => {
     afterAll(closeAll);
-    it('above and below the surrogates', async () => {
-      // U+FF5E has a larger code unit than the first half of U+1F600, and a smaller code point
-      const ids = ['role:~', 'role:é', 'role:台', 'role:～', 'role:😀'];
-      const reader = await loadAndOpen(await fresh(), 'sorted', {
-        nodes: [...ids].reverse().map((id) => node(id)),
-        edges: [],
+    // U+FF5E has a larger code unit than the first half of U+1F600, and a smaller code point
+    const endings = ['~', 'é', '台', '\ud7ff', '\ud7ff台', '～', '～台', '😀', '😀~', '😀～'];
+    const ids = endings.map((ending) => `role:${ending}`);
+    const page = { limit: 1 };
+    let reader: GraphReader;
+    beforeAll(async () => {
+      const edges = ids.map((id) => edge(`role:~ -CAN_BECOME-> ${id}`));
+      reader = await loadAndOpen(await fresh(), 'sorted', {
+        nodes: ids.map((id) => node(id)).reverse(),
+        edges: edges.reverse(),
       });
-      expect((await got(reader.nodesByLabel('AWSRole'))).items.map((one) => one.id)).toEqual(ids);
-      const page = await got(reader.nodesByLabel('AWSRole', { cursor: 'role:～' }));
-      expect(page.items.map((one) => one.id)).toEqual(['role:😀']);
+    });
+    it('of nodes', async () => {
+      const nodes = await allPages((ask) => reader.nodesByLabel('AWSRole', { ...ask, ...page }));
+      expect(nodes.map((one) => one.id)).toEqual(ids);
+      const rest = await got(reader.nodesByLabel('AWSRole', { cursor: 'role:～台' }));
+      expect(rest.items.map((one) => one.id)).toEqual(ids.slice(-3));
+    });
+    it('of edges', async () => {
+      const edges = await allPages((ask) => reader.edges({ ...ask, ...page, from: ['role:~'] }));
+      expect(edges.map((one) => one.to)).toEqual(ids);
     });
   });
 
