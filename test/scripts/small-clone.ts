@@ -10,6 +10,11 @@ export interface Ended {
   readonly stderr: string;
 }
 
+/** Without what the run around us was told or has started: a clone finds out by itself. */
+const OUTER_ENV = Object.fromEntries(
+  Object.entries(process.env).filter(([name]) => !/^(CI$|TADORI_|VITEST)/.test(name)),
+);
+
 /** A folder with our scripts and nothing else, in which a first command can be tried without a network. */
 export class SmallClone {
   readonly root = mkdtempSync(join(tmpdir(), 'tadori-clone-'));
@@ -56,8 +61,7 @@ export class SmallClone {
   }
 
   start(args: readonly string[], env: Readonly<Record<string, string>> = {}): ChildProcess {
-    const { CI, TADORI_CI, VITEST, ...rest } = process.env;
-    return spawn(process.execPath, [...args], { cwd: this.root, env: { ...rest, NO_COLOR: '1', ...env } });
+    return spawn(process.execPath, [...args], { cwd: this.root, env: { ...OUTER_ENV, NO_COLOR: '1', ...env } });
   }
 
   run(args: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<Ended> {
