@@ -24,9 +24,6 @@ export function parseArn(text: string): Result<Arn, ArnError> {
   return ok({ partition, service, region, account, resource });
 }
 
-export const printArn = (arn: Arn): string =>
-  `arn:${arn.partition}:${arn.service}:${arn.region}:${arn.account}:${arn.resource}`;
-
 /** The account field of an ARN, or undefined where the text is no ARN or the field is empty (S3 buckets). */
 export function accountOfArn(text: string): string | undefined {
   const arn = parseArn(text);

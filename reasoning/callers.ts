@@ -1,4 +1,5 @@
 import { parseArn } from '../domain/arn.ts';
+import { ANY_ACCOUNT_ID, ANYONE_ID, externalAccountId, federatedId, rootId, serviceId } from '../domain/node-ids.ts';
 import type { PrincipalEntry } from '../domain/policy.ts';
 import type { Principal } from '../domain/principal.ts';
 import type { IamRole, IamUser } from '../domain/snapshot.ts';
@@ -23,33 +24,33 @@ export const roleCaller = (role: IamRole): Caller => ({
   },
 });
 
-export const rootCaller = (partition: string, account: string): Caller => ({
-  id: `arn:${partition}:iam::${account}:root`,
+const rootCaller = (partition: string, account: string): Caller => ({
+  id: rootId(partition, account),
   principal: { kind: 'root', partition, account },
 });
 
-export const ANYONE: Caller = { id: 'anyone', principal: { kind: 'anonymous' } };
+const ANYONE: Caller = { id: ANYONE_ID, principal: { kind: 'anonymous' } };
 
 /** Stands for the account of a caller about whom nothing but "some other account" is known. */
 const NO_ACCOUNT = '000000000000';
-export const ANY_ACCOUNT: Caller = {
-  id: 'external:*',
+const ANY_ACCOUNT: Caller = {
+  id: ANY_ACCOUNT_ID,
   foreign: 'anyAccount',
   principal: { kind: 'user', partition: 'aws', account: NO_ACCOUNT, arn: `arn:aws:iam::${NO_ACCOUNT}:user/somebody` },
 };
 
-export const foreignAccount = (partition: string, account: string): Caller => ({
-  id: `external:${account}`,
+const foreignAccount = (partition: string, account: string): Caller => ({
+  id: externalAccountId(account),
   foreign: 'account',
   principal: { kind: 'user', partition, account, arn: `arn:${partition}:iam::${account}:user/somebody` },
 });
 
-export const serviceCaller = (name: string): Caller => ({
-  id: `service:${name}`,
+const serviceCaller = (name: string): Caller => ({
+  id: serviceId(name),
   principal: { kind: 'service', name },
 });
 export const federatedCaller = (provider: string): Caller => ({
-  id: `federated:${provider}`,
+  id: federatedId(provider),
   principal: { kind: 'federated', provider },
 });
 
@@ -103,7 +104,7 @@ function callersNamedBy(world: World, entry: PrincipalEntry): readonly Caller[] 
 }
 
 /** A user, role or session ARN as a principal; undefined for other ARNs. */
-export function foreignPrincipal(text: string): Principal | undefined {
+function foreignPrincipal(text: string): Principal | undefined {
   const arn = parseArn(text);
   if (!arn.ok) return undefined;
   const { partition, account, service, resource } = arn.value;

@@ -94,7 +94,7 @@ function explainOne(
   };
 }
 
-export function verdictOf({ lower, upper }: Pair, care: BddRef): Verdict {
+function verdictOf({ lower, upper }: Pair, care: BddRef): Verdict {
   if (upper === BDD_FALSE) return 'denied';
   if (lower === care) return 'allowed';
   return lower === upper ? 'conditional' : 'unknown';

@@ -1,6 +1,7 @@
 import type { Hop } from '../domain/access.ts';
 import type { Decision } from '../domain/decision.ts';
 import type { Formula } from '../domain/formula.ts';
+import { permissionSetId, personId, ssoGroupId, ssoUserId } from '../domain/node-ids.ts';
 import type { StatementRef } from '../domain/policy.ts';
 import type { IamRole } from '../domain/snapshot.ts';
 import { type ActionAnalysis, type Analysis, analyse, distinct } from './analyse.ts';
@@ -165,11 +166,6 @@ function assumptionsOf(
 }
 
 const DIRECTORY_FACT = { verdict: 'allowed', when: { kind: 'true' }, assumptions: [], proof: 'certified' } as const;
-
-export const ssoUserId = (id: string): string => `ssouser:${id}`;
-export const ssoGroupId = (id: string): string => `ssogroup:${id}`;
-export const personId = (email: string): string => `person:${email.toLowerCase()}`;
-export const permissionSetId = (arn: string, account: string): string => `permissionset:${arn}@${account}`;
 
 /** Facts of the directory and of Identity Center as hops: person, directory user, group, permission set in one account, live role. */
 export function directoryHops(world: World): readonly Hop[] {

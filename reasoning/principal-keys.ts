@@ -21,15 +21,15 @@ export const roleOf = (question: Question): IamRole | undefined => {
   return principal.kind === 'roleSession' && entity !== undefined && !('groups' in entity) ? entity : undefined;
 };
 
-export const UNDOCUMENTED_SERVICE: Reason = {
+const UNDOCUMENTED_SERVICE: Reason = {
   rule: 49,
   text: 'what AWS services show under this key is not documented',
 };
-export const UNDOCUMENTED_UNSIGNED: Reason = {
+const UNDOCUMENTED_UNSIGNED: Reason = {
   rule: 25,
   text: 'what unsigned sign-in calls show under this key is not documented',
 };
-export const NOT_READ: Reason = { rule: 12, text: 'the organisation was not read' };
+const NOT_READ: Reason = { rule: 12, text: 'the organisation was not read' };
 
 export function principalArn({ caller: { principal, foreign } }: Question): KeyState {
   const name = 'aws:PrincipalArn';
@@ -60,7 +60,7 @@ export function principalArn({ caller: { principal, foreign } }: Question): KeyS
   }
 }
 
-export const FOREIGN_ORGANIZATION: Reason = {
+const FOREIGN_ORGANIZATION: Reason = {
   rule: 5,
   text: 'which organisation the other account belongs to is not known',
 };
@@ -110,7 +110,7 @@ export function tagValue(tags: Tags, key: string): string | undefined {
   return Object.entries(tags).find(([name]) => name.toLowerCase() === wanted)?.[1];
 }
 
-export const PRINCIPAL_TYPES: Readonly<Record<string, string>> = {
+const PRINCIPAL_TYPES: Readonly<Record<string, string>> = {
   root: 'Account',
   user: 'User',
   roleSession: 'AssumedRole',

@@ -53,7 +53,7 @@ export function witnessOf(request: AccessRequest, decision: Decision): Witness {
   };
 }
 
-export function printPrincipal(principal: Principal): string {
+function printPrincipal(principal: Principal): string {
   switch (principal.kind) {
     case 'user':
       return principal.arn;

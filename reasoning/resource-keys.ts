@@ -25,7 +25,7 @@ export function requestedRegion({ target, profile }: Question, _world: World, ke
 }
 
 /** Services with one global endpoint, which reports us-east-1 (rule 117). */
-export const GLOBAL_SERVICES = new Set([
+const GLOBAL_SERVICES = new Set([
   'iam',
   'organizations',
   'cloudfront',

@@ -15,7 +15,7 @@ export interface Situation {
 }
 
 /** Name under which the identity side of a principal outside the snapshot is assumed to allow. */
-export const ASSUMED_IDENTITY = 'assumed: the other account lets its principal';
+const ASSUMED_IDENTITY = 'assumed: the other account lets its principal';
 
 export function situationOf(world: World, question: Question): Situation {
   const { caller, target } = question;

@@ -171,7 +171,7 @@ export class Space {
   }
 }
 
-export const bitsOf = (domain: Domain): readonly number[] =>
+const bitsOf = (domain: Domain): readonly number[] =>
   Array.from({ length: domain.bits }, (_, i) => domain.firstBit + i);
 
 /** What tests can see of a value; an empty list is as good as none. */

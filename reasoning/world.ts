@@ -284,7 +284,7 @@ const perTarget = (
 ): readonly { readonly target: string; readonly policy: OrganizationPolicy }[] =>
   policy.targets.map((target) => ({ target, policy }));
 
-export function groupBy<T>(list: readonly T[], key: (one: T) => string): ReadonlyMap<string, readonly T[]> {
+function groupBy<T>(list: readonly T[], key: (one: T) => string): ReadonlyMap<string, readonly T[]> {
   const groups = new Map<string, T[]>();
   for (const one of list) {
     const group = groups.get(key(one));
