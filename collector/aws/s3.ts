@@ -85,7 +85,9 @@ async function readBucket(home: S3Reader, listed: JsonObject): Promise<S3Bucket>
     ...encryptionOf(encryption),
     ...(ownership === undefined ? {} : { ownership }),
     ...(publicAccessBlock === undefined ? {} : { publicAccessBlock }),
-    acl: objectsOf(acl, 'Grants').flatMap((grant) => aclGrantOf(reader, arn, grant)),
+    acl: objectsOf(acl, 'Grants').flatMap((grant) =>
+      aclGrantOf(reader, arn, grant, { canonicalId: textOf(objectOf(acl, 'Owner') ?? {}, 'ID'), account }),
+    ),
     ...(status === undefined ? {} : { abac: status['Status'] === 'Enabled' }),
   };
 }
@@ -139,15 +141,22 @@ const GROUPS: Readonly<Record<string, AclGrantee>> = {
 };
 const PERMISSIONS = ['READ', 'WRITE', 'READ_ACP', 'WRITE_ACP', 'FULL_CONTROL'] as const;
 
-function aclGrantOf(reader: S3Reader, arn: string, grant: JsonObject): readonly AclGrant[] {
-  const grantee = granteeOf(objectOf(grant, 'Grantee') ?? {});
+/** Who an ACL says owns the bucket, and whose bucket it is. */
+interface AclOwner {
+  readonly canonicalId: string | undefined;
+  readonly account: string;
+}
+
+function aclGrantOf(reader: S3Reader, arn: string, grant: JsonObject, owner: AclOwner): readonly AclGrant[] {
+  const grantee = granteeOf(objectOf(grant, 'Grantee') ?? {}, owner);
   const permission = PERMISSIONS.find((one) => one === grant['Permission']);
   if (grantee !== undefined && permission !== undefined) return [{ grantee, permission }];
   reader.doubt('GetBucketAcl', arn, 'the ACL holds a grant of an unknown kind');
   return [];
 }
 
-function granteeOf(grantee: JsonObject): AclGrantee | undefined {
+function granteeOf(grantee: JsonObject, owner: AclOwner): AclGrantee | undefined {
   const canonicalId = textOf(grantee, 'ID');
-  return canonicalId === undefined ? GROUPS[textOf(grantee, 'URI') ?? ''] : { kind: 'account', canonicalId };
+  if (canonicalId === undefined) return GROUPS[textOf(grantee, 'URI') ?? ''];
+  return { kind: 'account', canonicalId, ...(canonicalId === owner.canonicalId ? { account: owner.account } : {}) };
 }

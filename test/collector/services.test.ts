@@ -344,8 +344,10 @@ describe('s3', () => {
         },
       },
       's3:GetBucketAcl': {
+        Owner: { ID: 'abc' },
         Grants: [
           { Grantee: { Type: 'CanonicalUser', ID: 'abc' }, Permission: 'FULL_CONTROL' },
+          { Grantee: { Type: 'CanonicalUser', ID: 'xyz' }, Permission: 'READ' },
           { Grantee: { Type: 'Group', URI: 'http://acs.amazonaws.com/groups/global/AllUsers' }, Permission: 'READ' },
           { Grantee: { Type: 'Group', URI: 'http://acs.amazonaws.com/groups/s3/LogDelivery' }, Permission: 'WRITE' },
         ],
@@ -373,7 +375,8 @@ describe('s3', () => {
         restrictPublicBuckets: false,
       },
       acl: [
-        { grantee: { kind: 'account', canonicalId: 'abc' }, permission: 'FULL_CONTROL' },
+        { grantee: { kind: 'account', canonicalId: 'abc', account: ACCOUNT }, permission: 'FULL_CONTROL' },
+        { grantee: { kind: 'account', canonicalId: 'xyz' }, permission: 'READ' },
         { grantee: { kind: 'allUsers' }, permission: 'READ' },
         { grantee: { kind: 'logDelivery' }, permission: 'WRITE' },
       ],
