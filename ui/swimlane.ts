@@ -1,3 +1,4 @@
+import { partsOf } from './lanes/apart.ts';
 import { type Columns, columnsOf } from './lanes/columns.ts';
 import { bandHeights } from './lanes/heights.ts';
 import { type Items, itemsOf } from './lanes/items.ts';
@@ -24,12 +25,15 @@ export function swimlane(input: SwimlaneInput): Swimlane {
   const columns = columnsOf(input.nodes, input.edges);
   const placed = placeColumns(columns, input.width);
   const items = itemsOf(input.nodes, input.edges, input.bands, columns);
-  const grid = orderedGrid(items, columns.list.length, input.bands.length);
+  const parts = partsOf(items, input.edges).map((part) => ({
+    grid: orderedGrid(part, columns.list.length, input.bands.length),
+    links: part.links,
+  }));
   const places = new Map<string, Point>();
   const bands: Swimlane['bands'][number][] = [];
   let y = HEAD_ROW;
   for (const [index, band] of input.bands.entries()) {
-    const heights = bandHeights(grid, index, items.links);
+    const heights = bandHeights(parts, index);
     const inside = items.all.filter((item) => item.band === index);
     const xs = inside.filter((item) => item.kind !== 'way').map((item) => placed.at(item.column));
     const underHead = xs.some((x) => (band.head === 'left' ? x < HEAD_WIDTH : x > placed.width - HEAD_WIDTH));

@@ -37,6 +37,34 @@ const edgesOf = (pairs: readonly (readonly [number, number])[]): readonly LaneEd
   ).values(),
 ];
 
+const anyPath = fc.array(fc.record({ column: fc.constantFrom(...KINDS), band: fc.constantFrom(...BANDS) }), {
+  minLength: 1,
+  maxLength: 4,
+});
+
+/** Beside what is there, with no edge between the two. */
+function withPath(
+  input: SwimlaneInput,
+  path: readonly Pick<LaneNode, 'column' | 'band'>[],
+  order: number,
+): SwimlaneInput {
+  const nodes = path.map((one, index): LaneNode => ({ ...one, id: `z${index}`, order }));
+  const edges = nodes.slice(1).map((to, at) => ({ id: `z${at} > ${to.id}`, from: `z${at}`, to: to.id }));
+  return { ...input, nodes: [...nodes, ...input.nodes], edges: [...edges, ...input.edges] };
+}
+
+const heightOf = (layout: Swimlane, id: string): number => layout.nodes.get(id)?.y ?? Number.NaN;
+
+const rank = (layout: Swimlane, input: SwimlaneInput): readonly string[] =>
+  input.nodes.map((node) => node.id).sort((a, b) => heightOf(layout, a) - heightOf(layout, b) || (a < b ? -1 : 1));
+
+/** How far an edge leads down, where both of its ends stand in one band. */
+function inOneBand(layout: Swimlane, input: SwimlaneInput, edge: LaneEdge): number | undefined {
+  const band = (id: string): string | undefined => input.nodes.find((node) => node.id === id)?.band;
+  if (band(edge.from) !== band(edge.to)) return undefined;
+  return heightOf(layout, edge.to) - heightOf(layout, edge.from);
+}
+
 const places = (layout: Swimlane): readonly { readonly x: number; readonly y: number }[] => [...layout.nodes.values()];
 
 describe('the swimlane layout', () => {
@@ -107,18 +135,22 @@ describe('the swimlane layout', () => {
 
   it('stays as it is when a path that stands apart is added', () =>
     fc.assert(
-      fc.property(anyInput, (input) => {
+      fc.property(anyInput, anyPath, (input, path) => {
         const before = swimlane(input);
-        const more = swimlane({
-          ...input,
-          nodes: [...input.nodes, { id: 'zz', column: 'entry', band: 'identity', order: 999 }],
-        });
-        const rank = (layout: Swimlane): readonly string[] =>
-          [...input.nodes]
-            .map((node) => node.id)
-            .sort((a, b) => (layout.nodes.get(a)?.y ?? 0) - (layout.nodes.get(b)?.y ?? 0) || (a < b ? -1 : 1));
-        const sameColumns = before.columns.length === more.columns.length;
-        if (sameColumns) expect(rank(more)).toEqual(rank(before));
+        const more = swimlane(withPath(input, path, 999));
+        if (before.columns.length !== more.columns.length) return;
+        for (const edge of input.edges) expect(inOneBand(more, input, edge)).toEqual(inOneBand(before, input, edge));
+        expect(rank(more, input)).toEqual(rank(before, input));
+      }),
+    ));
+
+  it('moves lines down as a whole when a path that stands apart comes first', () =>
+    fc.assert(
+      fc.property(anyInput, anyPath, (input, path) => {
+        const before = swimlane(input);
+        const more = swimlane(withPath(input, path, -1));
+        if (before.columns.length !== more.columns.length) return;
+        for (const edge of input.edges) expect(inOneBand(more, input, edge)).toEqual(inOneBand(before, input, edge));
       }),
     ));
 

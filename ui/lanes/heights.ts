@@ -1,5 +1,5 @@
 import type { Item, Link } from './items.ts';
-import type { Grid } from './ordering.ts';
+import type { Cell, Grid } from './ordering.ts';
 
 /** Distance between the middles of two neighbours in a column: a node has its name beneath it. */
 const NODE_STEP = 44;
@@ -14,9 +14,36 @@ function step(upper: Item, lower: Item): number {
   return upper.kind === 'note' || lower.kind === 'note' ? NOTE_STEP : MIXED_STEP;
 }
 
-/** Heights of a band's items, the topmost at 0: each as near to its neighbours' heights as the order and the steps allow. */
-export function bandHeights(grid: Grid, band: number, links: readonly Link[]): ReadonlyMap<string, number> {
-  const cells = Array.from({ length: grid.columns }, (_, column) => grid.cell(band, column));
+/** A part and the order of its items. */
+export interface OrderedPart {
+  readonly grid: Grid;
+  readonly links: readonly Link[];
+}
+
+/** Heights of a band's items, the topmost at 0: each part as if it were alone, and moved as a whole beneath the parts before. */
+export function bandHeights(parts: readonly OrderedPart[], band: number): ReadonlyMap<string, number> {
+  const heights = new Map<string, number>();
+  const lowest = new Map<number, Item>();
+  for (const { grid, links } of parts) {
+    const cells = Array.from({ length: grid.columns }, (_, column) => grid.cell(band, column));
+    const own = partHeights(cells, links);
+    const needed = cells.map(([first], column) => {
+      const above = lowest.get(column);
+      if (first === undefined || above === undefined) return 0;
+      return (heights.get(above.id) ?? 0) + step(above, first) - (own.get(first.id) ?? 0);
+    });
+    const down = Math.max(0, ...needed);
+    for (const [id, height] of own) heights.set(id, height + down);
+    for (const [column, cell] of cells.entries()) {
+      const last = cell.at(-1);
+      if (last !== undefined) lowest.set(column, last);
+    }
+  }
+  return heights;
+}
+
+/** The topmost at 0: each as near to its neighbours' heights as the order and the steps allow. */
+function partHeights(cells: readonly Cell[], links: readonly Link[]): ReadonlyMap<string, number> {
   const inside = new Set(cells.flat().map((item) => item.id));
   const near = new Map<string, string[]>();
   const left = new Map<string, string[]>();

@@ -1,4 +1,5 @@
-import type { Item, Items, Link } from './items.ts';
+import { inReadingOrder, type Part } from './apart.ts';
+import type { Item, Link } from './items.ts';
 
 /** Items of one band in one column, top to bottom. */
 export type Cell = readonly Item[];
@@ -16,16 +17,16 @@ type Cells = ReadonlyMap<string, Cell>;
 const keyOf = (band: number, column: number): string => `${band}.${column}`;
 
 /** Orders each cell so that few edges cross: barycentre sweeps to the right and back, the best order seen is kept. */
-export function orderedGrid(items: Items, columns: number, bands: number): Grid {
-  const neighbours = neighboursOf(items.links);
-  let cells = startCells(items.all);
+export function orderedGrid({ items, links }: Part, columns: number, bands: number): Grid {
+  const neighbours = neighboursOf(links);
+  let cells = startCells(items);
   let best = cells;
-  let fewest = crossings(cells, items.links);
+  let fewest = crossings(cells, links);
   for (let sweep = 0; sweep < SWEEPS; sweep++) {
     const side = sweep % 2 === 0 ? 'left' : 'right';
     const walk = Array.from({ length: columns }, (_, at) => (side === 'left' ? at : columns - 1 - at));
     for (const column of walk) cells = sortColumn(cells, column, bands, neighbours[side]);
-    const crossed = crossings(cells, items.links);
+    const crossed = crossings(cells, links);
     if (crossed < fewest) {
       best = cells;
       fewest = crossed;
@@ -46,9 +47,9 @@ function neighboursOf(links: readonly Link[]): { readonly left: Neighbours; read
   return { left, right };
 }
 
-function startCells(all: readonly Item[]): Cells {
+function startCells(items: readonly Item[]): Cells {
   const cells = new Map<string, Item[]>();
-  for (const item of [...all].sort((a, b) => a.order - b.order || (a.id < b.id ? -1 : 1))) {
+  for (const item of [...items].sort(inReadingOrder)) {
     const key = keyOf(item.band, item.column);
     cells.set(key, [...(cells.get(key) ?? []), item]);
   }
