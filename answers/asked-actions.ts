@@ -1,11 +1,11 @@
 import { err, ok, type Result } from '../domain/result.ts';
 import { matchActions } from '../reasoning/action-patterns.ts';
-import { actionsOnType, levelOf } from '../reasoning/actions.ts';
+import { type AccessLevel, actionsOnType, isListedUnder } from '../reasoning/actions.ts';
 import type { Target } from '../reasoning/question.ts';
 import type { AskError } from './questions.ts';
 
 /** Names of access levels on the command line and in the API. */
-const LEVELS: Readonly<Record<string, string>> = {
+const LEVELS: Readonly<Record<string, AccessLevel>> = {
   read: 'Read',
   list: 'List',
   write: 'Write',
@@ -19,7 +19,7 @@ export interface AskedActions {
   readonly includes: (action: string) => boolean;
 }
 
-/** Access levels, action names or patterns of the resource's service; nothing asked means everything. */
+/** Access levels (all that AWS lists under one), action names or patterns of the resource's service; nothing asked means everything. */
 export function askedActions(
   asked: readonly string[] | undefined,
   targets: readonly Target[],
@@ -30,7 +30,7 @@ export function askedActions(
     .filter((one) => one !== '');
   if (texts.length === 0) return ok({ texts: [], includes: () => true });
   const service = targets[0]?.service ?? '';
-  const levels = new Set(texts.flatMap((text) => LEVELS[text.toLowerCase()] ?? []));
+  const levels = texts.flatMap((text) => LEVELS[text.toLowerCase()] ?? []);
   const patterns = texts
     .filter((text) => LEVELS[text.toLowerCase()] === undefined)
     .map((text) => (text.includes(':') || text === '*' ? text : `${service}:${text}`));
@@ -46,6 +46,7 @@ export function askedActions(
   }
   return ok({
     texts,
-    includes: (action) => levels.has(levelOf(action)) || matchActions(patterns, action) === true,
+    includes: (action) =>
+      levels.some((level) => isListedUnder(action, level)) || matchActions(patterns, action) === true,
   });
 }

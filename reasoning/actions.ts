@@ -3,6 +3,16 @@ import { CATALOGUE, CATALOGUE_VERSION } from './data/catalogue.ts';
 
 /** AWS's access levels, in the order reports show them. */
 export const ACCESS_LEVELS = ['Read', 'List', 'Write', 'Permissions management', 'Tagging'] as const;
+export type AccessLevel = (typeof ACCESS_LEVELS)[number];
+
+/**
+ * AWS lists some actions under two levels: `Tagging, Write`, `Permissions management, Write`. Answers count every action once,
+ * under the most consequential one, the first of these; a question about a level finds all that AWS lists under it.
+ */
+const MOST_CONSEQUENTIAL: readonly AccessLevel[] = ['Permissions management', 'Write', 'Tagging', 'Read', 'List'];
+
+/** The level of an action that AWS does not list. */
+const UNLISTED = 'Unlisted';
 
 export interface KeyUse {
   /** As AWS prints it: `s3:prefix`, `aws:RequestTag/${TagKey}`. */
@@ -13,7 +23,9 @@ export interface KeyUse {
 export interface CatalogueAction {
   /** `dynamodb:GetItem` */
   readonly name: string;
-  readonly level: string;
+  readonly level: AccessLevel | typeof UNLISTED;
+  /** All levels that AWS lists it under. */
+  readonly listedLevels: readonly AccessLevel[];
   /** Condition keys of the action, and of each resource type it takes. */
   readonly keys: readonly KeyUse[];
   readonly types: readonly { readonly name: string; readonly required: boolean; readonly keys: readonly KeyUse[] }[];
@@ -55,9 +67,9 @@ function read(service: string, text: string): ServiceCatalogue {
       return entry === undefined ? [] : [{ key: entry[0], type: entry[1] }];
     });
   const actions = compact.a.map(
-    ([name, level, types, keys]): CatalogueAction => ({
+    ([name, levels, types, keys]): CatalogueAction => ({
       name: `${service}:${name}`,
-      level,
+      ...levelsIn(levels),
       keys: uses(keys),
       types: types.map(([type, required, typeKeys]) => ({
         name: compact.t[type]?.[0] ?? '',
@@ -72,13 +84,23 @@ function read(service: string, text: string): ServiceCatalogue {
   };
 }
 
+function levelsIn(text: string): Pick<CatalogueAction, 'level' | 'listedLevels'> {
+  const names = text.split(', ');
+  const listedLevels = MOST_CONSEQUENTIAL.filter((level) => names.includes(level));
+  return { level: listedLevels[0] ?? UNLISTED, listedLevels };
+}
+
 export const serviceOfAction = (action: string): string => action.slice(0, action.indexOf(':')).toLowerCase();
 
 export function catalogueAction(action: string): CatalogueAction | undefined {
   return serviceCatalogue(serviceOfAction(action)).actions.get(action.toLowerCase());
 }
 
-export const levelOf = (action: string): string => catalogueAction(action)?.level ?? 'Unlisted';
+/** The one level an action is counted under. */
+export const levelOf = (action: string): string => catalogueAction(action)?.level ?? UNLISTED;
+
+export const isListedUnder = (action: string, level: AccessLevel): boolean =>
+  catalogueAction(action)?.listedLevels.includes(level) === true;
 
 /** Actions that some policy spells out and the catalogue does not know, sorted. */
 export function unlistedActions(documents: readonly PolicyDocument[]): readonly string[] {

@@ -165,7 +165,7 @@ export const GAPS = [
   { account: LAKE, region: '', service: 'organizations', call: 'ListPolicies', status: 'throttled' },
 ] as const;
 
-export const LEVELS = { Read: 16, List: 2, Write: 35, 'Permissions management': 2, Tagging: 2 };
+export const LEVELS = { Read: 16, List: 2, Write: 37, 'Permissions management': 2, Tagging: 0 };
 export const OFFICE = all(
   test('IpAddress', 'aws:SourceIp', '203.0.113.0/24'),
   test('Bool', 'aws:MultiFactorAuthPresent', 'true'),

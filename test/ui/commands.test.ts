@@ -38,6 +38,15 @@ describe('the same question in other words', () => {
     expect(whoCanCommands({ ...ASKED, resource: 'x' }, answer, true).cypher).toContain(`{id: '${org.ledger.id}'}`);
   });
 
+  it('is Cypher about every action that a level found, also one that is counted under another', () => {
+    const tag = 'dynamodb:TagResource';
+    const [first] = answer.results;
+    if (first === undefined) throw new Error('the fixture has results');
+    const found = { ...answer, levelOf: { [tag]: 'Write' }, results: [{ ...first, actions: [tag] }] };
+    const { cypher } = whoCanCommands({ ...ASKED, actions: ['tagging'], resource: 'x' }, found, true);
+    expect(cypher).toContain(`'${tag}'`);
+  });
+
   it('cannot be broken out of by a name', () => {
     const resource = `x'; rm -rf "$HOME" \`id\`\\`;
     expect(whoCanCommands({ resource, actions: [], among: 'all' }, undefined, false).cli).toBe(

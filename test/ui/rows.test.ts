@@ -66,8 +66,7 @@ describe('what a row can do', () => {
   it('says what lies beyond the question', () => {
     expect(said('Carla Conti').beyond.map(({ level, have }) => [level, have.length])).toEqual([
       ['list', 2],
-      ['write', 19],
-      ['tagging', 2],
+      ['write', 21],
     ]);
   });
 
@@ -83,10 +82,9 @@ describe('what a row can do', () => {
     expect(undecided === undefined ? [] : possible(undecided)).toEqual([]);
   });
 
-  it('knows access levels under both of AWS’s spellings', () => {
+  it('knows access levels as the API names them', () => {
     expect(levelOf('Permissions management')).toBe('permissions');
-    expect(levelOf('Permissions management, Write')).toBe('permissions');
-    expect(levelOf('Tagging, Write')).toBe('tagging');
+    expect(levelOf('Tagging')).toBe('tagging');
     expect(levelOf('Unlisted')).toBeUndefined();
   });
 });

@@ -41,11 +41,21 @@ export function whoCanCommands(ask: WhoCanQuestion, answer: WhoCanAnswer | undef
 function whoCanCypher(ask: WhoCanQuestion, answer: WhoCanAnswer): string {
   const who =
     ask.among === 'people' ? '(who:User)' : ask.among === 'all' ? '(who)' : `(who {id: ${cypherString(ask.among)}})`;
-  const asked = Object.entries(answer.levelOf)
-    .filter(([action, level]) => ask.actions.includes(levelOf(level) ?? '') || ask.actions.includes(action))
-    .map(([action]) => cypherString(action));
+  const asked = askedNames(ask, answer).map(cypherString);
   const where = ask.actions.length === 0 ? '' : ` WHERE any(a IN access.actions WHERE a IN [${asked.join(', ')}])`;
   return `MATCH path = ${who}-[:CAN_BECOME*0..8]->(principal)-[access:CAN_ACCESS]->(:AWSResource {id: ${cypherString(answer.resource)}})${where} RETURN path`;
+}
+
+/** A level or a pattern covers more than its own level's actions: the rest of what was found is in the results. */
+function askedNames(ask: WhoCanQuestion, answer: WhoCanAnswer): readonly string[] {
+  const found = answer.results.flatMap((one) => [
+    ...one.actions,
+    ...[...one.conditionalActions, ...one.unknownActions].flatMap(({ actions }) => actions),
+  ]);
+  const listed = Object.entries(answer.levelOf)
+    .filter(([action, level]) => ask.actions.includes(levelOf(level) ?? '') || ask.actions.includes(action))
+    .map(([action]) => action);
+  return [...new Set([...listed, ...found])];
 }
 
 /** The command line explains one action at a time. */

@@ -2,9 +2,9 @@
 export const LEVELS = ['read', 'list', 'write', 'permissions', 'tagging'] as const;
 export type Level = (typeof LEVELS)[number];
 
-/** `Permissions management` -> `permissions`, of several levels (`Tagging, Write`) the first; undefined for one that AWS does not list. */
+/** `Permissions management` -> `permissions`; undefined for one that AWS does not list. */
 export function levelOf(name: string): Level | undefined {
-  const [text = ''] = name.toLowerCase().split(',');
+  const text = name.toLowerCase();
   return LEVELS.find((level) => text === level || text === `${level} management`);
 }
 
