@@ -260,8 +260,13 @@ export const decisionName = (decision: Witness['decision'], language: Language):
   DECISIONS[language][decision];
 
 /** The text of an assumption; English where the catalogue has no other words for it. */
-export const assumptionWords = (assumption: Assumption, language: Language): string =>
-  language === 'ja' ? (assumptionInJapanese(assumption.text) ?? assumption.text) : assumption.text;
+export const assumptionWords = ({ text }: Assumption, language: Language): string =>
+  language === 'ja' ? (assumptionInJapanese(text, layerInJapanese) ?? text) : text;
+
+function layerInJapanese(layer: string): string {
+  const words: Readonly<Record<string, string>> = LAYERS.ja;
+  return words[layer] ?? layer;
+}
 
 /** `AWSReservedSSO_LakeHop_0123abcd` -> `LakeHop (SSO)`: the prefix and the hash say nothing to a reader. */
 export function nodeName(node: Pick<NodeInfo, 'name'>): string {
