@@ -1,5 +1,6 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { createRequire } from 'node:module';
+import { Socket } from 'node:net';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { ok } from '../domain/result.ts';
 import type { EngineOptions, EngineReply, EngineRequest, EngineRows } from './embedded-messages.ts';
@@ -59,14 +60,21 @@ export class EngineProcess {
     const child = fork(fileURLToPath(WORKER), [JSON.stringify(this.#options)], {
       execArgv: loaderArguments(),
       serialization: 'advanced',
-      stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+      stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
       env: {},
+    });
+    let said = '';
+    child.stderr?.setEncoding('utf8').on('data', (text: string) => {
+      said = (said + text).slice(-LAST_WORDS);
     });
     child.on('message', (message) => this.#receive(message as EngineReply));
     child.on('error', (error) => this.#lost(child, error.message));
-    child.on('exit', (code, name) => this.#lost(child, `it ended with ${name ?? code}`));
+    child.on('close', (code, name) =>
+      this.#lost(child, [`it ended with ${name ?? code}`, ...linesOf(said)].join(', ')),
+    );
     child.unref();
     child.channel?.unref();
+    if (child.stderr instanceof Socket) child.stderr.unref();
     return child;
   }
 
@@ -96,6 +104,10 @@ export class EngineProcess {
     for (const settle of waiting) settle(failure(why.kind, why.message));
   }
 }
+
+/** How much of what a lost process wrote before its end is told. */
+const LAST_WORDS = 400;
+const linesOf = (text: string): readonly string[] => text.split('\n').flatMap((line) => line.trim() || []);
 
 const OWN_FILE = import.meta.url;
 /** The build has JavaScript beside it, the sources TypeScript. */

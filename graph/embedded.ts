@@ -1,4 +1,4 @@
-import { chmod, mkdir, readdir, rename, rm, stat } from 'node:fs/promises';
+import { chmod, mkdir, readdir, rename, rm, stat, statfs } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ok } from '../domain/result.ts';
 import { type EngineBinary, findEngine } from './embedded-binary.ts';
@@ -78,6 +78,15 @@ interface OpenFile {
   readers: number;
 }
 
+const DISK_FULL = "the disk is full: the embedded engine's file does not fit; free some space and try again";
+/** The engine takes space by the page and ends at once where it gets none. */
+const LAST_BYTES = 1_048_576;
+
+async function isFull(folder: string): Promise<boolean> {
+  const { bavail, bsize } = await statfs(folder);
+  return bavail * bsize < LAST_BYTES;
+}
+
 /** Builds, finds and opens the engine's files. Named by snapshot, content and engine version: a name says all that is in it. */
 class EngineFiles {
   readonly #data: string;
@@ -105,8 +114,9 @@ class EngineFiles {
     const loaded = await loader.ask({ kind: 'load', data: this.#data, manifest, target }, LOAD_MS, signal);
     this.#stop(loader);
     if (!loaded.ok) {
+      const full = loaded.error.kind === 'unavailable' && (await isFull(this.#folder));
       await this.#remove((name) => name.includes('.building'));
-      return loaded;
+      return full ? failure('unavailable', DISK_FULL) : loaded;
     }
     await chmod(target, 0o600);
     await flush(target);
