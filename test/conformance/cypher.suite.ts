@@ -158,24 +158,25 @@ export function cypherSuite(harness: Harness): void {
       expect([await rowsOf(nothing[0] ?? ''), await rowsOf(nothing[1] ?? '')]).toEqual([[], []]);
     });
 
-    it.runIf(harness.raw !== undefined)('also for tools that connect by themselves', async () => {
-      const store = await fresh();
-      const { raw } = harness;
-      if (raw === undefined) return;
-      await loadAndOpen(store, 'one', versioned('one', 3));
-      await load(store, 'two', versioned('two', 5));
-      const counts = async (): Promise<readonly number[]> => [
-        await raw('MATCH (r:AWSRole) RETURN r'),
-        await raw('MATCH (n:Tadori) RETURN n'),
-        await raw('MATCH ()-[r]->() RETURN r'),
-        await raw("MATCH (n:AWSPrincipal:AWSRole {id: 'role:1'})-[r:CAN_ACCESS]->() RETURN r"),
-      ];
-      expect(await counts()).toEqual([3, 5, 5, 1]);
-      await got(store.activate('two'));
-      expect(await counts()).toEqual([5, 7, 9, 1]);
-      expect(await raw("MATCH (n:Tadori) WHERE n.version <> 'two' RETURN n")).toBe(0);
-      expect(await raw('MATCH ()-[r]->() WHERE r.version <> "two" OR r.lastupdated <> "two" RETURN r')).toBe(0);
-    });
+    const { raw } = harness;
+    if (raw !== undefined) {
+      it('also for tools that connect by themselves', async () => {
+        const store = await fresh();
+        await loadAndOpen(store, 'one', versioned('one', 3));
+        await load(store, 'two', versioned('two', 5));
+        const counts = async (): Promise<readonly number[]> => [
+          await raw('MATCH (r:AWSRole) RETURN r'),
+          await raw('MATCH (n:Tadori) RETURN n'),
+          await raw('MATCH ()-[r]->() RETURN r'),
+          await raw("MATCH (n:AWSPrincipal:AWSRole {id: 'role:1'})-[r:CAN_ACCESS]->() RETURN r"),
+        ];
+        expect(await counts()).toEqual([3, 5, 5, 1]);
+        await got(store.activate('two'));
+        expect(await counts()).toEqual([5, 7, 9, 1]);
+        expect(await raw("MATCH (n:Tadori) WHERE n.version <> 'two' RETURN n")).toBe(0);
+        expect(await raw('MATCH ()-[r]->() WHERE r.version <> "two" OR r.lastupdated <> "two" RETURN r')).toBe(0);
+      });
+    }
   });
 }
 
