@@ -172,10 +172,14 @@ function conditionalOf(context: PathContext, reached: readonly Reached[]): reado
 
 const ALWAYS = { text: '', formula: { kind: 'true' } } as const;
 
+/** The reasons stand on the hops that are unknown, the last of which is the grant itself. */
 const unknownOf = (reached: readonly Reached[]): WhoCanResult['unknownActions'] =>
   reached
     .filter(({ paths }) => pathVerdict(paths) === 'unknown')
-    .map(({ grant }) => ({ actions: grant.actions, reasons: grant.assumptions }));
+    .map(({ grant, paths }) => {
+      const hops = paths.flatMap((path) => path.hops).filter((hop) => hop.verdict === 'unknown');
+      return { actions: grant.actions, reasons: distinct(hops.flatMap((hop) => hop.assumptions ?? [])) };
+    });
 
 /** Paths differ from grant to grant in their last condition only; the grant with the most actions shows them. */
 function mainPaths(reached: readonly Reached[]): readonly AnswerPath[] {

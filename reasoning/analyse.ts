@@ -9,7 +9,7 @@ import type { Reason } from './predicates.ts';
 import type { Caller, Profile, Question, Target } from './question.ts';
 import { feasible } from './relations.ts';
 import { resourceKey } from './resource-entries.ts';
-import type { Situation } from './situation.ts';
+import type { Situation, Unread } from './situation.ts';
 import { type Pair, type Space, SpaceBuilder } from './space.ts';
 import { andPairs } from './symbolic.ts';
 
@@ -49,7 +49,7 @@ export function analyse(
   if (target.part !== undefined) builder.declare(resourceKey(target.part.prefix));
   const situation = environment.situation({ caller, target, action: actions[0] ?? '', profile });
   const prepared = actions.map((action) => {
-    const gathering = gatheringFor(environment, { caller, target, action, profile }, builder);
+    const gathering = gatheringFor(environment, { caller, target, action, profile }, builder, situation.unread);
     return { action, gathering, layers: prepareLayers(gathering, situation) };
   });
   const combined = prepared.map(({ gathering, layers }) => combine(gathering, situation, layers));
@@ -62,22 +62,29 @@ export function analyse(
     actions: prepared.map(({ action, gathering, layers }, i) => {
       const result = combined[i]?.(space);
       if (result === undefined) throw new Error('every prepared action has a combination');
+      const allowed = space.settle(result.allowed, possible);
+      const hidden = allowed.lower === allowed.upper ? [] : space.hiddenReasons(result.allowed);
       return {
         action,
         gathering,
         layers,
-        allowed: space.settle(result.allowed, possible),
+        allowed,
         granted: space.settle(result.granted, possible),
         by: grantingStatements(space, layers, result.allowed.upper),
-        doubts: distinct(gathering.doubts),
+        doubts: distinct([...gathering.doubts, ...hidden]),
         leanings: distinct(gathering.leanings),
       };
     }),
   };
 }
 
-function gatheringFor(environment: Environment, question: Question, builder: SpaceBuilder): Gathering {
-  return { environment, question, builder, states: new Map(), doubts: [], leanings: [] };
+function gatheringFor(
+  environment: Environment,
+  question: Question,
+  builder: SpaceBuilder,
+  unread: Unread = new Map(),
+): Gathering {
+  return { environment, question, builder, unread, states: new Map(), doubts: [], leanings: [] };
 }
 
 /** Allow statements of the granting layers that match inside the allowed set. */

@@ -5,11 +5,11 @@ import { grantAcross, type Said } from './grant-formula.ts';
 import { kmsGrant } from './kms-rules.ts';
 import { lambdaGrant } from './lambda-rules.ts';
 import { admits, denies, grants, type Layers, resourceDenies } from './layers.ts';
-import { borderOf, type Question } from './question.ts';
+import { borderOf } from './question.ts';
 import { s3Grant } from './s3-rules.ts';
 import type { Situation } from './situation.ts';
 import { CERTAIN, NEVER, type Pair, type Space } from './space.ts';
-import { andPairs, notPair, orPairs } from './symbolic.ts';
+import { andPairs, notPair, orPairs, perhaps } from './symbolic.ts';
 import { trustGrant } from './trust-rules.ts';
 
 /** How the layers of one question combine, with the intermediate result that explanations need. */
@@ -29,7 +29,7 @@ export function combine(gathering: Gathering, situation: Situation, layers: Laye
     const said = saidBy(gathering, layers, space);
     const granted = grant({ ...said, permissionsBoundary: CERTAIN, session: CERTAIN });
     const limits = [...layers.scp.map((level) => admits(space, level)), endpointAdmits(space, layers)];
-    const undenied = notPair(space, deniedBy(gathering.question, layers, space));
+    const undenied = notPair(space, deniedBy(gathering, layers, space));
     return {
       granted: andPairs(space, inside, granted),
       allowed: andPairs(space, inside, grant(said), undenied, ...limits),
@@ -67,7 +67,7 @@ const endpointAdmits = (space: Space, { vpcEndpoint, forwarded }: Layers): Pair 
   vpcEndpoint.noLimit === undefined ? orPairs(space, forwarded(space), admits(space, vpcEndpoint)) : CERTAIN;
 
 /** Some Deny of some layer that exists for the caller. */
-function deniedBy(question: Question, layers: Layers, space: Space): Pair {
+function deniedBy(gathering: Gathering, layers: Layers, space: Space): Pair {
   const { identity, permissionsBoundary, session, scp, rcp, vpcEndpoint } = layers;
   const own = [identity, permissionsBoundary, session, ...scp, ...rcp].map((layer) => denies(space, layer));
   const endpoint = vpcEndpoint.noLimit === undefined ? denies(space, vpcEndpoint) : NEVER;
@@ -75,17 +75,19 @@ function deniedBy(question: Question, layers: Layers, space: Space): Pair {
     space,
     ...own,
     andPairs(space, notPair(space, layers.forwarded(space)), endpoint),
-    binding(question, resourceDenies(space, layers.resource)),
+    binding(gathering, resourceDenies(space, layers.resource)),
   );
 }
 
 /** The bucket owner's root is never locked out of its policy (rule 21); a key policy has no say in retiring (rule 79). */
-function binding(question: Question, deny: Pair): Pair {
+function binding({ question, doubts }: Gathering, deny: Pair): Pair {
   const { action, caller } = question;
   if (/^kms:RetireGrant$/i.test(action)) return NEVER;
   const rescue = /^s3:(get|put|delete)bucketpolicy$/i.test(action) && caller.principal.kind === 'root';
   if (!rescue) return deny;
   const border = borderOf(question);
   if (border === 'same') return NEVER;
-  return border === 'unclear' ? { lower: NEVER.lower, upper: deny.upper } : deny;
+  if (border !== 'unclear' || deny.upper === NEVER.upper) return deny;
+  doubts.push({ rule: 21, text: 'whether root owns the bucket whose policy denies' });
+  return perhaps(deny);
 }

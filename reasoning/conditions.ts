@@ -38,7 +38,8 @@ export function prepareCondition(
   gathering.builder.add(state.key, test);
   return (space) => {
     const pair = space.read(test.key, (sample) => read.holds(test, sample));
-    if (pair.lower !== pair.upper) gathering.doubts.push(...(space.cappedReason(test.key) ?? reasons));
+    const capped = space.cappedReasons(test.key);
+    if (pair.lower !== pair.upper) gathering.doubts.push(...(capped.length > 0 ? capped : reasons));
     return pair;
   };
 }
@@ -106,12 +107,27 @@ function openCondition(
     const test = testOf(condition, expansions, lookUp);
     return test === undefined ? false : read.holds(test, value);
   };
-  if (state.kind === 'free') return relationOf(gathering, { condition, expansions, keys, truthOf }, state.key);
   const value = state.kind === 'fixed' ? state.value : undefined;
   const texts = value === undefined ? [] : typeof value === 'string' ? [value] : value;
-  return overKeys(gathering, nameOf(condition), {
-    keys,
-    truthOf: (lookUp) => truthOf(value, lookUp),
-    candidates: texts.flatMap(substrings),
-  });
+  const open =
+    state.kind === 'free'
+      ? relationOf(gathering, { condition, expansions, keys, truthOf }, state.key)
+      : overKeys(gathering, nameOf(condition), {
+          keys,
+          truthOf: (lookUp) => truthOf(value, lookUp),
+          candidates: texts.flatMap(substrings),
+        });
+  const filled = testOf(condition, expansions, (key) => someValue(gathering, key));
+  const reasons = [...(filled === undefined ? [] : unsettledReasons(filled, texts.length > 1)), ...read.reasons];
+  return (space) => {
+    const pair = open(space);
+    if (pair.lower !== pair.upper) gathering.doubts.push(...reasons);
+    return pair;
+  };
+}
+
+/** A value as good as any other, of the kind that the key holds. */
+function someValue(gathering: Gathering, key: string): Sample {
+  const state = stateOf(gathering, key);
+  return state.kind === 'free' && state.key.multi ? ['x'] : 'x';
 }

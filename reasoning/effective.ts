@@ -1,4 +1,4 @@
-import type { AlsoNeeds, Cut, EffectiveAccess, Grant, Scope } from '../domain/access.ts';
+import type { Cut, EffectiveAccess, Grant, Scope } from '../domain/access.ts';
 import type { Assumption, Decision, Verdict } from '../domain/decision.ts';
 import type { Formula } from '../domain/formula.ts';
 import type { PolicyLayer, StatementRef } from '../domain/policy.ts';
@@ -6,12 +6,13 @@ import type { Resource } from '../domain/snapshot.ts';
 import { actionsOnType, serviceOfAction, unlistedAction } from './actions.ts';
 import { type ActionAnalysis, type Analysis, analyse, distinct } from './analyse.ts';
 import { BDD_FALSE, type BddRef } from './bdd.ts';
-import { type EngineOptions, registered } from './engine-options.ts';
+import { DISAGREE, type EngineOptions, registered } from './engine-options.ts';
 import { environmentOf } from './environment.ts';
 import { toFormula } from './formula.ts';
 import { judge } from './judge.ts';
+import { keysUnlisted } from './key-state.ts';
 import { admits, denies, resourceDenies } from './layers.ts';
-import { legsOf } from './legs.ts';
+import { doubtsOf, type Leg, legsOf, needsOf } from './legs.ts';
 import type { Caller, Target } from './question.ts';
 import { requestInside, witnessOf } from './replay.ts';
 import { type ScopeClass, scopeClasses } from './scopes.ts';
@@ -95,7 +96,7 @@ function outcomeOf(
   const allowed: Pair = { lower: bdd.and(action.allowed.lower, care), upper: bdd.and(action.allowed.upper, care) };
   if (allowed.upper === BDD_FALSE) return { action: action.action, grants: [], ...cutOf(analysis, action, care) };
   const legs = legsOf(world, caller, target, action.action, scope, options);
-  const refused = legs.filter((leg) => leg.verdict === 'denied');
+  const refused = needsOf(legs).filter((need) => need.verdict === 'denied');
   if (refused.length > 0) return { action: action.action, grants: [], cut: { layers: [], by: [], alsoNeeds: refused } };
   if (action.action === unlistedAction(serviceOfAction(action.action))) {
     return { action: action.action, grants: [unlistedGrant(action, allowed.lower === care)] };
@@ -111,13 +112,14 @@ function certainGrant(
   action: ActionAnalysis,
   lower: BddRef,
   care: BddRef,
-  legs: readonly AlsoNeeds[],
+  legs: readonly Leg[],
   options: EngineOptions,
 ): readonly Grant[] {
   if (lower === BDD_FALSE) return [];
   const own: Formula = lower === care ? { kind: 'true' } : toFormula(analysis.space, lower, care);
-  const joint = judge([own, ...legs.flatMap((leg) => leg.when ?? [])]);
-  const unknownLeg = legs.some((leg) => leg.verdict === 'unknown');
+  const needs = needsOf(legs);
+  const joint = judge([own, ...needs.flatMap((need) => need.when ?? [])]);
+  const unknownLeg = needs.some((need) => need.verdict === 'unknown');
   if (joint.verdict === 'denied') return [];
   const request = requestInside(analysis, action, lower);
   const decision = request === undefined ? undefined : options.replay(request);
@@ -125,14 +127,14 @@ function certainGrant(
   if (request !== undefined && decision !== undefined && !agreed) {
     options.onDisagreement({ request, engine: 'allowed', interpreter: decision });
   }
-  const assumptions = assumptionsOf(action, decision);
+  const assumptions = distinct([...doubtsOf(legs), ...assumptionsOf(action, decision)]);
   return [
     {
       actions: [action.action],
       verdict: unknownLeg || !agreed ? 'unknown' : joint.verdict,
       when: joint.when,
       by: action.by,
-      alsoNeeds: legs,
+      alsoNeeds: needs,
       assumptions: agreed ? assumptions : [...assumptions, DISAGREE],
       ...(request === undefined || decision === undefined ? {} : { witness: witnessOf(request, decision) }),
       proof: agreed ? 'replayed' : 'pending',
@@ -147,11 +149,9 @@ const unlistedGrant = (action: ActionAnalysis, certain: boolean): Grant => ({
   when: { kind: 'true' },
   by: action.by,
   alsoNeeds: [],
-  assumptions: certain ? action.leanings : action.doubts,
+  assumptions: certain ? action.leanings : distinct([...action.doubts, keysUnlisted(action.action)]),
   proof: 'pending',
 });
-
-const DISAGREE: Assumption = { rule: 0, text: 'the engine and the reference interpreter disagree on the witness' };
 
 const assumptionsOf = (action: ActionAnalysis, decision: Decision | undefined): readonly Assumption[] =>
   distinct([...action.leanings, ...(decision !== undefined && 'assumptions' in decision ? decision.assumptions : [])]);
@@ -161,15 +161,15 @@ function doubtfulGrant(
   action: ActionAnalysis,
   set: BddRef,
   care: BddRef,
-  legs: readonly AlsoNeeds[],
+  legs: readonly Leg[],
 ): Grant {
   return {
     actions: [action.action],
     verdict: 'unknown',
     when: set === care ? { kind: 'true' } : toFormula(analysis.space, set, care),
     by: action.by,
-    alsoNeeds: legs,
-    assumptions: action.doubts,
+    alsoNeeds: needsOf(legs),
+    assumptions: distinct([...action.doubts, ...doubtsOf(legs)]),
     proof: 'pending',
   };
 }

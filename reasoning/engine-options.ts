@@ -1,4 +1,4 @@
-import type { Decision } from '../domain/decision.ts';
+import type { Assumption, Decision } from '../domain/decision.ts';
 import type { AccessRequest } from '../domain/request.ts';
 import type { ActionAnalysis, Analysis } from './analyse.ts';
 import type { BddRef } from './bdd.ts';
@@ -14,6 +14,12 @@ export interface Disagreement {
   readonly engine: 'allowed' | 'denied';
   readonly interpreter: Decision;
 }
+
+/** Why an answer whose witness the interpreter does not confirm is unknown. */
+export const DISAGREE: Assumption = {
+  rule: 0,
+  text: 'the engine and the reference interpreter disagree on the witness',
+};
 
 export interface EngineOptions {
   readonly profile: Profile;

@@ -10,7 +10,7 @@ import { environmentOf } from './environment.ts';
 import { toFormula } from './formula.ts';
 import { judge } from './judge.ts';
 import { admits, allows, denies, type LayerState, type NoLimit, named, resourceDenies } from './layers.ts';
-import { legsOf } from './legs.ts';
+import { doubtsOf, legsOf, needsOf } from './legs.ts';
 import type { Caller, Profile, Target } from './question.ts';
 import { requestInside } from './replay.ts';
 import type { Pair, Space } from './space.ts';
@@ -74,8 +74,9 @@ function explainOne(
   const own = verdictOf(allowed, feasible);
   const scope = { kind: 'whole', pattern: target.arn, except: [], sample: target.arn } as const;
   const legs = own === 'denied' ? [] : legsOf(world, caller, target, action.action, scope, { profile });
-  const joint = judge([conditionOf(space, allowed, feasible), ...legs.flatMap((leg) => leg.when ?? [])]);
-  const verdict = worst([own, ...legs.map((leg) => leg.verdict), joint.verdict]);
+  const needs = needsOf(legs);
+  const joint = judge([conditionOf(space, allowed, feasible), ...needs.flatMap((need) => need.when ?? [])]);
+  const verdict = worst([own, ...needs.map((need) => need.verdict), joint.verdict]);
   const layers = layersOf(analysis, action);
   const denied = verdict === 'denied';
   const request = requestInside(analysis, action, allowed.lower === BDD_FALSE ? feasible : allowed.lower);
@@ -88,8 +89,12 @@ function explainOne(
     deniedBy:
       denied || verdict === 'conditional' ? layers.filter((one) => one.effect === 'cuts').flatMap((one) => one.by) : [],
     missing: denied ? missingLayers(analysis, action) : [],
-    alsoNeeds: legs,
-    assumptions: verdict === 'unknown' ? [...action.doubts, ...action.leanings] : action.leanings,
+    alsoNeeds: needs,
+    assumptions: [
+      ...(own === 'unknown' ? action.doubts : []),
+      ...(verdict === 'unknown' ? doubtsOf(legs) : []),
+      ...action.leanings,
+    ],
     ...(request === undefined ? {} : { request }),
   };
 }

@@ -4,6 +4,7 @@ import type { KeyState } from './key-state.ts';
 import { holds, makeTest } from './operators.ts';
 import type { Reason } from './predicates.ts';
 import type { Question } from './question.ts';
+import type { Unread } from './situation.ts';
 import type { SpaceBuilder } from './space.ts';
 import { constant, type Symbolic } from './symbolic.ts';
 
@@ -12,6 +13,7 @@ export interface Gathering {
   readonly environment: Environment;
   readonly question: Question;
   readonly builder: SpaceBuilder;
+  readonly unread: Unread;
   /** States of all condition keys that were looked at, by lower-case name: witnesses spell them out. */
   readonly states: Map<string, { readonly key: string; readonly state: KeyState }>;
   /** Why something may come out unknown. */
@@ -49,7 +51,10 @@ export function keyHolds(
   }
   if (state.kind !== 'free') return constant(holds(test, state.kind === 'fixed' ? state.value : undefined));
   gathering.builder.add(state.key, test);
-  return (space) => space.test(test);
+  return (space) => {
+    gathering.doubts.push(...space.cappedReasons(test.key));
+    return space.test(test);
+  };
 }
 const EQUALS = { name: 'StringEquals', ifExists: false };
 

@@ -3,6 +3,7 @@ import { isCrossAccountAction } from './data/cross-account-actions.ts';
 import { ANONYMOUS_BELIEVED, ANONYMOUS_SERVICES } from './data/service-facts.ts';
 import type { Gathering } from './gathering.ts';
 import type { NamingForm } from './naming.ts';
+import type { Reason } from './predicates.ts';
 import type { Border } from './question.ts';
 import { CERTAIN, NEVER, type Pair, type Space } from './space.ts';
 import { agreed, andPairs, orPairs, perhaps } from './symbolic.ts';
@@ -73,9 +74,18 @@ export function grantAcross(said: Said): Pair {
 /** Which account owns the resource is not known (rule 5). */
 export function eitherOwner({ space, gathering }: Said, same: Pair, cross: Pair): Pair {
   const pair = agreed(space, same, cross);
-  if (pair.lower !== pair.upper)
-    gathering.doubts.push({ rule: 5, text: 'which account owns the resource is not known' });
+  if (pair.lower !== pair.upper) gathering.doubts.push(ownerUnknown(gathering));
   return pair;
+}
+
+/** With the call that would tell, where that was not made everywhere. */
+function ownerUnknown({ unread }: Gathering): Reason {
+  const calls = unread.get('owner') ?? [];
+  const text =
+    calls.length === 0
+      ? 'which account owns the resource is not known'
+      : `which account owns the resource is not known: ${calls.join(', ')}`;
+  return { rule: 5, text };
 }
 
 /** One account: identity side and resource grant are alternatives (rules 4, 6, 8). */

@@ -7,7 +7,7 @@ import type { IamRole } from '../domain/snapshot.ts';
 import { type ActionAnalysis, type Analysis, analyse, distinct } from './analyse.ts';
 import { BDD_FALSE, BDD_TRUE, type BddRef } from './bdd.ts';
 import type { FreeKey } from './domains.ts';
-import { type EngineOptions, registered } from './engine-options.ts';
+import { DISAGREE, type EngineOptions, registered } from './engine-options.ts';
 import { environmentOf } from './environment.ts';
 import { toFormula } from './formula.ts';
 import { looseKey } from './key-state.ts';
@@ -59,7 +59,11 @@ function assumeHop(world: World, caller: Caller, role: IamRole, call: string, op
   const care = bare.upper === BDD_FALSE ? analysis.feasible : plainCare;
   const claim = registered(options, analysis, bare.upper === BDD_FALSE ? analysis.actions : [assume], care);
   if (chosen.upper === BDD_FALSE) return undefined;
-  const hop = { ...hopOf(analysis, assume, chosen, care, call, role, options), ...claim };
+  const withAll = { ...assume, doubts: analysis.actions.flatMap(({ doubts }) => doubts) };
+  const hop = {
+    ...hopOf(analysis, bare.upper === BDD_FALSE ? withAll : assume, chosen, care, call, role, options),
+    ...claim,
+  };
   const session = analysis.space.domains.some((domain) => EXTRAS.test(domain.key.name));
   return session ? { ...hop, full: formulaOf(analysis, full.upper, analysis.feasible) } : hop;
 }
@@ -162,7 +166,8 @@ function assumptionsOf(
 ): Hop['assumptions'] {
   const foreign = caller.foreign === undefined ? [] : [{ rule: 5, text: 'if the other account lets its principal' }];
   const replayed = decision !== undefined && 'assumptions' in decision ? decision.assumptions : [];
-  return distinct([...foreign, ...assume.leanings, ...replayed, ...(unknown ? assume.doubts : [])]);
+  const disagreed = decision === undefined || decision.kind === 'allowed' ? [] : [DISAGREE];
+  return distinct([...foreign, ...assume.leanings, ...replayed, ...(unknown ? assume.doubts : []), ...disagreed]);
 }
 
 const DIRECTORY_FACT = { verdict: 'allowed', when: { kind: 'true' }, assumptions: [], proof: 'certified' } as const;

@@ -44,6 +44,11 @@ export const hidden = (name: string, reason: Reason, more: Partial<FreeKey> = {}
   key: { ...freeKey(name, {}), ...more, hidden: reason },
 });
 
+export const keysUnlisted = (action: string): Reason => ({
+  rule: 73,
+  text: `which keys ${action} sends is not listed`,
+});
+
 export const KNOWN_KEYS: ReadonlyMap<string, KeyFacts> = new Map(
   CONDITION_KEYS.map((key) => [
     key.key.toLowerCase(),

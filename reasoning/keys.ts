@@ -8,6 +8,7 @@ import {
   hidden,
   type KeyState,
   KNOWN_KEYS,
+  keysUnlisted,
   keyUses,
   lists,
   namesKey,
@@ -95,7 +96,7 @@ function serviceKey(question: Question, world: World, key: string): KeyState {
   const action = catalogueAction(question.action);
   if (action === undefined) {
     const ours = key.toLowerCase().startsWith(`${serviceOfAction(question.action)}:`);
-    return ours ? hidden(key, { rule: 73, text: `which keys ${question.action} sends is not listed` }) : ABSENT;
+    return ours ? hidden(key, keysUnlisted(question.action)) : ABSENT;
   }
   const use = keyUses(question).find((one) => namesKey(one.key, key));
   if (use !== undefined) return free(key, { multi: use.type.startsWith('ArrayOf'), bool: use.type === 'Bool' });

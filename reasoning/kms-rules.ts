@@ -55,7 +55,7 @@ function prepareGrants(gathering: Gathering, { facts }: Situation, name: string)
   const { principal } = gathering.question.caller;
   const account = 'account' in principal ? principal.account : undefined;
   const unread = facts.kmsGrantsUnread === true && GRANT_OPERATIONS.has(name);
-  if (unread) gathering.doubts.push({ rule: 79, text: 'the grants of the key could not be read' });
+  if (unread) gathering.doubts.push({ rule: 79, text: 'the grants of the key could not be read: kms:ListGrants' });
   const list = (facts.kmsGrants ?? []).map((grant): PreparedGrant => {
     const own = account !== undefined && grant.issuingAccount?.includes(account) === true;
     const ours = own || (account !== undefined && grant.retiring?.endsWith(`:${account}:root`) === true);

@@ -6,7 +6,6 @@ import { type Gathering, keyHolds } from './gathering.ts';
 import { type Naming, type NamingForm, namingsOf } from './naming.ts';
 import type { Reason, Truth } from './predicates.ts';
 import { borderOf, isServiceLinked, type Question } from './question.ts';
-import { callFor, policyCallOfService } from './reads.ts';
 import type { Situation } from './situation.ts';
 import { CERTAIN, type Pair, type Space, UNKNOWN } from './space.ts';
 import { type Candidate, prepare } from './statements.ts';
@@ -153,18 +152,23 @@ const RULES: Readonly<Record<PolicyLayer, number>> = {
   vpcEndpoint: 19,
 };
 
-/** What was not read, with the call that brings it. */
-function noteUnread({ question, doubts }: Gathering, layer: PolicyLayer): void {
-  const text = `policies of the layer ${layer} could not be read: ${callThatBrings(layer, question)}`;
+/** What was not read, with the calls that bring it and the documents that are no policies, where these are known. */
+function noteUnread({ unread, doubts }: Gathering, layer: PolicyLayer): void {
+  const names = unread.get(layer) ?? [];
+  const text =
+    names.length === 0
+      ? `policies of the layer ${layer} were not readable`
+      : `policies of the layer ${layer} could not be read: ${names.join(', ')}`;
   doubts.push({ rule: RULES[layer], text });
 }
 
-function callThatBrings(layer: PolicyLayer, { target }: Question): string {
-  if (layer === 'scp' || layer === 'rcp') return 'organizations:ListPolicies';
-  if (layer !== 'resource' || target.role !== undefined) return 'iam:GetAccountAuthorizationDetails';
-  const { resource } = target;
-  const call = resource === undefined ? policyCallOfService(target.service) : callFor(resource, 'policy');
-  return call === undefined ? target.service : call.join(':');
+/** The resource's policy, or what opens and closes it beside that. */
+function noteUnreadResource(gathering: Gathering): void {
+  const openings = gathering.unread.get('openings');
+  if (openings === undefined || gathering.unread.has('resource')) noteUnread(gathering, 'resource');
+  if (openings === undefined) return;
+  const text = `what opens or closes the resource beside its policy could not be read: ${openings.join(', ')}`;
+  gathering.doubts.push({ rule: 82, text });
 }
 
 function prepareLayer(
@@ -286,7 +290,7 @@ function prepareResource(gathering: Gathering, situation: Situation, hasBoundary
   const policies = situation.policies.resource ?? [];
   if (isTrustFree(gathering.question)) return { policies: [], allow: [], deny: [], complete: true };
   const complete = !isUnread(situation, 'resource');
-  if (!complete) noteUnread(gathering, 'resource');
+  if (!complete) noteUnreadResource(gathering);
   const named = candidatesOf(gathering, 'resource', policies).flatMap((candidate): NamedCandidate[] => {
     const namings = namingsOf(gathering, situation.facts, candidate.statement, hasBoundary);
     return namings.length === 0 ? [] : [{ ...candidate, namings }];

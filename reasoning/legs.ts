@@ -8,12 +8,22 @@ import { KEY_LEGS } from './data/kms-legs.ts';
 import { type EngineOptions, registered } from './engine-options.ts';
 import { environmentOf } from './environment.ts';
 import { toFormula } from './formula.ts';
+import type { Reason } from './predicates.ts';
 import type { Caller, Target } from './question.ts';
-import { isRead } from './reads.ts';
+import { callsForOwner, callsUnread } from './reads.ts';
 import { targetOfArn, targetsOf } from './targets.ts';
 import type { World } from './world.ts';
 
 type LegOptions = Pick<EngineOptions, 'profile' | 'register'>;
+
+/** A further authorisation, and why it is not known, if so. */
+export interface Leg {
+  readonly need: AlsoNeeds;
+  readonly doubts: readonly Reason[];
+}
+
+export const needsOf = (legs: readonly Leg[]): readonly AlsoNeeds[] => legs.map(({ need }) => need);
+export const doubtsOf = (legs: readonly Leg[]): readonly Reason[] => legs.flatMap(({ doubts }) => doubts);
 
 /** What the service authorises besides, on the caller's behalf: the key of a sealed resource, the bucket behind an access point. */
 export function legsOf(
@@ -23,7 +33,7 @@ export function legsOf(
   action: string,
   scope: Scope,
   options: LegOptions,
-): readonly AlsoNeeds[] {
+): readonly Leg[] {
   const { resource } = target;
   if (resource === undefined) return [];
   const own = [...keyLegs(world, caller, target, resource, action, scope, options)];
@@ -40,27 +50,36 @@ function keyLegs(
   action: string,
   scope: Scope,
   options: LegOptions,
-): readonly AlsoNeeds[] {
+): readonly Leg[] {
   const { encryption } = resource;
   const needs = KEY_LEGS.find((leg) => leg.actions.includes(action.toLowerCase()));
   if (needs === undefined) return [];
-  if (encryption === undefined && !isRead(world, resource, 'encryption')) return unknownKey(resource, needs.keyActions);
+  const unread = encryption === undefined ? callsUnread(world, resource, 'encryption') : [];
+  if (unread.length > 0) return unknownKey(resource, needs.keyActions, unread);
   if (encryption?.kind !== 'customerManaged' || encryption.key === undefined) return [];
   const arn = encryption.key;
   const key = targetOfArn(arn, world.snapshot.resources);
   if (key === undefined)
-    return needs.keyActions.map((keyAction) => ({ action: keyAction, resource: arn, verdict: 'unknown' }));
+    return needs.keyActions.map((keyAction) =>
+      unknownLeg({ action: keyAction, resource: arn }, 80, `\`${arn}\` is no ARN of a key`),
+    );
   const forwarded = { service: target.service, context: encryptionContext(target, resource, scope) };
   return needs.keyActions.map((keyAction) =>
     leg(world, caller, key, keyAction, { ...options, profile: { ...options.profile, forwarded } }),
   );
 }
 
+const unknownLeg = (need: Pick<AlsoNeeds, 'action' | 'resource'>, rule: number, text: string): Leg => ({
+  need: { ...need, verdict: 'unknown' },
+  doubts: [{ rule, text }],
+});
+
 /** Which key seals the resource, if any, was not read. */
-function unknownKey(resource: Resource, keyActions: readonly string[]): readonly AlsoNeeds[] {
+function unknownKey(resource: Resource, keyActions: readonly string[], calls: readonly string[]): readonly Leg[] {
   const [, partition = 'aws'] = resource.arn.split(':');
   const arn = `arn:${partition}:kms:${resource.region ?? '*'}:${resource.account}:key/*`;
-  return keyActions.map((action) => ({ action, resource: arn, verdict: 'unknown' }));
+  const text = `which key seals the resource could not be read: ${calls.join(', ')}`;
+  return keyActions.map((action) => unknownLeg({ action, resource: arn }, 80, text));
 }
 
 /** Encryption context the service passes along. Sources as in data/kms-legs.ts. */
@@ -88,7 +107,7 @@ function bucketLegs(
   action: string,
   scope: Scope,
   options: LegOptions,
-): readonly AlsoNeeds[] {
+): readonly Leg[] {
   const bucket = world.snapshot.resources.find(
     (one) => one.type === 'AWS::S3::Bucket' && one.name === accessPoint.bucket,
   );
@@ -98,7 +117,14 @@ function bucketLegs(
   const arn = isObject ? `${bucketArn}/${key}` : bucketArn;
   const found =
     bucket === undefined ? undefined : targetsOf(bucket).find((one) => one.type === (isObject ? 'object' : 'bucket'));
-  if (found === undefined) return [{ action, resource: arn, verdict: 'unknown' }];
+  if (found === undefined) {
+    const calls = callsForOwner(world, 's3');
+    const text =
+      calls.length === 0
+        ? 'the bucket behind the access point is not in the snapshot'
+        : `the bucket behind the access point is not in the snapshot: ${calls.join(', ')}`;
+    return [unknownLeg({ action, resource: arn }, 83, text)];
+  }
   const { part, ...concrete } = found;
   const through = { arn: accessPoint.arn, account: accessPoint.account };
   return [
@@ -110,7 +136,7 @@ function bucketLegs(
 }
 
 /** One further authorisation of the same caller. */
-function leg(world: World, caller: Caller, target: Target, action: string, options: LegOptions): AlsoNeeds {
+function leg(world: World, caller: Caller, target: Target, action: string, options: LegOptions): Leg {
   const analysis = analyse(environmentOf(world), caller, target, [action], options.profile);
   const [only] = analysis.actions;
   const { space, feasible } = analysis;
@@ -120,5 +146,8 @@ function leg(world: World, caller: Caller, target: Target, action: string, optio
     upper === BDD_FALSE ? 'denied' : lower === feasible ? 'allowed' : lower === upper ? 'conditional' : 'unknown';
   const when: Formula | undefined = verdict === 'conditional' ? toFormula(space, lower, feasible) : undefined;
   const claim = registered(options, analysis, analysis.actions, feasible);
-  return { action, resource: target.arn, verdict, ...(when === undefined ? {} : { when }), ...claim };
+  return {
+    need: { action, resource: target.arn, verdict, ...(when === undefined ? {} : { when }), ...claim },
+    doubts: verdict === 'unknown' ? (only?.doubts ?? []) : [],
+  };
 }

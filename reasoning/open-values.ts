@@ -42,13 +42,16 @@ export function overKeys(gathering: Gathering, name: string, dependence: Depende
   return lookedUp(gathering, name, dependence) ?? unknownDependence(gathering);
 }
 
-function overOneKey({ builder }: Gathering, key: FreeKey, { truthOf, candidates }: Dependence): Symbolic {
+function overOneKey({ builder, doubts }: Gathering, key: FreeKey, { truthOf, candidates }: Dependence): Symbolic {
   const base = truthOf(() => '\u0000');
   for (const candidate of new Set(candidates)) {
     if (truthOf(() => candidate) !== base) builder.add(key, literalTest(key.name, candidate));
   }
   builder.add(key, literalTest(key.name, ''));
-  return (space) => space.read(key.name, (sample) => truthOf(() => sample));
+  return (space) => {
+    doubts.push(...space.cappedReasons(key.name));
+    return space.read(key.name, (sample) => truthOf(() => sample));
+  };
 }
 
 function literalTest(key: string, text: string): Test {
@@ -127,10 +130,13 @@ export function relationOf(gathering: Gathering, comparison: Comparison, tested:
     const domains = all.flatMap((key) => space.domain(key.name) ?? []);
     const own = space.domain(relation.name);
     const known = own !== undefined && domains.length === all.length;
-    if (!known || others.some((key) => key.hidden !== undefined) || all.some((key) => space.isCapped(key.name)))
+    const open = [...others.flatMap((key) => key.hidden ?? []), ...all.flatMap((key) => space.cappedReasons(key.name))];
+    if (!known || open.length > 0) {
+      gathering.doubts.push(...open);
       return UNKNOWN;
-    const open = space.truths(own, (sample) => (isNegated(condition) ? not(readTruth(sample)) : readTruth(sample)));
-    return overClasses(space, domains, (classes) => decidedBy(comparison, classes) ?? open);
+    }
+    const free = space.truths(own, (sample) => (isNegated(condition) ? not(readTruth(sample)) : readTruth(sample)));
+    return overClasses(space, domains, (classes) => decidedBy(comparison, classes) ?? free);
   };
 }
 

@@ -52,7 +52,7 @@ const CALLS: Readonly<Record<Resource['type'], Readonly<Partial<Record<Facet, Ca
   'AWS::EC2::VPCEndpoint': { policy: ['ec2', 'DescribeVpcEndpoints'], tags: ['ec2', 'DescribeVpcEndpoints'] },
 };
 
-export const callFor = (resource: Resource, facet: Facet): Call | undefined => CALLS[resource.type][facet];
+const callFor = (resource: Resource, facet: Facet): Call | undefined => CALLS[resource.type][facet];
 
 /** Was it read for this resource? A facet that no call brings came with the resource itself. */
 export function isRead(world: World, resource: Resource, facet: Facet): boolean {
@@ -60,8 +60,66 @@ export function isRead(world: World, resource: Resource, facet: Facet): boolean 
   return call === undefined || world.knows(call[0], call[1], resource.account, resource.arn, resource.region);
 }
 
-/** The call that would have brought the policy of a thing outside the inventory, by its service; undefined: not known. */
-export function policyCallOfService(service: string): Call | undefined {
-  const types = Object.values(CALLS);
-  return types.map((facets) => facets.policy).find((call) => call?.[0] === service);
+/** The call that brings it, where it was not complete: `s3:GetBucketTagging`. */
+export function callsUnread(world: World, resource: Resource, facet: Facet): readonly string[] {
+  const call = callFor(resource, facet);
+  return call === undefined || isRead(world, resource, facet) ? [] : [call.join(':')];
 }
+
+/** The call that lists what a service has in an account. */
+const LISTS: Readonly<Record<string, string>> = {
+  s3: 'ListBuckets',
+  dynamodb: 'ListTables',
+  kms: 'ListKeys',
+  lambda: 'ListFunctions',
+  sqs: 'ListQueues',
+  sns: 'ListTopics',
+  secretsmanager: 'ListSecrets',
+};
+
+/** Was everything that the service has in the account listed? */
+const isListed = (world: World, service: string, account: string): boolean =>
+  LISTS[service] === undefined || world.knows(service, LISTS[service], account);
+
+const listCall = (service: string): string => `${service}:${LISTS[service] ?? ''}`;
+
+/** The calls that would have brought the policy of a thing outside the inventory. */
+export function callsForPolicyOutside(world: World, service: string, account: string): readonly string[] {
+  const call = Object.values(CALLS)
+    .map((facets) => facets.policy)
+    .find((one) => one?.[0] === service);
+  const policy = call === undefined ? service : call.join(':');
+  return isListed(world, service, account) ? [policy] : [listCall(service), policy];
+}
+
+/** The calls that would tell which of our accounts, if any, owns a thing outside the inventory. */
+export function callsForOwner(world: World, service: string): readonly string[] {
+  const { accounts, organization } = world.snapshot;
+  const alone = organization === undefined && world.knows('organizations', 'DescribeOrganization');
+  const accountsKnown = alone || world.knows('organizations', 'ListAccounts');
+  return [
+    ...(accountsKnown ? [] : ['organizations:ListAccounts']),
+    ...(accounts.every(({ id }) => isListed(world, service, id)) ? [] : [listCall(service)]),
+  ];
+}
+
+/** In the order in which they are made, each with what the ones before it brought. */
+const ORGANIZATION_CALLS = [
+  'DescribeOrganization',
+  'ListRoots',
+  'ListAccounts',
+  'ListOrganizationalUnitsForParent',
+  'ListAccountsForParent',
+  'ListPolicies',
+  'DescribePolicy',
+  'ListTargetsForPolicy',
+];
+
+/** The first call of AWS Organizations that was not complete. */
+export const organizationCallsUnread = (world: World): readonly string[] =>
+  ORGANIZATION_CALLS.filter((call) => !world.knows('organizations', call))
+    .slice(0, 1)
+    .map((call) => `organizations:${call}`);
+
+export const iamCallsUnread = (world: World, account: string): readonly string[] =>
+  world.knowsIam(account) ? [] : ['iam:GetAccountAuthorizationDetails'];

@@ -183,5 +183,9 @@ function partCovered(gathering: Gathering, entry: Entry, place: Place, pieces: r
   gathering.builder.add(resourceKey(gathering.question.target.part?.prefix ?? ''), test);
   const doubt = doubtOf(entry, place.layer);
   if (doubt !== undefined) gathering.doubts.push(doubt);
-  return doubt === undefined ? (space) => space.test(test) : both((space) => space.test(test), constant('unknown'));
+  const covers: Symbolic = (space) => {
+    gathering.doubts.push(...space.cappedReasons(RESOURCE_KEY));
+    return space.test(test);
+  };
+  return doubt === undefined ? covers : both(covers, constant('unknown'));
 }

@@ -2,19 +2,26 @@ import { NO_RESOURCE_OWNER_KEYS } from './data/key-services.ts';
 import { ABSENT, fixed, fixedOrAbsent, free, hidden, type KeyState, lists, type Rule } from './key-state.ts';
 import { organizationOf, tagValue } from './principal-keys.ts';
 import type { Question } from './question.ts';
-import { isRead } from './reads.ts';
+import { callsUnread, isRead } from './reads.ts';
 import { functionUrl } from './targets.ts';
 import type { World } from './world.ts';
 
 export function resourceTag(question: Question, world: World, key: string): KeyState {
   const { resource, role } = question.target;
   if (!lists(question, key)) return ABSENT;
-  const unread = hidden(key, { rule: 73, text: 'the tags of the resource are not in the snapshot' });
   if (resource?.type === 'AWS::S3::Bucket' && resource.abac !== true)
-    return isRead(world, resource, 'abac') ? ABSENT : unread;
+    return isRead(world, resource, 'abac') ? ABSENT : tagsUnread(key, callsUnread(world, resource, 'abac'));
   const tags = role?.tags ?? resource?.tags;
-  const read = resource === undefined || isRead(world, resource, 'tags');
-  return tags !== undefined && read ? fixedOrAbsent(tagValue(tags, key)) : unread;
+  const calls = resource === undefined ? [] : callsUnread(world, resource, 'tags');
+  return tags !== undefined && calls.length === 0 ? fixedOrAbsent(tagValue(tags, key)) : tagsUnread(key, calls);
+}
+
+function tagsUnread(key: string, calls: readonly string[]): KeyState {
+  const text =
+    calls.length === 0
+      ? 'the tags of the resource are not in the snapshot'
+      : `the tags of the resource could not be read: ${calls.join(', ')}`;
+  return hidden(key, { rule: 73, text });
 }
 
 export function requestedRegion({ target, profile }: Question, _world: World, key: string): KeyState {
@@ -68,7 +75,7 @@ export const functionUrlAuth: Rule = (question, world, key) => {
   if (url !== undefined) return fixed(url.authType);
   return isRead(world, resource, 'url')
     ? ABSENT
-    : hidden(key, { rule: 85, text: 'the URL of the function was not read' });
+    : hidden(key, { rule: 85, text: 'the URL of the function could not be read: lambda:GetFunctionUrlConfig' });
 };
 
 /** Unsigned calls come through the URL, and without one no call does. */

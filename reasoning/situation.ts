@@ -3,7 +3,14 @@ import { isServiceLinkedRoleArn } from '../domain/principal.ts';
 import type { PolicySet, RequestFacts } from '../domain/request.ts';
 import type { IamRole, LambdaFunction, Resource, S3Bucket } from '../domain/snapshot.ts';
 import type { Caller, Question, Target } from './question.ts';
-import { isRead } from './reads.ts';
+import {
+  callsForOwner,
+  callsForPolicyOutside,
+  callsUnread,
+  iamCallsUnread,
+  isRead,
+  organizationCallsUnread,
+} from './reads.ts';
 import { isPublicPolicy } from './s3-public.ts';
 import { functionUrl } from './targets.ts';
 import { type LayerPolicies, resourceName, type World } from './world.ts';
@@ -12,7 +19,15 @@ import { type LayerPolicies, resourceName, type World } from './world.ts';
 export interface Situation {
   readonly policies: PolicySet;
   readonly facts: RequestFacts;
+  /** Left out of a request that is written down. */
+  readonly unread?: Unread;
 }
+
+/**
+ * What was not read around a question: a layer, what opens or closes the resource beside its policy, or which account owns it. Each
+ * with the calls that bring it; where all were made, with the documents that are missing or are no policies.
+ */
+export type Unread = ReadonlyMap<PolicyLayer | 'openings' | 'owner', readonly string[]>;
 
 /** Name under which the identity side of a principal outside the snapshot is assumed to allow. */
 const ASSUMED_IDENTITY = 'assumed: the other account lets its principal';
@@ -20,19 +35,24 @@ const ASSUMED_IDENTITY = 'assumed: the other account lets its principal';
 export function situationOf(world: World, question: Question): Situation {
   const { caller, target } = question;
   const unread: PolicyLayer[] = [];
-  const take = (layer: PolicyLayer, found: LayerPolicies | undefined): LayerPolicies['policies'] | undefined => {
-    if (found !== undefined && !found.complete) unread.push(layer);
-    return found?.policies;
+  const names = new Map<PolicyLayer | 'openings' | 'owner', readonly string[]>();
+  const take = (layer: PolicyLayer, found: Found | undefined): LayerPolicies['policies'] | undefined => {
+    if (found === undefined || found.complete) return found?.policies;
+    unread.push(layer);
+    const calls = found.calls();
+    names.set(layer, calls.length > 0 ? calls : (found.lost ?? []));
+    return found.policies;
   };
+  const account = 'account' in caller.principal ? caller.principal.account : undefined;
   const identity = take('identity', identityOf(world, caller));
-  const boundary = take(
-    'permissionsBoundary',
-    caller.entity === undefined ? undefined : world.permissionsBoundary(caller.entity),
-  );
+  const boundary = take('permissionsBoundary', boundaryOf(world, caller));
   const resource = take('resource', resourcePolicyOf(world, target));
-  if (mayBeOpenUnseen(world, caller, target, resource ?? [])) unread.push('resource');
-  const scp = levelsOf(world, 'scp', 'account' in caller.principal ? caller.principal.account : undefined, unread);
-  const rcp = levelsOf(world, 'rcp', target.account, unread);
+  const openings = callsForOpenings(world, caller, target, resource ?? []);
+  if (openings.length > 0) unread.push('resource');
+  if (openings.length > 0) names.set('openings', openings);
+  if (target.account === undefined) names.set('owner', callsForOwner(world, target.service));
+  const scp = takeLevels(take, 'scp', levelsOf(world, 'scp', account));
+  const rcp = takeLevels(take, 'rcp', levelsOf(world, 'rcp', target.account));
   const policies: PolicySet = {
     ...(identity === undefined ? {} : { identity }),
     ...(boundary === undefined ? {} : { permissionsBoundary: boundary }),
@@ -41,15 +61,32 @@ export function situationOf(world: World, question: Question): Situation {
     ...(rcp === undefined ? {} : { rcp }),
     ...(unread.length === 0 ? {} : { unread: [...new Set(unread)] }),
   };
-  return { policies, facts: factsOf(world, caller, target) };
+  return { policies, facts: factsOf(world, caller, target), unread: names };
 }
 
-function identityOf(world: World, caller: Caller): LayerPolicies | undefined {
-  if (caller.foreign !== undefined) return { policies: [ASSUMED_POLICY], complete: true };
-  if (caller.entity !== undefined) return world.identityPolicies(caller.entity);
-  return caller.principal.kind === 'user' || caller.principal.kind === 'roleSession'
-    ? { policies: [], complete: world.knowsIam(caller.principal.account) }
+/** A layer as it was read, with the calls that would have brought more. */
+interface Found extends LayerPolicies {
+  readonly calls: () => readonly string[];
+}
+
+function identityOf(world: World, { foreign, entity, principal }: Caller): Found | undefined {
+  if (foreign !== undefined) return { policies: [ASSUMED_POLICY], complete: true, calls: () => [] };
+  if (entity !== undefined)
+    return { ...world.identityPolicies(entity), calls: () => iamCallsUnread(world, entity.account) };
+  return principal.kind === 'user' || principal.kind === 'roleSession'
+    ? {
+        policies: [],
+        complete: world.knowsIam(principal.account),
+        calls: () => iamCallsUnread(world, principal.account),
+      }
     : undefined;
+}
+
+function boundaryOf(world: World, { entity }: Caller): Found | undefined {
+  const boundary = entity === undefined ? undefined : world.permissionsBoundary(entity);
+  return entity === undefined || boundary === undefined
+    ? undefined
+    : { ...boundary, calls: () => iamCallsUnread(world, entity.account) };
 }
 
 const ASSUMED_POLICY = {
@@ -60,37 +97,56 @@ const ASSUMED_POLICY = {
   },
 } as const;
 
-function levelsOf(
-  world: World,
-  type: 'scp' | 'rcp',
-  account: string | undefined,
-  unread: PolicyLayer[],
-): readonly LayerPolicies['policies'][] | undefined {
+/** Undefined: the layer does not exist for the account. */
+function levelsOf(world: World, type: 'scp' | 'rcp', account: string | undefined): Levels | undefined {
   if (account === undefined) return undefined;
   const levels = world.levels(type, account);
+  const calls = (): readonly string[] => organizationCallsUnread(world);
+  if (levels !== undefined) return { levels, calls };
   const ours = world.account(account) !== undefined;
-  if (levels === undefined && ours && world.inOrganization(account) !== false && !layerIsOff(world, type))
-    unread.push(type);
-  if (levels?.some((level) => !level.complete)) unread.push(type);
-  return levels?.map((level) => level.policies);
+  return ours && world.inOrganization(account) !== false && !layerIsOff(world, type) ? { calls } : undefined;
+}
+
+interface Levels {
+  readonly levels?: readonly LayerPolicies[];
+  readonly calls: () => readonly string[];
+}
+
+/** All levels are one layer: where some of it was not read, that is told of the whole. */
+function takeLevels(
+  take: (layer: PolicyLayer, found: Found) => unknown,
+  type: 'scp' | 'rcp',
+  found: Levels | undefined,
+): readonly LayerPolicies['policies'][] | undefined {
+  if (found === undefined) return undefined;
+  const { levels = [], calls } = found;
+  const complete = found.levels?.every((level) => level.complete) === true;
+  take(type, { policies: [], complete, calls, lost: levels.flatMap((level) => level.lost ?? []) });
+  return found.levels?.map((level) => level.policies);
 }
 
 const layerIsOff = (world: World, type: 'scp' | 'rcp'): boolean =>
   world.snapshot.organization !== undefined && !world.snapshot.organization.enabled.includes(type);
 
-function resourcePolicyOf(world: World, target: Target): LayerPolicies | undefined {
-  if (target.role !== undefined) return world.trustPolicy(target.role);
-  const { resource } = target;
+function resourcePolicyOf(world: World, target: Target): Found | undefined {
+  const { role, resource, account, service } = target;
+  if (role !== undefined) return { ...world.trustPolicy(role), calls: () => iamCallsUnread(world, role.account) };
   if (resource === undefined)
-    return target.account === undefined || UNPOLICIED.has(target.service)
+    return account === undefined || UNPOLICIED.has(service)
       ? undefined
-      : { policies: [], complete: false };
+      : { policies: [], complete: false, calls: () => callsForPolicyOutside(world, service, account) };
+  const calls = (): readonly string[] => callsUnread(world, resource, 'policy');
   const own = world.stored(resourceName(resource.arn), resource.policy, isRead(world, resource, 'policy'));
   const qualifier = resource.type === 'AWS::Lambda::Function' ? qualifierOf(resource.arn, target.arn) : undefined;
-  if (qualifier === undefined || resource.type !== 'AWS::Lambda::Function') return own;
+  if (qualifier === undefined || resource.type !== 'AWS::Lambda::Function') return { ...own, calls };
   const policy = resource.qualifiers.find((one) => one.name === qualifier)?.policy;
   const more = world.stored(resourceName(target.arn), policy, isRead(world, resource, 'policy'));
-  return { policies: [...own.policies, ...more.policies], complete: own.complete && more.complete };
+  return {
+    policies: [...own.policies, ...more.policies],
+    complete: own.complete && more.complete,
+    lost: [...(own.lost ?? []), ...(more.lost ?? [])],
+    calls,
+  };
 }
 
 /** Services whose resources take no policy of their own (beside roles, which have trust policies). */
@@ -164,27 +220,33 @@ function urlFacts(lambda: LambdaFunction, arn: string): RequestFacts {
   return url === undefined ? {} : { lambdaUrlAuthType: url.authType };
 }
 
-/** Nobody read what could open the resource to callers of other accounts, or shut a public policy for them. */
-function mayBeOpenUnseen(
+/** The calls nobody made that would tell what opens the resource to callers of other accounts, or closes a public policy to them. */
+function callsForOpenings(
   world: World,
   { principal }: Caller,
   { account, resource }: Target,
   policies: LayerPolicies['policies'],
-): boolean {
-  if (resource === undefined || ('account' in principal && principal.account === account)) return false;
+): readonly string[] {
+  if (resource === undefined || ('account' in principal && principal.account === account)) return [];
   if (resource.type === 'AWS::Lambda::Function')
-    return principal.kind === 'anonymous' && !isRead(world, resource, 'url');
-  if (resource.type !== 'AWS::S3::Bucket') return false;
+    return principal.kind === 'anonymous' ? callsUnread(world, resource, 'url') : [];
+  if (resource.type !== 'AWS::S3::Bucket') return [];
   const shut = bucketFacts(world, resource).s3BlockPublicAccess === true;
-  const blockRead =
-    isRead(world, resource, 'publicAccessBlock') && world.knows('s3control', 'GetPublicAccessBlock', resource.account);
-  const policyOpen = !shut && !blockRead && policies.some((policy) => isPublicPolicy(policy.document, resource.arn));
-  return policyOpen || mayHaveAcl(world, resource);
+  const isPublic = policies.some((policy) => isPublicPolicy(policy.document, resource.arn));
+  const blocks = shut || !isPublic ? [] : callsForPublicAccess(world, resource);
+  return [...blocks, ...callsForAcl(world, resource)];
 }
 
-function mayHaveAcl(world: World, bucket: S3Bucket): boolean {
-  if (bucket.ownership === 'BucketOwnerEnforced') return false;
-  const read = isRead(world, bucket, 'acl');
-  if (bucket.ownership !== undefined) return !read;
-  return !isRead(world, bucket, 'ownership') && (!read || bucket.acl.length > 0);
+const callsForPublicAccess = (world: World, bucket: S3Bucket): readonly string[] => [
+  ...callsUnread(world, bucket, 'publicAccessBlock'),
+  ...(world.knows('s3control', 'GetPublicAccessBlock', bucket.account) ? [] : ['s3control:GetPublicAccessBlock']),
+];
+
+/** None where no ACL can count. */
+function callsForAcl(world: World, bucket: S3Bucket): readonly string[] {
+  if (bucket.ownership === 'BucketOwnerEnforced') return [];
+  const acl = callsUnread(world, bucket, 'acl');
+  if (bucket.ownership !== undefined) return acl;
+  const ownership = callsUnread(world, bucket, 'ownership');
+  return ownership.length > 0 && (acl.length > 0 || bucket.acl.length > 0) ? [...ownership, ...acl] : [];
 }

@@ -119,8 +119,8 @@ export class Space {
     return this.capped.includes(key.toLowerCase());
   }
 
-  cappedReason(key: string): readonly Reason[] | undefined {
-    return this.isCapped(key) ? [{ rule: 52, text: `too many different patterns are tested on ${key}` }] : undefined;
+  cappedReasons(key: string): readonly Reason[] {
+    return this.isCapped(key) ? [{ rule: 52, text: `too many different patterns are tested on ${key}` }] : [];
   }
 
   present(key: string): BddRef {
@@ -134,6 +134,16 @@ export class Space {
     const must = this.bdd.forAll(this.bdd.or(pair.lower, this.bdd.not(feasible)), hidden);
     const may = this.bdd.exists(this.bdd.and(pair.upper, feasible), hidden);
     return { lower: this.bdd.and(must, may), upper: may };
+  }
+
+  /** Why the keys that make a difference to the pair cannot be known. */
+  hiddenReasons({ lower, upper }: Pair): readonly Reason[] {
+    const matters = (domain: Domain): boolean =>
+      [lower, upper].some((set) => this.bdd.exists(set, bitsOf(domain)) !== set);
+    return this.domains.flatMap((domain) => {
+      const { hidden } = domain.key;
+      return hidden !== undefined && matters(domain) ? [hidden] : [];
+    });
   }
 
   /** The requests that are possible for some value of the keys nobody can know. */

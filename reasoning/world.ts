@@ -18,6 +18,8 @@ import { serviceOfAction, unlistedActions } from './actions.ts';
 export interface LayerPolicies {
   readonly policies: readonly NamedPolicy[];
   readonly complete: boolean;
+  /** Documents that are missing or are no policies, by name. */
+  readonly lost?: readonly string[];
 }
 
 /** One Organizations level of an account's chain, root first. */
@@ -201,11 +203,12 @@ export class World {
     const parts = [this.#entityPolicies(entity)];
     for (const name of groups) {
       const group = this.#groups.get(`${entity.account}/${name}`);
-      parts.push(group === undefined ? { policies: [], complete: false } : this.#entityPolicies(group));
+      parts.push(group === undefined ? lostAltogether(`group ${name}`) : this.#entityPolicies(group));
     }
     return {
       policies: parts.flatMap((part) => part.policies),
       complete: parts.every((part) => part.complete) && this.knowsIam(entity.account),
+      lost: parts.flatMap((part) => part.lost ?? []),
     };
   }
 
@@ -232,16 +235,21 @@ export class World {
     const inline = entity.inlinePolicies.map((policy) => named(inlineName(policy, entity), policy));
     const own = this.#read(inline, true);
     const managed = this.#managedPolicies(entity.attachedPolicies);
-    return { policies: [...own.policies, ...managed.policies], complete: own.complete && managed.complete };
+    return {
+      policies: [...own.policies, ...managed.policies],
+      complete: own.complete && managed.complete,
+      lost: [...(own.lost ?? []), ...(managed.lost ?? [])],
+    };
   }
 
   #managedPolicies(arns: readonly string[]): LayerPolicies {
-    const found = arns.map((arn) => this.#managed.get(arn));
-    const present = found.filter((policy) => policy !== undefined);
-    return this.#read(
+    const present = arns.flatMap((arn) => this.#managed.get(arn) ?? []);
+    const absent = arns.filter((arn) => !this.#managed.has(arn)).map((arn) => managedName({ arn }));
+    const read = this.#read(
       present.map((policy) => named(managedName(policy), policy)),
-      present.length === arns.length,
+      absent.length === 0,
     );
+    return { ...read, lost: [...(read.lost ?? []), ...absent] };
   }
 
   #read(stored: readonly StoredPolicy[], complete: boolean): LayerPolicies {
@@ -249,7 +257,8 @@ export class World {
       const parsed = this.#parse(document);
       return parsed === undefined ? [] : [{ name, document: parsed }];
     });
-    return { policies, complete: complete && policies.length === stored.length };
+    const lost = stored.filter(({ document }) => this.#parse(document) === undefined).map(({ name }) => name);
+    return { policies, complete: complete && lost.length === 0, lost };
   }
 
   /** Parsed once; undefined for a document that is no policy. */
@@ -271,7 +280,8 @@ const sameTarget = (cell: string, target: string): boolean =>
 /** Names by which statement references and readers find a document; each is unique in a snapshot. */
 const inlineName = (policy: StoredPolicy, entity: { readonly arn: string }): string =>
   `inline policy ${policy.name} of ${entity.arn}`;
-const managedName = (policy: ManagedPolicy): string => `managed policy ${policy.arn}`;
+const lostAltogether = (name: string): LayerPolicies => ({ policies: [], complete: false, lost: [name] });
+const managedName = (policy: Pick<ManagedPolicy, 'arn'>): string => `managed policy ${policy.arn}`;
 const organizationName = (policy: OrganizationPolicy): string =>
   `${policy.type.toUpperCase()} ${policy.name} (${policy.id})`;
 const trustName = (role: IamRole): string => `trust policy of ${role.arn}`;

@@ -38,7 +38,7 @@ describe('assumptions in Japanese', () => {
       's3:GetObjectのリクエストに含まれるキーが一覧にない',
     );
     expect(words('policies of the layer permissionsBoundary could not be read: a:B (c)')).toBe(
-      'a:B (c)で取得するアクセス許可の境界を読み取れなかった',
+      'アクセス許可の境界を読み取れなかった（a:B (c)）',
     );
     expect(words('the operator `$&` does not exist')).toBe('演算子`$&`は存在しない');
   });
