@@ -2,11 +2,12 @@ import type { Condition, PolicyDocument } from '../domain/policy.ts';
 import { serviceOfAction } from './actions.ts';
 import type { Sample } from './domains.ts';
 import { type Gathering, stateOf } from './gathering.ts';
-import { nameOf, overKeys, relationOf, substrings } from './open-values.ts';
+import type { KeyState } from './key-state.ts';
+import { isNegated, nameOf, overKeys, relationOf, substrings } from './open-values.ts';
 import { type Filled, holds, makeTest, type Test, unsettledReasons } from './operators.ts';
 import { plain } from './patterns.ts';
 import type { Reason, Truth } from './predicates.ts';
-import { constant, type Symbolic } from './symbolic.ts';
+import { both, constant, either, type Symbolic } from './symbolic.ts';
 import { closed, type Expansion, expand } from './variables.ts';
 
 /** Undefined operator: never matches (rule 72). */
@@ -27,7 +28,22 @@ export function prepareCondition(
     return false;
   }
   const read = readingOf(gathering, condition.key);
-  if (expansions.some((one) => one.kind === 'open')) return openCondition(gathering, condition, expansions, read);
+  const parts = state.kind === 'free' ? apart(condition, expansions) : [condition];
+  if (parts.length > 1) {
+    const joined = isNegated(condition) ? both : either;
+    return joined(...parts.map((part) => prepareCondition(gathering, part, version) || constant(false)));
+  }
+  return expansions.some((one) => one.kind === 'open')
+    ? openCondition(gathering, condition, expansions, read)
+    : closedCondition(gathering, test, state, read);
+}
+
+function closedCondition(
+  gathering: Gathering,
+  test: Test,
+  state: Exclude<KeyState, { readonly kind: 'unsettled' }>,
+  read: Reading,
+): Symbolic | false {
   const list = state.kind === 'free' ? state.key.multi : state.kind === 'fixed' && typeof state.value !== 'string';
   const reasons = [...unsettledReasons(test, list), ...read.reasons];
   if (state.kind !== 'free') {
@@ -38,10 +54,19 @@ export function prepareCondition(
   gathering.builder.add(state.key, test);
   return (space) => {
     const pair = space.read(test.key, (sample) => read.holds(test, sample));
-    const capped = space.cappedReasons(test.key);
-    if (pair.lower !== pair.upper) gathering.doubts.push(...(capped.length > 0 ? capped : reasons));
+    if (pair.lower !== pair.upper) gathering.doubts.push(...space.cappedReasons(test.key), ...reasons);
     return pair;
   };
+}
+
+/** The values that hang on other keys, and those that do not: what the latter say needs no comparison. */
+function apart(condition: Condition, expansions: readonly Expansion[]): readonly Condition[] {
+  if (condition.operator.quantifier !== undefined) return [condition];
+  const ofKind = (kind: Expansion['kind']): Condition => ({
+    ...condition,
+    values: condition.values.filter((_, index) => expansions[index]?.kind === kind),
+  });
+  return [ofKind('closed'), ofKind('open')].filter(({ values }) => values.length > 0);
 }
 
 /** How a test of the key is read, for a value or for none. */

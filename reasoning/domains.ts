@@ -37,8 +37,12 @@ interface Written {
 export interface Relation {
   /** The comparison, variables and all; left out where it is not one condition. */
   readonly leaf?: Extract<Formula, { readonly kind: 'test' }>;
+  /** Names of the free keys it hangs on. */
+  readonly keys: readonly string[];
   /** Its truth for concrete values of the keys. */
   readonly holdsIn: (lookUp: (key: string) => Sample) => Truth;
+  /** Texts that may satisfy the comparison, given values for the variables. */
+  readonly proposals?: (lookUp: (key: string) => Sample) => readonly string[];
 }
 
 /** Classes of values that none of the tests tells apart, one sample each; undefined is "absent". */

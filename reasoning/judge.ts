@@ -72,16 +72,16 @@ function comparisonOf(leaf: Leaf): Atom {
     multi: false,
     mayBeAbsent: false,
     values: ['true', 'false'],
-    relation: { leaf: positive, holdsIn: () => 'unknown' },
+    relation: { leaf: positive, keys: [], holdsIn: () => 'unknown' },
   };
   return { kind: 'comparison', key, negated: positive.operator.name !== leaf.operator.name };
 }
 
-/** Values of answers hold no variables any more, only the escapes of plain stars. */
+/** Values of answers hold no variables any more, only the escapes of plain characters. */
 export function testOfLeaf(leaf: Leaf): Test | undefined {
-  const wild = /Like$|^Arn/.test(leaf.operator.name);
+  const escapes = /^(String|Arn)/.test(leaf.operator.name);
   const values = leaf.values.map((text): Filled => {
-    const expansion = expand(text, wild ? '2012-10-17' : '2008-10-17', () => ({ kind: 'absent' }));
+    const expansion = expand(text, escapes ? '2012-10-17' : '2008-10-17', () => ({ kind: 'absent' }));
     const closed = expansion.kind === 'closed' && !('kind' in expansion.filled);
     return closed ? expansion.filled : [{ text, literal: true }];
   });

@@ -75,7 +75,9 @@ export function prepareLayers(gathering: Gathering, situation: Situation): Layer
   return {
     identity: plain('identity'),
     permissionsBoundary: boundary,
-    session: doubtfulIfLinked(gathering, facts, plain('session'), SESSION_ON_LINKED),
+    session: exists(situation, 'session')
+      ? doubtfulIfLinked(gathering, facts, plain('session'), SESSION_ON_LINKED)
+      : plain('session'),
     scp: prepareLevels(gathering, situation, 'scp', scpExemption(question, facts)),
     rcp: doubtedRcp(gathering, facts, prepareLevels(gathering, situation, 'rcp', rcpExemption(question, facts))),
     resource: prepareResource(gathering, situation, hasBoundary),

@@ -76,7 +76,7 @@ function lookedUp(
   { keys, truthOf }: Omit<Dependence, 'candidates'>,
 ): Symbolic | undefined {
   if (!keys.some((key) => isWritten(gathering, key))) return undefined;
-  const relation = relationKey(name, true, { holdsIn: truthOf });
+  const relation = relationKey(name, true, { keys, holdsIn: truthOf });
   gathering.builder.declare(relation);
   return (space) => {
     const own = space.domain(relation.name);
@@ -149,7 +149,7 @@ function announce({ builder }: Gathering, { condition, expansions }: Comparison,
   if (test !== undefined) builder.add(tested, test);
 }
 
-const isNegated = (condition: Condition): boolean => condition.operator.name.includes('Not');
+export const isNegated = (condition: Condition): boolean => condition.operator.name.includes('Not');
 
 interface ClassOfKey {
   readonly key: string;
@@ -192,16 +192,25 @@ function decidedBy(comparison: Comparison, classes: readonly ClassOfKey[]): Pair
 }
 
 /** One truth for a comparison and its negation. */
-function comparisonKey({ condition, truthOf }: Comparison, unsure: boolean): FreeKey {
+function comparisonKey({ condition, keys, expansions, truthOf }: Comparison, unsure: boolean): FreeKey {
   const operator = { name: condition.operator.name.replace('Not', ''), ifExists: false };
   const positive: Condition = { ...condition, operator };
   return relationKey(nameOf(positive), unsure, {
     leaf: { kind: 'test', ...positive },
+    keys: [condition.key, ...keys],
+    proposals: (lookUp) => expansions.flatMap((one) => textOf(one, lookUp)),
     holdsIn: (lookUp) => {
       const truth = truthOf(lookUp(condition.key), lookUp);
       return isNegated(condition) ? not(truth) : truth;
     },
   });
+}
+
+/** A text that fits the value of a policy once its variables are given. */
+function textOf(expansion: Expansion, lookUp: LookUp): readonly string[] {
+  const filled = expansion.kind === 'closed' ? expansion.filled : expansion.fill(lookUp);
+  if ('kind' in filled) return [];
+  return [filled.map(({ text, literal }) => (literal ? text : text.replace(/[*?]/g, 'x'))).join('')];
 }
 
 export const nameOf = ({ operator, key, values }: Condition): string =>

@@ -4,6 +4,7 @@ import type { Principal } from '../domain/principal.ts';
 import type { AccessRequest, ContextValue } from '../domain/request.ts';
 import type { ActionAnalysis, Analysis } from './analyse.ts';
 import { BDD_FALSE, type BddRef } from './bdd.ts';
+import { concreteValues } from './concrete.ts';
 import { RESOURCE_KEY } from './resource-entries.ts';
 
 /** Name of sessions in witnesses where nothing asks for another one. */
@@ -12,7 +13,7 @@ const SESSION = 'tadori';
 /** A concrete request inside the set, with everything the policies looked at spelled out. Undefined for the empty set. */
 export function requestInside(analysis: Analysis, action: ActionAnalysis, set: BddRef): AccessRequest | undefined {
   if (set === BDD_FALSE) return undefined;
-  const free = analysis.space.witness(set);
+  const free = concreteValues(analysis.space, set);
   if (free === undefined) return undefined;
   const { question } = action.gathering;
   const context: Record<string, ContextValue> = {};

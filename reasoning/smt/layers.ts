@@ -29,7 +29,7 @@ export function voicesOf(samples: Samples, statements: Statements): Voices {
   return {
     identity: hasIdentity(claim) ? plain('identity') : ABSENT,
     permissionsBoundary: boundary === FALSE ? ABSENT : plain('permissionsBoundary'),
-    session: isLinked(claim) && session !== ABSENT ? doubtful(session) : session,
+    session: isLinked(claim) && session !== ABSENT && exists(claim, 'session') ? doubtful(session) : session,
     scp: scpTerms(claim, statements),
     rcp: rcpTerms(samples, statements),
     vpcEndpoint: endpointTerms(samples, statements, boundary),
