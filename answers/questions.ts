@@ -1,8 +1,9 @@
 import type { CanAnswer, ExplainAnswer, NodeInfo, PathsAnswer, WhatCanAnswer, WhoCanAnswer } from '../domain/answer.ts';
 import type { CoverageCell } from '../domain/gap.ts';
 import type { Result } from '../domain/result.ts';
+import type { Language } from '../domain/words/language.ts';
 
-export type Language = 'en' | 'ja';
+export type { Language };
 
 /** Why a question got no answer. `candidates` are what an ambiguous name could have meant. */
 export interface AskError {

@@ -95,7 +95,16 @@ describe('a planted violation is caught', () => {
       'cli/bad.ts:1 must not import the package neo4j-driver',
     ],
     ['api/bad.ts', "import x from 'left-pad';", 'api/bad.ts:1 must not import the package left-pad'],
-    ['ui/bad.ts', "import { parseArn } from '../domain/arn.ts';", 'ui/bad.ts:1 must not import domain/ but for types'],
+    [
+      'ui/bad.ts',
+      "import { parseArn } from '../domain/arn.ts';",
+      'ui/bad.ts:1 must not import domain/ but for types and words',
+    ],
+    [
+      'domain/words/bad.ts',
+      "import { parseArn } from '../arn.ts';",
+      'domain/words/bad.ts:1 must not import domain/ but for types and words',
+    ],
     ['reasoning/bad.ts', "import { readFileSync } from 'node:fs';", 'reasoning/bad.ts:1 must not import node:fs'],
   ])('%s: %s', (path, text, problem) => {
     expect(importProblems(planted(path, text))).toEqual([problem]);
@@ -104,6 +113,7 @@ describe('a planted violation is caught', () => {
   it.each([
     ["import type { Arn } from '../domain/arn.ts';", 'ui/good.tsx'],
     ["import { type Arn } from '../domain/arn.ts';", 'ui/good.tsx'],
+    ["import { LAYER_NAMES } from '../domain/words/names.ts';", 'ui/good.ts'],
     ["import { x } from './other.ts';", 'domain/good.ts'],
     ["import { readFileSync } from 'node:fs';", 'collector/good.ts'],
     ["// import { store } from '../graph/store.ts';", 'reasoning/good.ts'],

@@ -1,9 +1,10 @@
 import type { Cut } from '../../domain/access.ts';
 import type { ConditionalActions, LevelCounts } from '../../domain/answer.ts';
 import type { Assumption } from '../../domain/decision.ts';
+import { assumptionWords } from '../../domain/words/assumptions.ts';
 import type { Language } from '../questions.ts';
 import { messagesIn } from '../words/messages.ts';
-import { assumptionWords, LEVEL_WORDS, layerName, levelName, levelWord } from '../words/names.ts';
+import { LEVEL_WORDS, layerName, levelName, levelWord } from '../words/names.ts';
 import { statementName } from '../words/policy-names.ts';
 
 type LevelOf = Readonly<Record<string, string>>;

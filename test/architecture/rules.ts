@@ -34,8 +34,9 @@ const TOOL_SETTINGS = ['ui/vite.config.ts'];
 /** Clock, chance, environment and network come in as values here. */
 export const PURE_FOLDERS = ['domain', 'reasoning'];
 
-/** The UI takes the shapes of answers from domain, and no code. */
+/** The UI takes the shapes of answers from domain, and the words that it says as reports do; no other code, not even through them. */
 const TYPES_ONLY = ['ui'];
+const WORDS = 'domain/words/';
 
 const MAX_FILE_LINES = 400;
 
@@ -56,9 +57,11 @@ function forbidden(from: string, specifier: string, typeOnly: boolean): string |
   const target = resolveRelative(from, specifier);
   if (target === undefined) return forbiddenPackage(folder, specifier);
   const targetFolder = folderOf(target);
-  if (targetFolder === folder) return undefined;
+  const lent = typeOnly || target.startsWith(WORDS);
+  if (targetFolder === folder)
+    return from.startsWith(WORDS) && !lent ? `${folder}/ but for types and words` : undefined;
   if (!MAY_IMPORT[folder]?.includes(targetFolder)) return `${targetFolder}/`;
-  return TYPES_ONLY.includes(folder) && !typeOnly ? `${targetFolder}/ but for types` : undefined;
+  return TYPES_ONLY.includes(folder) && !lent ? `${targetFolder}/ but for types and words` : undefined;
 }
 
 function forbiddenPackage(folder: string, specifier: string): string | undefined {

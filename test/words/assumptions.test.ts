@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { ASSUMPTIONS_JA } from '../../answers/words/assumptions-ja.ts';
-import { assumptionWords } from '../../answers/words/names.ts';
+import { ASSUMPTIONS_JA, assumptionWords } from '../../domain/words/assumptions.ts';
 import { parseSource } from '../../scripts/lib/source.ts';
 import { assumptionTexts, textsIn } from './assumption-texts.ts';
 

@@ -1,44 +1,23 @@
-import type { LayerEffect, NodeKind } from '../../../domain/answer.ts';
-import type { Verdict } from '../../../domain/decision.ts';
 import type { PolicyLayer } from '../../../domain/policy.ts';
+import { EFFECT_NAMES, KIND_NAMES, LAYER_NAMES, NO_LIMIT_BECAUSE, VERDICT_NAMES } from '../../../domain/words/names.ts';
+import { capital } from './grammar.ts';
 
-/** Names of kinds, layers, effects and verdicts. */
+const INSIDE = LAYER_NAMES.en;
+
+/** Names of kinds, layers, effects and verdicts, as reports say them. */
 export const EN_WORDS = {
-  kinds: {
-    person: 'person',
-    directoryUser: 'directory user',
-    directoryGroup: 'group',
-    permissionSet: 'permission set',
-    ssoRole: 'SSO role',
-    role: 'role',
-    user: 'IAM user',
-    root: 'root user',
-    service: 'AWS service',
-    externalAccount: 'another account',
-    anyone: 'anyone',
-    openEnd: 'any identity that fits',
-    resource: 'resource',
-  } satisfies Record<NodeKind, string>,
+  kinds: KIND_NAMES.en,
   layer: {
-    identity: 'Identity policy',
-    permissionsBoundary: 'Permissions boundary',
-    session: 'Session policy',
-    scp: 'SCP',
-    rcp: 'RCP',
-    resource: 'Resource policy',
-    vpcEndpoint: 'VPC endpoint policy',
-    trust: 'Trust policy',
+    identity: capital(INSIDE.identity),
+    permissionsBoundary: capital(INSIDE.permissionsBoundary),
+    session: capital(INSIDE.session),
+    scp: INSIDE.scp,
+    rcp: INSIDE.rcp,
+    resource: capital(INSIDE.resource),
+    vpcEndpoint: INSIDE.vpcEndpoint,
+    trust: capital(INSIDE.trust),
   } satisfies Record<PolicyLayer | 'trust', string>,
-  layerInText: {
-    identity: 'identity policy',
-    permissionsBoundary: 'permissions boundary',
-    session: 'session policy',
-    scp: 'SCP',
-    rcp: 'RCP',
-    resource: 'resource policy',
-    vpcEndpoint: 'VPC endpoint policy',
-    trust: 'trust policy',
-  } satisfies Record<PolicyLayer | 'trust', string>,
+  layerInText: INSIDE,
   /** For narrow cells, beside the mark of a cut. */
   layerBrief: {
     identity: 'identity policy',
@@ -49,28 +28,7 @@ export const EN_WORDS = {
     resource: 'resource policy',
     vpcEndpoint: 'VPC endpoint',
   } satisfies Record<PolicyLayer, string>,
-  effect: {
-    allows: 'allows',
-    cuts: 'cuts',
-    silent: 'silent',
-    noLimit: 'no limit',
-    unknown: 'unknown',
-  } satisfies Record<LayerEffect, string>,
-  noLimitBecause: {
-    absent: 'none set',
-    managementAccount: 'management account',
-    serviceLinkedRole: 'service-linked role',
-    rootUser: 'root user',
-    noIdentity: 'caller has no account',
-    notInOrganization: 'outside the organisation',
-    serviceNotListed: 'service not covered',
-    notListed: 'service not covered',
-    awsManagedKey: 'AWS managed key',
-    actionExempt: 'action is exempt',
-    foreign: 'account not collected',
-  } as Readonly<Record<string, string>>,
-  verdict: { allowed: 'allowed', conditional: 'conditional', denied: 'refused', unknown: 'unknown' } satisfies Record<
-    Verdict,
-    string
-  >,
+  effect: EFFECT_NAMES.en,
+  noLimitBecause: NO_LIMIT_BECAUSE.en,
+  verdict: VERDICT_NAMES.en,
 };

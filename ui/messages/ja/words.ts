@@ -1,42 +1,11 @@
+import { EFFECT_NAMES, KIND_NAMES, LAYER_NAMES, NO_LIMIT_BECAUSE, VERDICT_NAMES } from '../../../domain/words/names.ts';
 import type { EN_WORDS } from '../en/words.ts';
 
-/** Names of kinds, layers, effects and verdicts. */
+/** Names of kinds, layers, effects and verdicts, as reports say them. */
 export const JA_WORDS: typeof EN_WORDS = {
-  kinds: {
-    person: '人',
-    directoryUser: 'ディレクトリユーザー',
-    directoryGroup: 'グループ',
-    permissionSet: '許可セット',
-    ssoRole: 'SSOロール',
-    role: 'ロール',
-    user: 'IAMユーザー',
-    root: 'ルートユーザー',
-    service: 'AWSサービス',
-    externalAccount: '外部アカウント',
-    anyone: '誰でも',
-    openEnd: '条件に合う任意のID',
-    resource: 'リソース',
-  },
-  layer: {
-    identity: 'アイデンティティポリシー',
-    permissionsBoundary: 'アクセス許可の境界',
-    session: 'セッションポリシー',
-    scp: 'SCP',
-    rcp: 'RCP',
-    resource: 'リソースポリシー',
-    vpcEndpoint: 'VPCエンドポイントポリシー',
-    trust: '信頼ポリシー',
-  },
-  layerInText: {
-    identity: 'アイデンティティポリシー',
-    permissionsBoundary: 'アクセス許可の境界',
-    session: 'セッションポリシー',
-    scp: 'SCP',
-    rcp: 'RCP',
-    resource: 'リソースポリシー',
-    vpcEndpoint: 'VPCエンドポイントポリシー',
-    trust: '信頼ポリシー',
-  },
+  kinds: KIND_NAMES.ja,
+  layer: LAYER_NAMES.ja,
+  layerInText: LAYER_NAMES.ja,
   layerBrief: {
     identity: 'アイデンティティ',
     permissionsBoundary: '境界',
@@ -46,19 +15,7 @@ export const JA_WORDS: typeof EN_WORDS = {
     resource: 'リソース',
     vpcEndpoint: 'VPCエンドポイント',
   },
-  effect: { allows: '許可', cuts: '遮断', silent: '言及なし', noLimit: '制限なし', unknown: '不明' },
-  noLimitBecause: {
-    absent: '設定なし',
-    managementAccount: '管理アカウント',
-    serviceLinkedRole: 'サービスリンクロール',
-    rootUser: 'ルートユーザー',
-    noIdentity: '呼び出し元にアカウントなし',
-    notInOrganization: '組織の外',
-    serviceNotListed: '対象外のサービス',
-    notListed: '対象外のサービス',
-    awsManagedKey: 'AWS管理のキー',
-    actionExempt: '対象外のアクション',
-    foreign: '未収集のアカウント',
-  },
-  verdict: { allowed: '許可', conditional: '条件付き', denied: '拒否', unknown: '不明' },
+  effect: EFFECT_NAMES.ja,
+  noLimitBecause: NO_LIMIT_BECAUSE.ja,
+  verdict: VERDICT_NAMES.ja,
 };

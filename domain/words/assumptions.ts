@@ -1,3 +1,7 @@
+import type { Assumption } from '../decision.ts';
+import type { Language } from './language.ts';
+import { LAYER_NAMES } from './names.ts';
+
 /**
  * Japanese texts of the assumptions and reasons that answers state; the English text is their id. `{}` stands for what a text names;
  * where Japanese needs another order, `{0}` and `{1}` do, and `{layer}` for the first where that is a layer.
@@ -277,14 +281,22 @@ const PATTERNS = ASSUMPTIONS_JA.map(
   ([english, japanese]) => [new RegExp(`^${english.split('{}').map(escaped).join('(.+?)')}$`, 's'), japanese] as const,
 );
 
-/** Undefined where the catalogue has no Japanese for a text. */
-export function assumptionInJapanese(text: string, layerWord: (layer: string) => string): string | undefined {
+/** The text of an assumption or of a reason; English where the catalogue has no other words for it. */
+export const assumptionWords = ({ text }: Assumption, language: Language): string =>
+  language === 'ja' ? inJapanese(text) : text;
+
+function inJapanese(text: string): string {
   for (const [pattern, japanese] of PATTERNS) {
     const match = pattern.exec(text);
     if (match === null) continue;
     return japanese.replaceAll(/\{(layer|\d?)\}/g, (_, slot: string) =>
-      slot === 'layer' ? layerWord(match[1] ?? '') : (match[Number(slot) + 1] ?? ''),
+      slot === 'layer' ? layerInJapanese(match[1] ?? '') : (match[Number(slot) + 1] ?? ''),
     );
   }
-  return undefined;
+  return text;
+}
+
+function layerInJapanese(layer: string): string {
+  const words: Readonly<Record<string, string>> = LAYER_NAMES.ja;
+  return words[layer] ?? layer;
 }
