@@ -1,12 +1,13 @@
 import { computed, effect, signal } from '@preact/signals';
 import type { ExplainAnswer, WhoCanAnswer } from '../domain/answer.ts';
+import type { Language } from '../domain/words/language.ts';
 import { type PathRow, pathRows } from './ask/rows.ts';
 import { client, type ExplainQuestion, type Status, type WhoCanQuestion } from './client.ts';
 import { loader, valueIn } from './load.ts';
 import type { Messages } from './messages/en.ts';
 import { EN } from './messages/en.ts';
 import { JA } from './messages/ja.ts';
-import { type Language, parseView, printView, type ViewState } from './view-state.ts';
+import { parseView, printView, type ViewState } from './view-state.ts';
 
 /** The view is the address: reading it, changing it and the browser's own history all go through here. */
 export const view = signal<ViewState>(parseView(location.search));

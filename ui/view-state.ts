@@ -1,6 +1,7 @@
+import type { Language } from '../domain/words/language.ts';
+
 /** Everything a link must bring back. The address bar holds it; nothing else does. */
 export type Screen = 'ask' | 'hop';
-export type Language = 'en' | 'ja';
 export type ShowAs = 'cli' | 'api' | 'cypher';
 
 export interface ViewState {

@@ -3,6 +3,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import { extname, join, normalize } from 'node:path';
 import type { NodeInfo } from '../../domain/answer.ts';
+import { doubtful, hop3OnMinutes } from './fixtures/doubts.ts';
 import { hop2BecomesHop3, hop3OnLedger } from './fixtures/explain.ts';
 import * as org from './fixtures/organisation.ts';
 import { crowd, incomplete, nobody } from './fixtures/states.ts';
@@ -105,6 +106,8 @@ async function whoCan(query: URLSearchParams): Promise<Said> {
       return ok(nobody(asked));
     case 'delivery-routes':
       return ok(incomplete(asked));
+    case 'doubtful':
+      return ok(doubtful(asked));
     case 'cakes-website':
       return ok(crowd(asked, 420));
     case 'secret-cake-recipes':
@@ -122,6 +125,7 @@ function explain(query: URLSearchParams): Said {
   const actions = words(query.get('actions'));
   const [principal, resource] = [query.get('principal'), query.get('resource')];
   if (principal === org.hop3.id && resource === org.ledger.id) return ok(hop3OnLedger(actions));
+  if (principal === org.hop3.id && resource === org.minutes.id) return ok(hop3OnMinutes(actions));
   if (principal === org.hop2.id && resource === org.hop3.id) return ok(hop2BecomesHop3());
   return problem(400, 'E_BAD_INPUT', `\`${principal}\` does not call AWS itself`);
 }

@@ -4,6 +4,7 @@ import type { WhoCanAnswer } from '../../domain/answer.ts';
 import type { Messages } from '../messages/en.ts';
 import { Icon } from '../parts/icons.tsx';
 import { messages } from '../state.ts';
+import { assumptionTitle } from '../words/assumptions.ts';
 import type { Level, LevelCount } from '../words/levels.ts';
 import { canDo, fullAbility, partWords, possible, shortActions } from './can-do.ts';
 import type { Ability, PathRow } from './rows.ts';
@@ -56,7 +57,7 @@ function AbilityLines({ ability, full, answer }: LinesProps) {
       {part !== '' && <div class="qq">{part}</div>}
       {!all && actions.length > 0 && <Actions actions={shortActions(actions)} />}
       {ability.unknown.map((one) => (
-        <div class="unk small" key={one.actions.join()}>
+        <div class="unk small" key={one.actions.join()} title={assumptionTitle(one.reasons, t)}>
           {t.undecidedActions} <Actions actions={shortActions(one.actions)} />
         </div>
       ))}

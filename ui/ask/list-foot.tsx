@@ -3,14 +3,16 @@ import { GapList } from '../parts/gaps.tsx';
 import { Icon } from '../parts/icons.tsx';
 import { Rich } from '../parts/rich.tsx';
 import { messages } from '../state.ts';
+import { assumptionLines } from '../words/assumptions.ts';
 import { looksOpenWords } from '../words/looks-open.ts';
 import { needsOf, needWords } from './needs.ts';
 
 /** Under the table: what only looks open, what the answer assumes, and what could not be read. */
 export function ListFoot({ answer }: { readonly answer: WhoCanAnswer }) {
   const t = messages.value;
-  const assumptions = new Map(
-    answer.results.flatMap((result) => result.assumptions).map((one) => [`${one.rule} ${one.text}`, one]),
+  const assumptions = assumptionLines(
+    answer.results.flatMap((result) => result.assumptions),
+    t,
   );
   const needs = needsOf(answer);
   return (
@@ -42,13 +44,13 @@ export function ListFoot({ answer }: { readonly answer: WhoCanAnswer }) {
       <section>
         <h2>{t.assumes}</h2>
         <p class="q">{t.profile(t.moment(answer.profile.at))}</p>
-        {[...assumptions.values()].map((one) => (
-          <p key={`${one.rule} ${one.text}`} class="q note">
+        {assumptions.map((text) => (
+          <p key={text} class="q note">
             <span class="unk">
               <Icon name="unknown" />
             </span>
             <span>
-              <Rich text={t.assumption(one.text, one.rule)} />
+              <Rich text={text} />
             </span>
           </p>
         ))}

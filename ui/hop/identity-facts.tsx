@@ -1,7 +1,9 @@
 import type { AnswerHop } from '../../domain/answer.ts';
 import { Verdict } from '../parts/mark.tsx';
+import { Rich } from '../parts/rich.tsx';
 import { nodeAt } from '../selection.ts';
 import { messages } from '../state.ts';
+import { assumptionLines } from '../words/assumptions.ts';
 import { shortName } from '../words/names.ts';
 import { standing } from '../words/standing.ts';
 import { statementWords } from './hop-words.ts';
@@ -11,9 +13,9 @@ export function HopFacts({ hop }: { readonly hop: AnswerHop }) {
   const t = messages.value;
   const directory = hop.kind === 'memberOf' || hop.kind === 'assigned';
   const entries: readonly (readonly [string, string])[] = [
-    [t.from, `${shortName(nodeAt(hop.from).name)} (${t.kinds[nodeAt(hop.from).kind]})`],
-    [t.to, `${shortName(nodeAt(hop.to).name)} (${t.kinds[nodeAt(hop.to).kind]})`],
-    ...(hop.technique === undefined ? [] : [[t.technique, hop.technique] as const]),
+    [t.from, nameAndKind(hop.from)],
+    [t.to, nameAndKind(hop.to)],
+    ...(hop.technique === undefined ? [] : [[t.technique, t.techniqueName(hop.technique)] as const]),
     [t.condition, hop.when?.text ?? t.always],
   ];
   return (
@@ -45,9 +47,17 @@ export function HopFacts({ hop }: { readonly hop: AnswerHop }) {
           </ul>
         </>
       )}
-      {(hop.assumptions ?? []).map((one) => (
-        <p key={`${one.rule} ${one.text}`} class="q">{`${t.assumes}${t.colon}${t.assumption(one.text, one.rule)}`}</p>
+      {assumptionLines(hop.assumptions ?? [], t).map((text) => (
+        <p key={text} class="q">
+          <Rich text={`${t.assumes}${t.colon}${text}`} />
+        </p>
       ))}
     </>
   );
+}
+
+function nameAndKind(id: string): string {
+  const t = messages.value;
+  const node = nodeAt(id);
+  return t.nameAndKind(shortName(node.name), t.kinds[node.kind]);
 }

@@ -5,6 +5,7 @@ import { Icon, type IconName } from '../parts/icons.tsx';
 import { Verdict } from '../parts/mark.tsx';
 import { nodeAt } from '../selection.ts';
 import { messages } from '../state.ts';
+import { assumptionTitle } from '../words/assumptions.ts';
 import { shortName } from '../words/names.ts';
 import { standing } from '../words/standing.ts';
 
@@ -41,7 +42,7 @@ export function MatrixFoot({ answer }: { readonly answer: ExplainAnswer }) {
         <th scope="row">{t.effective}</th>
         <td />
         {answer.columns.map((column) => (
-          <td class="d" key={column.action}>
+          <td class="d" key={column.action} title={assumptionTitle(column.assumptions, t)}>
             <Verdict
               is={standing(column.verdict, column.proof)}
               word={t.effectiveWord[standing(column.verdict, column.proof)]}

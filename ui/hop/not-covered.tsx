@@ -3,23 +3,25 @@ import { GapList } from '../parts/gaps.tsx';
 import { Icon } from '../parts/icons.tsx';
 import { Rich } from '../parts/rich.tsx';
 import { messages } from '../state.ts';
+import { assumptionLines } from '../words/assumptions.ts';
 
 /** What this proof does not cover: always said, even if only that nothing was missed. */
 export function NotCovered({ answer }: { readonly answer: ExplainAnswer }) {
   const t = messages.value;
-  const assumptions = new Map(
-    answer.columns.flatMap((column) => column.assumptions).map((one) => [`${one.rule} ${one.text}`, one]),
+  const assumptions = assumptionLines(
+    answer.columns.flatMap((column) => column.assumptions),
+    t,
   );
   return (
     <div class="gaps">
       <h2>{t.notCovered}</h2>
-      {[...assumptions.values()].map((one) => (
-        <p key={`${one.rule} ${one.text}`}>
+      {assumptions.map((text) => (
+        <p key={text}>
           <span class="unk">
             <Icon name="unknown" />
           </span>
           <span>
-            <Rich text={`${t.assumes}${t.colon}${t.assumption(one.text, one.rule)}`} />
+            <Rich text={`${t.assumes}${t.colon}${text}`} />
           </span>
         </p>
       ))}

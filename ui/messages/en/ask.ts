@@ -1,5 +1,6 @@
-import type { ProofState } from '../../../domain/decision.ts';
-import type { CellStatus } from '../../../domain/gap.ts';
+import type { Assumption, ProofState } from '../../../domain/decision.ts';
+import { assumptionWords } from '../../../domain/words/assumptions.ts';
+import { LEVEL_NAMES, PROOF_NAMES, STATUS_NAMES, VERDICT_NAMES } from '../../../domain/words/names.ts';
 import type { Level } from '../../words/levels.ts';
 import type { Standing } from '../../words/standing.ts';
 import type { Part } from '../part.ts';
@@ -101,42 +102,18 @@ export const EN_ASK = {
   pathCount: (paths: number, rows: number) =>
     `${number.format(paths)} in ${counted(rows, 'row')}, most accounts crossed first`,
   countOf: (n: number, word: string) => `${number.format(n)} ${word}`,
-  standingCount: {
-    proven: 'proven',
-    allowed: 'not certified yet',
-    conditional: 'conditional',
-    unknown: 'unknown',
-    noAccess: 'no access',
-  } satisfies Record<Standing, string>,
+  standingCount: { ...VERDICT_NAMES.en, allowed: 'not certified yet' } satisfies Record<Standing, string>,
   moreRows: (n: number, of: number) => `Show ${number.format(n)} more of ${counted(of, 'row')}`,
   columnVerdict: 'Verdict',
   columnPath: 'Person to resource',
   columnPathAll: 'Principal to resource',
   columnCan: 'Can do',
   columnWhen: 'When',
-  standing: {
-    proven: 'proven',
-    allowed: 'allowed, not certified yet',
-    conditional: 'conditional',
-    unknown: 'unknown',
-    noAccess: 'no access',
-  } satisfies Record<Standing, string>,
+  standing: { ...VERDICT_NAMES.en, allowed: 'allowed, not certified yet' } satisfies Record<Standing, string>,
   /** As short as a column of the matrix. */
-  effectiveWord: {
-    proven: 'proven',
-    allowed: 'allowed',
-    conditional: 'conditional',
-    unknown: 'unknown',
-    noAccess: 'no access',
-  } satisfies Record<Standing, string>,
-  proofState: { certified: 'certified', replayed: 'replayed', pending: 'pending' } satisfies Record<ProofState, string>,
-  level: {
-    read: 'Read',
-    list: 'List',
-    write: 'Write',
-    permissions: 'Permissions',
-    tagging: 'Tagging',
-  } satisfies Record<Level, string>,
+  effectiveWord: VERDICT_NAMES.en satisfies Record<Standing, string>,
+  proofState: { ...PROOF_NAMES.en, pending: 'pending' } satisfies Record<ProofState, string>,
+  level: LEVEL_NAMES.en satisfies Record<Level, string>,
   levelCount: (level: string, n: number) => `${level} ${number.format(n)}`,
   levelOf: (of: number) => `of ${number.format(of)}`,
   levelShare: (n: number, of: number) => ({ n: number.format(n), of: `/${number.format(of)}` }),
@@ -159,7 +136,7 @@ export const EN_ASK = {
   employment: (kind: string) => kind,
   inNoGroup: 'in no group, assigned directly',
   notCertified: 'replayed, not certified yet',
-  proofPending: 'proof pending',
+  proofPending: PROOF_NAMES.en.pending,
   morePeople: (n: number) => `and ${number.format(n)} more`,
   crosses: 'into another account',
   explainHop: (from: string, to: string) => `Explain ${from} to ${to}`,
@@ -170,17 +147,10 @@ export const EN_ASK = {
   looksOpen: (owner: string, name: string, layers: readonly string[]) =>
     `The policy of ${owner} names ${name}, but ${layers.length === 0 ? 'other layers refuse' : `no ${list(layers)} allows it`}: no access`,
   assumes: 'Assumes',
-  assumption: (text: string, rule: number) => `${text} (rule ${rule})`,
+  assumption: (one: Assumption) => `${assumptionWords(one, 'en')}${one.rule > 0 ? ` (rule ${one.rule})` : ''}`,
   profile: (at: string) => `a caller over TLS, signed, at ${at}, in the resource's Region`,
   gapsTitle: (n: number) => `Not read: ${counted(n, 'call')}`,
   gapPlace: (account: string, region: string, target: string) =>
     [account, region, target].filter((one) => one !== '').join(', '),
-  gapStatus: {
-    complete: 'read',
-    denied: 'access denied',
-    throttled: 'throttled',
-    unsupported: 'not supported',
-    failed: 'failed',
-    skipped: 'skipped',
-  } satisfies Record<CellStatus, string>,
+  gapStatus: STATUS_NAMES.en,
 };

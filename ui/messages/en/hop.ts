@@ -1,4 +1,5 @@
 import type { PolicyLayer } from '../../../domain/policy.ts';
+import { DECISION_NAMES } from '../../../domain/words/names.ts';
 import type { PolicyName } from '../../words/names.ts';
 import { capital, counted, list, number } from './grammar.ts';
 import { EN_WORDS } from './words.ts';
@@ -29,8 +30,10 @@ export const EN_HOP = {
   noMoreKnown: 'The documents behind this hop cannot be shown:',
   decidedBy: 'Decided by',
   technique: 'Technique',
+  techniqueName: (technique: string) => technique,
   condition: 'Condition',
   from: 'From',
+  nameAndKind: (name: string, kind: string) => `${name} (${kind})`,
   to: 'To',
   layerHead: 'Layer',
   policiesHead: 'Policies',
@@ -74,12 +77,7 @@ export const EN_HOP = {
   moreKeys: (n: number) => `${counted(n, 'more key')} of the request`,
   wholeResource: 'the whole',
   witnessKeys: { principal: 'principal', action: 'action', resource: 'resource', replayed: 'replayed' },
-  replayedAs: {
-    allowed: 'allowed',
-    explicitlyDenied: 'explicitly denied',
-    implicitlyDenied: 'implicitly denied',
-    unknown: 'unknown',
-  },
+  replayedAs: DECISION_NAMES.en,
   byInterpreter: (decision: string) => `${decision}, reference interpreter`,
   certificate: 'Proof certificate',
   certificateKeys: {

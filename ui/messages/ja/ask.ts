@@ -1,3 +1,5 @@
+import { assumptionWords } from '../../../domain/words/assumptions.ts';
+import { LEVEL_NAMES, PROOF_NAMES, STATUS_NAMES, VERDICT_NAMES } from '../../../domain/words/names.ts';
 import type { EN_ASK } from '../en/ask.ts';
 import type { Part } from '../part.ts';
 import { both, list, n0 } from './grammar.ts';
@@ -74,35 +76,17 @@ export const JA_ASK: typeof EN_ASK = {
   paths: '経路',
   pathCount: (paths, rows) => `${n0(paths)}件を${n0(rows)}行に集約、またぐアカウントの多い順`,
   countOf: (n, word) => `${word} ${n0(n)}`,
-  standingCount: {
-    proven: '証明済み',
-    allowed: '証明未完了',
-    conditional: '条件付き',
-    unknown: '不明',
-    noAccess: '到達不可',
-  },
+  standingCount: { ...VERDICT_NAMES.ja, allowed: '証明未完了' },
   moreRows: (n, of) => `${n0(of)}行のうち次の${n0(n)}行を表示`,
   columnVerdict: '判定',
   columnPath: '人からリソースまで',
   columnPathAll: 'プリンシパルからリソースまで',
   columnCan: 'できること',
   columnWhen: '条件',
-  standing: {
-    proven: '証明済み',
-    allowed: '許可（証明は未完了）',
-    conditional: '条件付き',
-    unknown: '不明',
-    noAccess: '到達不可',
-  },
-  effectiveWord: {
-    proven: '証明済み',
-    allowed: '許可',
-    conditional: '条件付き',
-    unknown: '不明',
-    noAccess: '到達不可',
-  },
-  proofState: { certified: '証明済み', replayed: '再実行済み', pending: '未完了' },
-  level: { read: '読み取り', list: '一覧', write: '書き込み', permissions: '権限管理', tagging: 'タグ付け' },
+  standing: { ...VERDICT_NAMES.ja, allowed: '許可（証明は未完了）' },
+  effectiveWord: VERDICT_NAMES.ja,
+  proofState: { ...PROOF_NAMES.ja, pending: '未完了' },
+  level: LEVEL_NAMES.ja,
   levelCount: (level, n) => `${level} ${n0(n)}`,
   levelOf: (of) => `/ ${n0(of)}`,
   levelShare: (n, of) => ({ n: n0(n), of: `/${n0(of)}` }),
@@ -125,7 +109,7 @@ export const JA_ASK: typeof EN_ASK = {
   employment: (kind) => EMPLOYMENT[kind] ?? kind,
   inNoGroup: 'グループに属さず、直接の割り当て',
   notCertified: '再実行済み、証明は未完了',
-  proofPending: '証明は未完了',
+  proofPending: PROOF_NAMES.ja.pending,
   morePeople: (n) => `ほか${n0(n)}人`,
   crosses: '別のアカウントへ',
   explainHop: (from, to) => `${from}から${to}へのホップを説明`,
@@ -136,18 +120,11 @@ export const JA_ASK: typeof EN_ASK = {
   looksOpen: (owner, name, layers) =>
     `${owner}のポリシーは${name}を挙げるが、${layers.length === 0 ? 'ほかのレイヤーが拒み' : `${list(layers)}に許可がなく`}、届かない`,
   assumes: '前提',
-  assumption: (text, rule) => `${text}（規則${rule}）`,
+  assumption: (one) => `${assumptionWords(one, 'ja')}${one.rule > 0 ? `（規則${one.rule}）` : ''}`,
   profile: (at) => `呼び出しはTLS経由、署名あり、時刻は${at}、リージョンはリソースと同じ`,
   gapsTitle: (n) => `読み取れなかった呼び出し${n0(n)}件`,
   gapPlace: (account, region, target) => [account, region, target].filter((one) => one !== '').join('、'),
-  gapStatus: {
-    complete: '取得済み',
-    denied: 'アクセス拒否',
-    throttled: 'スロットリング',
-    unsupported: '未対応',
-    failed: '失敗',
-    skipped: '対象外',
-  },
+  gapStatus: STATUS_NAMES.ja,
 };
 
 /** What stands between the resource and the verb, and what ends the question. */

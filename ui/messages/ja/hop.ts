@@ -1,3 +1,4 @@
+import { DECISION_NAMES, TECHNIQUE_NAMES } from '../../../domain/words/names.ts';
 import type { EN_HOP } from '../en/hop.ts';
 import { list, n0 } from './grammar.ts';
 import { JA_WORDS } from './words.ts';
@@ -24,8 +25,11 @@ export const JA_HOP: typeof EN_HOP = {
   noMoreKnown: 'このホップのポリシー本文は表示できません。',
   decidedBy: '根拠',
   technique: '方法',
+  techniqueName: (technique) =>
+    technique.startsWith('sts:') ? technique : (TECHNIQUE_NAMES.ja[technique] ?? technique),
   condition: '条件',
   from: '元',
+  nameAndKind: (name, kind) => `${name}（${kind}）`,
   to: '先',
   layerHead: 'レイヤー',
   policiesHead: 'ポリシー',
@@ -69,7 +73,7 @@ export const JA_HOP: typeof EN_HOP = {
   witness: '実証リクエスト',
   witnessNone: '示せるリクエストはありません。許可されるものがなく、再実行もしていません。',
   witnessKeys: { principal: 'プリンシパル', action: 'アクション', resource: 'リソース', replayed: '再実行' },
-  replayedAs: { allowed: '許可', explicitlyDenied: '明示的な拒否', implicitlyDenied: '暗黙的な拒否', unknown: '不明' },
+  replayedAs: DECISION_NAMES.ja,
   byInterpreter: (decision) => `${decision}（参照インタープリター）`,
   certificate: '証明記録',
   certificateKeys: {
