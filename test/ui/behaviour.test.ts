@@ -120,7 +120,7 @@ describe.skipIf(NO_BROWSER !== undefined)(`what the pages do ${NO_BROWSER ?? ''}
   it('asks about every action only after the question itself, and adds what lies beyond', async () => {
     const before = stage.server.asked.length;
     const page = await visit(LEDGER);
-    await page.getByText('also Write 19, 4 more').first().waitFor();
+    await page.getByText('also Write 21, 2 more').first().waitFor();
     const asked = stage.server.asked.slice(before).filter((path) => path.startsWith('/api/who-can'));
     expect(asked.map((path) => path.includes('actions=read'))).toEqual([true, false]);
   });
