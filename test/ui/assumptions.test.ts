@@ -106,7 +106,7 @@ describe.skipIf(NO_BROWSER !== undefined)(`the Japanese screens ${NO_BROWSER ?? 
       (one) => one.assumptions,
     );
     expect(doubts.length).toBeGreaterThan(0);
-    const said = await saidOn('?resource=delivery-routes&lang=ja', '判定できませんでした', 'incomplete.ja');
+    const said = await saidOn('?resource=delivery-routes&lang=ja', '判定できなかった理由', 'incomplete.ja');
     for (const doubt of doubts) {
       expect(said).toContain(JA.assumption(doubt));
       expect(said).not.toContain(doubt.text);

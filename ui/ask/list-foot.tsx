@@ -7,13 +7,17 @@ import { assumptionLines } from '../words/assumptions.ts';
 import { looksOpenWords } from '../words/looks-open.ts';
 import { needsOf, needWords } from './needs.ts';
 
-/** Under the table: what only looks open, what the answer assumes, and what could not be read. */
+/** Under the table: what only looks open, what could not be decided and why, what the answer assumes, and what could not be read. */
 export function ListFoot({ answer }: { readonly answer: WhoCanAnswer }) {
   const t = messages.value;
+  const reasons = assumptionLines(
+    answer.results.flatMap((result) => result.unknownActions.flatMap((one) => one.reasons)),
+    t,
+  );
   const assumptions = assumptionLines(
     answer.results.flatMap((result) => result.assumptions),
     t,
-  );
+  ).filter((text) => !reasons.includes(text));
   const needs = needsOf(answer);
   return (
     <div class="listfoot">
@@ -41,21 +45,35 @@ export function ListFoot({ answer }: { readonly answer: WhoCanAnswer }) {
           ))}
         </section>
       )}
+      {reasons.length > 0 && (
+        <section>
+          <h2>{t.undecidedBecause}</h2>
+          <Doubts lines={reasons} />
+        </section>
+      )}
       <section>
         <h2>{t.assumes}</h2>
         <p class="q">{t.profile(t.moment(answer.profile.at))}</p>
-        {assumptions.map((text) => (
-          <p key={text} class="q note">
-            <span class="unk">
-              <Icon name="unknown" />
-            </span>
-            <span>
-              <Rich text={text} />
-            </span>
-          </p>
-        ))}
+        <Doubts lines={assumptions} />
       </section>
       {answer.gaps.length > 0 && <GapList gaps={answer.gaps} />}
     </div>
+  );
+}
+
+function Doubts({ lines }: { readonly lines: readonly string[] }) {
+  return (
+    <>
+      {lines.map((text) => (
+        <p key={text} class="q note">
+          <span class="unk">
+            <Icon name="unknown" />
+          </span>
+          <span>
+            <Rich text={text} />
+          </span>
+        </p>
+      ))}
+    </>
   );
 }

@@ -146,6 +146,7 @@ export const EN_ASK = {
   looksOpenTitle: 'Looks open, is not',
   looksOpen: (owner: string, name: string, layers: readonly string[]) =>
     `The policy of ${owner} names ${name}, but ${layers.length === 0 ? 'other layers refuse' : `no ${list(layers)} allows it`}: no access`,
+  undecidedBecause: 'Undecided because',
   assumes: 'Assumes',
   assumption: (one: Assumption) => `${assumptionWords(one, 'en')}${one.rule > 0 ? ` (rule ${one.rule})` : ''}`,
   profile: (at: string) => `a caller over TLS, signed, at ${at}, in the resource's Region`,

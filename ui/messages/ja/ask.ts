@@ -119,6 +119,7 @@ export const JA_ASK: typeof EN_ASK = {
   looksOpenTitle: '見かけだけの許可',
   looksOpen: (owner, name, layers) =>
     `${owner}のポリシーは${name}を挙げるが、${layers.length === 0 ? 'ほかのレイヤーが拒み' : `${list(layers)}に許可がなく`}、届かない`,
+  undecidedBecause: '判定できなかった理由',
   assumes: '前提',
   assumption: (one) => `${assumptionWords(one, 'ja')}${one.rule > 0 ? `（規則${one.rule}）` : ''}`,
   profile: (at) => `呼び出しはTLS経由、署名あり、時刻は${at}、リージョンはリソースと同じ`,
