@@ -6,6 +6,7 @@ import type { Language } from '../questions.ts';
 import { messagesIn } from '../words/messages.ts';
 import { LEVEL_WORDS, layerName, levelName, levelWord } from '../words/names.ts';
 import { statementName } from '../words/policy-names.ts';
+import { reasonTexts } from './records.ts';
 
 type LevelOf = Readonly<Record<string, string>>;
 
@@ -80,10 +81,6 @@ export function unknownLines(
     words.unknownActions(actionNames(actions, language), reasonTexts(reasons, language).join(words.comma)),
   );
 }
-
-const reasonTexts = (reasons: readonly Assumption[], language: Language): readonly string[] => [
-  ...new Set(reasons.map((reason) => assumptionWords(reason, language))),
-];
 
 /** `not PutItem: cut by SCP NoFinanceWritesExceptBatch, statement 1` */
 export function cutLines(cuts: readonly Cut[], language: Language): readonly string[] {

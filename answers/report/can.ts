@@ -3,9 +3,9 @@ import type { CanAnswer } from '../../domain/answer.ts';
 import type { Language } from '../questions.ts';
 import { messagesIn } from '../words/messages.ts';
 import { decisionName, layerName, provenName, verdictName } from '../words/names.ts';
-import { assumptionBlocks, selfDescription, sentence, statementNames } from './closing.ts';
+import { reasonBlocks, selfDescription, sentence, statementNames } from './closing.ts';
 import { isRole, nameOf } from './nodes.ts';
-import { needsField, refField, titles } from './records.ts';
+import { becauseField, needsField, refField, titles } from './records.ts';
 import type { Block, Records, Report } from './report.ts';
 
 /** One verdict, what decides it, and a request that shows it. */
@@ -15,7 +15,7 @@ export function canReport(answer: CanAnswer, language: Language): Report {
       { kind: 'answer', text: verdictSentence(answer, language) },
       factsBlock(answer, language),
       ...(answer.witness === undefined ? [] : [witnessBlock(answer.witness, messagesIn(language).witness, language)]),
-      ...assumptionBlocks(answer.assumptions, language),
+      ...reasonBlocks([answer], language),
       selfDescription(answer, language),
     ],
     records: records(answer, language),
@@ -84,7 +84,7 @@ export function witnessBlock(witness: Witness, title: string, language: Language
 
 function records(answer: CanAnswer, language: Language): Records {
   const columns = titles(
-    ['principal', 'action', 'resource', 'verdict', 'proof', 'when', 'by', 'blockedBy', 'alsoNeeds'],
+    ['principal', 'action', 'resource', 'verdict', 'proof', 'when', 'by', 'blockedBy', 'alsoNeeds', 'unknownBecause'],
     language,
   );
   const row = [
@@ -97,6 +97,7 @@ function records(answer: CanAnswer, language: Language): Records {
     answer.by.map(refField).join('; '),
     answer.blockedBy.join(' '),
     needsField(answer.alsoNeeds),
+    becauseField(answer, language),
   ];
   return { columns, rows: [row] };
 }

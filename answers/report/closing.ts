@@ -1,6 +1,6 @@
 import type { AlsoNeeds } from '../../domain/access.ts';
 import type { OrdinaryCaller } from '../../domain/answer.ts';
-import type { Assumption } from '../../domain/decision.ts';
+import type { Assumption, Verdict } from '../../domain/decision.ts';
 import type { CoverageCell } from '../../domain/gap.ts';
 import type { StatementRef } from '../../domain/policy.ts';
 import { assumptionWords } from '../../domain/words/assumptions.ts';
@@ -46,13 +46,30 @@ export function gapLine(gap: CoverageCell, language: Language): string {
   return words.gap(gap.account, gap.region, call, status.join(words.comma));
 }
 
-export function assumptionBlocks(assumptions: readonly Assumption[], language: Language): readonly Block[] {
-  if (assumptions.length === 0) return [];
+/** What an answer rests on, or why it is unknown. */
+interface Reasoned {
+  readonly verdict: Verdict;
+  readonly assumptions?: readonly Assumption[];
+}
+
+/** Why something is unknown, and apart from that what the rest assumes. */
+export function reasonBlocks(parts: readonly Reasoned[], language: Language): readonly Block[] {
   const words = messagesIn(language);
-  const items = assumptions.map(
+  const of = (unknown: boolean): readonly Assumption[] =>
+    parts.filter(({ verdict }) => (verdict === 'unknown') === unknown).flatMap(({ assumptions }) => assumptions ?? []);
+  return [
+    ...reasonBlock(of(true), words.unknownBecause, language),
+    ...reasonBlock(of(false), words.assumptions, language),
+  ];
+}
+
+function reasonBlock(reasons: readonly Assumption[], title: string, language: Language): readonly Block[] {
+  if (reasons.length === 0) return [];
+  const words = messagesIn(language);
+  const items = reasons.map(
     (one) => `${assumptionWords(one, language)}${one.rule > 0 ? ` (${words.rule(one.rule)})` : ''}`,
   );
-  return [{ kind: 'list', title: `${words.assumptions}${words.colon}`.trimEnd(), items: [...new Set(items)] }];
+  return [{ kind: 'list', title: `${title}${words.colon}`.trimEnd(), items: [...new Set(items)] }];
 }
 
 export const needsLines = (needs: readonly AlsoNeeds[], nodes: Nodes, language: Language): readonly string[] => [

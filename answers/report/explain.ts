@@ -4,10 +4,10 @@ import { messagesIn } from '../words/messages.ts';
 import { effectName, layerName, levelName, provenName, reasonName } from '../words/names.ts';
 import { policyName } from '../words/policy-names.ts';
 import { verdictSentence, witnessBlock } from './can.ts';
-import { assumptionBlocks, gapLine, needsLines, selfDescription, statementNames } from './closing.ts';
+import { gapLine, needsLines, reasonBlocks, selfDescription, statementNames } from './closing.ts';
 import { decidingBlocks } from './deciding.ts';
 import { isRole } from './nodes.ts';
-import { needsField, refField, titles } from './records.ts';
+import { becauseField, needsField, refField, titles } from './records.ts';
 import { type Block, column, type Records, type Report } from './report.ts';
 
 export interface ExplainOptions {
@@ -27,10 +27,7 @@ export function explainReport(answer: ExplainAnswer, language: Language, options
       ...answer.columns.flatMap((one) => columnBlocks(answer, one, language)),
       ...decidingBlocks(answer, language, options.documents),
       ...answer.columns.flatMap((one) => proofBlocks(answer, one, language)),
-      ...assumptionBlocks(
-        answer.columns.flatMap((one) => one.assumptions),
-        language,
-      ),
+      ...reasonBlocks(answer.columns, language),
       selfDescription(answer, language),
       notCovered(answer, language),
     ],
@@ -157,6 +154,7 @@ function records(answer: ExplainAnswer, language: Language): Records {
       'missing',
       'deniedBy',
       'alsoNeeds',
+      'unknownBecause',
     ],
     language,
   );
@@ -172,13 +170,13 @@ function records(answer: ExplainAnswer, language: Language): Records {
       one.effect,
       one.when?.text ?? '',
       one.by.map(refField).join('; '),
-      ...['', '', '', '', ''],
+      ...['', '', '', '', '', ''],
     ]),
   );
-  return { columns, rows: [...layers, ...answer.columns.map((one) => verdictRecord(answer, one))] };
+  return { columns, rows: [...layers, ...answer.columns.map((one) => verdictRecord(answer, one, language))] };
 }
 
-const verdictRecord = (answer: ExplainAnswer, one: ExplainColumn): readonly string[] => [
+const verdictRecord = (answer: ExplainAnswer, one: ExplainColumn, language: Language): readonly string[] => [
   answer.principal,
   one.action,
   answer.resource,
@@ -190,4 +188,5 @@ const verdictRecord = (answer: ExplainAnswer, one: ExplainColumn): readonly stri
   one.missing.join(' '),
   one.deniedBy.map(refField).join('; '),
   needsField(one.alsoNeeds),
+  becauseField(one, language),
 ];

@@ -2,19 +2,21 @@ import type { AnswerPath, PathsAnswer } from '../../domain/answer.ts';
 import type { Language } from '../questions.ts';
 import { messagesIn } from '../words/messages.ts';
 import { hopName, provenName } from '../words/names.ts';
-import { assumptionBlocks, gapBlocks, selfDescription, sentence, statementNames } from './closing.ts';
+import { gapBlocks, reasonBlocks, selfDescription, sentence, statementNames } from './closing.ts';
 import { nameAndPlace, nameOf, route } from './nodes.ts';
-import { refField, titles, yesNo } from './records.ts';
+import { becauseField, refField, titles, yesNo } from './records.ts';
 import { type Block, column, type Records, type Report } from './report.ts';
 
 /** Access paths, each on one line, then hop by hop with the statements that decide. */
 export function pathsReport(answer: PathsAnswer, language: Language): Report {
-  const assumptions = answer.paths.flatMap((path) => path.hops.flatMap((hop) => hop.assumptions ?? []));
   return {
     blocks: [
       { kind: 'answer', text: answerSentence(answer, language) },
       ...answer.paths.map((path, i) => pathTable(answer, path, i, language)),
-      ...assumptionBlocks(assumptions, language),
+      ...reasonBlocks(
+        answer.paths.flatMap(({ hops }) => hops),
+        language,
+      ),
       selfDescription(answer, language, answer.paths.length > 0),
       ...gapBlocks(answer.gaps, language),
     ],
@@ -68,7 +70,21 @@ function pathNotes(path: AnswerPath, language: Language): string {
 
 function records(answer: PathsAnswer, language: Language): Records {
   const columns = titles(
-    ['pathNumber', 'hopNumber', 'kind', 'technique', 'from', 'to', 'verdict', 'proof', 'when', 'by', 'now', 'chained'],
+    [
+      'pathNumber',
+      'hopNumber',
+      'kind',
+      'technique',
+      'from',
+      'to',
+      'verdict',
+      'proof',
+      'when',
+      'by',
+      'now',
+      'chained',
+      'unknownBecause',
+    ],
     language,
   );
   const rows = answer.paths.flatMap((path, p) =>
@@ -85,6 +101,7 @@ function records(answer: PathsAnswer, language: Language): Records {
       hop.by.map(refField).join('; '),
       yesNo(path.now),
       yesNo(path.chained),
+      becauseField(hop, language),
     ]),
   );
   return { columns, rows };

@@ -1,9 +1,16 @@
 import type { AlsoNeeds, Scope } from '../../domain/access.ts';
 import type { ConditionalActions } from '../../domain/answer.ts';
+import type { Assumption, Verdict } from '../../domain/decision.ts';
 import type { StatementRef } from '../../domain/policy.ts';
 import type { Language } from '../questions.ts';
 import type { Messages } from '../words/messages.ts';
 import { messagesIn } from '../words/messages.ts';
+import { assumptionWords } from '../words/names.ts';
+
+/** In words, each once. */
+export const reasonTexts = (reasons: readonly Assumption[], language: Language): readonly string[] => [
+  ...new Set(reasons.map((reason) => assumptionWords(reason, language))),
+];
 
 export type ColumnName = keyof Messages['columns'];
 
@@ -19,6 +26,12 @@ export const conditionalField = (conditional: readonly ConditionalActions[]): st
 
 export const needsField = (needs: readonly AlsoNeeds[] | undefined): string =>
   (needs ?? []).map(({ action, resource, verdict }) => `${action} ${resource} ${verdict}`).join('; ');
+
+/** Why it is unknown; empty for what is known. */
+export const becauseField = (
+  { verdict, assumptions }: { readonly verdict: Verdict; readonly assumptions?: readonly Assumption[] },
+  language: Language,
+): string => (verdict === 'unknown' ? reasonTexts(assumptions ?? [], language).join('; ') : '');
 
 /** `scp EuropeOnly[0]`; the index counts from 0, as in the JSON. */
 export const refField = ({ layer, policy, index, level }: StatementRef): string =>

@@ -7,7 +7,7 @@ import { gapBlocks, needsLines, selfDescription, sentence } from './closing.ts';
 import { nameAndPlace, nameOf, partWords, route } from './nodes.ts';
 import { conditionalField, needsField, partField, titles } from './records.ts';
 import { type Block, column, type Records, type Report } from './report.ts';
-import { pathFields } from './who-can-records.ts';
+import { pathFields, unknownField } from './who-can-records.ts';
 
 /** "What can?": the resources a principal or person reaches, by which way, with which actions. */
 export function whatCanReport(answer: WhatCanAnswer, language: Language): Report {
@@ -110,6 +110,7 @@ function records(answer: WhatCanAnswer, language: Language): Records {
       'when',
       'now',
       'chained',
+      'unknownBecause',
     ],
     language,
   );
@@ -126,6 +127,7 @@ function records(answer: WhatCanAnswer, language: Language): Records {
       result.verdict,
       result.proof,
       ...pathFields(path),
+      unknownField(result, language),
     ]),
   );
   return { columns, rows };

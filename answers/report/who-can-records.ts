@@ -1,7 +1,7 @@
 import type { AnswerPath, WhoCanAnswer, WhoCanResult } from '../../domain/answer.ts';
 import type { Language } from '../questions.ts';
 import { nodesOf } from './nodes.ts';
-import { conditionalField, needsField, partField, titles, yesNo } from './records.ts';
+import { conditionalField, needsField, partField, reasonTexts, titles, yesNo } from './records.ts';
 import type { Records } from './report.ts';
 
 /** One record per result and path. */
@@ -28,6 +28,7 @@ export function whoCanRecords(answer: WhoCanAnswer, language: Language): Records
       'when',
       'now',
       'chained',
+      'unknownBecause',
     ],
     language,
   );
@@ -36,6 +37,7 @@ export function whoCanRecords(answer: WhoCanAnswer, language: Language): Records
       answer.resource,
       ...resultFields(result),
       ...pathFields(path),
+      unknownField(result, language),
     ]),
   );
   return { columns, rows };
@@ -60,6 +62,12 @@ function resultFields(result: WhoCanResult): readonly string[] {
     result.proof,
   ];
 }
+
+/** Why some of its actions are unknown. */
+export const unknownField = ({ unknownActions }: Pick<WhoCanResult, 'unknownActions'>, language: Language): string =>
+  unknownActions
+    .map(({ actions, reasons }) => `${actions.join(' ')}: ${reasonTexts(reasons, language).join(', ')}`)
+    .join('; ');
 
 export const pathFields = (path: AnswerPath | undefined): readonly string[] =>
   path === undefined

@@ -6,7 +6,7 @@ import { layerName, provenName } from '../words/names.ts';
 import { statementName } from '../words/policy-names.ts';
 import { cutLines, levelLines, unknownLines, whenLines } from './actions.ts';
 import { askedVerb } from './asked.ts';
-import { assumptionBlocks, gapBlocks, needsLines, selfDescription, sentence } from './closing.ts';
+import { gapBlocks, needsLines, reasonBlocks, selfDescription, sentence } from './closing.ts';
 import { nameAndPlace, nameOf, partWords, route } from './nodes.ts';
 import { type Block, column, type Report } from './report.ts';
 import { whoCanRecords } from './who-can-records.ts';
@@ -23,10 +23,7 @@ function blocks(answer: WhoCanAnswer, language: Language): readonly Block[] {
     ...standingBlock(answer, language),
     ...(rows.length === 0 ? [] : [table(rows, language)]),
     ...looksOpenBlock(answer, language),
-    ...assumptionBlocks(
-      answer.results.flatMap((result) => result.assumptions),
-      language,
-    ),
+    ...reasonBlocks(answer.results, language),
     selfDescription(answer, language, rows.length > 0),
     ...gapBlocks(answer.gaps, language),
   ];
