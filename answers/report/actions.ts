@@ -1,7 +1,6 @@
 import type { Cut } from '../../domain/access.ts';
 import type { ConditionalActions, LevelCounts } from '../../domain/answer.ts';
 import type { Assumption } from '../../domain/decision.ts';
-import { assumptionWords } from '../../domain/words/assumptions.ts';
 import type { Language } from '../questions.ts';
 import { messagesIn } from '../words/messages.ts';
 import { LEVEL_WORDS, layerName, levelName, levelWord } from '../words/names.ts';

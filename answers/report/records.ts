@@ -2,10 +2,10 @@ import type { AlsoNeeds, Scope } from '../../domain/access.ts';
 import type { ConditionalActions } from '../../domain/answer.ts';
 import type { Assumption, Verdict } from '../../domain/decision.ts';
 import type { StatementRef } from '../../domain/policy.ts';
+import { assumptionWords } from '../../domain/words/assumptions.ts';
 import type { Language } from '../questions.ts';
 import type { Messages } from '../words/messages.ts';
 import { messagesIn } from '../words/messages.ts';
-import { assumptionWords } from '../words/names.ts';
 
 /** In words, each once. */
 export const reasonTexts = (reasons: readonly Assumption[], language: Language): readonly string[] => [
