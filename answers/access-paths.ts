@@ -12,8 +12,14 @@ import { conditionWords } from './words/condition-words.ts';
 /** A joined person and directory user are one node to readers. */
 const SAME_PERSON = 'same e-mail';
 
+/** `always` where there is no condition. */
+export const inWords = (formula: Formula, language: Language): When => ({
+  text: conditionWords(formula, language),
+  formula,
+});
+
 export const whenOf = (formula: Formula, language: Language): When | undefined =>
-  formula.kind === 'true' ? undefined : { text: conditionWords(formula, language), formula };
+  formula.kind === 'true' ? undefined : inWords(formula, language);
 
 export interface PathContext {
   readonly world: World;

@@ -17,7 +17,7 @@ import { explainActions } from '../reasoning/explain.ts';
 import { ordinaryCaller } from '../reasoning/question.ts';
 import { targetsOf } from '../reasoning/targets.ts';
 import { resourceName, type World } from '../reasoning/world.ts';
-import { type PathContext, pathTo, weakestProof, whenOf } from './access-paths.ts';
+import { inWords, type PathContext, pathTo, weakestProof } from './access-paths.ts';
 import { type AccessReader, type Route, routesTo } from './access-reader.ts';
 import { type AskedActions, askedActions } from './asked-actions.ts';
 import { relevantGaps } from './coverage.ts';
@@ -165,12 +165,9 @@ function conditionalOf(context: PathContext, reached: readonly Reached[]): reado
     .filter(({ paths }) => pathVerdict(paths) === 'conditional')
     .map(({ grant, paths }) => ({
       actions: grant.actions,
-      when:
-        paths.find((path) => path.verdict === 'conditional')?.when ?? whenOf(grant.when, context.language) ?? ALWAYS,
+      when: paths.find((path) => path.verdict === 'conditional')?.when ?? inWords(grant.when, context.language),
     }));
 }
-
-const ALWAYS = { text: '', formula: { kind: 'true' } } as const;
 
 /** The reasons stand on the hops that are unknown, the last of which is the grant itself. */
 const unknownOf = (reached: readonly Reached[]): WhoCanResult['unknownActions'] =>

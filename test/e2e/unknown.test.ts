@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Snapshot } from '../../domain/snapshot.ts';
-import { provedData, shippedSample } from './proved.ts';
+import { got, provedData, shippedSample } from './proved.ts';
 import { unknownsOf } from './unexplained.ts';
 
 const sample = await shippedSample();
@@ -27,6 +27,20 @@ async function unknownsIn(snapshot: Snapshot) {
   await close();
   return { count: unknown.length, unexplained: unknown.filter(({ reasons }) => reasons.length === 0) };
 }
+
+it('an answer that is conditional says its condition', async () => {
+  const { questions, close } = await provedData(sample);
+  const texts: string[] = [];
+  for (const { arn } of sample.resources) {
+    for (const language of ['en', 'ja'] as const) {
+      const { results } = got(await questions.whoCan({ resource: arn, language }));
+      texts.push(...results.flatMap((one) => one.conditionalActions.map(({ when }) => when.text)));
+    }
+  }
+  await close();
+  expect(texts.length).toBeGreaterThan(10);
+  expect(texts.filter((text) => text === '' || text === 'always' || text === '常に')).toEqual([]);
+}, 120_000);
 
 describe('an answer that is unknown says why', () => {
   it('in the sample', async () => {
