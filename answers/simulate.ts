@@ -139,7 +139,7 @@ function policiesOf(json: Json | undefined, bundles: Bundles): Read<PolicySet> {
 }
 
 function answerOf(id: SimulateAnswer['id'], decision: Decision): SimulateAnswer {
-  const because = decision.kind === 'unknown' ? decision.reasons : decision.assumptions;
+  const because = leaningOn(decision);
   const rest = because.length === 0 ? {} : { because: distinct(because) };
   switch (decision.kind) {
     case 'allowed':
@@ -151,6 +151,13 @@ function answerOf(id: SimulateAnswer['id'], decision: Decision): SimulateAnswer 
     case 'unknown':
       return { id, decision: 'unknown', by: [], blockedBy: [], ...rest };
   }
+}
+
+/** Reasons of doubt, beliefs, and the border that no policy opens. */
+function leaningOn(decision: Decision): readonly Assumption[] {
+  if (decision.kind === 'unknown') return decision.reasons;
+  const limit = decision.kind === 'implicitlyDenied' && decision.limit !== undefined ? [decision.limit] : [];
+  return [...limit, ...decision.assumptions];
 }
 
 const layersOf = (refs: readonly StatementRef[]): readonly PolicyLayer[] => inOrder(refs.map((one) => one.layer));

@@ -31,6 +31,13 @@ describe('simulate', () => {
     await expect(`${out}\n`).toMatchFileSnapshot(join(GOLDEN, 'simulate.out.jsonl'));
   });
 
+  it('tells the border that no policy opens', async () => {
+    const [answer] = await answers([
+      ask({ action: 'kms:RetireGrant', resource: { arn: 'arn:aws:kms:us-east-1:111122223333:key/k' } }),
+    ]);
+    expect(answer).toMatchObject({ decision: 'implicitlyDenied', because: [{ rule: 79 }] });
+  });
+
   it('answers each request in its order and definitions not at all', async () => {
     const list = await answers([
       '{"define":"b","policies":{}}',
