@@ -68,6 +68,14 @@ export interface RequestFacts {
   readonly transitiveTagKeys?: readonly string[];
   /** VPC id an S3 access point is bound to (rule 83). */
   readonly accessPointVpc?: string;
+  /** How a method of a REST API authorises (rule 86); under LAMBDA `policies.identity` is what the authorizer returned. Left out: by IAM. */
+  readonly apiAuthorizer?: 'NONE' | 'AWS_IAM' | 'LAMBDA' | 'COGNITO';
+  /** Whom a snapshot is shared with: account ids, or `all` for every account (rule 88). */
+  readonly snapshotSharedWith?: readonly string[];
+  /** The account's brake on public snapshots: everything, or only what is shared from now on (rule 88). */
+  readonly snapshotPublicSharing?: 'blockAll' | 'blockNew';
+  /** Lake Formation manages the data, and this is its own answer (rule 90). */
+  readonly lakeFormation?: 'grants' | 'denies' | 'unread';
 }
 
 /**

@@ -7,6 +7,7 @@ import { lambdaGrant } from './lambda-rules.ts';
 import { admits, denies, grants, type Layers, resourceDenies } from './layers.ts';
 import { borderOf } from './question.ts';
 import { s3Grant } from './s3-rules.ts';
+import { apiGrant, fileSystemGrant, lakeFormation, snapshotGrant } from './service-rules.ts';
 import type { Situation } from './situation.ts';
 import { CERTAIN, NEVER, type Pair, type Space } from './space.ts';
 import { andPairs, notPair, orPairs, perhaps } from './symbolic.ts';
@@ -28,7 +29,8 @@ export function combine(gathering: Gathering, situation: Situation, layers: Laye
     const inside = notPair(space, borders.stopped(space));
     const said = saidBy(gathering, layers, space);
     const granted = grant({ ...said, permissionsBoundary: CERTAIN, session: CERTAIN });
-    const limits = [...layers.scp.map((level) => admits(space, level)), endpointAdmits(space, layers)];
+    const filter = lakeFormation(gathering.question, situation);
+    const limits = [...layers.scp.map((level) => admits(space, level)), endpointAdmits(space, layers), filter];
     const undenied = notPair(space, deniedBy(gathering, layers, space));
     return {
       granted: andPairs(space, inside, granted),
@@ -48,6 +50,13 @@ function grantOf(gathering: Gathering, situation: Situation): (said: Said) => Pa
       return (said) => s3Grant(said, situation);
     case 'lambda':
       return lambdaGrant(gathering, situation);
+    case 'execute-api':
+      return (said) => apiGrant(said, situation);
+    case 'elasticfilesystem':
+      return (said) => fileSystemGrant(said, situation);
+    case 'ec2':
+    case 'rds':
+      return (said) => snapshotGrant(said, situation);
     default:
       return grantAcross;
   }

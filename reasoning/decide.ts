@@ -4,6 +4,7 @@ import { crossAccount, sameAccount, withoutAccount } from './reference/formula.t
 import { type Said, whatLayersSay } from './reference/layers.ts';
 import { kmsGrant } from './reference/services/kms.ts';
 import { lambdaGrant } from './reference/services/lambda.ts';
+import { apiGrant, fileSystemGrant, lakeFormation, snapshotGrant } from './reference/services/others.ts';
 import { s3Grant } from './reference/services/s3.ts';
 import { trustGrant } from './reference/services/sts.ts';
 import { settledBeforePolicies } from './reference/settled.ts';
@@ -23,7 +24,7 @@ export function decide(request: AccessRequest): Decision {
   const said = whatLayersSay(situation);
   if (said.denied.is === true) return { kind: 'explicitlyDenied', by: said.denied.by, assumptions: said.denied.given };
 
-  const allowed = allOf([said.scp, said.vpcEndpoint, granted(said)]);
+  const allowed = allOf([said.scp, said.vpcEndpoint, granted(said), lakeFormation(situation)]);
   return answer(allowed, allOf([allowed, not(said.denied)]));
 }
 
@@ -42,6 +43,13 @@ function grantOfService(said: Said): Truth | undefined {
       return s3Grant(said);
     case 'lambda':
       return lambdaGrant(said);
+    case 'execute-api':
+      return apiGrant(said);
+    case 'elasticfilesystem':
+      return fileSystemGrant(said);
+    case 'ec2':
+    case 'rds':
+      return snapshotGrant(said);
     default:
       return undefined;
   }

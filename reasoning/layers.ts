@@ -105,7 +105,8 @@ function plainExemption(question: Question, situation: Situation, layer: PlainLa
     case 'identity': {
       if (kind === 'assumedRoot') return unless(exists(situation, layer));
       const byRoot = kind === 'federatedUser' && principal.user?.endsWith(':root') === true;
-      return WITH_IDENTITY.has(kind) && !byRoot ? undefined : 'noIdentity';
+      const authorized = kind === 'anonymous' && situation.facts.apiAuthorizer === 'LAMBDA';
+      return (WITH_IDENTITY.has(kind) && !byRoot) || authorized ? undefined : 'noIdentity';
     }
     case 'permissionsBoundary': {
       const mayHave = WITH_IDENTITY.has(kind) && !isServiceLinked(question, situation.facts);

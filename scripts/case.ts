@@ -1,9 +1,10 @@
-import type { Assumption, Decision } from '../domain/decision.ts';
+import type { Decision } from '../domain/decision.ts';
 import type { StatementRef } from '../domain/policy.ts';
 import { assertNever } from '../domain/result.ts';
 import { decide } from '../reasoning/decide.ts';
 import { decideSymbolically } from '../reasoning/one-request.ts';
 import { type CaseExpectation, loadCases, type PolicyCase } from '../test/dsl.ts';
+import { leaningOn, meets } from '../test/expectation.ts';
 
 function report(one: PolicyCase): boolean {
   const decision = decide(one.request);
@@ -20,31 +21,6 @@ function report(one: PolicyCase): boolean {
   ];
   process.stdout.write(`${lines.join('\n')}\n\n`);
   return decided && agreed;
-}
-
-/** The decision is the expected one, and by or for want of the layers that are named. */
-function meets(decision: Decision, expect: CaseExpectation): boolean {
-  if (decision.kind !== expect.kind) return false;
-  if (expect.by !== undefined && decision.kind === 'explicitlyDenied') {
-    return same(
-      decision.by.map(({ layer }) => layer),
-      expect.by,
-    );
-  }
-  const missing = decision.kind === 'implicitlyDenied' ? decision.missing : [];
-  const layersAgree = expect.missing === undefined || same(missing, expect.missing);
-  const rules = leaningOn(decision).map(({ rule }) => rule);
-  return layersAgree && (expect.rule === undefined ? rules.length === 0 : rules.includes(expect.rule));
-}
-
-const same = (a: readonly string[], b: readonly string[]): boolean =>
-  JSON.stringify([...new Set(a)].sort()) === JSON.stringify([...new Set(b)].sort());
-
-/** What a decision rests on beside statements: beliefs, reasons of doubt, borders no policy opens. */
-function leaningOn(decision: Decision): readonly Assumption[] {
-  if (decision.kind === 'unknown') return decision.reasons;
-  const limit = decision.kind === 'implicitlyDenied' && decision.limit !== undefined ? [decision.limit] : [];
-  return [...decision.assumptions, ...limit];
 }
 
 /** The engine does not tell the two denials apart. */

@@ -84,6 +84,10 @@ const FACTS: Readonly<Record<keyof RequestFacts, Reader>> = {
   rootAccessAdministrator: flag,
   transitiveTagKeys: texts,
   accessPointVpc: text,
+  apiAuthorizer: oneOf('NONE', 'AWS_IAM', 'LAMBDA', 'COGNITO'),
+  snapshotSharedWith: texts,
+  snapshotPublicSharing: oneOf('blockAll', 'blockNew'),
+  lakeFormation: oneOf('grants', 'denies', 'unread'),
 };
 
 /** Facts that no policy holds; a fact nobody knows is an error, never ignored. */

@@ -172,6 +172,12 @@ export const ASSUMPTIONS_JA: readonly (readonly [english: string, japanese: stri
     '信頼ポリシーでセッション自体を信頼した場合、アクセス許可の境界とセッションポリシーでは制限されないと考えられる',
   ],
   ['{} takes unsigned requests', '{}は署名されていないリクエストを受け付けると考えられる'],
+  [
+    'a signed request to a method that does not look at the signature',
+    '署名を確認しないメソッドに送られた、署名付きのリクエスト',
+  ],
+  ['the API without a policy is not a private one', 'ポリシーのないAPIはプライベートAPIではないと考えられる'],
+  ['permissions of Lake Formation were not read', 'Lake Formationの権限を読み取れていない'],
   ['an account as grantee', '被付与者がアカウントであるグラント'],
   [
     "a grant that the key's account issued, without an identity policy of the grantee",

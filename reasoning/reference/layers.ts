@@ -44,13 +44,17 @@ export function whatLayersSay(situation: Situation): Said {
 
 const WITH_IDENTITY: ReadonlySet<string> = new Set(['user', 'roleSession', 'federatedUser']);
 
-/** Users with their groups, roles, and federated users by their user (rule 3); root and callers without account have none. */
+/**
+ * Users with their groups, roles, and federated users by their user (rule 3); root and callers without account have none, but for
+ * what the authorizer of an API returned (rule 86).
+ */
 function identitySays(situation: Situation): Voice {
   const { caller } = situation;
   const byRoot = caller.kind === 'federatedUser' && caller.user?.endsWith(':root') === true;
   if (byRoot) return believed(ABSENT, 12, 'a federated user of the root user is limited by its session policy alone');
   const task = caller.kind === 'assumedRoot' && exists('identity', situation);
-  return WITH_IDENTITY.has(caller.kind) || task ? voice('identity', situation) : ABSENT;
+  const authorized = caller.kind === 'anonymous' && situation.facts.apiAuthorizer === 'LAMBDA';
+  return WITH_IDENTITY.has(caller.kind) || task || authorized ? voice('identity', situation) : ABSENT;
 }
 
 function boundarySays(situation: Situation): Voice {

@@ -13,6 +13,7 @@ import { type GrantTerms, grantTerms } from './kms.ts';
 import { accountOf, isUnread, serviceOf, type Voices, voicesOf } from './layers.ts';
 import { RESOURCE, type Samples } from './samples.ts';
 import type { Script } from './script.ts';
+import { apiMethod, hasNoPolicy, sharedSnapshot, throughLakeFormation } from './services.ts';
 import { Statements } from './statements.ts';
 
 /** What the combination of layers needs, as terms. */
@@ -57,7 +58,10 @@ export function allowedTerms(samples: Samples, script: Script): Bounds {
   const grant = script.define('granted', granted(terms));
   const deny = script.define('denied', anyOf(...denied(voices), binding(samples, denials)));
   const settled = (kind: 'allowed' | 'stopped'): Bounds => settledTerms(samples, kind);
-  return anyOf(settled('allowed'), allOf(none(settled('stopped')), grant, admitted, passed, none(deny)));
+  return anyOf(
+    settled('allowed'),
+    allOf(none(settled('stopped')), grant, admitted, passed, throughLakeFormation(claim), none(deny)),
+  );
 }
 
 const settledTerms = (samples: Samples, kind: 'allowed' | 'stopped'): Bounds =>
@@ -108,6 +112,13 @@ function granted(terms: Terms): Bounds {
       return onBucket(terms);
     case 'lambda':
       return onFunction(terms);
+    case 'execute-api':
+      return onMethod(terms);
+    case 'elasticfilesystem':
+      return onFileSystem(terms);
+    case 'ec2':
+    case 'rds':
+      return onSnapshot(terms);
     default:
       return byBorder(terms);
   }
@@ -280,6 +291,26 @@ function openUrl({ claim, samples }: Terms): Bounds {
     const through = action === 'invokefunction' && value('lambda:invokedviafunctionurl') === 'true';
     return truth(open && (action === 'invokefunctionurl' || through));
   });
+}
+
+function onMethod(terms: Terms): Bounds {
+  const { claim, identity, named, samples } = terms;
+  const method = apiMethod({ claim, identity, anyone: named('anyone') });
+  if (method === undefined) return byBorder(terms);
+  const invoke = samples.actionIs((action) => /^execute-api:Invoke$/i.test(action));
+  return anyOf(allOf(invoke, method), allOf(none(invoke), byBorder(terms)));
+}
+
+function onFileSystem(terms: Terms): Bounds {
+  if (!hasNoPolicy(terms.claim)) return byBorder(terms);
+  const mounts = terms.samples.actionIs((action) => /^elasticfilesystem:Client(Mount|Write|RootAccess)$/i.test(action));
+  return anyOf(mounts, byBorder(terms));
+}
+
+function onSnapshot(terms: Terms): Bounds {
+  const shared = sharedSnapshot(terms.claim);
+  if (shared === undefined) return byBorder(terms);
+  return shared ? own(terms) : NO;
 }
 
 /** The key policy is the root of power; the account statement switches identity policies on; grants are a third way. */

@@ -66,7 +66,8 @@ function hasIdentity(claim: Claim): boolean {
   const { principal } = claim;
   if (principal.kind === 'assumedRoot') return exists(claim, 'identity');
   const byRoot = principal.kind === 'federatedUser' && principal.user?.endsWith(':root') === true;
-  return isEntity(claim) && !byRoot;
+  const authorized = principal.kind === 'anonymous' && claim.facts.apiAuthorizer === 'LAMBDA';
+  return (isEntity(claim) && !byRoot) || authorized;
 }
 
 function hasBoundary(claim: Claim): Truth {

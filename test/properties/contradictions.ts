@@ -1,3 +1,4 @@
+import type { AccessRequest } from '../../domain/request.ts';
 import { BDD_TRUE } from '../../reasoning/bdd.ts';
 import { claimOf } from '../../reasoning/claim.ts';
 import { analyseRequest } from '../../reasoning/one-request.ts';
@@ -15,15 +16,13 @@ export interface Contradictions {
 
 const TOLD = 3;
 
-/** Puts what the engine claims of random requests to the solver, which reads the statements by itself. */
-export async function findContradictions(seed: number, requests: number): Promise<Contradictions> {
-  const dice = new Dice(seed);
+/** Puts what the engine claims of requests to the solver, which reads the statements by itself. */
+export async function findContradictions(requests: Iterable<AccessRequest>): Promise<Contradictions> {
   const solver = await startZ3();
   const contradicted: string[] = [];
   let claims = 0;
   try {
-    for (let asked = 0; asked < requests; asked += 1) {
-      const { request } = randomRequest(dice);
+    for (const request of requests) {
       const { analysis } = analyseRequest(request);
       const claim = claimOf(analysis, analysis.actions, BDD_TRUE);
       if (claim === undefined) continue;
@@ -36,4 +35,9 @@ export async function findContradictions(seed: number, requests: number): Promis
     solver.close();
   }
   return { claims, contradicted };
+}
+
+export function* randomRequests(seed: number, count: number): Iterable<AccessRequest> {
+  const dice = new Dice(seed);
+  for (let made = 0; made < count; made += 1) yield randomRequest(dice).request;
 }

@@ -1,0 +1,43 @@
+import { identitySide } from '../formula.ts';
+import type { Said } from '../layers.ts';
+import type { Situation } from '../situation.ts';
+import { allOf, anyOf, assuming, limited, missing, type Truth, unknown, YES } from '../truth.ts';
+
+/**
+ * Methods of REST APIs (rule 86). Undefined: the ordinary formula, which tables A and B of AWS's page are for IAM authorisation.
+ * Source: How API Gateway resource policies affect authorization workflow.
+ */
+export function apiGrant(said: Said): Truth | undefined {
+  const { situation, named, identity } = said;
+  const { apiAuthorizer } = situation.facts;
+  if (situation.action !== 'invoke' || apiAuthorizer === undefined) return undefined;
+  const signed = situation.caller.kind !== 'anonymous';
+  if (apiAuthorizer === 'AWS_IAM')
+    return signed ? undefined : limited({ rule: 86, text: 'the method takes requests with a signature only' });
+  if (signed) return unknown(86, 'a signed request to a method that does not look at the signature');
+  if (apiAuthorizer === 'LAMBDA') return anyOf([identity, named('anyone')]);
+  return hasNoPolicy(situation) ? assuming(YES, 86, 'the API without a policy is not a private one') : named('anyone');
+}
+
+/** A file system without a policy is open to whoever reaches its mount target (rule 87). Source: Using IAM to control access to file systems. */
+export const fileSystemGrant = ({ situation }: Said): Truth | undefined =>
+  /^client(mount|write|rootaccess)$/.test(situation.action) && hasNoPolicy(situation) ? YES : undefined;
+
+/** Snapshots have no policy, but a list of accounts (rule 88). Source: Share an EBS snapshot; Sharing a DB snapshot. */
+export function snapshotGrant(said: Said): Truth | undefined {
+  const { border, arn, callerAccount = '', facts } = said.situation;
+  if (border !== 'cross' || arn === undefined || !/^snapshot[/:]/.test(arn.resource)) return undefined;
+  const shared = facts.snapshotSharedWith ?? [];
+  const everybody = shared.includes('all') && facts.snapshotPublicSharing !== 'blockAll';
+  return allOf([everybody || shared.includes(callerAccount) ? YES : missing('resource'), identitySide(said)]);
+}
+
+/** A second filter on data that Lake Formation manages (rule 90). Source: Metadata access control (AWS Lake Formation). */
+export function lakeFormation({ service, facts }: Situation): Truth {
+  if (service !== 'glue' || facts.lakeFormation === undefined || facts.lakeFormation === 'grants') return YES;
+  if (facts.lakeFormation === 'unread') return unknown(90, 'permissions of Lake Formation were not read');
+  return limited({ rule: 90, text: 'Lake Formation does not grant the data' });
+}
+
+const hasNoPolicy = ({ request: { policies } }: Situation): boolean =>
+  (policies.resource ?? []).length === 0 && policies.unread?.includes('resource') !== true;

@@ -1,0 +1,46 @@
+import { parseArn } from '../domain/arn.ts';
+import { serviceOfAction } from './actions.ts';
+import { callerKind, doubted, grantAcross, identitySide, type Said } from './grant-formula.ts';
+import type { Question } from './question.ts';
+import type { Situation } from './situation.ts';
+import { CERTAIN, NEVER, type Pair, UNKNOWN } from './space.ts';
+import { andPairs, orPairs, pairOf } from './symbolic.ts';
+
+/** Methods of REST APIs: who authorises, and what is then asked of the API's policy (rule 86). */
+export function apiGrant(said: Said, situation: Situation): Pair {
+  const { apiAuthorizer } = situation.facts;
+  if (nameOf(said) !== 'invoke' || apiAuthorizer === undefined) return grantAcross(said);
+  const signed = callerKind(said) !== 'anonymous';
+  if (apiAuthorizer === 'AWS_IAM') return signed ? grantAcross(said) : NEVER;
+  if (signed) return doubted(said, CERTAIN, 86, 'a signed request to a method that does not look at the signature');
+  if (apiAuthorizer === 'LAMBDA') return orPairs(said.space, said.identity, said.named('anyone'));
+  if (!hasNoPolicy(situation)) return said.named('anyone');
+  said.gathering.leanings.push({ rule: 86, text: 'the API without a policy is not a private one' });
+  return CERTAIN;
+}
+
+/** A file system without a policy is open to whoever reaches its mount target (rule 87). */
+export const fileSystemGrant = (said: Said, situation: Situation): Pair =>
+  /^client(mount|write|rootaccess)$/.test(nameOf(said)) && hasNoPolicy(situation) ? CERTAIN : grantAcross(said);
+
+/** Snapshots have no policy, but a list of accounts (rule 88). */
+export function snapshotGrant(said: Said, { facts }: Situation): Pair {
+  const { caller, target } = said.gathering.question;
+  const arn = parseArn(target.arn);
+  if (said.border !== 'cross' || !arn.ok || !/^snapshot[/:]/.test(arn.value.resource)) return grantAcross(said);
+  const shared = facts.snapshotSharedWith ?? [];
+  const own = 'account' in caller.principal && shared.includes(caller.principal.account);
+  const everybody = shared.includes('all') && facts.snapshotPublicSharing !== 'blockAll';
+  return andPairs(said.space, pairOf(own || everybody), identitySide(said));
+}
+
+/** A second filter on data that Lake Formation manages (rule 90). */
+export function lakeFormation({ action }: Question, { facts }: Situation): Pair {
+  if (serviceOfAction(action) !== 'glue' || facts.lakeFormation === undefined) return CERTAIN;
+  return facts.lakeFormation === 'unread' ? UNKNOWN : pairOf(facts.lakeFormation === 'grants');
+}
+
+const nameOf = ({ gathering }: Said): string => gathering.question.action.split(':')[1]?.toLowerCase() ?? '';
+
+const hasNoPolicy = ({ policies }: Situation): boolean =>
+  (policies.resource ?? []).length === 0 && policies.unread?.includes('resource') !== true;
