@@ -1,22 +1,19 @@
 import type { Assumption, Decision } from '../domain/decision.ts';
 import type { CaseExpectation } from './dsl.ts';
 
-/** The decision is the expected one, and by or for want of the layers that are named. */
+/** The decision is the expected one, by or for want of the layers that are named, and rests on what is named and nothing else. */
 export function meets(decision: Decision, expect: CaseExpectation): boolean {
   if (decision.kind !== expect.kind) return false;
-  if (expect.by !== undefined && decision.kind === 'explicitlyDenied') {
-    return same(
-      decision.by.map(({ layer }) => layer),
-      expect.by,
-    );
-  }
+  const by = decision.kind === 'explicitlyDenied' ? decision.by.map(({ layer }) => layer) : [];
   const missing = decision.kind === 'implicitlyDenied' ? decision.missing : [];
-  const layersAgree = expect.missing === undefined || same(missing, expect.missing);
-  const rules = leaningOn(decision).map(({ rule }) => rule);
-  return layersAgree && (expect.rule === undefined ? rules.length === 0 : rules.includes(expect.rule));
+  const layersAgree = isSame(by, expect.by ?? by) && isSame(missing, expect.missing ?? missing);
+  const leaning = leaningOn(decision);
+  const rules = leaning.map(({ rule }) => rule);
+  const rulesAgree = expect.rule === undefined ? rules.length === 0 : rules.includes(expect.rule);
+  return layersAgree && rulesAgree && leaning.every(({ text }) => text !== '');
 }
 
-const same = (a: readonly string[], b: readonly string[]): boolean =>
+const isSame = (a: readonly string[], b: readonly string[]): boolean =>
   JSON.stringify([...new Set(a)].sort()) === JSON.stringify([...new Set(b)].sort());
 
 /** What a decision rests on beside statements: beliefs, reasons of doubt, borders no policy opens. */

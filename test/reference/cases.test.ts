@@ -1,20 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import type { Decision } from '../../domain/decision.ts';
 import { POLICY_LAYERS, type PolicyLayer } from '../../domain/policy.ts';
 import { decide } from '../../reasoning/decide.ts';
 import { casesOf, loadCases } from '../dsl.ts';
+import { leaningOn, meets } from '../expectation.ts';
 
 const CASES = loadCases();
 
 const inOrder = (layers: readonly PolicyLayer[]): readonly PolicyLayer[] =>
   POLICY_LAYERS.filter((layer) => layers.includes(layer));
-
-/** Rules of everything the decision rests on beside statements. */
-function restsOn(decision: Decision): readonly number[] {
-  if (decision.kind === 'unknown') return decision.reasons.map((one) => one.rule);
-  const limit = decision.kind === 'implicitlyDenied' && decision.limit !== undefined ? [decision.limit.rule] : [];
-  return [...decision.assumptions.map((one) => one.rule), ...limit];
-}
 
 describe('the reference interpreter decides', () => {
   it.each(CASES)('$name', ({ request, expect: wanted }) => {
@@ -24,8 +17,10 @@ describe('the reference interpreter decides', () => {
       expect(inOrder(decision.missing)).toEqual(inOrder(wanted.missing));
     if (wanted.by !== undefined && decision.kind === 'explicitlyDenied')
       expect(inOrder(decision.by.map((one) => one.layer))).toEqual(inOrder(wanted.by));
-    if (wanted.rule === undefined) expect(restsOn(decision), 'a firm case rests on no belief').toEqual([]);
-    else expect(restsOn(decision)).toContain(wanted.rule);
+    const rules = leaningOn(decision).map(({ rule }) => rule);
+    if (wanted.rule === undefined) expect(rules, 'a firm case rests on no belief').toEqual([]);
+    else expect(rules).toContain(wanted.rule);
+    expect(meets(decision, wanted), 'what it rests on is said in words').toBe(true);
   });
 });
 
