@@ -185,7 +185,7 @@ export function principalOf(json: Json, place = 'principal'): Principal {
 }
 
 /** A `condition` alone stands for an identity policy that allows everything under it. */
-function policySet(raw: Raw, place: string): PolicySet {
+export function policySet(raw: Raw, place: string): PolicySet {
   const version = String(raw['version'] ?? '2012-10-17');
   const given = (raw['policies'] ?? {}) as Raw;
   const condition = raw['condition'];
