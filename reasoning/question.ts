@@ -73,6 +73,7 @@ export function borderOf({ caller: { principal }, target }: Question): Border {
   return principal.account === target.account ? 'same' : 'cross';
 }
 
+/** A caller without account is no role, whatever the facts say. */
 export const isServiceLinked = ({ caller: { principal } }: Question, facts: RequestFacts): boolean =>
-  facts.serviceLinkedRole === true ||
+  (facts.serviceLinkedRole === true && 'account' in principal) ||
   (principal.kind === 'roleSession' && isServiceLinkedRoleArn(principal.roleArn ?? ''));

@@ -56,7 +56,9 @@ export function situationOf(request: AccessRequest): Situation {
     arn,
     resourceAccount,
     border: borderOf(callerAccount, resourceAccount),
-    serviceLinkedRole: facts.serviceLinkedRole === true || isServiceLinkedRoleArn(roleArn),
+    // a caller without account is no role, whatever the facts say
+    serviceLinkedRole:
+      (facts.serviceLinkedRole === true && callerAccount !== undefined) || isServiceLinkedRoleArn(roleArn),
     context: contextOf(request, service, arn),
   };
 }

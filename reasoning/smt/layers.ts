@@ -55,7 +55,7 @@ export const accountOf = ({ principal }: Claim): string | undefined =>
 export const serviceOf = ({ actions }: Claim): string => (actions[0]?.action ?? '').split(':')[0]?.toLowerCase() ?? '';
 
 const isLinked = ({ principal, facts }: Claim): boolean =>
-  facts.serviceLinkedRole === true ||
+  (facts.serviceLinkedRole === true && 'account' in principal) ||
   (principal.kind === 'roleSession' && isServiceLinkedRoleArn(principal.roleArn ?? ''));
 
 const isEntity = ({ principal }: Claim): boolean =>
