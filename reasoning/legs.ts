@@ -9,7 +9,7 @@ import { type EngineOptions, registered } from './engine-options.ts';
 import { environmentOf } from './environment.ts';
 import { toFormula } from './formula.ts';
 import type { Reason } from './predicates.ts';
-import type { Caller, Target } from './question.ts';
+import type { Caller, Profile, Target } from './question.ts';
 import { callsForOwner, callsUnread } from './reads.ts';
 import { targetOfArn, targetsOf } from './targets.ts';
 import type { World } from './world.ts';
@@ -25,7 +25,27 @@ export interface Leg {
 export const needsOf = (legs: readonly Leg[]): readonly AlsoNeeds[] => legs.map(({ need }) => need);
 export const doubtsOf = (legs: readonly Leg[]): readonly Reason[] => legs.flatMap(({ doubts }) => doubts);
 
+/** A further authorisation of the same caller; with `doubt` it cannot be asked, as what to ask it of is not known. */
+export type LegQuestion = Pick<AlsoNeeds, 'action' | 'resource'> &
+  ({ readonly target: Target; readonly profile: Profile } | { readonly doubt: Reason });
+
 /** What the service authorises besides, on the caller's behalf: the key of a sealed resource, the bucket behind an access point. */
+export function legQuestions(
+  world: World,
+  target: Target,
+  action: string,
+  scope: Scope,
+  profile: Profile,
+): readonly LegQuestion[] {
+  const { resource } = target;
+  if (resource === undefined) return [];
+  const own = keyLegs(world, target, resource, action, scope, profile);
+  return resource.type === 'AWS::S3::AccessPoint'
+    ? [...own, bucketLeg(world, target, resource, action, scope, profile)]
+    : own;
+}
+
+/** The same, answered. */
 export function legsOf(
   world: World,
   caller: Caller,
@@ -34,23 +54,19 @@ export function legsOf(
   scope: Scope,
   options: LegOptions,
 ): readonly Leg[] {
-  const { resource } = target;
-  if (resource === undefined) return [];
-  const own = [...keyLegs(world, caller, target, resource, action, scope, options)];
-  return resource.type === 'AWS::S3::AccessPoint'
-    ? [...own, ...bucketLegs(world, caller, target, resource, action, scope, options)]
-    : own;
+  return legQuestions(world, target, action, scope, options.profile).map((question) =>
+    answered(world, caller, question, options),
+  );
 }
 
 function keyLegs(
   world: World,
-  caller: Caller,
   target: Target,
   resource: Resource,
   action: string,
   scope: Scope,
-  options: LegOptions,
-): readonly Leg[] {
+  profile: Profile,
+): readonly LegQuestion[] {
   const { encryption } = resource;
   const needs = KEY_LEGS.find((leg) => leg.actions.includes(action.toLowerCase()));
   if (needs === undefined) return [];
@@ -59,27 +75,25 @@ function keyLegs(
   if (encryption?.kind !== 'customerManaged' || encryption.key === undefined) return [];
   const arn = encryption.key;
   const key = targetOfArn(arn, world.snapshot.resources);
-  if (key === undefined)
-    return needs.keyActions.map((keyAction) =>
-      unknownLeg({ action: keyAction, resource: arn }, 80, `\`${arn}\` is no ARN of a key`),
-    );
+  if (key === undefined) {
+    const doubt = { rule: 80, text: `\`${arn}\` is no ARN of a key` };
+    return needs.keyActions.map((keyAction) => ({ action: keyAction, resource: arn, doubt }));
+  }
   const forwarded = { service: target.service, context: encryptionContext(target, resource, scope) };
-  return needs.keyActions.map((keyAction) =>
-    leg(world, caller, key, keyAction, { ...options, profile: { ...options.profile, forwarded } }),
-  );
+  return needs.keyActions.map((keyAction) => ({
+    action: keyAction,
+    resource: key.arn,
+    target: key,
+    profile: { ...profile, forwarded },
+  }));
 }
 
-const unknownLeg = (need: Pick<AlsoNeeds, 'action' | 'resource'>, rule: number, text: string): Leg => ({
-  need: { ...need, verdict: 'unknown' },
-  doubts: [{ rule, text }],
-});
-
 /** Which key seals the resource, if any, was not read. */
-function unknownKey(resource: Resource, keyActions: readonly string[], calls: readonly string[]): readonly Leg[] {
+function unknownKey(resource: Resource, keyActions: readonly string[], calls: readonly string[]): readonly LegQuestion[] {
   const [, partition = 'aws'] = resource.arn.split(':');
   const arn = `arn:${partition}:kms:${resource.region ?? '*'}:${resource.account}:key/*`;
-  const text = `which key seals the resource could not be read: ${calls.join(', ')}`;
-  return keyActions.map((action) => unknownLeg({ action, resource: arn }, 80, text));
+  const doubt = { rule: 80, text: `which key seals the resource could not be read: ${calls.join(', ')}` };
+  return keyActions.map((action) => ({ action, resource: arn, doubt }));
 }
 
 /** Encryption context the service passes along. Sources as in data/kms-legs.ts. */
@@ -99,15 +113,14 @@ function encryptionContext(target: Target, resource: Resource, scope: Scope): Re
   }
 }
 
-function bucketLegs(
+function bucketLeg(
   world: World,
-  caller: Caller,
   target: Target,
   accessPoint: Extract<Resource, { readonly type: 'AWS::S3::AccessPoint' }>,
   action: string,
   scope: Scope,
-  options: LegOptions,
-): readonly Leg[] {
+  profile: Profile,
+): LegQuestion {
   const bucket = world.snapshot.resources.find(
     (one) => one.type === 'AWS::S3::Bucket' && one.name === accessPoint.bucket,
   );
@@ -123,21 +136,17 @@ function bucketLegs(
       calls.length === 0
         ? 'the bucket behind the access point is not in the snapshot'
         : `the bucket behind the access point is not in the snapshot: ${calls.join(', ')}`;
-    return [unknownLeg({ action, resource: arn }, 83, text)];
+    return { action, resource: arn, doubt: { rule: 83, text } };
   }
   const { part, ...concrete } = found;
   const through = { arn: accessPoint.arn, account: accessPoint.account };
-  return [
-    leg(world, caller, { ...concrete, arn }, action, {
-      ...options,
-      profile: { ...options.profile, accessPoint: through },
-    }),
-  ];
+  return { action, resource: arn, target: { ...concrete, arn }, profile: { ...profile, accessPoint: through } };
 }
 
-/** One further authorisation of the same caller. */
-function leg(world: World, caller: Caller, target: Target, action: string, options: LegOptions): Leg {
-  const analysis = analyse(environmentOf(world), caller, target, [action], options.profile);
+function answered(world: World, caller: Caller, question: LegQuestion, options: LegOptions): Leg {
+  const { action, resource } = question;
+  if ('doubt' in question) return { need: { action, resource, verdict: 'unknown' }, doubts: [question.doubt] };
+  const analysis = analyse(environmentOf(world), caller, question.target, [action], question.profile);
   const [only] = analysis.actions;
   const { space, feasible } = analysis;
   const upper = only === undefined ? BDD_FALSE : space.bdd.and(only.allowed.upper, feasible);
@@ -147,7 +156,7 @@ function leg(world: World, caller: Caller, target: Target, action: string, optio
   const when: Formula | undefined = verdict === 'conditional' ? toFormula(space, lower, feasible) : undefined;
   const claim = registered(options, analysis, analysis.actions, feasible);
   return {
-    need: { action, resource: target.arn, verdict, ...(when === undefined ? {} : { when }), ...claim },
+    need: { action, resource, verdict, ...(when === undefined ? {} : { when }), ...claim },
     doubts: verdict === 'unknown' ? (only?.doubts ?? []) : [],
   };
 }
