@@ -1,4 +1,4 @@
-import type { CanAnswer, Change, DecidingPolicy, ExplainAnswer, ExplainColumn, LayerRow } from '../domain/answer.ts';
+import type { CanAnswer, DecidingPolicy, ExplainAnswer, ExplainColumn, LayerRow } from '../domain/answer.ts';
 import type { StatementRef } from '../domain/policy.ts';
 import { err, ok } from '../domain/result.ts';
 import { ACCESS_LEVELS, actionsOnType, DATA_VERSION, levelOf } from '../reasoning/actions.ts';
@@ -9,6 +9,7 @@ import { whenOf } from './access-paths.ts';
 import { relevantGaps } from './coverage.ts';
 import { proofFor } from './explain-proof.ts';
 import { type Asked, readQuestion } from './explain-question.ts';
+import { type ColumnSets, setsOf } from './explain-sets.ts';
 import { type OpenSnapshot, ordinaryProfile } from './open-snapshot.ts';
 import type { Answered, Language } from './questions.ts';
 
@@ -51,7 +52,12 @@ export async function explain(
   if (!asked.ok) return asked;
   const { caller, target } = asked.value;
   const explained = explainAll(open, asked.value);
-  const columns = await Promise.all(explained.map((one) => columnOf(open, asked.value, one, ask.language)));
+  const columns = await Promise.all(
+    explained.map(async (one) => ({
+      ...(await columnOf(open, asked.value, one, ask.language)),
+      ...setsOf(open, asked.value, one.action, ask.language),
+    })),
+  );
   const policies = decidingPolicies(open, columns);
   const listed = actionsOnType(target.service, target.type);
   return ok({
@@ -80,7 +86,7 @@ async function columnOf(
   asked: Asked,
   explained: ActionExplanation,
   language: Language,
-): Promise<ExplainColumn> {
+): Promise<Omit<ExplainColumn, keyof ColumnSets>> {
   const proof = await proofFor(open, asked, explained);
   const denying = explained.deniedBy.map((ref) => ref.layer);
   return {
@@ -94,7 +100,6 @@ async function columnOf(
     missing: explained.missing,
     blockedBy: explained.verdict === 'denied' ? [...new Set([...denying, ...explained.missing])] : [],
     ...(explained.alsoNeeds.length === 0 ? {} : { alsoNeeds: explained.alsoNeeds }),
-    smallestChange: explained.verdict === 'denied' ? smallestChange(explained) : [],
     ...optional('witness', proof.witness),
     assumptions: distinct(explained.assumptions),
     ...optional('certificate', proof.certificate),
@@ -103,20 +108,6 @@ async function columnOf(
 
 const optional = <K extends string, V>(key: K, value: V | undefined): { readonly [key in K]?: V } =>
   (value === undefined ? {} : { [key]: value }) as { readonly [key in K]?: V };
-
-/** One missing allow per silent layer, and every deny that hits: together they turn the verdict round. */
-function smallestChange(explained: ActionExplanation): readonly Change[] {
-  const removals = explained.deniedBy.map(
-    (ref): Change => ({ kind: 'removeDeny', layer: ref.layer, policy: ref.policy, statement: ref }),
-  );
-  const additions = explained.missing.map((layer): Change => ({ kind: 'addAllow', layer }));
-  const either = additions.length > 1 && sameAccountChoice(explained) ? additions.slice(0, 1) : additions;
-  return [...removals, ...either];
-}
-
-/** Within one account an identity or a resource allow suffices, so one of the two is enough. */
-const sameAccountChoice = ({ missing }: ActionExplanation): boolean =>
-  missing.length === 2 && missing.includes('identity') && missing.includes('resource');
 
 function layerRows(
   open: OpenSnapshot,

@@ -211,13 +211,58 @@ export interface DecidingPolicy {
   readonly of: number;
 }
 
-/** One edit that, with the others of its list, turns the verdict round. */
-export interface Change {
-  readonly kind: 'addAllow' | 'removeDeny';
-  readonly layer: PolicyLayer;
-  readonly policy?: string;
-  readonly statement?: StatementRef;
-  readonly level?: string;
+/** Some of a kind, smallest first. `complete`: there are no others. */
+export interface Listed<T> {
+  readonly items: readonly T[];
+  readonly complete: boolean;
+}
+
+/** Allow statements that suffice together (`when`: for the requests that meet it); no proper subset does. */
+export interface Reason {
+  readonly statements: readonly StatementRef[];
+  readonly when?: When;
+}
+
+/** What is authorised besides, where something serves that and not the action asked about. */
+export interface Besides {
+  readonly action: string;
+  readonly resource: string;
+}
+
+/** Something that stops a call: a Deny that hits, a layer without an Allow, a condition key whose value does not meet a condition. */
+export type Obstacle =
+  | { readonly kind: 'deny'; readonly statement: StatementRef; readonly level?: string }
+  | { readonly kind: 'noAllow'; readonly layer: PolicyLayer; readonly level?: string; readonly besides?: Besides }
+  | { readonly kind: 'unmet'; readonly key: string; readonly besides?: Besides };
+
+/** One edit that, with the others of its set, turns a verdict round. */
+export type Change =
+  | {
+      readonly kind: 'addAllow';
+      readonly layer: PolicyLayer;
+      readonly level?: string;
+      /** The policy to add to, where the layer has one only. */
+      readonly policy?: string;
+      /** The statement, as AWS writes it. */
+      readonly add: Json;
+      readonly besides?: Besides;
+    }
+  | {
+      readonly kind: 'removeDeny' | 'removeAllow';
+      readonly layer: PolicyLayer;
+      readonly policy: string;
+      readonly statement: StatementRef;
+      readonly level?: string;
+    }
+  | { readonly kind: 'meetCondition'; readonly key: string; readonly besides?: Besides };
+
+/** Changes that turn the verdict together, no proper subset of which does, and what the call comes to then. */
+export interface Flip {
+  readonly changes: readonly Change[];
+  readonly verdict: Verdict;
+  readonly when?: When;
+  /** Instead of removing a Deny: the condition that, added to it, spares this principal alone. */
+  readonly except?: Json;
 }
 
 export interface ExplainColumn {
@@ -234,6 +279,15 @@ export interface ExplainColumn {
   /** Layers that stop the request: those with a deny and those without an allow. */
   readonly blockedBy: readonly PolicyLayer[];
   readonly alsoNeeds?: readonly AlsoNeeds[];
+  /** Of an allowed call: sets that allow every ordinary request. Of a conditional one: sets that allow some. */
+  readonly reasons: Listed<Reason>;
+  /** Of a denied call: sets of obstacles, each of which denies every ordinary request by itself. */
+  readonly blocks: Listed<{ readonly obstacles: readonly Obstacle[] }>;
+  /** Of a denied call: changes after which some ordinary request is allowed; of a conditional one: every one. */
+  readonly toAllow: Listed<Flip>;
+  /** Of an allowed or conditional call: Allow statements of identity and resource policies without which all is denied. */
+  readonly toDeny: Listed<Flip>;
+  /** Of a denied call: the changes of the first of `toAllow`. */
   readonly smallestChange: readonly Change[];
   readonly witness?: Witness;
   readonly assumptions: readonly Assumption[];

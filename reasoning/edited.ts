@@ -7,7 +7,7 @@ import { type Edit, editedPolicies } from './edits.ts';
 import { worst } from './effective.ts';
 import type { Environment } from './environment.ts';
 import { toFormula } from './formula.ts';
-import { judge } from './judge.ts';
+import { type Judgement, judge } from './judge.ts';
 import { type KeyState, looseKey } from './key-state.ts';
 import type { Caller, Profile, Target } from './question.ts';
 import { requestInside } from './replay.ts';
@@ -76,7 +76,7 @@ const isFreed = (edit: Edit, part: number): edit is Extract<Edit, { readonly kin
 export function outcomeOf(parts: readonly Authorisation[], edits: readonly Edit[]): Outcome {
   const all = parts.map((one, part) => decided(one, edits, part));
   const verdicts = all.map(verdictOfPart);
-  const joint = all.some((one) => one.allowed.lower === BDD_FALSE) ? undefined : judge(all.map(whenOfPart));
+  const joint = all.some((one) => one.allowed.lower === BDD_FALSE) ? undefined : together(all);
   const verdict = worst([...verdicts, joint?.verdict ?? 'allowed']);
   return {
     verdict,
@@ -89,6 +89,13 @@ export function outcomeOf(parts: readonly Authorisation[], edits: readonly Edit[
       return requestInside(analysis, action, set) ?? [];
     }),
   };
+}
+
+/** One authorisation speaks for itself; the conditions of several must hold in one request. */
+function together(all: readonly Decided[]): Judgement {
+  const [only, ...others] = all.map(whenOfPart);
+  if (only === undefined || others.length > 0) return judge(all.map(whenOfPart));
+  return { verdict: only.kind === 'true' ? 'allowed' : 'conditional', when: only };
 }
 
 function verdictOfPart({ analysis, allowed: { lower, upper } }: Decided): Verdict {

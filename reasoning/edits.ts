@@ -34,7 +34,10 @@ export function editedPolicies(policies: PolicySet, edits: readonly Edit[], part
     if (edit.kind === 'narrowDeny') others.set(edit.statement, narrowed(edit.statement, edit.except));
   }
   const kept = others.size === 0 ? policies : withOthers(policies, others);
-  return edits.reduce((all, edit) => (edit.kind === 'addAllow' && edit.part === part ? withMore(all, edit) : all), kept);
+  return edits.reduce(
+    (all, edit) => (edit.kind === 'addAllow' && edit.part === part ? withMore(all, edit) : all),
+    kept,
+  );
 }
 
 /** Speaks of no action, and to S3 of no principal. */

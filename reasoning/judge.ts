@@ -25,6 +25,8 @@ export function judge(conditions: readonly Formula[]): Judgement {
     else builder.declare(atom.key);
   }
   const space = builder.build();
+  // no classes can be built for some key: the formula itself is exact, whether it can hold is left to its reader
+  if (space.capped.length > 0) return { verdict: 'conditional', when: formula };
   const care = feasible(space);
   const set = space.bdd.and(setOf(space, formula, atoms), care);
   if (set === BDD_FALSE) return { verdict: 'denied', when: { kind: 'false' } };

@@ -89,7 +89,11 @@ function keyLegs(
 }
 
 /** Which key seals the resource, if any, was not read. */
-function unknownKey(resource: Resource, keyActions: readonly string[], calls: readonly string[]): readonly LegQuestion[] {
+function unknownKey(
+  resource: Resource,
+  keyActions: readonly string[],
+  calls: readonly string[],
+): readonly LegQuestion[] {
   const [, partition = 'aws'] = resource.arn.split(':');
   const arn = `arn:${partition}:kms:${resource.region ?? '*'}:${resource.account}:key/*`;
   const doubt = { rule: 80, text: `which key seals the resource could not be read: ${calls.join(', ')}` };

@@ -5,8 +5,9 @@ import { type Analysis, analyse } from './analyse.ts';
 import { BDD_TRUE, type BddRef } from './bdd.ts';
 import { CONDITION_KEYS } from './data/condition-keys.ts';
 import type { Sample } from './domains.ts';
+import type { Authorisation } from './edited.ts';
 import type { Environment } from './environment.ts';
-import { ABSENT, type KeyState, looseKey } from './key-state.ts';
+import { ABSENT, fixedOrAbsent, type KeyState, looseKey } from './key-state.ts';
 import type { Reason } from './predicates.ts';
 import type { Caller, Target } from './question.ts';
 import { type Domain, truthRow } from './space.ts';
@@ -33,10 +34,16 @@ export interface RequestAnalysis {
 
 export function analyseRequest(request: AccessRequest): RequestAnalysis {
   const context = contextOf(request);
-  const caller: Caller = { id: 'request', principal: request.principal };
-  const environment = environmentOfRequest(request, context);
-  const analysis = analyse(environment, caller, targetOf(request), [request.action], {});
+  const { environment, caller, target, action, profile } = authorisationOf(request, 'free');
+  const analysis = analyse(environment, caller, target, [action], profile);
   return { analysis, point: pointOf(analysis, (key) => context.get(key.toLowerCase())?.value) };
+}
+
+/** The request as a question of the engine: every context key left free, or as it is given. */
+export function authorisationOf(request: AccessRequest, keys: 'free' | 'given'): Authorisation {
+  const caller: Caller = { id: 'request', principal: request.principal };
+  const environment = environmentOfRequest(request, contextOf(request), keys === 'free' ? written : givenOnly);
+  return { environment, caller, target: targetOf(request), action: request.action, profile: {} };
 }
 
 function targetOf(request: AccessRequest): Target {
@@ -92,17 +99,23 @@ const isUnsentTag = ({ action, resource, facts }: AccessRequest, key: string): b
 
 const AMBIGUOUS: Reason = { rule: 70, text: 'two keys of the request differ in case only' };
 
-function environmentOfRequest(request: AccessRequest, context: ReadonlyMap<string, Given>): Environment {
+function environmentOfRequest(
+  request: AccessRequest,
+  context: ReadonlyMap<string, Given>,
+  stateFor: (key: string, value: Sample) => KeyState,
+): Environment {
   return {
     situation: () => ({ policies: request.policies, facts: request.facts }),
     keyState: (_question, key): KeyState => {
       const given = context.get(key.toLowerCase());
       if (isUnsentTag(request, key)) return ABSENT;
-      return given?.ambiguous === true ? { kind: 'unsettled', reason: AMBIGUOUS } : written(key, given?.value);
+      return given?.ambiguous === true ? { kind: 'unsettled', reason: AMBIGUOUS } : stateFor(key, given?.value);
     },
     encryptionContext: encryptionContext(request),
   };
 }
+
+const givenOnly = (_key: string, value: Sample): KeyState => fixedOrAbsent(value);
 
 /** The key may hold anything, also what AWS would not send. */
 function written(key: string, value: Sample): KeyState {

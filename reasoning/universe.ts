@@ -44,7 +44,13 @@ function reachingHere({ analysis, action }: Decided, effect: Statement['effect']
 }
 
 /** Layers whose silence stops a request, identity policies with them. */
-const capping = ({ identity, permissionsBoundary, session, scp, vpcEndpoint }: Decided['action']['layers']): LayerState[] =>
+const capping = ({
+  identity,
+  permissionsBoundary,
+  session,
+  scp,
+  vpcEndpoint,
+}: Decided['action']['layers']): LayerState[] =>
   [identity, permissionsBoundary, session, ...scp, vpcEndpoint].filter((layer) => layer.noLimit === undefined);
 
 /** The edits that could let more requests through: a Deny removed, an Allow added that names just this call, a condition met. */
@@ -93,9 +99,12 @@ const EVERYONE: PrincipalEntry = { kind: 'AWS', value: '*', bare: true };
 
 /** Can the resource have a policy of its own at all? */
 function takesPolicy(question: Question): boolean {
-  const { resource, role, service } = question.target;
+  const { arn, resource, role, service } = question.target;
+  if (arn === '*') return false;
   if (role !== undefined) return assumesRole(question);
-  return resource === undefined ? policyCallOfService(service) !== undefined : callFor(resource, 'policy') !== undefined;
+  return resource === undefined
+    ? policyCallOfService(service) !== undefined
+    : callFor(resource, 'policy') !== undefined;
 }
 
 /** How a resource policy names this very principal; undefined where AWS has no such name. */
@@ -148,7 +157,8 @@ function changeable(question: Question, key: string, state: KeyState): 'caller' 
   if (state.kind !== 'fixed' && state.kind !== 'absent') return undefined;
   const [name] = splitKey(key);
   if (name === 'aws:currenttime' || name === 'aws:epochtime') return 'caller';
-  if (name === 'aws:principaltag/') return state.kind === 'fixed' || question.caller.entity !== undefined ? 'caller' : undefined;
+  if (name === 'aws:principaltag/')
+    return state.kind === 'fixed' || question.caller.entity !== undefined ? 'caller' : undefined;
   if (!/^(aws|s3|iam):(resourcetag|buckettag)\/$/.test(name)) return undefined;
   const sent = state.kind === 'fixed' || (lists(question, key) && !hasNoTagKeys(question));
   return sent ? 'resource' : undefined;
@@ -160,7 +170,8 @@ const hasNoTagKeys = ({ target: { resource } }: Question): boolean =>
 
 /** Takes one principal out of a Deny; undefined for callers without an ARN of their own. */
 export function exceptionFor({ principal, foreign }: Authorisation['caller']): Condition | undefined {
-  const arn = principal.kind === 'user' ? principal.arn : principal.kind === 'roleSession' ? principal.roleArn : undefined;
+  const arn =
+    principal.kind === 'user' ? principal.arn : principal.kind === 'roleSession' ? principal.roleArn : undefined;
   if (arn === undefined || foreign === 'account' || foreign === 'anyAccount') return undefined;
   return { operator: { name: 'ArnNotEquals', ifExists: false }, key: 'aws:PrincipalArn', values: [arn] };
 }

@@ -1,11 +1,12 @@
-import type { Change, ExplainAnswer, ExplainColumn, LayerRow } from '../../domain/answer.ts';
+import type { ExplainAnswer, ExplainColumn, LayerEffect, LayerRow } from '../../domain/answer.ts';
 import type { Language } from '../questions.ts';
 import { messagesIn } from '../words/messages.ts';
 import { effectName, layerName, levelName, provenName, reasonName } from '../words/names.ts';
 import { policyName } from '../words/policy-names.ts';
 import { verdictSentence, witnessBlock } from './can.ts';
-import { gapLine, needsLines, reasonBlocks, selfDescription, statementNames } from './closing.ts';
+import { gapLine, needsLines, reasonBlocks, selfDescription } from './closing.ts';
 import { decidingBlocks } from './deciding.ts';
+import { setBlocks, setFields } from './explain-sets.ts';
 import { isRole } from './nodes.ts';
 import { becauseField, needsField, refField, titles } from './records.ts';
 import { type Block, column, type Records, type Report } from './report.ts';
@@ -56,7 +57,7 @@ function matrix(answer: ExplainAnswer, language: Language): Block {
     kind: 'table',
     columns: [column(words.layer), column(words.policies, 1), ...answer.columns.map((one) => column(title(one), 1))],
     rows: [
-      ...answer.layers.map((row) => [
+      ...rowsOf(answer.layers, words.allLevels).map((row) => [
         layerCell(answer, row, language),
         policyLines(row, language),
         ...effectCells(row, language),
@@ -66,53 +67,54 @@ function matrix(answer: ExplainAnswer, language: Language): Block {
   };
 }
 
+/** RCPs allow unless one denies: where no level cuts, one row says it for all of them. */
+function rowsOf(layers: readonly LayerRow[], allLevels: string): readonly LayerRow[] {
+  const rcps = layers.filter((row) => row.layer === 'rcp');
+  const plain = rcps.every((row) => row.effects.every(({ effect }) => effect === 'allows'));
+  const [first] = rcps;
+  if (first === undefined || rcps.length < 2 || !plain) return layers;
+  const policies = [...new Set(rcps.flatMap((row) => row.policies))];
+  return [...layers.filter((row) => row.layer !== 'rcp'), { ...first, level: allLevels, policies }];
+}
+
 function layerCell(answer: ExplainAnswer, { layer, level }: LayerRow, language: Language): string {
   const name = layerName(layer, language, isRole(answer.resource));
   return level === undefined ? name : `${name} ${level}`;
 }
 
-const policyLines = ({ layer, policies, reason }: LayerRow, language: Language): readonly string[] => [
-  ...policies.map((policy) => policyName(layer, policy, language)),
-  ...(reason === undefined ? [] : [reasonName(reason, language)]),
-];
-
-const effectCells = ({ effects }: LayerRow, language: Language): readonly (readonly string[])[] =>
-  effects.map(({ effect, when }) => [effectName(effect, language), ...(when === undefined ? [] : [when.text])]);
-
-/** What decides one action, and the smallest change that would turn it round. */
-function columnBlocks(answer: ExplainAnswer, one: ExplainColumn, language: Language): readonly Block[] {
+/** The policies of a layer, each with the numbers of its statements that decide something. */
+function policyLines({ layer, policies, reason, effects }: LayerRow, language: Language): readonly string[] {
   const words = messagesIn(language);
-  const trust = isRole(answer.resource);
-  const reasons = [
-    ...(one.by.length === 0 ? [] : [words.by(statementNames(one.by, language))]),
-    ...(one.deniedBy.length === 0 ? [] : [words.deniedBy(statementNames(one.deniedBy, language))]),
-    ...(one.missing.length === 0 ? [] : [words.missing(layerNames(one.missing, trust, language))]),
-    ...needsLines(one.alsoNeeds ?? [], answer.nodes, language),
-  ];
-  const changes = one.smallestChange.map((change) => changeWords(change, trust, language));
-  return [
-    ...(reasons.length === 0 ? [] : [{ kind: 'list', title: one.action, items: reasons } as const]),
-    ...(changes.length === 0 ? [] : [{ kind: 'list', title: words.changeTitle(one.action), items: changes } as const]),
-  ];
+  const deciding = effects.flatMap(({ by }) => by);
+  const lines = policies.map((policy) => {
+    const name = policyName(layer, policy, language);
+    const numbers = new Set(deciding.filter((ref) => ref.policy === policy).map((ref) => ref.index + 1));
+    return numbers.size === 0 ? name : words.numbered(name, [...numbers].sort((a, b) => a - b).join(words.comma));
+  });
+  return [...lines, ...(reason === undefined ? [] : [reasonName(reason, language)])];
 }
 
-const layerNames = (layers: ExplainColumn['missing'], trust: boolean, language: Language): string =>
-  layers.map((layer) => layerName(layer, language, trust)).join(messagesIn(language).comma);
+const MARKS: Readonly<Record<LayerEffect, string>> = {
+  allows: '\u2713 ',
+  cuts: '\u2717 ',
+  silent: '- ',
+  noLimit: '',
+  unknown: '? ',
+};
 
-function changeWords(change: Change, trust: boolean, language: Language): string {
-  const words = messagesIn(language);
-  if (change.kind === 'removeDeny') {
-    const statement =
-      change.statement === undefined
-        ? policyName(change.layer, change.policy ?? '', language).trimEnd()
-        : statementNames([change.statement], language);
-    return words.removeDeny(statement);
-  }
-  const where = [
-    ...(change.level === undefined ? [] : [words.atLevel(change.level)]),
-    ...(change.policy === undefined ? [] : [words.inPolicy(policyName(change.layer, change.policy, language))]),
+const effectCells = ({ effects }: LayerRow, language: Language): readonly (readonly string[])[] =>
+  effects.map(({ effect, when }) => [
+    MARKS[effect] + effectName(effect, language),
+    ...(when === undefined ? [] : [when.text]),
+  ]);
+
+/** What decides one action, what it needs besides, and what would turn it round. */
+function columnBlocks(answer: ExplainAnswer, one: ExplainColumn, language: Language): readonly Block[] {
+  const needs = needsLines(one.alsoNeeds ?? [], answer.nodes, language);
+  return [
+    ...(needs.length === 0 ? [] : [{ kind: 'list', title: one.action, items: needs } as const]),
+    ...setBlocks(answer, one, language),
   ];
-  return words.addAllow(layerName(change.layer, language, trust), where.join(''));
 }
 
 function proofBlocks(answer: ExplainAnswer, one: ExplainColumn, language: Language): readonly Block[] {
@@ -155,6 +157,10 @@ function records(answer: ExplainAnswer, language: Language): Records {
       'deniedBy',
       'alsoNeeds',
       'unknownBecause',
+      'reasons',
+      'blocks',
+      'toAllow',
+      'toDeny',
     ],
     language,
   );
@@ -170,7 +176,7 @@ function records(answer: ExplainAnswer, language: Language): Records {
       one.effect,
       one.when?.text ?? '',
       one.by.map(refField).join('; '),
-      ...['', '', '', '', '', ''],
+      ...Array.from({ length: 10 }, () => ''),
     ]),
   );
   return { columns, rows: [...layers, ...answer.columns.map((one) => verdictRecord(answer, one, language))] };
@@ -189,4 +195,5 @@ const verdictRecord = (answer: ExplainAnswer, one: ExplainColumn, language: Lang
   one.deniedBy.map(refField).join('; '),
   needsField(one.alsoNeeds),
   becauseField(one, language),
+  ...setFields(one),
 ];

@@ -1,4 +1,4 @@
-import Type from 'typebox';
+import Type, { type TSchema } from 'typebox';
 import {
   AlsoNeeds,
   AnyJson,
@@ -175,16 +175,55 @@ const DecidingPolicy = named(
   }),
 );
 
+const Besides = named('Besides', Type.Object({ action: Type.String(), resource: Type.String() }));
+const optionalBesides = { besides: Type.Optional(Besides) };
+const optionalLevel = { level: Type.Optional(Type.String()) };
+
+const Obstacle = named(
+  'Obstacle',
+  Type.Union([
+    Type.Object({ kind: Type.Literal('deny'), statement: StatementRef, ...optionalLevel }),
+    Type.Object({ kind: Type.Literal('noAllow'), layer: PolicyLayer, ...optionalLevel, ...optionalBesides }),
+    Type.Object({ kind: Type.Literal('unmet'), key: Type.String(), ...optionalBesides }),
+  ]),
+);
+
 const Change = named(
   'Change',
+  Type.Union([
+    Type.Object({
+      kind: Type.Literal('addAllow'),
+      layer: PolicyLayer,
+      ...optionalLevel,
+      policy: Type.Optional(Type.String()),
+      add: AnyJson,
+      ...optionalBesides,
+    }),
+    Type.Object({
+      kind: Type.Enum(['removeDeny', 'removeAllow']),
+      layer: PolicyLayer,
+      policy: Type.String(),
+      statement: StatementRef,
+      ...optionalLevel,
+    }),
+    Type.Object({ kind: Type.Literal('meetCondition'), key: Type.String(), ...optionalBesides }),
+  ]),
+);
+
+const Flip = named(
+  'Flip',
   Type.Object({
-    kind: Type.Enum(['addAllow', 'removeDeny']),
-    layer: PolicyLayer,
-    policy: Type.Optional(Type.String()),
-    statement: Type.Optional(StatementRef),
-    level: Type.Optional(Type.String()),
+    changes: Type.Array(Change),
+    verdict: Verdict,
+    when: Type.Optional(When),
+    except: Type.Optional(AnyJson),
   }),
 );
+
+const Reason = named('Reason', Type.Object({ statements: Type.Array(StatementRef), when: Type.Optional(When) }));
+
+/** Some of a kind, smallest first. `complete`: there are no others. */
+const listed = <Item extends TSchema>(item: Item) => Type.Object({ items: Type.Array(item), complete: Type.Boolean() });
 
 const ExplainColumn = named(
   'ExplainColumn',
@@ -199,6 +238,10 @@ const ExplainColumn = named(
     missing: Type.Array(PolicyLayer),
     blockedBy: Type.Array(PolicyLayer),
     alsoNeeds: Type.Optional(Type.Array(AlsoNeeds)),
+    reasons: listed(Reason),
+    blocks: listed(Type.Object({ obstacles: Type.Array(Obstacle) })),
+    toAllow: listed(Flip),
+    toDeny: listed(Flip),
     smallestChange: Type.Array(Change),
     witness: Type.Optional(Witness),
     assumptions: Type.Array(Assumption),

@@ -35,7 +35,9 @@ describe('minimal sets of a monotone question', () => {
       fc.property(monotone, fc.integer({ min: 1, max: 3 }), (generators, limit) => {
         const suffices = (set: readonly number[]): boolean => generators.some((one) => includes(set, one));
         const found = minimalSets(ELEMENTS, suffices, limit);
-        const sizes = minimal(suffices).map((set) => set.length).sort((a, b) => a - b);
+        const sizes = minimal(suffices)
+          .map((set) => set.length)
+          .sort((a, b) => a - b);
         expect(found.sufficient.map((set) => set.length)).toEqual(sizes.slice(0, limit));
         expect(found.complete).toBe(sizes.length <= limit);
       }),

@@ -1,5 +1,5 @@
 import type { Language } from '../../answers/questions.ts';
-import type { CanAnswer, ExplainAnswer } from '../../domain/answer.ts';
+import type { CanAnswer, Change, ExplainAnswer } from '../../domain/answer.ts';
 import { BATCH, DOUBT, FINANCE, GRANT, HOP3, LEDGER, LEVELS, NODES, OFFICE, PROFILE, SCP, when } from './sample.ts';
 
 const WITNESS = {
@@ -70,7 +70,26 @@ const CUTTING = {
   },
 };
 
-export const explain = (_: Language): ExplainAnswer => ({
+const NOTHING = { items: [], complete: true } as const;
+const KEY = { action: 'kms:Decrypt', resource: `arn:aws:kms:eu-west-1:${FINANCE}:key/ledger` } as const;
+const TAKE_AWAY: Change = { kind: 'removeAllow', layer: 'identity', policy: GRANT.policy, statement: GRANT };
+const SMALLEST: readonly Change[] = [
+  { kind: 'removeDeny', layer: 'scp', policy: SCP.policy, statement: SCP, level: 'prod-finance' },
+  {
+    kind: 'addAllow',
+    layer: 'permissionsBoundary',
+    policy: 'managed policy arn:aws:iam::646836788589:policy/HopBoundary',
+    add: { Effect: 'Allow', Action: 'dynamodb:PutItem', Resource: LEDGER },
+  },
+  {
+    kind: 'addAllow',
+    layer: 'identity',
+    add: { Effect: 'Allow', Action: 'kms:Decrypt', Resource: KEY.resource },
+    besides: KEY,
+  },
+];
+
+export const explain = (language: Language): ExplainAnswer => ({
   principal: HOP3,
   resource: LEDGER,
   snapshot: 'b41d07e2c901',
@@ -88,6 +107,10 @@ export const explain = (_: Language): ExplainAnswer => ({
       alsoNeeds: [
         { action: 'kms:Decrypt', resource: `arn:aws:kms:eu-west-1:${FINANCE}:key/ledger`, verdict: 'allowed' },
       ],
+      reasons: { items: [{ statements: [GRANT] }], complete: true },
+      blocks: NOTHING,
+      toAllow: NOTHING,
+      toDeny: { items: [{ changes: [TAKE_AWAY], verdict: 'denied' }], complete: true },
       smallestChange: [],
       witness: WITNESS,
       assumptions: [],
@@ -102,20 +125,33 @@ export const explain = (_: Language): ExplainAnswer => ({
       deniedBy: [SCP],
       missing: ['permissionsBoundary'],
       blockedBy: ['scp', 'permissionsBoundary'],
-      smallestChange: [
-        {
-          kind: 'removeDeny',
-          layer: 'scp',
-          policy: 'SCP NoFinanceWritesExceptBatch (p-mrvjy5g5)',
-          statement: SCP,
-          level: 'prod-finance',
-        },
-        {
-          kind: 'addAllow',
-          layer: 'permissionsBoundary',
-          policy: 'managed policy arn:aws:iam::646836788589:policy/HopBoundary',
-        },
-      ],
+      reasons: NOTHING,
+      blocks: {
+        items: [
+          { obstacles: [{ kind: 'deny', statement: SCP, level: 'prod-finance' }] },
+          { obstacles: [{ kind: 'noAllow', layer: 'permissionsBoundary' }] },
+          {
+            obstacles: [
+              { kind: 'noAllow', layer: 'identity', besides: KEY },
+              { kind: 'unmet', key: 'aws:PrincipalTag/team', besides: KEY },
+            ],
+          },
+        ],
+        complete: true,
+      },
+      toAllow: {
+        items: [
+          { changes: SMALLEST, verdict: 'allowed', except: { ArnNotEquals: { 'aws:PrincipalArn': HOP3 } } },
+          {
+            changes: [...SMALLEST.slice(0, 2), { kind: 'meetCondition', key: 'aws:PrincipalTag/team', besides: KEY }],
+            verdict: 'conditional',
+            when: when(OFFICE, language),
+          },
+        ],
+        complete: false,
+      },
+      toDeny: NOTHING,
+      smallestChange: SMALLEST,
       assumptions: [],
     },
   ],

@@ -1,6 +1,7 @@
 import { useEffect, useState } from 'preact/hooks';
-import type { ExplainAnswer } from '../../domain/answer.ts';
+import type { Change, ExplainAnswer, Flip } from '../../domain/answer.ts';
 import { client, type ExplainQuestion } from '../client.ts';
+import type { Messages } from '../messages/en.ts';
 import { messages } from '../state.ts';
 import { shortAction } from '../words/levels.ts';
 import { layerKey } from '../words/names.ts';
@@ -59,23 +60,59 @@ export function Recheck({ answer, ask, onOther }: RecheckProps) {
   );
 }
 
+/** So many ways are shown; the command line tells them all. */
+const MOST_FLIPS = 3;
+
 function SmallestChange({ answer, action }: { readonly answer: ExplainAnswer; readonly action: string }) {
   const t = messages.value;
   const column = answer.columns.find((one) => one.action === action);
   if (column === undefined) return null;
-  const role = onRole(answer);
   return (
     <div class="change">
       <p>{t.flipTitle(shortAction(action))}</p>
-      <ul>
-        {column.smallestChange.map((change) => (
-          <li key={JSON.stringify(change)}>
-            {change.kind === 'removeDeny' && change.statement !== undefined
-              ? t.removeDeny(statementWords(change.statement, role, t))
-              : t.addAllow(t.layerInText[layerKey(change.layer, role)], change.level ?? '')}
-          </li>
-        ))}
-      </ul>
+      {column.toAllow.items.slice(0, MOST_FLIPS).map((flip, n) => (
+        <OneFlip key={JSON.stringify(flip.changes)} flip={flip} answer={answer} first={n === 0} />
+      ))}
     </div>
   );
+}
+
+interface FlipProps {
+  readonly flip: Flip;
+  readonly answer: ExplainAnswer;
+  readonly first: boolean;
+}
+
+function OneFlip({ flip, answer, first }: FlipProps) {
+  const t = messages.value;
+  const role = onRole(answer);
+  return (
+    <>
+      {!first && <p class="q">{t.flipOr}</p>}
+      <ul>
+        {flip.changes.map((change) => (
+          <li key={JSON.stringify(change)}>{changeWords(change, role, t)}</li>
+        ))}
+      </ul>
+      {flip.when !== undefined && <p class="q">{t.flipWhen(flip.when.text)}</p>}
+      {flip.except !== undefined && (
+        <p class="q">
+          {t.flipExcept} <code>{JSON.stringify(flip.except)}</code>
+        </p>
+      )}
+    </>
+  );
+}
+
+function changeWords(change: Change, role: boolean, t: Messages): string {
+  switch (change.kind) {
+    case 'removeDeny':
+      return t.removeDeny(statementWords(change.statement, role, t));
+    case 'removeAllow':
+      return t.removeAllow(statementWords(change.statement, role, t));
+    case 'meetCondition':
+      return t.meetCondition(change.key);
+    case 'addAllow':
+      return t.addAllow(t.layerInText[layerKey(change.layer, role)], change.besides?.action ?? change.level ?? '');
+  }
 }
