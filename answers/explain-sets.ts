@@ -1,4 +1,4 @@
-import type { Change, ExplainColumn, Flip, Listed, Obstacle, Reason } from '../domain/answer.ts';
+import type { Change, ExplainColumn, Flip, Listed, Obstacle, Reason, When } from '../domain/answer.ts';
 import type { Formula } from '../domain/formula.ts';
 import { printOperator } from '../domain/parse-policy.ts';
 import type { Json, PolicyLayer, PrincipalEntry, Statement } from '../domain/policy.ts';
@@ -13,6 +13,7 @@ import { whenOf } from './access-paths.ts';
 import type { Asked } from './explain-question.ts';
 import type { OpenSnapshot } from './open-snapshot.ts';
 import type { Language } from './questions.ts';
+import { conditionWords } from './words/condition-words.ts';
 
 export type ColumnSets = Pick<ExplainColumn, 'reasons' | 'blocks' | 'toAllow' | 'toDeny' | 'smallestChange'>;
 
@@ -38,6 +39,12 @@ export function setsOf(open: OpenSnapshot, asked: Asked, action: string, languag
   };
 }
 
+/** Resources that are spoken of beside the one asked about. */
+export const servedBesides = ({ blocks, toAllow }: ColumnSets): readonly string[] =>
+  [...blocks.items.flatMap((one) => one.obstacles), ...toAllow.items.flatMap((one) => one.changes)].flatMap((one) =>
+    'besides' in one && one.besides !== undefined ? [one.besides.resource] : [],
+  );
+
 const NOT_TOLD = { items: [], complete: false } as const;
 const NOTHING_TOLD: ColumnSets = {
   reasons: NOT_TOLD,
@@ -58,9 +65,7 @@ function authorisations(
   const scope = { kind: 'whole', pattern: target.arn, except: [], sample: target.arn } as const;
   const legs = legQuestions(world, target, action, scope, profile);
   const asked = legs.flatMap((leg) =>
-    leg.target === undefined
-      ? []
-      : [{ environment, caller, target: leg.target, action: leg.action, profile: leg.profile }],
+    'doubt' in leg ? [] : [{ environment, caller, target: leg.target, action: leg.action, profile: leg.profile }],
   );
   if (asked.length < legs.length) return undefined;
   return [{ environment, caller, target, action, profile }, ...asked];
@@ -105,6 +110,12 @@ function changeOf(told: Told, edit: Edit): Change {
         add: printed(edit.statement),
         ...besides(told, edit.part),
       };
+    case 'dropConditions': {
+      const { ref } = edit;
+      const when = said(edit.statement, told.language);
+      const level = levelOf(told, ref.layer, ref.level, 0);
+      return { kind: 'dropConditions', layer: ref.layer, policy: ref.policy, statement: ref, when, ...level };
+    }
     case 'meetCondition':
       return { kind: 'meetCondition', key: edit.key, ...besides(told, edit.part ?? 0) };
   }
@@ -123,9 +134,23 @@ function obstacleOf(told: Told, edit: Edit): Obstacle {
         ...levelOf(told, edit.layer, edit.level, edit.part),
         ...besides(told, edit.part),
       };
+    case 'dropConditions':
+      return {
+        kind: 'conditions',
+        statement: edit.ref,
+        when: said(edit.statement, told.language),
+        ...levelOf(told, edit.ref.layer, edit.ref.level, 0),
+      };
     case 'meetCondition':
       return { kind: 'unmet', key: edit.key, ...besides(told, edit.part ?? 0) };
   }
+}
+
+/** The conditions of a statement as it writes them. */
+function said({ conditions }: Statement, language: Language): When {
+  const tests = conditions.map((one): Formula => ({ kind: 'test', ...one }));
+  const formula: Formula = { kind: 'all', of: tests };
+  return { text: conditionWords(formula, language), formula };
 }
 
 function besides({ parts }: Told, part: number): Pick<Extract<Change, { readonly kind: 'addAllow' }>, 'besides'> {

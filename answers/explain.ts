@@ -9,7 +9,7 @@ import { whenOf } from './access-paths.ts';
 import { relevantGaps } from './coverage.ts';
 import { proofFor } from './explain-proof.ts';
 import { type Asked, readQuestion } from './explain-question.ts';
-import { type ColumnSets, setsOf } from './explain-sets.ts';
+import { type ColumnSets, servedBesides, setsOf } from './explain-sets.ts';
 import { type OpenSnapshot, ordinaryProfile } from './open-snapshot.ts';
 import type { Answered, Language } from './questions.ts';
 
@@ -59,6 +59,10 @@ export async function explain(
     })),
   );
   const policies = decidingPolicies(open, columns);
+  const needed = columns.flatMap((one) => [
+    ...(one.alsoNeeds ?? []).map(({ resource }) => resource),
+    ...servedBesides(one),
+  ]);
   const listed = actionsOnType(target.service, target.type);
   return ok({
     principal: caller.id,
@@ -74,7 +78,9 @@ export async function explain(
     levels: Object.fromEntries(
       ACCESS_LEVELS.map((level) => [level, listed.filter((action) => action.level === level).length]),
     ),
-    nodes: Object.fromEntries([caller.id, target.resource?.arn ?? target.arn].map((id) => [id, open.book.info(id)])),
+    nodes: Object.fromEntries(
+      [caller.id, target.resource?.arn ?? target.arn, ...needed].map((id) => [id, open.book.info(id)]),
+    ),
   });
 }
 

@@ -229,8 +229,9 @@ export interface Besides {
   readonly resource: string;
 }
 
-/** Something that stops a call: a Deny that hits, a layer without an Allow, a condition key whose value does not meet a condition. */
+/** Something that stops a call: a Deny that hits, a layer without an Allow, an Allow whose conditions are not met, a condition key. */
 export type Obstacle =
+  | { readonly kind: 'conditions'; readonly statement: StatementRef; readonly when: When; readonly level?: string }
   | { readonly kind: 'deny'; readonly statement: StatementRef; readonly level?: string }
   | { readonly kind: 'noAllow'; readonly layer: PolicyLayer; readonly level?: string; readonly besides?: Besides }
   | { readonly kind: 'unmet'; readonly key: string; readonly besides?: Besides };
@@ -252,6 +253,15 @@ export type Change =
       readonly layer: PolicyLayer;
       readonly policy: string;
       readonly statement: StatementRef;
+      readonly level?: string;
+    }
+  /** The Allow without its conditions, which are told. */
+  | {
+      readonly kind: 'dropConditions';
+      readonly layer: PolicyLayer;
+      readonly policy: string;
+      readonly statement: StatementRef;
+      readonly when: When;
       readonly level?: string;
     }
   | { readonly kind: 'meetCondition'; readonly key: string; readonly besides?: Besides };

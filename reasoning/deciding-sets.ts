@@ -2,10 +2,10 @@ import type { Verdict } from '../domain/decision.ts';
 import type { Formula } from '../domain/formula.ts';
 import type { Condition, StatementRef } from '../domain/policy.ts';
 import { type Authorisation, decided, type Outcome, outcomeOf } from './edited.ts';
-import type { Edit } from './edits.ts';
+import type { Edit, Placed } from './edits.ts';
 import type { Replay } from './engine-options.ts';
 import { minimalSets } from './minimal-sets.ts';
-import { exceptionFor, granting, opening, type Part, reaching } from './universe.ts';
+import { exceptionFor, granting, opening, reaching } from './universe.ts';
 
 /** Some of a kind, smallest first; `complete`: there are no others. */
 export interface Listed<T> {
@@ -83,7 +83,7 @@ class Search {
   /** Which of the Allow statements suffice, all others taken away. */
   reasons(now: Outcome, wanted: 'always' | 'sometimes'): Listed<Reason> {
     const all = reaching(this.#decisions, 'Allow');
-    const others = (kept: readonly Part[]): readonly Edit[] =>
+    const others = (kept: readonly Placed[]): readonly Edit[] =>
       all.filter((one) => !kept.includes(one)).map((one) => ({ kind: 'removeAllow', ...one }));
     const found = minimalSets(all, (kept) => outcomeOf(this.#parts, others(kept))[wanted], TOLD);
     const items = found.sufficient.flatMap((kept): Reason[] => {
@@ -126,7 +126,11 @@ class Search {
   }
 
   toDeny(): Listed<Flip> {
-    const removals = granting(this.#decisions).map((one): Edit => ({ kind: 'removeAllow', ...one }));
+    // what another account grants its own principals is assumed, and not ours to change
+    const assumed = this.#parts.some(({ caller }) => caller.foreign !== undefined);
+    const removals = granting(this.#decisions)
+      .filter(({ ref }) => !assumed || ref.layer !== 'identity')
+      .map((one): Edit => ({ kind: 'removeAllow', ...one }));
     const found = minimalSets(removals, (edits) => outcomeOf(this.#parts, edits).never, TOLD);
     const items = found.sufficient.flatMap((edits): Flip[] => {
       const { verdict, when, requests } = outcomeOf(this.#parts, edits);

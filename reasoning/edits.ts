@@ -5,6 +5,8 @@ import type { PolicySet } from '../domain/request.ts';
 export type Edit =
   /** The statement goes wherever its document is attached. */
   | { readonly kind: 'removeDeny' | 'removeAllow'; readonly ref: StatementRef; readonly statement: Statement }
+  /** An Allow without its conditions. */
+  | { readonly kind: 'dropConditions'; readonly ref: StatementRef; readonly statement: Statement }
   /** The statement no longer speaks of this principal. */
   | {
       readonly kind: 'narrowDeny';
@@ -23,6 +25,32 @@ export type Edit =
   /** The key may hold whatever makes a condition hold. `part` left out: in all authorisations. */
   | { readonly kind: 'meetCondition'; readonly key: string; readonly part?: number };
 
+const PLAIN_LAYERS = ['identity', 'resource', 'permissionsBoundary', 'session', 'vpcEndpoint'] as const;
+const LEVELLED_LAYERS = ['scp', 'rcp'] as const;
+
+/** A statement and a place where it stands. */
+export interface Placed {
+  readonly ref: StatementRef;
+  readonly statement: Statement;
+}
+
+/** Every statement of every layer. */
+export function statementsOf(policies: PolicySet): readonly Placed[] {
+  const plain = PLAIN_LAYERS.flatMap((layer) => placed(layer, policies[layer] ?? []));
+  const levelled = LEVELLED_LAYERS.flatMap((layer) =>
+    (policies[layer] ?? []).flatMap((list, level) => placed(layer, list, level)),
+  );
+  return [...plain, ...levelled];
+}
+
+const placed = (layer: PolicyLayer, list: readonly NamedPolicy[], level?: number): readonly Placed[] =>
+  list.flatMap(({ name, document }) =>
+    document.statements.map((statement, index) => {
+      const sid = statement.sid === undefined ? {} : { sid: statement.sid };
+      return { statement, ref: { layer, policy: name, index, ...sid, ...(level === undefined ? {} : { level }) } };
+    }),
+  );
+
 /** Name of a policy that an edit adds. */
 const ADDED = 'added';
 
@@ -31,6 +59,7 @@ export function editedPolicies(policies: PolicySet, edits: readonly Edit[], part
   const others = new Map<Statement, Statement>();
   for (const edit of edits) {
     if (edit.kind === 'removeDeny' || edit.kind === 'removeAllow') others.set(edit.statement, NOTHING);
+    if (edit.kind === 'dropConditions') others.set(edit.statement, unconditional(edit.statement));
     if (edit.kind === 'narrowDeny') others.set(edit.statement, narrowed(edit.statement, edit.except));
   }
   const kept = others.size === 0 ? policies : withOthers(policies, others);
@@ -43,14 +72,13 @@ export function editedPolicies(policies: PolicySet, edits: readonly Edit[], part
 /** Speaks of no action, and to S3 of no principal. */
 const NOTHING: Statement = { effect: 'Deny', actions: { in: [] }, resources: { in: [] }, conditions: [] };
 
+const unconditional = (statement: Statement): Statement => ({ ...statement, conditions: [] });
+
 /** The statement with one more condition. */
 const narrowed = (statement: Statement, except: Condition): Statement => ({
   ...statement,
   conditions: [...statement.conditions, except],
 });
-
-const PLAIN_LAYERS = ['identity', 'resource', 'permissionsBoundary', 'session', 'vpcEndpoint'] as const;
-const LEVELLED_LAYERS = ['scp', 'rcp'] as const;
 
 function withOthers(policies: PolicySet, others: ReadonlyMap<Statement, Statement>): PolicySet {
   const changed = (list: readonly NamedPolicy[]): readonly NamedPolicy[] =>

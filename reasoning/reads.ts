@@ -54,6 +54,12 @@ const CALLS: Readonly<Record<Resource['type'], Readonly<Partial<Record<Facet, Ca
 
 const callFor = (resource: Resource, facet: Facet): Call | undefined => CALLS[resource.type][facet];
 
+/** Can this resource, or outside the inventory a thing of the service, have a policy of its own? */
+export const takesPolicies = (service: string, resource: Resource | undefined): boolean =>
+  resource === undefined
+    ? Object.values(CALLS).some((facets) => facets.policy?.[0] === service)
+    : callFor(resource, 'policy') !== undefined;
+
 /** Was it read for this resource? A facet that no call brings came with the resource itself. */
 export function isRead(world: World, resource: Resource, facet: Facet): boolean {
   const call = callFor(resource, facet);

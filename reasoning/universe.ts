@@ -1,25 +1,19 @@
 import type { Condition, PrincipalEntry, Statement, StatementRef } from '../domain/policy.ts';
 import type { Principal } from '../domain/principal.ts';
 import { BDD_FALSE } from './bdd.ts';
-import type { Authorisation, Decided } from './edited.ts';
-import type { Edit } from './edits.ts';
+import { type Authorisation, type Decided, decided } from './edited.ts';
+import { type Edit, type Placed, statementsOf } from './edits.ts';
 import type { KeyState } from './key-state.ts';
 import { lists, splitKey } from './key-state.ts';
 import { allows, type LayerState, type NamedCandidate, named } from './layers.ts';
 import { assumesRole, type Question } from './question.ts';
-import { callFor, policyCallOfService } from './reads.ts';
+import { takesPolicies } from './reads.ts';
 import type { Candidate } from './statements.ts';
 import { andPairs } from './symbolic.ts';
 
-/** A statement that takes part, at the first place where it stands. */
-export interface Part {
-  readonly ref: StatementRef;
-  readonly statement: Statement;
-}
-
 /** Statements of this effect that reach some ordinary request. A document that is attached twice counts once. */
-export function reaching(decisions: readonly Decided[], effect: Statement['effect']): readonly Part[] {
-  const found = new Map<Statement, Part>();
+export function reaching(decisions: readonly Decided[], effect: Statement['effect']): readonly Placed[] {
+  const found = new Map<Statement, Placed>();
   for (const decision of decisions) {
     for (const { ref, statement } of reachingHere(decision, effect)) {
       if (!found.has(statement)) found.set(statement, { ref, statement });
@@ -29,10 +23,10 @@ export function reaching(decisions: readonly Decided[], effect: Statement['effec
 }
 
 /** Allow statements of identity and resource policies: those that grant, where all others cap. */
-export const granting = (decisions: readonly Decided[]): readonly Part[] =>
+export const granting = (decisions: readonly Decided[]): readonly Placed[] =>
   reaching(decisions, 'Allow').filter(({ ref }) => ref.layer === 'identity' || ref.layer === 'resource');
 
-function reachingHere({ analysis, action }: Decided, effect: Statement['effect']): readonly Part[] {
+function reachingHere({ analysis, action }: Decided, effect: Statement['effect']): readonly Placed[] {
   const { space, feasible } = analysis;
   const { layers } = action;
   const of = effect === 'Deny' ? 'deny' : 'allow';
@@ -53,24 +47,24 @@ const capping = ({
 }: Decided['action']['layers']): LayerState[] =>
   [identity, permissionsBoundary, session, ...scp, vpcEndpoint].filter((layer) => layer.noLimit === undefined);
 
-/** The edits that could let more requests through: a Deny removed, an Allow added that names just this call, a condition met. */
+/**
+ * The edits that could let more requests through: a Deny removed, an Allow added that names just this call, an Allow without
+ * its conditions, a condition met.
+ */
 export function opening(parts: readonly Authorisation[], decisions: readonly Decided[]): readonly Edit[] {
   const removals = reaching(decisions, 'Deny').map((one): Edit => ({ kind: 'removeDeny', ...one }));
   const additions = decisions.flatMap((decision, part) => {
     const authorisation = parts[part];
     return authorisation === undefined ? [] : additionsTo(authorisation, decision, part);
   });
-  return [...removals, ...additions, ...keysToMeet(decisions)];
+  return [...removals, ...additions, ...conditionsToDrop(parts), ...keysToMeet(decisions)];
 }
 
 function additionsTo({ caller, target, action }: Authorisation, decision: Decided, part: number): readonly Edit[] {
   const { analysis } = decision;
-  const statement: Statement = {
-    effect: 'Allow',
-    actions: { in: [action] },
-    resources: { in: [target.part === undefined ? target.arn : `${target.part.prefix}*`] },
-    conditions: [],
-  };
+  const { question } = decision.action.gathering;
+  const pattern = target.part === undefined ? target.arn : `${target.part.prefix}*`;
+  const bare = { effect: 'Allow', actions: { in: [action] }, conditions: [] } as const;
   const lacking = capping(decision.action.layers).filter(
     (layer) =>
       analysis.space.bdd.and(allows(analysis.space, layer).lower, analysis.feasible) !== analysis.feasible &&
@@ -82,18 +76,38 @@ function additionsTo({ caller, target, action }: Authorisation, decision: Decide
       part,
       layer,
       ...(level === undefined ? {} : { level }),
-      statement: layer === 'vpcEndpoint' ? { ...statement, principals: { in: [EVERYONE] } } : statement,
+      statement: {
+        ...bare,
+        resources: { in: [pattern] },
+        ...(layer === 'vpcEndpoint' ? { principals: { in: [EVERYONE] } } : {}),
+      },
     }),
   );
-  const question = decision.action.gathering.question;
   const principal = nameOf(question);
   if (principal === undefined || !takesPolicy(question)) return own;
-  const { resources, ...bare } = statement;
-  const named: Statement = { ...bare, principals: { in: [principal] } };
-  const everything = target.service === 'kms' || resources === undefined ? { in: ['*'] } : resources;
-  const granted = assumesRole(question) ? named : { ...named, resources: everything };
-  return [...own, { kind: 'addAllow', part, layer: 'resource', statement: granted }];
+  // trust policies have no Resource, and key policies speak of their key as `*`
+  const resources = assumesRole(question) ? {} : { resources: { in: [target.service === 'kms' ? '*' : pattern] } };
+  const statement: Statement = { ...bare, ...resources, principals: { in: [principal] } };
+  return [...own, { kind: 'addAllow', part, layer: 'resource', statement }];
 }
+
+/** Conditional Allow statements that reach some ordinary request, or would if it were not for their conditions. */
+function conditionsToDrop(parts: readonly Authorisation[]): readonly Edit[] {
+  const found = new Map<Statement, Edit>();
+  for (const [part, authorisation] of parts.entries()) {
+    const { policies } = authorisation.environment.situation(authorisation);
+    const drops = statementsOf(policies)
+      .filter(({ statement }) => statement.effect === 'Allow' && statement.conditions.length > 0)
+      .map((one) => ({ kind: 'dropConditions', ...one }) as const);
+    if (drops.length === 0) continue;
+    const reached = new Set(reaching([decided(authorisation, drops, part)], 'Allow').map(({ ref }) => placeOf(ref)));
+    for (const drop of drops.filter(({ ref }) => reached.has(placeOf(ref)))) found.set(drop.statement, drop);
+  }
+  return [...found.values()];
+}
+
+const placeOf = ({ layer, level, policy, index }: StatementRef): string =>
+  JSON.stringify([layer, level, policy, index]);
 
 const EVERYONE: PrincipalEntry = { kind: 'AWS', value: '*', bare: true };
 
@@ -101,10 +115,7 @@ const EVERYONE: PrincipalEntry = { kind: 'AWS', value: '*', bare: true };
 function takesPolicy(question: Question): boolean {
   const { arn, resource, role, service } = question.target;
   if (arn === '*') return false;
-  if (role !== undefined) return assumesRole(question);
-  return resource === undefined
-    ? policyCallOfService(service) !== undefined
-    : callFor(resource, 'policy') !== undefined;
+  return role === undefined ? takesPolicies(service, resource) : assumesRole(question);
 }
 
 /** How a resource policy names this very principal; undefined where AWS has no such name. */

@@ -87,6 +87,8 @@ function obstacleField(obstacle: Obstacle): string {
   switch (obstacle.kind) {
     case 'deny':
       return `deny ${refField(obstacle.statement)}`;
+    case 'conditions':
+      return `conditions ${refField(obstacle.statement)}`;
     case 'noAllow':
       return `noAllow ${placeField(obstacle)}`;
     case 'unmet':
@@ -107,6 +109,8 @@ function obstacleWords(obstacle: Obstacle, telling: Telling): string {
   switch (obstacle.kind) {
     case 'deny':
       return words.denyIn(statementName(obstacle.statement, telling.language));
+    case 'conditions':
+      return words.conditionsOf(statementName(obstacle.statement, telling.language), obstacle.when.text);
     case 'noAllow':
       return besides(
         words.noAllowIn(layerWords(obstacle.layer, telling), atLevel(obstacle.level, telling)),
@@ -134,12 +138,14 @@ function changeWords(change: Change, telling: Telling): string {
       return words.removeDeny(statementName(change.statement, language));
     case 'removeAllow':
       return words.removeAllow(statementName(change.statement, language));
+    case 'dropConditions':
+      return words.dropConditions(statementName(change.statement, language), change.when.text);
     case 'meetCondition':
       return besides(words.meet(change.key), change.besides, telling);
     case 'addAllow': {
-      const policy = change.policy === undefined ? '' : words.inPolicy(policyName('identity', change.policy, language));
-      const where = atLevel(change.level, telling) + policy;
-      return besides(words.addAllow(layerWords(change.layer, telling), where), change.besides, telling);
+      const layer = layerWords(change.layer, telling);
+      const where = change.policy === undefined ? layer : policyName(change.layer, change.policy, language).trimEnd();
+      return besides(words.addAllow(where, atLevel(change.level, telling)), change.besides, telling);
     }
   }
 }

@@ -51,8 +51,11 @@ const sentenceOf = (answer: ExplainAnswer, one: ExplainColumn, language: Languag
 /** One row a layer in evaluation order, one column an action; the last row is the verdict. */
 function matrix(answer: ExplainAnswer, language: Language): Block {
   const words = messagesIn(language);
-  const title = (one: ExplainColumn): string =>
-    one.level === undefined ? one.action : `${one.action} (${levelName(one.level, language)})`;
+  const services = new Set(answer.columns.map(({ action }) => action.split(':')[0]));
+  const title = ({ action, level }: ExplainColumn): string => {
+    const name = services.size === 1 ? action.slice(action.indexOf(':') + 1) : action;
+    return level === undefined ? name : `${name} (${levelName(level, language)})`;
+  };
   return {
     kind: 'table',
     columns: [column(words.layer), column(words.policies, 1), ...answer.columns.map((one) => column(title(one), 1))],

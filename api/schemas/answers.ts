@@ -182,6 +182,7 @@ const optionalLevel = { level: Type.Optional(Type.String()) };
 const Obstacle = named(
   'Obstacle',
   Type.Union([
+    Type.Object({ kind: Type.Literal('conditions'), statement: StatementRef, when: When, ...optionalLevel }),
     Type.Object({ kind: Type.Literal('deny'), statement: StatementRef, ...optionalLevel }),
     Type.Object({ kind: Type.Literal('noAllow'), layer: PolicyLayer, ...optionalLevel, ...optionalBesides }),
     Type.Object({ kind: Type.Literal('unmet'), key: Type.String(), ...optionalBesides }),
@@ -204,6 +205,14 @@ const Change = named(
       layer: PolicyLayer,
       policy: Type.String(),
       statement: StatementRef,
+      ...optionalLevel,
+    }),
+    Type.Object({
+      kind: Type.Literal('dropConditions'),
+      layer: PolicyLayer,
+      policy: Type.String(),
+      statement: StatementRef,
+      when: When,
       ...optionalLevel,
     }),
     Type.Object({ kind: Type.Literal('meetCondition'), key: Type.String(), ...optionalBesides }),

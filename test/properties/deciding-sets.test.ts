@@ -94,7 +94,7 @@ describe('what decides one request, against trying every combination with the in
         if (flips.some((flip) => flip.edits.length > 1)) seen.joint += 1;
       }
       for (const { edits: some, except } of sets.toAllow.items) {
-        if (except === undefined) continue;
+        if (except === undefined || !some.every(isPolicyEdit)) continue;
         const narrower = some.map(
           (one): Edit => (one.kind === 'removeDeny' ? { ...one, kind: 'narrowDeny', except } : one),
         );

@@ -110,6 +110,8 @@ function changeWords(change: Change, role: boolean, t: Messages): string {
       return t.removeDeny(statementWords(change.statement, role, t));
     case 'removeAllow':
       return t.removeAllow(statementWords(change.statement, role, t));
+    case 'dropConditions':
+      return t.dropConditions(statementWords(change.statement, role, t), change.when.text);
     case 'meetCondition':
       return t.meetCondition(change.key);
     case 'addAllow':

@@ -127,6 +127,7 @@ export const EN = {
   together: ', together with ',
   denyIn: (statement: string): string => `the deny in ${statement}`,
   noAllowIn: (layer: string, where: string): string => `no allow in the ${layer}${where}`,
+  conditionsOf: (statement: string, when: string): string => `the conditions of ${statement}: ${when}`,
   unmet: (key: string): string => `a condition on \`${key}\` that is not met`,
   changeTitle: (action: string): string => `the smallest change that turns ${action} round:`,
   changesTitle: (action: string): string => `each of these changes turns ${action} round:`,
@@ -138,6 +139,7 @@ export const EN = {
   addAllow: (layer: string, where: string): string => `add an allow in the ${layer}${where}`,
   removeDeny: (statement: string): string => `remove the deny in ${statement}`,
   removeAllow: (statement: string): string => `remove the allow in ${statement}`,
+  dropConditions: (statement: string, when: string): string => `drop the conditions of ${statement} (${when})`,
   meet: (key: string): string => `meet the condition on \`${key}\``,
   forBesides: (text: string, action: string, resource: string): string => `${text}, for ${action} on ${resource}`,
   sparing: (changes: string, condition: string): string =>
@@ -145,7 +147,6 @@ export const EN = {
   leadsTo: (changes: string, verdict: string): string => `${changes} (then ${verdict})`,
   thenWhen: (changes: string, when: string): string => `${changes} (then allowed ${when})`,
   atLevel: (level: string): string => ` at ${level}`,
-  inPolicy: (policy: string): string => ` (${policy})`,
   notCovered: 'what this proof does not cover:',
   stoppedBy: 'stopped by',
   alsoNeeds: 'also needs',

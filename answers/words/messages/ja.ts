@@ -116,6 +116,7 @@ export const JA: Messages = {
   together: '、および',
   denyIn: (statement) => `${statement}の拒否`,
   noAllowIn: (layer, where) => `${layer}に許可がないこと${where}`,
+  conditionsOf: (statement, when) => `${statement}の条件：${when}`,
   unmet: (key) => `\`${key}\`の条件が満たされないこと`,
   changeTitle: (action) => `${action}の判定を変える最小の変更：`,
   changesTitle: (action) => `${action}の判定を変える変更（どれか1つでよい）：`,
@@ -127,6 +128,7 @@ export const JA: Messages = {
   addAllow: (layer, where) => `${layer}に許可を追加${where}`,
   removeDeny: (statement) => `${statement}の拒否を削除`,
   removeAllow: (statement) => `${statement}の許可を削除`,
+  dropConditions: (statement, when) => `${statement}の条件（${when}）を外す`,
   meet: (key) => `\`${key}\`の条件を満たす`,
   forBesides: (text, action, resource) => `${text}（${resource}への${action}のため）`,
   sparing: (changes, condition) =>
@@ -134,7 +136,6 @@ export const JA: Messages = {
   leadsTo: (changes, verdict) => `${changes}（その後は${verdict}）`,
   thenWhen: (changes, when) => `${changes}（その後は次の条件で許可：${when}）`,
   atLevel: (level) => `（${level}）`,
-  inPolicy: (policy) => `（${policy}）`,
   notCovered: 'この証明に含まれないもの：',
   stoppedBy: '遮断するレイヤー',
   alsoNeeds: 'ほかに必要な権限',

@@ -106,6 +106,7 @@ export const EN_HOP = {
   flipWhen: (when: string) => `Then allowed ${when}.`,
   flipExcept: 'Instead of removing a deny, this condition in it spares the principal:',
   removeAllow: (statement: string) => `remove the allow in ${statement}`,
+  dropConditions: (statement: string, when: string) => `drop the conditions of ${statement} (${when})`,
   meetCondition: (key: string) => `meet the condition on ${key}`,
   addAllow: (layer: string, where: string) => `add an allow in the ${layer}${where === '' ? '' : ` (${where})`}`,
   removeDeny: (statement: string) => `remove the deny in ${statement}`,

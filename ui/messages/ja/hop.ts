@@ -102,6 +102,7 @@ export const JA_HOP: typeof EN_HOP = {
   flipWhen: (when) => `その後は次の条件で許可されます：${when}`,
   flipExcept: '削除の代わりに、拒否に次の条件を加えると、このプリンシパルだけが除外されます：',
   removeAllow: (statement) => `${statement}の許可を削除`,
+  dropConditions: (statement, when) => `${statement}の条件（${when}）を外す`,
   meetCondition: (key) => `${key}の条件を満たす`,
   addAllow: (layer, where) => `${layer}に許可を追加${where === '' ? '' : `（${where}）`}`,
   removeDeny: (statement) => `${statement}の拒否を削除`,
