@@ -2,11 +2,12 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { arch, cpus, platform, totalmem } from 'node:os';
 import { fileURLToPath } from 'node:url';
-import { type Figure, goalText, holds } from './figure.ts';
+import { type Figure, goalText, holds, type Measured } from './figure.ts';
 
 /**
  * `npm run bench [-- --json] [-- --record] [-- <part of a name> ...]`: measures the figures of bench/figures/, each beside its goal and
- * the recorded value. A file there exports `figures: readonly Figure[]`; nothing else registers it.
+ * the recorded value. A file there exports `figures: readonly Figure[]`; nothing else registers it. `--record` writes
+ * bench/recorded.json, and measures everything.
  */
 interface Row {
   readonly name: string;
@@ -29,11 +30,25 @@ const RECORDED = fileURLToPath(new URL('./recorded.json', import.meta.url));
 
 const args = process.argv.slice(2);
 const filters = args.filter((arg) => !arg.startsWith('--'));
+const wrong = wrongArguments();
+if (wrong !== undefined) {
+  process.stderr.write(`${wrong}\n`);
+  process.exit(2);
+}
 
+const before = existsSync(RECORDED) ? (JSON.parse(readFileSync(RECORDED, 'utf8')) as Run) : undefined;
 const run: Run = { machine: machine(), commit: commit(), figures: await measureAll(await chosenFigures()) };
 if (args.includes('--record')) writeFileSync(RECORDED, `${JSON.stringify(run, undefined, 2)}\n`);
 process.stdout.write(args.includes('--json') ? `${JSON.stringify(run, undefined, 2)}\n` : table(run));
 process.exitCode = run.figures.some((row) => row.holds === false) ? 1 : 0;
+
+function wrongArguments(): string | undefined {
+  const unknown = args.find((arg) => arg.startsWith('--') && !['--json', '--record'].includes(arg));
+  if (unknown !== undefined) return `\`${unknown}\` is no option; there are --json and --record`;
+  return args.includes('--record') && filters.length > 0
+    ? `--record writes all figures; leave out \`${filters.join(' ')}\``
+    : undefined;
+}
 
 async function chosenFigures(): Promise<readonly Figure[]> {
   const files = readdirSync(FIGURES).filter((name) => name.endsWith('.ts'));
@@ -56,9 +71,18 @@ async function measureAll(figures: readonly Figure[]): Promise<readonly Row[]> {
 
 async function measureOne(figure: Figure): Promise<Row> {
   const common = { name: figure.name, unit: figure.unit, goal: goalText(figure) };
-  const measured = await figure.measure();
+  const measured = await measuredOr(figure);
   if (measured.value === undefined) return { ...common, value: null, holds: null, why: measured.why };
   return { ...common, value: Number(measured.value.toPrecision(3)), holds: holds(figure, measured.value) };
+}
+
+/** One figure that fails to be measured does not take the others with it. */
+async function measuredOr(figure: Figure): Promise<Measured> {
+  try {
+    return await figure.measure();
+  } catch (error) {
+    return { value: undefined, why: error instanceof Error ? error.message : String(error) };
+  }
 }
 
 function machine(): string {
@@ -75,7 +99,6 @@ function commit(): string {
 }
 
 function table(current: Run): string {
-  const before = existsSync(RECORDED) ? (JSON.parse(readFileSync(RECORDED, 'utf8')) as Run) : undefined;
   const lines = current.figures.map((row) => {
     const old = before?.figures.find(({ name }) => name === row.name)?.value ?? '-';
     const verdict = row.holds === null ? `not measured: ${row.why}` : row.holds ? 'holds' : 'FAILS';

@@ -1,6 +1,8 @@
 import { spawnSync } from 'node:child_process';
+import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
+import type { Figure } from '../../bench/figure.ts';
 import { ROOT } from '../../scripts/lib/source.ts';
 
 const tool = (...args: readonly string[]) =>
@@ -13,6 +15,35 @@ it('bench prints figures as data, and nothing else on stdout', () => {
   expect(run.figures).toHaveLength(1);
   expect(run.figures[0]).toMatchObject({ name: 'start of tadori --help, installed', unit: 's', goal: '<= 0.5' });
   expect(Object.keys(run.figures[0] ?? {})).toEqual(expect.arrayContaining(['value', 'holds']));
+});
+
+it('bench measures every figure that the design names, under names that stay', async () => {
+  const files = readdirSync(join(ROOT, 'bench/figures'));
+  const modules = await Promise.all(
+    files.map((file) => import(join(ROOT, 'bench/figures', file)) as Promise<{ figures: readonly Figure[] }>),
+  );
+  const names = modules.flatMap(({ figures }) => figures.map(({ name }) => name));
+  expect([...names].sort()).toEqual([
+    'certify the sample',
+    'import 200 MB of authorization details',
+    'import 200 MB of authorization details, memory',
+    'load the sample, Neo4j',
+    'load the sample, embedded',
+    'load the sample, in memory',
+    'prove the sample',
+    'questions about the sample',
+    'simulate, one bundle',
+    'start of tadori --help in a clone',
+    'start of tadori --help, installed',
+    'start of tadori --help, what the wrapper adds',
+  ]);
+});
+
+it('bench records all figures or none', () => {
+  const refused = tool('bench/main.ts', '--record', 'simulate');
+  expect(refused).toMatchObject({ status: 2, stdout: '' });
+  expect(refused.stderr).toContain('--record writes all figures; leave out `simulate`');
+  expect(tool('bench/main.ts', '--recrod').status).toBe(2);
 });
 
 it('shape sees the code, and no cycle and no `any` in it', () => {

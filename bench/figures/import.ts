@@ -1,0 +1,44 @@
+import { spawnSync } from 'node:child_process';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { writeDetails } from '../authorization-details.ts';
+import type { Figure, Measured } from '../figure.ts';
+import { ownFolder } from '../sample.ts';
+
+const SIZE = 200 * 1024 * 1024;
+const CHILD = fileURLToPath(new URL('../../test/long/import-figures.ts', import.meta.url));
+
+interface Run {
+  readonly seconds: number;
+  readonly megabytes: number;
+}
+let once: Run | undefined;
+
+/** Reads and stores 200 MB in a process of its own, so that its memory is its own; once for both figures. */
+function run(): Run {
+  if (once !== undefined) return once;
+  const folder = ownFolder();
+  const path = join(folder, 'details.json');
+  writeDetails(path, SIZE, 4);
+  const { status, stdout, stderr } = spawnSync(
+    process.execPath,
+    ['--import', import.meta.resolve('tsx'), CHILD, path, join(folder, 'data')],
+    { encoding: 'utf8' },
+  );
+  if (status !== 0) throw new Error(stderr.trim().split('\n')[0]);
+  once = JSON.parse(stdout) as Run;
+  return once;
+}
+
+const seconds = async (): Promise<Measured> => ({ value: run().seconds });
+const megabytes = async (): Promise<Measured> => ({ value: run().megabytes });
+
+export const figures: readonly Figure[] = [
+  { name: 'import 200 MB of authorization details', unit: 's', goal: { atMost: 60 }, measure: seconds },
+  {
+    name: 'import 200 MB of authorization details, memory',
+    unit: 'MB',
+    goal: { atMost: 1536 },
+    measure: megabytes,
+  },
+];
