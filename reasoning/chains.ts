@@ -1,7 +1,7 @@
 import type { Formula } from '../domain/formula.ts';
 import { FALSE, TRUE } from '../domain/formula.ts';
 import type { ContextValue } from '../domain/request.ts';
-import { allOf, anyOf } from './formula.ts';
+import { allOf, anyOf } from './connectives.ts';
 import { type Judgement, judge, testOfLeaf } from './judge.ts';
 import { holds } from './operators.ts';
 import { sessionsOf } from './sessions.ts';

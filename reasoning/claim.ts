@@ -3,7 +3,8 @@ import type { Principal } from '../domain/principal.ts';
 import type { ContextValue, PolicySet, RequestFacts } from '../domain/request.ts';
 import type { ActionAnalysis, Analysis } from './analyse.ts';
 import { BDD_FALSE, type BddRef } from './bdd.ts';
-import { isNameable, toFormula } from './formula.ts';
+import { isNameable } from './class-names.ts';
+import { toFormula } from './formula.ts';
 import { RESOURCE_KEY } from './resource-entries.ts';
 
 /** A key that can take several values: finitely many classes by their samples (undefined: absent). */

@@ -1,11 +1,9 @@
-import { FALSE, type Formula, TRUE } from '../domain/formula.ts';
+import type { Formula } from '../domain/formula.ts';
 import { BDD_FALSE, BDD_TRUE, type BddRef } from './bdd.ts';
-import type { Sample } from './domains.ts';
-import { holds, oppositeOperator, type Test } from './operators.ts';
+import { type ClassSet, nameBetween, spared } from './class-names.ts';
+import { allOf, anyOf } from './connectives.ts';
 import type { Domain, Space } from './space.ts';
 
-/** Classes of one domain, by number. */
-type ClassSet = ReadonlySet<number>;
 type Product = readonly { readonly domain: Domain; readonly classes: ClassSet }[];
 
 /**
@@ -14,8 +12,43 @@ type Product = readonly { readonly domain: Domain; readonly classes: ClassSet }[
  */
 export function toFormula(space: Space, set: BddRef, care: BddRef): Formula {
   const { bdd } = space;
-  const products = cover(space, bdd.and(set, care), bdd.or(set, bdd.not(care)), 0);
-  return anyOf(products.map((product) => allOf(product.map(({ domain, classes }) => nameClasses(domain, classes)))));
+  const [lower, upper] = [bdd.and(set, care), bdd.or(set, bdd.not(care))];
+  const terms = cover(space, lower, upper, 0).flatMap((product) => namedTerms(space, product, upper));
+  const covers = (kept: readonly Term[]): boolean => isWithin(space, lower, bdd.or3(...kept.map((term) => term.set)));
+  return anyOf(spared(terms, covers).map((term) => term.formula));
+}
+
+/** One product of the sum, in words of the policies. */
+interface Term {
+  readonly formula: Formula;
+  readonly set: BddRef;
+}
+
+const isWithin = ({ bdd }: Space, inner: BddRef, outer: BddRef): boolean => bdd.and(inner, outer) === inner;
+
+/**
+ * Names a product key by key. What a key's name may hold beside the classes of the product is whatever leaves the product inside
+ * `upper`; so no test stands there that could go. Alternatives on the only key are products of their own.
+ */
+function namedTerms(space: Space, product: Product, upper: BddRef): readonly Term[] {
+  const { bdd } = space;
+  const inClasses = (domain: Domain, classes: ClassSet): BddRef =>
+    bdd.or3(...[...classes].map((index) => space.classOf(domain, index)));
+  const sets = product.map(({ domain, classes }) => inClasses(domain, classes));
+  const names = product.map(({ domain, classes }, at) => {
+    const others = bdd.and3(...sets.filter((_, i) => i !== at));
+    const fits = (index: number): boolean => isWithin(space, bdd.and(others, space.classOf(domain, index)), upper);
+    const most = new Set(domain.samples.flatMap((_, index) => (classes.has(index) || fits(index) ? [index] : [])));
+    const parts = nameBetween(domain, classes, most);
+    sets[at] = bdd.or3(...parts.map((part) => inClasses(domain, part.classes)));
+    return parts.map((part) => ({ formula: part.formula, set: inClasses(domain, part.classes) }));
+  });
+  const spoken = names.filter((parts) => parts.some(({ formula }) => formula.kind !== 'true'));
+  const [only, ...more] = spoken;
+  if (only !== undefined && more.length === 0) return only;
+  return [
+    { formula: allOf(spoken.map((parts) => anyOf(parts.map(({ formula }) => formula)))), set: bdd.and3(...sets) },
+  ];
 }
 
 /** Minato's irredundant cover between two bounds, with one many-valued variable per key. */
@@ -86,140 +119,4 @@ function mergeProducts(products: readonly Product[]): readonly Product[] {
     else for (const index of first.classes) known.classes.add(index);
   }
   return [...merged.values()].map(({ domain, classes, rest }) => [{ domain, classes }, ...rest]);
-}
-
-export function allOf(parts: readonly Formula[]): Formula {
-  if (parts.some((part) => part.kind === 'false')) return FALSE;
-  const flat = parts.flatMap((part) => (part.kind === 'all' ? part.of : [part])).filter((part) => part.kind !== 'true');
-  return flat.length === 0 ? TRUE : flat.length === 1 && flat[0] !== undefined ? flat[0] : { kind: 'all', of: flat };
-}
-
-export function anyOf(parts: readonly Formula[]): Formula {
-  if (parts.some((part) => part.kind === 'true')) return TRUE;
-  const flat = parts
-    .flatMap((part) => (part.kind === 'any' ? part.of : [part]))
-    .filter((part) => part.kind !== 'false');
-  return flat.length === 0 ? FALSE : flat.length === 1 && flat[0] !== undefined ? flat[0] : { kind: 'any', of: flat };
-}
-
-const negate = (formula: Formula): Formula => (formula.kind === 'not' ? formula.of : { kind: 'not', of: formula });
-
-/** Is there for any two classes a condition that holds in one of them only? */
-export function isNameable(domain: Domain): boolean {
-  const sets = namedSets(domain);
-  const rows = domain.samples.map((_, i) => sets.map((set) => set.classes.has(i)).join());
-  return new Set(rows).size === rows.length;
-}
-
-/** "The key's value lies in these classes", said with as few of the policies' own tests as possible. */
-function nameClasses(domain: Domain, classes: ClassSet): Formula {
-  const all = domain.samples.map((_, i) => i);
-  if (classes.size === all.length) return TRUE;
-  const single = all.flatMap((i) => (classes.has(i) ? [nameIfOneTest(domain, classes)] : []))[0];
-  if (single !== undefined) return single;
-  const outside = all.filter((i) => !classes.has(i));
-  if (outside.length <= classes.size) return negate(unionOf(domain, new Set(outside)));
-  return unionOf(domain, classes);
-}
-
-interface NamedSet {
-  readonly formula: Formula;
-  readonly classes: ClassSet;
-}
-
-function nameIfOneTest(domain: Domain, classes: ClassSet): Formula | undefined {
-  return namedSets(domain).find(
-    (set) => set.classes.size === classes.size && [...classes].every((i) => set.classes.has(i)),
-  )?.formula;
-}
-
-/** Presence, and every test with its opposite and its IfExists form, as sets of classes. */
-function namedSets(domain: Domain): readonly NamedSet[] {
-  const { relation } = domain.key;
-  if (relation?.leaf !== undefined)
-    return [{ classes: new Set([domain.samples.indexOf('true')]), formula: relation.leaf }];
-  const sets = [presence(domain, false), presence(domain, true)];
-  for (const test of domain.tests) {
-    for (const variant of variantsOf(test)) {
-      if (domain.samples.some((sample) => holds(variant, sample) === 'unknown')) continue;
-      const classes = new Set(domain.samples.flatMap((sample, i) => (holds(variant, sample) === true ? [i] : [])));
-      sets.push({ classes, formula: formulaOf(variant) });
-    }
-  }
-  return sets;
-}
-
-/** Null counts an empty list as absent, and is not defined on an empty text (rule 101): there "is like *" says presence. */
-function presence(domain: Domain, absent: boolean): NamedSet {
-  const isNull = (sample: Sample): boolean =>
-    sample === undefined || (typeof sample !== 'string' && sample.length === 0);
-  const classes = domain.samples.flatMap((sample, i) => (isNull(sample) === absent ? [i] : []));
-  const key = domain.key.name;
-  if (!domain.samples.includes('')) {
-    const operator = { name: 'Null', ifExists: false };
-    return { classes: new Set(classes), formula: { kind: 'test', operator, key, values: [String(absent)] } };
-  }
-  const present: Formula = { kind: 'test', operator: { name: 'StringLike', ifExists: false }, key, values: ['*'] };
-  return { classes: new Set(classes), formula: absent ? { kind: 'not', of: present } : present };
-}
-
-function variantsOf(test: Test): readonly Test[] {
-  if (test.family === 'null') return [];
-  const plain: Test = { ...test, operator: { ...test.operator, ifExists: false } };
-  const withExists: Test = { ...test, operator: { ...test.operator, ifExists: true } };
-  const opposite = test.operator.quantifier === undefined ? oppositeTest(plain) : undefined;
-  return [
-    plain,
-    withExists,
-    ...(opposite === undefined ? [] : [opposite, { ...opposite, operator: { ...opposite.operator, ifExists: true } }]),
-  ];
-}
-
-function oppositeTest(test: Test): Test | undefined {
-  const name = oppositeOperator(test.operator.name);
-  if (name === undefined) return undefined;
-  return { ...test, operator: { ...test.operator, name }, negated: !test.negated };
-}
-
-const formulaOf = (test: Test): Formula => ({
-  kind: 'test',
-  operator: test.operator,
-  key: test.key,
-  values: test.values,
-});
-
-/** A union of named sets that fit inside; classes nobody names alone are said by all their tests together. */
-function unionOf(domain: Domain, classes: ClassSet): Formula {
-  const inside = namedSets(domain)
-    .filter((set) => set.classes.size > 0 && [...set.classes].every((i) => classes.has(i)))
-    .sort((a, b) => b.classes.size - a.classes.size);
-  const left = new Set(classes);
-  const parts: Formula[] = [];
-  for (const set of inside) {
-    if (![...set.classes].some((i) => left.has(i))) continue;
-    parts.push(set.formula);
-    for (const i of set.classes) left.delete(i);
-  }
-  for (const index of left) parts.push(exactClass(domain, index));
-  return anyOf(parts);
-}
-
-/** The smallest conjunction of named sets and complements that leaves only this class; where none does, its sample is named. */
-function exactClass(domain: Domain, index: number): Formula {
-  const parts: Formula[] = [];
-  let candidates = domain.samples.map((_, i) => i);
-  for (const set of namedSets(domain)) {
-    const keep = set.classes.has(index);
-    const next = candidates.filter((i) => set.classes.has(i) === keep);
-    if (next.length === candidates.length) continue;
-    parts.push(keep ? set.formula : negate(set.formula));
-    candidates = next;
-    if (candidates.length === 1) break;
-  }
-  const sample = domain.samples[index];
-  if (candidates.length > 1 && typeof sample === 'string') {
-    const operator = { name: 'StringEquals', ifExists: false };
-    parts.push({ kind: 'test', operator, key: domain.key.name, values: [sample] });
-  }
-  return allOf(parts);
 }

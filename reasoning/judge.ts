@@ -1,8 +1,9 @@
 import type { Formula } from '../domain/formula.ts';
 import { printOperator } from '../domain/parse-policy.ts';
 import { BDD_FALSE, BDD_TRUE, type BddRef } from './bdd.ts';
+import { allOf } from './connectives.ts';
 import type { FreeKey } from './domains.ts';
-import { allOf, toFormula } from './formula.ts';
+import { toFormula } from './formula.ts';
 import { looseKey } from './key-state.ts';
 import { type Filled, makeTest, type Test } from './operators.ts';
 import { feasible } from './relations.ts';

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { normalFormula } from '../../answers/words/normal-formula.ts';
 import type { Formula } from '../../domain/formula.ts';
 import { parseOperator } from '../../domain/parse-policy.ts';
 import { toFormula } from '../../reasoning/formula.ts';
@@ -61,8 +62,26 @@ function truth(formula: Formula, context: Readonly<Record<string, unknown>>): bo
 function spaceOf(leaves: readonly Extract<Formula, { kind: 'test' }>[]): Space {
   const builder = new SpaceBuilder();
   for (const one of leaves)
-    builder.add({ ...looseKey(one.key), multi: one.key === 'aws:TagKeys' }, testOfLeaf(one) as Test);
+    builder.add(
+      { ...looseKey(one.key), multi: one.key === 'aws:TagKeys', mayBeAbsent: one.key !== 'aws:SecureTransport' },
+      testOfLeaf(one) as Test,
+    );
   return builder.build();
+}
+
+function setOf(space: Space, one: Formula): number {
+  switch (one.kind) {
+    case 'not':
+      return space.bdd.not(setOf(space, one.of));
+    case 'all':
+      return space.bdd.and3(...one.of.map((part) => setOf(space, part)));
+    case 'any':
+      return space.bdd.or3(...one.of.map((part) => setOf(space, part)));
+    case 'test':
+      return space.test(testOfLeaf(one)!).lower;
+    default:
+      return one.kind === 'true' ? 1 : 0;
+  }
 }
 
 describe('conditions read off a diagram', () => {
@@ -70,22 +89,47 @@ describe('conditions read off a diagram', () => {
     fc.assert(
       fc.property(formulas, (formula) => {
         const space = spaceOf(LEAVES);
-        const set = (one: Formula): number => {
-          if (one.kind === 'not') return space.bdd.not(set(one.of));
-          if (one.kind === 'all') return space.bdd.and3(...one.of.map(set));
-          if (one.kind === 'any') return space.bdd.or3(...one.of.map(set));
-          return one.kind === 'test' ? space.test(testOfLeaf(one)!).lower : one.kind === 'true' ? 1 : 0;
-        };
-        const bdd = set(formula);
+        const bdd = setOf(space, formula);
         const back = toFormula(space, bdd, 1);
         const inside = space.witness(bdd);
         const outside = space.witness(space.bdd.not(bdd));
         if (inside !== undefined) expect(truth(back, inside)).toBe(true);
         if (outside !== undefined) expect(truth(back, outside)).toBe(false);
-        expect(set(back)).toBe(bdd);
+        expect(setOf(space, back)).toBe(bdd);
       }),
       { numRuns: 500 },
     ));
+
+  it('have no product and no literal too many, and their words mean the same', () => {
+    const seen = { products: 0, literals: 0 };
+    fc.assert(
+      fc.property(formulas, formulas, (formula, possible) => {
+        const space = spaceOf(LEAVES);
+        const care = setOf(space, possible);
+        const set = space.bdd.and(setOf(space, formula), care);
+        const said = toFormula(space, set, care);
+        const within = (one: Formula): number => space.bdd.and(setOf(space, one), care);
+        expect(within(said)).toBe(set);
+        // what the words say; test/words shows that no two of these share their words
+        expect(within(normalFormula(said))).toBe(set);
+        const products = said.kind === 'any' ? said.of : [said];
+        for (const product of products) {
+          const others = products.filter((one) => one !== product);
+          if (others.length > 0) expect(within({ kind: 'any', of: others })).not.toBe(set);
+          const literals = product.kind === 'all' ? product.of : [product];
+          for (const literal of literals) {
+            const wider: Formula = { kind: 'all', of: literals.filter((one) => one !== literal) };
+            if (literals.length > 1) expect(within({ kind: 'any', of: [...others, wider] })).not.toBe(set);
+          }
+          seen.literals += literals.length > 1 ? 1 : 0;
+        }
+        seen.products += products.length > 1 ? 1 : 0;
+      }),
+      { numRuns: 500, seed: 11 },
+    );
+    expect(seen.products).toBeGreaterThan(50);
+    expect(seen.literals).toBeGreaterThan(50);
+  });
 
   it('a condition and its contradiction cannot hold together', () => {
     const tag = leaf('StringEquals', 'aws:PrincipalTag/team', 'a');
