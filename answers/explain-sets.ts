@@ -15,7 +15,7 @@ import type { OpenSnapshot } from './open-snapshot.ts';
 import type { Language } from './questions.ts';
 import { conditionWords } from './words/condition-words.ts';
 
-export type ColumnSets = Pick<ExplainColumn, 'reasons' | 'blocks' | 'toAllow' | 'toDeny' | 'smallestChange'>;
+export type ColumnSets = Pick<ExplainColumn, 'reasons' | 'blocks' | 'toAllow' | 'limit' | 'toDeny' | 'smallestChange'>;
 
 interface Told {
   readonly open: OpenSnapshot;
@@ -28,12 +28,13 @@ export function setsOf(open: OpenSnapshot, asked: Asked, action: string, languag
   const parts = authorisations(open, asked, action);
   if (parts === undefined) return NOTHING_TOLD;
   const told: Told = { open, parts, language };
-  const { reasons, blocks, toAllow, toDeny }: DecidingSets = decidingSets(parts, decide);
+  const { reasons, blocks, toAllow, toDeny, limit }: DecidingSets = decidingSets(parts, decide);
   const flips = listed(toAllow, (flip) => flipOf(told, flip));
   return {
     reasons: listed(reasons, ({ statements, when }): Reason => ({ statements, ...conditional(when, language) })),
     blocks: listed(blocks, (edits) => ({ obstacles: edits.map((edit) => obstacleOf(told, edit)) })),
     toAllow: flips,
+    ...(limit === undefined ? {} : { limit }),
     toDeny: listed(toDeny, (flip) => flipOf(told, flip)),
     smallestChange: blocks.items.length === 0 ? [] : (flips.items[0]?.changes ?? []),
   };

@@ -295,6 +295,8 @@ export interface ExplainColumn {
   readonly blocks: Listed<{ readonly obstacles: readonly Obstacle[] }>;
   /** Of a denied call: changes after which some ordinary request is allowed; of a conditional one: every one. */
   readonly toAllow: Listed<Flip>;
+  /** Of a denied call that no change allows: the documented border that stops it, where there is one. */
+  readonly limit?: Assumption;
   /** Of an allowed or conditional call: Allow statements of identity and resource policies without which all is denied. */
   readonly toDeny: Listed<Flip>;
   /** Of a denied call: the changes of the first of `toAllow`. */

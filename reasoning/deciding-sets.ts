@@ -1,4 +1,4 @@
-import type { Verdict } from '../domain/decision.ts';
+import type { Limit, Verdict } from '../domain/decision.ts';
 import type { Formula } from '../domain/formula.ts';
 import type { Condition, StatementRef } from '../domain/policy.ts';
 import { type Authorisation, decided, type Outcome, outcomeOf } from './edited.ts';
@@ -37,6 +37,8 @@ export interface DecidingSets {
   readonly toAllow: Listed<Flip>;
   /** Of an allowed or conditional call: Allow statements of identity and resource policies without which all is denied. */
   readonly toDeny: Listed<Flip>;
+  /** Of a denied call that no edit allows: the documented border that stops it, where there is one. */
+  readonly limit?: Limit;
 }
 
 /** How many sets of a kind are told. */
@@ -93,17 +95,22 @@ class Search {
     return { items, complete: found.complete && items.length === found.sufficient.length };
   }
 
-  opening(wanted: 'always' | 'sometimes'): Pick<DecidingSets, 'blocks' | 'toAllow'> {
-    const found = minimalSets(
-      opening(this.#parts, this.#decisions),
-      (edits) => outcomeOf(this.#parts, edits)[wanted],
-      TOLD,
-    );
+  opening(wanted: 'always' | 'sometimes'): Pick<DecidingSets, 'blocks' | 'toAllow' | 'limit'> {
+    const all = opening(this.#parts, this.#decisions);
+    const found = minimalSets(all, (edits) => outcomeOf(this.#parts, edits)[wanted], TOLD);
+    const limit = found.sufficient.length === 0 ? this.#limit(all) : undefined;
     const items = found.sufficient.flatMap((edits) => this.#opened(edits));
     return {
       blocks: { items: found.blocking, complete: found.complete },
       toAllow: { items, complete: found.complete && items.length === found.sufficient.length },
+      ...(limit === undefined ? {} : { limit }),
     };
+  }
+
+  /** What still stops the call when every edit is made. */
+  #limit(edits: readonly Edit[]): Limit | undefined {
+    const decisions = outcomeOf(this.#parts, edits).requests.map((request) => this.#replay(request));
+    return decisions.flatMap((one) => (one.kind === 'implicitlyDenied' ? (one.limit ?? []) : []))[0];
   }
 
   #opened(edits: readonly Edit[]): readonly Flip[] {

@@ -1,5 +1,6 @@
 import type { Besides, Change, ExplainAnswer, ExplainColumn, Flip, Listed, Obstacle } from '../../domain/answer.ts';
 import type { PolicyLayer } from '../../domain/policy.ts';
+import { limitWords } from '../../domain/words/limits.ts';
 import type { Language } from '../questions.ts';
 import { messagesIn } from '../words/messages.ts';
 import { layerName, verdictName } from '../words/names.ts';
@@ -20,7 +21,7 @@ export function setBlocks(answer: ExplainAnswer, column: ExplainColumn, language
   const telling: Telling = { answer, language };
   const { action, reasons, blocks, toAllow, toDeny } = column;
   const flips = (list: Listed<Flip>): readonly string[] => listed(list, (flip) => flipWords(flip, telling), language);
-  const hopeless = column.verdict === 'denied' && toAllow.complete && toAllow.items.length === 0;
+  const changes = isHopeless(column) ? [hopelessWords(column, language)] : flips(toAllow);
   return [
     ...block(
       reasons.items.length === 1 ? words.reasonTitle(action) : words.reasonsTitle(action),
@@ -41,13 +42,23 @@ export function setBlocks(answer: ExplainAnswer, column: ExplainColumn, language
         language,
       ),
     ),
-    ...block(changesTitle(column, language), hopeless ? [words.hopeless] : flips(toAllow)),
+    ...block(changesTitle(column, language), changes),
     ...block(words.awayTitle(action), flips(toDeny)),
   ];
 }
 
-function changesTitle({ action, verdict, toAllow }: ExplainColumn, language: Language): string {
+const isHopeless = ({ verdict, toAllow }: ExplainColumn): boolean =>
+  verdict === 'denied' && toAllow.complete && toAllow.items.length === 0;
+
+function hopelessWords({ limit }: ExplainColumn, language: Language): string {
   const words = messagesIn(language);
+  return limit === undefined ? words.hopeless : words.limit(limitWords(limit, language), words.rule(limit.rule));
+}
+
+function changesTitle(column: ExplainColumn, language: Language): string {
+  const { action, verdict, toAllow } = column;
+  const words = messagesIn(language);
+  if (isHopeless(column)) return words.hopelessTitle(action);
   if (verdict === 'conditional') return words.alwaysTitle(action);
   return toAllow.items.length === 1 ? words.changeTitle(action) : words.changesTitle(action);
 }

@@ -250,6 +250,7 @@ const ExplainColumn = named(
     reasons: listed(Reason),
     blocks: listed(Type.Object({ obstacles: Type.Array(Obstacle) })),
     toAllow: listed(Flip),
+    limit: Type.Optional(Assumption),
     toDeny: listed(Flip),
     smallestChange: Type.Array(Change),
     witness: Type.Optional(Witness),

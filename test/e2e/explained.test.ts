@@ -39,6 +39,7 @@ const QUESTIONS: Readonly<Record<string, readonly [principal: string, actions: r
     'key-refuses': ['FinanceAccess', [GET], 'board-minutes'],
     'condition-of-trust': ['external:999988887777', ['sts:AssumeRole'], 'VendorAnalytics'],
     'cut-by-rcp': ['service:lambda.amazonaws.com', ['sts:AssumeRole'], 'LedgerBatch'],
+    'no-border-opens': ['Hop1', ['dynamodb:CreateBackup'], 'finance-ledger'],
     'trust-wants-mfa': ['PastryChef', ['sts:AssumeRole'], 'VaultKeeper'],
   };
 

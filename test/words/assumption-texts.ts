@@ -3,7 +3,7 @@ import { lineOf, type SourceFile, typeScriptUnder, visit } from '../../scripts/l
 
 /** The third reading keeps bounds only, no reasons. */
 const SILENT = 'reasoning/smt/';
-/** What no policy opens is a limit of a decision, not an assumption of an answer. */
+/** What no policy opens is a limit of a decision, not an assumption of an answer: it has words of its own. */
 const LIMITS = new Set(['limited', 'stop']);
 
 export interface Texts {
@@ -13,21 +13,23 @@ export interface Texts {
   readonly unread: readonly string[];
 }
 
-/** Every text of an assumption or a reason that engine, interpreter or answers can state. */
-export function assumptionTexts(): Texts {
+type Kind = 'assumptions' | 'limits';
+
+/** Every text of an assumption or a reason (or every text of a limit) that engine, interpreter or answers can state. */
+export function assumptionTexts(kind: Kind = 'assumptions'): Texts {
   const files = [...typeScriptUnder('reasoning'), ...typeScriptUnder('answers')].filter(
     (file) => !file.path.startsWith(SILENT) && !file.path.includes('/data/'),
   );
-  return textsIn(files);
+  return textsIn(files, kind);
 }
 
-export function textsIn(files: readonly SourceFile[]): Texts {
+export function textsIn(files: readonly SourceFile[], kind: Kind = 'assumptions'): Texts {
   const said = new Set<string>();
   const unread: string[] = [];
   const takers = new Map(files.flatMap((file) => takersIn(file)));
   for (const file of files) {
     visit(file.tree, (node) => {
-      for (const text of statedAt(node, takers)) {
+      for (const text of statedAt(node, takers, kind)) {
         const read = textsOf(text);
         if (read === undefined) unread.push(`${file.path}:${lineOf(file.tree, text)} ${text.getText(file.tree)}`);
         for (const one of read ?? []) said.add(one);
@@ -55,13 +57,13 @@ const textParameter = ({ parameters }: ts.SignatureDeclaration): number => {
   return names.findIndex((name, at) => name === 'text' && names[at - 1] === 'rule');
 };
 
-function statedAt(node: ts.Node, takers: ReadonlyMap<string, number>): readonly ts.Node[] {
+function statedAt(node: ts.Node, takers: ReadonlyMap<string, number>, kind: Kind): readonly ts.Node[] {
   if (ts.isCallExpression(node)) {
     const name = node.expression.getText();
     const text = node.arguments[takers.get(name) ?? node.arguments.length];
-    return text === undefined || LIMITS.has(name) ? [] : [text];
+    return text === undefined || LIMITS.has(name) !== (kind === 'limits') ? [] : [text];
   }
-  if (!ts.isObjectLiteralExpression(node) || isLimit(node)) return [];
+  if (!ts.isObjectLiteralExpression(node) || isLimit(node) !== (kind === 'limits')) return [];
   const [rule, text] = ['rule', 'text'].map((name) => node.properties.find((one) => one.name?.getText() === name));
   if (rule === undefined || text === undefined) return [];
   return [ts.isPropertyAssignment(text) ? text.initializer : (text.name ?? text)];

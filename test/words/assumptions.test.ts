@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { ASSUMPTIONS_JA, assumptionWords } from '../../domain/words/assumptions.ts';
+import { LIMITS_JA, limitWords } from '../../domain/words/limits.ts';
 import { parseSource } from '../../scripts/lib/source.ts';
 import { assumptionTexts, textsIn } from './assumption-texts.ts';
 
@@ -44,6 +45,21 @@ describe('assumptions in Japanese', () => {
 
   it('a text without Japanese stays English', () => {
     expect(words('something new')).toBe('something new');
+  });
+});
+
+describe('limits in Japanese', () => {
+  const { said, unread } = assumptionTexts('limits');
+
+  it('every border that the interpreter can state has its Japanese, and no other', () => {
+    expect(unread).toEqual([]);
+    expect(said.size).toBeGreaterThan(20);
+    expect([...said].sort()).toEqual(LIMITS_JA.map(([english]) => english).sort());
+  });
+
+  it.each(LIMITS_JA)('`%s` is told by its own Japanese, with all that it names', (english, japanese) => {
+    const told = limitWords({ rule: 1, text: english.replaceAll('{}', 's3:GetObject') }, 'ja');
+    expect(told).toBe(japanese.replaceAll('{}', 's3:GetObject'));
   });
 });
 
