@@ -3,7 +3,7 @@ import type { IamRole } from '../domain/snapshot.ts';
 import { catalogueAction } from '../reasoning/actions.ts';
 import { callerOfId, federatedCaller } from '../reasoning/callers.ts';
 import type { Caller, Target } from '../reasoning/question.ts';
-import { targetOfArn } from '../reasoning/targets.ts';
+import { targetOfArn, targetsOf } from '../reasoning/targets.ts';
 import type { World } from '../reasoning/world.ts';
 import type { OpenSnapshot } from './open-snapshot.ts';
 import type { AskError } from './questions.ts';
@@ -40,7 +40,21 @@ export function readQuestion(
   if (target === undefined) return err({ kind: 'badInput', message: `\`${resource}\` is no ARN of a resource` });
   const bad = actions.find((action) => !/^[a-z0-9-]+:[A-Za-z0-9]+$/i.test(action));
   if (bad !== undefined) return err({ kind: 'badInput', message: `\`${bad}\` is no action; write it as service:Name` });
+  const part = actions.flatMap((action) => partMeant(target, action)).at(0);
+  if (part !== undefined) return err({ kind: 'badInput', message: part });
   return ok({ caller, target, actions: actions.map((action) => catalogueAction(action)?.name ?? action) });
+}
+
+/** A question about what is in a resource, put to the resource itself, would be answered "no" and mean nothing. */
+function partMeant(target: Target, action: string): readonly string[] {
+  const types = new Set(catalogueAction(action)?.types.map((type) => type.name) ?? []);
+  if (target.resource?.arn !== target.arn || types.size === 0 || types.has(target.type)) return [];
+  const part = targetsOf(target.resource).find((one) => types.has(one.type));
+  if (part === undefined) return [];
+  const example = part.part === undefined ? part.arn : `${part.part.prefix}<name>`;
+  return [
+    `\`${action}\` acts on what is in \`${target.arn}\`, not on itself; name it, such as \`${example}\`, or use \`who-can\``,
+  ];
 }
 
 /** Who signs in with a permission set: Identity Center's provider, as the live role's trust policy names it. */

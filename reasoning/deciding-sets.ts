@@ -50,6 +50,7 @@ const TOLD = 5;
  */
 export function decidingSets(parts: readonly Authorisation[], replay: Replay): DecidingSets {
   const now = outcomeOf(parts, []);
+  if (now.verdict === 'unknown') return NONE;
   const search = new Search(parts, replay);
   switch (now.verdict) {
     case 'allowed':
@@ -63,12 +64,11 @@ export function decidingSets(parts: readonly Authorisation[], replay: Replay): D
       };
     case 'denied':
       return { ...NONE, ...search.opening('sometimes') };
-    case 'unknown':
-      return NONE;
   }
 }
 
 const NOTHING = { items: [], complete: true } as const;
+/** Of an unknown call nothing is told. */
 const NONE: DecidingSets = { reasons: NOTHING, blocks: NOTHING, toAllow: NOTHING, toDeny: NOTHING };
 
 class Search {

@@ -122,6 +122,23 @@ function edited(document: Json, change: Change, except: Json | undefined): Json 
   return { ...parsed, Statement: statements } as Json;
 }
 
+describe('a question about what is in a resource', () => {
+  const ask = async (actions: readonly string[], resource: string) =>
+    sample.questions.explain({ principal: 'DeliveryDriver', actions, resource, language: 'en' });
+
+  it('is not answered for the resource itself', async () => {
+    const answer = await ask(['s3:ListBucket', 's3:GetObject'], 'secret-cake-recipes');
+    expect(answer).toMatchObject({ ok: false, error: { kind: 'badInput' } });
+    if (!answer.ok) expect(answer.error.message).toContain('arn:aws:s3:::secret-cake-recipes/<name>');
+  });
+
+  it('is answered for the part that is named, and others for the whole', async () => {
+    const parts = got(await ask(['s3:GetObject'], 'arn:aws:s3:::secret-cake-recipes/sacher.txt'));
+    const whole = got(await ask(['s3:ListBucket'], 'secret-cake-recipes'));
+    expect([...parts.columns, ...whole.columns].map(({ verdict }) => verdict)).toEqual(['allowed', 'conditional']);
+  });
+});
+
 describe('a change that is told', () => {
   const verdictIn = (snapshot: Snapshot, action: string): string | undefined => {
     const world = new World(snapshot);
