@@ -44,7 +44,8 @@ function nested(formula: Formula, language: Language): string {
 }
 
 function testWords(test: Test, language: Language): string {
-  const said = flagWords(test, language) ?? timeWords(test, language) ?? phraseWords(test, language);
+  const said =
+    flagWords(test, language) ?? timeWords(test, language) ?? ageWords(test, language) ?? phraseWords(test, language);
   return `${said ?? literalTest(test, language)}${test.operator.ifExists ? orAbsent(test.key, language) : ''}`;
 }
 
@@ -75,6 +76,24 @@ function timeWords({ operator, key, values }: Test, language: Language): string 
   if (time === undefined || order === undefined || operator.quantifier !== undefined) return undefined;
   if (value === undefined || values.length !== 1) return undefined;
   return put(time[language], put(order[language], moment(value, language) ?? quoted(value)));
+}
+
+/** How long ago the caller showed MFA, in seconds. */
+const MFA_AGE: Readonly<Record<string, Readonly<Record<Language, string>>>> = {
+  NumericLessThan: { en: 'with MFA less than {} seconds ago', ja: 'MFAから{}秒未満' },
+  NumericLessThanEquals: { en: 'with MFA at most {} seconds ago', ja: 'MFAから{}秒以内' },
+  NumericGreaterThan: { en: 'with MFA more than {} seconds ago', ja: 'MFAから{}秒を超えて' },
+  NumericGreaterThanEquals: { en: 'with MFA at least {} seconds ago', ja: 'MFAから{}秒以上' },
+};
+
+function ageWords({ operator, key, values }: Test, language: Language): string | undefined {
+  const age = MFA_AGE[operator.name];
+  const [seconds] = values;
+  if (key.toLowerCase() !== 'aws:multifactorauthage' || age === undefined || operator.quantifier !== undefined)
+    return undefined;
+  return seconds !== undefined && values.length === 1 && /^\d+$/.test(seconds)
+    ? put(age[language], seconds)
+    : undefined;
 }
 
 function phraseWords(test: Test, language: Language): string | undefined {

@@ -67,6 +67,7 @@ const KEYS = [
   'aws:SourceIp',
   'aws:SecureTransport',
   'aws:MultiFactorAuthPresent',
+  'aws:MultiFactorAuthAge',
   'aws:PrincipalTag/team',
   'aws:PrincipalTag/te`am = x',
   'aws:PrincipalTag/',
