@@ -195,7 +195,7 @@ function decidedBy(comparison: Comparison, classes: readonly ClassOfKey[]): Pair
 function comparisonKey({ condition, keys, expansions, truthOf }: Comparison, unsure: boolean): FreeKey {
   const operator = { name: condition.operator.name.replace('Not', ''), ifExists: false };
   const positive: Condition = { ...condition, operator };
-  return relationKey(nameOf(positive), unsure, {
+  return relationKey(eitherWayRound(positive), unsure, {
     leaf: { kind: 'test', ...positive },
     keys: [condition.key, ...keys],
     proposals: (lookUp) => expansions.flatMap((one) => textOf(one, lookUp)),
@@ -204,6 +204,15 @@ function comparisonKey({ condition, keys, expansions, truthOf }: Comparison, uns
       return isNegated(condition) ? not(truth) : truth;
     },
   });
+}
+
+/** Whether one key equals another is one question, whichever of the two a policy tests. */
+function eitherWayRound(condition: Condition): string {
+  const [other] = condition.values.flatMap((text) => /^\$\{([\w:/.-]+)\}$/.exec(text)?.[1] ?? []);
+  if (other === undefined || condition.values.length > 1 || !/^StringEquals/.test(condition.operator.name))
+    return nameOf(condition);
+  const [first = '', second = ''] = [condition.key, other].map((key) => key.toLowerCase()).sort();
+  return nameOf({ ...condition, key: first, values: [second] });
 }
 
 /** A text that fits the value of a policy once its variables are given. */

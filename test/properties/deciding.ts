@@ -14,6 +14,10 @@ export class Deciders {
     return this.#counts.get(name) ?? 0;
   }
 
+  names(): readonly string[] {
+    return [...this.#counts.keys()];
+  }
+
   /** Sorted by name, one line each. */
   lines(): readonly string[] {
     return [...this.#counts].sort(([a], [b]) => (a < b ? -1 : 1)).map(([name, count]) => `${name} ${count}`);

@@ -1,5 +1,6 @@
 import { POLICY_LAYERS } from '../../domain/policy.ts';
-import { FORMS } from './places.ts';
+import { RULE_SWITCHES } from '../rules/switches.ts';
+import { FORMS, SERVICES } from './places.ts';
 
 const OPERATORS = [
   ...['StringEquals', 'StringNotEquals', 'StringEqualsIgnoreCase', 'StringNotEqualsIgnoreCase'],
@@ -23,5 +24,7 @@ export const EXPECTED_DECIDERS: readonly string[] = [
   ...POLICY_LAYERS.map((layer) => `layer ${layer}`),
   ...OPERATORS.map((operator) => `operator ${operator}`),
   ...PRINCIPALS.map((principal) => `principal ${principal}`),
+  ...RULE_SWITCHES.map(({ rule }) => `rule ${rule}`),
+  ...SERVICES.flatMap((service) => [`service ${service}, allowed`, `service ${service}, denied`]),
   ...FORMS.flatMap(({ name }) => [`caller ${name}, allowed`, `caller ${name}, denied`]),
 ];

@@ -96,6 +96,30 @@ export const PLACES: readonly Place[] = [
   { action: 'sts:SetSourceIdentity', arn: TARGET_ROLE },
   { action: 'iam:PassRole', arn: TARGET_ROLE },
 ];
+/** Services with a closed list of actions that cross accounts, with documents of their own, or with none. */
+export const FURTHER_PLACES: readonly Place[] = [
+  { action: 's3express:CreateSession', arn: `arn:aws:s3express:eu-west-1:${A}:bucket/b--euw1-az1--x-s3` },
+  { action: 's3tables:GetTableData', arn: `arn:aws:s3tables:eu-west-1:${A}:bucket/b/table/t` },
+  { action: 'ecr:BatchGetImage', arn: `arn:aws:ecr:eu-west-1:${A}:repository/oven` },
+  { action: 'elasticfilesystem:ClientMount', arn: `arn:aws:elasticfilesystem:eu-west-1:${A}:file-system/fs-1` },
+  { action: 'execute-api:Invoke', arn: `arn:aws:execute-api:eu-west-1:${A}:api/prod/GET/cakes` },
+  { action: 'events:PutEvents', arn: `arn:aws:events:eu-west-1:${A}:event-bus/orders` },
+  { action: 'kinesis:PutRecord', arn: `arn:aws:kinesis:eu-west-1:${A}:stream/sales` },
+  { action: 'glue:GetTable', arn: `arn:aws:glue:eu-west-1:${A}:table/lake/cakes` },
+  { action: 'es:ESHttpGet', arn: `arn:aws:es:eu-west-1:${A}:domain/search/cakes` },
+  { action: 'backup:CopyIntoBackupVault', arn: `arn:aws:backup:eu-west-1:${A}:backup-vault:nightly` },
+  { action: 'codeartifact:ReadFromRepository', arn: `arn:aws:codeartifact:eu-west-1:${A}:repository/d/r` },
+  { action: 'cloudtrail:StartQuery', arn: `arn:aws:cloudtrail:eu-west-1:${A}:eventdatastore/e` },
+  { action: 'kafka:DescribeCluster', arn: `arn:aws:kafka:eu-west-1:${A}:cluster/c/u` },
+  { action: 'ec2:CreateVolume', arn: 'arn:aws:ec2:eu-west-1::snapshot/snap-1' },
+  { action: 'rds:CopyDBSnapshot', arn: `arn:aws:rds:eu-west-1:${A}:snapshot:nightly` },
+];
+
+/** Every service of whose rules docs/semantics.md speaks. */
+export const SERVICES: readonly string[] = [
+  ...new Set([...PLACES, ...FURTHER_PLACES].map(({ action }) => action.slice(0, action.indexOf(':')))),
+];
+
 const SIGN_INS: readonly Place[] = [
   { action: 'sts:AssumeRoleWithSAML', arn: TARGET_ROLE },
   { action: 'sts:AssumeRoleWithWebIdentity', arn: TARGET_ROLE },

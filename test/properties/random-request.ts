@@ -7,8 +7,10 @@ import type {
   RequestContext,
   RequestFacts,
 } from '../../domain/request.ts';
+import { serviceOfAction } from '../../reasoning/actions.ts';
+import { ANONYMOUS_SERVICES } from '../../reasoning/data/service-facts.ts';
 import type { Dice } from './dice.ts';
-import { A, B, FORMS, PLACES, signIns } from './places.ts';
+import { A, B, FORMS, FURTHER_PLACES, PLACES, type Place, signIns } from './places.ts';
 import { randomContext } from './random-condition.ts';
 import { randomPolicies } from './random-policy.ts';
 
@@ -72,6 +74,28 @@ function arnOf(principal: Principal): RequestContext {
 const nameOf = (principal: Principal): RequestContext =>
   principal.kind === 'user' ? { 'aws:username': principal.arn.slice(principal.arn.lastIndexOf('/') + 1) } : {};
 
+/** What such services decide by beside policies. */
+function serviceFacts(dice: Dice, { action }: Place): RequestFacts {
+  const service = serviceOfAction(action);
+  if (service === 'execute-api')
+    return dice.chance(0.5) ? { apiAuthorizer: dice.pick(['NONE', 'AWS_IAM', 'LAMBDA', 'COGNITO'] as const) } : {};
+  if (service === 'glue')
+    return dice.chance(0.3) ? { lakeFormation: dice.pick(['grants', 'denies', 'unread'] as const) } : {};
+  if (service !== 'ec2' && service !== 'rds') return {};
+  return {
+    ...(dice.chance(0.7) ? { snapshotSharedWith: dice.some([A, B, 'all'], 0.6) } : {}),
+    ...(dice.chance(0.3) ? { snapshotPublicSharing: dice.pick(['blockAll', 'blockNew'] as const) } : {}),
+  };
+}
+
+/** Anonymous callers are mostly asked about where they may get in at all. */
+function placesFor(dice: Dice, principal: Principal): readonly Place[] {
+  if (principal.kind === 'federated') return signIns(principal.provider);
+  const places = dice.chance(0.3) ? FURTHER_PLACES : PLACES;
+  if (principal.kind !== 'anonymous' || dice.chance(0.3)) return places;
+  return places.filter(({ action }) => ANONYMOUS_SERVICES.has(serviceOfAction(action)));
+}
+
 export interface Sample {
   readonly form: string;
   readonly request: AccessRequest;
@@ -80,13 +104,14 @@ export interface Sample {
 /** A random request with its policies, steered so that every layer and operator often decides. */
 export function randomRequest(dice: Dice): Sample {
   const form = dice.pick(FORMS);
-  const place = dice.pick(form.principal.kind === 'federated' ? signIns(form.principal.provider) : PLACES);
+  const place = dice.pick(placesFor(dice, form.principal));
   const sealed = place.action.startsWith('kms:');
   const facts: RequestFacts = {
     ...form.facts,
     ...(place.action.startsWith('s3:') && dice.chance(0.1) ? { s3BlockPublicAccess: true } : {}),
     ...(place.action.startsWith('s3:') && dice.chance(0.15) ? { s3Acl: randomAcl(dice) } : {}),
     ...(sealed ? { kmsGrants: randomGrants(dice, form.principal) } : {}),
+    ...serviceFacts(dice, place),
     ...(dice.chance(0.5) ? { vpcEndpointKind: dice.pick(['gateway', 'interface'] as const) } : {}),
   };
   return {
