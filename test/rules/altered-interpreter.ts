@@ -21,7 +21,7 @@ const ROOT = join(import.meta.dirname, '../..');
 const ENTRY = 'reasoning/decide.ts';
 
 /** The sources of the reference interpreter by path: decide.ts, reference/, the data it reads, and the words of domain/. */
-function interpreterSources(): ReadonlyMap<string, string> {
+export function interpreterSources(): ReadonlyMap<string, string> {
   const folders = ['reasoning/reference', 'domain', 'reasoning/data'];
   const files = folders.flatMap((folder) =>
     readdirSync(join(ROOT, folder), { recursive: true, encoding: 'utf8' }).map((name) => join(folder, name)),
@@ -39,7 +39,7 @@ export function alteredInterpreter(edits: readonly Edit[]): Decide {
 }
 
 /** Links sources into an interpreter of its own: every module is run anew. */
-function interpreterFrom(sources: ReadonlyMap<string, string>): Decide {
+export function interpreterFrom(sources: ReadonlyMap<string, string>): Decide {
   const loaded = new Map<string, Module>();
   const load = (file: string): Module => {
     const known = loaded.get(file);
