@@ -36,6 +36,8 @@ export interface ServiceCatalogue {
   readonly actions: ReadonlyMap<string, CatalogueAction>;
   /** Resource type -> condition keys of resources of that type. */
   readonly typeKeys: ReadonlyMap<string, readonly KeyUse[]>;
+  /** Resource type -> how AWS writes its ARNs: `arn:${Partition}:sqs:${Region}:${Account}:${QueueName}`. */
+  readonly typeArns: ReadonlyMap<string, string>;
 }
 
 type Indexes = readonly number[];
@@ -54,7 +56,8 @@ export function serviceCatalogue(service: string): ServiceCatalogue {
   const known = parsed.get(service);
   if (known !== undefined) return known;
   const text = Object.hasOwn(CATALOGUE, service) ? CATALOGUE[service] : undefined;
-  const catalogue = text === undefined ? { actions: new Map(), typeKeys: new Map() } : read(service, text);
+  const catalogue =
+    text === undefined ? { actions: new Map(), typeKeys: new Map(), typeArns: new Map() } : read(service, text);
   parsed.set(service, catalogue);
   return catalogue;
 }
@@ -81,6 +84,7 @@ function read(service: string, text: string): ServiceCatalogue {
   return {
     actions: new Map(actions.map((action) => [action.name.toLowerCase(), action])),
     typeKeys: new Map(compact.t.map(([name, , keys]) => [name, uses(keys)])),
+    typeArns: new Map(compact.t.map(([name, arn]) => [name, arn])),
   };
 }
 
@@ -120,3 +124,6 @@ export function actionsOnType(service: string, type: string): readonly Catalogue
 
 /** Stands for all actions of a service that the data does not list; no literal pattern matches it. */
 export const unlistedAction = (service: string): string => `${service}:<unlisted>`;
+
+/** Prefixes of all services that AWS lists. */
+export const listedServices = (): readonly string[] => Object.keys(CATALOGUE);

@@ -104,7 +104,7 @@ function callersNamedBy(world: World, entry: PrincipalEntry): readonly Caller[] 
 }
 
 /** A user, role or session ARN as a principal; undefined for other ARNs. */
-function foreignPrincipal(text: string): Principal | undefined {
+export function foreignPrincipal(text: string): Principal | undefined {
   const arn = parseArn(text);
   if (!arn.ok) return undefined;
   const { partition, account, service, resource } = arn.value;

@@ -110,7 +110,7 @@ export function tagValue(tags: Tags, key: string): string | undefined {
   return Object.entries(tags).find(([name]) => name.toLowerCase() === wanted)?.[1];
 }
 
-const PRINCIPAL_TYPES: Readonly<Record<string, string>> = {
+export const PRINCIPAL_TYPES: Readonly<Record<string, string>> = {
   root: 'Account',
   user: 'User',
   roleSession: 'AssumedRole',

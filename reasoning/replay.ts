@@ -54,7 +54,7 @@ export function witnessOf(request: AccessRequest, decision: Decision): Witness {
   };
 }
 
-function printPrincipal(principal: Principal): string {
+export function printPrincipal(principal: Principal): string {
   switch (principal.kind) {
     case 'user':
       return principal.arn;

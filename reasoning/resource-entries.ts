@@ -39,7 +39,7 @@ export function resourceMatches(
 }
 
 /** An ARN pattern, cut after its fifth colon: policy variables count behind it only (rule 53). */
-interface Entry {
+export interface Entry {
   readonly text: string;
   readonly head: string;
   readonly tail: string;
@@ -49,7 +49,7 @@ interface Entry {
   readonly dubious: boolean;
 }
 
-function readEntry(text: string): Entry {
+export function readEntry(text: string): Entry {
   const count = fieldStarts(text).length;
   const full = text + ':*'.repeat(Math.max(0, 6 - count));
   const cut = fieldStarts(full)[5] ?? full.length;
@@ -94,7 +94,7 @@ function entryCovers(gathering: Gathering, entry: Entry, place: Place): Symbolic
 }
 
 /** Identity policies complete short ARNs with `*`; elsewhere that is not documented (rule 52). */
-function doubtOf({ text, short, dubious }: Entry, layer: PolicyLayer): Reason | undefined {
+export function doubtOf({ text, short, dubious }: Entry, layer: PolicyLayer): Reason | undefined {
   if (short && layer !== 'identity' && layer !== 'permissionsBoundary')
     return { rule: 52, text: `\`${text}\` is a short ARN, which AWS completes in identity policies only` };
   return dubious ? { rule: 52, text: `\`${text}\` has a wildcard where AWS allows none` } : undefined;

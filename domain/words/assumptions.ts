@@ -7,6 +7,13 @@ import { LAYER_NAMES } from './names.ts';
  * where Japanese needs another order, `{0}` and `{1}` do, and `{layer}` for the first where that is a layer.
  */
 export const ASSUMPTIONS_JA: readonly (readonly [english: string, japanese: string])[] = [
+  ['what a statement says is not certain', 'ステートメントの意味が確定しない'],
+  ['no single request was found that shows the new access', '新しいアクセスを示すリクエストが見つからない'],
+  [
+    'too many different patterns of resources meet in one action',
+    '一つのアクションに関わるリソースのパターンが多すぎる',
+  ],
+  ['more than two values a request chooses stand in `{}`', '`{}`に、リクエストが決める値が3つ以上ある'],
   ['if the other account lets its principal', '相手のアカウントがそのプリンシパルに許可している場合'],
   [
     'the engine and the reference interpreter disagree on the witness',

@@ -1,0 +1,17 @@
+/**
+ * Variables of AWS's ARN formats whose values hold neither slash nor colon. Sources: the naming rules of Amazon S3, DynamoDB, SQS,
+ * SNS, Lambda, AWS KMS and IAM (2026). Others may hold both: that errs to more resources than there are.
+ */
+export const NAMES_WITHOUT_SEPARATORS: ReadonlySet<string> = new Set([
+  'BucketName',
+  'AccessPointName',
+  'TableName',
+  'IndexName',
+  'StreamLabel',
+  'QueueName',
+  'TopicName',
+  'FunctionName',
+  'LayerName',
+  'LayerVersion',
+  'KeyId',
+]);

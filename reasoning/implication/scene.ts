@@ -1,0 +1,266 @@
+import type { PolicyLayer } from '../../domain/policy.ts';
+import { BDD_FALSE, BDD_TRUE, type BddRef } from '../bdd.ts';
+import { prepareCondition } from '../conditions.ts';
+import { isCrossAccountAction } from '../data/cross-account-actions.ts';
+import type { FreeKey } from '../domains.ts';
+import type { Gathering } from '../gathering.ts';
+import { namingsOf } from '../naming.ts';
+import type { Pattern } from '../patterns.ts';
+import type { Reason, Truth } from '../predicates.ts';
+import { feasible } from '../relations.ts';
+import { type Pair, type Space, SpaceBuilder } from '../space.ts';
+import { both, constant, either, type Symbolic } from '../symbolic.ts';
+import type { ResourceKind } from './arn-formats.ts';
+import { type CallerClass, keyStateFor } from './callers.ts';
+import { type EntryTerm, type Fillers, fillersFor, type ResourceTerm, resourceTerm } from './resource-terms.ts';
+import type { Sided } from './sides.ts';
+import type { TextClass } from './text-classes.ts';
+
+/** One caller class, one action, one kind of resource, and the statements whose Action element names the action. */
+export interface Scene {
+  readonly layer: Extract<PolicyLayer, 'identity' | 'resource'>;
+  readonly caller: CallerClass;
+  readonly action: string;
+  readonly kind: ResourceKind;
+  /** With whether the action is named for certain. */
+  readonly statements: readonly { readonly one: Sided; readonly named: Truth }[];
+  readonly policyText: string;
+}
+
+/** What the statements say in a scene, over the conditions of the requests. */
+export interface Prepared {
+  readonly gathering: Gathering;
+  readonly statements: readonly PreparedStatement[];
+  /** Which the classes of resource texts are to tell apart. */
+  readonly patterns: readonly Pattern[];
+  readonly space: Space;
+  readonly care: BddRef;
+}
+
+interface PreparedStatement {
+  readonly one: Sided;
+  readonly when: Pair;
+  readonly resource: ResourceTerm | undefined;
+}
+
+export function prepareScene(scene: Scene): Prepared {
+  const builder = new SpaceBuilder();
+  const gathering = gatheringFor(scene, builder);
+  const fillers = fillersFor(scene.policyText);
+  const drafts = scene.statements.flatMap(({ one, named }) => {
+    const conditions = conditionsOf(gathering, one);
+    const naming =
+      scene.layer === 'resource'
+        ? namingOf(gathering, scene, one)
+        : constant(one.statement.principals === undefined ? true : 'unknown');
+    if (conditions === undefined || naming === undefined) return [];
+    builder.declare(atom(one.matcher));
+    const resource = resourceTerm(gathering, scene.layer, one, fillers);
+    for (const entry of resource?.entries ?? []) if (entry.generous !== undefined) builder.declare(atom(entry.text));
+    return [{ one, when: both(constant(named), conditions, naming), resource }];
+  });
+  const space = builder.build();
+  const statements = drafts.map(({ one, when, resource }) => ({ one, when: when(space), resource }));
+  const patterns = new Map<string, Pattern>();
+  for (const { resource } of statements)
+    for (const entry of resource?.entries ?? [])
+      for (const pattern of patternsOf(entry)) patterns.set(pattern.text, pattern);
+  return { gathering, statements, patterns: [...patterns.values()], space, care: careOf(space, gathering, fillers) };
+}
+
+/** All patterns under which an entry may cover something. */
+export const patternsOf = ({ coverings, generous }: EntryTerm): readonly Pattern[] => [
+  ...coverings.map((one) => one.pattern),
+  ...(generous === undefined ? [] : [generous]),
+];
+
+function gatheringFor({ caller, action, kind }: Scene, builder: SpaceBuilder): Gathering {
+  const question = {
+    caller: { id: 'implication', principal: caller.principal },
+    target: { arn: '*', service: kind.service, type: kind.type },
+    action,
+    profile: {},
+  };
+  const environment = {
+    situation: () => ({ policies: {}, facts: {} }),
+    keyState: (_: unknown, key: string) => keyStateFor(caller, question, key),
+  };
+  return { environment, question, builder, unread: new Map(), states: new Map(), doubts: [], leanings: [] };
+}
+
+/** Undefined: they never hold. */
+function conditionsOf(gathering: Gathering, { statement, version }: Sided): Symbolic | undefined {
+  const parts: Symbolic[] = [];
+  for (const condition of statement.conditions) {
+    const part = prepareCondition(gathering, condition, version);
+    if (part === false) return undefined;
+    parts.push(part);
+  }
+  return both(...parts);
+}
+
+/** What a resource policy grants to an account as such reaches its principals only for actions that cross accounts, and keys. */
+function namingOf(gathering: Gathering, { action }: Scene, { statement }: Sided): Symbolic | undefined {
+  const all = namingsOf(gathering, {}, statement, false);
+  const delegates = isCrossAccountAction(action) || /^kms:/i.test(action);
+  const namings = statement.effect === 'Deny' || delegates ? all : all.filter(({ form }) => form !== 'account');
+  if (namings.length === 0) return undefined;
+  // whether `*` in a trust policy names callers of identity providers AWS does not say (rule 25)
+  const doubtful = gathering.question.caller.principal.kind === 'federated' && statement.effect === 'Allow';
+  return either(
+    ...namings.map(({ form, when }) => (doubtful && form === 'anyone' ? both(when, constant('unknown')) : when)),
+  );
+}
+
+const OPEN: Reason = { rule: 5, text: 'what a statement says is not certain' };
+
+/** Whether something uncertain holds: the same for equal texts, so that they cancel out. */
+const atom = (text: string): FreeKey => ({
+  name: `relation:${text}`,
+  multi: false,
+  mayBeAbsent: false,
+  values: ['false', 'true'],
+  hidden: OPEN,
+  // nothing tests it, and yet both values count
+  relation: { keys: [], holdsIn: () => 'unknown' },
+});
+
+function atomHolds(space: Space, text: string): BddRef {
+  const domain = space.domain(atom(text).name);
+  return domain === undefined ? BDD_FALSE : space.where(domain, (sample) => sample === 'true');
+}
+
+/** The combinations of values that can stand in a request; of keys that only variables read, their filler values will do. */
+function careOf(space: Space, gathering: Gathering, fillers: Fillers): BddRef {
+  let care = feasible(space);
+  for (const domain of space.domains) {
+    const { state } = gathering.states.get(domain.key.name.toLowerCase()) ?? {};
+    if (state?.kind !== 'free' || domain.tests.length === 0) continue;
+    const texts = new Set(fillers.used(domain.key.name).map((text) => (domain.key.prefix ?? '') + text));
+    if (texts.size === 0 || !domain.tests.every((test) => test.values.length === 1 && texts.has(test.values[0] ?? '')))
+      continue;
+    const known = space.where(
+      domain,
+      (sample) => sample === undefined || (typeof sample === 'string' && texts.has(sample)),
+    );
+    care = space.bdd.and(care, known);
+  }
+  return care;
+}
+
+/** What is new on one class of resources. */
+export interface Outcome {
+  readonly certain: BddRef;
+  readonly possible: BddRef;
+  /** Where each new Allow statement matches, what is uncertain included. */
+  readonly granting: readonly { readonly one: Sided; readonly where: BddRef }[];
+}
+
+/** Which requests the new policies allow on the class, and the existing ones do not. */
+export function outcomeOn(prepared: Prepared, textClass: TextClass): Outcome {
+  const { space, care } = prepared;
+  const inside = new Map(prepared.patterns.map((pattern, i) => [pattern.text, textClass.in[i] === true]));
+  const plain = addedOn(prepared, inside, false);
+  const wide = hasHazard(prepared) ? addedOn(prepared, inside, true) : plain;
+  if (plain.added === BDD_FALSE && wide.added === BDD_FALSE)
+    return { certain: BDD_FALSE, possible: BDD_FALSE, granting: [] };
+  const settled = (added: BddRef): Pair => space.settle({ lower: added, upper: added }, care);
+  return {
+    certain: space.bdd.and(settled(plain.added).lower, space.visible(care)),
+    possible: space.bdd.or(settled(plain.added).upper, settled(wide.added).upper),
+    granting: plain.granting,
+  };
+}
+
+function addedOn(prepared: Prepared, inside: ReadonlyMap<string, boolean>, hazard: boolean) {
+  const { bdd } = prepared.space;
+  const matched = prepared.statements.map((statement) => ({
+    one: statement.one,
+    where: matchOn(prepared, statement, inside, hazard),
+  }));
+  const said = (side: Sided['side'], effect: 'Allow' | 'Deny'): BddRef =>
+    bdd.or3(
+      ...matched.filter(({ one }) => one.side === side && one.statement.effect === effect).map(({ where }) => where),
+    );
+  const granted = (side: Sided['side']): BddRef => bdd.and(said(side, 'Allow'), bdd.not(said(side, 'Deny')));
+  return {
+    added: bdd.and(granted('new'), bdd.not(granted('existing'))),
+    granting: matched.filter(
+      ({ one, where }) => one.side === 'new' && one.statement.effect === 'Allow' && where !== BDD_FALSE,
+    ),
+  };
+}
+
+/** Special values of a variable could matter: something takes away by name, or counts the characters of a text. */
+function hasHazard({ statements }: Prepared): boolean {
+  const variables = statements.some(({ resource }) => resource?.entries.some((entry) => entry.generous !== undefined));
+  if (!variables) return false;
+  return statements.some(({ one: { side, statement }, resource }) => {
+    if (resource === undefined) return false;
+    const takesAway = (side === 'existing') === (statement.effect === 'Deny');
+    const narrow = resource.entries.some((entry) => !entry.all && entry.generous === undefined);
+    const counts = resource.entries.some((entry) => entry.text.includes('?'));
+    return counts || (narrow && takesAway !== resource.excludes);
+  });
+}
+
+function matchOn(
+  { space }: Prepared,
+  { one, when, resource }: PreparedStatement,
+  inside: ReadonlyMap<string, boolean>,
+  hazard: boolean,
+): BddRef {
+  if (when.upper === BDD_FALSE) return BDD_FALSE;
+  const { bdd } = space;
+  const covered = resourceOn(space, one, resource, inside, hazard);
+  const lower = bdd.and(when.lower, covered.lower);
+  const upper = bdd.and(when.upper, covered.upper);
+  if (lower === upper) return lower;
+  return bdd.or(lower, bdd.and(upper, atomHolds(space, one.matcher)));
+}
+
+function resourceOn(
+  space: Space,
+  { statement }: Sided,
+  resource: ResourceTerm | undefined,
+  inside: ReadonlyMap<string, boolean>,
+  hazard: boolean,
+): Pair {
+  const { bdd } = space;
+  // a statement without Resource speaks of the resource it hangs on; in identity policies there is none (rule 58)
+  if (resource === undefined)
+    return { lower: statement.principals === undefined ? BDD_FALSE : BDD_TRUE, upper: BDD_TRUE };
+  let [lower, upper]: [BddRef, BddRef] = [BDD_FALSE, BDD_FALSE];
+  for (const entry of resource.entries) {
+    const pair = entryOn(space, entry, resource.excludes, inside, hazard);
+    lower = bdd.or(lower, pair.lower);
+    upper = bdd.or(upper, pair.upper);
+  }
+  return resource.excludes ? { lower: bdd.not(upper), upper: bdd.not(lower) } : { lower, upper };
+}
+
+function entryOn(
+  space: Space,
+  entry: EntryTerm,
+  excludes: boolean,
+  inside: ReadonlyMap<string, boolean>,
+  hazard: boolean,
+): Pair {
+  const { bdd } = space;
+  if (entry.all) return { lower: BDD_TRUE, upper: BDD_TRUE };
+  let [lower, upper]: [BddRef, BddRef] = [BDD_FALSE, BDD_FALSE];
+  for (const { pattern, when } of entry.coverings) {
+    if (inside.get(pattern.text) !== true) continue;
+    const pair = when(space);
+    lower = bdd.or(lower, pair.lower);
+    upper = bdd.or(upper, pair.upper);
+  }
+  if (entry.generous !== undefined && inside.get(entry.generous.text) === true) {
+    if (hazard) {
+      const special = atomHolds(space, entry.text);
+      [lower, upper] = [bdd.or(lower, special), bdd.or(upper, special)];
+    }
+    if (excludes && entry.valueless !== undefined) upper = bdd.or(upper, entry.valueless.when(space).upper);
+  }
+  return entry.doubt === undefined ? { lower, upper } : { lower: BDD_FALSE, upper };
+}

@@ -1,0 +1,121 @@
+import { isCrossAccountAction } from '../data/cross-account-actions.ts';
+import { KMS_IDENTITY_ONLY_ACTIONS } from '../data/kms-operations.ts';
+import type { KeyState } from '../key-state.ts';
+import type { ActionClass } from './action-classes.ts';
+import { closedResources, kindsOf, type ResourceKind } from './arn-formats.ts';
+import { type CallerClass, calls, keyStateFor } from './callers.ts';
+import type { Scene } from './scene.ts';
+import type { Sided } from './sides.ts';
+
+/** A scene stands for all actions that differ from its own in nothing a statement looks at. */
+export interface SharedScene {
+  readonly scene: Scene;
+  readonly actions: readonly string[];
+}
+
+/** Calls that no policy decides (rules 30, 79). */
+const POLICY_FREE = /^(sts:(GetCallerIdentity|GetSessionToken)|kms:RetireGrant)$/i;
+
+interface Common extends Pick<Scene, 'layer' | 'policyText'> {
+  readonly partition: string;
+}
+
+/** Where the statements of a class can have an effect: one scene per caller, kind of resource, and way in which keys are sent. */
+export function scenesOf(
+  group: ActionClass,
+  callers: readonly CallerClass[],
+  { layer, policyText, partition }: Common,
+): readonly SharedScene[] {
+  const statements = [...group.named].map(([one, named]) => ({ one, named }));
+  const keys = keysTested(statements.map(({ one }) => one));
+  const anywhere = keys.length === 0 && statements.every(({ one }) => coversAll(one));
+  const found = new Map<string, { readonly scene: Scene; readonly actions: string[] }>();
+  const places = placesOf(group, partition, anywhere).filter(
+    ({ action, kind }) => layer === 'identity' || hasPolicy(action, kind),
+  );
+  for (const { action, kind } of places) {
+    for (const [index, caller] of callers.entries()) {
+      if (!calls(caller, action)) continue;
+      const place = `${index} ${anywhere ? '' : kind.domain.text} ${reachOf(action, layer)}`;
+      const id = `${place} ${sendingOf(caller, action, kind, keys)}`;
+      const known = found.get(id);
+      if (known !== undefined) known.actions.push(action);
+      else found.set(id, { scene: { layer, policyText, caller, action, kind, statements }, actions: [action] });
+    }
+  }
+  return [...found.values()];
+}
+
+/**
+ * Of what IAM and AWS STS act on only roles have a policy, and it says nothing about the actions of IAM (rule 33); the policy of a
+ * layer version speaks of getting it only (rule 85), and keys have policies, aliases have none (rule 77).
+ */
+function hasPolicy(action: string, { type }: ResourceKind): boolean {
+  if (action.startsWith('iam:')) return false;
+  if (action.startsWith('sts:')) return type === 'role';
+  if (action.startsWith('kms:'))
+    return (type === 'key' || type === '') && !KMS_IDENTITY_ONLY_ACTIONS.has(action.slice('kms:'.length));
+  return !/^lambda:/.test(action) || !/^layer/.test(type) || /:GetLayerVersion$/i.test(action);
+}
+
+interface PlaceOfAction {
+  readonly action: string;
+  readonly kind: ResourceKind;
+}
+
+/** `anywhere`: one kind of resource tells as much as all of them. */
+const placesOf = ({ actions }: ActionClass, partition: string, anywhere: boolean): readonly PlaceOfAction[] =>
+  actions
+    .filter((action) => !POLICY_FREE.test(action))
+    .flatMap((action) =>
+      kindsOf(action, partition)
+        .slice(0, anywhere ? 1 : undefined)
+        .map((kind) => ({ action, kind })),
+    );
+
+const coversAll = ({ statement: { resources } }: Sided): boolean =>
+  resources !== undefined && 'in' in resources && resources.in.includes('*');
+
+/** How far a grant to an account reaches, and what of IAM stays closed. */
+const reachOf = (action: string, layer: Scene['layer']): string =>
+  `${layer === 'resource' ? `${isCrossAccountAction(action)} ${action.startsWith('kms:')} ${action.startsWith('sts:')}` : ''} ${closedResources(action, layer).length}`;
+
+/** Condition keys and variables of the statements. */
+function keysTested(statements: readonly Sided[]): readonly string[] {
+  const keys = statements.flatMap(({ statement: { conditions, resources } }) => [
+    ...conditions.flatMap(({ key, values }) => [key, ...values.flatMap(variablesIn)]),
+    ...(resources === undefined ? [] : ('in' in resources ? resources.in : resources.notIn).flatMap(variablesIn)),
+  ]);
+  return [...new Set(keys)];
+}
+
+const variablesIn = (text: string): readonly string[] =>
+  [...text.matchAll(/\$\{([^},]+)[^}]*\}/g)].map((match) => (match[1] ?? '').trim());
+
+/** What the action sends under the keys; Amazon SNS has a reading of its own (rule 87). */
+function sendingOf(
+  caller: CallerClass,
+  action: string,
+  { service, type }: ResourceKind,
+  keys: readonly string[],
+): string {
+  if (keys.length === 0) return '';
+  const question = {
+    caller: { id: '', principal: caller.principal },
+    target: { arn: '*', service, type },
+    action,
+    profile: {},
+  };
+  return `${service === 'sns' ? 'sns' : ''} ${keys.map((key) => sayState(keyStateFor(caller, question, key))).join()}`;
+}
+
+const sayState = (state: KeyState): string =>
+  state.kind === 'free'
+    ? `${state.key.multi ? 'm' : 's'}${state.key.mayBeAbsent ? '?' : '!'}${state.key.values?.length ?? ''}`
+    : state.kind;
+
+/** The partitions that ARNs of the policies name; a policy without any is taken for one of `aws`. */
+export function partitionsIn(policyText: string): readonly string[] {
+  const named = [...policyText.matchAll(/arn:(aws[a-z-]*):/g)].map((match) => match[1] ?? '');
+  return named.length === 0 ? ['aws'] : [...new Set(named)].sort();
+}

@@ -1,0 +1,78 @@
+import { writeFileSync } from 'node:fs';
+import { implication } from '../../reasoning/implication/implication.ts';
+import type { Solver } from '../../reasoning/z3.ts';
+import type { Dice } from './dice.ts';
+import { bruteForce, engineSays, type Found, isOpenEnded, smallCases, solverText } from './implication-cases.ts';
+import { type Pair, randomPair } from './random-pair.ts';
+
+export interface ImplicationFigures {
+  implied: number;
+  added: number;
+  unknown: number;
+  /** Single cases compared with the interpreter, and with the solver. */
+  cases: number;
+  solved: number;
+  /** Cases of too many combinations for brute force. */
+  large: number;
+  readonly differences: string[];
+}
+
+const LARGEST = 3000;
+/** Cases of a pair that the solver is asked about. */
+const SOLVED = 2;
+const TOLD = 5;
+
+/** Random pairs of policies: the engine, the interpreter on every sample, and the solver by its own reading. */
+export function compareImplication(dice: Dice, pairs: number, solver: Solver): ImplicationFigures {
+  const figures: ImplicationFigures = {
+    implied: 0,
+    added: 0,
+    unknown: 0,
+    cases: 0,
+    solved: 0,
+    large: 0,
+    differences: [],
+  };
+  for (let asked = 0; asked < pairs; asked += 1) comparePair(randomPair(dice), dice, solver, figures);
+  return figures;
+}
+
+function comparePair(pair: Pair, dice: Dice, solver: Solver, figures: ImplicationFigures): void {
+  const { kind } = implication(pair);
+  figures[kind === 'new' ? 'added' : kind] += 1;
+  const tell = (what: string): void => {
+    if (figures.differences.length < TOLD) figures.differences.push(`${what}: ${JSON.stringify(pair)}`);
+  };
+  const all = [...smallCases(pair)];
+  const chosen = new Set(Array.from({ length: SOLVED }, () => (all.length === 0 ? undefined : dice.pick(all))));
+  const seen = new Set<Found>();
+  for (const one of all) {
+    const engine = engineSays(one);
+    const brute = bruteForce(pair, one, LARGEST);
+    if (brute === undefined) figures.large += 1;
+    else {
+      figures.cases += 1;
+      seen.add(brute);
+      if (disagree(engine, brute))
+        tell(`${one.scene.action} ${one.textClass.sample}: engine ${engine}, interpreter ${brute}`);
+    }
+    if (!chosen.has(one) || isOpenEnded(one)) continue;
+    figures.solved += 1;
+    const [sure, may] = solver.check(solverText(pair, one));
+    const solved: Found = sure === 'sat' ? 'new' : may === 'unsat' ? 'nothing' : 'open';
+    if (disagree(engine, solved))
+      tell(`${one.scene.action} ${one.textClass.sample}: engine ${engine}, solver ${solved}`);
+  }
+  if (kind === 'implied' && seen.has('new')) tell('implied, and the interpreter allows more');
+}
+
+/** What is open for the one may be certain for the other: the interpreter does not see that two unknowns are the same. */
+const disagree = (engine: Found, other: Found): boolean =>
+  (engine === 'new' && other === 'nothing') || (engine === 'nothing' && other === 'new');
+
+/** The figures in the run's log. */
+export function printImplication({ implied, added, unknown, cases, solved, large }: ImplicationFigures): void {
+  const outcomes = `${implied} implied, ${added} new, ${unknown} unknown`;
+  const checks = `${cases} cases by the interpreter, ${solved} by the solver, ${large} too large`;
+  writeFileSync(process.stderr.fd, `implication = interpreter = solver: ${outcomes}; ${checks}\n`);
+}

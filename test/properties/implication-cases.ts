@@ -1,0 +1,160 @@
+import type { ContextValue } from '../../domain/request.ts';
+import { BDD_FALSE, BDD_TRUE } from '../../reasoning/bdd.ts';
+import type { Claim } from '../../reasoning/claim.ts';
+import { decide } from '../../reasoning/decide.ts';
+import { actionClasses } from '../../reasoning/implication/action-classes.ts';
+import { closedResources } from '../../reasoning/implication/arn-formats.ts';
+import { callersOf } from '../../reasoning/implication/callers.ts';
+import { type Asked, requestUnder } from '../../reasoning/implication/replay.ts';
+import { outcomeOn, type Prepared, prepareScene, type Scene } from '../../reasoning/implication/scene.ts';
+import { partitionsIn, scenesOf } from '../../reasoning/implication/scenes.ts';
+import { type Comparison, statementsOf } from '../../reasoning/implication/sides.ts';
+import { classesWithin, type TextClass } from '../../reasoning/implication/text-classes.ts';
+import { allowedTerms } from '../../reasoning/smt/allowed.ts';
+import { and, not } from '../../reasoning/smt/expression.ts';
+import { Samples } from '../../reasoning/smt/samples.ts';
+import { Script } from '../../reasoning/smt/script.ts';
+
+/** One class of resources in one scene: everything about it is finite. */
+export interface SmallCase {
+  readonly scene: Scene;
+  readonly prepared: Prepared;
+  readonly textClass: TextClass;
+}
+
+/** All of them, short cuts left out. */
+export function* smallCases(comparison: Comparison): Generator<SmallCase> {
+  const statements = statementsOf(comparison);
+  const layer = comparison.type === 'IDENTITY_POLICY' ? 'identity' : 'resource';
+  const policyText = JSON.stringify(statements.map((one) => one.matcher));
+  for (const partition of partitionsIn(policyText)) {
+    const callers = callersOf(statements, layer === 'resource', partition);
+    for (const group of actionClasses(statements)) {
+      for (const { scene } of scenesOf(group, callers, { layer, policyText, partition })) {
+        const prepared = prepareScene(scene);
+        const closed = closedResources(scene.action, layer);
+        for (const textClass of classesWithin(scene.kind.domain, [...prepared.patterns, ...closed]) ?? []) {
+          if (!textClass.in.slice(prepared.patterns.length).includes(true)) yield { scene, prepared, textClass };
+        }
+      }
+    }
+  }
+}
+
+export type Found = 'new' | 'nothing' | 'open';
+
+/** As the engine sees the case. */
+export function engineSays({ prepared, textClass }: SmallCase): Found {
+  const { certain, possible } = outcomeOn(prepared, textClass);
+  if (certain !== BDD_FALSE) return 'new';
+  return prepared.space.bdd.and(possible, prepared.space.visible(prepared.care)) === BDD_FALSE ? 'nothing' : 'open';
+}
+
+/** The interpreter, asked about every combination of samples that can stand in a request. Undefined: there are too many. */
+export function bruteForce(comparison: Comparison, one: SmallCase, limit: number): Found | undefined {
+  const contexts = contextsOf(one.prepared, limit);
+  if (contexts === undefined) return undefined;
+  let open = false;
+  for (const context of contexts) {
+    const asked: Asked = { caller: one.scene.caller, action: one.scene.action, arn: one.textClass.sample, context };
+    const now = decide(requestUnder(comparison.type, comparison.newer, asked)).kind;
+    const before = decide(requestUnder(comparison.type, comparison.existing, asked)).kind;
+    if (now === 'allowed' && before !== 'allowed' && before !== 'unknown') return 'new';
+    if ((now === 'allowed' || now === 'unknown') && before !== 'allowed') open = true;
+  }
+  return open ? 'open' : 'nothing';
+}
+
+type Context = Readonly<Record<string, ContextValue>>;
+
+function contextsOf({ space, gathering, care }: Prepared, limit: number): readonly Context[] | undefined {
+  let all: readonly { readonly context: Context; readonly point: number }[] = [{ context: {}, point: BDD_TRUE }];
+  for (const { key, state } of gathering.states.values()) {
+    const domain = state.kind === 'free' ? space.domain(state.key.name) : undefined;
+    if (state.kind === 'fixed') all = all.map((one) => ({ ...one, context: { ...one.context, [key]: state.value } }));
+    if (domain === undefined) continue;
+    all = all.flatMap(({ context, point }) =>
+      domain.samples.flatMap((sample, index) => {
+        const next = space.bdd.and(point, space.classOf(domain, index));
+        if (space.bdd.and(next, care) === BDD_FALSE) return [];
+        return [{ context: sample === undefined ? context : { ...context, [key]: sample }, point: next }];
+      }),
+    );
+    if (all.length > limit) return undefined;
+  }
+  const leaves = space.domains.flatMap(({ key }) => key.relation?.leaf ?? []);
+  return all.flatMap((one) => [one.context, ...leaves.flatMap((leaf) => madeEqual(one.context, leaf))]);
+}
+
+/** Samples of two keys that are compared need not be equal anywhere: here they are. */
+function madeEqual(
+  context: Context,
+  { key, values }: { readonly key: string; readonly values: readonly string[] },
+): readonly Context[] {
+  const spelled = (name: string): string | undefined =>
+    Object.keys(context).find((one) => one.toLowerCase() === name.toLowerCase());
+  const [own, other] = [spelled(key), spelled(/\$\{([^},]+)/.exec(values[0] ?? '')?.[1] ?? '')];
+  if (own === undefined || other === undefined) return [];
+  const [tested, named] = [context[own], context[other]];
+  if (tested === undefined || typeof named !== 'string') return [];
+  return [
+    { ...context, [own]: named },
+    { ...context, [other]: tested },
+    { ...context, [own]: `${named}-another` },
+  ];
+}
+
+/** Keys are compared with each other, or have too many classes: no finite claim, so nothing for the solver. */
+export const isOpenEnded = ({ prepared: { space } }: SmallCase): boolean =>
+  space.capped.length > 0 || space.domains.some(({ key }) => key.relation?.leaf !== undefined);
+
+/** Asks a solver, which reads the statements by itself, for a request that is new for certain, and for one that may be. */
+export function solverText(comparison: Comparison, one: SmallCase): string {
+  const [now, before] = [comparison.newer, comparison.existing].map((policies) =>
+    claimUnder(comparison, policies, one),
+  );
+  if (now === undefined || before === undefined) throw new Error('two sides');
+  const samples = new Samples(now);
+  const script = new Script(samples.variables());
+  const after = allowedTerms(samples, script);
+  const old = allowedTerms(new Samples(before), script);
+  const ask = (term: string): readonly string[] => ['(push)', `(assert ${term})`, '(check-sat)', '(pop)'];
+  return [
+    script.text(),
+    ...samples.variables().map((name) => `(declare-const ${name} Int)`),
+    ...ask(and(samples.feasible(), after.lower, not(old.upper))),
+    ...ask(and(samples.feasible(), after.upper, not(old.lower))),
+    '',
+  ].join('\n');
+}
+
+function samplesInside({ space, care }: Prepared, key: string): readonly (ContextValue | undefined)[] {
+  const domain = space.domain(key);
+  if (domain === undefined) return [undefined];
+  return domain.samples.filter((_, index) => space.bdd.and(space.classOf(domain, index), care) !== BDD_FALSE);
+}
+
+function claimUnder(
+  comparison: Comparison,
+  policies: Comparison['newer'],
+  { scene, prepared, textClass }: SmallCase,
+): Claim {
+  const { gathering } = prepared;
+  const asked: Asked = { caller: scene.caller, action: scene.action, arn: textClass.sample, context: {} };
+  const { principal, resource, facts, policies: set } = requestUnder(comparison.type, policies, asked);
+  const states = [...gathering.states.values()];
+  const fixed = states.flatMap(({ key, state }): [string, ContextValue | undefined][] =>
+    state.kind === 'free' ? [] : [[key.toLowerCase(), state.kind === 'fixed' ? state.value : undefined]],
+  );
+  return {
+    principal,
+    written: false,
+    resource,
+    policies: set,
+    facts,
+    keys: states.flatMap(({ key, state }) =>
+      state.kind === 'free' ? [{ key, samples: samplesInside(prepared, key), hidden: false }] : [],
+    ),
+    actions: [{ action: scene.action, fixed: new Map(fixed), allowed: { kind: 'false' }, possible: { kind: 'false' } }],
+  };
+}

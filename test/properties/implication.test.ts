@@ -1,0 +1,57 @@
+import { describe, expect, it } from 'vitest';
+import type { NamedPolicy, Statement } from '../../domain/policy.ts';
+import { implication } from '../../reasoning/implication/implication.ts';
+import { startZ3 } from '../../reasoning/z3.ts';
+import { compareImplication, printImplication } from './compare-implication.ts';
+import { Dice } from './dice.ts';
+import { randomPair } from './random-pair.ts';
+
+const PAIRS = 1000;
+
+describe('implication of policies', () => {
+  it(`agrees with the interpreter and the solver on ${PAIRS} random pairs`, { timeout: 300_000 }, async () => {
+    const solver = await startZ3();
+    try {
+      const figures = compareImplication(new Dice(20_261_128), PAIRS, solver);
+      printImplication(figures);
+      expect(figures.differences).toEqual([]);
+      expect(figures.implied).toBeGreaterThan(0.2 * PAIRS);
+      expect(figures.added).toBeGreaterThan(0.2 * PAIRS);
+    } finally {
+      solver.close();
+    }
+  });
+
+  it('every policy grants nothing that it does not grant itself', { timeout: 120_000 }, () => {
+    const dice = new Dice(3);
+    for (let asked = 0; asked < 300; asked += 1) {
+      const { type, existing } = randomPair(dice);
+      expect(implication({ type, existing, newer: existing }), JSON.stringify(existing)).toEqual({ kind: 'implied' });
+    }
+  });
+
+  it('one more Deny in the new policy never adds anything', { timeout: 120_000 }, () => {
+    const dice = new Dice(4);
+    for (let asked = 0; asked < 300; asked += 1) {
+      const { type, existing, newer } = randomPair(dice);
+      if (implication({ type, existing, newer }).kind !== 'implied') continue;
+      const more = [...newer, withEffect(randomPair(dice).newer, 'Deny')];
+      expect(implication({ type, existing, newer: more }).kind, JSON.stringify([existing, more])).not.toBe('new');
+    }
+  });
+
+  it('one more Allow in the existing policy never makes anything new', { timeout: 120_000 }, () => {
+    const dice = new Dice(5);
+    for (let asked = 0; asked < 300; asked += 1) {
+      const { type, existing, newer } = randomPair(dice);
+      if (implication({ type, existing, newer }).kind !== 'implied') continue;
+      const more = [...existing, withEffect(randomPair(dice).existing, 'Allow')];
+      expect(implication({ type, existing: more, newer }).kind, JSON.stringify([more, newer])).not.toBe('new');
+    }
+  });
+});
+
+function withEffect(policies: readonly NamedPolicy[], effect: Statement['effect']): NamedPolicy {
+  const statements = policies.flatMap(({ document }) => document.statements).map((one) => ({ ...one, effect }));
+  return { name: 'more', document: { version: '2012-10-17', statements } };
+}
