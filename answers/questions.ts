@@ -24,6 +24,20 @@ export interface WhoCanAsk {
   readonly language: Language;
 }
 
+export interface PolicyFile {
+  /** As the reader knows it: a path. */
+  readonly name: string;
+  /** The policy document as JSON. */
+  readonly text: string;
+}
+
+export interface CompareAsk {
+  readonly existing: PolicyFile;
+  readonly newer: PolicyFile;
+  readonly type: 'IDENTITY_POLICY' | 'RESOURCE_POLICY';
+  readonly language: Language;
+}
+
 export interface CypherAnswer {
   /** `neo4j 5.26` or `ladybug 0.19`: the dialect the text was run in. */
   readonly engine: string;

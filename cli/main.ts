@@ -37,6 +37,10 @@ const ports: Ports = {
     const { simulateLines } = await import('../answers/simulate.ts');
     yield* simulateLines(lines);
   },
+  compare: async (ask) => {
+    const { comparePolicies } = await import('../answers/compare.ts');
+    return comparePolicies(ask);
+  },
   startServer: async (ask) => {
     const { startServer } = await import('../api/server.ts');
     return startServer(ask);

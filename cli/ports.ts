@@ -1,4 +1,5 @@
-import type { Answered, OpenQuestions, Operations, Questions } from '../answers/questions.ts';
+import type { Answered, CompareAsk, OpenQuestions, Operations, Questions } from '../answers/questions.ts';
+import type { CompareAnswer } from '../domain/comparison.ts';
 
 /** One answer of `simulate`; the command looks at nothing but how the request was decided. */
 export interface SimulatedLine {
@@ -25,6 +26,7 @@ export interface Ports {
   readonly openQuestions: OpenQuestions;
   operations(at: { readonly data: string; readonly store: string }): Answered<Operations>;
   simulate(lines: AsyncIterable<string>): AsyncIterable<SimulatedLine>;
+  compare(ask: CompareAsk): Answered<CompareAnswer>;
   startServer(ask: ServeAsk): Answered<RunningServer>;
   readonly version: string;
 }

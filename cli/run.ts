@@ -4,6 +4,7 @@ import { widthOf, wrapped } from '../answers/report/width.ts';
 import type { Shell } from './command.ts';
 import { canCommand } from './commands/can.ts';
 import { collectCommand } from './commands/collect.ts';
+import { compareCommand } from './commands/compare.ts';
 import { cypherCommand } from './commands/cypher.ts';
 import { demoCommand } from './commands/demo.ts';
 import { explainCommand } from './commands/explain.ts';
@@ -37,6 +38,7 @@ const COMMANDS: readonly ((shell: Shell) => void)[] = [
   pathsCommand,
   explainCommand,
   simulateCommand,
+  compareCommand,
   cypherCommand,
   verifyCommand,
   snapshotsCommand,

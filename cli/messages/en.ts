@@ -36,6 +36,7 @@ export const EN = {
     explain:
       'which statements grant, cut or are missing, layer by layer, and the smallest change that turns the verdict',
     simulate: 'decide self-contained requests, one JSON object a line; `-` reads standard input',
+    compare: 'does a new policy grant anything that the existing one does not',
     cypher: 'a read-only query in the dialect of the store',
     verify: 'check every stored proof again by an independent path',
     snapshots: 'the snapshots in the data folder',
@@ -64,6 +65,9 @@ export const EN = {
     from: 'where the paths begin: ARN, id, name or e-mail',
     to: 'where they end: ARN, id or name',
     documents: 'show whole policy documents, not the deciding statements alone',
+    existing: 'JSON file of the policy that is there',
+    newPolicy: 'JSON file of the policy that shall come',
+    type: 'IDENTITY_POLICY or RESOURCE_POLICY',
     profile: 'AWS profile to begin with',
     roleName: 'role to assume in every account',
     externalId: 'external id for assuming it',
@@ -84,6 +88,8 @@ export const EN = {
   jsonAndOutput: 'use either `--json` or `--output`, not both',
   bomWithoutCsv: '`--bom` goes with `--output csv`',
   simulateOutput: '`simulate` always answers in JSON lines; leave `--output` out',
+  badPolicyType: (given: string): string => `\`--type ${given}\`: use IDENTITY_POLICY or RESOURCE_POLICY`,
+  policyTooLong: (file: string): string => `\`${file}\` is longer than 16 MiB; one policy document is expected`,
   emptyActions: 'no action was named',
   cannotRead: (file: string, reason: string): string => `cannot read \`${file}\`: ${reason}`,
   lineTooLong: (file: string, line: number): string =>

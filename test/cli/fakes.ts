@@ -1,3 +1,4 @@
+import { comparePolicies } from '../../answers/compare.ts';
 import type {
   Answered,
   AskError,
@@ -98,6 +99,7 @@ export function fakeWorld(
     },
     operations: async () => (errors.operations === undefined ? ok(operations) : err(errors.operations)),
     simulate: fakeSimulate,
+    compare: async (ask) => comparePolicies(ask),
     startServer: async (ask) => {
       served.push(ask);
       if (errors.serve !== undefined) return err(errors.serve);

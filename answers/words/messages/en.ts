@@ -183,7 +183,22 @@ export const EN = {
   permissions: 'permissions',
   dryRun: (calls: number, permissions: number): string =>
     `${calls} ${calls === 1 ? 'kind' : 'kinds'} of calls, all read-only; ${permissions} ${permissions === 1 ? 'permission' : 'permissions'} needed`,
+  compared: {
+    pass: 'the new policy grants nothing that the existing one does not, proven',
+    fail: 'the new policy grants more than the existing one',
+    unknown: 'whether the new policy grants more could not be decided',
+    statement: (n: number, sid: string): string => `new access in statement ${n}${sid === '' ? '' : ` (${sid})`}`,
+    undecided: (n: number, sid: string): string => `undecided: statement ${n}${sid === '' ? '' : ` (${sid})`}`,
+    more: (list: string, n: number): string => `${list}, and ${n} more`,
+    except: (pattern: string, others: string): string => `${pattern} except ${others}`,
+    on: 'on',
+  },
   columns: {
+    result: 'result',
+    statement: 'statement',
+    statementId: 'statement_id',
+    resources: 'resources',
+    because: 'because',
     resource: 'resource',
     principal: 'principal',
     subject: 'subject',

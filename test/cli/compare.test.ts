@@ -1,0 +1,82 @@
+import { describe, expect, it } from 'vitest';
+import { fakeWorld } from './fakes.ts';
+import { tadori } from './tadori.ts';
+
+const policy = (action: string, resource = 'arn:aws:sqs:*:*:orders'): string =>
+  JSON.stringify({
+    Version: '2012-10-17',
+    Statement: [{ Sid: 'Some', Effect: 'Allow', Action: action, Resource: resource }],
+  });
+const FILES = {
+  'send.json': policy('sqs:SendMessage'),
+  'all.json': policy('sqs:*'),
+  'odd.json': policy('sqs:SendMessage', 'arn:*:sqs:*:*:stock'),
+  'bad.json': '{"Version":"2012-10-17","Statement":[{"Effect":"Perhaps","Action":"*","Resource":"*"}]}',
+};
+const compare = (existing: string, newer: string, more = '', stdin = '') =>
+  tadori(`compare --existing ${existing} --new ${newer} --type IDENTITY_POLICY ${more}`, fakeWorld(), {
+    files: FILES,
+    stdin,
+  });
+
+describe('compare', () => {
+  it.each([
+    ['all.json', 'send.json', 0, 'PASS'],
+    ['send.json', 'all.json', 1, 'FAIL'],
+    ['send.json', 'odd.json', 3, 'UNKNOWN'],
+  ])('%s, then %s: exit code %i', async (existing, newer, code, result) => {
+    const answer = await compare(existing, newer, '--json');
+    expect([answer.code, answer.stderr]).toEqual([code, '']);
+    expect(JSON.parse(answer.stdout)).toMatchObject({ result });
+  });
+
+  it('names the statement, what is new, and a request that shows it', async () => {
+    const { stdout } = await compare('send.json', 'all.json', '--json');
+    expect(JSON.parse(stdout)).toMatchObject({
+      result: 'FAIL',
+      newAccess: [
+        {
+          statementIndex: 0,
+          statementId: 'Some',
+          actions: expect.arrayContaining(['sqs:DeleteQueue']),
+          witness: { resource: expect.stringMatching(/^arn:aws:sqs:.*:orders$/), decision: 'allowed' },
+        },
+      ],
+      undecided: [],
+    });
+  });
+
+  it('says in words what it found, in both languages', async () => {
+    const told = async (lang: string): Promise<string> => {
+      const answers = [
+        await compare('all.json', 'send.json', `--lang ${lang}`),
+        await compare('send.json', 'all.json', `--lang ${lang}`),
+        await compare('send.json', 'odd.json', `--lang ${lang}`),
+        await compare('send.json', 'all.json', `--lang ${lang} --output csv`),
+      ];
+      return answers.map(({ stdout }) => stdout).join('\n');
+    };
+    await expect(await told('en')).toMatchFileSnapshot('../golden/cli/compare.en.txt');
+    await expect(await told('ja')).toMatchFileSnapshot('../golden/cli/compare.ja.txt');
+  });
+
+  it('reads standard input', async () => {
+    expect((await compare('-', 'send.json', '', policy('sqs:*'))).code).toBe(0);
+  });
+
+  it('names a file that is no policy, and the place', async () => {
+    const { code, stdout, stderr } = await compare('send.json', 'bad.json');
+    expect([code, stdout]).toEqual([2, '']);
+    expect(stderr).toMatch(/^E_BAD_INPUT: `bad.json` at `Statement\[0\].Effect`: must be/);
+  });
+
+  it('names a file that cannot be read', async () => {
+    expect((await compare('none.json', 'send.json')).stderr).toMatch(/^E_BAD_INPUT: cannot read `none.json`: ENOENT/);
+  });
+
+  it('wants a type that there is', async () => {
+    const { code, stderr } = await tadori('compare --existing a --new b --type SCP', fakeWorld(), { files: FILES });
+    expect(code).toBe(2);
+    expect(stderr).toContain('`--type SCP`: use IDENTITY_POLICY or RESOURCE_POLICY');
+  });
+});
