@@ -12,7 +12,7 @@ export default defineConfig(({ mode }) => {
   const alone = { name: 'with a server', include: shared, maxWorkers: 1, sequence: { groupOrder: 1 } };
   return {
     test: {
-      testTimeout: long ? 600_000 : 30_000,
+      testTimeout: long ? 600_000 : 120_000,
       hookTimeout: long ? 600_000 : 120_000,
       projects: [
         { extends: true, test: { name: 'plain', include, exclude, sequence: { groupOrder: 0 } } },

@@ -126,7 +126,9 @@ function takeLevels(
 }
 
 const layerIsOff = (world: World, type: 'scp' | 'rcp'): boolean =>
-  world.snapshot.organization !== undefined && !world.snapshot.organization.enabled.includes(type);
+  world.snapshot.organization !== undefined &&
+  !world.failed('organizations', 'ListRoots') &&
+  !world.snapshot.organization.enabled.includes(type);
 
 function resourcePolicyOf(world: World, target: Target): Found | undefined {
   const { role, resource, account, service } = target;

@@ -28,6 +28,9 @@ export interface OrganizationLevel extends LayerPolicies {
   readonly name: string;
 }
 
+/** Without these the tree of an organisation has holes, and an account without a parent may be one of them. */
+const TREE_CALLS = ['ListRoots', 'ListAccountsForParent', 'ListOrganizationalUnitsForParent'];
+
 /** A snapshot made ready for look-ups. It judges nothing: which policies bind is decided elsewhere. */
 export class World {
   readonly snapshot: Snapshot;
@@ -77,11 +80,15 @@ export class World {
 
   /** True, false, or undefined: the organisation was not read. */
   inOrganization(account: string): boolean | undefined {
-    if (this.snapshot.organization === undefined) {
-      return this.knows('organizations', 'DescribeOrganization') ? false : undefined;
-    }
     if (this.account(account)?.parent !== undefined) return true;
-    return this.knows('organizations', 'ListAccounts') ? false : undefined;
+    if (TREE_CALLS.some((call) => this.failed('organizations', call))) return undefined;
+    const said = this.snapshot.organization === undefined ? 'DescribeOrganization' : 'ListAccounts';
+    return this.knows('organizations', said) ? false : undefined;
+  }
+
+  /** Was the call made and not answered in full? Calls that were never needed have not failed. */
+  failed(service: string, call: string): boolean {
+    return (this.#cells.get(`${service}:${call}`) ?? []).some((cell) => cell.status !== 'complete');
   }
 
   /** Was the call complete for this account, Region and target (any, where not given)? Only then absence is knowledge. */
