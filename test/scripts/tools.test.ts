@@ -25,6 +25,10 @@ it('bench measures every figure that the design names, under names that stay', a
   const names = modules.flatMap(({ figures }) => figures.map(({ name }) => name));
   expect([...names].sort()).toEqual([
     'certify the sample',
+    'implication, 10 statements, p50',
+    'implication, 200 statements, p50',
+    'implication, 200 statements, slowest of 1000',
+    'implication, 50 statements, p50',
     'import 200 MB of authorization details',
     'import 200 MB of authorization details, memory',
     'load the sample, Neo4j',
