@@ -87,7 +87,7 @@ function claimedAction({ space }: Analysis, action: ActionAnalysis, care: BddRef
   const formula = (set: BddRef): Formula => {
     const inside = space.bdd.and(set, care);
     if (inside === BDD_FALSE) return { kind: 'false' };
-    return inside === care ? { kind: 'true' } : toFormula(space, inside, care);
+    return toFormula(space, inside, care);
   };
   const fixed = [...action.gathering.states.values()].flatMap(({ key, state }): [string, ContextValue | undefined][] =>
     state.kind === 'free' ? [] : [[key.toLowerCase(), state.kind === 'fixed' ? state.value : undefined]],

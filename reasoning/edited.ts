@@ -7,7 +7,7 @@ import { type Edit, editedPolicies } from './edits.ts';
 import { worst } from './effective.ts';
 import type { Environment } from './environment.ts';
 import { toFormula } from './formula.ts';
-import { type Judgement, judge } from './judge.ts';
+import { type Judgement, judge, verdictOf } from './judge.ts';
 import { type KeyState, looseKey } from './key-state.ts';
 import type { Caller, Profile, Target } from './question.ts';
 import { requestInside } from './replay.ts';
@@ -75,7 +75,7 @@ const isFreed = (edit: Edit, part: number): edit is Extract<Edit, { readonly kin
 /** The call after the edits. */
 export function outcomeOf(parts: readonly Authorisation[], edits: readonly Edit[]): Outcome {
   const all = parts.map((one, part) => decided(one, edits, part));
-  const verdicts = all.map(verdictOfPart);
+  const verdicts = all.map(({ analysis, allowed }) => verdictOf(allowed, analysis.feasible));
   const joint = all.some((one) => one.allowed.lower === BDD_FALSE) ? undefined : together(all);
   const verdict = worst([...verdicts, joint?.verdict ?? 'allowed']);
   return {
@@ -98,11 +98,5 @@ function together(all: readonly Decided[]): Judgement {
   return { verdict: only.kind === 'true' ? 'allowed' : 'conditional', when: only };
 }
 
-function verdictOfPart({ analysis, allowed: { lower, upper } }: Decided): Verdict {
-  if (upper === BDD_FALSE) return 'denied';
-  if (lower === analysis.feasible) return 'allowed';
-  return lower === upper ? 'conditional' : 'unknown';
-}
-
 const whenOfPart = ({ analysis, allowed }: Decided): Formula =>
-  allowed.lower === analysis.feasible ? { kind: 'true' } : toFormula(analysis.space, allowed.lower, analysis.feasible);
+  toFormula(analysis.space, allowed.lower, analysis.feasible);

@@ -1,6 +1,5 @@
 import type { Cut, EffectiveAccess, Grant, Scope } from '../domain/access.ts';
 import type { Assumption, Decision, Verdict } from '../domain/decision.ts';
-import type { Formula } from '../domain/formula.ts';
 import type { PolicyLayer, StatementRef } from '../domain/policy.ts';
 import type { Resource } from '../domain/snapshot.ts';
 import { actionsOnType, serviceOfAction, unlistedAction } from './actions.ts';
@@ -116,7 +115,7 @@ function certainGrant(
   options: EngineOptions,
 ): readonly Grant[] {
   if (lower === BDD_FALSE) return [];
-  const own: Formula = lower === care ? { kind: 'true' } : toFormula(analysis.space, lower, care);
+  const own = toFormula(analysis.space, lower, care);
   const needs = needsOf(legs);
   const joint = judge([own, ...needs.flatMap((need) => need.when ?? [])]);
   const unknownLeg = needs.some((need) => need.verdict === 'unknown');
@@ -166,7 +165,7 @@ function doubtfulGrant(
   return {
     actions: [action.action],
     verdict: 'unknown',
-    when: set === care ? { kind: 'true' } : toFormula(analysis.space, set, care),
+    when: toFormula(analysis.space, set, care),
     by: action.by,
     alsoNeeds: needsOf(legs),
     assumptions: distinct([...action.doubts, ...doubtsOf(legs)]),

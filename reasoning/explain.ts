@@ -8,7 +8,7 @@ import { BDD_FALSE, type BddRef } from './bdd.ts';
 import { worst } from './effective.ts';
 import { environmentOf } from './environment.ts';
 import { toFormula } from './formula.ts';
-import { judge } from './judge.ts';
+import { judge, verdictOf } from './judge.ts';
 import { admits, allows, denies, type LayerState, type NoLimit, named, resourceDenies } from './layers.ts';
 import { doubtsOf, legsOf, needsOf } from './legs.ts';
 import type { Caller, Profile, Target } from './question.ts';
@@ -99,16 +99,8 @@ function explainOne(
   };
 }
 
-function verdictOf({ lower, upper }: Pair, care: BddRef): Verdict {
-  if (upper === BDD_FALSE) return 'denied';
-  if (lower === care) return 'allowed';
-  return lower === upper ? 'conditional' : 'unknown';
-}
-
-const conditionOf = (space: Space, { lower, upper }: Pair, care: BddRef): Formula => {
-  const set = lower === BDD_FALSE ? upper : lower;
-  return set === care ? { kind: 'true' } : toFormula(space, set, care);
-};
+const conditionOf = (space: Space, { lower, upper }: Pair, care: BddRef): Formula =>
+  toFormula(space, lower === BDD_FALSE ? upper : lower, care);
 
 /** Layers in evaluation order, as a reader of the matrix expects them. */
 function layersOf(analysis: Analysis, action: ActionAnalysis): readonly LayerSays[] {

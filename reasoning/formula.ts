@@ -1,4 +1,4 @@
-import type { Formula } from '../domain/formula.ts';
+import { type Formula, TRUE } from '../domain/formula.ts';
 import { BDD_FALSE, BDD_TRUE, type BddRef } from './bdd.ts';
 import { type ClassSet, nameBetween, spared } from './class-names.ts';
 import { allOf, anyOf } from './connectives.ts';
@@ -11,6 +11,7 @@ type Product = readonly { readonly domain: Domain; readonly classes: ClassSet }[
  * an irredundant sum of products over the classes of the keys, each named by the tests that policies make of the key.
  */
 export function toFormula(space: Space, set: BddRef, care: BddRef): Formula {
+  if (set === care) return TRUE;
   const { bdd } = space;
   const [lower, upper] = [bdd.and(set, care), bdd.or(set, bdd.not(care))];
   const terms = cover(space, lower, upper, 0).flatMap((product) => namedTerms(space, product, upper));

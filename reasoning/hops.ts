@@ -1,6 +1,5 @@
 import type { Hop } from '../domain/access.ts';
 import type { Decision } from '../domain/decision.ts';
-import type { Formula } from '../domain/formula.ts';
 import { permissionSetId, personId, ssoGroupId, ssoUserId } from '../domain/node-ids.ts';
 import type { StatementRef } from '../domain/policy.ts';
 import type { IamRole } from '../domain/snapshot.ts';
@@ -65,7 +64,7 @@ function assumeHop(world: World, caller: Caller, role: IamRole, call: string, op
     ...claim,
   };
   const session = analysis.space.domains.some((domain) => EXTRAS.test(domain.key.name));
-  return session ? { ...hop, full: formulaOf(analysis, full.upper, analysis.feasible) } : hop;
+  return session ? { ...hop, full: toFormula(analysis.space, full.upper, analysis.feasible) } : hop;
 }
 
 /** What later policies can ask of the new session: keys of the space even if no statement on the way tests them. */
@@ -123,9 +122,6 @@ function withExtras(
   return { lower: side('lower'), upper: side('upper') };
 }
 
-const formulaOf = ({ space }: Analysis, set: BddRef, care: BddRef): Formula =>
-  set === care ? { kind: 'true' } : toFormula(space, set, care);
-
 function hopOf(
   analysis: Analysis,
   assume: ActionAnalysis,
@@ -150,7 +146,7 @@ function hopOf(
     to: role.arn,
     technique: call,
     verdict,
-    when: formulaOf(analysis, verdict === 'unknown' ? upper : lower, care),
+    when: toFormula(analysis.space, verdict === 'unknown' ? upper : lower, care),
     by: assume.by,
     assumptions: assumptionsOf(assume, decision, verdict === 'unknown', caller),
     ...(request === undefined || decision === undefined ? {} : { witness: witnessOf(request, decision) }),

@@ -1,3 +1,4 @@
+import type { Verdict } from '../domain/decision.ts';
 import type { Formula } from '../domain/formula.ts';
 import { printOperator } from '../domain/parse-policy.ts';
 import { BDD_FALSE, BDD_TRUE, type BddRef } from './bdd.ts';
@@ -7,12 +8,19 @@ import { toFormula } from './formula.ts';
 import { looseKey } from './key-state.ts';
 import { type Filled, makeTest, type Test } from './operators.ts';
 import { feasible } from './relations.ts';
-import { type Space, SpaceBuilder } from './space.ts';
+import { type Pair, type Space, SpaceBuilder } from './space.ts';
 import { expand } from './variables.ts';
 
 export interface Judgement {
   readonly verdict: 'allowed' | 'conditional' | 'denied';
   readonly when: Formula;
+}
+
+/** What a condition comes to, over the requests of `care`. */
+export function verdictOf({ lower, upper }: Pair, care: BddRef): Verdict {
+  if (upper === BDD_FALSE) return 'denied';
+  if (lower === care) return 'allowed';
+  return lower === upper ? 'conditional' : 'unknown';
 }
 
 /** All of these conditions at once, in one and the same request context: can they hold, must they, and when. */

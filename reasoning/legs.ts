@@ -1,5 +1,4 @@
 import type { AlsoNeeds, Scope } from '../domain/access.ts';
-import type { Verdict } from '../domain/decision.ts';
 import type { Formula } from '../domain/formula.ts';
 import type { Resource } from '../domain/snapshot.ts';
 import { analyse } from './analyse.ts';
@@ -8,6 +7,7 @@ import { KEY_LEGS } from './data/kms-legs.ts';
 import { type EngineOptions, registered } from './engine-options.ts';
 import { environmentOf } from './environment.ts';
 import { toFormula } from './formula.ts';
+import { verdictOf } from './judge.ts';
 import type { Reason } from './predicates.ts';
 import type { Caller, Profile, Target } from './question.ts';
 import { callsForOwner, callsUnread } from './reads.ts';
@@ -155,8 +155,7 @@ function answered(world: World, caller: Caller, question: LegQuestion, options: 
   const { space, feasible } = analysis;
   const upper = only === undefined ? BDD_FALSE : space.bdd.and(only.allowed.upper, feasible);
   const lower = only === undefined ? BDD_FALSE : space.bdd.and(only.allowed.lower, feasible);
-  const verdict: Verdict =
-    upper === BDD_FALSE ? 'denied' : lower === feasible ? 'allowed' : lower === upper ? 'conditional' : 'unknown';
+  const verdict = verdictOf({ lower, upper }, feasible);
   const when: Formula | undefined = verdict === 'conditional' ? toFormula(space, lower, feasible) : undefined;
   const claim = registered(options, analysis, analysis.actions, feasible);
   return {
