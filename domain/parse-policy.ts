@@ -207,3 +207,7 @@ const isObject = (json: Json | undefined): json is JsonObject =>
 const isEffect = (json: Json | undefined): json is Effect => json === 'Allow' || json === 'Deny';
 const bad = (path: string, message: string): Result<never, PolicyError> =>
   err({ kind: 'malformedPolicy', path, message });
+
+/** Keys that policy variables in these texts name. */
+export const variablesIn = (texts: readonly string[]): readonly string[] =>
+  texts.flatMap((text) => [...text.matchAll(/\$\{([^},]+)[^}]*\}/g)].map((match) => (match[1] ?? '').trim()));

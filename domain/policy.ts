@@ -21,6 +21,9 @@ export interface Condition {
 /** X/NotX element: exactly one of the two exists in AWS's grammar. */
 export type Only<T> = { readonly in: readonly T[] } | { readonly notIn: readonly T[] };
 
+/** What an element lists, whichever way round it is. */
+export const entriesOf = <T>(only: Only<T>): readonly T[] => ('in' in only ? only.in : only.notIn);
+
 export type PrincipalKind = 'AWS' | 'Service' | 'Federated' | 'CanonicalUser';
 
 /** One entry of a Principal element. A bare `"*"` is { kind: 'AWS', value: '*', bare: true }. */

@@ -1,4 +1,4 @@
-import type { PolicyDocument } from '../domain/policy.ts';
+import { entriesOf, type PolicyDocument } from '../domain/policy.ts';
 import { CATALOGUE, CATALOGUE_VERSION } from './data/catalogue.ts';
 
 /** AWS's access levels, in the order reports show them. */
@@ -109,7 +109,7 @@ export const isListedUnder = (action: string, level: AccessLevel): boolean =>
 /** Actions that some policy spells out and the catalogue does not know, sorted. */
 export function unlistedActions(documents: readonly PolicyDocument[]): readonly string[] {
   const elements = documents.flatMap((document) => document.statements.map((statement) => statement.actions));
-  const texts = elements.flatMap((actions) => ('in' in actions ? actions.in : actions.notIn));
+  const texts = elements.flatMap((actions) => entriesOf(actions));
   const unknown = texts.filter((text) => /^[a-z0-9-]+:[a-z0-9]+$/i.test(text) && catalogueAction(text) === undefined);
   return [...new Map(unknown.map((text) => [text.toLowerCase(), text])).values()].sort();
 }

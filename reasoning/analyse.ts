@@ -78,7 +78,8 @@ export function analyse(
   };
 }
 
-function gatheringFor(
+/** Nothing looked at yet. */
+export function gatheringFor(
   environment: Environment,
   question: Question,
   builder: SpaceBuilder,

@@ -54,7 +54,8 @@ function overOneKey({ builder, doubts }: Gathering, key: FreeKey, { truthOf, can
   };
 }
 
-function literalTest(key: string, text: string): Test {
+/** Is the key's value this text? */
+export function literalTest(key: string, text: string): Test {
   const condition: Condition = { operator: { name: 'StringEquals', ifExists: false }, key, values: [text] };
   const test = makeTest(condition, [[{ text, literal: true }]]);
   if (test === undefined) throw new Error('StringEquals is an operator');

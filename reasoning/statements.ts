@@ -1,4 +1,10 @@
-import type { PolicyDocument, PolicyLayer, Statement, StatementRef } from '../domain/policy.ts';
+import {
+  entriesOf,
+  type PolicyDocument,
+  type PolicyLayer,
+  type Statement,
+  type StatementRef,
+} from '../domain/policy.ts';
 import { matchActions } from './action-patterns.ts';
 import { prepareCondition } from './conditions.ts';
 import type { Gathering } from './gathering.ts';
@@ -44,7 +50,7 @@ export function prepare(
 
 /** Action or NotAction (rules 50, 51). */
 function actionMatches(gathering: Gathering, { actions }: Statement): Truth {
-  const found = matchActions('in' in actions ? actions.in : actions.notIn, gathering.question.action);
+  const found = matchActions(entriesOf(actions), gathering.question.action);
   if (found === 'unknown') gathering.doubts.push({ rule: 50, text: 'an action pattern that IAM refuses' });
   return 'in' in actions ? found : not(found);
 }

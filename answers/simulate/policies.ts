@@ -1,5 +1,12 @@
 import { isKnownOperator, parsePolicy, printOperator } from '../../domain/parse-policy.ts';
-import type { Json, NamedPolicy, PolicyDocument, PolicyLayer, Statement } from '../../domain/policy.ts';
+import {
+  entriesOf,
+  type Json,
+  type NamedPolicy,
+  type PolicyDocument,
+  type PolicyLayer,
+  type Statement,
+} from '../../domain/policy.ts';
 import type { PolicySet } from '../../domain/request.ts';
 import { ok } from '../../domain/result.ts';
 import { isList, isObject, type Read, readAll, wrong } from './json.ts';
@@ -98,9 +105,9 @@ function unknownOperator({ conditions }: Statement): string | undefined {
 function callerSideRefusal({ principals, resources, actions }: Statement): string | undefined {
   if (principals !== undefined) return 'a policy of this layer takes no Principal';
   if (resources === undefined) return 'needs `Resource` or `NotResource`';
-  const action = valuesOf(actions).find((one) => one !== '*' && !/^[^*?:\s]+:[^:]+$/.test(one));
+  const action = entriesOf(actions).find((one) => one !== '*' && !/^[^*?:\s]+:[^:]+$/.test(one));
   if (action !== undefined) return `\`${action}\` is no action that IAM takes`;
-  const resource = valuesOf(resources).find((one) => one !== '*' && !one.startsWith('arn:'));
+  const resource = entriesOf(resources).find((one) => one !== '*' && !one.startsWith('arn:'));
   return resource === undefined ? undefined : `\`${resource}\` is neither an ARN nor \`*\``;
 }
 
@@ -119,5 +126,3 @@ function rcpRefusal(statement: Statement): string | undefined {
 
 const isFullAccess = ({ effect, actions, conditions }: Statement): boolean =>
   effect === 'Allow' && 'in' in actions && actions.in.every((one) => one === '*') && conditions.length === 0;
-
-const valuesOf = (only: Statement['actions']): readonly string[] => ('in' in only ? only.in : only.notIn);

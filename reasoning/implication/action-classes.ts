@@ -1,8 +1,9 @@
+import { entriesOf } from '../../domain/policy.ts';
 import { matchActions } from '../action-patterns.ts';
 import { listedServices, serviceCatalogue, unlistedAction } from '../actions.ts';
 import { globPattern, type Pattern, plain } from '../patterns.ts';
 import type { Truth } from '../predicates.ts';
-import { type Sided, textsOf } from './sides.ts';
+import type { Sided } from './sides.ts';
 import { classesWithin } from './text-classes.ts';
 
 /** Actions that the same statements name. */
@@ -42,7 +43,7 @@ type Candidates = ReadonlyMap<string, readonly string[]>;
 
 /** What an Action or NotAction element names; only services that some text can speak of are looked at. */
 function actionsNamed({ statement: { actions } }: Sided, candidates: Candidates): Iterable<readonly [string, Truth]> {
-  const texts = textsOf(actions);
+  const texts = entriesOf(actions);
   const wide = !('in' in actions) || texts.some((text) => !isPlain(text));
   const services = wide ? candidates.keys() : new Set(texts.flatMap((text) => serviceOf(text) ?? []));
   const found: (readonly [string, Truth])[] = [];
@@ -62,11 +63,13 @@ function candidateActions(statements: readonly Sided[], granting: readonly Sided
     ({ statement: { actions } }) => !('in' in actions) || actions.in.some((text) => !isPlain(text)),
   );
   const spoken = new Set(
-    statements.flatMap(({ statement }) => textsOf(statement.actions)).flatMap((text) => serviceOf(text) ?? []),
+    statements.flatMap(({ statement }) => entriesOf(statement.actions)).flatMap((text) => serviceOf(text) ?? []),
   );
   const services = wide
     ? new Set([...listedServices(), ...spoken, NO_SERVICE])
-    : new Set(granting.flatMap(({ statement }) => textsOf(statement.actions)).flatMap((text) => serviceOf(text) ?? []));
+    : new Set(
+        granting.flatMap(({ statement }) => entriesOf(statement.actions)).flatMap((text) => serviceOf(text) ?? []),
+      );
   const found = new Map<string, readonly string[]>();
   for (const service of services) {
     const listed = [...serviceCatalogue(service).actions.values()].map(({ name }) => name);
@@ -93,12 +96,14 @@ function unlistedNames(service: string, statements: readonly Sided[], wide: bool
   const { actions } = serviceCatalogue(service);
   const texts = new Set(
     statements
-      .flatMap(({ statement }) => textsOf(statement.actions))
+      .flatMap(({ statement }) => entriesOf(statement.actions))
       .filter((text) => serviceOf(text) === service)
       .map((text) => text.toLowerCase()),
   );
   const odd = new Set(
-    statements.flatMap(({ statement }) => textsOf(statement.actions)).filter((text) => !isPlain(text) && text !== '*'),
+    statements
+      .flatMap(({ statement }) => entriesOf(statement.actions))
+      .filter((text) => !isPlain(text) && text !== '*'),
   );
   const names = [...texts].map((text) => text.slice(service.length + 1));
   const literals = names.filter(

@@ -1,4 +1,5 @@
 import { parseArn } from '../../domain/arn.ts';
+import { entriesOf } from '../../domain/policy.ts';
 import type { Principal } from '../../domain/principal.ts';
 import { catalogueAction, serviceOfAction } from '../actions.ts';
 import { foreignPrincipal } from '../callers.ts';
@@ -19,6 +20,7 @@ import {
 } from '../key-state.ts';
 import { PRINCIPAL_TYPES } from '../principal-keys.ts';
 import type { Question } from '../question.ts';
+import type { ResourceKind } from './arn-formats.ts';
 import type { Sided } from './sides.ts';
 
 /** Callers that no statement tells apart, by one of them. */
@@ -93,7 +95,7 @@ function somebodies(account: string, partition: string, known: readonly string[]
 /** Everybody whom a Principal element spells out, and those whom `*` reaches beside users and roles. */
 function namedIn(statements: readonly Sided[], partition: string): readonly CallerClass[] {
   const entries = statements.flatMap(({ statement: { principals } }) =>
-    principals === undefined ? [] : 'in' in principals ? principals.in : principals.notIn,
+    principals === undefined ? [] : entriesOf(principals),
   );
   const found = new Map<string, Principal>([
     ['anonymous', { kind: 'anonymous' }],
@@ -146,6 +148,14 @@ export const calls = ({ principal: { kind } }: CallerClass, action: string): boo
   if (kind === 'anonymous') return ANONYMOUS_SERVICES.has(service) && service !== 'lambda';
   return kind !== 'federatedUser' || (service !== 'iam' && service !== 'sts');
 };
+
+/** The question of a caller class about any resource of a kind. */
+export const questionFor = ({ principal }: CallerClass, action: string, { service, type }: ResourceKind): Question => ({
+  caller: { id: 'implication', principal },
+  target: { arn: '*', service, type },
+  action,
+  profile: {},
+});
 
 /** What a request of the action by the caller can hold under a key, where nothing is known but both. */
 export function keyStateFor(caller: CallerClass, question: Question, key: string): KeyState {

@@ -1,7 +1,8 @@
-import type { PolicyLayer } from '../../domain/policy.ts';
-import type { FreeKey, Sample } from '../domains.ts';
+import { entriesOf, type PolicyLayer } from '../../domain/policy.ts';
+import type { Sample } from '../domains.ts';
 import { type Gathering, stateOf } from '../gathering.ts';
-import { type Filled, makeTest } from '../operators.ts';
+import { literalTest } from '../open-values.ts';
+import type { Filled } from '../operators.ts';
 import { globPattern, type Pattern, type Piece, plain, resourcePattern } from '../patterns.ts';
 import type { Reason } from '../predicates.ts';
 import { doubtOf, readEntry } from '../resource-entries.ts';
@@ -44,8 +45,10 @@ export function resourceTerm(
   const { resources } = one.statement;
   if (resources === undefined) return undefined;
   const excludes = 'notIn' in resources;
-  const texts = 'notIn' in resources ? resources.notIn : resources.in;
-  return { excludes, entries: texts.map((text) => entryTerm(gathering, layer, text, one.version, fillers)) };
+  return {
+    excludes,
+    entries: entriesOf(resources).map((text) => entryTerm(gathering, layer, text, one.version, fillers)),
+  };
 }
 
 /** Values that stand for all that a variable can hold, unlike any text of the policies. */
@@ -141,7 +144,7 @@ function valueCases(gathering: Gathering, keys: readonly string[], fillers: Fill
     if (state.kind !== 'free') continue;
     const texts = fillers.of(key).map((text) => (state.key.prefix ?? '') + text);
     const values: readonly Sample[] = [...(state.key.mayBeAbsent ? [undefined] : []), ...texts];
-    for (const text of texts) announce(gathering, state.key, text);
+    for (const text of texts) gathering.builder.add(state.key, literalTest(state.key.name, text));
     cases = cases.flatMap((one) =>
       values.map((value) => ({
         values: new Map([...one.values, [key.toLowerCase(), value] as const]),
@@ -150,10 +153,4 @@ function valueCases(gathering: Gathering, keys: readonly string[], fillers: Fill
     );
   }
   return cases;
-}
-
-function announce({ builder }: Gathering, key: FreeKey, text: string): void {
-  const condition = { operator: { name: 'StringEquals', ifExists: false }, key: key.name, values: [text] };
-  const test = makeTest(condition, [[{ text, literal: true }]]);
-  if (test !== undefined) builder.add(key, test);
 }

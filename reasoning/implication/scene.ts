@@ -1,4 +1,5 @@
 import type { PolicyLayer } from '../../domain/policy.ts';
+import { gatheringFor } from '../analyse.ts';
 import { BDD_FALSE, BDD_TRUE, type BddRef } from '../bdd.ts';
 import { prepareCondition } from '../conditions.ts';
 import { isCrossAccountAction } from '../data/cross-account-actions.ts';
@@ -11,7 +12,7 @@ import { feasible } from '../relations.ts';
 import { type Pair, type Space, SpaceBuilder } from '../space.ts';
 import { both, constant, either, type Symbolic } from '../symbolic.ts';
 import type { ResourceKind } from './arn-formats.ts';
-import { type CallerClass, keyStateFor } from './callers.ts';
+import { type CallerClass, keyStateFor, questionFor } from './callers.ts';
 import { type EntryTerm, type Fillers, fillersFor, type ResourceTerm, resourceTerm } from './resource-terms.ts';
 import type { Sided } from './sides.ts';
 import type { TextClass } from './text-classes.ts';
@@ -45,7 +46,7 @@ interface PreparedStatement {
 
 export function prepareScene(scene: Scene): Prepared {
   const builder = new SpaceBuilder();
-  const gathering = gatheringFor(scene, builder);
+  const gathering = gatheringOf(scene, builder);
   const fillers = fillersFor(scene.policyText);
   const drafts = scene.statements.flatMap(({ one, named }) => {
     const conditions = conditionsOf(gathering, one);
@@ -74,18 +75,13 @@ export const patternsOf = ({ coverings, generous }: EntryTerm): readonly Pattern
   ...(generous === undefined ? [] : [generous]),
 ];
 
-function gatheringFor({ caller, action, kind }: Scene, builder: SpaceBuilder): Gathering {
-  const question = {
-    caller: { id: 'implication', principal: caller.principal },
-    target: { arn: '*', service: kind.service, type: kind.type },
-    action,
-    profile: {},
-  };
+function gatheringOf({ caller, action, kind }: Scene, builder: SpaceBuilder): Gathering {
+  const question = questionFor(caller, action, kind);
   const environment = {
     situation: () => ({ policies: {}, facts: {} }),
     keyState: (_: unknown, key: string) => keyStateFor(caller, question, key),
   };
-  return { environment, question, builder, unread: new Map(), states: new Map(), doubts: [], leanings: [] };
+  return gatheringFor(environment, question, builder);
 }
 
 /** Undefined: they never hold. */

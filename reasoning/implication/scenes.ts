@@ -1,9 +1,11 @@
+import { variablesIn } from '../../domain/parse-policy.ts';
+import { entriesOf } from '../../domain/policy.ts';
 import { isCrossAccountAction } from '../data/cross-account-actions.ts';
 import { KMS_IDENTITY_ONLY_ACTIONS } from '../data/kms-operations.ts';
 import type { KeyState } from '../key-state.ts';
 import type { ActionClass } from './action-classes.ts';
 import { closedResources, kindsOf, type ResourceKind } from './arn-formats.ts';
-import { type CallerClass, calls, keyStateFor } from './callers.ts';
+import { type CallerClass, calls, keyStateFor, questionFor } from './callers.ts';
 import type { Scene } from './scene.ts';
 import type { Sided } from './sides.ts';
 
@@ -83,30 +85,17 @@ const reachOf = (action: string, layer: Scene['layer']): string =>
 /** Condition keys and variables of the statements. */
 function keysTested(statements: readonly Sided[]): readonly string[] {
   const keys = statements.flatMap(({ statement: { conditions, resources } }) => [
-    ...conditions.flatMap(({ key, values }) => [key, ...values.flatMap(variablesIn)]),
-    ...(resources === undefined ? [] : ('in' in resources ? resources.in : resources.notIn).flatMap(variablesIn)),
+    ...conditions.flatMap(({ key, values }) => [key, ...variablesIn(values)]),
+    ...(resources === undefined ? [] : variablesIn(entriesOf(resources))),
   ]);
   return [...new Set(keys)];
 }
 
-const variablesIn = (text: string): readonly string[] =>
-  [...text.matchAll(/\$\{([^},]+)[^}]*\}/g)].map((match) => (match[1] ?? '').trim());
-
 /** What the action sends under the keys; Amazon SNS has a reading of its own (rule 87). */
-function sendingOf(
-  caller: CallerClass,
-  action: string,
-  { service, type }: ResourceKind,
-  keys: readonly string[],
-): string {
+function sendingOf(caller: CallerClass, action: string, kind: ResourceKind, keys: readonly string[]): string {
   if (keys.length === 0) return '';
-  const question = {
-    caller: { id: '', principal: caller.principal },
-    target: { arn: '*', service, type },
-    action,
-    profile: {},
-  };
-  return `${service === 'sns' ? 'sns' : ''} ${keys.map((key) => sayState(keyStateFor(caller, question, key))).join()}`;
+  const question = questionFor(caller, action, kind);
+  return `${kind.service === 'sns' ? 'sns' : ''} ${keys.map((key) => sayState(keyStateFor(caller, question, key))).join()}`;
 }
 
 const sayState = (state: KeyState): string =>

@@ -42,7 +42,3 @@ export function statementsOf({ existing, newer }: Comparison): readonly Sided[] 
 
 const matcherOf = ({ principals, actions, resources, conditions }: Statement, version: string): string =>
   JSON.stringify([version, principals, actions, resources, conditions]);
-
-/** The texts of an element, whichever way round it is. */
-export const textsOf = (only: { readonly in: readonly string[] } | { readonly notIn: readonly string[] }) =>
-  'in' in only ? only.in : only.notIn;

@@ -52,14 +52,6 @@ function automatonOf(pattern: Pattern): Automaton {
   return automaton;
 }
 
-/** Does the text fit the pattern? */
-export function fits(pattern: Pattern, text: string): boolean {
-  const automaton = automatonOf(pattern);
-  let state = automaton.start;
-  for (const char of text) state = automaton.next(state, char);
-  return automaton.accepts(state);
-}
-
 interface Explored {
   readonly classes: readonly TextClass[];
   /** Classes of which only refused texts were seen. */

@@ -2,13 +2,14 @@ import type { Witness } from '../../domain/access.ts';
 import type { Formula } from '../../domain/formula.ts';
 import type { ContextValue } from '../../domain/request.ts';
 import type { BddRef } from '../bdd.ts';
+import { matches } from '../patterns.ts';
 import { printPrincipal } from '../replay.ts';
 import { likelyTexts } from './arn-formats.ts';
 import { OTHER_ACCOUNT } from './callers.ts';
 import { type Asked, isNew } from './replay.ts';
 import type { Prepared, Scene } from './scene.ts';
 import type { Comparison } from './sides.ts';
-import { fits, type TextClass } from './text-classes.ts';
+import type { TextClass } from './text-classes.ts';
 
 interface Sought {
   readonly scene: Scene;
@@ -46,7 +47,7 @@ function arnsOf({ kind, caller }: Scene, { patterns }: Prepared, textClass: Text
   if (!kind.arn) return [textClass.sample];
   const account = 'account' in caller.principal ? caller.principal.account : OTHER_ACCOUNT;
   return likelyTexts(textClass.sample, kind.service, account).filter(
-    (text) => fits(kind.domain, text) && patterns.every((pattern, i) => fits(pattern, text) === textClass.in[i]),
+    (text) => matches(kind.domain, text) && patterns.every((pattern, i) => matches(pattern, text) === textClass.in[i]),
   );
 }
 

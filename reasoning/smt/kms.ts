@@ -1,6 +1,7 @@
 import type { KmsGrant } from '../../domain/request.ts';
 import type { Claim } from '../claim.ts';
 import { KMS_CONTEXT_FREE_OPERATIONS, KMS_GRANT_OPERATIONS } from '../data/kms-operations.ts';
+import { isEmptyText } from '../reference/conditions/holds.ts';
 import { roleIs } from '../reference/principal-matching.ts';
 import type { Situation } from '../reference/situation.ts';
 import { NO as FALSE, type Truth, truth, unknown } from '../reference/truth.ts';
@@ -85,7 +86,7 @@ function grantee(text: string, { principal }: Claim): Truth {
 /** Operations that are passed on, source of a service's call, encryption context. */
 function constraintsHold(grant: KmsGrant, { context, caller, request, action }: Situation, claim: Claim): boolean {
   const operations = context.get('kms:grantoperations')?.values ?? [];
-  const passedOn = operations.length === 1 && operations[0] === '' ? [] : operations;
+  const passedOn = isEmptyText(operations) ? [] : operations;
   if (!passedOn.every((one) => hasOperation(grant, `kms:${one}`))) return false;
   const source = context.get('aws:sourcearn')?.values[0];
   if (caller.kind === 'service' && grant.sourceArn !== undefined && grant.sourceArn !== source) return false;

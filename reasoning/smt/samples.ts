@@ -1,4 +1,5 @@
 import type { Formula } from '../../domain/formula.ts';
+import { variablesIn } from '../../domain/parse-policy.ts';
 import type { AccessRequest, ContextValue } from '../../domain/request.ts';
 import type { Claim, ClaimedAction } from '../claim.ts';
 import { EXCLUSIVE, LISTED, ONLY_IF_TRUE, TOGETHER } from '../data/key-relations.ts';
@@ -262,7 +263,3 @@ function combinations(variables: readonly Variable[]): readonly (readonly Choice
   }
   return all;
 }
-
-/** Keys that policy variables in these texts name. */
-export const variablesIn = (texts: readonly string[]): readonly string[] =>
-  texts.flatMap((text) => [...text.matchAll(/\$\{([^},]+)[^}]*\}/g)].map((match) => (match[1] ?? '').trim()));

@@ -1,4 +1,5 @@
-import type { NamedPolicy, PolicyLayer, Statement } from '../../domain/policy.ts';
+import { variablesIn } from '../../domain/parse-policy.ts';
+import { entriesOf, type NamedPolicy, type PolicyLayer, type Statement } from '../../domain/policy.ts';
 import { actionMatches } from '../reference/action-matching.ts';
 import { conditionHolds } from '../reference/conditions/holds.ts';
 import { allowNamings, denyNames, type Naming } from '../reference/principal-matching.ts';
@@ -6,7 +7,7 @@ import { resourceMatches } from '../reference/resource-matching.ts';
 import type { Situation } from '../reference/situation.ts';
 import { NO as FALSE, type Truth, unknown } from '../reference/truth.ts';
 import { allOf, anyOf, type Bounds, NO, perhaps } from './expression.ts';
-import { RESOURCE, type Samples, variablesIn } from './samples.ts';
+import { RESOURCE, type Samples } from './samples.ts';
 import type { Script } from './script.ts';
 
 /** What the statements of one layer (or level) allow and deny. */
@@ -158,5 +159,5 @@ const statementsOf = (policies: readonly NamedPolicy[], effect: Statement['effec
 
 function resourceKeys({ resources }: Statement): readonly string[] {
   if (resources === undefined) return [];
-  return [RESOURCE, ...variablesIn('in' in resources ? resources.in : resources.notIn)];
+  return [RESOURCE, ...variablesIn(entriesOf(resources))];
 }

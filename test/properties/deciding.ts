@@ -1,4 +1,11 @@
-import type { Condition, NamedPolicy, PolicyLayer, PrincipalEntry, Statement } from '../../domain/policy.ts';
+import {
+  type Condition,
+  entriesOf,
+  type NamedPolicy,
+  type PolicyLayer,
+  type PrincipalEntry,
+  type Statement,
+} from '../../domain/policy.ts';
 import type { AccessRequest, PolicySet } from '../../domain/request.ts';
 import { decide } from '../../reasoning/decide.ts';
 
@@ -50,7 +57,7 @@ export function countDeciders(request: AccessRequest, deciders: Deciders): void 
     });
     const { principals } = statement;
     if (principals === undefined) return;
-    const entries = 'in' in principals ? principals.in : principals.notIn;
+    const entries = entriesOf(principals);
     for (const entry of entries) {
       const rest = entries.filter((one) => one !== entry);
       const without = 'in' in principals ? { in: rest } : { notIn: rest };

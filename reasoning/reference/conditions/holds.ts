@@ -101,11 +101,14 @@ function valueHolds(given: string, condition: Condition, { test, negated }: Oper
   return negated ? not(met) : met;
 }
 
+/** An empty text alone is a set without members (rule 61). */
+export const isEmptyText = (values: readonly string[]): boolean => values.length === 1 && values[0] === '';
+
 /** Rules 60 to 62; an empty text counts as an empty set (rule 61). */
 function setHolds(condition: Condition, found: Operator, given: Given | undefined, scope: Scope): Truth {
   const { quantifier, ifExists } = condition.operator;
   const missing = given === undefined || given.values.length === 0;
-  const empty = missing || (given.values.length === 1 && given.values[0] === '');
+  const empty = missing || isEmptyText(given.values);
   if (quantifier === 'ForAllValues')
     return empty ? YES : allOf(given.values.map((value) => valueHolds(value, condition, found, scope)));
   if (missing && ifExists) return unknown(60, 'ForAnyValue with IfExists on a missing key');
@@ -116,7 +119,6 @@ function setHolds(condition: Condition, found: Operator, given: Given | undefine
 function nullHolds(condition: Condition, given: Given | undefined): Truth {
   if (condition.operator.quantifier !== undefined) return unknown(64, 'a set operator before Null');
   const absent = given === undefined || given.values.length === 0;
-  if (!absent && given.values.length === 1 && given.values[0] === '')
-    return unknown(101, 'whether an empty text counts as missing under Null');
+  if (!absent && isEmptyText(given.values)) return unknown(101, 'whether an empty text counts as missing under Null');
   return truth(condition.values.some((wanted) => wanted.toLowerCase() === String(absent)));
 }

@@ -5,6 +5,7 @@ import {
   KMS_GRANT_OPERATIONS,
   KMS_IDENTITY_ONLY_ACTIONS,
 } from '../../data/kms-operations.ts';
+import { isEmptyText } from '../conditions/holds.ts';
 import {
   caps,
   closedToOthers,
@@ -70,14 +71,11 @@ const unreadGrants = ({ facts, action }: Situation): Truth =>
 const issuedBy = (grant: KmsGrant, { callerAccount }: Situation): boolean =>
   callerAccount !== undefined && grant.issuingAccount?.includes(callerAccount) === true;
 
-/** An empty text alone is a set without members (rule 61). */
-const isEmptySet = (values: readonly string[]): boolean => values.length === 1 && values[0] === '';
-
 function grantFits(grant: KmsGrant, situation: Situation): Truth {
   const operations = lower(grant.operations);
   if (!operations.has(situation.action)) return NO;
   const passedOn = situation.context.get('kms:grantoperations')?.values ?? [];
-  if (!passedOn.every((one) => isEmptySet(passedOn) || operations.has(one.toLowerCase()))) return NO;
+  if (!passedOn.every((one) => isEmptyText(passedOn) || operations.has(one.toLowerCase()))) return NO;
   return allOf([truth(constraintsHold(grant, situation)), granteeIs(grant.grantee, situation)]);
 }
 
