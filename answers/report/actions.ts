@@ -1,9 +1,10 @@
 import type { Cut } from '../../domain/access.ts';
 import type { ConditionalActions, LevelCounts } from '../../domain/answer.ts';
 import type { Assumption } from '../../domain/decision.ts';
+import { LEVEL_WORDS, levelWord } from '../../domain/words/names.ts';
 import type { Language } from '../questions.ts';
 import { messagesIn } from '../words/messages.ts';
-import { LEVEL_WORDS, layerName, levelName, levelWord } from '../words/names.ts';
+import { layerName, levelName } from '../words/names.ts';
 import { statementName } from '../words/policy-names.ts';
 import { reasonTexts } from './records.ts';
 

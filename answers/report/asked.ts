@@ -1,8 +1,8 @@
 import type { WhoCanAnswer } from '../../domain/answer.ts';
+import { LEVEL_WORDS, type LevelWord, levelWord } from '../../domain/words/names.ts';
 import type { Language } from '../questions.ts';
 import type { Verb } from '../words/messages/en.ts';
 import { messagesIn } from '../words/messages.ts';
-import { LEVEL_WORDS, type LevelWord, levelWord } from '../words/names.ts';
 
 type Asked = Pick<WhoCanAnswer, 'asked' | 'levels' | 'levelOf'>;
 

@@ -10,6 +10,7 @@ import {
   KIND_NAMES,
   LAYER_NAMES,
   LEVEL_NAMES,
+  levelWord,
   NO_LIMIT_BECAUSE,
   PROOF_NAMES,
   STATUS_NAMES,
@@ -36,14 +37,6 @@ export function provenName(verdict: Verdict, proof: ProofState, language: Langua
   if (proof === 'certified') return names.conditional;
   return `${names[verdict]}${messagesIn(language).comma}${PROOF_NAMES[language][proof]}`;
 }
-
-/** AWS's access levels, and the words the command line takes for them. */
-export const LEVEL_WORDS = ['read', 'list', 'write', 'permissions', 'tagging'] as const;
-export type LevelWord = (typeof LEVEL_WORDS)[number];
-
-/** `Permissions management` -> `permissions`; undefined for a level AWS does not know. */
-export const levelWord = (level: string): LevelWord | undefined =>
-  LEVEL_WORDS.find((word) => level.toLowerCase() === word || level.toLowerCase() === `${word} management`);
 
 export function levelName(level: string, language: Language): string {
   const word = levelWord(level) ?? (level.toLowerCase() === 'unlisted' ? 'unlisted' : undefined);

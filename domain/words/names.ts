@@ -53,8 +53,15 @@ export const PROOF_NAMES: Said<ProofState> = {
   ja: { certified: '証明済み', replayed: '再実行済み', pending: '証明は未完了' },
 };
 
-/** AWS's access levels under the words that API and command line take. */
-export const LEVEL_NAMES: Said<'read' | 'list' | 'write' | 'permissions' | 'tagging' | 'unlisted'> = {
+/** AWS's access levels, and the words the command line takes for them. */
+export const LEVEL_WORDS = ['read', 'list', 'write', 'permissions', 'tagging'] as const;
+export type LevelWord = (typeof LEVEL_WORDS)[number];
+
+/** `Permissions management` -> `permissions`; undefined for a level AWS does not know. */
+export const levelWord = (level: string): LevelWord | undefined =>
+  LEVEL_WORDS.find((word) => level.toLowerCase() === word || level.toLowerCase() === `${word} management`);
+
+export const LEVEL_NAMES: Said<LevelWord | 'unlisted'> = {
   en: {
     read: 'Read',
     list: 'List',

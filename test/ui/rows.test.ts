@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { levelWord } from '../../domain/words/names.ts';
 import { canDo, fullAbility, possible } from '../../ui/ask/can-do.ts';
 import { countPaths, nodesOf, type PathRow, pathRows } from '../../ui/ask/rows.ts';
-import { levelOf } from '../../ui/words/levels.ts';
 import * as org from './fixtures/organisation.ts';
 import { incomplete } from './fixtures/states.ts';
 import { financeLedger } from './fixtures/who-can.ts';
@@ -83,8 +83,8 @@ describe('what a row can do', () => {
   });
 
   it('knows access levels as the API names them', () => {
-    expect(levelOf('Permissions management')).toBe('permissions');
-    expect(levelOf('Tagging')).toBe('tagging');
-    expect(levelOf('Unlisted')).toBeUndefined();
+    expect(levelWord('Permissions management')).toBe('permissions');
+    expect(levelWord('Tagging')).toBe('tagging');
+    expect(levelWord('Unlisted')).toBeUndefined();
   });
 });

@@ -1,7 +1,7 @@
 import type { NodeInfo, WhoCanAnswer } from '../../domain/answer.ts';
 import type { Verdict } from '../../domain/decision.ts';
+import { LEVEL_WORDS, type LevelWord } from '../../domain/words/names.ts';
 import type { Messages } from '../messages/en.ts';
-import { LEVELS, type Level } from '../words/levels.ts';
 import { nodeOf, shortName } from '../words/names.ts';
 
 /** Longest answer that is still read at a glance. */
@@ -19,15 +19,15 @@ export interface AnswerSentence {
 const isPerson = (node: NodeInfo): boolean => node.kind === 'person' || node.kind === 'directoryUser';
 
 /** What was asked, for the choice of words: one access level, everything, or actions by name. */
-export function askedKind(actions: readonly string[]): Level | 'any' | 'levels' | 'actions' {
+export function askedKind(actions: readonly string[]): LevelWord | 'any' | 'levels' | 'actions' {
   const [first] = levelsAsked(actions);
   if (actions.length === 0) return 'any';
   if (first === undefined || levelsAsked(actions).length < actions.length) return 'actions';
   return actions.length === 1 ? first : 'levels';
 }
 
-const levelsAsked = (actions: readonly string[]): readonly Level[] =>
-  actions.flatMap((action) => LEVELS.find((level) => level === action.toLowerCase()) ?? []);
+const levelsAsked = (actions: readonly string[]): readonly LevelWord[] =>
+  actions.flatMap((action) => LEVEL_WORDS.find((level) => level === action.toLowerCase()) ?? []);
 
 export function askedWhat(actions: readonly string[], resource: string, t: Messages): string {
   const kind = askedKind(actions);

@@ -1,11 +1,12 @@
 import { useState } from 'preact/hooks';
 import type { Cut } from '../../domain/access.ts';
 import type { WhoCanAnswer } from '../../domain/answer.ts';
+import type { LevelWord } from '../../domain/words/names.ts';
 import type { Messages } from '../messages/en.ts';
 import { Icon } from '../parts/icons.tsx';
 import { messages } from '../state.ts';
 import { assumptionTitle } from '../words/assumptions.ts';
-import type { Level, LevelCount } from '../words/levels.ts';
+import type { LevelCount } from '../words/levels.ts';
 import { canDo, fullAbility, partWords, possible, shortActions } from './can-do.ts';
 import type { Ability, PathRow } from './rows.ts';
 
@@ -77,7 +78,7 @@ function alsoWords(beyond: readonly LevelCount[], t: Messages): string {
   return t.also(t.levelCount(t.level[first.level], first.have.length), others);
 }
 
-function Count({ level, have, of }: { readonly level: Level; readonly have: number; readonly of: number }) {
+function Count({ level, have, of }: { readonly level: LevelWord; readonly have: number; readonly of: number }) {
   const t = messages.value;
   return (
     <div class="nw">

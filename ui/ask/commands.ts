@@ -1,6 +1,6 @@
 import type { NodeInfo, WhoCanAnswer } from '../../domain/answer.ts';
+import { levelWord } from '../../domain/words/names.ts';
 import { type ExplainQuestion, ROUTES, type WhoCanQuestion } from '../client.ts';
-import { levelOf } from '../words/levels.ts';
 import { type Nodes, nodeOf } from '../words/names.ts';
 
 /** The same question in the other languages of the product; `cypher` only where the server answers it. */
@@ -53,7 +53,7 @@ function askedNames(ask: WhoCanQuestion, answer: WhoCanAnswer): readonly string[
     ...[...one.conditionalActions, ...one.unknownActions].flatMap(({ actions }) => actions),
   ]);
   const listed = Object.entries(answer.levelOf)
-    .filter(([action, level]) => ask.actions.includes(levelOf(level) ?? '') || ask.actions.includes(action))
+    .filter(([action, level]) => ask.actions.includes(levelWord(level) ?? '') || ask.actions.includes(action))
     .map(([action]) => action);
   return [...new Set([...listed, ...found])];
 }

@@ -1,11 +1,12 @@
 import type { NodeInfo } from '../../domain/answer.ts';
+import { LEVEL_WORDS } from '../../domain/words/names.ts';
 import { client } from '../client.ts';
 import { fold } from '../fold.ts';
 import { valueIn } from '../load.ts';
 import type { IconName } from '../parts/icons.tsx';
 import { answer, messages } from '../state.ts';
 import { iconOf } from '../words/icon-of.ts';
-import { LEVELS, shortAction } from '../words/levels.ts';
+import { shortAction } from '../words/levels.ts';
 import { serviceOf, shortName } from '../words/names.ts';
 
 /** One candidate of a slot: what it stands for, its name, and where it lives. */
@@ -57,7 +58,7 @@ export const findSubjects: FindOptions = async (typed, signal) => {
 export const findActions: FindOptions = (typed) => {
   const t = messages.value;
   const wanted = fold(typed.trim());
-  const levels: readonly Option[] = [...LEVELS, 'any' as const].map((level) => ({
+  const levels: readonly Option[] = [...LEVEL_WORDS, 'any' as const].map((level) => ({
     value: level,
     name: t.verbs[level],
     note: '',

@@ -1,11 +1,12 @@
 import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import type { NodeInfo, WhoCanAnswer } from '../../domain/answer.ts';
+import { LEVEL_WORDS } from '../../domain/words/names.ts';
 import { valueIn } from '../load.ts';
 import { Kbd } from '../parts/kbd.tsx';
 import { answer, messages, navigate, view } from '../state.ts';
 import { iconOf } from '../words/icon-of.ts';
-import { LEVELS, shortAction } from '../words/levels.ts';
+import { shortAction } from '../words/levels.ts';
 import { shortName } from '../words/names.ts';
 import { askedKind } from './answer-words.ts';
 import { Token } from './combobox.tsx';
@@ -106,7 +107,7 @@ function actionsText(actions: readonly string[]): string {
   if (actions.length === 0) return t.verbs.any;
   return actions
     .map((action) => {
-      const level = LEVELS.find((one) => one === action);
+      const level = LEVEL_WORDS.find((one) => one === action);
       return level === undefined ? shortAction(action) : t.verbs[level];
     })
     .join(t.comma);

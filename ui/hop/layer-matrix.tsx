@@ -1,8 +1,9 @@
 import { useState } from 'preact/hooks';
 import type { ExplainAnswer, LayerRow } from '../../domain/answer.ts';
+import { levelWord } from '../../domain/words/names.ts';
 import { Rich } from '../parts/rich.tsx';
 import { messages } from '../state.ts';
-import { levelOf, shortAction } from '../words/levels.ts';
+import { shortAction } from '../words/levels.ts';
 import { briefPolicyName, layerKey } from '../words/names.ts';
 import { EffectCell } from './effect-cell.tsx';
 import { onRole } from './hop-words.ts';
@@ -25,7 +26,7 @@ export function LayerMatrix({ answer }: { readonly answer: ExplainAnswer }) {
             </th>
             {answer.columns.map((column) => (
               <th scope="col" class="d" key={column.action} title={column.action}>
-                {levelWord(column.level)}
+                {levelName(column.level)}
                 <br />
                 <code>
                   <Breakable name={shortAction(column.action)} />
@@ -79,8 +80,8 @@ function Breakable({ name }: { readonly name: string }) {
   );
 }
 
-function levelWord(level: string | undefined): string {
-  const known = levelOf(level ?? '');
+function levelName(level: string | undefined): string {
+  const known = levelWord(level ?? '');
   return known === undefined ? (level ?? '') : messages.value.level[known];
 }
 

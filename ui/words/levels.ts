@@ -1,15 +1,7 @@
-/** AWS's five access levels under the words that the API and the command line take. */
-export const LEVELS = ['read', 'list', 'write', 'permissions', 'tagging'] as const;
-export type Level = (typeof LEVELS)[number];
-
-/** `Permissions management` -> `permissions`; undefined for one that AWS does not list. */
-export function levelOf(name: string): Level | undefined {
-  const text = name.toLowerCase();
-  return LEVELS.find((level) => text === level || text === `${level} management`);
-}
+import { LEVEL_WORDS, type LevelWord, levelWord } from '../../domain/words/names.ts';
 
 export interface LevelCount {
-  readonly level: Level;
+  readonly level: LevelWord;
   readonly have: readonly string[];
   /** How many actions of the level the resource type knows. */
   readonly of: number;
@@ -26,10 +18,10 @@ export function countByLevel(
   all = false,
 ): readonly LevelCount[] {
   const distinct = [...new Set(actions)];
-  return LEVELS.map((level) => ({
+  return LEVEL_WORDS.map((level) => ({
     level,
-    have: distinct.filter((action) => levelOf(levelNames[action] ?? '') === level),
-    of: Object.entries(totals).find(([name]) => levelOf(name) === level)?.[1] ?? 0,
+    have: distinct.filter((action) => levelWord(levelNames[action] ?? '') === level),
+    of: Object.entries(totals).find(([name]) => levelWord(name) === level)?.[1] ?? 0,
   })).filter((count) => count.have.length > 0 || (all && count.of > 0));
 }
 
@@ -37,7 +29,7 @@ export function countByLevel(
 export const withoutLevel = (
   actions: readonly string[],
   levelNames: Readonly<Record<string, string>>,
-): readonly string[] => [...new Set(actions)].filter((action) => levelOf(levelNames[action] ?? '') === undefined);
+): readonly string[] => [...new Set(actions)].filter((action) => levelWord(levelNames[action] ?? '') === undefined);
 
 /** `dynamodb:GetItem` -> `GetItem` */
 export const shortAction = (action: string): string => action.slice(action.indexOf(':') + 1);

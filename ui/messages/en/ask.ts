@@ -1,7 +1,7 @@
 import type { Assumption, ProofState } from '../../../domain/decision.ts';
 import { assumptionWords } from '../../../domain/words/assumptions.ts';
+import type { LevelWord } from '../../../domain/words/names.ts';
 import { LEVEL_NAMES, PROOF_NAMES, STATUS_NAMES, VERDICT_NAMES } from '../../../domain/words/names.ts';
-import type { Level } from '../../words/levels.ts';
 import type { Standing } from '../../words/standing.ts';
 import type { Part } from '../part.ts';
 import { capital, count, counted, list, number } from './grammar.ts';
@@ -23,11 +23,11 @@ const EN_VERBS = {
   permissions: 'manage permissions of',
   tagging: 'tag',
   any: 'act on',
-} satisfies Record<Level | 'any', string>;
+} satisfies Record<LevelWord | 'any', string>;
 
 /** The question, its answer and the table of paths. */
 export const EN_ASK = {
-  sentence: (level: Level | 'any' | 'levels' | 'actions'): readonly Part[] =>
+  sentence: (level: LevelWord | 'any' | 'levels' | 'actions'): readonly Part[] =>
     ask({ read: '', list: '', write: '', permissions: '', tagging: '', any: '', levels: '', actions: 'on' }[level]),
   slotAmong: 'Among whom',
   slotActions: 'What they can do',
@@ -51,7 +51,7 @@ export const EN_ASK = {
   copyFailed: 'could not copy',
   place: (service: string, account: string) => [service, account].filter((one) => one !== '').join(', '),
 
-  canDoWhat: (level: Level | 'any', resource: string) =>
+  canDoWhat: (level: LevelWord | 'any', resource: string) =>
     ({
       read: `read ${resource}`,
       list: `list ${resource}`,
@@ -60,7 +60,7 @@ export const EN_ASK = {
       tagging: `tag ${resource}`,
       any: `act on ${resource}`,
     })[level],
-  canDoLevels: (levels: readonly Level[], resource: string) =>
+  canDoLevels: (levels: readonly LevelWord[], resource: string) =>
     `${levels.map((level) => EN_VERBS[level]).join(' or ')} ${resource}`,
   canDoActions: (actions: readonly string[], resource: string) => `call ${list(actions)} on ${resource}`,
   peopleCan: (n: number, of: number, what: string, atLeast: boolean) =>
@@ -113,7 +113,7 @@ export const EN_ASK = {
   /** As short as a column of the matrix. */
   effectiveWord: VERDICT_NAMES.en satisfies Record<Standing, string>,
   proofState: { ...PROOF_NAMES.en, pending: 'pending' } satisfies Record<ProofState, string>,
-  level: LEVEL_NAMES.en satisfies Record<Level, string>,
+  level: LEVEL_NAMES.en satisfies Record<LevelWord, string>,
   levelCount: (level: string, n: number) => `${level} ${number.format(n)}`,
   levelOf: (of: number) => `of ${number.format(of)}`,
   levelShare: (n: number, of: number) => ({ n: number.format(n), of: `/${number.format(of)}` }),
