@@ -1,5 +1,5 @@
 import { parseArn } from '../domain/arn.ts';
-import type { Assumption, Decision } from '../domain/decision.ts';
+import { type Assumption, type Decision, leaningOn } from '../domain/decision.ts';
 import type { Json, PolicyLayer, StatementRef } from '../domain/policy.ts';
 import { POLICY_LAYERS } from '../domain/policy.ts';
 import type { AccessRequest, ContextValue, PolicySet, RequestContext } from '../domain/request.ts';
@@ -151,13 +151,6 @@ function answerOf(id: SimulateAnswer['id'], decision: Decision): SimulateAnswer 
     case 'unknown':
       return { id, decision: 'unknown', by: [], blockedBy: [], ...rest };
   }
-}
-
-/** Reasons of doubt, beliefs, and the border that no policy opens. */
-function leaningOn(decision: Decision): readonly Assumption[] {
-  if (decision.kind === 'unknown') return decision.reasons;
-  const limit = decision.kind === 'implicitlyDenied' && decision.limit !== undefined ? [decision.limit] : [];
-  return [...limit, ...decision.assumptions];
 }
 
 const layersOf = (refs: readonly StatementRef[]): readonly PolicyLayer[] => inOrder(refs.map((one) => one.layer));

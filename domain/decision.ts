@@ -29,6 +29,13 @@ export type Decision =
     }
   | { readonly kind: 'unknown'; readonly reasons: readonly Assumption[] };
 
+/** What a decision rests on beside statements: reasons of doubt, the border no policy opens, beliefs. */
+export function leaningOn(decision: Decision): readonly Assumption[] {
+  if (decision.kind === 'unknown') return decision.reasons;
+  const limit = decision.kind === 'implicitlyDenied' && decision.limit !== undefined ? [decision.limit] : [];
+  return [...limit, ...decision.assumptions];
+}
+
 /** One vocabulary for data, API, CLI and graph. */
 export type Verdict = 'allowed' | 'conditional' | 'denied' | 'unknown';
 export type ProofState = 'certified' | 'replayed' | 'pending';

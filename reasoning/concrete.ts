@@ -70,12 +70,11 @@ function* choices(domains: readonly Domain[], values: Values, pool: readonly str
   const name = domain.key.name.toLowerCase();
   const now = values.get(name);
   const row = truthRow(now, domain.tests);
-  const alike = typeof now === 'string' ? pool.filter((text) => truthRow(text, domain.tests) === row) : [];
-  for (const value of new Set([now, ...alike, ...(typeof now === 'string' ? freshTexts(domain, row) : [])])) {
+  const others = typeof now === 'string' ? [...pool, ...FRESH] : [];
+  for (const value of new Set([now, ...others.filter((text) => truthRow(text, domain.tests) === row)])) {
     yield* choices(rest, new Map([...values, [name, value]]), pool);
   }
 }
 
-/** Two texts that no policy holds, if the class has such. */
-const freshTexts = ({ tests }: Domain, row: string): readonly string[] =>
-  ['fresh', 'other'].filter((text) => truthRow(text, tests) === row);
+/** Texts that no policy is likely to hold. */
+const FRESH = ['fresh', 'other'];

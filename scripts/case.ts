@@ -1,10 +1,10 @@
-import type { Decision } from '../domain/decision.ts';
+import { type Decision, leaningOn } from '../domain/decision.ts';
 import type { StatementRef } from '../domain/policy.ts';
 import { assertNever } from '../domain/result.ts';
 import { decide } from '../reasoning/decide.ts';
 import { decideSymbolically } from '../reasoning/one-request.ts';
 import { type CaseExpectation, loadCases, type PolicyCase } from '../test/dsl.ts';
-import { leaningOn, meets } from '../test/expectation.ts';
+import { meets, shortOf } from '../test/expectation.ts';
 
 function report(one: PolicyCase): boolean {
   const decision = decide(one.request);
@@ -22,10 +22,6 @@ function report(one: PolicyCase): boolean {
   process.stdout.write(`${lines.join('\n')}\n\n`);
   return decided && agreed;
 }
-
-/** The engine does not tell the two denials apart. */
-const shortOf = ({ kind }: Decision): 'allowed' | 'denied' | 'unknown' =>
-  kind === 'allowed' || kind === 'unknown' ? kind : 'denied';
 
 function expectation({ kind, by, missing, rule }: CaseExpectation): string {
   const layers = by ?? missing;

@@ -1,4 +1,4 @@
-import type { Assumption, Decision } from '../domain/decision.ts';
+import { type Decision, leaningOn } from '../domain/decision.ts';
 import type { CaseExpectation } from './dsl.ts';
 
 /** The decision is the expected one, by or for want of the layers that are named, and rests on what is named and nothing else. */
@@ -16,9 +16,6 @@ export function meets(decision: Decision, expect: CaseExpectation): boolean {
 const isSame = (a: readonly string[], b: readonly string[]): boolean =>
   JSON.stringify([...new Set(a)].sort()) === JSON.stringify([...new Set(b)].sort());
 
-/** What a decision rests on beside statements: beliefs, reasons of doubt, borders no policy opens. */
-export function leaningOn(decision: Decision): readonly Assumption[] {
-  if (decision.kind === 'unknown') return decision.reasons;
-  const limit = decision.kind === 'implicitlyDenied' && decision.limit !== undefined ? [decision.limit] : [];
-  return [...decision.assumptions, ...limit];
-}
+/** The engine does not tell the two denials apart. */
+export const shortOf = ({ kind }: Pick<Decision, 'kind'>): 'allowed' | 'denied' | 'unknown' =>
+  kind === 'allowed' || kind === 'unknown' ? kind : 'denied';

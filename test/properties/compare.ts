@@ -1,9 +1,9 @@
 import { writeFileSync } from 'node:fs';
-import type { Decision } from '../../domain/decision.ts';
 import type { AccessRequest } from '../../domain/request.ts';
 import { serviceOfAction } from '../../reasoning/actions.ts';
 import { decide } from '../../reasoning/decide.ts';
 import { decideSymbolically } from '../../reasoning/one-request.ts';
+import { shortOf } from '../expectation.ts';
 import { countDeciders, Deciders } from './deciding.ts';
 import { Dice } from './dice.ts';
 import { type Aim, aimsOfCases, requestNear } from './from-cases.ts';
@@ -58,10 +58,6 @@ const steered = (dice: Dice, aim: Aim): { readonly form: string; readonly reques
 
 const difference = (request: AccessRequest, wanted: string, answer: string): string =>
   `interpreter ${wanted}, engine ${answer}: ${JSON.stringify(request)}`;
-
-/** The engine does not tell the two denials apart. */
-export const shortOf = ({ kind }: Decision): 'allowed' | 'denied' | 'unknown' =>
-  kind === 'allowed' || kind === 'unknown' ? kind : 'denied';
 
 /** The figures in the run's log. */
 export function printComparison({ requests, allowed, denied, unknown, deciders }: Comparison): void {

@@ -9,7 +9,7 @@ import { type Edit, editedPolicies } from '../../reasoning/edits.ts';
 import { authorisationOf } from '../../reasoning/one-request.ts';
 import { requestInside } from '../../reasoning/replay.ts';
 import { opening, reaching } from '../../reasoning/universe.ts';
-import { shortOf } from './compare.ts';
+import { shortOf } from '../expectation.ts';
 import { Dice } from './dice.ts';
 import { randomRequest } from './random-request.ts';
 

@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import { readSnapshotFolder } from '../../collector/snapshot-files.ts';
 import type { Json } from '../../domain/policy.ts';
 import type { Snapshot } from '../../domain/snapshot.ts';
 import { actionsOnType } from '../../reasoning/actions.ts';
@@ -11,10 +10,9 @@ import { assumeHops } from '../../reasoning/hops.ts';
 import { type Caller, ordinaryCaller, type Target } from '../../reasoning/question.ts';
 import { roleTarget, targetsOf } from '../../reasoning/targets.ts';
 import { World } from '../../reasoning/world.ts';
+import { shippedSample } from '../e2e/proved.ts';
 
-const read = await readSnapshotFolder(new URL('../../sample-org/snapshot', import.meta.url).pathname);
-if (!read.ok) throw new Error(read.error.message);
-const SAMPLE = read.value;
+const SAMPLE = await shippedSample();
 const CALLERS = callersOf(new World(SAMPLE));
 
 /** The sample, had this call been denied. What it brought is still there, and must not be believed complete. */

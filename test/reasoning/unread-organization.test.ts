@@ -1,11 +1,9 @@
 import { expect, it } from 'vitest';
-import { readSnapshotFolder } from '../../collector/snapshot-files.ts';
 import type { Snapshot } from '../../domain/snapshot.ts';
 import { World } from '../../reasoning/world.ts';
+import { shippedSample } from '../e2e/proved.ts';
 
-const read = await readSnapshotFolder(new URL('../../sample-org/snapshot', import.meta.url).pathname);
-if (!read.ok) throw new Error(read.error.message);
-const SAMPLE = read.value;
+const SAMPLE = await shippedSample();
 
 const ACCOUNT = '646836788589';
 

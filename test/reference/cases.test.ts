@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import { leaningOn } from '../../domain/decision.ts';
 import { POLICY_LAYERS, type PolicyLayer } from '../../domain/policy.ts';
 import { decide } from '../../reasoning/decide.ts';
 import { casesOf, loadCases } from '../dsl.ts';
-import { leaningOn, meets } from '../expectation.ts';
+import { meets } from '../expectation.ts';
 
 const CASES = loadCases();
 

@@ -3,12 +3,12 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { withDerivedKeys } from '../../answers/simulate/caller.ts';
+import { leaningOn } from '../../domain/decision.ts';
 import type { Json } from '../../domain/policy.ts';
 import type { AccessRequest, RequestFacts } from '../../domain/request.ts';
 import { decide } from '../../reasoning/decide.ts';
 import { decideSymbolically } from '../../reasoning/one-request.ts';
 import { policySet, principalOf } from '../dsl.ts';
-import { leaningOn } from '../expectation.ts';
 
 const LAYERS = ['identity', 'permissionsBoundary', 'session', 'scp', 'rcp', 'vpcEndpoint'] as const;
 type Layer = (typeof LAYERS)[number];
