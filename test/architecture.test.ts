@@ -10,6 +10,7 @@ import {
 } from '../scripts/lib/source.ts';
 import {
   COMPOSITION_ROOTS,
+  GENERATED,
   importProblems,
   lengthProblems,
   MAY_IMPORT,
@@ -22,8 +23,9 @@ import {
 import { tableAfter } from './docs/markdown.ts';
 
 const source = SOURCE_FOLDERS.flatMap(typeScriptUnder);
-const written = source.filter((file) => !isGenerated(file));
 const BINARY = /\.(png|ico|gz|jpg|woff2?)$/;
+const isCode = (path: string): boolean => /\.(tsx?|mjs|css|cts|mts|js)$/.test(path);
+const lengthProblemsAt = (path: string): readonly string[] => lengthProblems({ path, text: readText(path) });
 const planted = (path: string, text: string) => parseSource(path, text);
 
 describe('the map', () => {
@@ -58,8 +60,13 @@ describe('the map', () => {
   });
 
   it('keeps files short', () => {
-    const tools = ['scripts', 'bench'].flatMap(typeScriptUnder);
-    expect([...written, ...tools].flatMap(lengthProblems)).toEqual([]);
+    const texts = ['scripts', 'bench', 'test', ...SOURCE_FOLDERS].flatMap(filesUnder).filter(isCode);
+    expect(texts.length).toBeGreaterThan(400);
+    expect(texts.filter((path) => !GENERATED.includes(path)).flatMap(lengthProblemsAt)).toEqual([]);
+  });
+
+  it('names every file that a program writes, and no other', () => {
+    expect(source.filter(isGenerated).map((file) => file.path)).toEqual(GENERATED);
   });
 
   it('leaves nothing unfinished, and no check switched off without a reason', () => {

@@ -1,7 +1,12 @@
 import { render } from 'preact';
 import './style/tokens.css';
 import './style/base.css';
+import './style/frame.css';
+import './style/trail.css';
+import './style/states.css';
 import './style/ask.css';
+import './style/paths.css';
+import './style/picture.css';
 import './style/hop.css';
 import { App } from './app.tsx';
 import { startAsking } from './state.ts';

@@ -27,7 +27,9 @@ export interface Import {
 export function filesUnder(folder: string): readonly string[] {
   const inside = readdirSync(join(ROOT, folder), { withFileTypes: true }).flatMap((entry) => {
     const path = join(folder, entry.name);
-    if (entry.isDirectory()) return NOT_OURS.has(entry.name) ? [] : filesUnder(path);
+    // In a worktree `.git` is a file.
+    if (NOT_OURS.has(entry.name)) return [];
+    if (entry.isDirectory()) return filesUnder(path);
     return entry.isFile() ? [path.split(sep).join('/')] : [];
   });
   return inside.sort();

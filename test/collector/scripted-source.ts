@@ -37,6 +37,14 @@ export class ScriptedSource implements CallSource {
 export const ACCOUNT = '111122223333';
 export const REGION = 'eu-west-1';
 
+/** A policy as our types hold it, and the two ways AWS writes it in answers. */
+export const POLICY = {
+  Version: '2012-10-17',
+  Statement: [{ Effect: 'Allow', Principal: '*', Action: 's3:*', Resource: '*' }],
+};
+export const TEXT = JSON.stringify(POLICY);
+export const ENCODED = encodeURIComponent(TEXT);
+
 /** Runs one service's reading over a script; gives what it read and the cells that are not complete. */
 export async function read<Operation extends string, T>(
   calls: ServiceCalls<Operation>,

@@ -12,7 +12,8 @@ import {
   versioned,
 } from './graph-store.fixtures.ts';
 import { errorOf, got, type Harness, load, loadAndOpen } from './graph-store.harness.ts';
-import { OPERATIONS } from './graph-store.operations.ts';
+import { LISTINGS } from './graph-store.listings.ts';
+import { WALKS } from './graph-store.walks.ts';
 
 /** What every GraphStore must do. A harness that cannot do a part of it leaves that part out, with the reason where it is left out. */
 export function graphStoreSuite(harness: Harness): void {
@@ -27,14 +28,17 @@ export function graphStoreSuite(harness: Harness): void {
   };
 
   describe(`${harness.name}: what a reader answers`, () => {
-    const names = [...new Set(OPERATIONS.map((operation) => operation.fixture))];
+    const names = [...new Set([...LISTINGS, ...WALKS].map((operation) => operation.fixture))];
     describe.each(names)('on the graph `%s`', (name) => {
       let reader: GraphReader;
       beforeAll(async () => {
         reader = await loadAndOpen(await fresh(), `fixture-${name}`, FIXTURES[name]);
       });
       afterAll(closeAll);
-      it.each(OPERATIONS.filter((operation) => operation.fixture === name))('$name', async ({ ask, expected }) => {
+      it.each([...LISTINGS, ...WALKS].filter((operation) => operation.fixture === name))('$name', async ({
+        ask,
+        expected,
+      }) => {
         expect(await ask(reader)).toEqual(expected);
       });
     });
