@@ -1,11 +1,12 @@
 import type { AnswerPath, PathsAnswer } from '../domain/answer.ts';
 import { ok } from '../domain/result.ts';
 import { type PathContext, pathOfRoute, pathTo } from './access-paths.ts';
-import { routesTo } from './access-reader.ts';
+import { type AccessReader, routesTo } from './access-reader.ts';
 import { relevantGaps } from './coverage.ts';
 import { type OpenSnapshot, ordinaryProfile, SCOPE_LINE } from './open-snapshot.ts';
+import { readerWith } from './outside-reader.ts';
 import type { Answered, Language } from './questions.ts';
-import { resolve } from './resolve.ts';
+import { resolve, resolveKnown } from './resolve.ts';
 
 /** Access paths from one node to another; to a resource, each path ends with an access to it. */
 export async function paths(
@@ -15,13 +16,14 @@ export async function paths(
   const { world, book } = open;
   const from = resolve(world, book, ask.from, 'subject');
   if (!from.ok) return from;
-  const to = resolve(world, book, ask.to, 'any');
+  const to = resolveKnown(world, book, ask.to, 'any');
   if (!to.ok) return to;
   const context: PathContext = { world, book, language: ask.language };
+  const reader = readerWith(open, from.value.id);
   const found =
     to.value.kind === 'resource'
-      ? await pathsToResource(context, open, from.value.id, to.value.id)
-      : await pathsToPrincipal(context, open, from.value.id, to.value.id);
+      ? await pathsToResource(context, reader, from.value.id, to.value.id)
+      : await pathsToPrincipal(context, reader, from.value.id, to.value.id);
   const service = to.value.id.split(':')[2];
   const gaps = relevantGaps(world, new Set(service === undefined ? [] : [service, 's3control', 'kms']));
   const nodes = new Set([
@@ -44,14 +46,14 @@ export async function paths(
 
 async function pathsToResource(
   context: PathContext,
-  open: OpenSnapshot,
+  reader: AccessReader,
   from: string,
   resource: string,
 ): Promise<readonly AnswerPath[]> {
-  const access = await open.reader.accessTo(resource);
+  const access = await reader.accessTo(resource);
   const found: AnswerPath[] = [];
   for (const principal of new Set(access.map((one) => one.principal))) {
-    const { routes } = await routesTo(open.reader, principal, (node) => node === from);
+    const { routes } = await routesTo(reader, principal, (node) => node === from);
     for (const one of access.filter((record) => record.principal === principal)) {
       for (const grant of one.grants)
         found.push(...routes.flatMap((route) => pathTo(context, route, one, grant) ?? []));
@@ -62,10 +64,10 @@ async function pathsToResource(
 
 async function pathsToPrincipal(
   context: PathContext,
-  open: OpenSnapshot,
+  reader: AccessReader,
   from: string,
   to: string,
 ): Promise<readonly AnswerPath[]> {
-  const { routes } = await routesTo(open.reader, to, (node) => node === from);
+  const { routes } = await routesTo(reader, to, (node) => node === from);
   return routes.filter((route) => route.length > 0).flatMap((route) => pathOfRoute(context, route) ?? []);
 }

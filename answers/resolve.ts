@@ -1,6 +1,8 @@
 import type { NodeInfo } from '../domain/answer.ts';
-import { ssoUserId } from '../domain/node-ids.ts';
+import { externalAccountId, permissionSetId, serviceId, ssoUserId } from '../domain/node-ids.ts';
 import { err, ok, type Result } from '../domain/result.ts';
+import { principalOfArn } from '../reasoning/callers.ts';
+import { targetOfArn } from '../reasoning/targets.ts';
 import type { World } from '../reasoning/world.ts';
 import type { NodeBook } from './node-info.ts';
 import type { AskError } from './questions.ts';
@@ -25,15 +27,74 @@ export function resolve(world: World, book: NodeBook, text: string, wanted: Want
   const hits = all.filter((info) => namesOf(world, info).some((name) => fold(name) === wantedText));
   if (hits.length === 1 && hits[0] !== undefined) return ok(hits[0]);
   if (hits.length > 1) return err(ambiguous(text, hits));
-  if (/^arn:[^:]+:[^:]+:/.test(text)) return ok(book.info(text));
-  if (/^(service|external|federated|ssouser|ssogroup|permissionset):/.test(text)) return ok(book.info(text));
-  const near = all.filter((info) => namesOf(world, info).some((name) => fold(name).includes(wantedText))).slice(0, 10);
+  const outside = outsideId(world, text);
+  if (outside !== undefined) return ok(book.info(outside));
+  const lastName = fold(text.slice(Math.max(text.lastIndexOf('/'), text.lastIndexOf(':')) + 1));
+  const near = all.filter((info) => namesOf(world, info).some((name) => fold(name).includes(lastName))).slice(0, 10);
   return err({
     kind: 'notFound',
     message: `nothing in the snapshot is called \`${text}\`${near.length === 0 ? '' : '; similar names are listed'}`,
     candidates: near,
   });
 }
+
+/**
+ * The id of something that can be asked about though no file of the snapshot describes it: services, sign-ins, other accounts and
+ * their principals, resources that were not collected. Undefined: it would be in the snapshot if it existed.
+ */
+function outsideId(world: World, text: string): string | undefined {
+  const form = OUTSIDE.find(([shape]) => shape.test(text));
+  return form?.[1](world, text);
+}
+
+const inSnapshot = (known: boolean, id: string): string | undefined => (known ? id : undefined);
+
+const OUTSIDE: readonly (readonly [RegExp, (world: World, text: string) => string | undefined])[] = [
+  [/^\d{12}$/, (world, text) => inSnapshot(isForeign(world, text), externalAccountId(text))],
+  [/^[a-z0-9.-]+\.amazonaws\.com(\.cn)?$/, (_, text) => serviceId(text)],
+  [/^(service|federated):./, (_, text) => text],
+  [/^external:\*$/, (_, text) => text],
+  [/^external:\d{12}$/, (world, text) => inSnapshot(isForeign(world, text.slice('external:'.length)), text)],
+  [
+    /^ssouser:/,
+    ({ snapshot }, text) =>
+      inSnapshot(
+        snapshot.directoryUsers.some(({ id }) => ssoUserId(id) === text),
+        text,
+      ),
+  ],
+  [/^permissionset:/, (world, text) => inSnapshot(isPermissionSet(world, text), text)],
+  [/^arn:[^:]+:iam::\d{12}:root$/, (world, text) => outsideId(world, externalAccountId(text.split(':')[4] ?? ''))],
+  [/^arn:[^:]+:[^:]+:/, (world, text) => inSnapshot(!world.knowsIam(principalOfArn(text)?.account ?? ''), text)],
+];
+
+const isForeign = (world: World, account: string): boolean => world.account(account) === undefined;
+
+const isPermissionSet = (world: World, id: string): boolean =>
+  world.snapshot.permissionSets.some(({ arn }) =>
+    world.snapshot.accounts.some((account) => permissionSetId(arn, account.id) === id),
+  );
+
+/** The same, of which more than the name must be known: a resource or role whose policies the snapshot holds, or somebody of the directory. */
+export function resolveKnown(world: World, book: NodeBook, text: string, wanted: Wanted): Result<NodeInfo, AskError> {
+  const found = resolve(world, book, text, wanted);
+  if (!found.ok || !DESCRIBED_BY_ARN.has(found.value.kind)) return found;
+  const { id } = found.value;
+  if ([world.resource(id), world.role(id), world.user(id)].some((one) => one !== undefined)) return found;
+  const container = targetOfArn(id, world.snapshot.resources)?.resource?.arn;
+  return err({
+    kind: 'notFound',
+    message: `\`${id}\` is not in the snapshot`,
+    candidates: container === undefined ? [] : [book.info(container)],
+  });
+}
+
+const DESCRIBED_BY_ARN: ReadonlySet<NodeInfo['kind']> = new Set<NodeInfo['kind']>([
+  'resource',
+  'role',
+  'ssoRole',
+  'user',
+]);
 
 const ambiguous = (text: string, candidates: readonly NodeInfo[]): AskError => ({
   kind: 'ambiguous',

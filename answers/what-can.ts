@@ -4,6 +4,7 @@ import { ok } from '../domain/result.ts';
 import { levelOf } from '../reasoning/actions.ts';
 import { relevantGaps } from './coverage.ts';
 import { type OpenSnapshot, ordinaryProfile, SCOPE_LINE } from './open-snapshot.ts';
+import { readerWith } from './outside-reader.ts';
 import type { Answered, Language } from './questions.ts';
 import { resolve } from './resolve.ts';
 import { type ReachedPrincipal, reachedBy } from './subject-access.ts';
@@ -13,11 +14,11 @@ export async function whatCan(
   open: OpenSnapshot,
   ask: { readonly subject: string; readonly language: Language },
 ): Answered<WhatCanAnswer> {
-  const { world, book, reader } = open;
+  const { world, book } = open;
   const subject = resolve(world, book, ask.subject, 'subject');
   if (!subject.ok) return subject;
   const context = { world, book, language: ask.language };
-  const { reached } = await reachedBy(reader, subject.value.id);
+  const { reached } = await reachedBy(readerWith(open, subject.value.id), subject.value.id);
   const results = reached.flatMap((one) =>
     one.access.flatMap((access) => whatResult(context, subject.value.id, one, access)),
   );

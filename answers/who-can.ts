@@ -22,8 +22,9 @@ import { type AccessReader, type Route, routesTo } from './access-reader.ts';
 import { type AskedActions, askedActions } from './asked-actions.ts';
 import { relevantGaps } from './coverage.ts';
 import { type OpenSnapshot, ordinaryProfile, SCOPE_LINE } from './open-snapshot.ts';
+import { readerWith } from './outside-reader.ts';
 import type { Answered, AskError, WhoCanAsk } from './questions.ts';
-import { resolve } from './resolve.ts';
+import { resolve, resolveKnown } from './resolve.ts';
 
 /** Kinds of nodes that a path of an answer may begin with: where access enters from outside. */
 const ENTRIES: ReadonlySet<NodeInfo['kind']> = new Set<NodeInfo['kind']>([
@@ -37,28 +38,37 @@ const ENTRIES: ReadonlySet<NodeInfo['kind']> = new Set<NodeInfo['kind']>([
 ]);
 
 export async function whoCan(open: OpenSnapshot, ask: WhoCanAsk): Answered<WhoCanAnswer> {
-  const { world, book, reader } = open;
-  const named = resolve(world, book, ask.resource, 'resource');
+  const { world, book } = open;
+  const named = resolveKnown(world, book, ask.resource, 'resource');
   if (!named.ok) return named;
   const resource = world.resource(named.value.id);
   if (resource === undefined) return err({ kind: 'notFound', message: `\`${named.value.id}\` is not in the snapshot` });
   const asked = askedActions(ask.actions, targetsOf(resource));
   if (!asked.ok) return asked;
-  const subjects = subjectFilter(open, ask.among);
+  const subjects = subjectsOf(open, ask.among);
   if (!subjects.ok) return subjects;
   const context: PathContext = { world, book, language: ask.language };
+  const { accepts, reader } = subjects.value;
   const access = (await reader.accessTo(resource.arn)).map((one) => restrict(one, asked.value));
-  const results = await allResults(context, reader, access, subjects.value);
+  const results = await allResults(context, reader, access, accepts);
   return ok(answerOf(context, open, resource, asked.value, access, results, ask.among));
 }
 
 type SubjectFilter = (node: NodeInfo) => boolean;
 
-function subjectFilter(open: OpenSnapshot, among: string | undefined): Result<SubjectFilter, AskError> {
-  if (among === undefined || among === 'all') return ok(() => true);
-  if (among === 'people') return ok((node) => node.kind === 'person' || node.kind === 'directoryUser');
+interface Subjects {
+  readonly accepts: SubjectFilter;
+  readonly reader: AccessReader;
+}
+
+function subjectsOf(open: OpenSnapshot, among: string | undefined): Result<Subjects, AskError> {
+  const { reader } = open;
+  if (among === undefined || among === 'all') return ok({ reader, accepts: () => true });
+  if (among === 'people') return ok({ reader, accepts: ({ kind }) => kind === 'person' || kind === 'directoryUser' });
   const one = resolve(open.world, open.book, among, 'subject');
-  return one.ok ? ok((node) => node.id === one.value.id) : one;
+  if (!one.ok) return one;
+  const { id } = one.value;
+  return ok({ reader: readerWith(open, id), accepts: (node) => node.id === id });
 }
 
 /** Leaves only what was asked about. */

@@ -96,15 +96,24 @@ function callersNamedBy(world: World, entry: PrincipalEntry): readonly Caller[] 
   if (/^\d{12}$/.test(entry.value))
     return world.account(entry.value) === undefined ? [foreignAccount('aws', entry.value)] : [];
   const arn = parseArn(entry.value);
-  if (!arn.ok || world.account(arn.value.account) !== undefined) return [];
+  if (!arn.ok || world.knowsIam(arn.value.account)) return [];
   const { partition, account, resource } = arn.value;
-  if (resource === 'root') return [foreignAccount(partition, account)];
-  const principal = foreignPrincipal(entry.value);
-  return principal === undefined ? [] : [{ id: entry.value, foreign: 'named', principal }];
+  if (resource === 'root') return world.account(account) === undefined ? [foreignAccount(partition, account)] : [];
+  const principal = principalOfArn(entry.value);
+  return principal === undefined ? [] : [unseenCaller(world, entry.value, principal)];
 }
 
+/** In an account outside the snapshot it is foreign; in one of ours whose IAM was not read, nothing is known of it. */
+const unseenCaller = (world: World, id: string, principal: PrincipalInAccount): Caller => ({
+  id,
+  principal,
+  ...(world.account(principal.account) === undefined ? { foreign: 'named' } : {}),
+});
+
+type PrincipalInAccount = Extract<Principal, { readonly kind: 'user' | 'roleSession' }>;
+
 /** A user, role or session ARN as a principal; undefined for other ARNs. */
-export function foreignPrincipal(text: string): Principal | undefined {
+export function principalOfArn(text: string): PrincipalInAccount | undefined {
   const arn = parseArn(text);
   if (!arn.ok) return undefined;
   const { partition, account, service, resource } = arn.value;
@@ -118,7 +127,7 @@ export function foreignPrincipal(text: string): Principal | undefined {
   return { kind: 'roleSession', partition, account, roleName: session[1] ?? '', sessionName: session[2] ?? '' };
 }
 
-/** The caller behind a node id or an ARN; undefined for people, groups and permission sets, which do not call AWS themselves. */
+/** The caller behind a node id or an ARN; undefined for people, groups and permission sets, which do not call AWS themselves, and for principals that an account which was read does not have. */
 export function callerOfId(world: World, id: string): Caller | undefined {
   const role = world.role(id);
   if (role !== undefined) return roleCaller(role);
@@ -132,12 +141,16 @@ function callerOfArn(world: World, id: string): Caller | undefined {
   const rest = id.slice(prefix.length + 1);
   if (prefix === 'service') return serviceCaller(rest);
   if (prefix === 'federated') return federatedCaller(rest);
-  if (prefix === 'external' && /^\d{12}$/.test(rest)) return foreignAccount('aws', rest);
-  const principal = foreignPrincipal(id);
-  if (principal === undefined || !('account' in principal)) return undefined;
-  if (principal.kind !== 'roleSession') return { id, principal, foreign: 'named' };
-  const role = world.snapshot.roles.find((one) => one.account === principal.account && one.name === principal.roleName);
-  if (role === undefined) return { id, principal, foreign: 'named' };
+  if (prefix === 'external')
+    return /^\d{12}$/.test(rest) && world.account(rest) === undefined ? foreignAccount('aws', rest) : undefined;
+  const principal = principalOfArn(id);
+  if (principal === undefined) return undefined;
+  const role =
+    principal.kind === 'roleSession'
+      ? world.snapshot.roles.find((one) => one.account === principal.account && one.name === principal.roleName)
+      : undefined;
+  if (role === undefined || principal.kind !== 'roleSession')
+    return world.knowsIam(principal.account) ? undefined : unseenCaller(world, id, principal);
   const { sessionName } = principal;
   return {
     ...roleCaller(role),

@@ -21,6 +21,12 @@ export const roleOf = (question: Question): IamRole | undefined => {
   return principal.kind === 'roleSession' && entity !== undefined && !('groups' in entity) ? entity : undefined;
 };
 
+/** A user or role of an account of ours whose IAM was not read. */
+const isUnseen = ({ caller: { principal, entity, foreign } }: Question): boolean =>
+  entity === undefined && foreign === undefined && (principal.kind === 'user' || principal.kind === 'roleSession');
+
+const PRINCIPAL_UNREAD: Reason = { rule: 12, text: 'the principal was not read' };
+
 const UNDOCUMENTED_SERVICE: Reason = {
   rule: 49,
   text: 'what AWS services show under this key is not documented',
@@ -97,6 +103,7 @@ export const principalOrganization: Rule = ({ caller: { principal } }, world, ke
 export function principalTag(question: Question, world: World, key: string): KeyState {
   const { entity, principal, foreign } = question.caller;
   if (foreign !== undefined) return free(key);
+  if (isUnseen(question)) return hidden(key, PRINCIPAL_UNREAD);
   if (entity === undefined) return principal.kind === 'federatedUser' ? free(key) : ABSENT;
   const own = tagValue(entity.tags, key);
   const role = roleOf(question);
@@ -169,7 +176,7 @@ export function multiFactor(question: Question, world: World, key: string): KeyS
   const { principal } = question.caller;
   if (principal.kind === 'user') return free(key, { bool: true });
   const role = roleOf(question);
-  if (role === undefined) return ABSENT;
+  if (role === undefined) return isUnseen(question) ? hidden(key, PRINCIPAL_UNREAD) : ABSENT;
   return sessionsOf(world, role).assumed
     ? hidden(
         key,
@@ -208,6 +215,7 @@ export const federatedProvider: Rule = (question, world, key) => {
     const { principal } = question.caller;
     return principal.kind === 'federated' ? fixed(principal.provider) : ABSENT;
   }
+  if (isUnseen(question)) return hidden(key, PRINCIPAL_UNREAD);
   const role = roleOf(question);
   return role !== undefined && sessionsOf(world, role).webIdentity ? free(key) : ABSENT;
 };

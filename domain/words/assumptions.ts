@@ -35,6 +35,7 @@ export const ASSUMPTIONS_JA: readonly (readonly [english: string, japanese: stri
     'セッションARNに含まれないロールのパスは、aws:PrincipalArnのものと同じと考えられる',
   ],
   ['which organisation the other account belongs to is not known', '相手のアカウントが属する組織が分からない'],
+  ['the principal was not read', 'プリンシパルが読み取られていない'],
   ['the unique id of the principal is not known', 'プリンシパルの一意のIDが分からない'],
   ['the name of the role session is not known', 'ロールセッションの名前が分からない'],
   [

@@ -2,7 +2,7 @@ import { parseArn } from '../../domain/arn.ts';
 import { entriesOf } from '../../domain/policy.ts';
 import type { Principal } from '../../domain/principal.ts';
 import { catalogueAction, serviceOfAction } from '../actions.ts';
-import { foreignPrincipal } from '../callers.ts';
+import { principalOfArn } from '../callers.ts';
 import { KEY_SERVICES, KEY_SERVICES_EXCEPT } from '../data/key-services.ts';
 import { ANONYMOUS_SERVICES } from '../data/service-facts.ts';
 import type { FreeKey } from '../domains.ts';
@@ -130,7 +130,7 @@ function principalOf(arn: string, roles: readonly string[]): Principal | undefin
       name: resource.slice('federated-user/'.length),
       user: `arn:${partition}:iam::${account}:user/somebody`,
     };
-  const principal = foreignPrincipal(arn);
+  const principal = principalOfArn(arn);
   if (principal?.kind !== 'roleSession') return principal;
   const { roleName, sessionName = 'tadori' } = principal;
   const home = `arn:${partition}:iam::${account}:role/`;

@@ -1,0 +1,41 @@
+import type { EffectiveAccess, Hop } from '../domain/access.ts';
+import type { Resource } from '../domain/snapshot.ts';
+import { callerOfId, callersOf } from '../reasoning/callers.ts';
+import { decide } from '../reasoning/decide.ts';
+import { effectiveAccess } from '../reasoning/effective.ts';
+import type { EngineOptions } from '../reasoning/engine-options.ts';
+import { assumeHops } from '../reasoning/hops.ts';
+import { ordinaryCaller } from '../reasoning/question.ts';
+import type { AccessReader } from './access-reader.ts';
+import type { OpenSnapshot } from './open-snapshot.ts';
+
+/**
+ * Stores hold the edges of callers that the snapshot knows or some policy names. Any other caller (a role of some other account,
+ * a service, a sign-in) may still be let in by a policy that names its whole account or everybody: its edges are computed when
+ * it is asked about.
+ */
+export function readerWith({ world, reader }: OpenSnapshot, subject: string): AccessReader {
+  const caller = callerOfId(world, subject);
+  if (caller === undefined || callersOf(world).some((one) => one.id === caller.id)) return reader;
+  const options: EngineOptions = {
+    profile: ordinaryCaller(world.snapshot.takenAt),
+    replay: decide,
+    onDisagreement: () => undefined,
+  };
+  const { roles, resources } = world.snapshot;
+  const accesses = (list: readonly Resource[]): readonly EffectiveAccess[] =>
+    list.flatMap((resource) => effectiveAccess(world, caller, resource, options));
+  const hops = (to?: string): readonly Hop[] =>
+    roles
+      .filter(({ arn }) => to === undefined || arn === to)
+      .flatMap((role) => assumeHops(world, caller, role, options));
+  return {
+    accessTo: async (resource) => [
+      ...(await reader.accessTo(resource)),
+      ...accesses(resources.filter(({ arn }) => arn === resource)),
+    ],
+    accessOf: async (principal) => (principal === caller.id ? accesses(resources) : reader.accessOf(principal)),
+    hopsTo: async (node) => [...(await reader.hopsTo(node)), ...hops(node)],
+    hopsFrom: async (node) => (node === caller.id ? hops() : reader.hopsFrom(node)),
+  };
+}

@@ -1,0 +1,131 @@
+import { afterAll, describe, expect, it } from 'vitest';
+import type { Questions } from '../../answers/questions.ts';
+import type { Snapshot } from '../../domain/snapshot.ts';
+import { actionsOnType } from '../../reasoning/actions.ts';
+import { targetsOf } from '../../reasoning/targets.ts';
+import { got, provedData, shippedSample } from './proved.ts';
+
+const sample = await shippedSample();
+const { questions, close } = await provedData(sample);
+afterAll(close);
+
+const FINANCE = '646836788589';
+const PARTNER = '999988887777';
+
+const ways = async (from: string, to: string) => got(await questions.paths({ from, to, language: 'en' }));
+const refusal = async (asked: Promise<{ readonly ok: boolean }>) => {
+  const result = await asked;
+  return result.ok ? undefined : (result as unknown as { readonly error: { readonly kind: string } }).error.kind;
+};
+
+describe('a principal that an account which was read does not have', () => {
+  const missing = `arn:aws:iam::${FINANCE}:role/Hop33`;
+  const session = `arn:aws:sts::${FINANCE}:assumed-role/Hop33/me`;
+
+  it.each([missing, session, `arn:aws:iam::${FINANCE}:user/nobody`])('%s is not found', async (principal) => {
+    const action = 'dynamodb:DeleteTable';
+    const asked = { principal, resource: 'finance-ledger', language: 'en' as const };
+    expect(await refusal(questions.can({ ...asked, action }))).toBe('notFound');
+    expect(await refusal(questions.explain({ ...asked, actions: [action] }))).toBe('notFound');
+    expect(await refusal(questions.paths({ from: principal, to: 'VaultKeeper', language: 'en' }))).toBe('notFound');
+    expect(await refusal(questions.whatCan({ subject: principal, language: 'en' }))).toBe('notFound');
+  });
+
+  it('is told with what is called nearly so', async () => {
+    const result = await questions.whatCan({ subject: `arn:aws:iam::${FINANCE}:role/Hop`, language: 'en' });
+    expect(result).toMatchObject({ ok: false, error: { candidates: expect.arrayContaining([]) } });
+    expect(JSON.stringify(result)).toContain('role/Hop3');
+  });
+
+  it.each([
+    `external:${FINANCE}`,
+    FINANCE,
+    'ssouser:nobody',
+    'ssogroup:nobody',
+    `permissionset:arn:aws:sso:::permissionSet/x/y@${FINANCE}`,
+  ])('neither is %s', async (from) => {
+    expect(await refusal(questions.paths({ from, to: 'VaultKeeper', language: 'en' }))).toBe('notFound');
+  });
+
+  it.each([
+    'arn:aws:s3:::nowhere',
+    'arn:aws:s3:::secret-cake-recipes/cake',
+    `arn:aws:iam::${PARTNER}:role/Theirs`,
+  ])('no path to %s is claimed, of which nothing is known', async (to) => {
+    expect(await refusal(questions.paths({ from: 'Hop1', to, language: 'en' }))).toBe('notFound');
+  });
+});
+
+describe('a principal of an account outside', () => {
+  it.each([
+    PARTNER,
+    `external:${PARTNER}`,
+    `arn:aws:iam::${PARTNER}:root`,
+    `arn:aws:iam::${PARTNER}:role/Scanner`,
+    `arn:aws:sts::${PARTNER}:assumed-role/Scanner/night`,
+  ])('%s comes in by a trust policy that names the account', async (from) => {
+    const { paths } = await ways(from, 'VendorAnalytics');
+    expect(paths.map(({ verdict, when }) => [verdict, when?.text])).toEqual([
+      ['conditional', 'when the external id is cakes-4711'],
+    ]);
+  });
+
+  it('does not where another account is named', async () => {
+    expect((await ways('arn:aws:iam::111122223333:role/Scanner', 'VendorAnalytics')).paths).toEqual([]);
+  });
+
+  it('reaches what is open to everybody', async () => {
+    const subject = 'arn:aws:iam::111122223333:role/Scanner';
+    const { results } = got(await questions.whatCan({ subject, language: 'en' }));
+    const website = results.find(({ resource }) => resource === 'arn:aws:s3:::cakes-website');
+    expect(website?.actions).toContain('s3:GetObject');
+    const among = got(await questions.whoCan({ resource: 'cakes-website', among: subject, language: 'en' }));
+    expect(among.results.flatMap(({ actions }) => actions)).toContain('s3:GetObject');
+  });
+});
+
+describe('of a principal in an account of ours whose IAM was not read', () => {
+  it('every answer is the same as if it had been read, or unknown', async () => {
+    const unread = await provedData(blind(FINANCE));
+    const found = await verdicts(questions, unread.questions);
+    await unread.close();
+    expect(found.filter(({ read, now }) => now !== read && now !== 'unknown')).toEqual([]);
+    expect(found.filter(({ read }) => read === 'allowed').length).toBeGreaterThan(20);
+    expect(found.filter(({ now }) => now === 'denied').length).toBeGreaterThan(20);
+  }, 240_000);
+
+  it('those whom a policy names are listed as unknown', async () => {
+    const unread = await provedData(blind(FINANCE));
+    const { results } = got(await unread.questions.whoCan({ resource: 'finance-ledger', language: 'en' }));
+    await unread.close();
+    const named = results.filter(({ principal }) => principal === `arn:aws:iam::${FINANCE}:role/CFO`);
+    expect(named.flatMap(({ actions }) => actions)).toEqual([]);
+    expect(named.flatMap(({ unknownActions }) => unknownActions).length).toBeGreaterThan(0);
+  }, 120_000);
+});
+
+const blind = (account: string): Snapshot => ({
+  ...sample,
+  roles: sample.roles.filter((one) => one.account !== account),
+  users: sample.users.filter((one) => one.account !== account),
+  groups: sample.groups.filter((one) => one.account !== account),
+  coverage: sample.coverage.map((cell) =>
+    cell.service === 'iam' && cell.account === account ? { ...cell, status: 'denied' as const } : cell,
+  ),
+});
+
+/** Each role of the account on each resource, with one action of each access level and part. */
+async function verdicts(full: Questions, half: Questions) {
+  const found: { readonly who: string; readonly action: string; readonly read: string; readonly now: string }[] = [];
+  for (const role of sample.roles.filter(({ account }) => account === FINANCE)) {
+    for (const target of sample.resources.flatMap(targetsOf)) {
+      const levels = new Map(actionsOnType(target.service, target.type).map(({ level, name }) => [level, name]));
+      for (const action of levels.values()) {
+        const ask = { principal: role.arn, action, resource: target.arn, language: 'en' as const };
+        const [read, now] = [await full.can(ask), await half.can(ask)];
+        if (read.ok && now.ok) found.push({ who: role.name, action, read: read.value.verdict, now: now.value.verdict });
+      }
+    }
+  }
+  return found;
+}
