@@ -1,8 +1,9 @@
 import { randomBytes } from 'node:crypto';
-import { mkdir, open, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { open, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { gunzip, gzip } from 'node:zlib';
+import { codeOf, nodeDisk } from '../collector/disk.ts';
 import type { Certificate } from './open-snapshot.ts';
 
 /** Names the snapshot that was taken last, whether or not it is proved. */
@@ -11,8 +12,9 @@ const LATEST = 'LATEST';
 export async function latestSnapshot(data: string): Promise<string | undefined> {
   try {
     return (await readFile(join(data, LATEST), 'utf8')).trim();
-  } catch {
-    return undefined;
+  } catch (error) {
+    if (codeOf(error) === 'ENOENT') return undefined;
+    throw error;
   }
 }
 
@@ -40,7 +42,7 @@ export async function writeCertificates(
   snapshot: string,
   certificates: readonly Certificate[],
 ): Promise<void> {
-  await mkdir(join(data, 'certificates'), { recursive: true, mode: 0o700 });
+  await nodeDisk.makeFolder(join(data, 'certificates'));
   const sorted = [...certificates].sort((a, b) => (a.hash < b.hash ? -1 : 1));
   await replaceFile(certificatesFile(data, snapshot), await promisify(gzip)(JSON.stringify(sorted)));
 }

@@ -1,31 +1,32 @@
+import { causeOf } from '../collector/disk.ts';
 import { err, type Result } from '../domain/result.ts';
 import type { AskError } from './questions.ts';
 
-const MEANING: Readonly<Record<string, string>> = {
-  ENOSPC: 'the disk is full',
-  EDQUOT: 'the disk quota is used up',
-  EFBIG: 'the file would become larger than the system allows',
-  EROFS: 'the disk is read-only',
-  EACCES: 'permission denied',
-  EPERM: 'permission denied',
-  EMFILE: 'too many files are open',
-  EIO: 'the disk reports an error',
-};
-
-/** What the system refuses while files are written is an answer, not a mistake of ours; anything else is thrown on. */
-export async function toldByDisk<T>(work: () => Promise<Result<T, AskError>>): Promise<Result<T, AskError>> {
+/** What the system refuses is an answer, not a mistake of ours; anything else is thrown on. */
+export async function toldByDisk<T>(
+  doing: 'reads' | 'writes',
+  work: () => Promise<Result<T, AskError>>,
+): Promise<Result<T, AskError>> {
   try {
     return await work();
   } catch (error) {
-    const message = meaningOf(error);
-    if (message === undefined) throw error;
-    return err({ kind: 'store', message: `${message}; what was active before still answers` });
+    const fault = faultOf(error);
+    if (fault === undefined) throw error;
+    return err({
+      kind: 'store',
+      message: doing === 'writes' ? `${fault}; what was active before still answers` : `${fault}; see \`--data\``,
+    });
   }
 }
 
-function meaningOf(error: unknown): string | undefined {
-  if (!(error instanceof Error) || !('code' in error) || typeof error.code !== 'string') return undefined;
-  const meaning = MEANING[error.code];
-  if (meaning === undefined) return undefined;
-  return 'path' in error && typeof error.path === 'string' ? `\`${error.path}\`: ${meaning}` : meaning;
+function faultOf(error: unknown): string | undefined {
+  const cause = causeOf(error);
+  if (cause === undefined || !(error instanceof Error)) return undefined;
+  return 'path' in error && typeof error.path === 'string' ? `\`${error.path}\`: ${cause}` : cause;
+}
+
+/** Why a file that was named cannot be read, as `error` has it from the system; undefined for any other error. */
+export function unreadable(file: string, error: unknown): AskError | undefined {
+  const cause = causeOf(error);
+  return cause === undefined ? undefined : { kind: 'badInput', message: `cannot read \`${file}\`: ${cause}` };
 }

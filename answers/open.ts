@@ -7,6 +7,7 @@ import { openNeo4jStore } from '../graph/neo4j.ts';
 import { CYPHER_LIMITS, type GraphReader, type GraphStore, type StoreError } from '../graph/store.ts';
 import { World } from '../reasoning/world.ts';
 import { latestSnapshot, readCertificates } from './data-folder.ts';
+import { toldByDisk } from './disk-failure.ts';
 import { can, explain } from './explain.ts';
 import { NodeBook } from './node-info.ts';
 import type { OpenSnapshot } from './open-snapshot.ts';
@@ -46,7 +47,7 @@ export async function openStores(
 export async function openQuestions(options: OpenOptions): Answered<Questions> {
   const stores = await openStores(options);
   if (!stores.ok) return stores;
-  const opened = await openOn(options, stores.value.ours, stores.value.engine);
+  const opened = await toldByDisk('reads', () => openOn(options, stores.value.ours, stores.value.engine));
   if (!opened.ok) await closeAll(stores.value.ours, stores.value.engine);
   return opened;
 }
@@ -117,7 +118,7 @@ function questionsOf(
     can: (ask) => guarded(() => can(open, ask)),
     paths: (ask) => guarded(() => paths(open, ask)),
     explain: (ask) => guarded(() => explain(open, ask)),
-    cypher: (text) => runCypher(stores.engine, open.snapshot, text),
+    cypher: (text) => toldByDisk('reads', () => runCypher(stores.engine, open.snapshot, text)),
     close: async () => {
       await reader.close();
       await closeAll(stores.ours, stores.engine);

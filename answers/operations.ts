@@ -27,26 +27,27 @@ export function operationsAt(at: OperationsAt): Operations {
   return {
     dryRun: async () => ok(plannedCalls()),
     collect: (ask, options) =>
-      toldByDisk(async () => {
+      toldByDisk('writes', async () => {
         const taken = await collect(ask, surroundings('collect', options));
         return taken.ok ? store(data, taken.value, options) : err(failed(taken.error));
       }),
     import: (paths, options) =>
-      toldByDisk(async () => {
+      toldByDisk('writes', async () => {
         const taken = await importPaths(paths, surroundings('import', options));
         return taken.ok ? store(data, taken.value, options) : err(failed(taken.error));
       }),
     loadSample: (options) =>
-      toldByDisk(async () => {
+      toldByDisk('writes', async () => {
         const sample = await readSnapshotFolder(SAMPLE);
         return sample.ok ? store(data, sample.value, options) : err({ kind: 'store', message: sample.error.message });
       }),
-    prove: (ask, options) => toldByDisk(() => proveInStore(at, ask, options)),
-    verify: async ({ snapshot }, options) => {
-      const id = await wanted(data, snapshot ?? (await activeIn(at)));
-      return id.ok ? verifySnapshot(data, id.value, options) : id;
-    },
-    snapshots: () => snapshots(at),
+    prove: (ask, options) => toldByDisk('writes', () => proveInStore(at, ask, options)),
+    verify: ({ snapshot }, options) =>
+      toldByDisk('reads', async () => {
+        const id = await wanted(data, snapshot ?? (await activeIn(at)));
+        return id.ok ? verifySnapshot(data, id.value, options) : id;
+      }),
+    snapshots: () => toldByDisk('reads', () => snapshots(at)),
   };
 }
 

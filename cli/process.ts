@@ -59,7 +59,10 @@ export function realSurroundings(): RealSurroundings {
     stdout,
     stderr,
     stdin: process.stdin,
-    readFile: (path) => createReadStream(path),
+    // Opened when somebody begins to read: a failure before that would have no one to hear it.
+    readFile: async function* (path) {
+      yield* createReadStream(path);
+    },
     onInterrupt: (handler) => {
       for (const signal of SIGNALS) process.on(signal, handler);
       return () => {

@@ -5,7 +5,7 @@ import { assemble } from './assemble.ts';
 import type { ErrorClassifier } from './aws/sdk-client.ts';
 import { homeRegion, SdkSource } from './aws/sdk-source.ts';
 import type { CallFailure, CallSource } from './call-source.ts';
-import { codeOf } from './disk.ts';
+import { causeOf } from './disk.ts';
 import { gather } from './gather.ts';
 import { parsePeople } from './identity/people-file.ts';
 import type { CollectProgress, Plan } from './plan.ts';
@@ -132,9 +132,9 @@ async function readPeople(
     const people = parsePeople(text, file);
     return people.ok ? ok({ text, people: people.value }) : err({ kind: 'badInput', message: people.error.message });
   } catch (error) {
-    const code = codeOf(error);
-    if (code === undefined) throw error;
-    return err({ kind: 'badInput', message: `${file}: cannot be read (${code})` });
+    const cause = causeOf(error);
+    if (cause === undefined) throw error;
+    return err({ kind: 'badInput', message: `${file}: ${cause}` });
   }
 }
 

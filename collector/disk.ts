@@ -1,5 +1,5 @@
 import { constants } from 'node:fs';
-import { mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises';
+import { mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 
 /** What snapshots need of a file system; every method rejects with a Node error (`code` ENOSPC, EACCES, ENOENT, ...). */
@@ -16,13 +16,11 @@ export interface Disk {
   list(path: string): Promise<readonly string[]>;
 }
 
-export const FOLDER_MODE = 0o700;
+const FOLDER_MODE = 0o700;
 export const FILE_MODE = 0o600;
 
 export const nodeDisk: Disk = {
-  makeFolder: async (path) => {
-    await mkdir(path, { recursive: true, mode: FOLDER_MODE });
-  },
+  makeFolder,
   write: async (path, bytes) => {
     const file = await open(path, 'wx', FILE_MODE);
     try {
@@ -42,6 +40,27 @@ export const nodeDisk: Disk = {
   list: async (path) => (await readdir(path)).sort(),
 };
 
+/** Step by step: Node's own `recursive` never ends where the system makes no folders at all (`/proc`). */
+async function makeFolder(path: string): Promise<void> {
+  const refused = await whyNotMade(path);
+  if (refused === undefined) return;
+  if (codeOf(refused) !== 'ENOENT' || dirname(path) === path) throw refused;
+  await makeFolder(dirname(path));
+  const stillRefused = await whyNotMade(path);
+  if (stillRefused !== undefined) throw stillRefused;
+}
+
+/** Undefined where the folder is there now, whoever made it. */
+async function whyNotMade(path: string): Promise<unknown> {
+  try {
+    await mkdir(path, { mode: FOLDER_MODE });
+    return undefined;
+  } catch (error) {
+    const there = await stat(path).catch(() => undefined);
+    return there?.isDirectory() === true ? undefined : error;
+  }
+}
+
 async function syncFolder(path: string): Promise<void> {
   const folder = await open(path, constants.O_RDONLY | constants.O_DIRECTORY);
   try {
@@ -58,3 +77,29 @@ function ignoreNotAFolder(error: unknown): void {
 /** `ENOSPC`, `EACCES`, ...; undefined for an error that is none of the file system's. */
 export const codeOf = (error: unknown): string | undefined =>
   error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined;
+
+const CAUSES: Readonly<Record<string, string>> = {
+  EACCES: 'access is denied',
+  EDQUOT: 'the disk quota is used up',
+  EEXIST: 'something of that name is in the way',
+  EFBIG: 'the file would become larger than the system allows',
+  EIO: 'the disk reports an error',
+  EISDIR: 'it is a folder, not a file',
+  ELOOP: 'its links lead in a circle',
+  EMFILE: 'too many files are open',
+  ENAMETOOLONG: 'the name is too long',
+  ENOENT: 'there is no such file or folder',
+  ENOSPC: 'the disk is full',
+  ENOTDIR: 'a part of the path is a file, not a folder',
+  EPERM: 'access is denied',
+  EROFS: 'the disk is read-only',
+};
+
+/** What the system means by an error of its own, in words; undefined for an error that is none. */
+export function causeOf(error: unknown): string | undefined {
+  const code = codeOf(error);
+  if (code === undefined || !(error instanceof Error)) return undefined;
+  const call = 'syscall' in error ? error.syscall : undefined;
+  if (code === 'ENOENT' && call === 'mkdir') return 'the system lets no folder be made there';
+  return CAUSES[code] ?? (call === undefined ? undefined : `the system says ${code}`);
+}

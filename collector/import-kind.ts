@@ -1,7 +1,7 @@
 import { open, readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { err, ok, type Result } from '../domain/result.ts';
-import { codeOf } from './disk.ts';
+import { causeOf } from './disk.ts';
 import { PEOPLE_COLUMNS } from './identity/people-file.ts';
 import { badInput, type ImportError } from './import-error.ts';
 import { isRecording } from './replay.ts';
@@ -25,11 +25,9 @@ export async function importSources(path: string): Promise<Result<readonly Impor
     if (await isSnapshotFolder(path)) return ok([{ kind: 'snapshot', path }]);
     return await sourcesInFolder(path);
   } catch (error) {
-    const code = codeOf(error);
-    if (code === undefined) throw error;
-    return err(
-      badInput(path, undefined, code === 'ENOENT' ? 'there is no such file or folder' : `cannot be read (${code})`),
-    );
+    const cause = causeOf(error);
+    if (cause === undefined) throw error;
+    return err(badInput(path, undefined, cause));
   }
 }
 

@@ -1,9 +1,9 @@
-import { appendFile, mkdir, readdir, writeFile } from 'node:fs/promises';
+import { appendFile, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { err, ok, type Result } from '../domain/result.ts';
 import type { Call, CallFailure, CallSource, JsonObject } from './call-source.ts';
 import { canonicalText } from './canonical-json.ts';
-import { codeOf, FILE_MODE, FOLDER_MODE } from './disk.ts';
+import { causeOf, FILE_MODE, nodeDisk } from './disk.ts';
 import type { Plan } from './plan.ts';
 import { TOOL } from './version.ts';
 
@@ -46,7 +46,7 @@ export class Recorder implements CallSource {
     people: string | undefined,
   ): Promise<Result<Recorder, RecordingError>> {
     try {
-      await mkdir(folder, { recursive: true, mode: FOLDER_MODE });
+      await nodeDisk.makeFolder(folder);
       if ((await readdir(folder)).length > 0) {
         return err({
           kind: 'badInput',
@@ -89,11 +89,11 @@ export class Recorder implements CallSource {
 }
 
 function recordingFailed(folder: string, error: unknown): RecordingError {
-  const code = codeOf(error);
-  if (code === undefined) throw error;
+  const cause = causeOf(error);
+  if (cause === undefined) throw error;
   return {
     kind: 'io',
-    message: `cannot write the recording ${folder}: ${code}; name another folder, or free some space`,
+    message: `cannot write the recording ${folder}: ${cause}; name another folder, or free some space`,
   };
 }
 

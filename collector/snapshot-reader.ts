@@ -187,6 +187,8 @@ const IO_MENDS: Readonly<Record<string, string>> = {
   EACCES: 'access is denied; give this user rights to the data folder, or choose another with --data',
   EPERM: 'access is denied; give this user rights to the data folder, or choose another with --data',
   EROFS: 'the file system is read-only; choose another folder with --data',
+  EEXIST: 'something of that name is in the way; choose another folder with --data',
+  ENOENT: 'the system lets no folder be made there; choose another folder with --data',
   ENOTDIR: 'a part of the path is a file, not a folder; choose another folder with --data',
 };
 

@@ -1,4 +1,4 @@
-import { chmod, mkdir, readdir, rename, rm, stat, statfs } from 'node:fs/promises';
+import { chmod, readdir, rename, rm, stat, statfs } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ok } from '../domain/result.ts';
 import { type EngineBinary, findEngine } from './embedded-binary.ts';
@@ -7,6 +7,7 @@ import { EngineProcess } from './embedded-process.ts';
 import { EmbeddedSource } from './embedded-source.ts';
 import { beginInFiles, namedOrActive, openFromFiles } from './file-store.ts';
 import { activateGraph, activeGraph, flush, graphsFolder, type Manifest, readManifest } from './graph-files.ts';
+import { makeFolder } from './make-folder.ts';
 import { readerOver } from './reader.ts';
 import { CYPHER_LIMITS, failure, type GraphReader, type GraphStore, type Stored } from './store.ts';
 import { acquireLock } from './write-lock.ts';
@@ -107,7 +108,7 @@ class EngineFiles {
   async build(manifest: Manifest, signal?: AbortSignal): Stored<void> {
     const file = this.#pathOf(manifest);
     if (await exists(file)) return ok(undefined);
-    await mkdir(this.#folder, { recursive: true, mode: 0o700 });
+    await makeFolder(this.#folder);
     await this.#remove((name) => name.includes('.building'));
     const target = `${file}.building`;
     const loader = this.#start({ maxMemoryMb: LOAD_MEMORY_MB });

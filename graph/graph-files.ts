@@ -1,6 +1,6 @@
 import { createHash, type Hash } from 'node:crypto';
 import { createWriteStream } from 'node:fs';
-import { mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises';
+import { open, readdir, readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { promisify } from 'node:util';
@@ -8,6 +8,7 @@ import { createGzip, gunzip } from 'node:zlib';
 import type { EffectiveAccess, Hop } from '../domain/access.ts';
 import type { AccessGraph, GraphEdge, GraphNode, Properties } from '../domain/graph.ts';
 import { ok, type Result } from '../domain/result.ts';
+import { makeFolder } from './make-folder.ts';
 import { type CheckedGraph, checkGraph, contentDigest, edgeLine, nodeLine } from './staged.ts';
 import { compareText, failure, isSnapshotId, type Stored, type StoreError } from './store.ts';
 import { acquireLock } from './write-lock.ts';
@@ -68,7 +69,7 @@ export async function stageGraph(
   proofs: readonly ProofRecord[],
 ): Promise<Manifest> {
   const folder = graphFolder(data, snapshot);
-  await mkdir(folder, { recursive: true, mode: 0o700 });
+  await makeFolder(folder);
   const proofLines = proofs.map((proof) => [proof.id, JSON.stringify(proof)] as const);
   const lines = proofLines.sort(([a], [b]) => compareText(a, b)).map(([, line]) => line);
   return {

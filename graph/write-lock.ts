@@ -1,7 +1,8 @@
-import { link, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { link, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { ok } from '../domain/result.ts';
+import { makeFolder } from './make-folder.ts';
 import { failure, type Stored } from './store.ts';
 
 export interface WriteLock {
@@ -16,7 +17,7 @@ const held = new Set<string>();
  * another machine (a shared folder) never is, since nobody here can know.
  */
 export async function acquireLock(folder: string): Stored<WriteLock> {
-  await mkdir(folder, { recursive: true, mode: 0o700 });
+  await makeFolder(folder);
   const path = join(folder, 'WRITER');
   if (held.has(path)) return failure('locked', 'another snapshot is being written');
   held.add(path);

@@ -1,3 +1,4 @@
+import { unreadable } from '../../answers/disk-failure.ts';
 import type { CompareAsk, PolicyFile } from '../../answers/questions.ts';
 import { compareReport } from '../../answers/report/compare.ts';
 import { begin, type Shell } from '../command.ts';
@@ -53,8 +54,9 @@ async function policyFile({ around, words }: Context, name: string): Promise<Pol
       if (text.length > LONGEST) return words.policyTooLong(name);
     }
   } catch (error) {
-    if (!(error instanceof Error && 'syscall' in error)) throw error;
-    return words.cannotRead(name, error.message);
+    const fault = unreadable(name, error);
+    if (fault === undefined) throw error;
+    return fault.message;
   }
   return { name, text: text + decoder.decode() };
 }

@@ -1,3 +1,4 @@
+import { unreadable } from '../../answers/disk-failure.ts';
 import { visibleJson } from '../../answers/words/visible.ts';
 import { begin, type Shell } from '../command.ts';
 import type { Context } from '../context.ts';
@@ -27,12 +28,11 @@ async function simulate(context: Context, file: string): Promise<ExitCode> {
     if (error instanceof LineTooLong) {
       return fail(context, { kind: 'badInput', message: words.lineTooLong(file, error.line) });
     }
-    if (!isSystemError(error)) throw error;
-    return fail(context, { kind: 'badInput', message: words.cannotRead(file, error.message) });
+    const fault = unreadable(file, error);
+    if (fault === undefined) throw error;
+    return fail(context, fault);
   }
 }
-
-const isSystemError = (error: unknown): error is Error => error instanceof Error && 'syscall' in error;
 
 /** Text is gathered up to this many characters; it also goes out whenever the input makes a pause. */
 const BATCH = 32_768;

@@ -91,7 +91,6 @@ export const EN = {
   badPolicyType: (given: string): string => `\`--type ${given}\`: use IDENTITY_POLICY or RESOURCE_POLICY`,
   policyTooLong: (file: string): string => `\`${file}\` is longer than 16 MiB; one policy document is expected`,
   emptyActions: 'no action was named',
-  cannotRead: (file: string, reason: string): string => `cannot read \`${file}\`: ${reason}`,
   lineTooLong: (file: string, line: number): string =>
     `\`${file}\` line ${line} is longer than 16 MiB; one JSON object is expected on every line`,
   interrupted: (data: string): string =>

@@ -90,7 +90,6 @@ export const JA: CliMessages = {
   badPolicyType: (given) => `\`--type ${given}\`：IDENTITY_POLICYかRESOURCE_POLICYを指定してください`,
   policyTooLong: (file) => `\`${file}\`が16 MiBを超えています。1つのポリシー文書を指定してください`,
   emptyActions: 'アクションが指定されていません',
-  cannotRead: (file, reason) => `\`${file}\`を読み取れません：${reason}`,
   lineTooLong: (file, line) => `\`${file}\`の${line}行目が16 MiBを超えています。1行に1つのJSONを書いてください`,
   interrupted: (data) =>
     `中断しました。\`${data}\`で有効だったものはそのまま有効で、作りかけのスナップショットは使われません`,

@@ -288,6 +288,12 @@ function failing(method: keyof Disk, nth: number, code: string): Disk {
 }
 
 describe('when the disk fails', () => {
+  it.skipIf(process.platform !== 'linux')('a place without folders is refused by the system, at once', async () => {
+    const result = await writeSnapshot('/proc/nope', SMALL);
+    expect(result).toMatchObject({ ok: false, error: { kind: 'io', code: 'ENOENT' } });
+    expect(result.ok ? '' : result.error.message).toContain('the system lets no folder be made there');
+  });
+
   it.each([
     [
       'the disk is full at the first file',

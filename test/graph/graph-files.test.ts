@@ -200,6 +200,16 @@ describe('the write lock', () => {
     const answer = await acquireLock(data);
     expect(answer).toMatchObject({ ok: false, error: { kind: 'locked', message: expect.stringContaining(path()) } });
   });
+  it.skipIf(process.platform !== 'linux')('in a place without folders is refused by the system, at once', async () => {
+    await expect(acquireLock('/proc/nope/graphs')).rejects.toMatchObject({ code: 'ENOENT', syscall: 'mkdir' });
+    await expect(acquireLock('/proc')).rejects.toThrow();
+  });
+  it('makes the folders above it, for their owner only', async () => {
+    const deep = join(data, 'one', 'two');
+    await (await got(acquireLock(deep))).release();
+    expect((await stat(join(data, 'one'))).mode & 0o777).toBe(0o700);
+    expect((await stat(deep)).mode & 0o777).toBe(0o700);
+  });
   it('goes to one of many that ask at once', async () => {
     const answers = await Promise.all(Array.from({ length: 20 }, () => acquireLock(data)));
     expect(answers.filter((answer) => answer.ok)).toHaveLength(1);

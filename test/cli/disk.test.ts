@@ -1,0 +1,107 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { chmodSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+
+const MAIN = join(import.meta.dirname, '../../cli/main.ts');
+/** Nobody who owns these files: root may read and write everything. */
+const STRANGER = 65_534;
+const asStranger = process.getuid?.() === 0;
+
+let folder: string;
+const at = (name: string): string => join(folder, name);
+
+/** A folder or file of which nobody but its owner may do what the mode leaves out; the owner neither. */
+function withMode(mode: number, name: string, make: (path: string) => void): void {
+  make(at(name));
+  chmodSync(at(name), mode);
+}
+
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'tadori-disk-'));
+  chmodSync(folder, 0o755);
+  writeFileSync(at('file'), 'x');
+  withMode(0o000, 'secret.json', (path) => writeFileSync(path, '{}'));
+  withMode(0o555, 'readonly', (path) => mkdirSync(path));
+  withMode(0o000, 'locked', (path) => mkdirSync(path));
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+/** The real command line; what it waits for longer than this it waits for without end. */
+async function tadori(line: string, words: readonly string[]) {
+  const argv = line.split(' ').map((word) => word.replace(/^@/, `${folder}/`));
+  const child = spawn(process.execPath, ['--import', 'tsx', MAIN, ...argv, ...words], {
+    env: { ...process.env, LANG: 'C.UTF-8', LC_ALL: '', TADORI_DATA: at('data'), HOME: tmpdir() },
+    timeout: 30_000,
+    killSignal: 'SIGKILL',
+    ...(asStranger ? { uid: STRANGER, gid: STRANGER } : {}),
+  });
+  let stderr = '';
+  let stdout = '';
+  child.stderr.on('data', (chunk) => {
+    stderr += String(chunk);
+  });
+  child.stdout.on('data', (chunk) => {
+    stdout += String(chunk);
+  });
+  const [code] = await once(child, 'close');
+  return { code, stdout, stderr: stderr.replaceAll(`${folder}/`, '@') };
+}
+
+describe('a file that cannot be read is wrong input: one line, exit code 2', () => {
+  it.each([
+    ['simulate @none', 'cannot read `@none`: there is no such file or folder'],
+    ['simulate @readonly', 'cannot read `@readonly`: it is a folder, not a file'],
+    ['simulate @secret.json', 'cannot read `@secret.json`: access is denied'],
+    ['compare --existing @none --new @file --type IDENTITY_POLICY', 'cannot read `@none`: there is no such file'],
+    ['import @none', '@none: there is no such file or folder'],
+    ['import @secret.json', '@secret.json: access is denied'],
+    ['refresh @none', '@none: there is no such file or folder'],
+    ['collect --people @none', '@none: there is no such file or folder'],
+    ['collect --people @secret.json', '@secret.json: access is denied'],
+  ])('%s', async (line, message) => {
+    const { code, stdout, stderr } = await tadori(line, []);
+    expect([code, stdout]).toEqual([2, '']);
+    expect(stderr).toContain(message);
+    expect(stderr).toMatch(/^E_BAD_INPUT: .*\n$/);
+  });
+});
+
+const BAD_FOLDERS = [
+  ['/proc/nope', 'the system lets no folder be made there'],
+  ['@file', 'a part of the path is a file, not a folder'],
+  ['@file/inside', 'a part of the path is a file, not a folder'],
+  ['@readonly', 'access is denied'],
+  ['@locked', 'access is denied'],
+] as const;
+
+describe.skipIf(process.platform !== 'linux')('a data folder that cannot be written', () => {
+  it.each(BAD_FOLDERS)('%s ends with 4, and says why', async (data, cause) => {
+    const { code, stdout, stderr } = await tadori('demo --no-serve --no-certify --data', [
+      data.replace('@', `${folder}/`),
+    ]);
+    expect([code, stdout]).toEqual([4, '']);
+    expect(stderr).toMatch(/^E_STORE: .*\n$/);
+    expect(stderr).toContain(cause);
+    expect(readdirSync(folder).sort()).toEqual(['file', 'locked', 'readonly', 'secret.json']);
+  });
+});
+
+describe.skipIf(process.platform !== 'linux')('a data folder that cannot be read', () => {
+  const [, file, , , locked] = BAD_FOLDERS;
+  it.each([
+    ['who-can x', ...file],
+    ['who-can x', ...locked],
+    ['snapshots', ...file],
+    ['prove', ...file],
+    ['verify', ...locked],
+    ['serve --port 0', ...file],
+  ])('%s --data %s ends with 4, and says why', async (command, data, cause) => {
+    const { code, stdout, stderr } = await tadori(`${command} --data ${data}`, []);
+    expect([code, stdout]).toEqual([4, '']);
+    expect(stderr).toMatch(/^E_STORE: .*\n$/);
+    expect(stderr).toContain(cause);
+  });
+});
