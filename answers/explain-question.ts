@@ -5,6 +5,7 @@ import { callerOfId, federatedCaller } from '../reasoning/callers.ts';
 import type { Caller, Target } from '../reasoning/question.ts';
 import { targetOfArn, targetsOf } from '../reasoning/targets.ts';
 import type { World } from '../reasoning/world.ts';
+import { meaningless } from './acting.ts';
 import type { OpenSnapshot } from './open-snapshot.ts';
 import type { AskError } from './questions.ts';
 import { resolve } from './resolve.ts';
@@ -42,6 +43,8 @@ export function readQuestion(
   if (bad !== undefined) return err({ kind: 'badInput', message: `\`${bad}\` is no action; write it as service:Name` });
   const part = actions.flatMap((action) => partMeant(target, action)).at(0);
   if (part !== undefined) return err({ kind: 'badInput', message: part });
+  const refused = actions.flatMap((action) => meaningless(action, [target]) ?? []).at(0);
+  if (refused !== undefined) return err({ kind: 'badInput', message: refused });
   return ok({ caller, target, actions: actions.map((action) => catalogueAction(action)?.name ?? action) });
 }
 

@@ -12,6 +12,7 @@ import { type Asked, readQuestion } from './explain-question.ts';
 import { type ColumnSets, servedBesides, setsOf } from './explain-sets.ts';
 import { type OpenSnapshot, ordinaryProfile } from './open-snapshot.ts';
 import type { Answered, Language } from './questions.ts';
+import { needsWithReasons } from './refused-needs.ts';
 
 export async function can(
   open: OpenSnapshot,
@@ -28,6 +29,7 @@ export async function can(
     resource: asked.value.target.arn,
     snapshot: open.snapshot,
     profile: ordinaryProfile(open.world),
+    level: levelOf(column.action),
     verdict: column.verdict,
     proof: column.proof,
     ...(column.when === undefined ? {} : { when: column.when }),
@@ -36,8 +38,21 @@ export async function can(
     ...(column.alsoNeeds === undefined ? {} : { alsoNeeds: column.alsoNeeds }),
     ...(column.witness === undefined ? {} : { witness: column.witness }),
     assumptions: column.assumptions,
+    nodes: nodesOf(open, asked.value, [column]),
   });
 }
+
+/** Caller and resource, and what is needed besides. */
+const nodesOf = (
+  { book }: OpenSnapshot,
+  { caller, target }: Asked,
+  columns: readonly Pick<ExplainColumn, 'alsoNeeds'>[],
+  more: readonly string[] = [],
+): ExplainAnswer['nodes'] => {
+  const needed = columns.flatMap((one) => (one.alsoNeeds ?? []).map(({ resource }) => resource));
+  const ids = [caller.id, target.resource?.arn ?? target.arn, ...needed, ...more];
+  return Object.fromEntries(ids.map((id) => [id, book.info(id)]));
+};
 
 export async function explain(
   open: OpenSnapshot,
@@ -59,10 +74,6 @@ export async function explain(
     })),
   );
   const policies = decidingPolicies(open, columns);
-  const needed = columns.flatMap((one) => [
-    ...(one.alsoNeeds ?? []).map(({ resource }) => resource),
-    ...servedBesides(one),
-  ]);
   const listed = actionsOnType(target.service, target.type);
   return ok({
     principal: caller.id,
@@ -78,9 +89,7 @@ export async function explain(
     levels: Object.fromEntries(
       ACCESS_LEVELS.map((level) => [level, listed.filter((action) => action.level === level).length]),
     ),
-    nodes: Object.fromEntries(
-      [caller.id, target.resource?.arn ?? target.arn, ...needed].map((id) => [id, open.book.info(id)]),
-    ),
+    nodes: nodesOf(open, asked.value, columns, columns.flatMap(servedBesides)),
   });
 }
 
@@ -95,6 +104,7 @@ async function columnOf(
 ): Promise<Omit<ExplainColumn, keyof ColumnSets>> {
   const proof = await proofFor(open, asked, explained);
   const denying = explained.deniedBy.map((ref) => ref.layer);
+  const needs = needsWithReasons(open.world, asked, explained.action, explained.alsoNeeds);
   return {
     action: explained.action,
     level: levelOf(explained.action),
@@ -105,7 +115,7 @@ async function columnOf(
     deniedBy: explained.deniedBy,
     missing: explained.missing,
     blockedBy: explained.verdict === 'denied' ? [...new Set([...denying, ...explained.missing])] : [],
-    ...(explained.alsoNeeds.length === 0 ? {} : { alsoNeeds: explained.alsoNeeds }),
+    ...(needs.length === 0 ? {} : { alsoNeeds: needs }),
     ...optional('witness', proof.witness),
     assumptions: distinct(explained.assumptions),
     ...optional('certificate', proof.certificate),

@@ -1,30 +1,18 @@
 import type { AlsoNeeds, EffectiveAccess, Grant } from '../domain/access.ts';
-import type {
-  AnswerPath,
-  ConditionalActions,
-  LooksOpen,
-  NodeInfo,
-  WhoCanAnswer,
-  WhoCanResult,
-} from '../domain/answer.ts';
+import type { AnswerPath, ConditionalActions, NodeInfo, WhoCanAnswer, WhoCanResult } from '../domain/answer.ts';
 import type { Verdict } from '../domain/decision.ts';
-import { err, ok, type Result } from '../domain/result.ts';
-import type { Resource } from '../domain/snapshot.ts';
-import { ACCESS_LEVELS, actionsOnType, levelOf } from '../reasoning/actions.ts';
+import { ok, type Result } from '../domain/result.ts';
+import { ACCESS_LEVELS, levelOf } from '../reasoning/actions.ts';
 import { distinct } from '../reasoning/analyse.ts';
-import { roleCaller, userCaller } from '../reasoning/callers.ts';
-import { explainActions } from '../reasoning/explain.ts';
-import { ordinaryCaller } from '../reasoning/question.ts';
-import { targetsOf } from '../reasoning/targets.ts';
-import { resourceName, type World } from '../reasoning/world.ts';
 import { inWords, type PathContext, pathTo, weakestProof } from './access-paths.ts';
 import { type AccessReader, type Route, routesTo } from './access-reader.ts';
-import { type AskedActions, askedActions } from './asked-actions.ts';
+import { type AskedOf, askedOf } from './asked-of.ts';
 import { relevantGaps } from './coverage.ts';
+import { looksOpen } from './looks-open.ts';
 import { type OpenSnapshot, ordinaryProfile, SCOPE_LINE } from './open-snapshot.ts';
 import { readerWith } from './outside-reader.ts';
 import type { Answered, AskError, WhoCanAsk } from './questions.ts';
-import { resolve, resolveKnown } from './resolve.ts';
+import { resolve } from './resolve.ts';
 
 /** Kinds of nodes that a path of an answer may begin with: where access enters from outside. */
 const ENTRIES: ReadonlySet<NodeInfo['kind']> = new Set<NodeInfo['kind']>([
@@ -39,19 +27,15 @@ const ENTRIES: ReadonlySet<NodeInfo['kind']> = new Set<NodeInfo['kind']>([
 
 export async function whoCan(open: OpenSnapshot, ask: WhoCanAsk): Answered<WhoCanAnswer> {
   const { world, book } = open;
-  const named = resolveKnown(world, book, ask.resource, 'resource');
-  if (!named.ok) return named;
-  const resource = world.resource(named.value.id);
-  if (resource === undefined) return err({ kind: 'notFound', message: `\`${named.value.id}\` is not in the snapshot` });
-  const asked = askedActions(ask.actions, targetsOf(resource));
-  if (!asked.ok) return asked;
+  const of = askedOf(open, ask.resource, ask.actions);
+  if (!of.ok) return of;
   const subjects = subjectsOf(open, ask.among);
   if (!subjects.ok) return subjects;
   const context: PathContext = { world, book, language: ask.language };
   const { accepts, reader } = subjects.value;
-  const access = (await reader.accessTo(resource.arn)).map((one) => restrict(one, asked.value));
-  const results = await allResults(context, reader, access, accepts);
-  return ok(answerOf(context, open, resource, asked.value, access, results, ask.among));
+  const access = await of.value.access(reader);
+  const results = await allResults(context, of.value.ways(reader), access, accepts);
+  return ok(answerOf(context, open, of.value, access, results, ask.among));
 }
 
 type SubjectFilter = (node: NodeInfo) => boolean;
@@ -69,15 +53,6 @@ function subjectsOf(open: OpenSnapshot, among: string | undefined): Result<Subje
   if (!one.ok) return one;
   const { id } = one.value;
   return ok({ reader: readerWith(open, id), accepts: (node) => node.id === id });
-}
-
-/** Leaves only what was asked about. */
-function restrict(access: EffectiveAccess, asked: AskedActions): EffectiveAccess {
-  const keep = <T extends { readonly actions: readonly string[] }>(list: readonly T[]): readonly T[] =>
-    list
-      .map((one) => ({ ...one, actions: one.actions.filter(asked.includes) }))
-      .filter((one) => one.actions.length > 0);
-  return { ...access, grants: keep(access.grants), cuts: keep(access.cuts) };
 }
 
 async function allResults(
@@ -235,21 +210,19 @@ export const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1
 function answerOf(
   context: PathContext,
   open: OpenSnapshot,
-  resource: Resource,
-  asked: AskedActions,
+  of: AskedOf,
   access: readonly EffectiveAccess[],
   results: readonly WhoCanResult[],
   among: string | undefined,
 ): WhoCanAnswer {
   const { world, book } = context;
-  const targets = targetsOf(resource);
-  const gaps = relevantGaps(world, new Set([...targets.map((target) => target.service), 's3control', 'kms']));
-  const listed = targets.flatMap((target) => actionsOnType(target.service, target.type));
+  const { asked, listed } = of;
+  const gaps = relevantGaps(world, new Set([...of.targets.map((target) => target.service), 's3control', 'kms']));
   const reached = new Set(results.map((result) => result.subject.id));
   const people = book.all().filter((node) => node.kind === 'person' || node.kind === 'directoryUser');
-  const looks = looksOpen(world, resource, access, asked);
+  const looks = looksOpen(world, of, access);
   const nodes = new Set([
-    resource.arn,
+    of.arn,
     ...results.flatMap((result) => [
       result.subject.id,
       result.principal,
@@ -260,7 +233,7 @@ function answerOf(
   ]);
   const asksPeople = among === undefined || among === 'all' || among === 'people';
   return {
-    resource: resource.arn,
+    resource: of.arn,
     asked: asked.texts,
     snapshot: open.snapshot,
     profile: ordinaryProfile(world),
@@ -271,53 +244,28 @@ function answerOf(
     without: asksPeople ? people.map((node) => node.id).filter((id) => !reached.has(id)) : [],
     looksOpen: looks,
     levels: countLevels(listed.map((action) => action.name)),
-    levelOf: Object.fromEntries(listed.map((action) => [action.name, action.level])),
+    levelOf: Object.fromEntries([
+      ...listed.map((action) => [action.name, action.level]),
+      ...namedOutsideList(of, results).map((action) => [action, levelOf(action)]),
+    ]),
     nodes: Object.fromEntries([...nodes].map((id) => [id, book.info(id)])),
   };
 }
+
+/** Actions of the answer that AWS does not list, for such resources or at all. */
+const namedOutsideList = ({ asked, listed }: AskedOf, results: readonly WhoCanResult[]): readonly string[] => {
+  const known = new Set(listed.map((action) => action.name));
+  const named = results.flatMap(({ actions, conditionalActions, unknownActions }) => [
+    ...actions,
+    ...conditionalActions.flatMap((one) => one.actions),
+    ...unknownActions.flatMap((one) => one.actions),
+  ]);
+  return [...new Set([...asked.unheardOf, ...named])].filter((action) => !known.has(action));
+};
 
 function countLevels(actions: readonly string[]): Readonly<Record<string, number>> {
   const distinctNames = new Set(actions);
   return Object.fromEntries(
     ACCESS_LEVELS.map((level) => [level, [...distinctNames].filter((name) => levelOf(name) === level).length]),
   );
-}
-
-/** Principals of the snapshot that the resource's policy names with Allow, and that have none of the asked actions. */
-function looksOpen(
-  world: World,
-  resource: Resource,
-  access: readonly EffectiveAccess[],
-  asked: AskedActions,
-): readonly LooksOpen[] {
-  const able = new Set(access.filter((one) => one.grants.length > 0).map((one) => one.principal));
-  const policy = world.stored(resourceName(resource.arn), resource.policy, true).policies[0];
-  const [target] = targetsOf(resource);
-  if (policy === undefined || target === undefined) return [];
-  return policy.document.statements.flatMap((statement, index): LooksOpen[] => {
-    if (statement.effect !== 'Allow' || statement.principals === undefined || !('in' in statement.principals))
-      return [];
-    return statement.principals.in.flatMap(({ value }): LooksOpen[] => {
-      const role = world.role(value);
-      const user = world.user(value);
-      const caller = role !== undefined ? roleCaller(role) : user !== undefined ? userCaller(user) : undefined;
-      const action = actionsOnType(target.service, target.type)
-        .map((one) => one.name)
-        .find(
-          (name) =>
-            asked.includes(name) &&
-            'in' in statement.actions &&
-            statement.actions.in.some((text) => text.toLowerCase() === name.toLowerCase()),
-        );
-      if (caller === undefined || able.has(value) || action === undefined) return [];
-      const [explained] = explainActions(world, caller, target, [action], ordinaryCaller(world.snapshot.takenAt));
-      const ref = {
-        layer: 'resource' as const,
-        policy: policy.name,
-        index,
-        ...(statement.sid === undefined ? {} : { sid: statement.sid }),
-      };
-      return [{ principal: value, statement: ref, missing: explained?.missing ?? [] }];
-    });
-  });
 }

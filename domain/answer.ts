@@ -106,6 +106,8 @@ export interface LooksOpen {
   readonly principal: string;
   readonly statement: StatementRef;
   readonly missing: readonly PolicyLayer[];
+  /** Explicit denies that hit; left out where there are none. */
+  readonly deniedBy?: readonly StatementRef[];
 }
 
 /** How many actions of each access level the resource type knows, to say "2 of 16". */
@@ -167,20 +169,29 @@ export interface PathsAnswer {
   readonly nodes: Readonly<Record<string, NodeInfo>>;
 }
 
+/** With why it is denied, if so: layers that stop it, and explicit denies that hit. */
+export interface AnsweredNeed extends AlsoNeeds {
+  readonly blockedBy?: readonly PolicyLayer[];
+  readonly by?: readonly StatementRef[];
+}
+
 export interface CanAnswer {
   readonly principal: string;
   readonly action: string;
   readonly resource: string;
   readonly snapshot: string;
   readonly profile: OrdinaryCaller;
+  /** Access level of the action; `Unlisted`: AWS does not list the action. */
+  readonly level: string;
   readonly verdict: Verdict;
   readonly proof: ProofState;
   readonly when?: When;
   readonly by: readonly StatementRef[];
   readonly blockedBy: readonly PolicyLayer[];
-  readonly alsoNeeds?: readonly AlsoNeeds[];
+  readonly alsoNeeds?: readonly AnsweredNeed[];
   readonly witness?: Witness;
   readonly assumptions: readonly Assumption[];
+  readonly nodes: Readonly<Record<string, NodeInfo>>;
 }
 
 export type LayerEffect = 'allows' | 'cuts' | 'silent' | 'noLimit' | 'unknown';
@@ -288,7 +299,7 @@ export interface ExplainColumn {
   readonly missing: readonly PolicyLayer[];
   /** Layers that stop the request: those with a deny and those without an allow. */
   readonly blockedBy: readonly PolicyLayer[];
-  readonly alsoNeeds?: readonly AlsoNeeds[];
+  readonly alsoNeeds?: readonly AnsweredNeed[];
   /** Of an allowed call: sets that allow every ordinary request. Of a conditional one: sets that allow some. */
   readonly reasons: Listed<Reason>;
   /** Of a denied call: sets of obstacles, each of which denies every ordinary request by itself. */

@@ -29,14 +29,14 @@ export function effectiveAccess(
   return targetsOf(resource).flatMap((target) => accessOnTarget(world, caller, target, options));
 }
 
+/** `names`: the actions that are decided. */
 export function accessOnTarget(
   world: World,
   caller: Caller,
   target: Target,
   options: EngineOptions,
+  names: readonly string[] = actionsOn(world, target),
 ): readonly EffectiveAccess[] {
-  const listed = actionsOnType(target.service, target.type).map((action) => action.name);
-  const names = [...listed, ...world.unlistedActions(target.service), unlistedAction(target.service)];
   const analysis = analyse(environmentOf(world), caller, target, names, options.profile);
   if (analysis.actions.every((action) => action.granted.upper === BDD_FALSE)) {
     registered(options, analysis, analysis.actions, analysis.feasible);
@@ -46,6 +46,12 @@ export function accessOnTarget(
     recordOf(world, caller, target, analysis, scopeClass, options),
   );
   return records.filter((one) => one.grants.length + one.cuts.length + one.unlisted.length > 0);
+}
+
+/** All that AWS lists, all that policies name besides, and the class of those that neither does. */
+function actionsOn(world: World, target: Target): readonly string[] {
+  const listed = actionsOnType(target.service, target.type).map((action) => action.name);
+  return [...listed, ...world.unlistedActions(target.service), unlistedAction(target.service)];
 }
 
 /** One action inside one scope: its grants (certain and doubtful part) or what takes it away. */

@@ -129,9 +129,9 @@ function saysOf(analysis: Analysis, layer: LayerState): LayerSays {
   if (cutters.length > 0) return { ...base, ...effectOf(analysis, cut, 'cuts'), by: cutters.map((one) => one.ref) };
   if (!layer.complete) return { ...base, effect: 'unknown', by: [] };
   if (layer.noLimit !== undefined) return { ...base, effect: 'noLimit', by: [] };
-  if (layer.layer === 'rcp') return { ...base, effect: 'allows', by: [] };
-  const allow = inside(analysis, allows(space, layer));
   const allowers = layer.allow.filter((one) => space.bdd.and(one.when(space).upper, feasible) !== BDD_FALSE);
+  if (layer.layer === 'rcp') return { ...base, effect: 'allows', by: allowers.map((one) => one.ref) };
+  const allow = inside(analysis, allows(space, layer));
   if (allow.upper === BDD_FALSE) return { ...base, effect: 'silent', by: [] };
   return { ...base, ...effectOf(analysis, allow, 'allows'), by: allowers.map((one) => one.ref) };
 }

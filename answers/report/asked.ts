@@ -9,9 +9,10 @@ type Asked = Pick<WhoCanAnswer, 'asked' | 'levels' | 'levelOf'>;
 /** What was asked about, as a verb phrase: "read finance-ledger", "call GetItem on finance-ledger". */
 export function askedVerb(answer: Asked, what: string, language: Language): Verb {
   const { verbs, comma } = messagesIn(language);
+  const { asked, levels } = answer;
+  if (asked.length > 0 && asked.every((one) => /^(sts:)?AssumeRole/i.test(one))) return verbs.assume(what);
   const level = askedLevel(answer);
   if (level !== undefined) return verbs[level](what);
-  const { asked, levels } = answer;
   const known = Object.values(levels).reduce((sum, n) => sum + n, 0);
   if (asked.length === 0 || (known > 0 && asked.length >= known)) return verbs.any(what);
   return asked.length <= 3 ? verbs.actions(asked.join(comma), what) : verbs.someOf(asked.length, what);

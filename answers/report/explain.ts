@@ -1,15 +1,16 @@
 import type { ExplainAnswer, ExplainColumn, LayerEffect, LayerRow } from '../../domain/answer.ts';
+import type { Verdict } from '../../domain/decision.ts';
 import type { Language } from '../questions.ts';
 import { messagesIn } from '../words/messages.ts';
 import { effectName, layerName, levelName, provenName, reasonName } from '../words/names.ts';
 import { policyName } from '../words/policy-names.ts';
-import { verdictSentence, witnessBlock } from './can.ts';
-import { gapLine, needsLines, reasonBlocks, selfDescription } from './closing.ts';
+import { needWords, unlistedBlock, verdictSentence, witnessBlocks } from './can.ts';
+import { gapLine, reasonBlocks, selfDescription } from './closing.ts';
 import { decidingBlocks } from './deciding.ts';
 import { setBlocks, setFields } from './explain-sets.ts';
 import { isRole } from './nodes.ts';
 import { becauseField, needsField, refField, titles } from './records.ts';
-import { type Block, column, type Records, type Report } from './report.ts';
+import { type Block, type Cell, column, type Records, type Report } from './report.ts';
 
 export interface ExplainOptions {
   /** Whole policy documents instead of the deciding statements alone. */
@@ -25,10 +26,11 @@ export function explainReport(answer: ExplainAnswer, language: Language, options
         text: answer.columns.map((one) => sentenceOf(answer, one, language)).join(language === 'ja' ? '' : ' '),
       },
       matrix(answer, language),
-      ...answer.columns.flatMap((one) => columnBlocks(answer, one, language)),
+      ...answer.columns.flatMap((one) => setBlocks(answer, one, language)),
       ...decidingBlocks(answer, language, options.documents),
       ...answer.columns.flatMap((one) => proofBlocks(answer, one, language)),
       ...reasonBlocks(answer.columns, language),
+      ...unlistedBlock(answer.columns, language),
       selfDescription(answer, language),
       notCovered(answer, language),
     ],
@@ -46,7 +48,7 @@ function notCovered(answer: ExplainAnswer, language: Language): Block {
 }
 
 const sentenceOf = (answer: ExplainAnswer, one: ExplainColumn, language: Language): string =>
-  verdictSentence({ ...one, principal: answer.principal, resource: answer.resource }, language);
+  verdictSentence({ ...one, principal: answer.principal, resource: answer.resource }, answer.nodes, language);
 
 /** One row a layer in evaluation order, one column an action; the last row is the verdict. */
 function matrix(answer: ExplainAnswer, language: Language): Block {
@@ -65,9 +67,26 @@ function matrix(answer: ExplainAnswer, language: Language): Block {
         policyLines(row, language),
         ...effectCells(row, language),
       ]),
+      ...needsRow(answer, language),
       [words.effective, '', ...answer.columns.map((one) => provenName(one.verdict, one.proof, language))],
     ],
   };
+}
+
+const NEED_MARKS: Readonly<Record<Verdict, string>> = {
+  allowed: '\u2713 ',
+  conditional: '\u2713 ',
+  denied: '\u2717 ',
+  unknown: '? ',
+};
+
+/** What each action needs besides, before what it comes to. */
+function needsRow({ columns, nodes }: ExplainAnswer, language: Language): readonly (readonly Cell[])[] {
+  if (columns.every(({ alsoNeeds = [] }) => alsoNeeds.length === 0)) return [];
+  const cells = columns.map(({ alsoNeeds = [] }) =>
+    alsoNeeds.map((need) => NEED_MARKS[need.verdict] + needWords(need, nodes, language)),
+  );
+  return [[messagesIn(language).alsoNeeds, '', ...cells]];
 }
 
 /** RCPs allow unless one denies: where no level cuts, one row says it for all of them. */
@@ -77,7 +96,8 @@ function rowsOf(layers: readonly LayerRow[], allLevels: string): readonly LayerR
   const [first] = rcps;
   if (first === undefined || rcps.length < 2 || !plain) return layers;
   const policies = [...new Set(rcps.flatMap((row) => row.policies))];
-  return [...layers.filter((row) => row.layer !== 'rcp'), { ...first, level: allLevels, policies }];
+  const effects = first.effects.map((one, i) => ({ ...one, by: rcps.flatMap((row) => row.effects[i]?.by ?? []) }));
+  return [...layers.filter((row) => row.layer !== 'rcp'), { ...first, level: allLevels, policies, effects }];
 }
 
 function layerCell(answer: ExplainAnswer, { layer, level }: LayerRow, language: Language): string {
@@ -85,16 +105,18 @@ function layerCell(answer: ExplainAnswer, { layer, level }: LayerRow, language: 
   return level === undefined ? name : `${name} ${level}`;
 }
 
-/** The policies of a layer, each with the numbers of its statements that decide something. */
+/** The policies of a layer that decide something, each with the numbers of its statements that do, then the others. */
 function policyLines({ layer, policies, reason, effects }: LayerRow, language: Language): readonly string[] {
   const words = messagesIn(language);
   const deciding = effects.flatMap(({ by }) => by);
-  const lines = policies.map((policy) => {
-    const name = policyName(layer, policy, language);
-    const numbers = new Set(deciding.filter((ref) => ref.policy === policy).map((ref) => ref.index + 1));
-    return numbers.size === 0 ? name : words.numbered(name, [...numbers].sort((a, b) => a - b).join(words.comma));
-  });
-  return [...lines, ...(reason === undefined ? [] : [reasonName(reason, language)])];
+  const numbersIn = (policy: string): readonly number[] =>
+    [...new Set(deciding.filter((ref) => ref.policy === policy).map((ref) => ref.index + 1))].sort((a, b) => a - b);
+  const name = (policy: string): string => policyName(layer, policy, language);
+  const spoken = policies.filter((policy) => numbersIn(policy).length > 0);
+  const others = policies.filter((policy) => !spoken.includes(policy)).map(name);
+  const rest = spoken.length === 0 || others.length === 0 ? others : [words.notDeciding(others.join(words.comma))];
+  const lines = spoken.map((policy) => words.numbered(name(policy), numbersIn(policy).join(words.comma)));
+  return [...lines, ...rest, ...(reason === undefined ? [] : [reasonName(reason, language)])];
 }
 
 const MARKS: Readonly<Record<LayerEffect, string>> = {
@@ -111,18 +133,9 @@ const effectCells = ({ effects }: LayerRow, language: Language): readonly (reado
     ...(when === undefined ? [] : [when.text]),
   ]);
 
-/** What decides one action, what it needs besides, and what would turn it round. */
-function columnBlocks(answer: ExplainAnswer, one: ExplainColumn, language: Language): readonly Block[] {
-  const needs = needsLines(one.alsoNeeds ?? [], answer.nodes, language);
-  return [
-    ...(needs.length === 0 ? [] : [{ kind: 'list', title: one.action, items: needs } as const]),
-    ...setBlocks(answer, one, language),
-  ];
-}
-
 function proofBlocks(answer: ExplainAnswer, one: ExplainColumn, language: Language): readonly Block[] {
   const words = messagesIn(language);
-  const witness = one.witness === undefined ? [] : [witnessBlock(one.witness, words.witnessOf(one.action), language)];
+  const witness = witnessBlocks(answer, one, words.witnessOf(one.action), language);
   const { certificate } = one;
   if (certificate === undefined) return witness;
   const facts: readonly (readonly [string, string])[] = [

@@ -1,18 +1,24 @@
 import type { Scope } from '../../domain/access.ts';
 import type { AnswerHop, AnswerPath, NodeInfo } from '../../domain/answer.ts';
-import { lastSegment, parseArn } from '../../domain/arn.ts';
+import { type Arn, lastSegment, parseArn } from '../../domain/arn.ts';
 import type { Language } from '../questions.ts';
 import { messagesIn } from '../words/messages.ts';
 import { nodeName } from '../words/names.ts';
 
 export type Nodes = Readonly<Record<string, NodeInfo>>;
 
-/** A node by the name people use; an id that the answer does not describe stands as it is, ARNs by their last part. */
+/** A node by the name people use; an id that the answer does not describe stands as it is, ARNs without their type. */
 export function nameOf(id: string, nodes: Nodes): string {
   const node = nodes[id];
   if (node !== undefined) return nodeName(node);
   const arn = parseArn(id);
-  return arn.ok ? nodeName({ name: lastSegment(arn.value.resource) }) : id;
+  return arn.ok ? nodeName({ name: nameInArn(arn.value) }) : id;
+}
+
+/** `bucket/key`, `ledger/index/by-day`: what is in a thing carries the name of the thing. IAM names carry no path. */
+function nameInArn({ service, resource }: Arn): string {
+  if (service === 'iam' || service === 'sts') return lastSegment(resource);
+  return service === 's3' && !resource.startsWith('accesspoint/') ? resource : resource.replace(/^[a-z-]+[/:]/, '');
 }
 
 const placeOf = (id: string, nodes: Nodes): string | undefined => nodes[id]?.accountName ?? nodes[id]?.account;

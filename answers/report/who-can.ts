@@ -6,8 +6,9 @@ import { layerName, provenName } from '../words/names.ts';
 import { statementName } from '../words/policy-names.ts';
 import { cutLines, levelLines, unknownLines, whenLines } from './actions.ts';
 import { askedVerb } from './asked.ts';
-import { gapBlocks, needsLines, reasonBlocks, selfDescription, sentence } from './closing.ts';
-import { nameAndPlace, nameOf, partWords, route } from './nodes.ts';
+import { unlistedBlock } from './can.ts';
+import { gapBlocks, needsLines, reasonBlocks, selfDescription, sentence, statementNames } from './closing.ts';
+import { isRole, nameAndPlace, nameOf, partWords, route } from './nodes.ts';
 import { type Block, column, type Report } from './report.ts';
 import { whoCanRecords } from './who-can-records.ts';
 
@@ -24,6 +25,10 @@ function blocks(answer: WhoCanAnswer, language: Language): readonly Block[] {
     ...(rows.length === 0 ? [] : [table(rows, language)]),
     ...looksOpenBlock(answer, language),
     ...reasonBlocks(answer.results, language),
+    ...unlistedBlock(
+      answer.asked.map((action) => ({ action, level: answer.levelOf[action] ?? '' })),
+      language,
+    ),
     selfDescription(answer, language, rows.length > 0),
     ...gapBlocks(answer.gaps, language),
   ];
@@ -193,12 +198,12 @@ function table(rows: readonly Row[], language: Language): Block {
 function looksOpenBlock(answer: WhoCanAnswer, language: Language): readonly Block[] {
   if (answer.looksOpen.length === 0) return [];
   const words = messagesIn(language);
-  const items = answer.looksOpen.map(({ principal, statement, missing }) =>
-    words.looksOpen(
-      nameAndPlace(principal, answer.nodes),
-      statementName(statement, language),
-      missing.map((layer) => layerName(layer, language)).join(words.comma),
-    ),
-  );
+  const trust = isRole(answer.resource);
+  const items = answer.looksOpen.map(({ principal, statement, missing, deniedBy = [] }) => {
+    const [who, where] = [nameAndPlace(principal, answer.nodes), statementName(statement, language)];
+    return deniedBy.length > 0
+      ? words.looksOpenDenied(who, where, statementNames(deniedBy, language))
+      : words.looksOpen(who, where, missing.map((layer) => layerName(layer, language, trust)).join(words.comma));
+  });
   return [{ kind: 'list', title: words.looksOpenTitle, items }];
 }

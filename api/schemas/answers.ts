@@ -1,6 +1,7 @@
 import Type, { type TSchema } from 'typebox';
 import {
   AlsoNeeds,
+  AnsweredNeed,
   AnyJson,
   Assumption,
   CoverageCell,
@@ -96,7 +97,12 @@ export const WhoCanAnswer = named(
     looksOpen: Type.Array(
       named(
         'LooksOpen',
-        Type.Object({ principal: Type.String(), statement: StatementRef, missing: Type.Array(PolicyLayer) }),
+        Type.Object({
+          principal: Type.String(),
+          statement: StatementRef,
+          missing: Type.Array(PolicyLayer),
+          deniedBy: Type.Optional(Type.Array(StatementRef)),
+        }),
       ),
     ),
     levels: Type.Record(Type.String(), Type.Number()),
@@ -135,14 +141,16 @@ export const CanAnswer = named(
     resource: Type.String(),
     snapshot: Type.String(),
     profile: OrdinaryCaller,
+    level: Type.String(),
     verdict: Verdict,
     proof: ProofState,
     when: Type.Optional(When),
     by: Type.Array(StatementRef),
     blockedBy: Type.Array(PolicyLayer),
-    alsoNeeds: Type.Optional(Type.Array(AlsoNeeds)),
+    alsoNeeds: Type.Optional(Type.Array(AnsweredNeed)),
     witness: Type.Optional(Witness),
     assumptions: Type.Array(Assumption),
+    nodes,
   }),
 );
 
@@ -246,7 +254,7 @@ const ExplainColumn = named(
     deniedBy: Type.Array(StatementRef),
     missing: Type.Array(PolicyLayer),
     blockedBy: Type.Array(PolicyLayer),
-    alsoNeeds: Type.Optional(Type.Array(AlsoNeeds)),
+    alsoNeeds: Type.Optional(Type.Array(AnsweredNeed)),
     reasons: listed(Reason),
     blocks: listed(Type.Object({ obstacles: Type.Array(Obstacle) })),
     toAllow: listed(Flip),

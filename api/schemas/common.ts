@@ -81,6 +81,20 @@ export const AlsoNeeds = named(
   }),
 );
 
+/** With why it is denied, if so. */
+export const AnsweredNeed = named(
+  'AnsweredNeed',
+  Type.Object({
+    action: Type.String(),
+    resource: Type.String(),
+    verdict: Verdict,
+    when: Type.Optional(Formula),
+    claim: Type.Optional(Type.String()),
+    blockedBy: Type.Optional(Type.Array(PolicyLayer)),
+    by: Type.Optional(Type.Array(StatementRef)),
+  }),
+);
+
 export const Cut = named(
   'Cut',
   Type.Object({

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { askedActions } from '../../answers/asked-actions.ts';
+import { type Askable, askedActions } from '../../answers/asked-actions.ts';
 import { actionsOnType } from '../../reasoning/actions.ts';
 import type { Target } from '../../reasoning/question.ts';
 
@@ -10,8 +10,14 @@ const TABLE: Target = {
   type: 'table',
 };
 
+const ASKABLE: Askable = {
+  targets: [TABLE],
+  listed: actionsOnType('dynamodb', 'table'),
+  unlisted: ['dynamodb:BrandNew'],
+};
+
 function found(...asked: readonly string[]): readonly string[] {
-  const actions = askedActions(asked, [TABLE]);
+  const actions = askedActions(asked, ASKABLE);
   if (!actions.ok) throw new Error(`${asked}: ${JSON.stringify(actions.error)}`);
   return actionsOnType('dynamodb', 'table')
     .map((action) => action.name.replace('dynamodb:', ''))
@@ -34,5 +40,41 @@ describe('asking for an access level', () => {
 
   it('goes together with names and patterns', () => {
     expect(found('tagging,GetItem', 'Scan*')).toEqual(['GetItem', 'Scan', 'TagResource', 'UntagResource']);
+  });
+});
+
+describe('asking for what means nothing on the resource', () => {
+  const refusal = (...asked: readonly string[]): string => {
+    const actions = askedActions(asked, ASKABLE);
+    return actions.ok ? `about ${actions.value.unheardOf.join()}` : actions.error.message;
+  };
+
+  it.each([
+    ['s3:*', '`s3:*` matches no action on a dynamodb table; actions on it start with `dynamodb:`'],
+    ['dynamodb:Gte*', '`dynamodb:Gte*` matches no action on a dynamodb table; actions on it start with `dynamodb:`'],
+    [
+      'kms:Decrypt',
+      '`kms:Decrypt` does not act on a dynamodb table, but on: key; actions on it start with `dynamodb:`',
+    ],
+    [
+      'dynamodb:ListTables',
+      '`dynamodb:ListTables` takes no resource (AWS lists it with `*` alone), so it does not act on a dynamodb table; actions on it start with `dynamodb:`',
+    ],
+    [
+      'ec2:Nope',
+      '`ec2:Nope` is no action that AWS lists, and does not act on a dynamodb table; actions on it start with `dynamodb:`',
+    ],
+    [
+      'reed',
+      '`reed` is no action on a dynamodb table; name one of its actions, a pattern, or read, list, write, permissions, tagging',
+    ],
+  ])('%s is refused', (asked, message) => {
+    expect(refusal(asked)).toBe(message);
+    expect(refusal('read', asked)).toBe(message);
+  });
+
+  it('an action of the service that AWS does not list is answered, under its full name', () => {
+    expect(refusal('dynamodb:Nope')).toBe('about dynamodb:Nope');
+    expect(refusal('dynamodb:BrandNew', 'BrandN*', 'dynamodb:getitem')).toBe('about ');
   });
 });

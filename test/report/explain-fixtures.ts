@@ -16,6 +16,7 @@ export const can = (_: Language): CanAnswer => ({
   resource: LEDGER,
   snapshot: 'b41d07e2c901',
   profile: PROFILE,
+  level: 'Read',
   verdict: 'allowed',
   proof: 'certified',
   by: [GRANT],
@@ -23,6 +24,31 @@ export const can = (_: Language): CanAnswer => ({
   alsoNeeds: [{ action: 'kms:Decrypt', resource: `arn:aws:kms:eu-west-1:${FINANCE}:key/ledger`, verdict: 'allowed' }],
   witness: WITNESS,
   assumptions: [],
+  nodes: NODES,
+});
+
+/** The layers let it through; the key does not. */
+export const canNeed = (language: Language): CanAnswer => ({
+  ...can(language),
+  verdict: 'denied',
+  by: [],
+  alsoNeeds: [
+    {
+      action: 'kms:Decrypt',
+      resource: `arn:aws:kms:eu-west-1:${FINANCE}:key/ledger`,
+      verdict: 'denied',
+      blockedBy: ['resource', 'identity'],
+      by: [],
+    },
+  ],
+});
+
+/** An action that AWS does not list. */
+export const canUnlisted = (language: Language): CanAnswer => ({
+  ...canDenied(language),
+  action: 'dynamodb:BrandNew',
+  level: 'Unlisted',
+  blockedBy: ['identity', 'resource'],
 });
 
 export const canDenied = (_: Language): CanAnswer => ({
@@ -31,11 +57,13 @@ export const canDenied = (_: Language): CanAnswer => ({
   resource: LEDGER,
   snapshot: 'b41d07e2c901',
   profile: PROFILE,
+  level: 'Write',
   verdict: 'denied',
   proof: 'certified',
   by: [],
   blockedBy: ['scp'],
   assumptions: [],
+  nodes: NODES,
 });
 
 export const canUnknown = (language: Language): CanAnswer => ({
@@ -186,8 +214,8 @@ export const explain = (language: Language): ExplainAnswer => ({
       level: 'Root',
       policies: ['SCP FullAWSAccess (p-FullAWSAccess)', 'SCP DenyLeaveOrg (p-1)'],
       effects: [
-        { effect: 'allows', by: [] },
-        { effect: 'allows', by: [] },
+        { effect: 'allows', by: [{ layer: 'scp', policy: 'SCP FullAWSAccess (p-FullAWSAccess)', index: 0, level: 0 }] },
+        { effect: 'allows', by: [{ layer: 'scp', policy: 'SCP FullAWSAccess (p-FullAWSAccess)', index: 0, level: 0 }] },
       ],
     },
     {

@@ -23,6 +23,7 @@ export const EN = {
     write: (what: string): Verb => verb(`write to ${what}`),
     permissions: (what: string): Verb => verb(`manage permissions of ${what}`),
     tagging: (what: string): Verb => verb(`tag ${what}`),
+    assume: (what: string): Verb => verb(`assume ${what}`),
     any: (what: string): Verb => verb(`do something with ${what}`),
     actions: (actions: string, what: string): Verb => verb(`call ${actions} on ${what}`),
     someOf: (count: number, what: string): Verb => verb(`call some of the ${count} actions asked about on ${what}`),
@@ -33,6 +34,14 @@ export const EN = {
   undecidedReach: (n: number): string =>
     `whether ${n === 1 ? '1 more resource' : `${n} more resources`} can be reached could not be decided`,
   cannot: (who: string, action: string, resource: string): string => `${who} cannot call ${action} on ${resource}`,
+  cannotFor: (sentence: string, because: string): string => `${sentence}: ${because}`,
+  needRefused: (action: string, resource: string): string => `it also needs ${action} on ${resource}, which is denied`,
+  needStopped: (action: string, resource: string, by: string): string => `${action} on ${resource}: ${by}`,
+  needsExclude: 'its conditions and those of what it needs besides exclude each other',
+  ownWitness: (title: string, resource: string): string =>
+    `${title} (the policies that speak of ${resource} let it through)`,
+  unlisted: (actions: string): string =>
+    `AWS's action list does not know ${actions}; the answer tells what the policies say of that name`,
   nobodyProven: (what: string): string => `no one can ${what}, proven for what was read`,
   nobodyKnown: (what: string): string => `no one is known who can ${what}, but not everything could be read`,
   without: (names: string, n: number): string => `${names} ${n === 1 ? 'has' : 'have'} no path, proven`,
@@ -90,6 +99,8 @@ export const EN = {
   looksOpenTitle: 'looks open, is not:',
   looksOpen: (principal: string, statement: string, missing: string): string =>
     `${principal} is named by ${statement}, but has no access${missing === '' ? '' : `: no allow in ${missing}`}`,
+  looksOpenDenied: (principal: string, statement: string, denied: string): string =>
+    `${principal} is named by ${statement}, but has no access: stopped by ${denied}`,
   part: (pattern: string): string => `in ${pattern}`,
   except: (patterns: string): string => `except ${patterns}`,
   policyNames: {
@@ -126,6 +137,7 @@ export const EN = {
   blocksTitle: (action: string): string => `each of these alone stops ${action}:`,
   together: ', together with ',
   denyIn: (statement: string): string => `the deny in ${statement}`,
+  notDeciding: (policies: string): string => `not deciding here: ${policies}`,
   noAllowIn: (layer: string, where: string): string => `no allow in the ${layer}${where}`,
   conditionsOf: (statement: string, when: string): string => `the conditions of ${statement}: ${when}`,
   unmet: (key: string): string => `a condition on \`${key}\` that is not met`,

@@ -19,6 +19,7 @@ export const JA: Messages = {
     write: (what) => verb(`${what}に`, '書き込めます', '書き込める'),
     permissions: (what) => verb(`${what}の権限を`, '管理できます', '管理できる'),
     tagging: (what) => verb(`${what}にタグを`, '付けられます', '付けられる'),
+    assume: (what) => verb(`${what}を`, '引き受けられます', '引き受けられる'),
     any: (what) => verb(`${what}に対して何らかの操作が`, 'できます', 'できる'),
     actions: (actions, what) => verb(`${what}に対して${actions}を`, '実行できます', '実行できる'),
     someOf: (count, what) =>
@@ -29,6 +30,12 @@ export const JA: Messages = {
   undecided: (who, what) => `${who}が${what.plain}かどうかは判定できませんでした`,
   undecidedReach: (n) => `ほか${n}件のリソースに到達できるかどうかは判定できませんでした`,
   cannot: (who, action, resource) => `${who}は${resource}に対して${action}を実行できません`,
+  cannotFor: (sentence, because) => `${sentence}（${because}）`,
+  needRefused: (action, resource) => `ほかに必要な${resource}への${action}が拒否されるため`,
+  needStopped: (action, resource, by) => `${resource}への${action}：${by}`,
+  needsExclude: 'この操作の条件と、ほかに必要な権限の条件が両立しないため',
+  ownWitness: (title, resource) => `${title}（${resource}自体に関わるポリシーでは許可）`,
+  unlisted: (actions) => `AWSのアクション一覧に${actions}はありません。ポリシーがその名前をどう扱うかを答えています`,
   nobodyProven: (what) => `${what}プリンシパルがないことは、読み取れた範囲で証明済みです`,
   nobodyKnown: (what) => `${what}プリンシパルは見つかりませんが、読み取れなかったものがあります`,
   without: (names) => `${names}に経路がないことは証明済みです`,
@@ -80,6 +87,8 @@ export const JA: Messages = {
   looksOpenTitle: '見かけだけの許可：',
   looksOpen: (principal, statement, missing) =>
     `${statement}は${principal}を挙げていますが、到達できません${missing === '' ? '' : `（${missing}に許可がない）`}`,
+  looksOpenDenied: (principal, statement, denied) =>
+    `${statement}は${principal}を挙げていますが、到達できません（${denied}が遮断）`,
   part: (pattern) => `${pattern}の範囲`,
   except: (patterns) => `${patterns}を除く`,
   policyNames: {
@@ -115,6 +124,7 @@ export const JA: Messages = {
   blocksTitle: (action) => `次のどれか1つだけで${action}が止まる：`,
   together: '、および',
   denyIn: (statement) => `${statement}の拒否`,
+  notDeciding: (policies) => `決め手でない：${policies}`,
   noAllowIn: (layer, where) => `${layer}に許可がないこと${where}`,
   conditionsOf: (statement, when) => `${statement}の条件：${when}`,
   unmet: (key) => `\`${key}\`の条件が満たされないこと`,

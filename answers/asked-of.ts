@@ -1,0 +1,169 @@
+import type { EffectiveAccess, Hop } from '../domain/access.ts';
+import type { NodeInfo } from '../domain/answer.ts';
+import type { NamedPolicy } from '../domain/policy.ts';
+import { err, ok, type Result } from '../domain/result.ts';
+import type { IamRole, Resource } from '../domain/snapshot.ts';
+import { actionsOnType, type CatalogueAction, catalogueAction } from '../reasoning/actions.ts';
+import { callersOf } from '../reasoning/callers.ts';
+import { decide } from '../reasoning/decide.ts';
+import { accessOnTarget } from '../reasoning/effective.ts';
+import { ordinaryCaller, type Target } from '../reasoning/question.ts';
+import { roleTarget, targetsOf } from '../reasoning/targets.ts';
+import { resourceName, type World } from '../reasoning/world.ts';
+import type { AccessReader } from './access-reader.ts';
+import { type AskedActions, askedActions } from './asked-actions.ts';
+import type { OpenSnapshot } from './open-snapshot.ts';
+import type { AskError } from './questions.ts';
+import { resolve, resolveKnown } from './resolve.ts';
+
+/** What "who can?" is asked of: a resource with what is in it, or a role and the calls that assume it. */
+export interface AskedOf {
+  readonly arn: string;
+  readonly targets: readonly Target[];
+  /** Actions that the answer covers, as AWS lists them. */
+  readonly listed: readonly CatalogueAction[];
+  /** Its resource policy; of a role the trust policy. */
+  readonly policy?: NamedPolicy;
+  readonly asked: AskedActions;
+  /** Who has any of the asked actions on it. */
+  access(reader: AccessReader): Promise<readonly EffectiveAccess[]>;
+  /** Routes to those who have may not pass through the thing itself. */
+  ways(reader: AccessReader): AccessReader;
+}
+
+export function askedOf(
+  open: OpenSnapshot,
+  text: string,
+  actions: readonly string[] | undefined,
+): Result<AskedOf, AskError> {
+  const { world, book } = open;
+  const named = resolveKnown(world, book, text, 'resource');
+  const resource = named.ok ? world.resource(named.value.id) : undefined;
+  if (resource !== undefined) return askedOfResource(world, resource, actions);
+  const subject = resolve(world, book, text, 'subject');
+  const role = subject.ok ? world.role(subject.value.id) : undefined;
+  if (role !== undefined) return askedOfRole(role, world.trustPolicy(role).policies[0], actions);
+  if (subject.ok && !BY_ARN.has(subject.value.kind))
+    return err({ kind: 'notFound', message: noResource(subject.value.id) });
+  if (!subject.ok && subject.error.kind === 'ambiguous') return subject;
+  return named.ok ? err({ kind: 'notFound', message: `\`${named.value.id}\` is not in the snapshot` }) : named;
+}
+
+/** What any ARN may turn out to be, in the snapshot or not. */
+const BY_ARN: ReadonlySet<NodeInfo['kind']> = new Set<NodeInfo['kind']>(['resource', 'role', 'ssoRole']);
+
+const noResource = (id: string): string =>
+  `\`${id}\` is no resource; \`what-can\` tells what it can do, \`paths --to\` who can become it`;
+
+function askedOfResource(
+  world: World,
+  resource: Resource,
+  actions: readonly string[] | undefined,
+): Result<AskedOf, AskError> {
+  const targets = targetsOf(resource);
+  const listed = targets.flatMap((target) => actionsOnType(target.service, target.type));
+  const unlisted = targets.slice(0, 1).flatMap(({ service }) => world.unlistedActions(service));
+  const asked = askedActions(actions, { targets, listed, unlisted });
+  if (!asked.ok) return asked;
+  const [policy] = world.stored(resourceName(resource.arn), resource.policy, true).policies;
+  return ok({
+    arn: resource.arn,
+    targets,
+    listed,
+    ...(policy === undefined ? {} : { policy }),
+    asked: asked.value,
+    access: async (reader) => [
+      ...(await reader.accessTo(resource.arn)).map((one) => restricted(one, asked.value)),
+      ...accessByName(world, targets, asked.value.unheardOf),
+    ],
+    ways: (reader) => reader,
+  });
+}
+
+/** Leaves only what was asked about. */
+function restricted(access: EffectiveAccess, asked: AskedActions): EffectiveAccess {
+  const keep = <T extends { readonly actions: readonly string[] }>(list: readonly T[]): readonly T[] =>
+    list
+      .map((one) => ({ ...one, actions: one.actions.filter(asked.includes) }))
+      .filter((one) => one.actions.length > 0);
+  return { ...access, grants: keep(access.grants), cuts: keep(access.cuts) };
+}
+
+/** Names that nobody has heard of are not among what was proved: patterns of policies that meet them are asked here. */
+function accessByName(world: World, targets: readonly Target[], names: readonly string[]): readonly EffectiveAccess[] {
+  if (names.length === 0) return [];
+  const options = {
+    profile: ordinaryCaller(world.snapshot.takenAt),
+    replay: decide,
+    // what they disagree about is unknown, with that reason
+    onDisagreement: () => undefined,
+  };
+  return callersOf(world).flatMap((caller) =>
+    targets.flatMap((target) => accessOnTarget(world, caller, target, options, names)),
+  );
+}
+
+/** Roles are resources of these calls; what else can be done with a role is not proved. */
+const ASSUME_CALLS = ['sts:AssumeRole', 'sts:AssumeRoleWithSAML', 'sts:AssumeRoleWithWebIdentity'];
+/** Identity Center signs people in by a SAML assertion. */
+const SIGN_IN = { technique: 'Identity Center sign-in', call: 'sts:AssumeRoleWithSAML' };
+
+const callOf = ({ technique }: Hop): string => (technique === SIGN_IN.technique ? SIGN_IN.call : technique);
+
+function askedOfRole(
+  role: IamRole,
+  policy: NamedPolicy | undefined,
+  actions: readonly string[] | undefined,
+): Result<AskedOf, AskError> {
+  const targets = [roleTarget(role)];
+  const texts = actions === undefined || actions.length === 0 ? ASSUME_CALLS : actions;
+  if (!texts.every(isAssumeCall)) return err({ kind: 'badInput', message: onlyAssumed(role.name) });
+  const listed = ASSUME_CALLS.flatMap((call) => catalogueAction(call) ?? []);
+  const asked = askedActions(texts, { targets, listed, unlisted: [] });
+  if (!asked.ok) return asked;
+  const calls = ASSUME_CALLS.filter(asked.value.includes);
+  return ok({
+    arn: role.arn,
+    targets,
+    listed,
+    ...(policy === undefined ? {} : { policy }),
+    asked: asked.value,
+    access: async (reader) =>
+      (await reader.hopsTo(role.arn)).filter((hop) => calls.includes(callOf(hop))).map(accessOfHop),
+    ways: (reader) => ({
+      ...reader,
+      hopsTo: async (node) => (await reader.hopsTo(node)).filter((hop) => hop.from !== role.arn),
+    }),
+  });
+}
+
+const isAssumeCall = (text: string): boolean =>
+  text.split(',').every((one) => /^(sts:)?AssumeRole(WithSAML|WithWebIdentity|\*|With\*)?$/i.test(one.trim()));
+
+const onlyAssumed = (name: string): string =>
+  `of a role \`who-can\` tells who can assume it: ask about ${ASSUME_CALLS.map((call) => `\`${call}\``).join(', ')}; \`paths --to ${name}\` tells by which way, \`explain\` what one principal may do with it`;
+
+/** One way into a role as an access to it. */
+function accessOfHop(hop: Hop): EffectiveAccess {
+  const { from, to, verdict, when, by, assumptions, witness, proof, claim } = hop;
+  return {
+    principal: from,
+    resource: to,
+    scope: { kind: 'whole', pattern: to, except: [], sample: to },
+    grants: [
+      {
+        actions: [callOf(hop)],
+        verdict,
+        when,
+        by,
+        alsoNeeds: [],
+        assumptions,
+        ...(witness === undefined ? {} : { witness }),
+        proof,
+        ...(claim === undefined ? {} : { claim }),
+      },
+    ],
+    cuts: [],
+    unlisted: [],
+  };
+}
