@@ -1,5 +1,6 @@
 import type { Manifest } from './graph-files.ts';
-import type { StoreError } from './store.ts';
+import { STORE_ERRORS, type StoreError } from './store.ts';
+import { isFields, isTexts } from './stored-shapes.ts';
 
 /** What the store's process and the engine's process say to each other. */
 export type EngineRequest =
@@ -29,3 +30,20 @@ export interface EngineRows {
 export type EngineReply =
   | { readonly id: number; readonly ok: true; readonly value: EngineRows }
   | { readonly id: number | 'all'; readonly ok: false; readonly error: StoreError };
+
+/** The process on the other side runs foreign code: what it says is looked at. */
+export function isReply(message: unknown): message is EngineReply {
+  if (!isFields(message)) return false;
+  const { id, ok, value, error } = message;
+  if (ok === true) return typeof id === 'number' && isRows(value);
+  return ok === false && (typeof id === 'number' || id === 'all') && isError(error);
+}
+
+const isRows = (value: unknown): boolean =>
+  isFields(value) &&
+  isTexts(value['columns']) &&
+  Array.isArray(value['rows']) &&
+  value['rows'].every((row) => Array.isArray(row));
+
+const isError = (error: unknown): boolean =>
+  isFields(error) && STORE_ERRORS.some((kind) => kind === error['kind']) && typeof error['message'] === 'string';

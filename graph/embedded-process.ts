@@ -3,7 +3,13 @@ import { createRequire } from 'node:module';
 import { Socket } from 'node:net';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { ok } from '../domain/result.ts';
-import type { EngineOptions, EngineReply, EngineRequest, EngineRows } from './embedded-messages.ts';
+import {
+  type EngineOptions,
+  type EngineReply,
+  type EngineRequest,
+  type EngineRows,
+  isReply,
+} from './embedded-messages.ts';
 import { failure, INTERRUPTED, type Stored, type StoreError } from './store.ts';
 
 /** How much longer than its own limit a query may take before its process is ended. */
@@ -67,7 +73,10 @@ export class EngineProcess {
     child.stderr?.setEncoding('utf8').on('data', (text: string) => {
       said = (said + text).slice(-LAST_WORDS);
     });
-    child.on('message', (message) => this.#receive(message as EngineReply));
+    child.on('message', (message) => {
+      if (isReply(message)) this.#receive(message);
+      else this.#lost(child, 'it gave an answer of another form');
+    });
     child.on('error', (error) => this.#lost(child, error.message));
     child.on('close', (code, name) =>
       this.#lost(child, [`it ended with ${name ?? code}`, ...linesOf(said)].join(', ')),

@@ -6,6 +6,7 @@ import type { EngineProcess } from './embedded-process.ts';
 import { NODE_TABLES } from './schema.ts';
 import type { EdgeQuery, GraphSource } from './source.ts';
 import { byId, type CypherLimits, type CypherRows, failure, type GraphCounts, type Stored } from './store.ts';
+import { edgeOf, nodeOf } from './stored-shapes.ts';
 
 /** Our own questions are small; one that takes this long is a fault. */
 const OWN_QUERY_MS = 120_000;
@@ -46,7 +47,8 @@ export class EmbeddedSource implements GraphSource {
     if (kinds.value.length === 0 || query.from?.length === 0 || query.to?.length === 0) return ok([]);
     const found = await this.#own.query(edgeText(query, kinds.value), paramsOf(query), OWN_QUERY_MS);
     if (!found.ok) return found;
-    return ok(found.value.rows.map(toEdge).sort(byId));
+    const edges = readAs(found.value.rows, ([edge, from, to]) => edgeOf(edge, from, to));
+    return edges.ok ? ok([...edges.value].sort(byId)) : edges;
   }
 
   async counts(): Stored<GraphCounts> {
@@ -77,8 +79,7 @@ export class EmbeddedSource implements GraphSource {
 
   async #nodes(text: string, params: Readonly<Record<string, unknown>>): Stored<readonly GraphNode[]> {
     const found = await this.#own.query(text, params, OWN_QUERY_MS);
-    // `as`: the engine's process gives nodes in this shape
-    return found.ok ? ok(found.value.rows.map(([node]) => node as GraphNode)) : found;
+    return found.ok ? readAs(found.value.rows, ([node]) => nodeOf(node)) : found;
   }
 
   async #tally(text: string): Stored<Readonly<Record<string, number>>> {
@@ -130,7 +131,16 @@ const paramsOf = ({ from, to, after }: EdgeQuery): Readonly<Record<string, unkno
   ...(after === undefined ? {} : { after }),
 });
 
-function toEdge([edge, from, to]: EngineRows['rows'][number]): GraphEdge {
-  // `as`: the engine's process gives relationships in this shape
-  return { ...(edge as Omit<GraphEdge, 'from' | 'to'>), from: String(from), to: String(to) };
+/** Rows of our own queries; a row of another shape means that the engine's file is not what was stored. */
+function readAs<T>(
+  rows: EngineRows['rows'],
+  read: (row: readonly unknown[]) => T | undefined,
+): Awaited<Stored<readonly T[]>> {
+  const items = rows.flatMap((row) => read(row) ?? []);
+  return items.length === rows.length
+    ? ok(items)
+    : failure(
+        'damaged',
+        "the embedded engine's file holds what was never stored; delete the folder `engine`, and it is made again",
+      );
 }

@@ -1,4 +1,5 @@
 import type { GraphEdge, GraphNode, Properties, PropertyValue } from '../domain/graph.ts';
+import { isLabels, isPropertyValue } from './stored-shapes.ts';
 
 type Row = Readonly<Record<string, unknown>>;
 
@@ -10,16 +11,17 @@ function propertiesOf(row: Row): Properties {
   const kept = Object.entries(row).filter(
     ([name, value]) => value !== null && !name.startsWith('_') && !NOT_PROPERTIES.has(name),
   );
-  // `as`: the tables have columns of these types only
-  return Object.fromEntries(kept.map(([name, value]) => [name, plain(value) as PropertyValue]));
+  return Object.fromEntries(kept.map(([name, value]) => [name, propertyOf(plain(value))]));
 }
 
-export const nodeOfRow = (row: Row): GraphNode => ({
-  id: String(row['id']),
-  // `as`: every node was stored with its labels
-  labels: row['labels'] as GraphNode['labels'],
-  properties: propertiesOf(row),
-});
+/** The tables have columns of these types only. */
+const propertyOf = (value: unknown): PropertyValue => (isPropertyValue(value) ? value : JSON.stringify(value));
+
+/** Every node was stored with its labels; without, it is none of ours. */
+export function nodeOfRow(row: Row): GraphNode {
+  const labels = row['labels'];
+  return { id: String(row['id']), labels: isLabels(labels) ? labels : [''], properties: propertiesOf(row) };
+}
 
 export const edgeOfRow = (row: Row, from: string, to: string): GraphEdge => ({
   id: String(row['id']),

@@ -5,18 +5,15 @@ import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { promisify } from 'node:util';
 import { createGzip, gunzip } from 'node:zlib';
-import type { EffectiveAccess, Hop } from '../domain/access.ts';
-import type { AccessGraph, GraphEdge, GraphNode, Properties } from '../domain/graph.ts';
+import type { AccessGraph } from '../domain/graph.ts';
 import { ok, type Result } from '../domain/result.ts';
 import { makeFolder } from './make-folder.ts';
 import { type CheckedGraph, checkGraph, contentDigest, edgeLine, nodeLine } from './staged.ts';
 import { compareText, failure, isSnapshotId, type Stored, type StoreError } from './store.ts';
+import { edgeOfLine, isFields, nodeOfLine, type ProofRecord, proofOfLine } from './stored-shapes.ts';
 import { acquireLock } from './write-lock.ts';
 
-/** What stands behind an E edge; its id is the edge's `proof_id`. Too large for a graph, so it is kept beside it. */
-export type ProofRecord =
-  | { readonly id: string; readonly kind: 'access'; readonly access: EffectiveAccess }
-  | { readonly id: string; readonly kind: 'hop'; readonly hop: Hop };
+export type { ProofRecord } from './stored-shapes.ts';
 
 /** Shape of the files; a reader refuses what it does not know. */
 const FORMAT = 1;
@@ -155,16 +152,15 @@ export async function readAccessGraph(data: string, snapshot: string): Stored<Ac
 export async function readGraphOf(data: string, manifest: Manifest): Stored<AccessGraph> {
   const { snapshot } = manifest;
   const folder = graphFolder(data, snapshot);
-  const nodes = await readPart(folder, manifest.nodes, toNode);
+  const nodes = await readPart(folder, manifest.nodes, nodeOfLine);
   if (!nodes.ok) return nodes;
-  const edges = await readPart(folder, manifest.edges, toEdge);
+  const edges = await readPart(folder, manifest.edges, edgeOfLine);
   return edges.ok ? ok({ snapshot, nodes: nodes.value, edges: edges.value }) : edges;
 }
 
 export async function readProofs(data: string, snapshot: string): Stored<readonly ProofRecord[]> {
-  // `as`: the file is ours and its digest has been checked
   return withManifest(data, snapshot, (manifest) =>
-    readPart(graphFolder(data, snapshot), manifest.proofs, (value) => value as ProofRecord),
+    readPart(graphFolder(data, snapshot), manifest.proofs, proofOfLine),
   );
 }
 
@@ -183,26 +179,42 @@ export async function readManifest(data: string, snapshot: string): Stored<Manif
   const path = join(graphFolder(data, snapshot), 'manifest.json');
   const text = isSnapshotId(snapshot) ? await readIfThere(path) : undefined;
   if (text === undefined) return failure('unknownSnapshot', `there is no graph of snapshot \`${snapshot}\``);
-  const manifest = parseJson(text.toString('utf8')) as Manifest | undefined;
-  if (manifest?.format !== FORMAT || manifest.snapshot !== snapshot || !hasParts(manifest)) {
-    return damaged(path, 'is not a manifest this version can read');
-  }
-  return ok(manifest);
+  const manifest = parseJson(text.toString('utf8'));
+  return isManifest(manifest) && manifest.snapshot === snapshot
+    ? ok(manifest)
+    : damaged(path, 'is not a manifest this version can read');
 }
 
-const hasParts = (manifest: Manifest): boolean =>
-  [manifest.nodes, manifest.edges, manifest.proofs].every((part) =>
-    /^[a-z]+\.[0-9a-f]{16}\.jsonl\.gz$/.test(part?.file),
-  );
+const isManifest = (value: unknown): value is Manifest =>
+  isFields(value) &&
+  value['format'] === FORMAT &&
+  typeof value['content'] === 'string' &&
+  [value['nodes'], value['edges'], value['proofs']].every(isPart);
 
-async function readPart<T>(folder: string, part: PartFile, parse: (value: unknown) => T): Stored<readonly T[]> {
+const isPart = (value: unknown): value is PartFile =>
+  isFields(value) &&
+  /^[a-z]+\.[0-9a-f]{16}\.jsonl\.gz$/.test(String(value['file'])) &&
+  Number.isSafeInteger(value['lines']) &&
+  /^[0-9a-f]{64}$/.test(String(value['sha256']));
+
+async function readPart<T>(
+  folder: string,
+  part: PartFile,
+  parse: (value: unknown) => T | undefined,
+): Stored<readonly T[]> {
   const path = join(folder, part.file);
   const compressed = await readIfThere(path);
   if (compressed === undefined) return damaged(path, 'is missing');
   const text = await unzipped(compressed);
   if (text === undefined) return damaged(path, 'is not a complete gzip file');
   if (createHash('sha256').update(text).digest('hex') !== part.sha256) return damaged(path, 'differs from its digest');
-  return ok(linesOf(text).map((line) => parse(JSON.parse(line))));
+  const items: T[] = [];
+  for (const line of linesOf(text)) {
+    const item = parse(parseJson(line));
+    if (item === undefined) return damaged(path, `has a line ${items.length + 1} that cannot be read`);
+    items.push(item);
+  }
+  return items.length === part.lines ? ok(items) : damaged(path, `has ${items.length} lines, not ${part.lines}`);
 }
 
 function linesOf(text: Buffer): readonly string[] {
@@ -213,19 +225,6 @@ function linesOf(text: Buffer): readonly string[] {
     start = end + 1;
   }
   return lines;
-}
-
-type NodeLine = readonly [id: string, labels: GraphNode['labels'], properties: Properties];
-type EdgeLine = readonly [id: string, kind: string, from: string, to: string, properties: Properties];
-
-function toNode(value: unknown): GraphNode {
-  const [id, labels, properties] = value as NodeLine;
-  return { id, labels, properties };
-}
-
-function toEdge(value: unknown): GraphEdge {
-  const [id, kind, from, to, properties] = value as EdgeLine;
-  return { id, kind, from, to, properties };
 }
 
 /** Which snapshot is active: the content of `<data>/graphs/CURRENT`. */

@@ -1,5 +1,6 @@
 import neo4j, { type Node, type Path, type Relationship } from 'neo4j-driver';
 import type { GraphEdge, GraphNode, Properties, PropertyValue } from '../domain/graph.ts';
+import { isLabels, isPropertyValue } from './stored-shapes.ts';
 
 /** Properties that the adapter adds. `tadori_digest` tells ours from what others have put into the database. */
 const OWN_PROPERTIES = new Set(['id', 'labels', 'kind', 'lastupdated', 'tadori_digest', 'tadori_key']);
@@ -15,19 +16,26 @@ export const stored = (properties: Properties): Readonly<Record<string, unknown>
 
 function propertiesOf(properties: Readonly<Record<string, unknown>>): Properties {
   const kept = Object.entries(properties).filter(([name]) => !OWN_PROPERTIES.has(name));
-  // `as`: nodes and relationships of ours hold nothing else
-  return Object.fromEntries(kept.map(([name, value]) => [name, plain(value) as PropertyValue]));
+  return Object.fromEntries(kept.map(([name, value]) => [name, propertyOf(plain(value))]));
 }
+
+/** Ours are texts, numbers, truth values and lists of texts; what others have put there besides is shown as JSON. */
+const propertyOf = (value: unknown): PropertyValue => (isPropertyValue(value) ? value : JSON.stringify(value));
 
 /** Also of nodes that are not ours: those have no id of their own. */
 export function nodeOf(node: Node): GraphNode {
-  const { id, labels } = node.properties as { readonly id?: unknown; readonly labels?: unknown };
+  const { id, labels }: Readonly<Record<string, unknown>> = node.properties;
   return {
     id: typeof id === 'string' ? id : node.elementId,
-    // `as`: the stored list has the order that the server's own does not
-    labels: (Array.isArray(labels) ? labels : node.labels) as unknown as GraphNode['labels'],
+    labels: labelsOf(labels, node.labels),
     properties: propertiesOf(node.properties),
   };
+}
+
+/** The stored list has the order that the server's own does not; a node of others may have no label at all. */
+function labelsOf(stored: unknown, own: readonly string[]): GraphNode['labels'] {
+  if (isLabels(stored)) return stored;
+  return isLabels(own) ? own : [''];
 }
 
 export const edgeOf = (edge: Relationship, from: string, to: string): GraphEdge => ({
@@ -37,7 +45,7 @@ export const edgeOf = (edge: Relationship, from: string, to: string): GraphEdge 
 });
 
 function relationship(edge: Relationship): Omit<GraphEdge, 'from' | 'to'> {
-  const { id } = edge.properties as { readonly id?: unknown };
+  const { id }: Readonly<Record<string, unknown>> = edge.properties;
   return {
     id: typeof id === 'string' ? id : edge.elementId,
     kind: edge.type,

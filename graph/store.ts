@@ -9,20 +9,23 @@ import type { Result } from '../domain/result.ts';
  * manifest says. `interrupted`: the caller's signal.
  */
 export interface StoreError {
-  readonly kind:
-    | 'locked'
-    | 'unknownSnapshot'
-    | 'superseded'
-    | 'invalid'
-    | 'refused'
-    | 'timeout'
-    | 'tooMuchMemory'
-    | 'unavailable'
-    | 'damaged'
-    | 'interrupted'
-    | 'closed';
+  readonly kind: (typeof STORE_ERRORS)[number];
   readonly message: string;
 }
+
+export const STORE_ERRORS = [
+  'locked',
+  'unknownSnapshot',
+  'superseded',
+  'invalid',
+  'refused',
+  'timeout',
+  'tooMuchMemory',
+  'unavailable',
+  'damaged',
+  'interrupted',
+  'closed',
+] as const;
 
 export type Stored<T> = Promise<Result<T, StoreError>>;
 

@@ -63,7 +63,8 @@ export function serviceCatalogue(service: string): ServiceCatalogue {
 }
 
 function read(service: string, text: string): ServiceCatalogue {
-  const compact = JSON.parse(text) as Compact;
+  const compact: unknown = JSON.parse(text);
+  if (!isCompact(compact)) throw new Error(`the list of actions of \`${service}\` is damaged; install Tadori again`);
   const uses = (indexes: Indexes): readonly KeyUse[] =>
     indexes.flatMap((index) => {
       const entry = compact.k[index];
@@ -87,6 +88,26 @@ function read(service: string, text: string): ServiceCatalogue {
     typeArns: new Map(compact.t.map(([name, arn]) => [name, arn])),
   };
 }
+
+const isText = (value: unknown): boolean => typeof value === 'string';
+const isIndexes = (value: unknown): boolean => Array.isArray(value) && value.every(Number.isSafeInteger);
+const isList = (value: unknown, isOne: (one: readonly unknown[]) => boolean): boolean =>
+  Array.isArray(value) && value.every((one) => Array.isArray(one) && isOne(one));
+
+function isCompact(value: unknown): value is Compact {
+  if (typeof value !== 'object' || value === null || !('k' in value && 't' in value && 'a' in value)) return false;
+  return (
+    isList(value.k, ([key, type]) => isText(key) && isText(type)) &&
+    isList(value.t, ([name, arn, keys]) => isText(name) && isText(arn) && isIndexes(keys)) &&
+    isList(
+      value.a,
+      ([name, levels, types, keys]) => isText(name) && isText(levels) && isTypes(types) && isIndexes(keys),
+    )
+  );
+}
+
+const isTypes = (value: unknown): boolean =>
+  isList(value, ([type, required, keys]) => isIndexes([type]) && (required === 0 || required === 1) && isIndexes(keys));
 
 function levelsIn(text: string): Pick<CatalogueAction, 'level' | 'listedLevels'> {
   const names = text.split(', ');

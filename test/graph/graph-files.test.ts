@@ -1,7 +1,8 @@
 import { spawn } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { mkdtemp, readdir, readFile, rm, stat, truncate, writeFile } from 'node:fs/promises';
 import { hostname, tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { AccessGraph } from '../../domain/graph.ts';
@@ -26,20 +27,23 @@ const graphOf = (snapshot: string, fixture: Omit<AccessGraph, 'snapshot'> = FIXT
   ...fixture,
 });
 
+const hop = {
+  kind: 'assumes',
+  from: 'a',
+  to: 'b',
+  technique: 'sts:AssumeRole',
+  verdict: 'allowed',
+  when: { kind: 'true' },
+  by: [],
+  assumptions: [],
+  proof: 'replayed',
+} as const;
+const not = { kind: 'not', of: { kind: 'test', key: 'aws:SourceIp' } };
+
 const proof = (id: string): ProofRecord => ({
   id,
   kind: 'hop',
-  hop: {
-    kind: 'assumes',
-    from: 'a',
-    to: 'b',
-    technique: 'sts:AssumeRole',
-    verdict: 'allowed',
-    when: { kind: 'true' },
-    by: [],
-    assumptions: [],
-    proof: 'replayed',
-  },
+  hop,
 });
 
 let data = '';
@@ -132,6 +136,34 @@ describe('graph files', () => {
       await damage(path);
       const answer = await readGraph(data, 's1');
       expect(answer).toMatchObject({ ok: false, error: { kind: 'damaged', message: expect.stringContaining(path) } });
+    });
+    const odd: readonly (readonly [string, string, unknown])[] = [
+      ['a node without labels', 'nodes.', ['n', [], {}]],
+      ['a node with an object as property', 'nodes.', ['n', ['L'], { p: {} }]],
+      ['a node that is no list', 'nodes.', { id: 'n' }],
+      ['an edge without an end', 'edges.', ['e', 'K', 'a', {}]],
+      ['an edge that ends in a number', 'edges.', ['e', 'K', 'a', 1, {}]],
+      ['a proof of another kind', 'proofs.', { id: 'p', kind: 'guess' }],
+      ['a proof with half a hop', 'proofs.', { id: 'p', kind: 'hop', hop: { kind: 'assumes', from: 'a' } }],
+      ['a formula of another kind', 'proofs.', { ...proof('p'), hop: { ...hop, when: { kind: 'maybe' } } }],
+      ['a formula that holds half a test', 'proofs.', { ...proof('p'), hop: { ...hop, when: not } }],
+      ['a verdict nobody gives', 'proofs.', { ...proof('p'), hop: { ...hop, verdict: 'denied' } }],
+      ['access without grants', 'proofs.', { id: 'p', kind: 'access', access: { principal: 'a', resource: 'r' } }],
+    ];
+    it.each(odd)('%s, though the digest fits', async (_, prefix, line) => {
+      await got(writeGraph(data, graphOf('s1'), [proof('a')]));
+      const manifest = await got(readManifest(data, 's1'));
+      const path = await fileNamed(prefix);
+      const text = `${JSON.stringify(line)}\n`;
+      await writeFile(path, gzipSync(text));
+      const sha256 = createHash('sha256').update(text).digest('hex');
+      const part = { file: basename(path), lines: 1, sha256 };
+      const parts = { [prefix.slice(0, -1)]: part };
+      await writeFile(join(folder(), 'manifest.json'), JSON.stringify({ ...manifest, ...parts }));
+      const answer = await readGraph(data, 's1');
+      expect(answer).toMatchObject({ ok: false, error: { kind: 'damaged' } });
+      expect(answer.ok ? '' : answer.error.message).toMatch(/has a line 1 that cannot be read; run `prove` again/);
+      expect(answer.ok ? '' : answer.error.message).toContain(path);
     });
     it.each([
       '',

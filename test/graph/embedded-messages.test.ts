@@ -1,0 +1,32 @@
+import { describe, expect, it } from 'vitest';
+import { isReply } from '../../graph/embedded-messages.ts';
+
+const error = { kind: 'damaged', message: 'text' };
+
+describe("what the engine's process says", () => {
+  it.each([
+    { id: 1, ok: true, value: { columns: ['a'], rows: [[1]] } },
+    { id: 1, ok: true, value: { columns: [], rows: [] } },
+    { id: 1, ok: false, error },
+    { id: 'all', ok: false, error },
+  ])('is taken: %j', (message) => {
+    expect(isReply(message)).toBe(true);
+  });
+
+  it.each([
+    null,
+    'ready',
+    [],
+    {},
+    { id: 1 },
+    { id: 'all', ok: true, value: { columns: [], rows: [] } },
+    { id: 1, ok: true },
+    { id: 1, ok: true, value: { columns: [1], rows: [] } },
+    { id: 1, ok: true, value: { columns: ['a'], rows: ['a'] } },
+    { id: 1, ok: false, error: { kind: 'odd', message: 'text' } },
+    { id: 1, ok: false, error: { kind: 'damaged' } },
+    { id: 'some', ok: false, error },
+  ])('is of no known form: %j', (message) => {
+    expect(isReply(message)).toBe(false);
+  });
+});
