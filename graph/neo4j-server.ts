@@ -39,10 +39,12 @@ const SETTLE_MS = 120_000;
 /** A connection to the database, and reads from it that see one activation or another, never part of each. */
 export class Neo4jServer {
   readonly #driver: Driver;
+  readonly #address: string;
   readonly #database: string | undefined;
 
   constructor(options: Neo4jOptions) {
     this.#database = options.database;
+    this.#address = addressOf(options.url);
     this.#driver = neo4j.driver(options.url, neo4j.auth.basic(options.user, options.password), {
       disableLosslessIntegers: true,
       connectionTimeout: 5_000,
@@ -136,7 +138,7 @@ export class Neo4jServer {
     try {
       return await work();
     } catch (error) {
-      return { ok: false, error: serverError(error) };
+      return { ok: false, error: serverError(error, this.#address) };
     }
   }
 
@@ -221,18 +223,34 @@ interface Plan {
 const operatorsOf = (plan: Plan | false): readonly string[] =>
   plan === false ? [] : [plan.operatorType, ...(plan.children ?? []).flatMap(operatorsOf)];
 
-function serverError(error: unknown): StoreError {
+/** Scheme, host and port: a URL may hold a password. */
+export const addressOf = (url: string): string => {
+  const [, scheme = '', host = ''] = /^([a-z0-9+]+:\/\/)(?:[^@/]*@)?([^/?#]*)/i.exec(url) ?? [];
+  return `${scheme}${host}`;
+};
+
+/** In our words; the driver's and the server's own only where they speak of the query. Source: Neo4j status codes. */
+export function serverError(error: unknown, address: string): StoreError {
   const message = error instanceof Error ? error.message : String(error);
   const code = error instanceof Error && 'code' in error ? String(error.code) : '';
   if (code.includes('TransactionTimedOut') || code.includes('LockClientStopped') || code.includes('Terminated')) {
     return { kind: 'timeout', message: 'the query took longer than it may' };
   }
-  if (/OutOfMemory/.test(code)) return { kind: 'tooMuchMemory', message };
-  if (code.startsWith('Neo.ClientError.Security')) {
-    return { kind: 'unavailable', message: 'the Neo4j server did not accept user and password' };
+  if (/OutOfMemory/.test(code)) {
+    return { kind: 'tooMuchMemory', message: `the query needs more memory than the Neo4j server gives it (${code})` };
   }
   if (/^Neo\.\w+\.(Statement|Procedure)\./.test(code)) {
     return { kind: 'refused', message };
   }
-  return { kind: 'unavailable', message: `the Neo4j server gave no answer: ${message}` };
+  return { kind: 'unavailable', message: unavailable(code, address) };
+}
+
+function unavailable(code: string, address: string): string {
+  const server = `the Neo4j server at \`${address}\``;
+  if (code.startsWith('Neo.ClientError.Security')) {
+    return `${server} does not take this user and password; give them in \`TADORI_NEO4J_USER\` and \`TADORI_NEO4J_PASSWORD\` (${code})`;
+  }
+  if (code.startsWith('Neo.ClientError.Database')) return `${server} has no such database (${code})`;
+  const said = code === '' || code === 'N/A' ? 'no code' : code;
+  return `${server} cannot be reached, or went away; start it, or give its address with \`--store\` (${said})`;
 }

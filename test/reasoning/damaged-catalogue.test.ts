@@ -1,7 +1,9 @@
 import { describe, expect, it, vi } from 'vitest';
 import { serviceCatalogue } from '../../reasoning/actions.ts';
 
-const WHOLE = '{"k":[["aws:x","String"]],"t":[["bucket","arn:x",[0]]],"a":[["Get","Read",[[0,1,[0]]],[0]]]}';
+const { WHOLE } = vi.hoisted(() => ({
+  WHOLE: '{"k":[["aws:x","String"]],"t":[["bucket","arn:x",[0]]],"a":[["Get","Read",[[0,1,[0]]],[0]]]}',
+}));
 
 vi.mock('../../reasoning/data/catalogue.ts', () => ({
   CATALOGUE_VERSION: '0',
