@@ -60,6 +60,10 @@ function actionOf(key: string, actions: KeyActions, target: EventTarget | null):
   }
 }
 
+/** A click that stays on this page; with a modifier the browser opens the link as it is asked to. */
+export const isPlainClick = (event: MouseEvent): boolean =>
+  !(event.ctrlKey || event.metaKey || event.shiftKey || event.altKey);
+
 const isTyping = (target: EventTarget | null): boolean =>
   target instanceof HTMLInputElement || target instanceof HTMLTextAreaElement || target instanceof HTMLSelectElement;
 

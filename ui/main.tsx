@@ -8,9 +8,10 @@ import './style/ask.css';
 import './style/paths.css';
 import './style/picture.css';
 import './style/hop.css';
+import './style/matrix.css';
 import { App } from './app.tsx';
 import { startAsking } from './state.ts';
-import { applyTheme, theme } from './theme.ts';
+import { startTheme } from './theme.ts';
 
 /** A token in the fragment never reaches a log: it is handed to the server, which answers with a cookie and this page. */
 const token = new URLSearchParams(location.hash.slice(1)).get('token');
@@ -18,7 +19,7 @@ if (token !== null) location.replace(`/?token=${encodeURIComponent(token)}`);
 else start();
 
 function start(): void {
-  applyTheme(theme.value);
+  startTheme();
   startAsking();
   const root = document.getElementById('app');
   if (root !== null) render(<App />, root);

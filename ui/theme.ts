@@ -1,7 +1,7 @@
-import { computed, signal } from '@preact/signals';
+import { computed, effect, signal } from '@preact/signals';
+import { navigate, view } from './state.ts';
+import { THEMES, type Theme } from './view-state.ts';
 
-export const THEMES = ['auto', 'light', 'dark'] as const;
-export type Theme = (typeof THEMES)[number];
 const KEY = 'tadori.theme';
 
 /** A browser may forbid storage; the theme then lasts as long as the page. */
@@ -19,12 +19,14 @@ system.addEventListener('change', (event) => {
   systemDark.value = event.matches;
 });
 
-export const theme = signal<Theme>(stored());
+/** What was chosen in this browser; an address that names another one shows that, and is not remembered. */
+const chosen = signal<Theme>(stored());
+export const theme = computed<Theme>(() => view.value.theme ?? chosen.value);
 export const dark = computed(() => (theme.value === 'auto' ? systemDark.value : theme.value === 'dark'));
 
 export function setTheme(next: Theme): void {
-  applyTheme(next);
-  theme.value = next;
+  chosen.value = next;
+  navigate({ ...view.value, theme: next }, 'replace');
   try {
     localStorage.setItem(KEY, next);
   } catch {
@@ -32,8 +34,10 @@ export function setTheme(next: Theme): void {
   }
 }
 
-/** `auto` leaves the choice to the system. */
-export function applyTheme(next: Theme): void {
-  if (next === 'auto') delete document.documentElement.dataset['theme'];
-  else document.documentElement.dataset['theme'] = next;
+/** Follows the choice; `auto` leaves it to the system. */
+export function startTheme(): void {
+  effect(() => {
+    if (theme.value === 'auto') delete document.documentElement.dataset['theme'];
+    else document.documentElement.dataset['theme'] = theme.value;
+  });
 }

@@ -2,6 +2,8 @@ import type { Language } from '../domain/words/language.ts';
 
 /** Everything a link must bring back. The address bar holds it; nothing else does. */
 export type Screen = 'ask' | 'hop';
+export const THEMES = ['auto', 'light', 'dark'] as const;
+export type Theme = (typeof THEMES)[number];
 export type ShowAs = 'cli' | 'api' | 'cypher';
 
 export interface ViewState {
@@ -23,6 +25,8 @@ export interface ViewState {
   /** Index of the part of the resource that the hop pane speaks of; left out: the whole. */
   readonly part?: number;
   readonly showAs?: ShowAs;
+  /** Left out: what was chosen here before, else the system's. */
+  readonly theme?: Theme;
 }
 
 export const FIRST_VIEW: ViewState = { screen: 'ask', among: 'people', actions: ['read'] };
@@ -57,6 +61,7 @@ export function parseView(search: string): ViewState {
     ...some('part', index(query.get('part'))),
     ...some('columns', columns.length === 0 ? undefined : columns),
     ...some('showAs', oneOf(query.get('as'), ['cli', 'api', 'cypher'])),
+    ...some('theme', oneOf(query.get('theme'), THEMES)),
   };
 }
 
@@ -76,6 +81,7 @@ export function printView(view: ViewState): string {
   put('columns', view.columns?.join(','));
   put('as', view.showAs);
   put('lang', view.lang);
+  put('theme', view.theme);
   const text = query.toString();
   return text === '' ? '' : `?${text}`;
 }

@@ -26,7 +26,13 @@ export interface BuiltUi {
 /** The pages as they are shipped, in a folder of their own. */
 export async function buildUi(): Promise<BuiltUi> {
   const folder = mkdtempSync(join(tmpdir(), 'tadori-ui-'));
-  await build({ configFile: CONFIG, logLevel: 'error', build: { outDir: folder, emptyOutDir: true } });
+  const mode = process.env['NODE_ENV'];
+  // The test runner's own mode would build the JSX of development, which nobody is sent.
+  process.env['NODE_ENV'] = 'production';
+  await build({ configFile: CONFIG, logLevel: 'error', build: { outDir: folder, emptyOutDir: true } }).finally(() => {
+    if (mode === undefined) delete process.env['NODE_ENV'];
+    else process.env['NODE_ENV'] = mode;
+  });
   return { folder, remove: () => rmSync(folder, { recursive: true, force: true }) };
 }
 

@@ -15,6 +15,7 @@ const anyView: fc.Arbitrary<ViewState> = fc.record(
     hop: fc.nat(999),
     part: fc.nat(99),
     columns: fc.array(word, { minLength: 1, maxLength: 4 }),
+    theme: fc.constantFrom('auto' as const, 'light' as const, 'dark' as const),
     showAs: fc.constantFrom('cli' as const, 'api' as const, 'cypher' as const),
   },
   { requiredKeys: ['screen', 'among', 'actions'] },
@@ -40,6 +41,6 @@ describe('the address', () => {
   });
 
   it('leaves out what it does not understand', () => {
-    expect(parseView('?view=fly&hop=-1&lang=fr&as=xml&row=')).toEqual(FIRST_VIEW);
+    expect(parseView('?view=fly&hop=-1&lang=fr&as=xml&theme=pink&row=')).toEqual(FIRST_VIEW);
   });
 });

@@ -10,7 +10,7 @@ export function AnswerLines({ answer }: { readonly answer: WhoCanAnswer }) {
   const said = answerSentence(answer, t);
   const absent = said.kind === 'none' ? undefined : absentWords(answer, t);
   return (
-    <div class="answer" aria-live="polite">
+    <div class="answer">
       <h1 class={said.kind === 'undecided' ? 'unk' : ''}>
         {said.kind === 'none' && <Icon name={answer.complete ? 'noAccess' : 'unknown'} large />}
         {said.kind === 'undecided' && <Icon name="unknown" large />}

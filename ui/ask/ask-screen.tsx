@@ -1,24 +1,25 @@
+import { useEffect } from 'preact/hooks';
 import type { WhoCanAnswer } from '../../domain/answer.ts';
+import { focusPaths } from '../focus.ts';
 import { GraphPane } from '../graph/graph-pane.tsx';
 import { valueIn } from '../load.ts';
 import { Verdict } from '../parts/mark.tsx';
 import { ShowAsBar } from '../parts/show-as.tsx';
-import { Asking, Failure, Say } from '../parts/states.tsx';
 import { answer, messages, navigate, question, rows, status, view } from '../state.ts';
 import { standing } from '../words/standing.ts';
 import { AnswerLines } from './answer-lines.tsx';
-import { askedWhat } from './answer-words.ts';
 import { whoCanCommands } from './commands.ts';
-import { FirstQuestion } from './first-question.tsx';
 import { ListFoot } from './list-foot.tsx';
 import { PathTable } from './path-table.tsx';
 import { countPaths } from './rows.ts';
 import { Sentence } from './sentence.tsx';
+import { Waiting } from './waiting.tsx';
 
 /** The question as a sentence, its answer, and the evidence: the table of paths, and the same paths drawn. */
 export function AskScreen() {
   const said = answer.state.value;
   const value = valueIn(said);
+  useEffect(() => focusPaths(view.value.row), []);
   return (
     <main class="screen">
       <section class="ask">
@@ -27,9 +28,12 @@ export function AskScreen() {
           <ShowAsToggle />
         </div>
         {view.value.showAs !== undefined && <ShownCommands value={value} />}
-        {value !== undefined && <AnswerLines answer={value} />}
       </section>
-      {value === undefined ? <Waiting /> : <Evidence answer={value} />}
+      {/* It stays while answers come and go: what is put into it is read out, and the focus has a place to wait in. */}
+      <section class="outcome" data-outcome tabIndex={-1} aria-label={messages.value.outcomeLabel}>
+        <div aria-live="polite">{value === undefined ? <Waiting /> : <AnswerLines answer={value} />}</div>
+        {value !== undefined && <Evidence answer={value} />}
+      </section>
     </main>
   );
 }
@@ -55,45 +59,6 @@ function ShownCommands({ value }: { readonly value: WhoCanAnswer | undefined }) 
   if (ask === undefined) return null;
   const cypher = valueIn(status.state.value)?.cypher === true;
   return <ShowAsBar commands={whoCanCommands(ask, value, cypher)} />;
-}
-
-/** No answer yet: what is being asked, or why there is none. */
-function Waiting() {
-  const t = messages.value;
-  const said = answer.state.value;
-  const { resource = '', actions } = view.value;
-  switch (said.kind) {
-    case 'idle':
-      return <FirstQuestion />;
-    case 'asking':
-      return <Asking text={t.asking(askedWhat(actions, resource.slice(resource.lastIndexOf('/') + 1), t))} />;
-    case 'stopped':
-      return (
-        <Say title={t.stopped}>
-          <p>
-            <button type="button" class="btn" onClick={askAgain}>
-              {t.askAgain}
-            </button>
-          </p>
-        </Say>
-      );
-    case 'failed':
-      return (
-        <Failure
-          problem={said.problem}
-          typed={resource}
-          onChoose={(node) => navigate({ ...view.value, resource: node.id })}
-          onRetry={askAgain}
-        />
-      );
-    default:
-      return null;
-  }
-}
-
-function askAgain(): void {
-  answer.forget();
-  navigate({ ...view.value }, 'replace');
 }
 
 function Evidence({ answer: value }: { readonly answer: WhoCanAnswer }) {

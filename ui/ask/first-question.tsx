@@ -1,6 +1,7 @@
 import { useEffect } from 'preact/hooks';
 import type { NodeInfo } from '../../domain/answer.ts';
 import { client } from '../client.ts';
+import { focusOutcome } from '../focus.ts';
 import { loader, valueIn } from '../load.ts';
 import { NodeList, Say } from '../parts/states.tsx';
 import { messages, navigate, view } from '../state.ts';
@@ -16,7 +17,13 @@ export function FirstQuestion() {
   return (
     <Say title={t.firstTitle}>
       <p class="q">{found?.length === 0 ? t.noResources : t.firstText}</p>
-      <NodeList nodes={found ?? []} onChoose={(node) => navigate({ ...view.value, resource: node.id })} />
+      <NodeList
+        nodes={found ?? []}
+        onChoose={(node) => {
+          navigate({ ...view.value, resource: node.id });
+          focusOutcome();
+        }}
+      />
     </Say>
   );
 }

@@ -1,5 +1,6 @@
 import { useState } from 'preact/hooks';
 import type { NodeInfo } from '../../domain/answer.ts';
+import { isPlainClick } from '../keys.ts';
 import { Chip, Connector } from '../parts/chip.tsx';
 import { Icon } from '../parts/icons.tsx';
 import { currentHop, hopView, nodeAt, openHop, select } from '../selection.ts';
@@ -105,6 +106,7 @@ function ExplainLink({ row }: { readonly row: PathRow }) {
       class="explain"
       href={printView(hopView(row, index))}
       onClick={(event) => {
+        if (!isPlainClick(event)) return;
         event.preventDefault();
         openHop(row, index);
       }}

@@ -2,6 +2,7 @@ import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import type { NodeInfo, WhoCanAnswer } from '../../domain/answer.ts';
 import { LEVEL_WORDS } from '../../domain/words/names.ts';
+import { focusOutcome } from '../focus.ts';
 import { valueIn } from '../load.ts';
 import { Kbd } from '../parts/kbd.tsx';
 import { answer, messages, navigate, view } from '../state.ts';
@@ -39,6 +40,8 @@ export function Sentence() {
     const { row: _row, hop: _hop, columns: _columns, part: _part, ...rest } = view.value;
     const { named: _named, resource: wanted, ...words } = draft.value;
     navigate({ ...rest, ...words, screen: 'ask', ...(wanted === undefined ? {} : { resource: wanted }) });
+    if (wanted === undefined) document.querySelector<HTMLElement>('[data-slot="resource"]')?.focus();
+    else focusOutcome();
   };
   const write = (change: Partial<Draft>, option: Option): void => {
     draft.value = { ...draft.value, ...change, named: new Map([...draft.value.named, [option.value, option]]) };

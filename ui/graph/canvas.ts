@@ -30,6 +30,8 @@ const SMALLEST = 0.55;
 const LARGEST = 2.5;
 /** Height alone does not shrink the picture further than this; it is moved then. */
 const SHRUNK = 0.8;
+/** A picture opens no smaller than its names can be read; on a narrow screen it is moved. */
+const READABLE = 0.75;
 
 /** Edges, hits, panning and zooming are Cytoscape's; icons and names lie above it as svg, so that they stay sharp and themed. */
 export function createCanvas(container: HTMLElement, events: CanvasEvents): Canvas {
@@ -60,10 +62,10 @@ export function createCanvas(container: HTMLElement, events: CanvasEvents): Canv
     capture: true,
     passive: true,
   });
-  const showAll = (): void => {
+  const showFrom = (smallest: number): void => {
     cy.resize();
     const k = Math.min(1, cy.width() / size.width, Math.max(SHRUNK, cy.height() / size.height));
-    cy.viewport({ zoom: Math.max(SMALLEST, k), pan: { x: 0, y: 0 } });
+    cy.viewport({ zoom: Math.max(smallest, k), pan: { x: 0, y: 0 } });
     report();
   };
   return {
@@ -74,7 +76,7 @@ export function createCanvas(container: HTMLElement, events: CanvasEvents): Canv
         cy.add(elementsOf(layout, edges));
         for (const edge of layout.edges) cy.getElementById(edge.id).style(curveOf(edge, layout, edges));
       });
-      showAll();
+      showFrom(READABLE);
     },
     follow: (row, hop) => {
       cy.batch(() => {
@@ -86,7 +88,7 @@ export function createCanvas(container: HTMLElement, events: CanvasEvents): Canv
       });
     },
     recolour: () => cy.style(stylesheet()),
-    showAll,
+    showAll: () => showFrom(SMALLEST),
     zoomBy: (factor) =>
       cy.zoom({ level: cy.zoom() * factor, renderedPosition: { x: cy.width() / 2, y: cy.height() / 2 } }),
     destroy: () => cy.destroy(),

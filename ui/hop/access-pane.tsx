@@ -1,7 +1,8 @@
-import { useEffect } from 'preact/hooks';
+import { useEffect, useRef } from 'preact/hooks';
 import type { AnswerHop, ExplainAnswer, WhoCanAnswer } from '../../domain/answer.ts';
 import type { Ability, PathRow } from '../ask/rows.ts';
 import type { ExplainQuestion } from '../client.ts';
+import { focusIfLost } from '../focus.ts';
 import { valueIn } from '../load.ts';
 import { Icon } from '../parts/icons.tsx';
 import { Rich } from '../parts/rich.tsx';
@@ -71,8 +72,10 @@ const answers = (value: ExplainAnswer, ask: ExplainQuestion): boolean =>
   value.columns.map((column) => column.action).join() === ask.actions.join();
 
 function Say({ summary }: { readonly summary: Summary }) {
+  const heading = useRef<HTMLHeadingElement>(null);
+  useEffect(() => focusIfLost(heading.current), []);
   return (
-    <h1 class="say">
+    <h1 class="say" tabIndex={-1} ref={heading}>
       <b>
         <Rich text={summary.strong} />
       </b>{' '}

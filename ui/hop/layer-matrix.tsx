@@ -1,14 +1,16 @@
 import { useState } from 'preact/hooks';
 import type { ExplainAnswer, LayerRow } from '../../domain/answer.ts';
-import { levelWord } from '../../domain/words/names.ts';
 import { Rich } from '../parts/rich.tsx';
 import { messages } from '../state.ts';
-import { shortAction } from '../words/levels.ts';
 import { briefPolicyName, layerKey } from '../words/names.ts';
 import { EffectCell } from './effect-cell.tsx';
 import { onRole } from './hop-words.ts';
 import { MatrixFoot } from './matrix-foot.tsx';
+import { MatrixHead } from './matrix-head.tsx';
 import { foldable, footnotes, type MatrixRow, matrixRows } from './matrix-rows.ts';
+
+/** Columns beside which a column of policies has room. */
+const FEW = 3;
 
 /** One row per layer in evaluation order, one column per action, and what comes of it at the end. */
 export function LayerMatrix({ answer }: { readonly answer: ExplainAnswer }) {
@@ -17,24 +19,11 @@ export function LayerMatrix({ answer }: { readonly answer: ExplainAnswer }) {
   const notes = footnotes(answer);
   return (
     <>
-      <table class="layers">
-        <thead>
-          <tr>
-            <th scope="col">{t.layerHead}</th>
-            <th scope="col">
-              <span class="vh">{t.policiesHead}</span>
-            </th>
-            {answer.columns.map((column) => (
-              <th scope="col" class="d" key={column.action} title={column.action}>
-                {levelName(column.level)}
-                <br />
-                <code>
-                  <Breakable name={shortAction(column.action)} />
-                </code>
-              </th>
-            ))}
-          </tr>
-        </thead>
+      <table
+        class={answer.columns.length > FEW ? 'layers many' : 'layers'}
+        style={{ '--columns': answer.columns.length }}
+      >
+        <MatrixHead answer={answer} />
         <tbody>
           {matrixRows(answer, open).map((line) => (
             <Row
@@ -66,25 +55,6 @@ export function LayerMatrix({ answer }: { readonly answer: ExplainAnswer }) {
   );
 }
 
-/** A long name may break where a word of it begins. */
-function Breakable({ name }: { readonly name: string }) {
-  return (
-    <>
-      {name.split(/(?=[A-Z][a-z])/).map((word) => (
-        <span key={word}>
-          <wbr />
-          {word}
-        </span>
-      ))}
-    </>
-  );
-}
-
-function levelName(level: string | undefined): string {
-  const known = levelWord(level ?? '');
-  return known === undefined ? (level ?? '') : messages.value.level[known];
-}
-
 interface RowProps {
   readonly line: MatrixRow;
   readonly role: boolean;
@@ -106,7 +76,7 @@ function Row({ line, role, notes, columns }: RowProps) {
         {policies === '' ? reasonWords(row.reason) : policies}
       </td>
       {unlimited ? (
-        <td class="d none" colSpan={columns}>
+        <td class="d none all" colSpan={columns}>
           {t.effect.noLimit}
         </td>
       ) : (

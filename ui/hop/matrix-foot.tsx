@@ -40,7 +40,7 @@ export function MatrixFoot({ answer }: { readonly answer: ExplainAnswer }) {
       ))}
       <tr class="end">
         <th scope="row">{t.effective}</th>
-        <td />
+        <td class="say2" />
         {answer.columns.map((column) => (
           <td class="d" key={column.action} title={assumptionTitle(column.assumptions, t)}>
             <Verdict

@@ -1,5 +1,6 @@
 import type { NodeInfo } from '../../domain/answer.ts';
 import { nodesOf, type PathRow } from '../ask/rows.ts';
+import { isPlainClick } from '../keys.ts';
 import { Chip, Connector } from '../parts/chip.tsx';
 import { Kbd } from '../parts/kbd.tsx';
 import { backToPaths, hopView, nodeAt, openHop } from '../selection.ts';
@@ -26,11 +27,17 @@ export function TrailHead({ row, at }: { readonly row: PathRow; readonly at: num
         {at !== 0 && first !== undefined && <Chip node={nodeAt(first)} strong />}
         {row.path.hops.map((hop, index) =>
           index === at ? (
-            <a key={hop.to} class="hereab" aria-current="true" href={printView(view.value)}>
-              <Chip node={nodeAt(hop.from)} strong />
-              <Connector hop={hop} />
-              <Account id={hop.to} before={hop.from} />
-              <Chip node={nodeAt(hop.to)} strong />
+            <a
+              key={hop.to}
+              class="hereab"
+              aria-current="true"
+              href={printView(view.value)}
+              onClick={(event) => {
+                if (isPlainClick(event)) event.preventDefault();
+              }}
+            >
+              <Chip node={nodeAt(hop.from)} strong /> <Connector hop={hop} />
+              <Account id={hop.to} before={hop.from} /> <Chip node={nodeAt(hop.to)} strong />
             </a>
           ) : (
             <Step key={hop.to} row={row} index={index} next={index + 1 === at} />
@@ -57,13 +64,13 @@ function Step({ row, index, next }: { readonly row: PathRow; readonly index: num
       class="stepto"
       href={printView(hopView(row, index))}
       onClick={(event) => {
+        if (!isPlainClick(event)) return;
         event.preventDefault();
         openHop(row, index, 'replace');
       }}
     >
       <Connector hop={hop} />
-      <Account id={hop.to} before={hop.from} />
-      {!next && <Chip node={nodeAt(hop.to)} />}
+      <Account id={hop.to} before={hop.from} /> {!next && <Chip node={nodeAt(hop.to)} />}{' '}
       <span class="vh">{messages.value.explainHop(name(hop.from), name(hop.to))}</span>
     </a>
   );

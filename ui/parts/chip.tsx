@@ -37,7 +37,7 @@ export function Connector({ hop, elbow = false }: { readonly hop: AnswerHop; rea
   return (
     <>
       <i class={`${elbow ? 'elbow' : 'to'}${tone}${hop.crossesAccount === true && !elbow ? ' x' : ''}`} />
-      {words.length > 0 && <span class="vh">{words.join(t.comma)}</span>}
+      {words.length > 0 && <span class="vh">{`${words.join(t.comma)} `}</span>}
     </>
   );
 }

@@ -1,3 +1,4 @@
+import { useLayoutEffect, useRef } from 'preact/hooks';
 import { KEYS, type KeyName } from '../keys.ts';
 import { keysShown } from '../selection.ts';
 import { messages } from '../state.ts';
@@ -8,8 +9,16 @@ const NAMES = Object.keys(KEYS) as readonly KeyName[];
 /** All keys, from the same table that handles them. */
 export function KeySheet() {
   const t = messages.value;
+  const sheet = useRef<HTMLElement>(null);
+  useLayoutEffect(() => {
+    const before = document.activeElement;
+    sheet.current?.focus();
+    return () => {
+      if (before instanceof HTMLElement && before.isConnected) before.focus();
+    };
+  }, []);
   return (
-    <aside class="keysheet" aria-label={t.keysTitle}>
+    <aside class="keysheet" aria-label={t.keysTitle} tabIndex={-1} ref={sheet}>
       <h2>{t.keysTitle}</h2>
       <dl>
         {NAMES.map((name) => (

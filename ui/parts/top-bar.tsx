@@ -1,7 +1,9 @@
+import { isPlainClick } from '../keys.ts';
 import { valueIn } from '../load.ts';
 import { keysShown } from '../selection.ts';
 import { language, messages, navigate, status, view } from '../state.ts';
-import { setTheme, THEMES, theme } from '../theme.ts';
+import { setTheme, theme } from '../theme.ts';
+import { THEMES } from '../view-state.ts';
 import { Icon } from './icons.tsx';
 import { Kbd } from './kbd.tsx';
 
@@ -22,6 +24,7 @@ export function TopBar() {
           href="/"
           aria-current="page"
           onClick={(event) => {
+            if (!isPlainClick(event)) return;
             event.preventDefault();
             navigate({ ...view.value, screen: 'ask' });
           }}

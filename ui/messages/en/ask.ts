@@ -42,6 +42,7 @@ export const EN_ASK = {
   noMatch: 'nothing by that name',
   nextWord: 'next word',
   askHint: 'ask',
+  outcomeLabel: 'Answer',
   showAs: 'Show as CLI',
   hideShowAs: 'Hide CLI',
   showAsLabel: 'Show as',

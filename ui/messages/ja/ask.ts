@@ -30,6 +30,7 @@ export const JA_ASK: typeof EN_ASK = {
   noMatch: '該当する名前なし',
   nextWord: '次の語',
   askHint: '質問する',
+  outcomeLabel: '回答',
   showAs: 'CLIで表示',
   hideShowAs: 'CLIを隠す',
   showAsLabel: '表示形式',
