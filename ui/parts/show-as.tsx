@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'preact/hooks';
+import { useLayoutEffect, useState } from 'preact/hooks';
 import type { Commands } from '../ask/commands.ts';
 import { messages, navigate, view } from '../state.ts';
 import type { ShowAs } from '../view-state.ts';
@@ -21,7 +21,8 @@ export function ShowAsBar({ commands }: { readonly commands: Commands }) {
       () => setSaid('copyFailed'),
     );
   };
-  useEffect(() => {
+  // Before the text is painted: what is copied is what is seen.
+  useLayoutEffect(() => {
     shown = copy;
     setSaid(undefined);
     return () => {
