@@ -197,6 +197,19 @@ describe.skipIf(NO_BROWSER !== undefined)(`the focus ${NO_BROWSER ?? ''}`, () =>
     expect(places).toEqual([...places].sort((a, b) => a - b));
   });
 
+  it('stays in the list of columns while one after the other is chosen', async () => {
+    const page = await visit(`${LAST_HOP}&columns=dynamodb:GetItem`);
+    await page.locator('.columns summary').press('Enter');
+    const scan = page.getByRole('checkbox', { name: 'Scan', exact: true });
+    await scan.press('Space');
+    await expect.poll(() => page.locator('.layers thead').textContent()).toContain('Scan');
+    expect(await scan.isChecked()).toBe(true);
+    expect(await page.evaluate(`document.activeElement.closest('label').textContent`)).toBe('Scan');
+    await page.getByRole('checkbox', { name: 'PutItem', exact: true }).press('Space');
+    await expect.poll(() => page.locator('.layers thead').textContent()).toContain('PutItem');
+    expect(await page.locator('.layers thead .d').count()).toBe(3);
+  });
+
   it('moves nothing where motion is not wanted', async () => {
     const page = await visit('?resource=secret-cake-recipes');
     const motion = () => page.evaluate(`getComputedStyle(document.querySelector('.progress')).animationName`);

@@ -14,6 +14,7 @@ const SCREENS: readonly (readonly [string, string, string])[] = [
   ['ask with its command', `${LEDGER}&as=api`, '.cmd'],
   ['hop', `${LEDGER}&view=hop`, '.layers tbody tr'],
   ['hop with five actions', `${LEDGER}&view=hop${COLUMNS}`, '.layers thead th:nth-child(7)'],
+  ['hop with doubts', '?resource=doubtful&view=hop', '.layers tbody tr'],
   ['hop of the directory', `${LEDGER}&view=hop&hop=0`, '.facts'],
   ['doubts', '?resource=doubtful', '.list tbody tr'],
   ['what was not read', '?resource=delivery-routes', '#gaps'],

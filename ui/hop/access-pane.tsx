@@ -1,4 +1,4 @@
-import { useEffect, useRef } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import type { AnswerHop, ExplainAnswer, WhoCanAnswer } from '../../domain/answer.ts';
 import type { Ability, PathRow } from '../ask/rows.ts';
 import type { ExplainQuestion } from '../client.ts';
@@ -39,19 +39,26 @@ export function AccessPane({ row, hop, ability, full, nodes, answer }: PaneProps
     resource: answer.resource,
   });
   const key = JSON.stringify(asked);
+  const [sent, setSent] = useState('');
+  const kept = useRef<Kept | undefined>(undefined);
   useEffect(() => {
     if (asked.kind === 'explain') askExplain(asked.ask);
     else explained.clear();
+    setSent(key);
   }, [key]);
   const said = explained.state.value;
   if (asked.kind === 'fact') return <Facts hop={hop} summary={factSummary(hop, nodes, t)} problem="" />;
-  if (said.kind === 'failed') {
+  if (said.kind === 'failed' && sent === key) {
     return <Facts hop={hop} summary={factSummary(hop, nodes, t)} problem={said.problem.detail || said.problem.code} />;
   }
-  const value = valueIn(said);
-  if (value === undefined || !answers(value, asked.ask)) return <Asking text={t.hopLoading} />;
+  // Until this question has been sent, what the loader holds is the answer to the one before.
+  const arrived = sent === key ? valueIn(said) : undefined;
+  if (arrived !== undefined) kept.current = { value: arrived, ask: asked.ask };
+  if (kept.current === undefined || !differsInActions(kept.current.ask, asked.ask))
+    return <Asking text={t.hopLoading} />;
+  const { value, ask } = kept.current;
   return (
-    <div class="cols">
+    <div class="cols" aria-busy={arrived === undefined}>
       <section class="left">
         <Say summary={explainSummary(value, nodes, t)} />
         {row.abilities.length > 1 && hop.kind === 'canAct' && <ScopeSwitch row={row} resource={answer.resource} />}
@@ -62,14 +69,20 @@ export function AccessPane({ row, hop, ability, full, nodes, answer }: PaneProps
         <ColumnChoice answer={value} choices={asked.choices} />
         <NotCovered answer={value} />
       </section>
-      <Proof answer={value} ask={asked.ask} nodes={nodes} />
+      <Proof answer={value} ask={ask} nodes={nodes} />
     </div>
   );
 }
 
-/** The last answer may still be the one before; it is shown only under its own question. */
-const answers = (value: ExplainAnswer, ask: ExplainQuestion): boolean =>
-  value.columns.map((column) => column.action).join() === ask.actions.join();
+/** The last answer of this pane with its own question: it stands, with its own columns, while others are fetched. */
+interface Kept {
+  readonly value: ExplainAnswer;
+  readonly ask: ExplainQuestion;
+}
+
+/** At most in the actions. */
+const differsInActions = (a: ExplainQuestion, b: ExplainQuestion): boolean =>
+  a.principal === b.principal && a.resource === b.resource && a.lang === b.lang;
 
 function Say({ summary }: { readonly summary: Summary }) {
   const heading = useRef<HTMLHeadingElement>(null);

@@ -13,7 +13,7 @@ export function ColumnChoice({
   readonly choices: readonly string[];
 }) {
   const t = messages.value;
-  const shown = answer.columns.map((column) => column.action);
+  const shown = view.value.columns ?? answer.columns.map((column) => column.action);
   const all = [...new Set([...choices, ...shown])].sort();
   if (all.length <= shown.length) return null;
   const toggle = (action: string): void => {
