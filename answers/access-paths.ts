@@ -1,6 +1,6 @@
 import type { EffectiveAccess, Grant, Hop } from '../domain/access.ts';
 import type { AnswerHop, AnswerPath, NodeInfo, When } from '../domain/answer.ts';
-import type { ProofState } from '../domain/decision.ts';
+import type { Assumption, ProofState } from '../domain/decision.ts';
 import type { Formula } from '../domain/formula.ts';
 import { type ChainStep, judgeChain } from '../reasoning/chains.ts';
 import type { World } from '../reasoning/world.ts';
@@ -37,6 +37,7 @@ export function pathTo(
   const chain = judgeRoute(context.world, route, grant.when);
   if (chain.verdict === 'denied') return undefined;
   const doubtful = grant.verdict === 'unknown' || route.some((hop) => hop.verdict === 'unknown');
+  const assumptions = [...grant.assumptions, ...(chain.because ?? [])];
   const last: AnswerHop = {
     kind: 'canAct',
     from: access.principal,
@@ -45,7 +46,7 @@ export function pathTo(
     proof: grant.proof,
     ...optionalWhen(grant.when, context.language),
     by: grant.by,
-    ...(grant.assumptions.length === 0 ? {} : { assumptions: grant.assumptions }),
+    ...(assumptions.length === 0 ? {} : { assumptions }),
     ...borderMark(context.book, access.principal, access.resource),
   };
   const hops = [...routeHops(context, route), last];
@@ -64,7 +65,7 @@ export function pathTo(
 export function pathOfRoute(context: PathContext, route: Route): AnswerPath | undefined {
   const chain = judgeRoute(context.world, route, { kind: 'true' });
   if (chain.verdict === 'denied') return undefined;
-  const hops = routeHops(context, route);
+  const hops = routeHops(context, route, chain.because);
   return {
     hops,
     verdict: route.some((hop) => hop.verdict === 'unknown') ? 'unknown' : chain.verdict,
@@ -77,7 +78,14 @@ export function pathOfRoute(context: PathContext, route: Route): AnswerPath | un
 }
 
 function judgeRoute(world: World, route: Route, last: Formula): ReturnType<typeof judgeChain> {
-  const steps = route.map((hop): ChainStep => ({ to: hop.to, when: hop.full ?? hop.when, session: isSession(hop) }));
+  const steps = route.map(
+    (hop): ChainStep => ({
+      to: hop.to,
+      when: hop.full ?? hop.when,
+      ...(hop.atMost === undefined ? {} : { atMost: hop.atMost }),
+      session: isSession(hop),
+    }),
+  );
   const full = judgeChain(world, steps, last);
   if (full.verdict !== 'conditional' || route.every((hop) => hop.full === undefined)) return full;
   const plain = judgeChain(
@@ -96,9 +104,12 @@ const optionalWhen = (formula: Formula, language: Language): { readonly when?: W
   return when === undefined ? {} : { when };
 };
 
-function routeHops(context: PathContext, route: Route): readonly AnswerHop[] {
+/** What makes the chain doubtful stands on its last step. */
+function routeHops(context: PathContext, route: Route, doubts: readonly Assumption[] = []): readonly AnswerHop[] {
   const person = route[0]?.technique === SAME_PERSON ? route[0].from : undefined;
   const shown = person === undefined ? route : route.slice(1);
+  const assumptionsOf = (hop: Hop): readonly Assumption[] =>
+    hop === route.at(-1) ? [...hop.assumptions, ...doubts] : hop.assumptions;
   return shown.map(
     (hop, index): AnswerHop => ({
       kind: hop.kind,
@@ -109,7 +120,7 @@ function routeHops(context: PathContext, route: Route): readonly AnswerHop[] {
       proof: hop.proof,
       ...optionalWhen(hop.when, context.language),
       by: hop.by,
-      ...(hop.assumptions.length === 0 ? {} : { assumptions: hop.assumptions }),
+      ...(assumptionsOf(hop).length === 0 ? {} : { assumptions: assumptionsOf(hop) }),
       ...borderMark(context.book, hop.from, hop.to),
     }),
   );

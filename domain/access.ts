@@ -81,6 +81,8 @@ export interface Hop {
   readonly when: Formula;
   /** Set where session tags or a source identity may be passed: the condition over everything that can be passed along. */
   readonly full?: Formula;
+  /** Set where that condition is not certain: what it can be at most, and why. */
+  readonly atMost?: { readonly when: Formula; readonly because: readonly Assumption[] };
   readonly by: readonly StatementRef[];
   readonly assumptions: readonly Assumption[];
   readonly witness?: Witness;

@@ -1,10 +1,11 @@
+import type { Assumption } from '../domain/decision.ts';
 import type { Formula } from '../domain/formula.ts';
 import { FALSE, TRUE } from '../domain/formula.ts';
 import type { ContextValue } from '../domain/request.ts';
 import { allOf, anyOf } from './connectives.ts';
 import { type Judgement, judge, testOfLeaf } from './judge.ts';
-import { holds } from './operators.ts';
-import { sessionsOf } from './sessions.ts';
+import { EMPTY_UNDER_NULL, holds } from './operators.ts';
+import { CARRIES_IDENTITY, CARRIES_TAGS, sessionsOf } from './sessions.ts';
 import type { World } from './world.ts';
 
 /** One step of a path: the condition of the call, over the caller's session and the request. */
@@ -13,11 +14,17 @@ export interface ChainStep {
   readonly to: string;
   /** The condition over everything that may be passed along, or the plain condition. */
   readonly when: Formula;
+  /** Where that is not certain: what it can be at most, and why. */
+  readonly atMost?: { readonly when: Formula; readonly because: readonly Assumption[] };
   /** The step makes a new session: tags and source identity can be set by it. */
   readonly session: boolean;
 }
 
-export interface ChainJudgement extends Judgement {
+export interface ChainJudgement {
+  readonly verdict: Judgement['verdict'] | 'unknown';
+  readonly when: Formula;
+  /** Why it is unknown. */
+  readonly because?: readonly Assumption[];
   /** Also possible when all calls are made from one place (address, VPC)? */
   readonly samePlace: boolean;
 }
@@ -36,19 +43,56 @@ const PLACE = /^aws:(SourceIp|SourceVpc|SourceVpce|SourceVpcArn|VpcSourceIp|Vpce
 export function judgeChain(world: World, steps: readonly ChainStep[], last: Formula): ChainJudgement {
   const conditions = [...steps.map((step) => step.when), last];
   if (conditions.every((one) => one.kind === 'true')) return { verdict: 'allowed', when: TRUE, samePlace: true };
-  const apart = judge(chainConditions(world, steps, conditions, false));
-  const together = judge(chainConditions(world, steps, conditions, true));
+  const chain = { world, steps, conditions };
+  const apart = judge(chainConditions(chain, { samePlace: false, carriedIsChecked: true }), { forCertain: true });
+  if (apart.verdict === 'denied') return judgeDoubts(chain, last) ?? { ...apart, samePlace: true };
+  const together = judge(chainConditions(chain, { samePlace: true, carriedIsChecked: true }));
   return { ...apart, when: readable(apart.when), samePlace: together.verdict !== 'denied' };
 }
 
-function chainConditions(
-  world: World,
-  steps: readonly ChainStep[],
-  conditions: readonly Formula[],
-  samePlace: boolean,
-): readonly Formula[] {
+/** A chain that is not possible for certain may yet be by what is not documented. Undefined: it is not. */
+function judgeDoubts({ world, steps, conditions }: Chain, last: Formula): ChainJudgement | undefined {
+  const atMost = [...steps.map((step) => step.atMost?.when ?? step.when), last];
+  const doubts = steps.flatMap((step) => step.atMost?.because ?? []);
+  const readings = [
+    { conditions, because: [EMPTY_UNDER_NULL], carriedIsChecked: true },
+    { conditions, because: [CARRIED], carriedIsChecked: false },
+    ...(doubts.length === 0
+      ? []
+      : [
+          { conditions: atMost, because: doubts, carriedIsChecked: true },
+          { conditions: atMost, because: [...doubts, CARRIED], carriedIsChecked: false },
+        ]),
+  ];
+  for (const { because, carriedIsChecked, ...chain } of readings) {
+    const { verdict, when } = judge(
+      chainConditions({ world, steps, ...chain }, { samePlace: false, carriedIsChecked }),
+    );
+    if (verdict !== 'denied') return { verdict: 'unknown', when: readable(when), because, samePlace: true };
+  }
+  return undefined;
+}
+
+const CARRIED: Assumption = {
+  rule: 28,
+  text: 'whether a chained call needs sts:TagSession or sts:SetSourceIdentity for what its session only carries is not documented',
+};
+
+interface Chain {
+  readonly world: World;
+  readonly steps: readonly ChainStep[];
+  readonly conditions: readonly Formula[];
+}
+
+interface Reading {
+  readonly samePlace: boolean;
+  /** What a session carries is checked like what a call passes. */
+  readonly carriedIsChecked: boolean;
+}
+
+function chainConditions({ world, steps, conditions }: Chain, reading: Reading): readonly Formula[] {
   const substituted = conditions.map((condition, call) =>
-    substitute(condition, (leaf) => inCall(world, steps, leaf, call, samePlace)),
+    substitute(condition, (leaf) => inCall(world, steps, leaf, call, reading)),
   );
   return [...substituted, ...steps.map((_, call) => persistence(world, steps, call))];
 }
@@ -59,10 +103,8 @@ function substitute(formula: Formula, replace: (leaf: Leaf) => Formula): Formula
       return allOf(formula.of.map((one) => substitute(one, replace)));
     case 'any':
       return anyOf(formula.of.map((one) => substitute(one, replace)));
-    case 'not': {
-      const inner = substitute(formula.of, replace);
-      return inner.kind === 'true' ? FALSE : inner.kind === 'false' ? TRUE : { kind: 'not', of: inner };
-    }
+    case 'not':
+      return not(substitute(formula.of, replace));
     case 'test':
       return replace(formula);
     default:
@@ -71,19 +113,38 @@ function substitute(formula: Formula, replace: (leaf: Leaf) => Formula): Formula
 }
 
 const atCall = (leaf: Leaf, key: string, call: number): Leaf => ({ ...leaf, key: `${key}@${call}` });
-const isNull = (key: string, absent: boolean): Leaf => ({
+/** Passed, be it with an empty value, which Null may take for missing (rule 101). */
+const isPassed = (key: string): Leaf => ({
   kind: 'test',
-  operator: { name: 'Null', ifExists: false },
+  operator: { name: 'StringLike', ifExists: false },
   key,
-  values: [String(absent)],
+  values: ['*'],
 });
-const not = (formula: Formula): Formula => ({ kind: 'not', of: formula });
+const asNull = (leaf: Leaf): Leaf =>
+  leaf.operator.name === 'StringLike' && leaf.operator.quantifier === undefined && leaf.values.join() === '*'
+    ? { ...leaf, operator: { name: 'Null', ifExists: false }, values: ['false'] }
+    : leaf;
+function not(formula: Formula): Formula {
+  if (formula.kind === 'true') return FALSE;
+  return formula.kind === 'false' ? TRUE : { kind: 'not', of: formula };
+}
+
+/** Where a trust policy has no word of sts:SetSourceIdentity, no session with one gets in (rule 27). */
+const admitsIdentity = (world: World, step: ChainStep | undefined): boolean => {
+  const role = world.role(step?.to ?? '');
+  return role !== undefined && sessionsOf(world, role).sourceIdentity;
+};
 
 /** A test as call number `call` sees it: facts of the session go back to the calls that made it. */
-function inCall(world: World, steps: readonly ChainStep[], leaf: Leaf, call: number, samePlace: boolean): Formula {
+function inCall(world: World, steps: readonly ChainStep[], leaf: Leaf, call: number, reading: Reading): Formula {
+  if (leaf.key === CARRIES_TAGS || leaf.key === CARRIES_IDENTITY) {
+    const checked = reading.carriedIsChecked || (leaf.key === CARRIES_IDENTITY && !admitsIdentity(world, steps[call]));
+    const carries = checked ? carriedInto(world, steps, leaf.key, call) : FALSE;
+    return leaf.values.includes('true') ? not(carries) : carries;
+  }
   if (PRINCIPAL_TAG.test(leaf.key)) return tagTest(world, steps, leaf, call);
   if (SOURCE_IDENTITY.test(leaf.key)) return identityTest(world, steps, leaf, call);
-  return samePlace && PLACE.test(leaf.key) ? leaf : atCall(leaf, leaf.key, call);
+  return reading.samePlace && PLACE.test(leaf.key) ? leaf : atCall(leaf, leaf.key, call);
 }
 
 /** The step that made the session which makes call number `call`; undefined: the session the path starts with. */
@@ -102,7 +163,7 @@ function tagTest(world: World, steps: readonly ChainStep[], leaf: Leaf, call: nu
   const maker = makerOf(steps, call);
   if (maker === undefined) return atCall(leaf, leaf.key, 0);
   const tag = tagOf(leaf);
-  const passed = isNull(requestTag(tag, maker), false);
+  const passed = isPassed(requestTag(tag, maker));
   const fresh = anyOf([
     allOf([passed, { ...leaf, key: requestTag(tag, maker) }]),
     allOf([not(passed), ownTag(world, steps, leaf, maker)]),
@@ -129,13 +190,27 @@ function inherited(world: World, steps: readonly ChainStep[], tag: string, maker
   const before = makerOf(steps, maker);
   const role = world.role(steps[maker]?.to ?? '');
   if (before === undefined || role === undefined || !sessionsOf(world, role).tagged) return FALSE;
+  return handedOn(world, steps, tag, before);
+}
+
+/** Does the session made by step `maker` hand the tag on? */
+function handedOn(world: World, steps: readonly ChainStep[], tag: string, maker: number): Formula {
   const marked: Leaf = {
     kind: 'test',
     operator: { name: 'StringEquals', quantifier: 'ForAnyValue', ifExists: false },
-    key: `sts:TransitiveTagKeys@${before}`,
+    key: `sts:TransitiveTagKeys@${maker}`,
     values: [tag],
   };
-  return anyOf([allOf([isNull(requestTag(tag, before), false), marked]), inherited(world, steps, tag, before)]);
+  return anyOf([allOf([isPassed(requestTag(tag, maker)), marked]), inherited(world, steps, tag, maker)]);
+}
+
+/** Does the session that makes call number `call` carry transitive tags, or a source identity? */
+function carriedInto(world: World, steps: readonly ChainStep[], what: string, call: number): Formula {
+  const maker = makerOf(steps, call);
+  if (maker === undefined) return FALSE;
+  return what === CARRIES_TAGS
+    ? anyOf(world.sessionTags().map((tag) => handedOn(world, steps, tag, maker)))
+    : anyOf(identitiesBefore(steps, call).map((step) => isPassed(`sts:SourceIdentity@${step}`)));
 }
 
 /** A source identity, once set, stays; it must be admitted by every later role (rule 27). */
@@ -145,20 +220,18 @@ function identityTest(world: World, steps: readonly ChainStep[], leaf: Leaf, cal
   const here = `sts:SourceIdentity@${maker}`;
   const earlier = makerOf(steps, maker);
   const before = earlier === undefined ? constantOf(leaf, undefined) : identityTest(world, steps, leaf, maker);
-  return anyOf([allOf([isNull(here, false), { ...leaf, key: here }]), allOf([isNull(here, true), before])]);
+  return anyOf([allOf([isPassed(here), { ...leaf, key: here }]), allOf([not(isPassed(here)), before])]);
 }
 
 /** What a chained call cannot do: pass an inherited tag again, change or drop a source identity. */
 function persistence(world: World, steps: readonly ChainStep[], call: number): Formula {
   const earlier = makerOf(steps, call);
   if (steps[call]?.session !== true || earlier === undefined) return TRUE;
-  const role = world.role(steps[call]?.to ?? '');
-  const carried = anyOf(identitiesBefore(steps, call).map((step) => isNull(`sts:SourceIdentity@${step}`, false)));
-  const admits = role !== undefined && sessionsOf(world, role).sourceIdentity;
-  const identity = admits ? not(allOf([carried, isNull(`sts:SourceIdentity@${call}`, false)])) : not(carried);
+  const carried = carriedInto(world, steps, CARRIES_IDENTITY, call);
+  const identity = not(allOf([carried, isPassed(`sts:SourceIdentity@${call}`)]));
   const tags = world.sessionTags().map((tag) => {
     const inherits = inherited(world, steps, tag, call);
-    return inherits.kind === 'false' ? TRUE : not(allOf([inherits, isNull(requestTag(tag, call), false)]));
+    return inherits.kind === 'false' ? TRUE : not(allOf([inherits, isPassed(requestTag(tag, call))]));
   });
   return world.testsSourceIdentity() ? allOf([identity, ...tags]) : allOf(tags);
 }
@@ -177,6 +250,6 @@ function readable(formula: Formula): Formula {
   substitute(formula, visit);
   return substitute(formula, (leaf) => {
     const [key = ''] = leaf.key.split('@');
-    return calls.get(key)?.size === 1 ? { ...leaf, key } : leaf;
+    return asNull(calls.get(key)?.size === 1 ? { ...leaf, key } : leaf);
   });
 }

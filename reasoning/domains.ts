@@ -52,12 +52,17 @@ const MAX_LIST_CLASSES = 8;
 /** Texts no policy holds: they stand for "any other value". */
 const ANY_TEXTS = ['x', 'y', 'z', 'xx', 'yy', 'zz'];
 
+/** A source identity has 2 to 64 characters. Source: AWS STS API, AssumeRole. Keys of chains bear the number of the call. */
+const NEVER_EMPTY = /^(sts|aws):SourceIdentity(@\d+)?$/i;
+
 /** Undefined: the classes could not be built within bounds, so tests of this key are unknown. */
 export function samplesOf(key: FreeKey, tests: readonly Test[]): readonly Sample[] | undefined {
-  const predicates = [...tests.flatMap((test) => test.predicates), ...(key.except ?? []).map(exactly)];
+  const neverEmpty = key.written === undefined && NEVER_EMPTY.test(key.name);
+  const except = [...(key.except ?? []), ...(neverEmpty ? [''] : [])];
+  const predicates = [...tests.flatMap((test) => test.predicates), ...except.map(exactly)];
   const texts = key.values ?? textSamples(key, predicates);
   if (texts === undefined) return undefined;
-  const present = texts.filter((text) => key.except?.includes(text) !== true);
+  const present = texts.filter((text) => !except.includes(text));
   const absent: readonly Sample[] = key.mayBeAbsent ? [undefined] : [];
   if (!key.multi) return [...absent, ...present];
   const members = representatives(

@@ -1,10 +1,11 @@
 import type { Hop } from '../domain/access.ts';
-import type { Decision } from '../domain/decision.ts';
+import type { Assumption, Decision } from '../domain/decision.ts';
 import { permissionSetId, personId, ssoGroupId, ssoUserId } from '../domain/node-ids.ts';
 import type { StatementRef } from '../domain/policy.ts';
+import type { ContextValue } from '../domain/request.ts';
 import type { IamRole } from '../domain/snapshot.ts';
 import { type ActionAnalysis, type Analysis, analyse, distinct } from './analyse.ts';
-import { BDD_FALSE, BDD_TRUE, type BddRef } from './bdd.ts';
+import { BDD_FALSE, type BddRef } from './bdd.ts';
 import type { FreeKey } from './domains.ts';
 import { DISAGREE, type EngineOptions, registered } from './engine-options.ts';
 import { environmentOf } from './environment.ts';
@@ -12,13 +13,14 @@ import { toFormula } from './formula.ts';
 import { looseKey } from './key-state.ts';
 import type { Caller } from './question.ts';
 import { requestInside, witnessOf } from './replay.ts';
-import { sessionsOf } from './sessions.ts';
+import { CARRIES_IDENTITY, CARRIES_TAGS, sessionsOf } from './sessions.ts';
 import type { Pair } from './space.ts';
 import { roleTarget } from './targets.ts';
 import type { World } from './world.ts';
 
 /** What the caller may pass along with an assume call but need not; the ordinary call passes none of it. */
-const EXTRAS = /^(aws:RequestTag\/.*|aws:TagKeys|sts:SourceIdentity|sts:TransitiveTagKeys|sts:RequestContext.*)$/i;
+const EXTRAS =
+  /^(aws:RequestTag\/.*|aws:TagKeys|sts:SourceIdentity|sts:TransitiveTagKeys|sts:RequestContext.*|session:.*)$/i;
 
 /** The way in which the caller can turn into a session of the role, if there is one. */
 export function assumeHops(world: World, caller: Caller, role: IamRole, options: EngineOptions): readonly Hop[] {
@@ -36,14 +38,10 @@ function assumeCall({ principal }: Caller): string {
 function assumeHop(world: World, caller: Caller, role: IamRole, call: string, options: EngineOptions): Hop | undefined {
   if (options.register === undefined && !mayConcern(world, caller, role)) return undefined;
   const names = [call, 'sts:TagSession', 'sts:SetSourceIdentity'];
-  const analysis = analyse(
-    environmentOf(world),
-    caller,
-    roleTarget(role),
-    names,
-    options.profile,
-    passable(world, role),
-  );
+  const analysis = analyse(environmentOf(world), caller, roleTarget(role), names, options.profile, [
+    ...passable(world, role),
+    ...carried(world, caller),
+  ]);
   const [assume, tag, identity] = analysis.actions;
   if (assume === undefined || tag === undefined || identity === undefined) return undefined;
   const { bdd } = analysis.space;
@@ -54,8 +52,10 @@ function assumeHop(world: World, caller: Caller, role: IamRole, call: string, op
     lower: bdd.and(assume.allowed.lower, plainCare),
     upper: bdd.and(assume.allowed.upper, plainCare),
   };
-  const chosen = bare.upper === BDD_FALSE ? full : bare;
-  const care = bare.upper === BDD_FALSE ? analysis.feasible : plainCare;
+  const fresh = bdd.and(analysis.feasible, nothingCarried(analysis));
+  const passing: Pair = { lower: bdd.and(full.lower, fresh), upper: bdd.and(full.upper, fresh) };
+  const chosen = bare.upper === BDD_FALSE ? passing : bare;
+  const care = bare.upper === BDD_FALSE ? fresh : plainCare;
   const claim = registered(options, analysis, bare.upper === BDD_FALSE ? analysis.actions : [assume], care);
   if (chosen.upper === BDD_FALSE) return undefined;
   const withAll = { ...assume, doubts: analysis.actions.flatMap(({ doubts }) => doubts) };
@@ -64,7 +64,18 @@ function assumeHop(world: World, caller: Caller, role: IamRole, call: string, op
     ...claim,
   };
   const session = analysis.space.domains.some((domain) => EXTRAS.test(domain.key.name));
-  return session ? { ...hop, full: toFormula(analysis.space, full.upper, analysis.feasible) } : hop;
+  return session ? { ...hop, ...passedAlong(analysis, full, withAll.doubts) } : hop;
+}
+
+function passedAlong(
+  { space, feasible }: Analysis,
+  { lower, upper }: Pair,
+  doubts: readonly Assumption[],
+): Pick<Hop, 'full' | 'atMost'> {
+  const full = toFormula(space, lower, feasible);
+  return lower === upper
+    ? { full }
+    : { full, atMost: { when: toFormula(space, upper, feasible), because: distinct(doubts) } };
 }
 
 /** What later policies can ask of the new session: keys of the space even if no statement on the way tests them. */
@@ -73,6 +84,20 @@ function passable(world: World, role: IamRole): readonly FreeKey[] {
   const tags = sessions.tagged ? world.sessionTags().map((tag) => `aws:RequestTag/${tag}`) : [];
   const identity = sessions.sourceIdentity && world.testsSourceIdentity() ? ['sts:SourceIdentity'] : [];
   return [...tags, ...identity].map(looseKey);
+}
+
+/** What the caller's own session can carry along (rule 28). */
+function carried(world: World, { entity }: Caller): readonly FreeKey[] {
+  if (entity === undefined || 'groups' in entity) return [];
+  const sessions = sessionsOf(world, entity);
+  const tags = sessions.tagged && world.sessionTags().length > 0 ? [CARRIES_TAGS] : [];
+  const identity = sessions.sourceIdentity && world.testsSourceIdentity() ? [CARRIES_IDENTITY] : [];
+  return [...tags, ...identity].map(looseKey);
+}
+
+function nothingCarried({ space }: Analysis): BddRef {
+  const domains = [CARRIES_TAGS, CARRIES_IDENTITY].flatMap((key) => space.domain(key) ?? []);
+  return space.bdd.and3(...domains.map((domain) => space.where(domain, (sample) => sample === undefined)));
 }
 
 /** Cheap necessary condition, passed over where claims are taken down, so that absent hops are certified too: same account, or a trust statement that speaks of the caller's account, of everybody or of its kind. */
@@ -94,11 +119,14 @@ function mayConcern(world: World, caller: Caller, role: IamRole): boolean {
 
 function extrasAbsent({ space }: Analysis): BddRef {
   const extras = space.domains.filter((domain) => EXTRAS.test(domain.key.name));
-  const absent = extras.map((domain) => space.where(domain, (sample) => sample === undefined || sample.length === 0));
-  return space.bdd.and3(...absent);
+  return space.bdd.and3(...extras.map((domain) => space.where(domain, isNothing)));
 }
 
-/** Passing tags needs sts:TagSession too, passing a source identity sts:SetSourceIdentity (rule 27). */
+/** Nothing is passed under the key; a tag with an empty value is passed. */
+const isNothing = (sample: ContextValue | undefined): boolean =>
+  sample === undefined || (typeof sample !== 'string' && sample.length === 0);
+
+/** Passing or carrying tags needs sts:TagSession too, passing or carrying a source identity sts:SetSourceIdentity (rules 27, 28). */
 function withExtras(
   { space, feasible }: Analysis,
   assume: ActionAnalysis,
@@ -106,12 +134,12 @@ function withExtras(
   identity: ActionAnalysis,
 ): Pair {
   const { bdd } = space;
-  const tags = space.domains.filter((domain) => /^aws:(RequestTag\/.*|TagKeys)$/i.test(domain.key.name));
-  const noTags = bdd.and3(
-    ...tags.map((domain) => space.where(domain, (sample) => sample === undefined || sample.length === 0)),
+  const tags = space.domains.filter((domain) =>
+    /^(aws:(RequestTag\/.*|TagKeys)|sts:TransitiveTagKeys|session:TransitiveTags)$/i.test(domain.key.name),
   );
-  const source = space.domain('sts:SourceIdentity');
-  const noSource = source === undefined ? BDD_TRUE : space.where(source, (sample) => sample === undefined);
+  const noTags = bdd.and3(...tags.map((domain) => space.where(domain, isNothing)));
+  const sources = ['sts:SourceIdentity', CARRIES_IDENTITY].flatMap((key) => space.domain(key) ?? []);
+  const noSource = bdd.and3(...sources.map((source) => space.where(source, (sample) => sample === undefined)));
   const side = (half: 'lower' | 'upper'): BddRef =>
     bdd.and3(
       feasible,

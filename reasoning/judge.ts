@@ -23,8 +23,11 @@ export function verdictOf({ lower, upper }: Pair, care: BddRef): Verdict {
   return lower === upper ? 'conditional' : 'unknown';
 }
 
-/** All of these conditions at once, in one and the same request context: can they hold, must they, and when. */
-export function judge(conditions: readonly Formula[]): Judgement {
+/**
+ * All of these conditions at once, in one and the same request context: can they hold, must they, and when. A test of which AWS
+ * does not say whether it holds counts as holding, or (`forCertain`) as not.
+ */
+export function judge(conditions: readonly Formula[], { forCertain = false } = {}): Judgement {
   const formula = allOf(conditions);
   if (formula.kind === 'true') return { verdict: 'allowed', when: formula };
   const atoms = atomsOf(formula);
@@ -37,7 +40,7 @@ export function judge(conditions: readonly Formula[]): Judgement {
   // no classes can be built for some key: the formula itself is exact, whether it can hold is left to its reader
   if (space.capped.length > 0) return { verdict: 'conditional', when: formula };
   const care = feasible(space);
-  const set = space.bdd.and(setOf(space, formula, atoms), care);
+  const set = space.bdd.and(setOf(space, formula, atoms, forCertain ? 'lower' : 'upper'), care);
   if (set === BDD_FALSE) return { verdict: 'denied', when: { kind: 'false' } };
   if (set === care) return { verdict: 'allowed', when: { kind: 'true' } };
   return { verdict: 'conditional', when: toFormula(space, set, care) };
@@ -111,27 +114,27 @@ function keyOf(test: Test, atoms: ReadonlyMap<string, Atom>): ReturnType<typeof 
   return { ...key, name: test.key, multi: key.multi || multi };
 }
 
-function setOf(space: Space, formula: Formula, atoms: ReadonlyMap<string, Atom>): BddRef {
+function setOf(space: Space, formula: Formula, atoms: ReadonlyMap<string, Atom>, side: keyof Pair): BddRef {
   switch (formula.kind) {
     case 'true':
       return BDD_TRUE;
     case 'false':
       return BDD_FALSE;
     case 'not':
-      return space.bdd.not(setOf(space, formula.of, atoms));
+      return space.bdd.not(setOf(space, formula.of, atoms, side === 'lower' ? 'upper' : 'lower'));
     case 'all':
-      return space.bdd.and3(...formula.of.map((one) => setOf(space, one, atoms)));
+      return space.bdd.and3(...formula.of.map((one) => setOf(space, one, atoms, side)));
     case 'any':
-      return space.bdd.or3(...formula.of.map((one) => setOf(space, one, atoms)));
+      return space.bdd.or3(...formula.of.map((one) => setOf(space, one, atoms, side)));
     case 'test': {
       const atom = atoms.get(leafId(formula));
-      return atom === undefined ? BDD_FALSE : atomHolds(space, atom);
+      return atom === undefined ? BDD_FALSE : atomHolds(space, atom, side);
     }
   }
 }
 
-function atomHolds(space: Space, atom: Atom): BddRef {
-  if (atom.kind === 'test') return space.test(atom.test).upper;
+function atomHolds(space: Space, atom: Atom, side: keyof Pair): BddRef {
+  if (atom.kind === 'test') return space.test(atom.test)[side];
   const domain = space.domain(atom.key.name);
   return domain === undefined ? BDD_FALSE : space.where(domain, (sample) => (sample === 'true') !== atom.negated);
 }

@@ -121,6 +121,8 @@ function setHolds(test: Test, values: readonly string[]): Truth {
   return !empty && any(values.map((one) => valueHolds(test, one)));
 }
 
+export const EMPTY_UNDER_NULL = { rule: 101, text: 'whether an empty text counts as missing under Null' } as const;
+
 const isEmptyText = (values: readonly string[]): boolean => values.length === 1 && values[0] === '';
 
 function nullHolds(test: Test, values: readonly string[]): Truth {
@@ -148,7 +150,7 @@ export function unsettledReasons(test: Test, list: boolean): readonly Reason[] {
   const { quantifier, ifExists } = test.operator;
   if (test.family === 'null') {
     if (quantifier !== undefined) return [{ rule: 64, text: 'a set operator before Null' }];
-    return [{ rule: 101, text: 'whether an empty text counts as missing under Null' }];
+    return [EMPTY_UNDER_NULL];
   }
   const reasons = test.predicates.flatMap(reasonsOf);
   if (quantifier === undefined && list)

@@ -13,6 +13,10 @@ export interface Sessions {
   readonly sourceIdentity: boolean;
 }
 
+/** What the calling session carries along a chain, as keys of a hop's condition; no policy tests them, paths settle them. */
+export const CARRIES_TAGS = 'session:TransitiveTags';
+export const CARRIES_IDENTITY = 'session:SourceIdentity';
+
 const memo = new WeakMap<IamRole, Sessions>();
 
 export function sessionsOf(world: World, role: IamRole): Sessions {

@@ -190,9 +190,9 @@ export class World {
     return this.#sessionTags;
   }
 
-  /** Does any policy read the source identity of a session? */
+  /** Does any policy read a source identity, of a session or as it is set? */
   testsSourceIdentity(): boolean {
-    return /aws:SourceIdentity/i.test(this.#text());
+    return /(aws|sts):SourceIdentity/i.test(this.#text());
   }
 
   #text(): string {

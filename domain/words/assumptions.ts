@@ -35,6 +35,10 @@ export const ASSUMPTIONS_JA: readonly (readonly [english: string, japanese: stri
     'セッションARNに含まれないロールのパスは、aws:PrincipalArnのものと同じと考えられる',
   ],
   ['which organisation the other account belongs to is not known', '相手のアカウントが属する組織が分からない'],
+  [
+    'whether a chained call needs sts:TagSession or sts:SetSourceIdentity for what its session only carries is not documented',
+    'セッションが引き継いだだけのものについて、ロール連鎖の呼び出しに sts:TagSession や sts:SetSourceIdentity が必要かは文書化されていない',
+  ],
   ['the principal was not read', 'プリンシパルが読み取られていない'],
   ['the unique id of the principal is not known', 'プリンシパルの一意のIDが分からない'],
   ['the name of the role session is not known', 'ロールセッションの名前が分からない'],
