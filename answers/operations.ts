@@ -119,6 +119,8 @@ async function store(
     accounts: snapshot.accounts.length,
     principals: snapshot.users.length + snapshot.roles.length + snapshot.accounts.length,
     resources: snapshot.resources.length,
+    people: snapshot.people.length,
+    calls: snapshot.coverage.length,
     gaps: snapshot.coverage.filter((cell) => cell.status !== 'complete'),
   });
 }

@@ -1,5 +1,12 @@
-import type { AnswerPath, PathsAnswer } from '../domain/answer.ts';
+import type { EffectiveAccess, Grant } from '../domain/access.ts';
+import type { AnswerPath, PathsAnswer, RefusedStep } from '../domain/answer.ts';
 import { ok } from '../domain/result.ts';
+import { levelOf } from '../reasoning/actions.ts';
+import { callerOfId } from '../reasoning/callers.ts';
+import { explainActions } from '../reasoning/explain.ts';
+import { assumeCall } from '../reasoning/hops.ts';
+import { ordinaryCaller } from '../reasoning/question.ts';
+import { roleTarget } from '../reasoning/targets.ts';
 import { type PathContext, pathOfRoute, pathTo } from './access-paths.ts';
 import { type AccessReader, routesTo } from './access-reader.ts';
 import { relevantGaps } from './coverage.ts';
@@ -24,6 +31,8 @@ export async function paths(
     to.value.kind === 'resource'
       ? await pathsToResource(context, reader, from.value.id, to.value.id)
       : await pathsToPrincipal(context, reader, from.value.id, to.value.id);
+  const refused = found.length > 0 ? undefined : refusedStep(open, from.value.id, to.value.id);
+  const actions = [...new Set(found.flatMap(({ hops }) => hops.flatMap((hop) => hop.actions ?? [])))].sort();
   const service = to.value.id.split(':')[2];
   const gaps = relevantGaps(world, new Set(service === undefined ? [] : [service, 's3control', 'kms']));
   const nodes = new Set([
@@ -40,6 +49,8 @@ export async function paths(
     complete: gaps.length === 0,
     gaps,
     paths: found,
+    ...(refused === undefined ? {} : { refused }),
+    levelOf: Object.fromEntries(actions.map((action) => [action, levelOf(action)])),
     nodes: Object.fromEntries([...nodes].map((id) => [id, book.info(id)])),
   });
 }
@@ -56,10 +67,29 @@ async function pathsToResource(
     const { routes } = await routesTo(reader, principal, (node) => node === from);
     for (const one of access.filter((record) => record.principal === principal)) {
       for (const grant of one.grants)
-        found.push(...routes.flatMap((route) => pathTo(context, route, one, grant) ?? []));
+        found.push(
+          ...routes.flatMap((route) => pathTo(context, route, one, grant) ?? []).map((path) => ended(path, one, grant)),
+        );
     }
   }
   return found;
+}
+
+/** The path with what can be done at its end. */
+const ended = (path: AnswerPath, { scope }: EffectiveAccess, { actions }: Grant): AnswerPath => ({
+  ...path,
+  hops: path.hops.map((hop) => (hop.kind === 'canAct' ? { ...hop, scope, actions } : hop)),
+});
+
+/** Why a caller cannot assume a role itself. */
+function refusedStep({ world }: OpenSnapshot, from: string, to: string): RefusedStep | undefined {
+  const [caller, role] = [callerOfId(world, from), world.role(to)];
+  if (caller === undefined || role === undefined || caller.principal.kind === 'anonymous') return undefined;
+  const profile = ordinaryCaller(world.snapshot.takenAt);
+  const [explained] = explainActions(world, caller, roleTarget(role), [assumeCall(caller)], profile);
+  if (explained?.verdict !== 'denied') return undefined;
+  const { action, deniedBy, missing } = explained;
+  return { action, blockedBy: [...new Set([...deniedBy.map((ref) => ref.layer), ...missing])], by: deniedBy };
 }
 
 async function pathsToPrincipal(

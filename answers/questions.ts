@@ -116,6 +116,9 @@ export interface TakenSnapshot {
   readonly accounts: number;
   readonly principals: number;
   readonly resources: number;
+  readonly people: number;
+  /** How many calls to AWS its content comes from, answered or not; none for a file of people. */
+  readonly calls: number;
   readonly gaps: readonly CoverageCell[];
 }
 

@@ -1,6 +1,7 @@
 import type { AlsoNeeds, EffectiveAccess, Grant } from '../domain/access.ts';
 import type { AnswerPath, ConditionalActions, NodeInfo, WhoCanAnswer, WhoCanResult } from '../domain/answer.ts';
 import type { Verdict } from '../domain/decision.ts';
+import type { StatementRef } from '../domain/policy.ts';
 import { ok, type Result } from '../domain/result.ts';
 import { ACCESS_LEVELS, levelOf } from '../reasoning/actions.ts';
 import { distinct } from '../reasoning/analyse.ts';
@@ -122,6 +123,7 @@ export function resultOf(
       actions: actionsWith(usable, 'allowed'),
       conditionalActions: conditionalOf(context, usable),
       unknownActions: unknownOf(usable),
+      by: distinctRefs(usable.flatMap(({ grant }) => grant.by)),
       ...(legs.length === 0 ? {} : { alsoNeeds: distinctLegs(legs) }),
       cuts: access.cuts,
       verdict,
@@ -172,6 +174,10 @@ function mainPaths(reached: readonly Reached[]): readonly AnswerPath[] {
 /** The best any path or grant gives: a certain way is not worsened by a doubtful one beside it. */
 const bestVerdict = (verdicts: readonly Verdict[]): Verdict =>
   (['allowed', 'conditional', 'unknown'] as const).find((one) => verdicts.includes(one)) ?? 'denied';
+
+const distinctRefs = (refs: readonly StatementRef[]): readonly StatementRef[] => [
+  ...new Map(refs.map((ref) => [`${ref.layer} ${ref.policy} ${ref.index}`, ref])).values(),
+];
 
 const distinctLegs = (legs: readonly AlsoNeeds[]): readonly AlsoNeeds[] => [
   ...new Map(legs.map((leg) => [`${leg.action} ${leg.resource} ${leg.verdict}`, leg])).values(),

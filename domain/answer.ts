@@ -65,6 +65,9 @@ export interface AnswerHop {
   readonly assumptions?: readonly Assumption[];
   /** A border of accounts is crossed. */
   readonly crossesAccount?: boolean;
+  /** Answers about paths, last hop: which part is acted on, with which actions. */
+  readonly scope?: Scope;
+  readonly actions?: readonly string[];
 }
 
 export interface AnswerPath {
@@ -93,6 +96,8 @@ export interface WhoCanResult {
   readonly actions: readonly string[];
   readonly conditionalActions: readonly ConditionalActions[];
   readonly unknownActions: readonly { readonly actions: readonly string[]; readonly reasons: readonly Assumption[] }[];
+  /** Statements that grant any of them. */
+  readonly by: readonly StatementRef[];
   readonly alsoNeeds?: readonly AlsoNeeds[];
   readonly cuts: readonly Cut[];
   readonly verdict: Verdict;
@@ -139,6 +144,8 @@ export interface WhatCanResult {
   readonly actions: readonly string[];
   readonly conditionalActions: readonly ConditionalActions[];
   readonly unknownActions: readonly { readonly actions: readonly string[]; readonly reasons: readonly Assumption[] }[];
+  /** Statements that grant any of them. */
+  readonly by: readonly StatementRef[];
   readonly alsoNeeds?: readonly AlsoNeeds[];
   readonly verdict: Verdict;
   readonly proof: ProofState;
@@ -157,6 +164,13 @@ export interface WhatCanAnswer {
   readonly nodes: Readonly<Record<string, NodeInfo>>;
 }
 
+/** A step that is denied: layers that stop it, and explicit denies that hit. */
+export interface RefusedStep {
+  readonly action: string;
+  readonly blockedBy: readonly PolicyLayer[];
+  readonly by: readonly StatementRef[];
+}
+
 export interface PathsAnswer {
   readonly from: string;
   readonly to: string;
@@ -165,7 +179,11 @@ export interface PathsAnswer {
   readonly scope: string;
   readonly complete: boolean;
   readonly gaps: readonly CoverageCell[];
+  /** One for each route and set of actions at its end. */
   readonly paths: readonly AnswerPath[];
+  /** Where no path leads to a role, and the one asked about calls AWS itself: why it cannot assume the role. */
+  readonly refused?: RefusedStep;
+  readonly levelOf: Readonly<Record<string, string>>;
   readonly nodes: Readonly<Record<string, NodeInfo>>;
 }
 

@@ -30,7 +30,7 @@ export function assumeHops(world: World, caller: Caller, role: IamRole, options:
 }
 
 /** A SAML assertion is no token, nor the reverse. */
-function assumeCall({ principal }: Caller): string {
+export function assumeCall({ principal }: Caller): string {
   if (principal.kind !== 'federated') return 'sts:AssumeRole';
   return principal.provider.includes(':saml-provider/') ? 'sts:AssumeRoleWithSAML' : 'sts:AssumeRoleWithWebIdentity';
 }

@@ -34,13 +34,14 @@ const escaped = (text: string): string =>
 
 const cellMarkdown = (cell: Cell): string => linesOf(cell).map(escaped).join('<br>');
 
-function tableMarkdown({ title, columns, rows }: Extract<Block, { kind: 'table' }>): string {
+function tableMarkdown({ title, columns, rows, under }: Extract<Block, { kind: 'table' }>): string {
+  const more = under === undefined ? [] : [under.title.replace(/[:：]\s*$/, '')];
   const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
   return [
     ...(title === undefined ? [] : [`**${escaped(title)}**`, '']),
-    line(columns.map((one) => escaped(one.title))),
-    line(columns.map(() => '---')),
-    ...rows.map((row) => line(row.map(cellMarkdown))),
+    line([...columns.map((one) => one.title), ...more].map(escaped)),
+    line([...columns, ...more].map(() => '---')),
+    ...rows.map((row, i) => line([...row, ...more.map(() => under?.texts[i] ?? '')].map(cellMarkdown))),
   ].join('\n');
 }
 

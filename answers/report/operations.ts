@@ -14,7 +14,12 @@ const SHOWN_GAPS = 20;
 /** What was read into a snapshot, and what could not be. */
 export function takenReport(taken: TakenSnapshot, language: Language): Report {
   const words = messagesIn(language);
-  const counts = [words.accounts(taken.accounts), words.principals(taken.principals), words.resources(taken.resources)];
+  const counts = [
+    words.accounts(taken.accounts),
+    words.principals(taken.principals),
+    words.resources(taken.resources),
+    ...(taken.people > 0 ? [words.people(taken.people)] : []),
+  ];
   const shown = taken.gaps.slice(0, SHOWN_GAPS).map((gap) => gapLine(gap, language));
   const rest = taken.gaps.length - shown.length;
   return {
@@ -24,7 +29,7 @@ export function takenReport(taken: TakenSnapshot, language: Language): Report {
         text: sentence(`${words.taken(taken.snapshot)}${words.colon}${counts.join(words.comma)}`, language),
       },
       taken.gaps.length === 0
-        ? { kind: 'notes', lines: [words.nothingMissed] }
+        ? { kind: 'notes', lines: [taken.calls === 0 ? words.nothingCalled : words.nothingMissed] }
         : {
             kind: 'list',
             title: words.gapsTitle(taken.gaps.length),

@@ -5,6 +5,8 @@ export interface Column {
   readonly title: string;
   /** Which columns give way first when the page is narrow; 0 never does. */
   readonly shrink: 0 | 1;
+  /** Line by line, the cells of the columns so marked belong together: names, and what is said of each. */
+  readonly paired?: true;
 }
 
 /** What a reader sees, in order. */
@@ -17,6 +19,8 @@ export type Block =
       readonly title?: string;
       readonly columns: readonly Column[];
       readonly rows: readonly (readonly Cell[])[];
+      /** What stands beneath each row, over its whole width. */
+      readonly under?: { readonly title: string; readonly texts: readonly string[] };
     }
   | {
       readonly kind: 'facts';
@@ -36,6 +40,8 @@ export interface Report {
   readonly blocks: readonly Block[];
   readonly records: Records;
 }
+
+export const pairedColumn = (title: string): Column => ({ title, shrink: 1, paired: true });
 
 export const column = (title: string, shrink: 0 | 1 = 0): Column => ({ title, shrink });
 

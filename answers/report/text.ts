@@ -1,5 +1,5 @@
 import { visible } from '../words/visible.ts';
-import { type Block, type Cell, type Column, linesOf, type Report } from './report.ts';
+import { type Block, type Column, linesOf, type Report } from './report.ts';
 import { padded, widthOf, wrapped } from './width.ts';
 
 export interface TextOptions {
@@ -63,34 +63,91 @@ function factLines(facts: readonly (readonly [string, string])[], { width }: Tex
 
 const GAP = 2;
 const NARROWEST = 12;
+/** A table whose columns get less than this is told row by row. */
+const READABLE = 18;
 
-function tableText(table: Extract<Block, { kind: 'table' }>, options: TextOptions): string {
-  const cells = table.rows.map((row) => row.map((cell) => linesOf(cell).map(visible)));
-  const widths = columnWidths(table.columns, cells, options.width);
+type Table = Extract<Block, { kind: 'table' }>;
+/** Of a row, of each cell, the lines. */
+type Lines = readonly (readonly string[])[];
+
+function tableText(table: Table, options: TextOptions): string {
+  const rows = table.rows.map((row) => row.map((cell) => linesOf(cell).map(visible)));
+  const title = table.title === undefined ? [] : paragraph(table.title, options);
+  const wanted = wantedWidths(table.columns, rows);
+  const body =
+    options.width !== undefined && readableWidth(table.columns, wanted) > options.width
+      ? stackedLines(table, rows, options)
+      : gridLines(table, rows, columnWidths(table.columns, wanted, options.width), options);
+  return [...title, ...body].join('\n');
+}
+
+const sumOf = (widths: readonly number[]): number =>
+  widths.reduce((sum, width) => sum + width, GAP * (widths.length - 1));
+
+/** The narrowest page on which the columns can be read side by side. */
+const readableWidth = (columns: readonly Column[], wanted: readonly number[]): number =>
+  sumOf(wanted.map((width, i) => (columns[i]?.shrink === 1 ? Math.min(width, READABLE) : width)));
+
+function gridLines(
+  table: Table,
+  rows: readonly Lines[],
+  widths: readonly number[],
+  options: TextOptions,
+): readonly string[] {
   const header = rowLines(
     table.columns.map(({ title }) => [visible(title)]),
+    table.columns,
     widths,
   );
   const rule = widths.map((width) => '-'.repeat(width)).join(' '.repeat(GAP));
-  const body = cells.map((row) => rowLines(row, widths));
-  const tall = body.some((lines) => lines.length > 1);
-  const rows = body.flatMap((lines, i) => (tall && i < body.length - 1 ? [...lines, ''] : lines));
-  const title = table.title === undefined ? [] : paragraph(table.title, options);
-  return [...title, ...header, rule, ...rows].join('\n');
+  const body = rows.map((row, i) => [...rowLines(row, table.columns, widths), ...underLines(table, i, options)]);
+  return [...header, rule, ...apart(body)];
+}
+
+/** Rows of several lines stand apart. */
+function apart(rows: readonly (readonly string[])[]): readonly string[] {
+  const tall = rows.some((lines) => lines.length > 1);
+  return rows.flatMap((lines, i) => (tall && i < rows.length - 1 ? [...lines, ''] : lines));
+}
+
+function underLines({ under }: Table, row: number, options: TextOptions): readonly string[] {
+  const text = under?.texts[row] ?? '';
+  return under === undefined || text === '' ? [] : hanging(`${under.title}${text}`, options);
+}
+
+/** On a narrow page: each row as a list of its columns. */
+function stackedLines(table: Table, rows: readonly Lines[], options: TextOptions): readonly string[] {
+  const stacks = rows.map((row, r) => {
+    const facts = table.columns.flatMap(({ title }, i): (readonly [string, string])[] =>
+      stackedCell(table.columns, row, i).map((line, k) => [k === 0 ? title : '', line]),
+    );
+    return [...factLines(facts, options), ...underLines(table, r, options)];
+  });
+  return stacks.flatMap((lines, i) => (i < stacks.length - 1 ? [...lines, ''] : lines));
+}
+
+/** Of paired columns the first tells both. */
+function stackedCell(columns: readonly Column[], row: Lines, i: number): readonly string[] {
+  const lines = (row[i] ?? []).filter((line) => line !== '');
+  if (columns[i]?.paired !== true) return lines;
+  const pairs = columns.flatMap((one, k) => (one.paired === true ? [k] : []));
+  if (pairs[0] !== i) return [];
+  const others = pairs.slice(1);
+  return (row[i] ?? []).map((line, k) => {
+    const more = others.flatMap((other) => row[other]?.[k] ?? []).filter((text) => text !== '');
+    return more.length === 0 ? line : `${line} (${more.join(', ')})`;
+  });
 }
 
 /** As wide as the text asks for; where the page is narrower, the widest columns that may shrink give way, a step at a time. */
 function columnWidths(
   columns: readonly Column[],
-  rows: readonly (readonly (readonly string[])[])[],
+  wanted: readonly number[],
   page: number | undefined,
 ): readonly number[] {
-  const wanted = columns.map(({ title }, i) =>
-    Math.max(widthOf(visible(title)), ...rows.flatMap((row) => (row[i] ?? []).map(widthOf))),
-  );
   if (page === undefined) return wanted;
   const widths = [...wanted];
-  let excess = widths.reduce((sum, width) => sum + width, GAP * (widths.length - 1)) - page;
+  let excess = sumOf(widths) - page;
   while (excess > 0) {
     const widest = widestShrinkable(columns, widths);
     if (widest === undefined) return widths;
@@ -100,18 +157,33 @@ function columnWidths(
   return widths;
 }
 
+const wantedWidths = (columns: readonly Column[], rows: readonly Lines[]): readonly number[] =>
+  columns.map(({ title }, i) =>
+    Math.max(widthOf(visible(title)), ...rows.flatMap((row) => (row[i] ?? []).map(widthOf))),
+  );
+
 function widestShrinkable(columns: readonly Column[], widths: readonly number[]): number | undefined {
   const candidates = widths.flatMap((width, i) => (columns[i]?.shrink === 1 && width > NARROWEST ? [i] : []));
   return candidates.sort((a, b) => (widths[b] ?? 0) - (widths[a] ?? 0))[0];
 }
 
-function rowLines(cells: readonly Cell[], widths: readonly number[]): readonly string[] {
-  const columns = cells.map((cell, i) => linesOf(cell).flatMap((line) => wrapped(line, widths[i] ?? NARROWEST)));
-  const height = Math.max(...columns.map((lines) => lines.length));
+function rowLines(cells: Lines, columns: readonly Column[], widths: readonly number[]): readonly string[] {
+  const groups = cells.map((cell, i) => cell.map((line) => wrapped(line, widths[i] ?? NARROWEST)));
+  const paired = groups.filter((_, i) => columns[i]?.paired === true);
+  const heights = paired.flatMap((group) => group.map((_, k) => Math.max(...paired.map((one) => one[k]?.length ?? 1))));
+  const aligned = groups.map((group, i) =>
+    columns[i]?.paired === true ? group.flatMap((lines, k) => filled(lines, heights[k] ?? 1)) : group.flat(),
+  );
+  const height = Math.max(...aligned.map((lines) => lines.length));
   return Array.from({ length: height }, (_, line) =>
-    columns
+    aligned
       .map((lines, i) => padded(lines[line] ?? '', widths[i] ?? 0))
       .join(' '.repeat(GAP))
       .trimEnd(),
   );
 }
+
+const filled = (lines: readonly string[], height: number): readonly string[] => [
+  ...lines,
+  ...Array.from({ length: height - lines.length }, () => ''),
+];

@@ -5,7 +5,7 @@ import { provenName } from '../words/names.ts';
 import { levelLines, unknownLines, whenLines } from './actions.ts';
 import { gapBlocks, needsLines, selfDescription, sentence } from './closing.ts';
 import { nameAndPlace, nameOf, partWords, route } from './nodes.ts';
-import { conditionalField, needsField, partField, titles } from './records.ts';
+import { conditionalField, needsField, partField, refField, titles } from './records.ts';
 import { type Block, column, type Records, type Report } from './report.ts';
 import { pathFields, unknownField } from './who-can-records.ts';
 
@@ -33,7 +33,8 @@ function answerSentence(answer: WhatCanAnswer, language: Language): string {
     return sentence(answer.complete ? words.reachesNothing(who) : words.reachesNothingKnown(who), language);
   }
   const unknown = undecided.length === 0 ? [] : [words.undecidedReach(undecided.length)];
-  return sentence([words.reaches(who, reached.size), ...unknown].join(language === 'ja' ? '。' : '; '), language);
+  const reaches = answer.subject.active === false ? words.goneReaches : words.reaches;
+  return sentence([reaches(who, reached.size), ...unknown].join(language === 'ja' ? '。' : '; '), language);
 }
 
 function table(answer: WhatCanAnswer, language: Language): Block {
@@ -111,6 +112,7 @@ function records(answer: WhatCanAnswer, language: Language): Records {
       'now',
       'chained',
       'unknownBecause',
+      'by',
     ],
     language,
   );
@@ -128,6 +130,7 @@ function records(answer: WhatCanAnswer, language: Language): Records {
       result.proof,
       ...pathFields(path),
       unknownField(result, language),
+      result.by.map(refField).join('; '),
     ]),
   );
   return { columns, rows };

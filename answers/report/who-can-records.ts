@@ -1,7 +1,7 @@
 import type { AnswerPath, WhoCanAnswer, WhoCanResult } from '../../domain/answer.ts';
 import type { Language } from '../questions.ts';
 import { nodesOf } from './nodes.ts';
-import { conditionalField, needsField, partField, reasonTexts, titles, yesNo } from './records.ts';
+import { conditionalField, needsField, partField, reasonTexts, refField, titles, yesNo } from './records.ts';
 import type { Records } from './report.ts';
 
 /** One record per result and path. */
@@ -29,6 +29,7 @@ export function whoCanRecords(answer: WhoCanAnswer, language: Language): Records
       'now',
       'chained',
       'unknownBecause',
+      'by',
     ],
     language,
   );
@@ -38,6 +39,7 @@ export function whoCanRecords(answer: WhoCanAnswer, language: Language): Records
       ...resultFields(result),
       ...pathFields(path),
       unknownField(result, language),
+      result.by.map(refField).join('; '),
     ]),
   );
   return { columns, rows };

@@ -9,7 +9,7 @@ import { askedVerb } from './asked.ts';
 import { unlistedBlock } from './can.ts';
 import { gapBlocks, needsLines, reasonBlocks, selfDescription, sentence, statementNames } from './closing.ts';
 import { isRole, nameAndPlace, nameOf, partWords, route } from './nodes.ts';
-import { type Block, column, type Report } from './report.ts';
+import { type Block, column, pairedColumn, type Report } from './report.ts';
 import { whoCanRecords } from './who-can-records.ts';
 
 /** "Who can?" as a sentence, a table whose rows are shared routes, and what the answer does not cover. */
@@ -110,11 +110,18 @@ function standingBlock(answer: WhoCanAnswer, language: Language): readonly Block
 }
 
 interface Row {
-  readonly who: readonly string[];
+  readonly who: readonly Subject[];
   readonly route: string;
   readonly canDo: readonly string[];
   readonly when: readonly string[];
   readonly verdict: string;
+  readonly grantedBy: string;
+}
+
+interface Subject {
+  readonly id: string;
+  /** Name and department, then what else is said of them. */
+  readonly lines: readonly (readonly [text: string, department: string])[];
 }
 
 /** People who share a route, and what it gives, share a row. */
@@ -124,9 +131,10 @@ function tableRows(answer: WhoCanAnswer, language: Language): readonly Row[] {
     const paths: readonly (AnswerPath | undefined)[] = result.paths.length > 0 ? result.paths : [undefined];
     for (const path of paths) {
       const row = rowOf(answer, result, path, language);
-      const key = JSON.stringify([row.route, row.canDo, row.when, row.verdict]);
-      const known = shared.get(key);
-      shared.set(key, known === undefined ? row : { ...known, who: [...new Set([...known.who, ...row.who])] });
+      const { who, ...rest } = row;
+      const key = JSON.stringify(rest);
+      const others = (shared.get(key)?.who ?? []).filter(({ id }) => id !== result.subject.id);
+      shared.set(key, { ...row, who: [...others, ...who] });
     }
   }
   return [...shared.values()];
@@ -137,7 +145,15 @@ function rowOf(answer: WhoCanAnswer, result: WhoCanResult, path: AnswerPath | un
   const { subject, scope } = result;
   const walked = path === undefined ? '' : route(path, answer.nodes, path.hops[0]?.from === subject.id);
   return {
-    who: [nameAndPlaceOfSubject(subject, answer), ...(subject.active === false ? [words.inactive] : [])],
+    who: [
+      {
+        id: subject.id,
+        lines: [
+          [nameAndPlaceOfSubject(subject, answer), subject.department ?? ''],
+          ...(subject.active === false ? [[words.inactive, ''] as const] : []),
+        ],
+      },
+    ],
     route: walked === '' ? nameOf(answer.resource, answer.nodes) : walked,
     canDo: [
       ...(scope.kind === 'part' ? [partWords(result.scope, answer.resource, answer.nodes, language)] : []),
@@ -147,6 +163,7 @@ function rowOf(answer: WhoCanAnswer, result: WhoCanResult, path: AnswerPath | un
     ],
     when: [...conditionLines(result, path, language), ...notesOf(subject, path, language)],
     verdict: provenName(path?.verdict ?? result.verdict, path?.proof ?? result.proof, language),
+    grantedBy: statementNames(result.by, language),
   };
 }
 
@@ -182,16 +199,27 @@ function notesOf(subject: NodeInfo, path: AnswerPath | undefined, language: Lang
 
 function table(rows: readonly Row[], language: Language): Block {
   const words = messagesIn(language);
+  const linesIn = (row: Row) => row.who.flatMap(({ lines }) => lines);
+  const departments = rows.flatMap(linesIn).some(([, department]) => department !== '');
   return {
     kind: 'table',
     columns: [
-      column(words.who, 1),
+      pairedColumn(words.who),
+      ...(departments ? [pairedColumn(words.department)] : []),
       column(words.path, 1),
       column(words.canDo, 1),
       column(words.when, 1),
       column(words.verdict),
     ],
-    rows: rows.map((row) => [row.who, row.route, row.canDo, row.when, row.verdict]),
+    rows: rows.map((row) => [
+      linesIn(row).map(([text]) => text),
+      ...(departments ? [linesIn(row).map(([, department]) => department)] : []),
+      row.route,
+      row.canDo,
+      row.when,
+      row.verdict,
+    ]),
+    under: { title: `${words.grantedBy}${words.colon}`, texts: rows.map(({ grantedBy }) => grantedBy) },
   };
 }
 

@@ -35,6 +35,8 @@ const AnswerHop = named(
     by: Type.Array(StatementRef),
     assumptions: Type.Optional(Type.Array(Assumption)),
     crossesAccount: Type.Optional(Type.Boolean()),
+    scope: Type.Optional(Scope),
+    actions: Type.Optional(texts),
   }),
 );
 
@@ -70,6 +72,7 @@ const capability = {
   actions: texts,
   conditionalActions: Type.Array(ConditionalActions),
   unknownActions: Type.Array(UnknownActions),
+  by: Type.Array(StatementRef),
   alsoNeeds: Type.Optional(Type.Array(AlsoNeeds)),
   verdict: Verdict,
   proof: ProofState,
@@ -129,6 +132,13 @@ export const PathsAnswer = named(
     to: Type.String(),
     ...selfDescription,
     paths: Type.Array(AnswerPath),
+    refused: Type.Optional(
+      named(
+        'RefusedStep',
+        Type.Object({ action: Type.String(), blockedBy: Type.Array(PolicyLayer), by: Type.Array(StatementRef) }),
+      ),
+    ),
+    levelOf: Type.Record(Type.String(), Type.String()),
     nodes,
   }),
 );

@@ -39,6 +39,8 @@ const Taken = Type.Object(
     accounts: Type.Number(),
     principals: Type.Number(),
     resources: Type.Number(),
+    people: Type.Number(),
+    calls: Type.Number(),
     gaps: Type.Array(CoverageCell),
   },
   closed,

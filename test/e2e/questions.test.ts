@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { AskError } from '../../answers/questions.ts';
 import { canReport } from '../../answers/report/can.ts';
+import { pathsReport } from '../../answers/report/paths.ts';
 import { asText } from '../../answers/report/text.ts';
+import { whatCanReport } from '../../answers/report/what-can.ts';
 import type { CanAnswer, WhoCanAnswer } from '../../domain/answer.ts';
 import { actorName, got, type ProvedData, provedData, shippedSample, whoCan } from './proved.ts';
 
@@ -136,5 +138,55 @@ describe('who can assume a role', () => {
     for (const action of ['read', 'iam:PassRole', 'sts:*', 'sts:TagSession'])
       expect(refusal(await whoCanCall(action, 'VaultKeeper')), action).toMatch(/`paths --to VaultKeeper`/);
     expect(refusal(await whoCanCall('sts:AssumeRole', 'ann.alyst'))).toMatch(/is no resource; `what-can`/);
+  });
+});
+
+describe('paths', () => {
+  const paths = async (from: string, to: string) => got(await sample.questions.paths({ from, to, language: 'en' }));
+
+  it('tell what is at their end; over the same hops they are told once', async () => {
+    const answer = await paths('dave.driver', 'secret-cake-recipes');
+    const ends = answer.paths.map(({ hops }) => hops.at(-1));
+    expect(ends.map((end) => end?.scope?.kind)).toEqual(['part', 'part', 'whole', 'whole']);
+    expect(ends.every((end) => (end?.actions ?? []).length > 0)).toBe(true);
+    const text = asText(pathsReport(answer, 'en'), { emphasis: false });
+    expect(text).toContain('There is 1 path from Dave Driver to secret-cake-recipes.');
+    expect(text.match(/^Dave Driver {2}/gm)).toHaveLength(1);
+    expect(text.match(/^DeliveryDriver \(prod-recipes\) +can act on  /gm)).toHaveLength(3);
+    expect(text).toContain('in secret-cake-recipes/*');
+  });
+
+  it('begin in a service, and say why it cannot become the role', async () => {
+    const answer = await paths('lambda.amazonaws.com', 'LedgerBatch');
+    expect(answer.paths).toEqual([]);
+    expect(answer.refused).toMatchObject({ action: 'sts:AssumeRole', blockedBy: ['rcp'], by: [{ layer: 'rcp' }] });
+    expect(asText(pathsReport(answer, 'en'), { emphasis: false })).toContain(
+      'lambda.amazonaws.com itself cannot call sts:AssumeRole on LedgerBatch: stopped by RCP StsOrgOnly, statement 1.',
+    );
+  });
+
+  it('have nothing to refuse where somebody walks them, or where who is asked about calls nothing', async () => {
+    expect((await paths('Hop1', 'Hop2')).refused).toBeUndefined();
+    expect((await paths('dave.driver', 'LedgerBatch')).refused).toBeUndefined();
+  });
+});
+
+describe('who has left', () => {
+  it('is said by what-can as by who-can', async () => {
+    const gone = got(await sample.questions.whatCan({ subject: 'gone.gary', language: 'en' }));
+    expect(asText(whatCanReport(gone, 'en'), { emphasis: false })).toMatch(
+      /^Gary Gone could reach 7 resources, but is disabled or gone and cannot now\.\n/,
+    );
+  });
+});
+
+describe('the statements that grant', () => {
+  it('stand with each result, of all its grants', async () => {
+    const { results } = await whoCan(sample.questions, TABLE, 'people');
+    const ann = results.find((one) => one.subject.name === 'Ann Alyst');
+    expect(ann?.by.map(({ layer, policy }) => [layer, policy])).toEqual([
+      ['identity', 'inline policy h of arn:aws:iam::646836788589:role/Hop3'],
+    ]);
+    expect(results.filter((one) => one.by.length === 0)).toEqual([]);
   });
 });

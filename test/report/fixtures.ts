@@ -7,7 +7,7 @@ import type {
   TakenSnapshot,
   Verification,
 } from '../../answers/questions.ts';
-import type { NodeInfo, PathsAnswer, WhatCanAnswer, WhoCanAnswer } from '../../domain/answer.ts';
+import type { AnswerHop, AnswerPath, NodeInfo, PathsAnswer, WhatCanAnswer, WhoCanAnswer } from '../../domain/answer.ts';
 import { test } from '../words/conditions.ts';
 import {
   ANN,
@@ -16,6 +16,7 @@ import {
   DOUBT,
   FINANCE,
   GAPS,
+  GRANT,
   HOP1,
   HOP3,
   hop,
@@ -33,6 +34,7 @@ import {
   result,
   SET,
   throughGroup,
+  WHOLE,
   when,
   YUKI,
 } from './sample.ts';
@@ -123,6 +125,7 @@ export const whatCan = (language: Language): WhatCanAnswer => ({
       actions: ['dynamodb:GetItem', 'dynamodb:Scan'],
       conditionalActions: [],
       unknownActions: [],
+      by: [GRANT],
       verdict: 'allowed',
       proof: 'certified',
       paths: [throughGroup(ANN)],
@@ -136,6 +139,7 @@ export const whatCan = (language: Language): WhatCanAnswer => ({
         { actions: ['s3:PutObject'], when: when(test('StringEquals', 'aws:SourceVpce', 'vpce-1'), language) },
       ],
       unknownActions: [],
+      by: [ref('identity', `inline policy photos of ${HOP1}`)],
       alsoNeeds: [],
       verdict: 'conditional',
       proof: 'replayed',
@@ -174,7 +178,43 @@ export const paths = (language: Language): PathsAnswer => ({
       },
     ),
   ],
+  levelOf: {},
   nodes: NODES,
+});
+
+/** Over the same hops: two sets of actions that differ in nothing else, and one on a part, under a condition. */
+export const pathsOnce = (language: Language): PathsAnswer => {
+  const ending = (actions: readonly string[], more: Partial<AnswerHop>, whole: Partial<AnswerPath>) =>
+    path(
+      [assumes(ANN.id, HOP3), { ...hop('canAct', HOP3, LEDGER, undefined, [GRANT]), scope: WHOLE, actions, ...more }],
+      whole,
+    );
+  const conditional = { verdict: 'conditional', when: when(OFFICE, language) } as const;
+  const index = { kind: 'part', pattern: `${LEDGER}/index/*`, except: [], sample: `${LEDGER}/index/a` } as const;
+  return {
+    ...paths(language),
+    from: ANN.id,
+    paths: [
+      ending(['dynamodb:Scan'], {}, {}),
+      ending(['dynamodb:GetItem'], {}, {}),
+      ending(['dynamodb:Query'], { ...conditional, scope: index }, conditional),
+    ],
+    levelOf: { 'dynamodb:GetItem': 'Read', 'dynamodb:Scan': 'Read', 'dynamodb:Query': 'Read' },
+  };
+};
+
+export const pathsRefused = (language: Language): PathsAnswer => ({
+  ...paths(language),
+  from: HOP1,
+  to: HOP3,
+  paths: [],
+  refused: { action: 'sts:AssumeRole', blockedBy: ['identity', 'resource'], by: [] },
+});
+
+/** Has left: what there is, is past. */
+export const whatCanGone = (language: Language): WhatCanAnswer => ({
+  ...whatCan(language),
+  subject: { ...ANN, active: false },
 });
 
 export const cypher = (_: Language): CypherAnswer => ({
@@ -192,8 +232,13 @@ export const taken: TakenSnapshot = {
   accounts: 6,
   principals: 61,
   resources: 40,
+  people: 7,
+  calls: 120,
   gaps: GAPS,
 };
+
+/** A file of people and nothing else. */
+export const takenPeople: TakenSnapshot = { ...taken, accounts: 0, principals: 0, resources: 0, calls: 0, gaps: [] };
 
 export const proved: ProvedSnapshot = {
   snapshot: 'b41d07e2c901',

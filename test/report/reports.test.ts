@@ -27,6 +27,9 @@ const REPORTS: Readonly<Record<string, (language: Language) => Report>> = {
   'who-can': (language) => whoCanReport(fixtures.whoCan(language), language),
   'who-can-nobody': (language) => whoCanReport(fixtures.whoCanNobody(language), language),
   'what-can': (language) => whatCanReport(fixtures.whatCan(language), language),
+  'what-can-gone': (language) => whatCanReport(fixtures.whatCanGone(language), language),
+  'paths-once': (language) => pathsReport(fixtures.pathsOnce(language), language),
+  'paths-refused': (language) => pathsReport(fixtures.pathsRefused(language), language),
   paths: (language) => pathsReport(fixtures.paths(language), language),
   can: (language) => canReport(fixtures.can(language), language),
   'can-denied': (language) => canReport(fixtures.canDenied(language), language),
@@ -37,6 +40,7 @@ const REPORTS: Readonly<Record<string, (language: Language) => Report>> = {
   explain: (language) => explainReport(fixtures.explain(language), language, { documents: false }),
   cypher: (language) => cypherReport(fixtures.cypher(language), language),
   collect: (language) => takenReport(fixtures.taken, language),
+  'import-people': (language) => takenReport(fixtures.takenPeople, language),
   prove: (language) => provedReport(fixtures.proved, language),
   verify: (language) => verificationReport(fixtures.verification, language),
   'verify-holds': (language) => verificationReport({ ...fixtures.verification, failed: [] }, language),
@@ -72,6 +76,14 @@ describe('what a reader sees', () => {
     }
   });
 
+  it.each(
+    LANGUAGES.flatMap((language) => [80, 200].map((width) => ({ language, width }))),
+  )('who-can in $language on $width columns', async ({ language, width }) => {
+    const text = asText(REPORTS['who-can']!(language), { width, emphasis: false });
+    expect(text.split('\n').filter((line) => widthOf(line) > width)).toEqual([]);
+    await expect(text).toMatchFileSnapshot(`../golden/reports/who-can-${width}.${language}.txt`);
+  });
+
   it('the whole documents are there when asked for', () => {
     const text = asText(explainReport(fixtures.explain('en'), 'en', { documents: true }), { emphasis: false });
     expect(text).toContain('GetCallerIdentity');
@@ -101,7 +113,7 @@ describe('a hostile name', () => {
         .filter((line) => line.startsWith('| '))
         .map((line) => line.split(/(?<!\\)\|/).length),
     );
-    expect([...widths]).toEqual([7]);
+    expect([...widths]).toEqual([9]);
   });
 
   it('emphasis is the only escape sequence, and only when asked for', () => {

@@ -132,6 +132,8 @@ export const throughGroup = (person: NodeInfo, more: Partial<AnswerPath> = {}): 
     more,
   );
 
+export const WHOLE = { kind: 'whole', pattern: LEDGER, except: [], sample: LEDGER } as const;
+
 export const result = (
   subject: NodeInfo,
   paths: readonly AnswerPath[],
@@ -139,10 +141,11 @@ export const result = (
 ): WhoCanResult => ({
   subject,
   principal: HOP3,
-  scope: { kind: 'whole', pattern: LEDGER, except: [], sample: LEDGER },
+  scope: WHOLE,
   actions: ['dynamodb:GetItem', 'dynamodb:Scan'],
   conditionalActions: [],
   unknownActions: [],
+  by: [GRANT],
   alsoNeeds: [{ action: 'kms:Decrypt', resource: `arn:aws:kms:eu-west-1:${FINANCE}:key/ledger`, verdict: 'allowed' }],
   cuts: [{ actions: ['dynamodb:PutItem'], layers: ['scp'], by: [SCP] }],
   verdict: 'allowed',

@@ -58,6 +58,13 @@ export const EN = {
   reachesNothing: (who: string): string => `${who} can reach no resource, proven for what was read`,
   reachesNothingKnown: (who: string): string =>
     `${who} is not known to reach any resource, but not everything could be read`,
+  goneReaches: (who: string, n: number): string =>
+    `${who} could reach ${n === 1 ? '1 resource' : `${n} resources`}, but is disabled or gone and cannot now`,
+  stepRefused: (from: string, action: string, to: string, because: string): string =>
+    `${from} itself cannot call ${action} on ${to}: stopped by ${because}`,
+  grantedBy: 'granted by',
+  department: 'department',
+  wholePath: (when: string): string => `whole path: ${when}`,
   who: 'who',
   path: 'path',
   canDo: 'can do',
@@ -172,6 +179,8 @@ export const EN = {
   accounts: (n: number): string => (n === 1 ? '1 account' : `${n} accounts`),
   resources: (n: number): string => (n === 1 ? '1 resource' : `${n} resources`),
   nothingMissed: 'every call was answered',
+  nothingCalled: 'no answer of AWS was in it',
+  people: (n: number): string => (n === 1 ? '1 person' : `${n} people`),
   proved: (id: string, seconds: string): string => `snapshot ${id} is proved and active, in ${seconds} s`,
   provedFacts: (accesses: number, hops: number, pairs: number): string =>
     `${accesses} accesses and ${hops} hops among ${pairs} pairs of principal and resource`,

@@ -47,6 +47,12 @@ export const JA: Messages = {
   reaches: (who, n) => `${who}は${n}件のリソースに到達できます`,
   reachesNothing: (who) => `${who}が到達できるリソースがないことは、読み取れた範囲で証明済みです`,
   reachesNothingKnown: (who) => `${who}が到達できるリソースは見つかりませんが、読み取れなかったものがあります`,
+  goneReaches: (who, n) =>
+    `${who}は${n}件のリソースに到達できたはずですが、無効または退職済みのため、今は到達できません`,
+  stepRefused: (from, action, to, because) => `${from}自身は${to}に対して${action}を実行できません（${because}が遮断）`,
+  grantedBy: '許可の根拠',
+  department: '部署',
+  wholePath: (when) => `経路全体：${when}`,
   who: '誰が',
   path: '経路',
   canDo: 'できること',
@@ -159,6 +165,8 @@ export const JA: Messages = {
   accounts: (n) => `アカウント${n}件`,
   resources: (n) => `リソース${n}件`,
   nothingMissed: 'すべての呼び出しに回答がありました',
+  nothingCalled: 'AWSの回答は含まれていません',
+  people: (n) => `${n}人`,
   proved: (id, seconds) => `スナップショット${id}の証明が終わり、有効になりました（${seconds}秒）`,
   provedFacts: (accesses, hops, pairs) =>
     `プリンシパルとリソースの組${pairs}件のうちアクセス${accesses}件、ホップ${hops}件`,
