@@ -152,7 +152,7 @@ describe('paths', () => {
     const text = asText(pathsReport(answer, 'en'), { emphasis: false });
     expect(text).toContain('There is 1 path from Dave Driver to secret-cake-recipes.');
     expect(text.match(/^Dave Driver {2}/gm)).toHaveLength(1);
-    expect(text.match(/^DeliveryDriver \(prod-recipes\) +can act on  /gm)).toHaveLength(3);
+    expect(text.match(/^DeliveryDriver \(prod-recipes\) +can act on {2}/gm)).toHaveLength(3);
     expect(text).toContain('in secret-cake-recipes/*');
   });
 
