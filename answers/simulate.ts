@@ -5,10 +5,12 @@ import { POLICY_LAYERS } from '../domain/policy.ts';
 import type { AccessRequest, ContextValue, PolicySet, RequestContext } from '../domain/request.ts';
 import { ok } from '../domain/result.ts';
 import { decide } from '../reasoning/decide.ts';
+import type { Language } from './questions.ts';
 import { asAssumedRoot, readCaller, withDerivedKeys } from './simulate/caller.ts';
 import { readFacts } from './simulate/facts.ts';
 import { isList, isObject, type JsonObject, type Read, readAll, wrong } from './simulate/json.ts';
 import { readPolicies } from './simulate/policies.ts';
+import { problemWords } from './words/problem-words.ts';
 
 /** The answer to one line of `tadori simulate`. */
 export interface SimulateAnswer {
@@ -27,12 +29,32 @@ export interface SimulateAnswer {
 type Bundles = Map<string, Read<PolicySet>>;
 
 /** One answer for each request, in order; a line that defines a bundle has none. Never throws for what a line holds. */
-export async function* simulateLines(lines: AsyncIterable<string>): AsyncIterable<SimulateAnswer> {
+export async function* simulateLines(
+  lines: AsyncIterable<string>,
+  { file, language }: LineSource = { language: 'en' },
+): AsyncIterable<SimulateAnswer> {
   const bundles: Bundles = new Map();
+  let number = 0;
   for await (const line of lines) {
+    number += 1;
     const answer = simulateLine(line, bundles);
-    if (answer !== undefined) yield answer;
+    if (answer === undefined) continue;
+    const { error, ...rest } = answer;
+    yield error === undefined ? answer : { ...rest, error: placed(error, number, file, language) };
   }
+}
+
+/** Where lines come from, for what is said of an invalid one. */
+export interface LineSource {
+  /** Left out: standard input. */
+  readonly file?: string;
+  readonly language: Language;
+}
+
+function placed(error: string, number: number, file: string | undefined, language: Language): string {
+  const name = file === undefined ? '' : `\`${file}\` `;
+  const at = language === 'ja' ? `${name}${number}行目：` : `${name}line ${number}: `;
+  return `${at}${problemWords(error, language)}`;
 }
 
 function simulateLine(line: string, bundles: Bundles): SimulateAnswer | undefined {
@@ -169,5 +191,5 @@ const invalid = (
   decision: 'invalid',
   by: [],
   blockedBy: [],
-  error: `${error.place}: ${error.message}`,
+  error: error.place === 'line' ? error.message : `${error.place}: ${error.message}`,
 });

@@ -1,9 +1,11 @@
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import type { AskError } from '../answers/questions.ts';
 import { codeOf, type ErrorCode, errorTitle } from '../answers/words/error-codes.ts';
+import { problemWords } from '../answers/words/problem-words.ts';
 import { visible } from '../answers/words/visible.ts';
 import type { NodeInfo } from '../domain/answer.ts';
 import type { Result } from '../domain/result.ts';
+import { languageWanted } from './language.ts';
 import type { Problem } from './schemas/common.ts';
 
 /** HTTP status of every code that the API can answer with. */
@@ -27,13 +29,15 @@ export const STATUS_OF: Partial<Readonly<Record<ErrorCode, number>>> = {
   E_TIMEOUT: 504,
 };
 
+type CodedProblem = Problem & { readonly code: ErrorCode };
+
 /** RFC 9457: a problem as a document; `code` is stable, `detail` speaks of this occurrence. */
-export function problemOf(code: ErrorCode, detail: string, candidates?: readonly NodeInfo[]): Problem {
+export function problemOf(code: ErrorCode, detail: string, candidates?: readonly NodeInfo[]): CodedProblem {
   return {
     type: `urn:tadori:error:${code}`,
     title: errorTitle(code, 'en'),
     status: STATUS_OF[code] ?? 500,
-    detail: visible(detail),
+    detail,
     code,
     ...(candidates === undefined ? {} : { candidates: candidates.map(mutable) }),
   };
@@ -44,8 +48,19 @@ const mutable = (node: NodeInfo): NonNullable<Problem['candidates']>[number] => 
   return guardrails === undefined ? rest : { ...rest, guardrails: [...guardrails] };
 };
 
-export const sendProblem = (reply: FastifyReply, problem: Problem): FastifyReply =>
-  reply.code(problem.status).type('application/problem+json').send(problem);
+/** In the language of the request. */
+export function sendProblem(reply: FastifyReply, problem: CodedProblem): FastifyReply {
+  const language = languageWanted(reply.request);
+  return reply
+    .code(problem.status)
+    .type('application/problem+json')
+    .header('content-language', language)
+    .send({
+      ...problem,
+      title: errorTitle(problem.code, language),
+      detail: visible(problemWords(problem.detail, language)),
+    });
+}
 
 /** Sends the value of an answered question, or its error as a problem. */
 export function sendAnswer<T>(reply: FastifyReply, answered: Result<T, AskError>): FastifyReply {
@@ -58,7 +73,7 @@ export function sendAnswer<T>(reply: FastifyReply, answered: Result<T, AskError>
 export function sendFailure(error: FastifyError, request: FastifyRequest, reply: FastifyReply): FastifyReply {
   if (error.validation !== undefined) return sendProblem(reply, problemOf('E_BAD_INPUT', placeOf(error)));
   const code = CODE_OF_STATUS[error.statusCode ?? 500];
-  if (code !== undefined) return sendProblem(reply, problemOf(code, error.message));
+  if (code !== undefined) return sendProblem(reply, problemOf(code, REFUSED[code] ?? error.message));
   request.log.error(error);
   return sendProblem(reply, problemOf('E_INTERNAL', 'the server failed; its log says why'));
 }
@@ -68,6 +83,14 @@ const CODE_OF_STATUS: Readonly<Record<number, ErrorCode>> = {
   413: 'E_TOO_LARGE',
   415: 'E_MEDIA_TYPE',
   429: 'E_TOO_MANY',
+};
+
+/** What Fastify refuses before a route is reached, in our words. */
+const REFUSED: Partial<Readonly<Record<ErrorCode, string>>> = {
+  E_BAD_INPUT: 'the body is not JSON, or empty',
+  E_TOO_LARGE: 'the body is larger than this address takes',
+  E_MEDIA_TYPE: 'send `content-type: application/json`',
+  E_TOO_MANY: 'wait for the time in `retry-after`',
 };
 
 /** Names the parameter or field that is wrong, and what is wrong with it. */
@@ -80,5 +103,14 @@ function placeOf({ validation, validationContext }: FastifyError): string {
   if (typeof missingProperty === 'string') return `the ${where} \`${missingProperty}\` is missing`;
   const name = first.instancePath.replace(/^\//, '');
   if (Array.isArray(allowedValues)) return `the ${where} \`${name}\` is none of ${allowedValues.join(', ')}`;
-  return `the ${where} \`${name}\` ${first.message ?? 'is not valid'}`;
+  return `the ${where} \`${name}\` ${wrongness(first)}`;
+}
+
+function wrongness({ keyword, params }: NonNullable<FastifyError['validation']>[number]): string {
+  const { limit, type } = params;
+  if (keyword === 'minLength') return `must not be shorter than ${String(limit)}`;
+  if (keyword === 'maxLength') return `must not be longer than ${String(limit)}`;
+  if (keyword === 'minimum') return `must be at least ${String(limit)}`;
+  if (keyword === 'maximum') return `must be at most ${String(limit)}`;
+  return keyword === 'type' ? `must be ${String(type)}` : 'is not valid';
 }

@@ -3,7 +3,6 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { page } from './pages.ts';
 import { problemOf, sendProblem } from './problems.ts';
 import type { Api } from './routes/route.ts';
-import type { Problem } from './schemas/common.ts';
 
 export interface SecurityOptions {
   /** Made anew at every start; whoever has it may ask. */
@@ -37,7 +36,7 @@ export function secure(api: Api, { token }: SecurityOptions): void {
 }
 
 /** Requests that a page of another site has arranged, whoever carries them. */
-function strange(request: FastifyRequest): Problem | undefined {
+function strange(request: FastifyRequest): ReturnType<typeof problemOf> | undefined {
   const { host = '' } = request.headers;
   if (!LOOPBACK_HOST.test(host)) {
     return problemOf('E_HOST', `this server answers to 127.0.0.1 and localhost, not to \`${host}\``);

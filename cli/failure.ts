@@ -1,6 +1,7 @@
 import type { AskError, Language } from '../answers/questions.ts';
 import { codeOf, type ErrorCode, errorTitle } from '../answers/words/error-codes.ts';
 import { kindName, nodeName } from '../answers/words/names.ts';
+import { problemWords } from '../answers/words/problem-words.ts';
 import { visible } from '../answers/words/visible.ts';
 import type { NodeInfo } from '../domain/answer.ts';
 import type { Context } from './context.ts';
@@ -35,7 +36,7 @@ export async function fail(
   const { language } = options;
   const candidates = error.candidates ?? [];
   const lines = [
-    failureText(codeOf(error), error.message, language),
+    failureText(codeOf(error), problemWords(error.message, language), language),
     ...(candidates.length === 0 ? [] : [cliMessages(language).candidates]),
     ...candidates.map((node) => `  ${visible(candidateText(node, language))}`),
   ];

@@ -33,9 +33,9 @@ const ports: Ports = {
     const { operationsAt } = await import('../answers/operations.ts');
     return ok(operationsAt({ ...at, credentials }));
   },
-  simulate: async function* (lines) {
+  simulate: async function* (lines, source) {
     const { simulateLines } = await import('../answers/simulate.ts');
-    yield* simulateLines(lines);
+    yield* simulateLines(lines, source);
   },
   compare: async (ask) => {
     const { comparePolicies } = await import('../answers/compare.ts');

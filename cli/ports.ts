@@ -1,9 +1,11 @@
-import type { Answered, CompareAsk, OpenQuestions, Operations, Questions } from '../answers/questions.ts';
+import type { Answered, CompareAsk, Language, OpenQuestions, Operations, Questions } from '../answers/questions.ts';
 import type { CompareAnswer } from '../domain/comparison.ts';
 
 /** One answer of `simulate`; the command looks at nothing but how the request was decided. */
 export interface SimulatedLine {
   readonly decision: 'allowed' | 'explicitlyDenied' | 'implicitlyDenied' | 'invalid' | 'unknown';
+  /** Of an invalid line: file, line, place and fault. */
+  readonly error?: string;
 }
 
 export interface ServeAsk {
@@ -25,7 +27,10 @@ export interface RunningServer {
 export interface Ports {
   readonly openQuestions: OpenQuestions;
   operations(at: { readonly data: string; readonly store: string }): Answered<Operations>;
-  simulate(lines: AsyncIterable<string>): AsyncIterable<SimulatedLine>;
+  simulate(
+    lines: AsyncIterable<string>,
+    source: { readonly file?: string; readonly language: Language },
+  ): AsyncIterable<SimulatedLine>;
   compare(ask: CompareAsk): Answered<CompareAnswer>;
   startServer(ask: ServeAsk): Answered<RunningServer>;
   readonly version: string;

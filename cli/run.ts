@@ -1,6 +1,7 @@
 import { Command, CommanderError } from 'commander';
 import type { Language } from '../answers/questions.ts';
 import { widthOf, wrapped } from '../answers/report/width.ts';
+import { problemWords } from '../answers/words/problem-words.ts';
 import type { Shell } from './command.ts';
 import { canCommand } from './commands/can.ts';
 import { collectCommand } from './commands/collect.ts';
@@ -105,7 +106,8 @@ async function tellMistake(
 ): Promise<ExitCode> {
   if (error instanceof CommanderError && isHelp(error)) return error.exitCode === 0 ? EXIT.answered : EXIT.usage;
   if (error instanceof CommanderError || error instanceof UsageError) {
-    const detail = `${withoutPrefix(error.message)}; ${cliMessages(language).see(commandIn(argv))}`;
+    const { see, clauses } = cliMessages(language);
+    const detail = clauses(problemWords(withoutPrefix(error.message), language), see(commandIn(argv)));
     await around.stderr.write(`${failureText('E_USAGE', detail, language)}\n`);
     return EXIT.usage;
   }

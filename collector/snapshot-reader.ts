@@ -179,7 +179,12 @@ export function ioError(error: unknown, file: string, doing: 'read' | 'write'): 
   const code = codeOf(error);
   if (code === undefined) throw error;
   const mend = IO_MENDS[code] ?? `check the disk (${code})`;
-  return { kind: 'io', code, file, message: `cannot ${doing} ${file}: ${mend}` };
+  return {
+    kind: 'io',
+    code,
+    file,
+    message: doing === 'read' ? `cannot read ${file}: ${mend}` : `cannot write ${file}: ${mend}`,
+  };
 }
 const IO_MENDS: Readonly<Record<string, string>> = {
   ENOSPC: 'the disk is full; free some space and try again',

@@ -67,7 +67,7 @@ export function findEngine(
   return failure(
     'unavailable',
     `Cypher on the embedded store needs the package \`${packages[0]}\`, which is not installed; ` +
-      'everything else works without it, and so does Cypher on a Neo4j server (--store bolt://...)',
+      'everything else works without it, and so does Cypher on a Neo4j server (`--store bolt://...`)',
   );
 }
 

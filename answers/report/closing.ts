@@ -8,6 +8,7 @@ import type { Language } from '../questions.ts';
 import { messagesIn } from '../words/messages.ts';
 import { profileWords, statusName, verdictName } from '../words/names.ts';
 import { statementName } from '../words/policy-names.ts';
+import { problemWords } from '../words/problem-words.ts';
 import { type Nodes, nameOf } from './nodes.ts';
 import type { Block } from './report.ts';
 
@@ -42,7 +43,10 @@ export function gapBlocks(gaps: readonly CoverageCell[], language: Language): re
 export function gapLine(gap: CoverageCell, language: Language): string {
   const words = messagesIn(language);
   const call = `${gap.service}:${gap.call}${gap.target === undefined ? '' : ` ${gap.target}`}`;
-  const status = [statusName(gap.status, language), ...(gap.detail === undefined ? [] : [gap.detail])];
+  const status = [
+    statusName(gap.status, language),
+    ...(gap.detail === undefined ? [] : [problemWords(gap.detail, language)]),
+  ];
   return words.gap(gap.account, gap.region, call, status.join(words.comma));
 }
 

@@ -1,6 +1,7 @@
 import type { Language, Operations, ProvedSnapshot, TakenSnapshot, Verification } from '../questions.ts';
 import { messagesIn } from '../words/messages.ts';
 import { moment } from '../words/moments.ts';
+import { problemWords } from '../words/problem-words.ts';
 import { gapLine, sentence } from './closing.ts';
 import { titles } from './records.ts';
 import { type Block, column, type Report } from './report.ts';
@@ -44,7 +45,7 @@ export function takenReport(taken: TakenSnapshot, language: Language): Report {
         gap.region,
         `${gap.service}:${gap.call}${gap.target === undefined ? '' : ` ${gap.target}`}`,
         gap.status,
-        gap.detail ?? '',
+        problemWords(gap.detail ?? '', language),
       ]),
     },
   };
@@ -119,12 +120,19 @@ export function dryRunReport({ calls, permissions }: DryRun, language: Language)
   return {
     blocks: [
       { kind: 'answer', text: sentence(words.dryRun(calls.length, permissions.length), language) },
-      { kind: 'list', title: `${words.calls}${words.colon}`.trimEnd(), items: calls },
+      {
+        kind: 'list',
+        title: `${words.calls}${words.colon}`.trimEnd(),
+        items: calls.map((call) => problemWords(call, language)),
+      },
       { kind: 'list', title: `${words.permissions}${words.colon}`.trimEnd(), items: permissions },
     ],
     records: {
       columns: titles(['kind', 'name'], language),
-      rows: [...calls.map((call) => ['call', call]), ...permissions.map((one) => ['permission', one])],
+      rows: [
+        ...calls.map((call) => ['call', problemWords(call, language)]),
+        ...permissions.map((one) => ['permission', one]),
+      ],
     },
   };
 }

@@ -1,7 +1,8 @@
+import { languageOf } from '../language.ts';
 import { sendAnswer } from '../problems.ts';
 import { CanAnswer } from '../schemas/answers.ts';
 import { CanQuery } from '../schemas/queries.ts';
-import { type Api, type CurrentQuestions, languageOf, responses } from './route.ts';
+import { type Api, type CurrentQuestions, responses } from './route.ts';
 
 export function canRoute(api: Api, questions: CurrentQuestions): void {
   const schema = {

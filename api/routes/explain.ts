@@ -1,7 +1,8 @@
+import { languageOf } from '../language.ts';
 import { sendAnswer } from '../problems.ts';
 import { ExplainAnswer } from '../schemas/answers.ts';
 import { ExplainQuery } from '../schemas/queries.ts';
-import { type Api, type CurrentQuestions, languageOf, namesIn, responses } from './route.ts';
+import { type Api, type CurrentQuestions, namesIn, responses } from './route.ts';
 
 export function explainRoute(api: Api, questions: CurrentQuestions): void {
   const schema = {

@@ -1,7 +1,8 @@
+import { languageOf } from '../language.ts';
 import { sendAnswer } from '../problems.ts';
 import { PathsAnswer } from '../schemas/answers.ts';
 import { PathsQuery } from '../schemas/queries.ts';
-import { type Api, type CurrentQuestions, languageOf, responses } from './route.ts';
+import { type Api, type CurrentQuestions, responses } from './route.ts';
 
 export function pathsRoute(api: Api, questions: CurrentQuestions): void {
   const schema = {

@@ -1,8 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
-import type { FastifyBaseLogger, FastifyInstance, FastifyRequest, RawServerDefault } from 'fastify';
+import type { FastifyBaseLogger, FastifyInstance, RawServerDefault } from 'fastify';
 import type { TSchema } from 'typebox';
-import type { Answered, Language, Questions } from '../../answers/questions.ts';
+import type { Answered, Questions } from '../../answers/questions.ts';
 import { Problem } from '../schemas/common.ts';
 
 /** A Fastify instance whose handlers get their types from the schemas. */
@@ -16,12 +16,6 @@ export type Api = FastifyInstance<
 
 /** The questions of the snapshot that is active at the moment of asking. */
 export type CurrentQuestions = () => Answered<Questions>;
-
-/** Language asked for, else the one the browser prefers. */
-export function languageOf(lang: Language | undefined, request: FastifyRequest): Language {
-  if (lang !== undefined) return lang;
-  return /^\s*ja\b/i.test(request.headers['accept-language'] ?? '') ? 'ja' : 'en';
-}
 
 /** Comma list -> names; blanks around commas do not count. */
 export const namesIn = (text: string): readonly string[] =>

@@ -23,7 +23,9 @@ async function simulate(context: Context, file: string): Promise<ExitCode> {
   const { around, ports, words } = context;
   const bytes = file === '-' ? around.stdin : around.readFile(file);
   try {
-    return await answerAll(context, ports.simulate(linesOf(bytes)));
+    const { language } = context.options;
+    const source = file === '-' ? { language } : { file, language };
+    return await answerAll(context, ports.simulate(linesOf(bytes), source));
   } catch (error) {
     if (error instanceof LineTooLong) {
       return fail(context, { kind: 'badInput', message: words.lineTooLong(file, error.line) });
@@ -38,7 +40,9 @@ async function simulate(context: Context, file: string): Promise<ExitCode> {
 const BATCH = 32_768;
 
 /** Answers in the order of the requests. Invalid input decides the exit code first, then unknown. */
-async function answerAll({ around }: Context, answers: AsyncIterable<SimulatedLine>): Promise<ExitCode> {
+async function answerAll(context: Context, answers: AsyncIterable<SimulatedLine>): Promise<ExitCode> {
+  const { around } = context;
+  const invalid: string[] = [];
   const seen = new Set<SimulatedLine['decision']>();
   let waiting = '';
   const flush = async (): Promise<void> => {
@@ -49,6 +53,7 @@ async function answerAll({ around }: Context, answers: AsyncIterable<SimulatedLi
   let pause: NodeJS.Immediate | undefined;
   for await (const answer of answers) {
     seen.add(answer.decision);
+    if (answer.decision === 'invalid') invalid.push(answer.error ?? '');
     waiting += `${visibleJson(JSON.stringify(answer))}\n`;
     if (waiting.length >= BATCH) await flush();
     else
@@ -60,6 +65,9 @@ async function answerAll({ around }: Context, answers: AsyncIterable<SimulatedLi
   }
   if (pause !== undefined) clearImmediate(pause);
   await flush();
-  if (seen.has('invalid')) return EXIT.usage;
+  const [first] = invalid;
+  if (first !== undefined) {
+    return fail(context, { kind: 'badInput', message: context.words.simulateInvalid(invalid.length, first) });
+  }
   return seen.has('unknown') ? EXIT.unknown : EXIT.answered;
 }

@@ -77,6 +77,7 @@ export const EN = {
     dryRun: 'list the calls and permissions that are needed, and call nothing',
     record: 'folder to keep the raw answers in, for `tadori import`',
   },
+  clauses: (first: string, second: string): string => `${first}; ${second}`,
   see: (command: string): string => `see \`tadori ${command}--help\``,
   badOutput: (given: string): string => `\`--output ${given}\`: use table, json, csv or markdown`,
   badLang: (given: string): string => `\`--lang ${given}\`: use ja or en`,
@@ -88,6 +89,8 @@ export const EN = {
   jsonAndOutput: 'use either `--json` or `--output`, not both',
   bomWithoutCsv: '`--bom` goes with `--output csv`',
   simulateOutput: '`simulate` always answers in JSON lines; leave `--output` out',
+  simulateInvalid: (count: number, first: string): string =>
+    `${count === 1 ? 'one request is' : `${count} requests are`} not valid: ${first}`,
   badPolicyType: (given: string): string => `\`--type ${given}\`: use IDENTITY_POLICY or RESOURCE_POLICY`,
   policyTooLong: (file: string): string => `\`${file}\` is longer than 16 MiB; one policy document is expected`,
   emptyActions: 'no action was named',

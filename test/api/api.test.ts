@@ -114,6 +114,24 @@ const ERRORS: readonly (readonly [AskError, number, string])[] = [
 ];
 
 describe('errors are problem documents', () => {
+  it.each([
+    ['/api/who-can?lang=ja', {}],
+    ['/api/who-can', { 'accept-language': 'ja,en;q=0.5' }],
+  ])('%s in Japanese', async (url, headers) => {
+    const { response } = await ask(url, { headers });
+    expect(response.headers['content-language']).toBe('ja');
+    expect(response.json()).toMatchObject({
+      code: 'E_BAD_INPUT',
+      title: '入力が正しくありません',
+      detail: 'クエリパラメーター`resource`がありません',
+    });
+  });
+
+  it('a language nobody knows is a mistake, told as the browser prefers', async () => {
+    const { response } = await ask('/api/who-can?resource=x&lang=fr', { headers: { 'accept-language': 'ja' } });
+    expect([response.headers['content-language'], response.statusCode]).toEqual(['ja', 400]);
+  });
+
   it.each(ERRORS)('%o', async (error, status, code) => {
     const { response } = await ask('/api/what-can?subject=x', {}, new FakeQuestions({ whatCan: error }));
     expect(response.statusCode).toBe(status);
@@ -128,9 +146,9 @@ describe('errors are problem documents', () => {
     ['/api/who-can?resource=a&colour=red', 'unknown query parameter `colour`'],
     ['/api/status?x=1', 'unknown query parameter `x`'],
     ['/api/who-can', 'the query parameter `resource` is missing'],
-    ['/api/who-can?resource=', 'the query parameter `resource` must NOT have fewer than 1 characters'],
+    ['/api/who-can?resource=', 'the query parameter `resource` must not be shorter than 1'],
     ['/api/who-can?resource=a&resource=b', 'the query parameter `resource` must be string'],
-    ['/api/search?q=a&limit=1000', 'the query parameter `limit` must be <= 100'],
+    ['/api/search?q=a&limit=1000', 'the query parameter `limit` must be at most 100'],
     ['/api/search?q=a&limit=two', 'the query parameter `limit` must be integer'],
     ['/api/what-can?subject=a&lang=fr', 'the query parameter `lang` is none of en, ja'],
   ])('%s names the place', async (url, detail) => {

@@ -77,6 +77,17 @@ describe('wrong usage ends with 2, one line on standard error and nothing on sta
     expect(world.operations.asked).toEqual([]);
   });
 
+  it.each([
+    ['who-can', '必要な引数`actions-and-resource`がありません'],
+    ['who-can x --jsn', '不明なオプション`--jsn`（--jsonのことですか）'],
+    ['what-can a b', '`what-can`の引数が多すぎます（1個のところ、2個あります）'],
+    ['paths --from a', '必要なオプション`--to <node>`がありません'],
+  ])('%s in Japanese', async (line, message) => {
+    const { code, stderr } = await tadori(`${line} --lang ja`);
+    expect(code).toBe(2);
+    expect(stderr).toContain(`E_USAGE: コマンドの使い方が正しくありません：${message}。`);
+  });
+
   it('in Japanese too', async () => {
     const { stderr } = await tadori('who-can x --output xml --lang ja');
     expect(stderr).toMatch(

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type SimulateAnswer, simulateLines } from '../../answers/simulate.ts';
+import { type LineSource, type SimulateAnswer, simulateLines } from '../../answers/simulate.ts';
 
 const GOLDEN = join(import.meta.dirname, '../golden');
 
@@ -56,6 +56,28 @@ describe('simulate', () => {
     for await (const answer of simulateLines(feed())) expect(answer.id).toBe(String(asked));
   });
 
+  it('names file and line of what is wrong, and answers the other lines', async () => {
+    async function* feed(): AsyncGenerator<string> {
+      yield* [ask({ id: 1 }), '', '{"id":', ask({ id: 2, action: 'sqs' }), ask({ id: 3 })];
+    }
+    const errorsIn = async (source: LineSource | undefined): Promise<readonly (string | undefined)[]> => {
+      const list: SimulateAnswer[] = [];
+      for await (const answer of simulateLines(feed(), source)) list.push(answer);
+      return list.map((one) => one.error);
+    };
+    const action = 'must be one action such as `s3:GetObject`';
+    expect(await errorsIn({ file: 'a.jsonl', language: 'en' })).toEqual([
+      undefined,
+      expect.stringMatching(/^`a\.jsonl` line 3: is not JSON: /),
+      `\`a.jsonl\` line 4: action: ${action}`,
+      undefined,
+    ]);
+    expect((await errorsIn(undefined))[2]).toBe(`line 4: action: ${action}`);
+    expect((await errorsIn({ file: 'a.jsonl', language: 'ja' }))[2]).toBe(
+      '`a.jsonl` 4行目：action：`s3:GetObject`のような一つのアクションでなければなりません',
+    );
+  });
+
   it('never throws, whatever a line holds', () =>
     fc.assert(
       fc.asyncProperty(fc.oneof(fc.string(), fc.json()), async (line) => {
@@ -76,7 +98,7 @@ describe('simulate', () => {
       fc.asyncProperty(fc.constantFrom<unknown>(7, true, null, 'x', [], [1]), async (value) => {
         const [answer] = await answers([ask({ [part]: value })]);
         expect(answer?.decision).toBe('invalid');
-        expect(answer?.error).toMatch(new RegExp(`^${part}`));
+        expect(answer?.error).toMatch(new RegExp(`^line 1: ${part}`));
       }),
     ));
 
