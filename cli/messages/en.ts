@@ -90,7 +90,7 @@ export const EN = {
   bomWithoutCsv: '`--bom` goes with `--output csv`',
   simulateOutput: '`simulate` always answers in JSON lines; leave `--output` out',
   simulateInvalid: (count: number, first: string): string =>
-    `${count === 1 ? 'one request is' : `${count} requests are`} not valid: ${first}`,
+    count === 1 ? `one request is not valid: ${first}` : `${count} requests are not valid; the first: ${first}`,
   badPolicyType: (given: string): string => `\`--type ${given}\`: use IDENTITY_POLICY or RESOURCE_POLICY`,
   policyTooLong: (file: string): string => `\`${file}\` is longer than 16 MiB; one policy document is expected`,
   emptyActions: 'no action was named',

@@ -88,7 +88,8 @@ export const JA: CliMessages = {
   jsonAndOutput: '`--json`と`--output`は同時に使えません',
   bomWithoutCsv: '`--bom`は`--output csv`とともに使います',
   simulateOutput: '`simulate`は常にJSON Linesで答えます。`--output`は指定できません',
-  simulateInvalid: (count, first) => `正しくないリクエストが${count}件あります：${first}`,
+  simulateInvalid: (count, first) =>
+    `正しくないリクエストが${count}件あります${count === 1 ? '：' : '。最初のもの：'}${first}`,
   badPolicyType: (given) => `\`--type ${given}\`：IDENTITY_POLICYかRESOURCE_POLICYを指定してください`,
   policyTooLong: (file) => `\`${file}\`が16 MiBを超えています。1つのポリシー文書を指定してください`,
   emptyActions: 'アクションが指定されていません',

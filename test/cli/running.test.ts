@@ -128,6 +128,15 @@ describe('simulate', () => {
     expect((await simulate(...decisions.map((one) => line(one)))).code).toBe(code);
   });
 
+  it('counts on standard error what is not valid, and tells the first', async () => {
+    const bad = (error: string): string => JSON.stringify({ id: null, decision: 'invalid', error });
+    const one = await simulate(line('allowed'), bad('`a.jsonl` line 2: x'));
+    expect(one.stderr).toBe('E_BAD_INPUT: one request is not valid: `a.jsonl` line 2: x\n');
+    const two = await simulate(bad('`a.jsonl` line 1: x'), line('allowed'), bad('`a.jsonl` line 3: y'));
+    expect([two.code, two.stdout.trimEnd().split('\n').length]).toEqual([2, 3]);
+    expect(two.stderr).toBe('E_BAD_INPUT: 2 requests are not valid; the first: `a.jsonl` line 1: x\n');
+  });
+
   it('reads standard input, lines with CRLF, and a last line without an end', async () => {
     const { code, stdout } = await tadori('simulate -', undefined, {
       stdin: `${line('allowed', '日本')}\r\n${line('unknown', 'b')}`,
