@@ -15,9 +15,9 @@ import { World } from '../../reasoning/world.ts';
 import { Dice } from './dice.ts';
 
 /** What a path comes to; `unknown`: possible only if what a session carries is not checked again. */
-export type ChainVerdict = 'possible' | 'impossible' | 'unknown';
+type ChainVerdict = 'possible' | 'impossible' | 'unknown';
 
-export interface RandomChain {
+interface RandomChain {
   readonly snapshot: Snapshot;
   readonly user: IamUser;
   /** In walking order. */
@@ -51,7 +51,7 @@ const ABOUT_CALL: readonly Test[] = [
 ];
 
 /** A user and two or three roles, each let in by the one before it, under conditions on tags and source identity; a bucket at the end. */
-export function randomChain(dice: Dice, sample: Snapshot): RandomChain {
+function randomChain(dice: Dice, sample: Snapshot): RandomChain {
   const length = dice.chance(0.6) ? 2 : 3;
   const user: IamUser = {
     arn: `arn:aws:iam::${HOME}:user/start`,
@@ -138,7 +138,7 @@ const readerPolicy = (dice: Dice): { readonly name: string; readonly document: J
   },
 });
 
-export interface ComparedChains {
+interface ComparedChains {
   readonly counts: Readonly<Record<ChainVerdict, number>>;
   readonly different: readonly string[];
 }
@@ -163,7 +163,7 @@ export function compareChains(sample: Snapshot, seed: number, chains: number): C
 }
 
 /** The engine's word on the whole path. */
-export function engineSays({ snapshot, user, roles }: RandomChain): ChainVerdict {
+function engineSays({ snapshot, user, roles }: RandomChain): ChainVerdict {
   const world = new World(snapshot);
   const context: PathContext = { world, book: new NodeBook(world), language: 'en' };
   const options: EngineOptions = {
@@ -226,7 +226,7 @@ interface Reading {
 }
 
 /** Every way to walk the chain, call by call, asked of the interpreter. */
-export function bruteForce(chain: RandomChain, options: { readonly emptyTags: boolean }): ChainVerdict {
+function bruteForce(chain: RandomChain, options: { readonly emptyTags: boolean }): ChainVerdict {
   const passed = options.emptyTags ? PASSED_EMPTY : PASSED;
   if (walks(chain, { carriedIsChecked: true, unknownIs: false, passed })) return 'possible';
   return walks(chain, { carriedIsChecked: false, unknownIs: true, passed }) ? 'unknown' : 'impossible';
