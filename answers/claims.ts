@@ -1,94 +1,100 @@
 import { createHash } from 'node:crypto';
-import { setImmediate as turn } from 'node:timers/promises';
 import type { EffectiveAccess, Grant, Hop } from '../domain/access.ts';
 import type { ProofState } from '../domain/decision.ts';
+import { levelOf } from '../reasoning/actions.ts';
 import type { Claim } from '../reasoning/claim.ts';
-import { CHECKS_PER_CLAIM, claimText } from '../reasoning/smt/claim-text.ts';
-import { type Solver, startZ3 } from '../reasoning/z3.ts';
+import { claimText } from '../reasoning/smt/claim-text.ts';
 import type { Certificate } from './open-snapshot.ts';
 import type { OperationOptions } from './questions.ts';
+import { type Checked, SolverThread } from './solver-thread.ts';
+
+/** One distinct claim. Many pairs of principal and resource can share it; `example` is one of them. */
+export interface BookedClaim {
+  readonly hash: string;
+  readonly text: string;
+  readonly example: Claim;
+  readonly urgency: number;
+}
 
 /** The distinct claims of a snapshot, by the hash of their solver text. */
 export class ClaimBook {
-  readonly #texts = new Map<string, string>();
-  readonly #examples = new Map<string, string>();
+  readonly #claims = new Map<string, BookedClaim>();
 
   readonly register = (claim: Claim): string => {
     const text = claimText(claim);
     const hash = createHash('sha256').update(text).digest('hex');
-    this.#texts.set(hash, text);
-    if (!this.#examples.has(hash)) this.#examples.set(hash, exampleOf(claim));
+    const known = this.#claims.get(hash);
+    const urgency = urgencyOf(claim);
+    if (known === undefined) this.#claims.set(hash, { hash, text, example: claim, urgency });
+    else if (urgency < known.urgency) this.#claims.set(hash, { ...known, example: claim, urgency });
     return hash;
   };
 
-  /** One of the pairs the claim is made of, for messages. */
-  example(hash: string): string {
-    return this.#examples.get(hash) ?? hash;
-  }
-
   get size(): number {
-    return this.#texts.size;
+    return this.#claims.size;
   }
 
   has(hash: string): boolean {
-    return this.#texts.has(hash);
+    return this.#claims.has(hash);
   }
 
-  /** Sorted, so that two runs do the same in the same order. */
-  entries(): readonly (readonly [hash: string, text: string])[] {
-    return [...this.#texts].sort(([a], [b]) => (a < b ? -1 : 1));
+  /** The most urgent first, and among equals by hash, so that two runs do the same in the same order. */
+  entries(): readonly BookedClaim[] {
+    return [...this.#claims.values()].sort((a, b) => a.urgency - b.urgency || (a.hash < b.hash ? -1 : 1));
   }
 }
 
-function exampleOf({ principal, resource }: Claim): string {
+/** What gives something away comes before what gives nothing; before all, access from other accounts and rights to change things. */
+function urgencyOf({ principal, resource, actions }: Claim): number {
+  const given = actions.filter((one) => one.possible.kind !== 'false');
+  if (given.length === 0) return 3;
+  if (!('account' in principal) || principal.account !== resource.account) return 0;
+  return given.some((one) => CHANGES.has(levelOf(one.action))) ? 1 : 2;
+}
+
+const CHANGES: ReadonlySet<string> = new Set(['Write', 'Permissions management', 'Tagging']);
+
+/** One of the pairs the claim is made of, for messages. */
+export function pairOf({ principal, resource }: Claim): string {
   const who =
     principal.kind === 'roleSession' ? (principal.roleArn ?? principal.roleName) : Object.values(principal).join(' ');
   return `${who} on ${resource.arn}`;
 }
 
-export interface Checked {
+export interface CheckedClaim {
+  readonly claim: BookedClaim;
   readonly certificate: Certificate;
-  /** Why there is no certificate: the solver contradicted it, gave up, or did not understand. */
+  /** Why there is no certificate. */
   readonly problem?: string;
 }
 
-/** Puts every claim to the solver; undefined after an abort. */
-export async function checkAll(book: ClaimBook, options: OperationOptions): Promise<readonly Checked[] | undefined> {
-  const solver = await startZ3();
+/** Puts every claim to the solver, the most urgent first; undefined after an abort. */
+export async function checkAll(
+  claims: readonly BookedClaim[],
+  { onProgress, signal }: OperationOptions,
+): Promise<readonly CheckedClaim[] | undefined> {
+  const solver = new SolverThread();
   try {
-    const checked: Checked[] = [];
-    for (const [hash, text] of book.entries()) {
-      checked.push(checkClaim(solver, hash, text));
-      options.onProgress({ phase: 'certify', done: checked.length, total: book.size });
-      await turn();
-      if (options.signal.aborted) return undefined;
+    const checked: CheckedClaim[] = [];
+    for (const claim of claims) {
+      if (signal.aborted) return undefined;
+      checked.push(checkedClaim(claim, await solver.check(claim.text)));
+      onProgress({ phase: 'certify', done: checked.length, total: claims.length });
     }
     return checked;
   } finally {
-    solver.close();
+    await solver.close();
   }
 }
 
-/** Asks the solver for a request that contradicts one claim. Blocks for milliseconds. */
-function checkClaim(solver: Solver, hash: string, text: string): Checked {
-  const start = performance.now();
-  const problem = problemOf(solver, text);
-  const ms = Math.round((performance.now() - start) * 10) / 10;
-  const certificate = { hash, ms, solver: solver.version };
-  return problem === undefined
-    ? { certificate: { ...certificate, result: 'refuted' } }
-    : { certificate: { ...certificate, result: 'pending' }, problem };
-}
-
-function problemOf(solver: Solver, text: string): string | undefined {
-  try {
-    const answers = solver.check(text);
-    if (answers.includes('sat')) return 'the solver found a request that contradicts the claim';
-    const refuted = answers.length === CHECKS_PER_CLAIM && answers.every((answer) => answer === 'unsat');
-    return refuted ? undefined : 'the solver gave up';
-  } catch (error) {
-    return error instanceof Error ? error.message : String(error);
-  }
+function checkedClaim(claim: BookedClaim, { ms, solver, problem }: Checked): CheckedClaim {
+  const certificate: Certificate = {
+    hash: claim.hash,
+    result: problem === undefined ? 'refuted' : 'pending',
+    ms,
+    ...(solver === undefined ? {} : { solver }),
+  };
+  return { claim, certificate, ...(problem === undefined ? {} : { problem }) };
 }
 
 /** Grants whose own claim and whose further authorisations' claims are all certified, and that no replay speaks against. */

@@ -83,5 +83,5 @@ function claimsAbout({ world }: OpenSnapshot, { caller, target }: Asked): readon
   if (target.role !== undefined) assumeHops(world, caller, target.role, options);
   const parts = target.resource === undefined ? [] : targetsOf(target.resource);
   for (const part of parts.filter((one) => one.type === target.type)) accessOnTarget(world, caller, part, options);
-  return book.entries().map(([hash]) => hash);
+  return book.entries().map(({ hash }) => hash);
 }

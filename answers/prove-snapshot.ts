@@ -21,6 +21,10 @@ export interface ProveAsk {
 }
 
 const STOPPED: AskError = { kind: 'store', message: 'stopped; the snapshot that was active still answers' };
+const STOPPED_CERTIFYING: AskError = {
+  kind: 'store',
+  message: 'stopped while certifying; the new answers are there, their proofs are `replayed`',
+};
 
 /** Proves a stored snapshot, loads the graph into the store and activates it; until then the former snapshot answers. */
 export async function proveSnapshot(
@@ -34,24 +38,45 @@ export async function proveSnapshot(
   const book = new ClaimBook();
   const proved = await proveAll(snapshot.value, ask.certify ? book : undefined, options);
   if (proved === undefined) return err(STOPPED);
-  const checked = ask.certify ? await checkAll(book, options) : [];
-  if (checked === undefined) return err(STOPPED);
-  const certificates = checked.map((one) => one.certificate);
-  const certain = new Set(certificates.filter((one) => one.result === 'refuted').map((one) => one.hash));
-  const isCertified = (claim: string): boolean => certain.has(claim);
-  const access = proved.access.map((one) => certifyAccess(one, isCertified));
-  const hops = proved.hops.map((hop) => certifyHop(hop, isCertified));
-  if (ask.certify) await writeCertificates(ask.data, ask.snapshot, certificates);
-  const loaded = await load(ask, buildGraph(snapshot.value, access, hops, ask.snapshot), store, options);
+  const loaded = await load(ask, graphOf(ask, snapshot.value, proved), store, options);
   if (!loaded.ok) return loaded;
+  const certified = ask.certify ? await certify(ask, snapshot.value, proved, book, store, options) : ok(proved);
+  if (!certified.ok) return certified;
   return ok({
-    ...countsOf(access, hops),
+    ...countsOf(certified.value.access, certified.value.hops),
     snapshot: ask.snapshot,
     pairs: proved.pairs,
     seconds: Math.round((performance.now() - start) / 100) / 10,
     store: store.engine,
   });
 }
+
+/** The answers are there by now, with proofs that are `replayed`; the solver makes them `certified`, and they are activated once more. */
+async function certify(
+  ask: ProveAsk,
+  snapshot: Snapshot,
+  proved: Proved,
+  book: ClaimBook,
+  store: GraphStore,
+  options: OperationOptions,
+): Promise<Result<Proved, AskError>> {
+  const checked = await checkAll(book.entries(), options);
+  if (checked === undefined) return err(STOPPED_CERTIFYING);
+  const certificates = checked.map((one) => one.certificate);
+  await writeCertificates(ask.data, ask.snapshot, certificates);
+  const certain = new Set(certificates.filter((one) => one.result === 'refuted').map((one) => one.hash));
+  const isCertified = (claim: string): boolean => certain.has(claim);
+  const certified: Proved = {
+    ...proved,
+    access: proved.access.map((one) => certifyAccess(one, isCertified)),
+    hops: proved.hops.map((hop) => certifyHop(hop, isCertified)),
+  };
+  const loaded = await load(ask, graphOf(ask, snapshot, certified), store, options);
+  return loaded.ok ? ok(certified) : loaded;
+}
+
+const graphOf = (ask: ProveAsk, snapshot: Snapshot, { access, hops }: Proved): BuiltGraph =>
+  buildGraph(snapshot, access, hops, ask.snapshot);
 
 /** Undefined after an abort. */
 export async function proveAll(

@@ -1,7 +1,7 @@
 import { readSnapshot } from '../collector/snapshot-files.ts';
 import { err, ok } from '../domain/result.ts';
 import { type ProofRecord, readProofs } from '../graph/graph-files.ts';
-import { ClaimBook, checkAll } from './claims.ts';
+import { ClaimBook, checkAll, pairOf } from './claims.ts';
 import { storeError } from './open.ts';
 import { proveAll } from './prove-snapshot.ts';
 import type { Answered, AskError, OperationOptions, Verification } from './questions.ts';
@@ -17,7 +17,7 @@ export async function verifySnapshot(data: string, id: string, options: Operatio
   const book = new ClaimBook();
   const proved = await proveAll(snapshot.value, book, options);
   if (proved === undefined) return err(STOPPED);
-  const checked = await checkAll(book, options);
+  const checked = await checkAll(book.entries(), options);
   if (checked === undefined) return err(STOPPED);
   const disagreements = proved.disagreements.map(({ request }) => ({
     claim: `${request.action} ${request.resource.arn}`,
@@ -26,10 +26,8 @@ export async function verifySnapshot(data: string, id: string, options: Operatio
   const outdated = [...new Set(stored.value.flatMap(claimsOf))]
     .filter((claim) => !book.has(claim))
     .map((claim) => ({ claim, problem: 'the snapshot no longer gives this claim; prove it again' }));
-  const refused = checked.flatMap(({ certificate, problem }) =>
-    problem === undefined
-      ? []
-      : [{ claim: certificate.hash, problem: `${problem} (${book.example(certificate.hash)})` }],
+  const refused = checked.flatMap(({ claim, problem }) =>
+    problem === undefined ? [] : [{ claim: claim.hash, problem: `${problem} (${pairOf(claim.example)})` }],
   );
   return ok({ snapshot: id, checked: checked.length, failed: [...disagreements, ...outdated, ...refused] });
 }

@@ -24,6 +24,12 @@ export interface Witness {
   readonly decision: 'allowed' | 'explicitlyDenied' | 'implicitlyDenied' | 'unknown';
 }
 
+/** A denied request just outside a condition: as the condition wants it, but for the key of one of its tests. */
+export interface CounterWitness {
+  readonly test: Extract<Formula, { readonly kind: 'test' }>;
+  readonly witness: Witness;
+}
+
 /** What the service checks besides, on the caller's behalf (KMS for sealed objects and tables, access point + bucket). */
 export interface AlsoNeeds {
   readonly action: string;
@@ -43,6 +49,8 @@ export interface Grant {
   readonly alsoNeeds: readonly AlsoNeeds[];
   readonly assumptions: readonly Assumption[];
   readonly witness?: Witness;
+  /** One for each test of the layers' own condition; left out where there is no condition. */
+  readonly counterWitnesses?: readonly CounterWitness[];
   readonly proof: ProofState;
   /** Hash of the solver text of the claim that covers the grant; names the certificate. */
   readonly claim?: string;
@@ -86,6 +94,8 @@ export interface Hop {
   readonly by: readonly StatementRef[];
   readonly assumptions: readonly Assumption[];
   readonly witness?: Witness;
+  /** One for each test of the layers' own condition; left out where there is no condition. */
+  readonly counterWitnesses?: readonly CounterWitness[];
   readonly proof: ProofState;
   readonly claim?: string;
 }

@@ -5,6 +5,7 @@ import type { Resource } from '../domain/snapshot.ts';
 import { actionsOnType, serviceOfAction, unlistedAction } from './actions.ts';
 import { type ActionAnalysis, type Analysis, analyse, distinct } from './analyse.ts';
 import { BDD_FALSE, type BddRef } from './bdd.ts';
+import { counterWitnesses } from './counter-witnesses.ts';
 import { DISAGREE, type EngineOptions, registered } from './engine-options.ts';
 import { environmentOf } from './environment.ts';
 import { toFormula } from './formula.ts';
@@ -106,7 +107,7 @@ function outcomeOf(
   if (action.action === unlistedAction(serviceOfAction(action.action))) {
     return { action: action.action, grants: [unlistedGrant(action, allowed.lower === care)] };
   }
-  const certain = certainGrant(analysis, action, allowed.lower, care, legs, options);
+  const certain = certainGrant(analysis, action, allowed, care, legs, options);
   const doubtful = bdd.and(allowed.upper, bdd.not(allowed.lower));
   const doubt = doubtful === BDD_FALSE ? [] : [doubtfulGrant(analysis, action, doubtful, care, legs)];
   return { action: action.action, grants: [...certain, ...doubt] };
@@ -115,11 +116,12 @@ function outcomeOf(
 function certainGrant(
   analysis: Analysis,
   action: ActionAnalysis,
-  lower: BddRef,
+  allowed: Pair,
   care: BddRef,
   legs: readonly Leg[],
   options: EngineOptions,
 ): readonly Grant[] {
+  const { lower } = allowed;
   if (lower === BDD_FALSE) return [];
   const own = toFormula(analysis.space, lower, care);
   const needs = needsOf(legs);
@@ -133,6 +135,7 @@ function certainGrant(
     options.onDisagreement({ request, engine: 'allowed', interpreter: decision });
   }
   const assumptions = distinct([...doubtsOf(legs), ...assumptionsOf(action, decision)]);
+  const outside = counterWitnesses(analysis, action, allowed, care, own, options);
   return [
     {
       actions: [action.action],
@@ -142,6 +145,7 @@ function certainGrant(
       alsoNeeds: needs,
       assumptions: agreed ? assumptions : [...assumptions, DISAGREE],
       ...(request === undefined || decision === undefined ? {} : { witness: witnessOf(request, decision) }),
+      ...(outside.length === 0 ? {} : { counterWitnesses: outside }),
       proof: agreed ? 'replayed' : 'pending',
     },
   ];
@@ -204,11 +208,11 @@ function cutOf(analysis: Analysis, action: ActionAnalysis, care: BddRef): { read
   return { cut: { layers: [...found], by } };
 }
 
-/** Grants that differ in the action alone become one; each keeps the witness of its first action. */
+/** Grants that differ in the action alone become one; each keeps the witnesses of its first action. */
 function mergeGrants(grants: readonly Grant[]): readonly Grant[] {
   const merged = new Map<string, Grant>();
   for (const grant of grants) {
-    const { actions, witness, ...rest } = grant;
+    const { actions, witness, counterWitnesses: _, ...rest } = grant;
     const id = JSON.stringify(rest);
     const known = merged.get(id);
     merged.set(id, known === undefined ? grant : { ...known, actions: [...known.actions, ...actions] });

@@ -6,6 +6,7 @@ import type { ContextValue } from '../domain/request.ts';
 import type { IamRole } from '../domain/snapshot.ts';
 import { type ActionAnalysis, type Analysis, analyse, distinct } from './analyse.ts';
 import { BDD_FALSE, type BddRef } from './bdd.ts';
+import { counterWitnesses } from './counter-witnesses.ts';
 import type { FreeKey } from './domains.ts';
 import { DISAGREE, type EngineOptions, registered } from './engine-options.ts';
 import { environmentOf } from './environment.ts';
@@ -168,16 +169,20 @@ function hopOf(
   }
   const certain = lower === upper && (lower === BDD_FALSE || agreed);
   const verdict = !certain ? 'unknown' : lower === care ? 'allowed' : 'conditional';
+  const when = toFormula(analysis.space, verdict === 'unknown' ? upper : lower, care);
+  const outside =
+    verdict === 'conditional' ? counterWitnesses(analysis, assume, { lower, upper }, care, when, options) : [];
   return {
     kind: caller.principal.kind === 'federated' ? 'federatesTo' : 'assumes',
     from: caller.id,
     to: role.arn,
     technique: call,
     verdict,
-    when: toFormula(analysis.space, verdict === 'unknown' ? upper : lower, care),
+    when,
     by: assume.by,
     assumptions: assumptionsOf(assume, decision, verdict === 'unknown', caller),
     ...(request === undefined || decision === undefined ? {} : { witness: witnessOf(request, decision) }),
+    ...(outside.length === 0 ? {} : { counterWitnesses: outside }),
     proof: agreed ? 'replayed' : 'pending',
   };
 }

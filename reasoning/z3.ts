@@ -7,10 +7,12 @@ export interface Solver {
   readonly version: string;
   /** Throws where the text is not understood. Blocks while it works, at most `CHECK_LIMIT_MS` a check. */
   check(text: string): readonly SolverAnswer[];
+  /** Bytes that Z3 holds at the moment. */
+  allocated(): number;
   close(): void;
 }
 
-const CHECK_LIMIT_MS = 5_000;
+export const CHECK_LIMIT_MS = 5_000;
 
 /** The parts of the Emscripten module that z3-solver hands out untyped. */
 interface WasmModule {
@@ -22,7 +24,7 @@ interface WasmModule {
 }
 
 /**
- * Z3 in this process. Its own asynchronous call reads the text off a stack that is already taken back (seen with long texts:
+ * Z3 in this thread. Its own asynchronous call reads the text off a stack that is already taken back (seen with long texts:
  * they arrive damaged), so the text is put on the heap and the call made synchronously.
  */
 export async function startZ3(): Promise<Solver> {
@@ -34,6 +36,7 @@ export async function startZ3(): Promise<Solver> {
   return {
     version: `Z3 ${major}.${minor}.${build}`,
     check: (text) => answersIn(run(wasm, context, `(reset)\n(set-option :timeout ${CHECK_LIMIT_MS})\n${text}`)),
+    allocated: () => Number(Z3.get_estimated_alloc_size()),
     close: () => {
       Z3.del_context(context);
       Z3.del_config(config);

@@ -70,7 +70,7 @@ describe('the headline question: which people can reach the finance table by rol
     ]);
   });
 
-  it('has every path proven and every claim certified by the solver', async () => {
+  it('has every path proven and every claim certified by the solver', { timeout: 120_000 }, async () => {
     expect(ledger.results.map((result) => [result.verdict, result.proof])).toEqual(
       ledger.results.map(() => ['allowed', 'certified']),
     );
