@@ -4,29 +4,34 @@ import type { ProofState } from '../domain/decision.ts';
 import { levelOf } from '../reasoning/actions.ts';
 import type { Claim } from '../reasoning/claim.ts';
 import { claimText } from '../reasoning/smt/claim-text.ts';
+import { type StoredClaim, storedClaim } from '../reasoning/verify/stored-claim.ts';
 import type { Certificate } from './open-snapshot.ts';
 import type { OperationOptions } from './questions.ts';
 import { type Checked, SolverThread } from './solver-thread.ts';
 
-/** One distinct claim. Many pairs of principal and resource can share it; `example` is one of them. */
+/** One distinct claim. Many pairs of principal and resource can share it. */
 export interface BookedClaim {
   readonly hash: string;
   readonly text: string;
-  readonly example: Claim;
   readonly urgency: number;
+  /** One of the pairs, for messages. */
+  readonly example: Claim;
+  /** Every pair to which something may be given, or the first one where nothing is. */
+  readonly pairs: readonly Claim[];
 }
 
 /** The distinct claims of a snapshot, by the hash of their solver text. */
 export class ClaimBook {
-  readonly #claims = new Map<string, BookedClaim>();
+  readonly #claims = new Map<string, BookedClaim & { readonly pairs: Claim[] }>();
 
   readonly register = (claim: Claim): string => {
     const text = claimText(claim);
     const hash = createHash('sha256').update(text).digest('hex');
     const known = this.#claims.get(hash);
     const urgency = urgencyOf(claim);
-    if (known === undefined) this.#claims.set(hash, { hash, text, example: claim, urgency });
-    else if (urgency < known.urgency) this.#claims.set(hash, { ...known, example: claim, urgency });
+    const booked = known ?? { hash, text, urgency, example: claim, pairs: [] };
+    if (known === undefined || urgency < NOTHING_GIVEN) booked.pairs.push(claim);
+    this.#claims.set(hash, urgency < booked.urgency ? { ...booked, urgency, example: claim } : booked);
     return hash;
   };
 
@@ -38,6 +43,11 @@ export class ClaimBook {
     return this.#claims.has(hash);
   }
 
+  /** Every pair with its claim, as it is kept. */
+  stored(): readonly StoredClaim[] {
+    return this.entries().flatMap(({ hash, pairs }) => pairs.map((claim) => storedClaim(hash, claim)));
+  }
+
   /** The most urgent first, and among equals by hash, so that two runs do the same in the same order. */
   entries(): readonly BookedClaim[] {
     return [...this.#claims.values()].sort((a, b) => a.urgency - b.urgency || (a.hash < b.hash ? -1 : 1));
@@ -47,19 +57,16 @@ export class ClaimBook {
 /** What gives something away comes before what gives nothing; before all, access from other accounts and rights to change things. */
 function urgencyOf({ principal, resource, actions }: Claim): number {
   const given = actions.filter((one) => one.possible.kind !== 'false');
-  if (given.length === 0) return 3;
+  if (given.length === 0) return NOTHING_GIVEN;
   if (!('account' in principal) || principal.account !== resource.account) return 0;
   return given.some((one) => CHANGES.has(levelOf(one.action))) ? 1 : 2;
 }
 
+const NOTHING_GIVEN = 3;
 const CHANGES: ReadonlySet<string> = new Set(['Write', 'Permissions management', 'Tagging']);
 
-/** One of the pairs the claim is made of, for messages. */
-export function pairOf({ principal, resource }: Claim): string {
-  const who =
-    principal.kind === 'roleSession' ? (principal.roleArn ?? principal.roleName) : Object.values(principal).join(' ');
-  return `${who} on ${resource.arn}`;
-}
+export const pairOf = ({ caller, resource }: Pick<Claim, 'caller' | 'resource'>): string =>
+  `${caller} on ${resource.arn}`;
 
 export interface CheckedClaim {
   readonly claim: BookedClaim;

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { gunzip, gzip } from 'node:zlib';
 import { codeOf, nodeDisk } from '../collector/disk.ts';
+import type { StoredClaim } from '../reasoning/verify/stored-claim.ts';
 import type { Certificate } from './open-snapshot.ts';
 
 /** Names the snapshot that was taken last, whether or not it is proved. */
@@ -45,6 +46,22 @@ export async function writeCertificates(
   await nodeDisk.makeFolder(join(data, 'certificates'));
   const sorted = [...certificates].sort((a, b) => (a.hash < b.hash ? -1 : 1));
   await replaceFile(certificatesFile(data, snapshot), await promisify(gzip)(JSON.stringify(sorted)));
+}
+
+const claimsFile = (data: string, snapshot: string): string => join(data, 'claims', `${snapshot}.jsonl.gz`);
+
+/** No file: the snapshot was proved without the solver. */
+export async function readClaims(data: string, snapshot: string): Promise<readonly StoredClaim[]> {
+  const packed = await readFile(claimsFile(data, snapshot)).catch(() => undefined);
+  if (packed === undefined) return [];
+  const text = (await promisify(gunzip)(packed)).toString('utf8');
+  return text.split('\n').flatMap((line) => (line === '' ? [] : [JSON.parse(line) as StoredClaim]));
+}
+
+export async function writeClaims(data: string, snapshot: string, claims: readonly StoredClaim[]): Promise<void> {
+  await mkdir(join(data, 'claims'), { recursive: true, mode: 0o700 });
+  const text = claims.map((claim) => `${JSON.stringify(claim)}\n`).join('');
+  await replaceFile(claimsFile(data, snapshot), await promisify(gzip)(text));
 }
 
 /** The new content appears whole or not at all; readable by the owner only. */

@@ -42,10 +42,12 @@ export function operationsAt(at: OperationsAt): Operations {
         return sample.ok ? store(data, sample.value, options) : err({ kind: 'store', message: sample.error.message });
       }),
     prove: (ask, options) => toldByDisk('writes', () => proveInStore(at, ask, options)),
-    verify: ({ snapshot }, options) =>
-      toldByDisk('reads', async () => {
+    verify: ({ snapshot, exportTo }, options) =>
+      toldByDisk(exportTo === undefined ? 'reads' : 'writes', async () => {
         const id = await wanted(data, snapshot ?? (await activeIn(at)));
-        return id.ok ? verifySnapshot(data, id.value, options) : id;
+        return id.ok
+          ? verifySnapshot({ data, snapshot: id.value, ...(exportTo === undefined ? {} : { exportTo }) }, options)
+          : id;
       }),
     snapshots: () => toldByDisk('reads', () => snapshots(at)),
   };

@@ -10,7 +10,7 @@ import { decide } from '../reasoning/decide.ts';
 import { type Proved, prove } from '../reasoning/prove.ts';
 import { World } from '../reasoning/world.ts';
 import { ClaimBook, certifyAccess, certifyHop, checkAll } from './claims.ts';
-import { writeCertificates } from './data-folder.ts';
+import { writeCertificates, writeClaims } from './data-folder.ts';
 import { storeError } from './open.ts';
 import type { Answered, AskError, OperationOptions, ProvedSnapshot } from './questions.ts';
 
@@ -63,6 +63,7 @@ async function certify(
   const checked = await checkAll(book.entries(), options);
   if (checked === undefined) return err(STOPPED_CERTIFYING);
   const certificates = checked.map((one) => one.certificate);
+  await writeClaims(ask.data, ask.snapshot, book.stored());
   await writeCertificates(ask.data, ask.snapshot, certificates);
   const certain = new Set(certificates.filter((one) => one.result === 'refuted').map((one) => one.hash));
   const isCertified = (claim: string): boolean => certain.has(claim);

@@ -140,8 +140,26 @@ export interface ProvedSnapshot {
 
 export interface Verification {
   readonly snapshot: string;
+  /** Replays and certificates together. */
   readonly checked: number;
+  readonly counts: VerificationCounts;
   readonly failed: readonly { readonly claim: string; readonly problem: string }[];
+}
+
+export interface VerificationCounts {
+  /** Stored accesses and hops that were read. */
+  readonly records: number;
+  /** Witnesses, and counter-witnesses of conditions, that the interpreter was asked about again. */
+  readonly witnesses: number;
+  readonly counterWitnesses: number;
+  /** Stored claims whose solver text was written down again from the snapshot alone. */
+  readonly claims: number;
+  /** Distinct solver texts that the solver was asked about again. */
+  readonly certificates: number;
+  /** Distinct claims that the engine made once more of the snapshot. */
+  readonly derived: number;
+  /** Certificates written to files. */
+  readonly exported: number;
 }
 
 /** What changes files and stores; each leaves the active snapshot answering until the new one is complete. */
@@ -156,7 +174,11 @@ export interface Operations {
   ): Answered<ProvedSnapshot>;
   /** Copies the shipped sample organisation into the data folder. */
   loadSample(options: OperationOptions): Answered<TakenSnapshot>;
-  verify(ask: { readonly snapshot?: string }, options: OperationOptions): Answered<Verification>;
+  /** `exportTo`: a folder that gets each certificate as a file. */
+  verify(
+    ask: { readonly snapshot?: string; readonly exportTo?: string },
+    options: OperationOptions,
+  ): Answered<Verification>;
   snapshots(): Answered<
     readonly { readonly id: string; readonly takenAt: string; readonly source: string; readonly active: boolean }[]
   >;

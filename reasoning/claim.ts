@@ -29,6 +29,8 @@ export interface ClaimedAction {
  * given. A claim is right if no combination of values contradicts it.
  */
 export interface Claim {
+  /** Node id of the principal. */
+  readonly caller: string;
   readonly principal: Principal;
   /** Of requests that somebody wrote down: they need not be such as AWS would send. */
   readonly written: boolean;
@@ -56,6 +58,7 @@ export function claimOf(analysis: Analysis, actions: readonly ActionAnalysis[], 
   const { question } = first.gathering;
   const parts = samplesInside(analysis, RESOURCE_KEY, care).filter((sample) => typeof sample === 'string');
   return {
+    caller: question.caller.id,
     principal: question.caller.principal,
     written: space.domains.some((domain) => domain.key.written !== undefined),
     resource: {

@@ -85,13 +85,17 @@ export function provedReport(proved: ProvedSnapshot, language: Language): Report
 
 export function verificationReport(verification: Verification, language: Language): Report {
   const words = messagesIn(language);
-  const { checked, failed, snapshot } = verification;
+  const { checked, counts, failed, snapshot } = verification;
   const rows = failed.map(({ claim, problem }) => [claim, problem]);
   const text =
     failed.length === 0 ? words.verified(checked, snapshot) : words.verifyFailed(failed.length, checked, snapshot);
   const table: Block = { kind: 'table', columns: [column(words.claim), column(words.problem, 1)], rows };
   return {
-    blocks: [{ kind: 'answer', text: sentence(text, language) }, ...(rows.length === 0 ? [] : [table])],
+    blocks: [
+      { kind: 'answer', text: sentence(text, language) },
+      { kind: 'notes', lines: words.verifiedCounts(counts) },
+      ...(rows.length === 0 ? [] : [table]),
+    ],
     records: { columns: titles(['claim', 'problem'], language), rows },
   };
 }

@@ -7,10 +7,15 @@ import { render } from '../render.ts';
 export function verifyCommand(shell: Shell): void {
   begin(shell, 'verify')
     .argument('[snapshot]', shell.words.arguments.verify)
-    .action((given: string | undefined, _, command) =>
+    .option('--export <folder>', shell.words.options.exportCertificates)
+    .action((given: string | undefined, options: { readonly export?: string }, command) =>
       shell.run(command, async (context) => {
         const snapshot = given ?? context.options.snapshot;
-        const ask = snapshot === undefined ? {} : { snapshot };
+        const exportTo = options.export;
+        const ask = {
+          ...(snapshot === undefined ? {} : { snapshot }),
+          ...(exportTo === undefined ? {} : { exportTo }),
+        };
         const verified = await operate(context, (operations, options) => operations.verify(ask, options));
         if (!verified.ok) return verified.error;
         await render(context, verified.value, verificationReport(verified.value, context.options.language));

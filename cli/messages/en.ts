@@ -64,6 +64,7 @@ export const EN = {
     among: 'people, all (default), or one principal or person',
     from: 'where the paths begin: ARN, id, name or e-mail',
     to: 'where they end: ARN, id or name',
+    exportCertificates: 'also write every certificate to a file of this folder, for a solver of your own',
     documents: 'show whole policy documents, not the deciding statements alone',
     existing: 'JSON file of the policy that is there',
     newPolicy: 'JSON file of the policy that shall come',

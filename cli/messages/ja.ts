@@ -64,6 +64,7 @@ export const JA: CliMessages = {
     among: 'people、all（既定）、または一つのプリンシパルか人',
     from: '経路の始点：ARN、ID、名前、メールアドレス',
     to: '経路の終点：ARN、ID、名前',
+    exportCertificates: 'すべての証明記録をこのフォルダーのファイルにも書き出す（手元のソルバーで再検査できる）',
     documents: '決め手のステートメントだけでなく、ポリシー文書の全体を表示',
     existing: '既存のポリシーのJSONファイル',
     newPolicy: '新しいポリシーのJSONファイル',

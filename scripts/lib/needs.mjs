@@ -22,6 +22,14 @@ const NEEDS = [
     },
   },
   {
+    name: 'Z3 of PyPI',
+    variable: 'TADORI_TEST_Z3_PYTHON',
+    start: async () => {
+      const { z3Python } = await import('../services/z3.mjs');
+      return { variables: { TADORI_TEST_Z3_PYTHON: z3Python() }, stop: async () => {} };
+    },
+  },
+  {
     name: 'Neo4j',
     variable: 'TADORI_TEST_NEO4J_URL',
     start: async () => {

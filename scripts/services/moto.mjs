@@ -1,43 +1,26 @@
 // moto, an emulator of AWS, for tests and for building the sample organisation: kept in a virtual environment of its
 // own, run as a separate process on loopback, gone afterwards.
-import { spawn, spawnSync } from 'node:child_process';
-import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import { spawn } from 'node:child_process';
 import { createServer } from 'node:net';
-import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { isInstalled, missingForPython, pythonWith } from './python.mjs';
 
-const REQUIREMENTS = fileURLToPath(new URL('./moto-requirements.txt', import.meta.url));
-const CACHE = fileURLToPath(new URL('../../.cache/moto/', import.meta.url));
+const MOTO = {
+  name: 'moto',
+  packages: '60 Python packages',
+  requirements: fileURLToPath(new URL('./moto-requirements.txt', import.meta.url)),
+};
 const START_TIMEOUT_MS = 60_000;
 const STOP_TIMEOUT_MS = 10_000;
 
 /** What to install, or undefined where everything is there. */
-export function missingForMoto() {
-  const found = spawnSync('python3', ['-c', 'import sys, venv, ensurepip; print(*sys.version_info[:2])'], {
-    encoding: 'utf8',
-  });
-  if (found.error !== undefined)
-    return 'moto needs Python 3.11: `python3` was not found (Debian, Ubuntu: apt-get install python3-venv)';
-  if (found.status !== 0)
-    return 'moto needs the `venv` module of Python (Debian, Ubuntu: apt-get install python3-venv)';
-  const [major = 0, minor = 0] = found.stdout.trim().split(' ').map(Number);
-  return major === 3 && minor >= 11
-    ? undefined
-    : `moto needs Python 3.11 or newer, and \`python3\` is version ${major}.${minor}`;
-}
+export const missingForMoto = () => missingForPython('moto');
 
 /** Is moto installed already, so that starting it takes a second and no network? */
-export const isMotoInstalled = () => missingForMoto() === undefined && existsSync(python(environmentFolder()));
+export const isMotoInstalled = () => isInstalled(MOTO);
 
 /** The Python that has moto and boto3, installed on first use. */
-export function motoPython() {
-  const missing = missingForMoto();
-  if (missing !== undefined) throw new Error(missing);
-  const folder = environmentFolder();
-  if (!existsSync(python(folder))) install(folder);
-  return python(folder);
-}
+export const motoPython = () => pythonWith(MOTO);
 
 /**
  * Starts an empty emulator on loopback with AWS's managed policies loaded. It ends with stop(), and when this process
@@ -78,38 +61,6 @@ threading.Thread(target=wait, daemon=True).start()
 from moto.server import main
 main(["-H", "127.0.0.1", "-p", sys.argv[1]])
 `;
-
-/** A folder per set of requirements and Python: whichever changes, a new one is made. */
-function environmentFolder() {
-  const version = spawnSync('python3', ['--version'], { encoding: 'utf8' }).stdout;
-  const hash = createHash('sha256').update(readFileSync(REQUIREMENTS)).update(version).digest('hex').slice(0, 12);
-  return join(CACHE, `venv-${hash}`);
-}
-
-const python = (folder) => join(folder, 'bin', 'python');
-
-/** Complete or not there: installed in a folder of its own that is renamed at the end (nothing in use knows its path). */
-function install(folder) {
-  mkdirSync(CACHE, { recursive: true });
-  const work = mkdtempSync(join(CACHE, `install-${process.pid}-`));
-  process.stderr.write('installing moto (60 Python packages, once) ...\n');
-  try {
-    succeed('python3', ['-m', 'venv', work]);
-    succeed(python(work), ['-m', 'pip', 'install', '--quiet', '--require-hashes', '--no-deps', '-r', REQUIREMENTS]);
-    renameSync(work, folder);
-  } catch (error) {
-    if (!existsSync(python(folder))) throw error; // another run was faster: its folder is as good
-  } finally {
-    rmSync(work, { recursive: true, force: true });
-  }
-}
-
-function succeed(command, args) {
-  const done = spawnSync(command, args, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
-  if (done.status === 0) return;
-  const lines = `${done.stdout ?? ''}${done.stderr ?? ''}`.trim().split('\n').slice(-12).join('\n');
-  throw new Error(`moto could not be installed (${command} ${args.slice(0, 3).join(' ')} failed):\n${lines}`);
-}
 
 async function ready(server, url, log) {
   const until = Date.now() + START_TIMEOUT_MS;

@@ -72,6 +72,7 @@ describe('what is asked', () => {
     ['verify', ['verify', {}]],
     ['verify s', ['verify', { snapshot: 's' }]],
     ['verify --snapshot s', ['verify', { snapshot: 's' }]],
+    ['verify --export certificates', ['verify', { exportTo: 'certificates' }]],
     ['snapshots', ['snapshots']],
   ])('%s', async (line, asked) => {
     const { code, world } = await tadori(line);

@@ -66,6 +66,18 @@ const Verified = Type.Object(
   {
     snapshot: Type.String(),
     checked: Type.Number(),
+    counts: Type.Object(
+      {
+        records: Type.Number(),
+        witnesses: Type.Number(),
+        counterWitnesses: Type.Number(),
+        claims: Type.Number(),
+        certificates: Type.Number(),
+        derived: Type.Number(),
+        exported: Type.Number(),
+      },
+      closed,
+    ),
     failed: Type.Array(Type.Object({ claim: Type.String(), problem: Type.String() }, closed)),
   },
   closed,

@@ -34,6 +34,9 @@ describe('certificates, at length', () => {
     const rate = (per: number): string => (CHECKS / per).toFixed(0);
     print(`${rate(seconds)} certificates a second in one thread; in the solver alone ${rate(solverMs / 1000)}`);
     expect(solver.threads).toBeGreaterThan(3);
-    expect(Math.max(...memory.slice(1)) - Math.min(...memory.slice(1))).toBeLessThan(100);
+    const [before, after] = [memory.slice(0, 5), memory.slice(5)].map((half) => Math.max(...half));
+    expect(after, 'highest memory of the second half, with the tide of threads that come and go').toBeLessThan(
+      (before ?? 0) + 50,
+    );
   });
 });

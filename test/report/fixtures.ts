@@ -253,7 +253,16 @@ export const proved: ProvedSnapshot = {
 
 export const verification: Verification = {
   snapshot: 'b41d07e2c901',
-  checked: 120,
+  checked: 497,
+  counts: {
+    records: 367,
+    witnesses: 290,
+    counterWitnesses: 87,
+    claims: 340,
+    certificates: 120,
+    derived: 120,
+    exported: 0,
+  },
   failed: [{ claim: 'sha256:00ff', problem: 'the witness is denied by the reference interpreter' }],
 };
 

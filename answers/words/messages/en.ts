@@ -1,3 +1,5 @@
+import type { VerificationCounts } from '../../questions.ts';
+
 /** A verb phrase after "can": as the end of a sentence, and before a noun (the same in English). */
 export interface Verb {
   readonly said: string;
@@ -191,6 +193,12 @@ export const EN = {
   verified: (n: number, id: string): string => `all ${n} proofs of snapshot ${id} hold`,
   verifyFailed: (failed: number, n: number, id: string): string =>
     `${failed} of ${n} proofs of snapshot ${id} do not hold`,
+  verifiedCounts: (counts: VerificationCounts): readonly string[] => [
+    `${counts.records} stored accesses and hops: ${counts.witnesses} witness requests and ${counts.counterWitnesses} counter-witnesses replayed`,
+    `${counts.claims} stored claims written down again from the snapshot; ${counts.derived} distinct claims made again`,
+    `${counts.certificates} certificates put to the solver again`,
+    ...(counts.exported === 0 ? [] : [`${counts.exported} certificates written to files`]),
+  ],
   claim: 'claim',
   problem: 'problem',
   id: 'id',

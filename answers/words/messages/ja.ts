@@ -176,6 +176,12 @@ export const JA: Messages = {
   store: 'ストア',
   verified: (n, id) => `スナップショット${id}の証明${n}件はすべて成立します`,
   verifyFailed: (failed, n, id) => `スナップショット${id}の証明${n}件のうち${failed}件が成立しません`,
+  verifiedCounts: (counts) => [
+    `保存されたアクセスとホップ${counts.records}件：実証リクエスト${counts.witnesses}件と対照リクエスト${counts.counterWitnesses}件を再実行`,
+    `保存された主張${counts.claims}件をスナップショットから書き直し、異なる主張${counts.derived}種類を導き直し`,
+    `証明記録${counts.certificates}件をソルバーで再検査`,
+    ...(counts.exported === 0 ? [] : [`証明記録${counts.exported}件をファイルに書き出し`]),
+  ],
   claim: '主張',
   problem: '問題',
   id: 'ID',

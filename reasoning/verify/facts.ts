@@ -1,0 +1,57 @@
+import type { RequestFacts } from '../../domain/request.ts';
+import type { KmsKey, LambdaFunction, Resource, S3Bucket, Snapshot } from '../../domain/snapshot.ts';
+
+/** What a decision needs to know of a resource beside its policy, read by itself. `arn`: the part that is asked about. */
+export function factsOfResource(snapshot: Snapshot, resource: Resource, arn: string): RequestFacts {
+  switch (resource.type) {
+    case 'AWS::KMS::Key':
+      return ofKey(snapshot, resource);
+    case 'AWS::S3::Bucket':
+      return ofBucket(snapshot, resource);
+    case 'AWS::Lambda::Function':
+      return ofFunction(resource, arn);
+    case 'AWS::S3::AccessPoint':
+      return resource.networkOrigin === 'VPC' ? { accessPointVpc: resource.vpcId ?? '' } : {};
+    default:
+      return {};
+  }
+}
+
+/** Grants are known where every call for them, of this account and Region, came to its end. */
+function ofKey({ coverage }: Snapshot, key: KmsKey): RequestFacts {
+  const name = key.arn.slice(key.arn.lastIndexOf('/') + 1);
+  const calls = coverage.filter(
+    (cell) =>
+      cell.service === 'kms' &&
+      cell.call === 'ListGrants' &&
+      cell.account === key.account &&
+      (cell.region === key.region || cell.region === 'global' || cell.region === '*') &&
+      (cell.target === undefined || cell.target === key.arn || cell.target === name),
+  );
+  const known = calls.length > 0 && calls.every((cell) => cell.status === 'complete');
+  return {
+    kmsGrants: key.grants,
+    ...(key.manager === 'AWS' ? { awsManagedKey: true } : {}),
+    ...(known ? {} : { kmsGrantsUnread: true }),
+  };
+}
+
+/** Block Public Access of bucket and account add up; public grants of the ACL are ignored under it; enforced ownership has no ACL. */
+function ofBucket({ accounts }: Snapshot, bucket: S3Bucket): RequestFacts {
+  const blocks = [bucket.publicAccessBlock, accounts.find((one) => one.id === bucket.account)?.s3PublicAccessBlock];
+  const restricted = blocks.some((block) => block?.restrictPublicBuckets === true);
+  const ignored = blocks.some((block) => block?.ignorePublicAcls === true);
+  const hasAcl = bucket.ownership === 'BucketOwnerPreferred' || bucket.ownership === 'ObjectWriter';
+  const counts = ({ grantee }: S3Bucket['acl'][number]): boolean =>
+    !ignored || grantee.kind === 'account' || grantee.kind === 'logDelivery';
+  return {
+    ...(restricted ? { s3BlockPublicAccess: true } : {}),
+    ...(bucket.abac === true ? { s3BucketAbac: true } : {}),
+    ...(hasAcl ? { s3Acl: bucket.acl.filter(counts) } : {}),
+  };
+}
+
+function ofFunction({ arn: own, url, qualifiers }: LambdaFunction, arn: string): RequestFacts {
+  const asked = arn === own ? url : qualifiers.find(({ name }) => arn === `${own}:${name}`)?.url;
+  return asked === undefined ? {} : { lambdaUrlAuthType: asked.authType };
+}

@@ -1,0 +1,41 @@
+import { parseArn } from '../../domain/arn.ts';
+import { ANY_ACCOUNT_ID, ANYONE_ID } from '../../domain/node-ids.ts';
+import type { Principal } from '../../domain/principal.ts';
+import type { Snapshot } from '../../domain/snapshot.ts';
+
+/** Who calls under this node id; undefined for ids of people, groups and permission sets, which do not call AWS themselves. */
+export function principalOf(snapshot: Snapshot, id: string): Principal | undefined {
+  if (id === ANYONE_ID) return { kind: 'anonymous' };
+  if (id === ANY_ACCOUNT_ID) return somebodyOf('aws', '000000000000');
+  const [prefix = '', ...more] = id.split(':');
+  const rest = more.join(':');
+  if (prefix === 'service') return { kind: 'service', name: rest };
+  if (prefix === 'federated') return { kind: 'federated', provider: rest };
+  if (prefix === 'external') return somebodyOf(partitionIn(snapshot), rest);
+  return prefix === 'arn' ? namedBy(snapshot, id) : undefined;
+}
+
+/** An account outside the snapshot is asked about as one of its IAM users. */
+const somebodyOf = (partition: string, account: string): Principal => ({
+  kind: 'user',
+  partition,
+  account,
+  arn: `arn:${partition}:iam::${account}:user/somebody`,
+});
+
+const partitionIn = ({ accounts }: Snapshot): string => accounts[0]?.partition ?? 'aws';
+
+function namedBy({ roles }: Snapshot, id: string): Principal | undefined {
+  const arn = parseArn(id);
+  if (!arn.ok) return undefined;
+  const { partition, service, account, resource } = arn.value;
+  if (service === 'iam' && resource === 'root') return { kind: 'root', partition, account };
+  if (service === 'iam' && resource.startsWith('user/')) return { kind: 'user', partition, account, arn: id };
+  if (service === 'iam' && resource.startsWith('role/')) {
+    const roleName = roles.find((one) => one.arn === id)?.name ?? resource.split('/').at(-1) ?? '';
+    return { kind: 'roleSession', partition, account, roleName, roleArn: id };
+  }
+  const [kind, roleName = '', ...session] = resource.split('/');
+  if (service !== 'sts' || kind !== 'assumed-role' || session.length === 0) return undefined;
+  return { kind: 'roleSession', partition, account, roleName, sessionName: session.join('/') };
+}

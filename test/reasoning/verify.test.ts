@@ -1,0 +1,71 @@
+import { describe, expect, it } from 'vitest';
+import type { Snapshot } from '../../domain/snapshot.ts';
+import { callersOf } from '../../reasoning/callers.ts';
+import { situationOf } from '../../reasoning/situation.ts';
+import { roleTarget, targetsOf } from '../../reasoning/targets.ts';
+import { surroundingsOf } from '../../reasoning/verify/surroundings.ts';
+import { World } from '../../reasoning/world.ts';
+import { loadedWith } from '../architecture/closure.ts';
+import { shippedSample } from '../e2e/proved.ts';
+
+/** Pairs on which the two readings of a snapshot differ. */
+function differences(snapshot: Snapshot): { readonly pairs: number; readonly differing: readonly string[] } {
+  const world = new World(snapshot);
+  const targets = [...snapshot.resources.flatMap(targetsOf), ...snapshot.roles.map(roleTarget)];
+  const pairs = callersOf(world).flatMap((caller) => targets.map((target) => ({ caller, target })));
+  const differing = pairs.flatMap(({ caller, target }) => {
+    const { policies, facts } = situationOf(world, { caller, target, action: '', profile: {} });
+    const { unread: _, ...read } = policies;
+    const engine = { principal: caller.principal, policies: read, facts, account: target.account };
+    const again = surroundingsOf(snapshot, caller.id, target.arn);
+    return JSON.stringify(sorted(engine)) === JSON.stringify(sorted(again)) ? [] : [`${caller.id} on ${target.arn}`];
+  });
+  return { pairs: pairs.length, differing };
+}
+
+/** The same with keys in order, at every depth. */
+function sorted(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(sorted);
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value)
+      .sort()
+      .map(([key, one]) => [key, sorted(one)]),
+  );
+}
+
+describe('the reading of a snapshot that verify has of its own', () => {
+  it('finds the same policies and facts around every pair of the sample as the engine does', async () => {
+    const { pairs, differing } = differences(await shippedSample());
+    expect(differing).toEqual([]);
+    expect(pairs).toBeGreaterThan(3000);
+  });
+
+  it('does so without an organisation, without a boundary, and with an account moved', async () => {
+    const sample = await shippedSample();
+    const { organization: _, ...alone } = sample;
+    expect(differences(alone).differing).toEqual([]);
+    const unbound = sample.roles.map(({ permissionsBoundary: _, ...role }) => role);
+    expect(differences({ ...sample, roles: unbound }).differing).toEqual([]);
+    const root = sample.organization?.rootId ?? '';
+    const moved = sample.accounts.map((account) => ({ ...account, parent: root }));
+    expect(differences({ ...sample, accounts: moved }).differing).toEqual([]);
+  });
+
+  it('shares the policy parser and the data tables with the engine, and no other code of it', () => {
+    const ours = loadedWith('reasoning/verify/records.ts', 'reasoning/verify/stored-claim.ts');
+    const engine = loadedWith('reasoning/prove.ts');
+    expect(ours.size).toBeGreaterThan(20);
+    expect(engine.size).toBeGreaterThan(40);
+    const shared = [...ours].filter((file) => engine.has(file) && !/^(domain|reasoning\/data)\//.test(file));
+    expect(shared).toEqual([]);
+  });
+});
+
+describe('the third reading, which the solver gets', () => {
+  it('loads nothing of the engine', () => {
+    const engine = loadedWith('reasoning/prove.ts');
+    const text = [...loadedWith('reasoning/smt/claim-text.ts')];
+    expect(text.filter((file) => engine.has(file) && !/^(domain|reasoning\/data)\//.test(file))).toEqual([]);
+  });
+});
