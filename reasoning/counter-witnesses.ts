@@ -37,7 +37,7 @@ export function counterWitnesses(
 }
 
 /** The tests of a formula, each once, as they stand in it. */
-export function leavesOf(formula: Formula): readonly Leaf[] {
+function leavesOf(formula: Formula): readonly Leaf[] {
   const found = new Map<string, Leaf>();
   const visit = (one: Formula): void => {
     if (one.kind === 'not') visit(one.of);

@@ -12,7 +12,7 @@ export interface Solver {
   close(): void;
 }
 
-export const CHECK_LIMIT_MS = 5_000;
+const CHECK_LIMIT_MS = 5_000;
 
 /** The parts of the Emscripten module that z3-solver hands out untyped. */
 interface WasmModule {
