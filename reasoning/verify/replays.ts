@@ -44,7 +44,7 @@ export function replayProblems(snapshot: Snapshot, shown: Shown, unread?: readon
 const DENIALS: ReadonlySet<string> = new Set(['explicitlyDenied', 'implicitlyDenied']);
 
 /** The request of a witness, put together from the snapshot. */
-export function requestOf(
+function requestOf(
   snapshot: Snapshot,
   caller: string,
   { principal, action, resource, context }: Witness,
