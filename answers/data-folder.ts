@@ -29,13 +29,43 @@ const certificatesFile = (data: string, snapshot: string): string => join(data, 
 
 /** No file, or one that cannot be read: nothing is certified. */
 export async function readCertificates(data: string, snapshot: string): Promise<Certificates> {
+  const kept = await keptCertificates(data, snapshot);
+  const items = kept.kind === 'read' ? (kept.items as readonly Certificate[]) : [];
+  return new Map(items.map((one) => [one.hash, one]));
+}
+
+/** What a file beside the graph holds. Whoever does not trust it looks at the shape of each item. */
+export type Kept =
+  | { readonly kind: 'none'; readonly path: string }
+  | { readonly kind: 'read'; readonly path: string; readonly items: readonly unknown[] }
+  | { readonly kind: 'unreadable'; readonly path: string; readonly problem: string };
+
+export const keptCertificates = (data: string, snapshot: string): Promise<Kept> =>
+  kept(certificatesFile(data, snapshot), (text) => JSON.parse(text));
+
+/** No file: the snapshot was proved without the solver. */
+export const keptClaims = (data: string, snapshot: string): Promise<Kept> =>
+  kept(claimsFile(data, snapshot), (text) =>
+    text.split('\n').flatMap((line) => (line === '' ? [] : [JSON.parse(line)])),
+  );
+
+async function kept(path: string, parse: (text: string) => unknown): Promise<Kept> {
   try {
-    const packed = await readFile(certificatesFile(data, snapshot));
-    const text = (await promisify(gunzip)(packed)).toString('utf8');
-    return new Map((JSON.parse(text) as readonly Certificate[]).map((one) => [one.hash, one]));
-  } catch {
-    return new Map();
+    const packed = await readFile(path);
+    const items = parse((await promisify(gunzip)(packed)).toString('utf8'));
+    return Array.isArray(items)
+      ? { kind: 'read', path, items }
+      : { kind: 'unreadable', path, problem: 'it is no list' };
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return { kind: 'none', path };
+    return { kind: 'unreadable', path, problem: error instanceof Error ? error.message : String(error) };
   }
+}
+
+/** The evidence of an earlier proof: it does not stand beside the new one. */
+export async function removeEvidence(data: string, snapshot: string): Promise<void> {
+  await rm(certificatesFile(data, snapshot), { force: true });
+  await rm(claimsFile(data, snapshot), { force: true });
 }
 
 export async function writeCertificates(
@@ -49,14 +79,6 @@ export async function writeCertificates(
 }
 
 const claimsFile = (data: string, snapshot: string): string => join(data, 'claims', `${snapshot}.jsonl.gz`);
-
-/** No file: the snapshot was proved without the solver. */
-export async function readClaims(data: string, snapshot: string): Promise<readonly StoredClaim[]> {
-  const packed = await readFile(claimsFile(data, snapshot)).catch(() => undefined);
-  if (packed === undefined) return [];
-  const text = (await promisify(gunzip)(packed)).toString('utf8');
-  return text.split('\n').flatMap((line) => (line === '' ? [] : [JSON.parse(line) as StoredClaim]));
-}
 
 export async function writeClaims(data: string, snapshot: string, claims: readonly StoredClaim[]): Promise<void> {
   await mkdir(join(data, 'claims'), { recursive: true, mode: 0o700 });

@@ -11,7 +11,7 @@ import { toldByDisk } from './disk-failure.ts';
 import { openStores, type StoreCredentials, storeError } from './open.ts';
 import { proveSnapshot } from './prove-snapshot.ts';
 import type { Answered, AskError, OperationOptions, Operations, ProvedSnapshot, TakenSnapshot } from './questions.ts';
-import { verifySnapshot } from './verify.ts';
+import { verifySnapshot } from './verify/verify.ts';
 
 export interface OperationsAt {
   readonly data: string;

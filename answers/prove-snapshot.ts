@@ -10,7 +10,7 @@ import { decide } from '../reasoning/decide.ts';
 import { type Proved, prove } from '../reasoning/prove.ts';
 import { World } from '../reasoning/world.ts';
 import { ClaimBook, certifyAccess, certifyHop, checkAll } from './claims.ts';
-import { writeCertificates, writeClaims } from './data-folder.ts';
+import { removeEvidence, writeCertificates, writeClaims } from './data-folder.ts';
 import { storeError } from './open.ts';
 import type { Answered, AskError, OperationOptions, ProvedSnapshot } from './questions.ts';
 
@@ -40,6 +40,7 @@ export async function proveSnapshot(
   if (proved === undefined) return err(STOPPED);
   const loaded = await load(ask, graphOf(ask, snapshot.value, proved), store, options);
   if (!loaded.ok) return loaded;
+  await removeEvidence(ask.data, ask.snapshot);
   const certified = ask.certify ? await certify(ask, snapshot.value, proved, book, store, options) : ok(proved);
   if (!certified.ok) return certified;
   return ok({

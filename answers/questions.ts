@@ -138,12 +138,24 @@ export interface ProvedSnapshot {
   readonly store: string;
 }
 
+/** Something stored that does not hold. */
+export interface Defect {
+  /**
+   * Which check says so. `files`: it cannot be read, is missing or belongs to nothing. `interpreter`: a witness was decided again.
+   * `reading`: held against claim, snapshot and graph, without the engine. `solver`: the claim was not refuted again. `engine`: only
+   * proving the snapshot anew tells.
+   */
+  readonly by: 'files' | 'interpreter' | 'reading' | 'solver' | 'engine';
+  readonly record: string;
+  readonly problem: string;
+}
+
 export interface Verification {
   readonly snapshot: string;
-  /** Replays and certificates together. */
+  /** Stored accesses and hops. */
   readonly checked: number;
   readonly counts: VerificationCounts;
-  readonly failed: readonly { readonly claim: string; readonly problem: string }[];
+  readonly failed: readonly Defect[];
 }
 
 export interface VerificationCounts {
@@ -152,12 +164,17 @@ export interface VerificationCounts {
   /** Witnesses, and counter-witnesses of conditions, that the interpreter was asked about again. */
   readonly witnesses: number;
   readonly counterWitnesses: number;
+  /** Grants and hops that were held against the claim that they name. */
+  readonly compared: number;
   /** Stored claims whose solver text was written down again from the snapshot alone. */
   readonly claims: number;
+  /** Stored edges that were held against their records and the snapshot. */
+  readonly edges: number;
   /** Distinct solver texts that the solver was asked about again. */
   readonly certificates: number;
-  /** Distinct claims that the engine made once more of the snapshot. */
+  /** Records that the engine derived once more, and how many of them are stored otherwise or not at all. */
   readonly derived: number;
+  readonly differing: number;
   /** Certificates written to files. */
   readonly exported: number;
 }

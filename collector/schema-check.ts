@@ -3,7 +3,7 @@ import type { Json } from '../domain/policy.ts';
 /** The part of JSON Schema (2020-12) that snapshot.schema.json is written in. Source: json-schema.org, Validation. */
 export interface Schema {
   readonly $ref?: string;
-  readonly type?: 'string' | 'number' | 'boolean' | 'array' | 'object';
+  readonly type?: 'string' | 'number' | 'boolean' | 'array' | 'object' | 'null';
   readonly const?: string | number | boolean;
   readonly enum?: readonly (string | number)[];
   readonly pattern?: string;

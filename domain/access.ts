@@ -61,7 +61,7 @@ export interface Cut {
   readonly actions: readonly string[];
   readonly layers: readonly PolicyLayer[];
   readonly by: readonly StatementRef[];
-  /** Set where the layers let it through and a second authorisation (a key, the bucket behind an access point) refuses. */
+  /** Set where the layers let it through and a second authorisation (a key, the bucket behind an access point) refuses, always or just then. */
   readonly alsoNeeds?: readonly AlsoNeeds[];
 }
 

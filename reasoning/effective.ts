@@ -110,7 +110,10 @@ function outcomeOf(
   const certain = certainGrant(analysis, action, allowed, care, legs, options);
   const doubtful = bdd.and(allowed.upper, bdd.not(allowed.lower));
   const doubt = doubtful === BDD_FALSE ? [] : [doubtfulGrant(analysis, action, doubtful, care, legs)];
-  return { action: action.action, grants: [...certain, ...doubt] };
+  const grants = [...certain, ...doubt];
+  if (grants.length > 0) return { action: action.action, grants };
+  // each can hold by itself, and never both in one request
+  return { action: action.action, grants, cut: { layers: [], by: [], alsoNeeds: needsOf(legs) } };
 }
 
 function certainGrant(

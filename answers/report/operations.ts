@@ -83,20 +83,25 @@ export function provedReport(proved: ProvedSnapshot, language: Language): Report
   };
 }
 
+/** More defects than this are counted in the terminal; the records list all. */
+const SHOWN_DEFECTS = 20;
+
 export function verificationReport(verification: Verification, language: Language): Report {
   const words = messagesIn(language);
   const { checked, counts, failed, snapshot } = verification;
-  const rows = failed.map(({ claim, problem }) => [claim, problem]);
-  const text =
-    failed.length === 0 ? words.verified(checked, snapshot) : words.verifyFailed(failed.length, checked, snapshot);
-  const table: Block = { kind: 'table', columns: [column(words.claim), column(words.problem, 1)], rows };
+  const rows = failed.map(({ record, problem, by }) => [record, problem, by]);
+  const text = failed.length === 0 ? words.verified(checked, snapshot) : words.verifyFailed(failed.length, snapshot);
+  const columns = [column(words.record), column(words.problem, 1), column(words.foundBy)];
+  const table: Block = { kind: 'table', columns, rows: rows.slice(0, SHOWN_DEFECTS) };
+  const rest = rows.length - SHOWN_DEFECTS;
   return {
     blocks: [
       { kind: 'answer', text: sentence(text, language) },
       { kind: 'notes', lines: words.verifiedCounts(counts) },
       ...(rows.length === 0 ? [] : [table]),
+      ...(rest > 0 ? [{ kind: 'notes' as const, lines: [words.more(rest)] }] : []),
     ],
-    records: { columns: titles(['claim', 'problem'], language), rows },
+    records: { columns: titles(['record', 'problem', 'foundBy'], language), rows },
   };
 }
 

@@ -1,54 +1,65 @@
 import type { CounterWitness, Witness } from '../../domain/access.ts';
-import type { Formula } from '../../domain/formula.ts';
 import type { PolicyLayer } from '../../domain/policy.ts';
 import type { Principal } from '../../domain/principal.ts';
 import type { AccessRequest } from '../../domain/request.ts';
 import type { Snapshot } from '../../domain/snapshot.ts';
 import { decide } from '../decide.ts';
-import type { StoredClaim } from './stored-claim.ts';
+import { type Problem, read, replayed, unless } from './problem.ts';
 import { surroundingsOf } from './surroundings.ts';
 
-/** What a stored grant or hop says, as far as requests can show it. */
-export interface Shown {
+/** The requests that a stored grant or hop rests on. */
+export interface Replayable {
   readonly caller: string;
   readonly actions: readonly string[];
   readonly verdict: string;
-  readonly when: Formula;
-  /** The condition is that of the layers and of further authorisations together. */
-  readonly joint: boolean;
   readonly witness?: Witness;
   readonly counterWitnesses?: readonly CounterWitness[];
+  /** Does this ARN lie where the grant holds? */
+  readonly inside: (arn: string) => boolean;
+  /** What could not be read, as the claim says. */
+  readonly unread?: readonly PolicyLayer[];
 }
 
-/** Asks the interpreter again about the witness and the counter-witnesses; each sentence is a contradiction. */
-export function replayProblems(snapshot: Snapshot, shown: Shown, unread?: readonly PolicyLayer[]): readonly string[] {
-  const again = (witness: Witness): string | undefined => {
-    const request = requestOf(snapshot, shown.caller, witness, unread);
-    return request === undefined ? undefined : decide(request).kind;
-  };
-  const { witness, counterWitnesses = [] } = shown;
-  const problems: string[] = [];
-  if (witness !== undefined) {
-    if (!shown.actions.includes(witness.action)) problems.push('the witness asks for another action');
-    if (witness.decision !== 'allowed') problems.push('the witness is not allowed');
-    if (again(witness) !== witness.decision) problems.push('the witness is decided otherwise now');
-  }
-  for (const { witness: outside, test } of counterWitnesses) {
-    const now = again(outside);
-    if (now !== outside.decision || !DENIALS.has(now))
-      problems.push(`the counter-witness on ${test.key} is not denied as it should be`);
-  }
-  return problems;
+/** Asks the interpreter again about the witness and the counter-witnesses; who says `allowed` or `conditional` must have a witness. */
+export function replayProblems(snapshot: Snapshot, shown: Replayable): readonly Problem[] {
+  const { witness, counterWitnesses = [], verdict } = shown;
+  const positive = verdict === 'allowed' || verdict === 'conditional';
+  if (witness === undefined) return unless(!positive, replayed('it has no witness'));
+  return [
+    ...aboutGrant(shown, witness),
+    ...unless(!positive || witness.decision === 'allowed', replayed('its witness is not allowed')),
+    ...again(snapshot, shown, witness, 'its witness'),
+    ...counterWitnesses.flatMap(({ test, witness: outside }) => {
+      const name = `its counter-witness on ${test.key}`;
+      const denied = DENIALS.has(outside.decision);
+      return [
+        ...aboutGrant(shown, outside),
+        ...unless(denied, replayed(`${name} is not denied`)),
+        ...again(snapshot, shown, outside, name),
+      ];
+    }),
+  ];
 }
 
 const DENIALS: ReadonlySet<string> = new Set(['explicitlyDenied', 'implicitlyDenied']);
 
+const aboutGrant = ({ actions, inside }: Replayable, { action, resource }: Witness): readonly Problem[] => [
+  ...unless(actions.includes(action), read(`its witness asks for ${action}, which it does not give`)),
+  ...unless(inside(resource), read(`its witness asks for ${resource}, which is not where it holds`)),
+];
+
+function again(snapshot: Snapshot, shown: Replayable, witness: Witness, name: string): readonly Problem[] {
+  const request = requestOf(snapshot, shown, witness);
+  if (request === undefined) return [replayed(`${name} cannot be asked: the snapshot has no such principal`)];
+  const now = decide(request).kind;
+  return unless(now === witness.decision, replayed(`${name} is said to be ${witness.decision} and is ${now}`));
+}
+
 /** The request of a witness, put together from the snapshot. */
 function requestOf(
   snapshot: Snapshot,
-  caller: string,
+  { caller, unread }: Replayable,
   { principal, action, resource, context }: Witness,
-  unread?: readonly PolicyLayer[],
 ): AccessRequest | undefined {
   const around = surroundingsOf(snapshot, caller, resource);
   if (around === undefined) return undefined;
@@ -67,18 +78,3 @@ const inSession = (principal: Principal, printed: string): Principal =>
   principal.kind === 'roleSession'
     ? { ...principal, sessionName: printed.slice(printed.lastIndexOf('/') + 1) }
     : principal;
-
-/** Does the claim say as much as the grant does? Each sentence names what is more in the grant. */
-export const claimProblems = (shown: Shown, claim: StoredClaim): readonly string[] =>
-  shown.actions.flatMap((name) => problemWith(name, shown, claim) ?? []);
-
-function problemWith(name: string, { verdict, when, joint }: Shown, claim: StoredClaim): string | undefined {
-  const claimed = claim.actions.find((one) => one.action === name);
-  if (claimed === undefined) return `the claim does not speak of ${name}`;
-  const { allowed, possible } = claimed;
-  if (verdict === 'unknown') return possible.kind === 'false' ? `the claim says that ${name} is denied` : undefined;
-  if (allowed.kind === 'false') return `the claim does not say that ${name} is allowed`;
-  const wanted: Formula = verdict === 'allowed' ? { kind: 'true' } : when;
-  const same = joint || JSON.stringify(allowed) === JSON.stringify(wanted);
-  return same ? undefined : `the claim has another condition for ${name}`;
-}

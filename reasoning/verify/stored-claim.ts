@@ -3,7 +3,6 @@ import type { PolicyLayer } from '../../domain/policy.ts';
 import type { ContextValue } from '../../domain/request.ts';
 import type { Snapshot } from '../../domain/snapshot.ts';
 import type { Claim } from '../claim.ts';
-import { claimText } from '../smt/claim-text.ts';
 import { surroundingsOf } from './surroundings.ts';
 
 /** A claim as it is kept: what the engine says, without the policies it speaks of. Those are read from the snapshot again. */
@@ -50,12 +49,12 @@ export function storedClaim(hash: string, claim: Claim): StoredClaim {
   };
 }
 
-/** The solver text of a stored claim about a snapshot, written down again. Undefined: the snapshot has no such principal or owner. */
-export function textAgain(snapshot: Snapshot, stored: StoredClaim): string | undefined {
+/** A stored claim about a snapshot, put together again. Undefined: the snapshot has no such principal or owner. */
+export function claimAgain(snapshot: Snapshot, stored: StoredClaim): Claim | undefined {
   const around = surroundingsOf(snapshot, stored.caller, stored.resource.arn);
   if (around === undefined || (around.account ?? stored.resource.account) !== stored.resource.account) return undefined;
   const { caller, written, resource, parts, unread } = stored;
-  return claimText({
+  return {
     caller,
     principal: around.principal,
     written,
@@ -74,5 +73,5 @@ export function textAgain(snapshot: Snapshot, stored: StoredClaim): string | und
       allowed,
       possible,
     })),
-  });
+  };
 }

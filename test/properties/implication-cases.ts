@@ -147,6 +147,7 @@ function claimUnder(
     state.kind === 'free' ? [] : [[key.toLowerCase(), state.kind === 'fixed' ? state.value : undefined]],
   );
   return {
+    caller: 'somebody',
     principal,
     written: false,
     resource,

@@ -253,17 +253,31 @@ export const proved: ProvedSnapshot = {
 
 export const verification: Verification = {
   snapshot: 'b41d07e2c901',
-  checked: 497,
+  checked: 367,
   counts: {
     records: 367,
     witnesses: 290,
     counterWitnesses: 87,
+    compared: 331,
     claims: 340,
+    edges: 512,
     certificates: 120,
-    derived: 120,
+    derived: 368,
+    differing: 2,
     exported: 0,
   },
-  failed: [{ claim: 'sha256:00ff', problem: 'the witness is denied by the reference interpreter' }],
+  failed: [
+    {
+      by: 'interpreter',
+      record: 'arn:aws:iam::111122223333:role/app on arn:aws:sqs:eu-west-1:111122223333:orders',
+      problem: 'sqs:SendMessage: its witness is said to be allowed and is implicitlyDenied',
+    },
+    {
+      by: 'engine',
+      record: 'arn:aws:iam::111122223333:role/job on arn:aws:sqs:eu-west-1:111122223333:orders',
+      problem: 'the engine derives it, and it is not stored',
+    },
+  ],
 };
 
 export const status: Status = {

@@ -1,0 +1,70 @@
+import type { Hop, HopKind } from '../../domain/access.ts';
+import { permissionSetId, personId, ssoGroupId, ssoUserId } from '../../domain/node-ids.ts';
+import { parsePolicy } from '../../domain/parse-policy.ts';
+import type { IamRole, Snapshot } from '../../domain/snapshot.ts';
+
+// What the directory and Identity Center say, read a second time. No policy decides it, so it has no claim and no witness.
+
+export const isDirectoryFact = ({ kind, claim, witness }: Hop): boolean =>
+  claim === undefined && witness === undefined && kind !== 'assumes';
+
+/** The hops that follow from the directory alone, by `from`, `to` and technique. */
+export function directoryFacts(snapshot: Snapshot): ReadonlyMap<string, Hop> {
+  const hops = [...people(snapshot), ...members(snapshot), ...assignments(snapshot), ...provisioned(snapshot)];
+  return new Map(hops.map((hop) => [nameOfHop(hop), hop]));
+}
+
+export const nameOfHop = ({ from, to, technique }: Pick<Hop, 'from' | 'to' | 'technique'>): string =>
+  `${from} to ${to} by ${technique}`;
+
+const fact = (kind: HopKind, from: string, to: string, technique: string, by: Hop['by'] = []): Hop => ({
+  kind,
+  from,
+  to,
+  technique,
+  verdict: 'allowed',
+  when: { kind: 'true' },
+  by,
+  assumptions: [],
+  proof: 'certified',
+});
+
+const people = ({ people: persons, directoryUsers }: Snapshot): readonly Hop[] =>
+  persons.flatMap(({ email }) =>
+    directoryUsers
+      .filter((user) => [user.userName, ...user.emails].some((one) => one.toLowerCase() === email.toLowerCase()))
+      .map((user) => fact('memberOf', personId(email), ssoUserId(user.id), 'same e-mail')),
+  );
+
+const members = ({ directoryGroups }: Snapshot): readonly Hop[] =>
+  directoryGroups.flatMap((group) =>
+    group.members.map((member) => fact('memberOf', ssoUserId(member), ssoGroupId(group.id), 'group membership')),
+  );
+
+const assignments = (snapshot: Snapshot): readonly Hop[] =>
+  snapshot.assignments.map(({ principalKind, principalId, permissionSet, account }) => {
+    const from = principalKind === 'user' ? ssoUserId(principalId) : ssoGroupId(principalId);
+    return fact('assigned', from, permissionSetId(permissionSet, account), 'Identity Center assignment');
+  });
+
+/** The role that Identity Center made for the permission set in that account; its trust policy lets the sign-in through. */
+const provisioned = (snapshot: Snapshot): readonly Hop[] =>
+  snapshot.assignments.flatMap(({ permissionSet, account }) => {
+    const name = snapshot.permissionSets.find((set) => set.arn === permissionSet)?.name;
+    const role = snapshot.roles.find((one) => one.account === account && name !== undefined && isMadeFor(one, name));
+    if (role === undefined) return [];
+    const readable = parsePolicy(role.trustPolicy).ok;
+    const by: Hop['by'] = readable ? [{ layer: 'resource', policy: `trust policy of ${role.arn}`, index: 0 }] : [];
+    const from = permissionSetId(permissionSet, account);
+    return [fact('federatesTo', from, role.arn, 'Identity Center sign-in', by)];
+  });
+
+/** `AWSReservedSSO_<permission set>_<16 digits>` under the path that AWS keeps for Identity Center. */
+function isMadeFor({ path, name }: IamRole, permissionSet: string): boolean {
+  const suffix = name.slice(`AWSReservedSSO_${permissionSet}`.length);
+  return (
+    path.startsWith('/aws-reserved/sso.amazonaws.com/') &&
+    name.startsWith(`AWSReservedSSO_${permissionSet}_`) &&
+    /^_[0-9a-f]{16}$/.test(suffix)
+  );
+}
