@@ -280,6 +280,12 @@ export const verification: Verification = {
   ],
 };
 
+export const verified: Verification = {
+  ...verification,
+  counts: { ...verification.counts, derived: 367, differing: 0 },
+  failed: [],
+};
+
 export const status: Status = {
   snapshot: 'b41d07e2c901',
   takenAt: '2026-11-22T06:00:00Z',

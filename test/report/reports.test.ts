@@ -43,7 +43,7 @@ const REPORTS: Readonly<Record<string, (language: Language) => Report>> = {
   'import-people': (language) => takenReport(fixtures.takenPeople, language),
   prove: (language) => provedReport(fixtures.proved, language),
   verify: (language) => verificationReport(fixtures.verification, language),
-  'verify-holds': (language) => verificationReport({ ...fixtures.verification, failed: [] }, language),
+  'verify-holds': (language) => verificationReport(fixtures.verified, language),
   snapshots: (language) =>
     snapshotsReport(
       [{ id: 'b41d07e2c901', takenAt: '2026-11-22T06:00:00Z', source: 'sample', active: true }],
