@@ -3,7 +3,7 @@ import { open, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { gunzip, gzip } from 'node:zlib';
-import { codeOf, nodeDisk } from '../collector/disk.ts';
+import { causeOf, codeOf, nodeDisk } from '../collector/disk.ts';
 import type { StoredClaim } from '../reasoning/verify/stored-claim.ts';
 import type { Certificate } from './open-snapshot.ts';
 
@@ -57,8 +57,8 @@ async function kept(path: string, parse: (text: string) => unknown): Promise<Kep
       ? { kind: 'read', path, items }
       : { kind: 'unreadable', path, problem: 'it is no list' };
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return { kind: 'none', path };
-    return { kind: 'unreadable', path, problem: error instanceof Error ? error.message : String(error) };
+    if (codeOf(error) === 'ENOENT') return { kind: 'none', path };
+    return { kind: 'unreadable', path, problem: causeOf(error) ?? (error instanceof Error ? error.message : '') };
   }
 }
 
@@ -81,7 +81,7 @@ export async function writeCertificates(
 const claimsFile = (data: string, snapshot: string): string => join(data, 'claims', `${snapshot}.jsonl.gz`);
 
 export async function writeClaims(data: string, snapshot: string, claims: readonly StoredClaim[]): Promise<void> {
-  await mkdir(join(data, 'claims'), { recursive: true, mode: 0o700 });
+  await nodeDisk.makeFolder(join(data, 'claims'));
   const text = claims.map((claim) => `${JSON.stringify(claim)}\n`).join('');
   await replaceFile(claimsFile(data, snapshot), await promisify(gzip)(text));
 }

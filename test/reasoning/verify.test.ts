@@ -52,6 +52,20 @@ describe('the reading of a snapshot that verify has of its own', () => {
     expect(differences({ ...sample, accounts: moved }).differing).toEqual([]);
   });
 
+  it('does so where the principals of an account were not read', async () => {
+    const sample = await shippedSample();
+    const account = sample.accounts.find((one) => one.name === 'prod-finance')?.id ?? '';
+    const elsewhere = <T extends { readonly account: string }>(ones: readonly T[]): readonly T[] =>
+      ones.filter((one) => one.account !== account);
+    const unread = sample.coverage.map((cell) =>
+      cell.account === account && cell.service === 'iam' ? { ...cell, status: 'denied' as const } : cell,
+    );
+    const without = { roles: elsewhere(sample.roles), users: elsewhere(sample.users), coverage: unread };
+    const { pairs, differing } = differences({ ...sample, ...without });
+    expect(differing).toEqual([]);
+    expect(pairs).toBeGreaterThan(1000);
+  });
+
   it('shares the policy parser and the data tables with the engine, and no other code of it', () => {
     const ours = loadedWith('reasoning/verify/records.ts', 'reasoning/verify/stored-claim.ts');
     const engine = loadedWith('reasoning/prove.ts');
