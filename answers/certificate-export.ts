@@ -5,7 +5,7 @@ import type { CounterWitness, Grant, Witness } from '../domain/access.ts';
 import type { Formula } from '../domain/formula.ts';
 import type { NamedPolicy, Statement, StatementRef } from '../domain/policy.ts';
 import type { PolicySet } from '../domain/request.ts';
-import type { ProofRecord } from '../graph/graph-files.ts';
+import type { ProofRecord } from '../graph/stored-shapes.ts';
 import { CHECKS_PER_CLAIM } from '../reasoning/smt/claim-text.ts';
 import type { BookedClaim, CheckedClaim } from './claims.ts';
 

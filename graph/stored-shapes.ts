@@ -83,7 +83,8 @@ const isNumber: Check = (value) => typeof value === 'number';
 const isRef = record({ layer: isText, policy: isText, index: isNumber });
 const isAssumption = record({ rule: isNumber, text: isText });
 const isProofState = oneOf('certified', 'replayed', 'pending');
-const isWitness = record({ principal: isText, action: isText, resource: isText, context: isFields, decision: isText });
+const isContext: Check = (value) => isFields(value) && Object.values(value).every((one) => isText(one) || isTexts(one));
+const isWitness = record({ principal: isText, action: isText, resource: isText, context: isContext, decision: isText });
 
 const isOperator = record({ name: isText });
 
@@ -109,6 +110,7 @@ const GRANTED = {
   by: listOf(isRef),
   assumptions: listOf(isAssumption),
   witness: optional(isWitness),
+  counterWitnesses: optional(listOf(record({ test: isFormula, witness: isWitness }))),
   proof: isProofState,
   claim: optional(isText),
 };

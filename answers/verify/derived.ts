@@ -1,5 +1,5 @@
 import { buildGraph } from '../../graph/build.ts';
-import type { ProofRecord } from '../../graph/graph-files.ts';
+import type { ProofRecord } from '../../graph/stored-shapes.ts';
 import { ClaimBook, certifyAccess, certifyHop, pairOf } from '../claims.ts';
 import { proveAll } from '../prove-snapshot.ts';
 import type { Defect, OperationOptions } from '../questions.ts';

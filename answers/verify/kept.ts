@@ -1,6 +1,6 @@
 import { setImmediate as turn } from 'node:timers/promises';
-import type { ProofRecord } from '../../graph/graph-files.ts';
 import { accessProofId, hopProofId } from '../../graph/schema.ts';
+import type { ProofRecord } from '../../graph/stored-shapes.ts';
 import { groupedBy, missingRecords } from '../../reasoning/verify/completeness.ts';
 import { directoryFacts } from '../../reasoning/verify/directory.ts';
 import { checkAccess, checkHop, type Evidence, type RecordCheck, short, sum } from '../../reasoning/verify/records.ts';

@@ -2,7 +2,8 @@ import { readSnapshot } from '../../collector/snapshot-files.ts';
 import type { AccessGraph } from '../../domain/graph.ts';
 import { err, ok, type Result } from '../../domain/result.ts';
 import type { Snapshot } from '../../domain/snapshot.ts';
-import { type ProofRecord, readGraph } from '../../graph/graph-files.ts';
+import { readGraph } from '../../graph/graph-files.ts';
+import type { ProofRecord } from '../../graph/stored-shapes.ts';
 import { nameOfHop } from '../../reasoning/verify/directory.ts';
 import type { StoredClaim } from '../../reasoning/verify/stored-claim.ts';
 import { type Kept, keptCertificates, keptClaims } from '../data-folder.ts';
@@ -29,18 +30,18 @@ export async function readStored(data: string, id: string): Promise<Result<Store
   if (!snapshot.ok) return err({ kind: 'store', message: snapshot.error.message });
   const read = await readGraph(data, id);
   if (!read.ok) return err(storeError(read.error));
-  const proofs = shapely<ProofRecord>('ProofRecord', 'proof', read.value.proofs);
-  const named = proofs.items.filter(isCertified).length;
+  const { graph, proofs } = read.value;
+  const named = proofs.filter(isCertified).length;
   const claims = evidence<StoredClaim>('StoredClaim', 'claim', await keptClaims(data, id), named);
   const certificates = evidence<Certificate>('Certificate', 'certificate', await keptCertificates(data, id), named);
   return ok({
     id,
     snapshot: snapshot.value,
-    graph: read.value.graph,
-    proofs: proofs.items,
+    graph,
+    proofs,
     claims: claims.items,
     certificates: certificates.items,
-    defects: [...proofs.defects, ...claims.defects, ...certificates.defects],
+    defects: [...claims.defects, ...certificates.defects],
   });
 }
 

@@ -7,7 +7,7 @@ import { edgeDefects } from '../../answers/verify/edges.ts';
 import { checkKept } from '../../answers/verify/kept.ts';
 import { readStored, type Stored } from '../../answers/verify/stored.ts';
 import type { Grant, Hop } from '../../domain/access.ts';
-import type { ProofRecord } from '../../graph/graph-files.ts';
+import type { ProofRecord } from '../../graph/stored-shapes.ts';
 import { claimText } from '../../reasoning/smt/claim-text.ts';
 import { claimAgain, type StoredClaim } from '../../reasoning/verify/stored-claim.ts';
 import { got, type ProvedData, provedData, QUIET, shippedSample } from './proved.ts';
