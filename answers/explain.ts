@@ -3,10 +3,13 @@ import type { StatementRef } from '../domain/policy.ts';
 import { err, ok } from '../domain/result.ts';
 import { ACCESS_LEVELS, actionsOnType, DATA_VERSION, levelOf } from '../reasoning/actions.ts';
 import { distinct } from '../reasoning/analyse.ts';
+import { decide } from '../reasoning/decide.ts';
+import { DISAGREE } from '../reasoning/engine-options.ts';
 import { type ActionExplanation, explainActions, type LayerSays } from '../reasoning/explain.ts';
 import { ordinaryCaller } from '../reasoning/question.ts';
 import { whenOf } from './access-paths.ts';
 import { relevantGaps } from './coverage.ts';
+import { defectText, shownVerdict } from './defects.ts';
 import { proofFor } from './explain-proof.ts';
 import { type Asked, readQuestion } from './explain-question.ts';
 import { type ColumnSets, servedBesides, setsOf } from './explain-sets.ts';
@@ -94,7 +97,10 @@ export async function explain(
 }
 
 const explainAll = (open: OpenSnapshot, { caller, target, actions }: Asked): readonly ActionExplanation[] =>
-  explainActions(open.world, caller, target, actions, ordinaryCaller(open.world.snapshot.takenAt));
+  explainActions(open.world, caller, target, actions, ordinaryCaller(open.world.snapshot.takenAt), {
+    replay: decide,
+    onDisagreement: (one) => open.onDefect?.(defectText(one)),
+  });
 
 async function columnOf(
   open: OpenSnapshot,
@@ -103,22 +109,24 @@ async function columnOf(
   language: Language,
 ): Promise<Omit<ExplainColumn, keyof ColumnSets>> {
   const proof = await proofFor(open, asked, explained);
+  const { verdict, assumptions } = shownVerdict(explained, proof.witness, open.onDefect);
+  const contradicted = assumptions.includes(DISAGREE);
   const denying = explained.deniedBy.map((ref) => ref.layer);
   const needs = needsWithReasons(open.world, asked, explained.action, explained.alsoNeeds);
   return {
     action: explained.action,
     level: levelOf(explained.action),
-    verdict: explained.verdict,
-    proof: proof.state,
+    verdict,
+    proof: contradicted ? 'pending' : proof.state,
     ...optional('when', explained.when === undefined ? undefined : whenOf(explained.when, language)),
     by: explained.by,
     deniedBy: explained.deniedBy,
     missing: explained.missing,
-    blockedBy: explained.verdict === 'denied' ? [...new Set([...denying, ...explained.missing])] : [],
+    blockedBy: verdict === 'denied' ? [...new Set([...denying, ...explained.missing])] : [],
     ...(needs.length === 0 ? {} : { alsoNeeds: needs }),
     ...optional('witness', proof.witness),
-    assumptions: distinct(explained.assumptions),
-    ...optional('certificate', proof.certificate),
+    assumptions: distinct(assumptions),
+    ...optional('certificate', contradicted ? undefined : proof.certificate),
   };
 }
 

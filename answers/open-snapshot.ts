@@ -1,6 +1,7 @@
 import type { ExplainColumn, OrdinaryCaller } from '../domain/answer.ts';
 import type { World } from '../reasoning/world.ts';
 import type { AccessReader } from './access-reader.ts';
+import type { DefectLog } from './defects.ts';
 import type { NodeBook } from './node-info.ts';
 import type { Language } from './questions.ts';
 
@@ -12,6 +13,7 @@ export interface OpenSnapshot {
   readonly reader: AccessReader;
   /** What the solver said of a claim, by its hash. */
   certificate(claim: string): Certificate | undefined;
+  readonly onDefect?: DefectLog;
 }
 
 export type Certificate = NonNullable<ExplainColumn['certificate']>;

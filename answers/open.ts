@@ -7,6 +7,7 @@ import { openNeo4jStore } from '../graph/neo4j.ts';
 import { CYPHER_LIMITS, type GraphReader, type GraphStore, type StoreError } from '../graph/store.ts';
 import { World } from '../reasoning/world.ts';
 import { latestSnapshot, readCertificates } from './data-folder.ts';
+import type { DefectLog } from './defects.ts';
 import { toldByDisk } from './disk-failure.ts';
 import { can, explain } from './explain.ts';
 import { NodeBook } from './node-info.ts';
@@ -29,6 +30,8 @@ export interface OpenOptions {
   readonly store: string;
   readonly snapshot?: string;
   readonly credentials?: StoreCredentials;
+  /** Left out: contradictions are told in the answers alone. */
+  readonly onDefect?: DefectLog;
 }
 
 /** The store a question reads from and Cypher runs in; our own questions need no engine, so `embedded` answers them from memory. */
@@ -70,6 +73,7 @@ export async function openOn(options: OpenOptions, ours: GraphStore, engine: Gra
     book: new NodeBook(world),
     reader: storeReader(reader.value, new Map(proofs.value.map((proof) => [proof.id, proof]))),
     certificate: (claim) => certificates.get(claim),
+    ...(options.onDefect === undefined ? {} : { onDefect: options.onDefect }),
   };
   return ok(questionsOf(open, reader.value, proofs.value, { ours, engine, store: options.store }));
 }

@@ -7,6 +7,7 @@ import { err, ok, type Result } from '../domain/result.ts';
 import type { Snapshot } from '../domain/snapshot.ts';
 import type { GraphStore } from '../graph/store.ts';
 import { latestSnapshot, setLatestSnapshot } from './data-folder.ts';
+import type { DefectLog } from './defects.ts';
 import { toldByDisk } from './disk-failure.ts';
 import { openStores, type StoreCredentials, storeError } from './open.ts';
 import { proveSnapshot } from './prove-snapshot.ts';
@@ -17,6 +18,8 @@ export interface OperationsAt {
   readonly data: string;
   readonly store: string;
   readonly credentials?: StoreCredentials;
+  /** Left out: contradictions are told in the answers alone. */
+  readonly onDefect?: DefectLog;
 }
 
 /** Beside this folder in a clone and in the package. */
@@ -61,8 +64,13 @@ async function proveInStore(
   const { data } = at;
   const id = await wanted(data, snapshot);
   if (!id.ok) return id;
-  return withStores(at, ({ engine }) => proveSnapshot({ data, snapshot: id.value, certify }, engine, options));
+  return withStores(at, ({ engine }) =>
+    proveSnapshot({ data, snapshot: id.value, certify, ...logOf(at) }, engine, options),
+  );
 }
+
+const logOf = ({ onDefect }: OperationsAt): Pick<OperationsAt, 'onDefect'> =>
+  onDefect === undefined ? {} : { onDefect };
 
 async function withStores<T>(
   at: OperationsAt,

@@ -7,6 +7,7 @@ import type { EngineOptions } from '../reasoning/engine-options.ts';
 import { assumeHops } from '../reasoning/hops.ts';
 import { ordinaryCaller } from '../reasoning/question.ts';
 import type { AccessReader } from './access-reader.ts';
+import { defectText } from './defects.ts';
 import type { OpenSnapshot } from './open-snapshot.ts';
 
 /**
@@ -14,13 +15,13 @@ import type { OpenSnapshot } from './open-snapshot.ts';
  * a service, a sign-in) may still be let in by a policy that names its whole account or everybody: its edges are computed when
  * it is asked about.
  */
-export function readerWith({ world, reader }: OpenSnapshot, subject: string): AccessReader {
+export function readerWith({ world, reader, onDefect }: OpenSnapshot, subject: string): AccessReader {
   const caller = callerOfId(world, subject);
   if (caller === undefined || callersOf(world).some((one) => one.id === caller.id)) return reader;
   const options: EngineOptions = {
     profile: ordinaryCaller(world.snapshot.takenAt),
     replay: decide,
-    onDisagreement: () => undefined,
+    onDisagreement: (one) => onDefect?.(defectText(one)),
   };
   const { roles, resources } = world.snapshot;
   const accesses = (list: readonly Resource[]): readonly EffectiveAccess[] =>

@@ -11,6 +11,7 @@ import { type Proved, prove } from '../reasoning/prove.ts';
 import { World } from '../reasoning/world.ts';
 import { ClaimBook, certifyAccess, certifyHop, checkAll } from './claims.ts';
 import { removeEvidence, writeCertificates, writeClaims } from './data-folder.ts';
+import { type DefectLog, defectText } from './defects.ts';
 import { storeError } from './open.ts';
 import type { Answered, AskError, OperationOptions, ProvedSnapshot } from './questions.ts';
 
@@ -18,6 +19,7 @@ export interface ProveAsk {
   readonly data: string;
   readonly snapshot: string;
   readonly certify: boolean;
+  readonly onDefect?: DefectLog;
 }
 
 const STOPPED: AskError = { kind: 'store', message: 'stopped; the snapshot that was active still answers' };
@@ -38,6 +40,7 @@ export async function proveSnapshot(
   const book = new ClaimBook();
   const proved = await proveAll(snapshot.value, ask.certify ? book : undefined, options);
   if (proved === undefined) return err(STOPPED);
+  for (const one of proved.disagreements) ask.onDefect?.(defectText(one));
   const loaded = await load(ask, graphOf(ask, snapshot.value, proved), store, options);
   if (!loaded.ok) return loaded;
   await removeEvidence(ask.data, ask.snapshot);

@@ -22,16 +22,21 @@ const credentials = {
   password: process.env['TADORI_NEO4J_PASSWORD'] ?? '',
 };
 
+/** A mistake of ours: told even where nobody watches, and never on standard output. */
+const onDefect = (text: string): void => {
+  process.stderr.write(`error: ${text}\n`);
+};
+
 /** The real parts, each loaded when a command first needs it, so that `--help` stays fast. */
 const ports: Ports = {
   version: version(),
   openQuestions: async (ask) => {
     const { openQuestions } = await import('../answers/open.ts');
-    return openQuestions({ ...ask, credentials });
+    return openQuestions({ ...ask, credentials, onDefect });
   },
   operations: async (at) => {
     const { operationsAt } = await import('../answers/operations.ts');
-    return ok(operationsAt({ ...at, credentials }));
+    return ok(operationsAt({ ...at, credentials, onDefect }));
   },
   simulate: async function* (lines, source) {
     const { simulateLines } = await import('../answers/simulate.ts');

@@ -3,7 +3,7 @@ import type { Formula } from '../domain/formula.ts';
 import { printOperator } from '../domain/parse-policy.ts';
 import type { ActionAnalysis, Analysis } from './analyse.ts';
 import { BDD_FALSE, type BddRef } from './bdd.ts';
-import type { EngineOptions } from './engine-options.ts';
+import type { Replaying } from './engine-options.ts';
 import { testOfLeaf } from './judge.ts';
 import { holds } from './operators.ts';
 import { requestInside, witnessOf } from './replay.ts';
@@ -15,6 +15,7 @@ type Leaf = Extract<Formula, { readonly kind: 'test' }>;
  * For each test of a condition a request that the condition lets through but for this test: only what the tested key holds is
  * another, and the interpreter denies. `allowed` and `care` as in the grant that the condition belongs to. A test without such a
  * neighbour gets the nearest there is, any denied request in which it comes out the other way round; where there is none, none.
+ * `contradicted`: the interpreter does not deny what the engine takes for denied.
  */
 export function counterWitnesses(
   analysis: Analysis,
@@ -22,18 +23,21 @@ export function counterWitnesses(
   allowed: Pair,
   care: BddRef,
   condition: Formula,
-  { replay, onDisagreement }: Pick<EngineOptions, 'replay' | 'onDisagreement'>,
-): readonly CounterWitness[] {
-  return leavesOf(condition).flatMap((test): readonly CounterWitness[] => {
+  { replay, onDisagreement }: Replaying,
+): { readonly found: readonly CounterWitness[]; readonly contradicted: boolean } {
+  let contradicted = false;
+  const found = leavesOf(condition).flatMap((test): readonly CounterWitness[] => {
     const request = requestInside(analysis, action, outside(analysis.space, allowed, care, test));
     if (request === undefined) return [];
     const decision = replay(request);
     if (decision.kind === 'allowed' || decision.kind === 'unknown') {
+      contradicted = true;
       onDisagreement({ request, engine: 'denied', interpreter: decision });
       return [];
     }
     return [{ test, witness: witnessOf(request, decision) }];
   });
+  return { found, contradicted };
 }
 
 /** The tests of a formula, each once, as they stand in it. */

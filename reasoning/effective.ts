@@ -6,7 +6,7 @@ import { actionsOnType, serviceOfAction, unlistedAction } from './actions.ts';
 import { type ActionAnalysis, type Analysis, analyse, distinct } from './analyse.ts';
 import { BDD_FALSE, type BddRef } from './bdd.ts';
 import { counterWitnesses } from './counter-witnesses.ts';
-import { DISAGREE, type EngineOptions, registered } from './engine-options.ts';
+import { DISAGREE, type EngineOptions, registered, replayed } from './engine-options.ts';
 import { environmentOf } from './environment.ts';
 import { toFormula } from './formula.ts';
 import { judge } from './judge.ts';
@@ -132,13 +132,10 @@ function certainGrant(
   const unknownLeg = needs.some((need) => need.verdict === 'unknown');
   if (joint.verdict === 'denied') return [];
   const request = requestInside(analysis, action, lower);
-  const decision = request === undefined ? undefined : options.replay(request);
-  const agreed = decision?.kind === 'allowed';
-  if (request !== undefined && decision !== undefined && !agreed) {
-    options.onDisagreement({ request, engine: 'allowed', interpreter: decision });
-  }
+  const decision = replayed(options, request);
   const assumptions = distinct([...doubtsOf(legs), ...assumptionsOf(action, decision)]);
-  const outside = counterWitnesses(analysis, action, allowed, care, own, options);
+  const { found: outside, contradicted } = counterWitnesses(analysis, action, allowed, care, own, options);
+  const agreed = decision?.kind === 'allowed' && !contradicted;
   return [
     {
       actions: [action.action],

@@ -18,7 +18,7 @@ export interface Disagreement {
 /** Why an answer whose witness the interpreter does not confirm is unknown. */
 export const DISAGREE: Assumption = {
   rule: 0,
-  text: 'the engine and the reference interpreter disagree on the witness',
+  text: 'defect: the engine and the reference interpreter disagree on the witness',
 };
 
 export interface EngineOptions {
@@ -27,6 +27,20 @@ export interface EngineOptions {
   readonly onDisagreement: (disagreement: Disagreement) => void;
   /** Takes down what is claimed, for the solver; returns the name of the claim. Left out: nothing is claimed. */
   readonly register?: (claim: Claim) => string;
+}
+
+/** Asking the interpreter again, and telling where it speaks against the engine. */
+export type Replaying = Pick<EngineOptions, 'replay' | 'onDisagreement'>;
+
+/** What the interpreter says of a request that the engine takes for allowed; another answer than `allowed` is a disagreement. */
+export function replayed(
+  { replay, onDisagreement }: Replaying,
+  request: AccessRequest | undefined,
+): Decision | undefined {
+  if (request === undefined) return undefined;
+  const interpreter = replay(request);
+  if (interpreter.kind !== 'allowed') onDisagreement({ request, engine: 'allowed', interpreter });
+  return interpreter;
 }
 
 /** The name of what is claimed of these actions inside `care`, if it can be put to a solver. */

@@ -6,6 +6,7 @@ import type { AccessRequest } from '../domain/request.ts';
 import { type ActionAnalysis, type Analysis, analyse } from './analyse.ts';
 import { BDD_FALSE, type BddRef } from './bdd.ts';
 import { worst } from './effective.ts';
+import type { Replaying } from './engine-options.ts';
 import { environmentOf } from './environment.ts';
 import { toFormula } from './formula.ts';
 import { judge, verdictOf } from './judge.ts';
@@ -52,9 +53,12 @@ export function explainActions(
   target: Target,
   actions: readonly string[],
   profile: Profile,
+  replaying: Partial<Replaying> = {},
 ): readonly ActionExplanation[] {
   const analysis = analyse(environmentOf(world), caller, target, actions, profile);
-  return analysis.actions.map((action) => explainOne(world, caller, target, analysis, action, profile));
+  return analysis.actions.map((action) =>
+    explainOne(world, caller, target, analysis, action, { profile, ...replaying }),
+  );
 }
 
 function explainOne(
@@ -63,7 +67,7 @@ function explainOne(
   target: Target,
   analysis: Analysis,
   action: ActionAnalysis,
-  profile: Profile,
+  options: { readonly profile: Profile } & Partial<Replaying>,
 ): ActionExplanation {
   const { space, feasible } = analysis;
   const { bdd } = space;
@@ -73,7 +77,7 @@ function explainOne(
   };
   const own = verdictOf(allowed, feasible);
   const scope = { kind: 'whole', pattern: target.arn, except: [], sample: target.arn } as const;
-  const legs = own === 'denied' ? [] : legsOf(world, caller, target, action.action, scope, { profile });
+  const legs = own === 'denied' ? [] : legsOf(world, caller, target, action.action, scope, options);
   const needs = needsOf(legs);
   const joint = judge([conditionOf(space, allowed, feasible), ...needs.flatMap((need) => need.when ?? [])]);
   const verdict = worst([own, ...needs.map((need) => need.verdict), joint.verdict]);

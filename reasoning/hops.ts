@@ -1,5 +1,6 @@
 import type { Hop } from '../domain/access.ts';
 import type { Assumption, Decision } from '../domain/decision.ts';
+import { FALSE } from '../domain/formula.ts';
 import { permissionSetId, personId, ssoGroupId, ssoUserId } from '../domain/node-ids.ts';
 import type { StatementRef } from '../domain/policy.ts';
 import type { ContextValue } from '../domain/request.ts';
@@ -8,7 +9,7 @@ import { type ActionAnalysis, type Analysis, analyse, distinct } from './analyse
 import { BDD_FALSE, type BddRef } from './bdd.ts';
 import { counterWitnesses } from './counter-witnesses.ts';
 import type { FreeKey } from './domains.ts';
-import { DISAGREE, type EngineOptions, registered } from './engine-options.ts';
+import { DISAGREE, type EngineOptions, registered, replayed } from './engine-options.ts';
 import { environmentOf } from './environment.ts';
 import { toFormula } from './formula.ts';
 import { looseKey } from './key-state.ts';
@@ -162,16 +163,13 @@ function hopOf(
 ): Hop {
   const { caller } = assume.gathering.question;
   const request = requestInside(analysis, assume, lower);
-  const decision = request === undefined ? undefined : options.replay(request);
-  const agreed = decision?.kind === 'allowed';
-  if (request !== undefined && decision !== undefined && !agreed) {
-    options.onDisagreement({ request, engine: 'allowed', interpreter: decision });
-  }
-  const certain = lower === upper && (lower === BDD_FALSE || agreed);
-  const verdict = !certain ? 'unknown' : lower === care ? 'allowed' : 'conditional';
-  const when = toFormula(analysis.space, verdict === 'unknown' ? upper : lower, care);
-  const outside =
-    verdict === 'conditional' ? counterWitnesses(analysis, assume, { lower, upper }, care, when, options) : [];
+  const decision = replayed(options, request);
+  const confirmed = decision?.kind === 'allowed';
+  const certain = lower === upper && (lower === BDD_FALSE || confirmed);
+  const when = toFormula(analysis.space, certain ? lower : upper, care);
+  const beside = counterWitnesses(analysis, assume, { lower, upper }, care, certain ? when : FALSE, options);
+  const agreed = confirmed && !beside.contradicted;
+  const verdict = !certain || beside.contradicted ? 'unknown' : lower === care ? 'allowed' : 'conditional';
   return {
     kind: caller.principal.kind === 'federated' ? 'federatesTo' : 'assumes',
     from: caller.id,
@@ -180,9 +178,9 @@ function hopOf(
     verdict,
     when,
     by: assume.by,
-    assumptions: assumptionsOf(assume, decision, verdict === 'unknown', caller),
+    assumptions: assumptionsOf(assume, decision, verdict === 'unknown', caller, beside.contradicted),
     ...(request === undefined || decision === undefined ? {} : { witness: witnessOf(request, decision) }),
-    ...(outside.length === 0 ? {} : { counterWitnesses: outside }),
+    ...(beside.found.length === 0 ? {} : { counterWitnesses: beside.found }),
     proof: agreed ? 'replayed' : 'pending',
   };
 }
@@ -192,11 +190,13 @@ function assumptionsOf(
   decision: Decision | undefined,
   unknown: boolean,
   caller: Caller,
+  contradicted: boolean,
 ): Hop['assumptions'] {
   const foreign = caller.foreign === undefined ? [] : [{ rule: 5, text: 'if the other account lets its principal' }];
-  const replayed = decision !== undefined && 'assumptions' in decision ? decision.assumptions : [];
-  const disagreed = decision === undefined || decision.kind === 'allowed' ? [] : [DISAGREE];
-  return distinct([...foreign, ...assume.leanings, ...replayed, ...(unknown ? assume.doubts : []), ...disagreed]);
+  const beliefs = decision !== undefined && 'assumptions' in decision ? decision.assumptions : [];
+  const confirmed = decision === undefined || decision.kind === 'allowed';
+  const disagreed = confirmed && !contradicted ? [] : [DISAGREE];
+  return distinct([...foreign, ...assume.leanings, ...beliefs, ...(unknown ? assume.doubts : []), ...disagreed]);
 }
 
 const DIRECTORY_FACT = { verdict: 'allowed', when: { kind: 'true' }, assumptions: [], proof: 'certified' } as const;

@@ -1,20 +1,22 @@
 import type { AlsoNeeds, Scope } from '../domain/access.ts';
 import type { Formula } from '../domain/formula.ts';
 import type { Resource } from '../domain/snapshot.ts';
-import { analyse } from './analyse.ts';
-import { BDD_FALSE } from './bdd.ts';
+import { type ActionAnalysis, type Analysis, analyse } from './analyse.ts';
+import { BDD_FALSE, type BddRef } from './bdd.ts';
 import { KEY_LEGS } from './data/kms-legs.ts';
-import { type EngineOptions, registered } from './engine-options.ts';
+import { DISAGREE, type EngineOptions, type Replaying, registered, replayed } from './engine-options.ts';
 import { environmentOf } from './environment.ts';
 import { toFormula } from './formula.ts';
 import { verdictOf } from './judge.ts';
 import type { Reason } from './predicates.ts';
 import type { Caller, Profile, Target } from './question.ts';
 import { callsForOwner, callsUnread } from './reads.ts';
+import { requestInside } from './replay.ts';
 import { targetOfArn, targetsOf } from './targets.ts';
 import type { World } from './world.ts';
 
-type LegOptions = Pick<EngineOptions, 'profile' | 'register'>;
+/** Without `replay` nobody asks the interpreter whether it lets a further authorisation through, too. */
+type LegOptions = Pick<EngineOptions, 'profile' | 'register'> & Partial<Replaying>;
 
 /** A further authorisation, and why it is not known, if so. */
 export interface Leg {
@@ -155,11 +157,24 @@ function answered(world: World, caller: Caller, question: LegQuestion, options: 
   const { space, feasible } = analysis;
   const upper = only === undefined ? BDD_FALSE : space.bdd.and(only.allowed.upper, feasible);
   const lower = only === undefined ? BDD_FALSE : space.bdd.and(only.allowed.lower, feasible);
-  const verdict = verdictOf({ lower, upper }, feasible);
+  const agreed = only === undefined || isAgreed(analysis, only, lower, options);
+  const verdict = agreed ? verdictOf({ lower, upper }, feasible) : 'unknown';
   const when: Formula | undefined = verdict === 'conditional' ? toFormula(space, lower, feasible) : undefined;
   const claim = registered(options, analysis, analysis.actions, feasible);
   return {
     need: { action, resource, verdict, ...(when === undefined ? {} : { when }), ...claim },
-    doubts: verdict === 'unknown' ? (only?.doubts ?? []) : [],
+    doubts: verdict === 'unknown' ? [...(agreed ? [] : [DISAGREE]), ...(only?.doubts ?? [])] : [],
   };
+}
+
+/** Does the interpreter allow a request of this set? Nothing speaks against an empty one. */
+function isAgreed(
+  analysis: Analysis,
+  action: ActionAnalysis,
+  set: BddRef,
+  { replay, onDisagreement = () => undefined }: LegOptions,
+): boolean {
+  const decision =
+    replay === undefined ? undefined : replayed({ replay, onDisagreement }, requestInside(analysis, action, set));
+  return decision === undefined || decision.kind === 'allowed';
 }

@@ -16,8 +16,8 @@ export const ASSUMPTIONS_JA: readonly (readonly [english: string, japanese: stri
   ['more than two values a request chooses stand in `{}`', '`{}`に、リクエストが決める値が3つ以上ある'],
   ['if the other account lets its principal', '相手のアカウントがそのプリンシパルに許可している場合'],
   [
-    'the engine and the reference interpreter disagree on the witness',
-    '実証リクエストについてエンジンと参照インタープリターの判定が一致しない',
+    'defect: the engine and the reference interpreter disagree on the witness',
+    '不具合：実証リクエストについてエンジンと参照インタープリターの判定が一致しない',
   ],
   ['MFA in a forwarded request of a user', 'サービスが転送したユーザーのリクエストでのMFAの有無'],
   [

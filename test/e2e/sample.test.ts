@@ -10,7 +10,7 @@ let ledger: WhoCanAnswer;
 beforeAll(async () => {
   sample = await provedData(await shippedSample(), { certify: true });
   ledger = await whoCan(sample.questions, 'finance-ledger', 'people');
-});
+}, 300_000);
 afterAll(() => sample.close());
 
 const explain = async (principal: string, actions: readonly string[], resource: string): Promise<ExplainAnswer> =>

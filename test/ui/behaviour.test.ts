@@ -73,7 +73,7 @@ describe.skipIf(NO_BROWSER !== undefined)(`what the pages do ${NO_BROWSER ?? ''}
     await page.getByText('Hop3 can GetItem').waitFor();
     const explains = () => stage.server.asked.filter((path) => path.startsWith('/api/explain')).length;
     const before = explains();
-    await page.getByRole('button', { name: 'Re-check this proof' }).click();
+    await page.getByRole('button', { name: 'Work it out again' }).click();
     await page.getByText('the same answer, the same certificates').waitFor();
     expect(explains()).toBe(before + 1);
   });

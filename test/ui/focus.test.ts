@@ -187,7 +187,7 @@ describe.skipIf(NO_BROWSER !== undefined)(`the focus ${NO_BROWSER ?? ''}`, () =>
       'button RCP level by level',
       'code { "Version"',
       'button GetItem',
-      'button Re-check this proof',
+      'button Work it out again',
       'button CLI',
       'code tadori explain',
       'button Copy',

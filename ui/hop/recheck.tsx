@@ -13,7 +13,7 @@ interface RecheckProps {
   readonly onOther: () => void;
 }
 
-/** Asks the server again and compares; and the smallest change that would turn a refusal round. */
+/** Has the server work the answer out anew and compares; certificates are the stored ones. And the smallest change that would turn a refusal round. */
 export function Recheck({ answer, ask, onOther }: RecheckProps) {
   const t = messages.value;
   const [said, say] = useState('');
