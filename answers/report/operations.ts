@@ -89,7 +89,7 @@ const SHOWN_DEFECTS = 20;
 export function verificationReport(verification: Verification, language: Language): Report {
   const words = messagesIn(language);
   const { checked, counts, failed, snapshot } = verification;
-  const rows = failed.map(({ record, problem, by }) => [record, problem, by]);
+  const rows = failed.map(({ record, problem, by }) => [record, problemWords(problem, language), by]);
   const text = failed.length === 0 ? words.verified(checked, snapshot) : words.verifyFailed(failed.length, snapshot);
   const columns = [column(words.record), column(words.problem, 1), column(words.foundBy)];
   const table: Block = { kind: 'table', columns, rows: rows.slice(0, SHOWN_DEFECTS) };

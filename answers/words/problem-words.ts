@@ -3,6 +3,7 @@ import { ASKED_PROBLEMS_JA } from './problems/asked.ts';
 import { FILE_PROBLEMS_JA } from './problems/files.ts';
 import { STORE_PROBLEMS_JA } from './problems/stores.ts';
 import { USAGE_PROBLEMS_JA } from './problems/usage.ts';
+import { VERIFIED_PROBLEMS_JA } from './problems/verified.ts';
 
 /** English texts of errors, gaps and refusals with their Japanese; `{}` and `{0}`, `{1}` ... stand for what a text names. */
 export const PROBLEMS_JA: readonly (readonly [english: string, japanese: string])[] = [
@@ -10,6 +11,7 @@ export const PROBLEMS_JA: readonly (readonly [english: string, japanese: string]
   ...ASKED_PROBLEMS_JA,
   ...STORE_PROBLEMS_JA,
   ...USAGE_PROBLEMS_JA,
+  ...VERIFIED_PROBLEMS_JA,
 ];
 
 interface Pattern {

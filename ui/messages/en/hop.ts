@@ -97,7 +97,8 @@ export const EN_HOP = {
   forAction: 'Action',
   recheck: 'Work it out again',
   rechecking: 'Working it out',
-  recheckSame: (at: string) => `Worked out anew at ${at}, witnesses replayed: the same answer. The solver was not asked again; \`tadori verify\` does that.`,
+  recheckSame: (at: string) =>
+    `Worked out anew at ${at}, witnesses replayed: the same answer. The solver was not asked again; \`tadori verify\` does that.`,
   recheckOther: (at: string) => `Worked out anew at ${at}: the answer is another one now. It is shown.`,
   recheckFailed: (why: string) => `Could not be worked out again: ${why}`,
   flips: (action: string) => `Smallest change that flips ${action}`,

@@ -93,7 +93,8 @@ export const JA_HOP: typeof EN_HOP = {
   forAction: 'アクション',
   recheck: 'もう一度導き直す',
   rechecking: '導き直しています',
-  recheckSame: (at) => `${at}に導き直し、実証リクエストを再実行：回答は同じです。ソルバーには問い合わせていません（\`tadori verify\`で再検査できます）。`,
+  recheckSame: (at) =>
+    `${at}に導き直し、実証リクエストを再実行：回答は同じです。ソルバーには問い合わせていません（\`tadori verify\`で再検査できます）。`,
   recheckOther: (at) => `${at}に導き直し：回答が変わりました。新しい回答を表示しています。`,
   recheckFailed: (why) => `導き直せませんでした：${why}`,
   flips: (action) => `${action}の判定を変える最小の変更`,
