@@ -5,7 +5,9 @@ import type { ActionAnalysis, Analysis } from './analyse.ts';
 import { BDD_FALSE, type BddRef } from './bdd.ts';
 import { isNameable } from './class-names.ts';
 import { toFormula } from './formula.ts';
+import type { Gathering } from './gathering.ts';
 import { RESOURCE_KEY } from './resource-entries.ts';
+import type { Space } from './space.ts';
 
 /** A key that can take several values: finitely many classes by their samples (undefined: absent). */
 export interface ClaimKey {
@@ -45,16 +47,15 @@ export interface Claim {
 
 /**
  * `care`: the part of the space the claim speaks of (one scope, nothing passed along with an assume call). Undefined where keys are
- * compared with each other, have too many patterns or hold what AWS does not define: such claims have no finite samples, or no
- * condition that tells them apart.
+ * compared with each other or stand in the name of an open part, have too many patterns or hold what AWS does not define: such claims
+ * have no finite samples, or no condition that tells them apart.
  */
 export function claimOf(analysis: Analysis, actions: readonly ActionAnalysis[], care: BddRef): Claim | undefined {
   const { space, situation } = analysis;
   const [first] = actions;
   if (first === undefined || space.capped.length > 0) return undefined;
   if (space.domains.some((domain) => domain.key.relation !== undefined || !isNameable(domain))) return undefined;
-  if (actions.some(({ gathering }) => [...gathering.states.values()].some(({ state }) => state.kind === 'unsettled')))
-    return undefined;
+  if (actions.some(({ gathering }) => !isSettled(space, gathering))) return undefined;
   const { question } = first.gathering;
   const parts = samplesInside(analysis, RESOURCE_KEY, care).filter((sample) => typeof sample === 'string');
   return {
@@ -72,6 +73,12 @@ export function claimOf(analysis: Analysis, actions: readonly ActionAnalysis[], 
     actions: actions.map((action) => claimedAction(analysis, action, care)),
   };
 }
+
+/** Every key has a meaning, and every free one has classes, but where a policy puts it into the name of an open part. */
+const isSettled = (space: Space, { states }: Gathering): boolean =>
+  [...states.values()].every(
+    ({ key, state }) => state.kind !== 'unsettled' && (state.kind !== 'free' || space.domain(key) !== undefined),
+  );
 
 function openKeys(analysis: Analysis, actions: readonly ActionAnalysis[], care: BddRef): readonly ClaimKey[] {
   const keys = new Map<string, ClaimKey>();
