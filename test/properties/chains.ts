@@ -143,14 +143,27 @@ interface ComparedChains {
   readonly different: readonly string[];
 }
 
-/** Seeded chains, each judged by the engine and by trying everything. */
-export function compareChains(sample: Snapshot, seed: number, chains: number): ComparedChains {
+/** What of the product walks a path and judges it. */
+export interface PathParts {
+  readonly World: typeof World;
+  readonly NodeBook: typeof NodeBook;
+  readonly userCaller: typeof userCaller;
+  readonly roleCaller: typeof roleCaller;
+  readonly assumeHops: typeof assumeHops;
+  readonly effectiveAccess: typeof effectiveAccess;
+  readonly pathTo: typeof pathTo;
+  readonly decide: typeof decide;
+}
+const PRODUCT: PathParts = { World, NodeBook, userCaller, roleCaller, assumeHops, effectiveAccess, pathTo, decide };
+
+/** Seeded chains, each judged by the engine and by trying everything; `parts`: another engine than the product's own. */
+export function compareChains(sample: Snapshot, seed: number, chains: number, parts = PRODUCT): ComparedChains {
   const dice = new Dice(seed);
   const counts = { possible: 0, impossible: 0, unknown: 0 };
   const different: string[] = [];
   for (let at = 0; at < chains; at++) {
     const chain = randomChain(dice, sample);
-    const said = engineSays(chain);
+    const said = engineSays(chain, parts);
     const expected = bruteForce(chain, { emptyTags: said === 'unknown' });
     counts[expected]++;
     if (said === expected) continue;
@@ -163,23 +176,23 @@ export function compareChains(sample: Snapshot, seed: number, chains: number): C
 }
 
 /** The engine's word on the whole path. */
-function engineSays({ snapshot, user, roles }: RandomChain): ChainVerdict {
-  const world = new World(snapshot);
-  const context: PathContext = { world, book: new NodeBook(world), language: 'en' };
+function engineSays({ snapshot, user, roles }: RandomChain, parts: PathParts): ChainVerdict {
+  const world = new parts.World(snapshot);
+  const context: PathContext = { world, book: new parts.NodeBook(world), language: 'en' };
   const options: EngineOptions = {
     profile: ordinaryCaller(snapshot.takenAt),
-    replay: decide,
+    replay: parts.decide,
     onDisagreement: ({ request }) => {
       throw new Error(`the interpreter disagrees on ${JSON.stringify(request)}`);
     },
   };
-  const callers = [userCaller(user), ...roles.map(roleCaller)];
-  const route = roles.flatMap((role, at) => assumeHops(world, callers[at] as Caller, role, options));
+  const callers = [parts.userCaller(user), ...roles.map(parts.roleCaller)];
+  const route = roles.flatMap((role, at) => parts.assumeHops(world, callers[at] as Caller, role, options));
   if (route.length < roles.length) return 'impossible';
   const last = callers.at(-1) as Caller;
   const paths = snapshot.resources
-    .flatMap((resource) => effectiveAccess(world, last, resource, options))
-    .flatMap((access) => access.grants.flatMap((grant) => pathTo(context, route, access, grant) ?? []));
+    .flatMap((resource) => parts.effectiveAccess(world, last, resource, options))
+    .flatMap((access) => access.grants.flatMap((grant) => parts.pathTo(context, route, access, grant) ?? []));
   if (paths.some(({ verdict }) => verdict !== 'unknown')) return 'possible';
   return paths.length > 0 ? 'unknown' : 'impossible';
 }

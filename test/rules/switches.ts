@@ -1,13 +1,15 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
-import { alteredInterpreter, type Decide, type Edit } from './altered-interpreter.ts';
+import type { Edit } from '../altered/source.ts';
+import { alteredInterpreter, type Decide } from './altered-interpreter.ts';
 
 /** One rule of docs/semantics.md switched off. */
 export interface RuleSwitch {
   readonly rule: number;
   /** What the interpreter then believes. */
   readonly off: string;
+  /** Of files below reasoning/. */
   readonly edits: readonly Edit[];
 }
 

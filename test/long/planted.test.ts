@@ -1,0 +1,34 @@
+import { afterAll, describe, expect, it } from 'vitest';
+import { startZ3 } from '../../reasoning/z3.ts';
+import { openWorkshop } from '../planted/altered-core.ts';
+import { LINES, PLANTED_ERRORS } from '../planted/errors.ts';
+import { Defence } from '../planted/lines.ts';
+import { type Finding, printFindings, seenBy } from '../planted/report.ts';
+
+const workshop = await openWorkshop();
+const solver = await startZ3();
+const defence = new Defence(workshop.original, solver);
+const findings: Finding[] = [];
+
+afterAll(() => {
+  solver.close();
+  printFindings(findings);
+});
+
+describe('an error planted in the reasoning core, before every line of defence', () => {
+  it.each([
+    ['the interpreter', 'reasoning/decide.ts', 'const situation = situationOf(request);'],
+    ['the engine', 'reasoning/bdd.ts', 'if (f === BDD_TRUE) return g;'],
+    ['the text for the solver', 'reasoning/smt/claim-text.ts', 'const samples = new Samples(claim);'],
+  ])('is not seen where a copy of %s has none', (_, file, text) => {
+    const copy = workshop.altered({ file, from: text, to: text });
+    for (const line of LINES) expect(defence.ask(line, copy), line).toBeUndefined();
+  });
+
+  it.each(PLANTED_ERRORS)('$id: $error', (planted) => {
+    const core = workshop.altered(planted);
+    const finding = { planted, evidence: new Map(LINES.map((line) => [line, defence.ask(line, core)])) };
+    findings.push(finding);
+    expect(seenBy(finding)[0]).toBe(planted.caught);
+  });
+});
