@@ -5,11 +5,13 @@ import fastify from 'fastify';
 import { type DescribedRoute, openApiDocument } from './openapi.ts';
 import { problemOf, sendFailure, sendProblem } from './problems.ts';
 import { canRoute } from './routes/can.ts';
+import { type Compare, compareRoute } from './routes/compare.ts';
 import { cypherRoute } from './routes/cypher.ts';
 import { explainRoute } from './routes/explain.ts';
 import { pathsRoute } from './routes/paths.ts';
 import type { Api, CurrentQuestions } from './routes/route.ts';
 import { searchRoute } from './routes/search.ts';
+import { simulateRoute } from './routes/simulate.ts';
 import { statusRoute } from './routes/status.ts';
 import { whatCanRoute } from './routes/what-can.ts';
 import { whoCanRoute } from './routes/who-can.ts';
@@ -19,6 +21,7 @@ import { serveUi } from './static-ui.ts';
 
 export interface AppOptions {
   readonly questions: CurrentQuestions;
+  readonly compare: Compare;
   readonly token: string;
   readonly cypher: boolean;
   /** Folder of the built UI; it may be missing. */
@@ -70,12 +73,12 @@ export async function buildApp(options: AppOptions): Promise<Api> {
   });
   await api.register(rateLimit, { max: options.rate ?? RATE, timeWindow: '1 minute' });
   secure(api, options);
-  describeRoutes(api, options);
+  await describeRoutes(api, options);
   await serveUi(api, options.uiFolder);
   return api;
 }
 
-function describeRoutes(api: Api, { questions, cypher }: AppOptions): void {
+async function describeRoutes(api: Api, { questions, compare, cypher }: AppOptions): Promise<void> {
   const routes: DescribedRoute[] = [];
   api.addHook('onRoute', (route) => {
     if (route.url.startsWith('/api/') && route.method !== 'HEAD') routes.push(route);
@@ -91,6 +94,8 @@ function describeRoutes(api: Api, { questions, cypher }: AppOptions): void {
   canRoute(api, questions);
   explainRoute(api, questions);
   cypherRoute(api, questions, cypher);
+  await simulateRoute(api);
+  compareRoute(api, compare);
   const schema = { summary: 'This document', querystring: NoQuery };
   api.get('/api/openapi.json', { schema }, async (_, reply) =>
     reply.type('application/json').send(openApiDocument(routes)),

@@ -38,8 +38,8 @@ function operation({ url, schema }: DescribedRoute, schemas: Map<string, unknown
     operationId: url.replace('/api/', '').replaceAll(/-(\w)/g, (_, letter: string) => letter.toUpperCase()),
     summary: described['summary'],
     ...parameters(described['querystring'], schemas),
-    ...requestBody(described['body'], schemas),
-    responses: responses(described['response'], schemas),
+    ...requestBody(described['body'], typeOf(described['consumes']), schemas),
+    responses: responses(described['response'], typeOf(described['produces']), schemas),
   };
 }
 
@@ -56,16 +56,17 @@ function parameters(querystring: unknown, schemas: Map<string, unknown>): JsonOb
   return list.length === 0 ? {} : { parameters: list };
 }
 
-const requestBody = (body: unknown, schemas: Map<string, unknown>): JsonObject =>
-  isObject(body)
-    ? { requestBody: { required: true, content: { 'application/json': { schema: hoisted(body, schemas) } } } }
-    : {};
+/** Media type of a body; a route that says none speaks JSON. */
+const typeOf = (said: unknown): string => (typeof said === 'string' ? said : 'application/json');
 
-function responses(response: unknown, schemas: Map<string, unknown>): JsonObject {
+const requestBody = (body: unknown, type: string, schemas: Map<string, unknown>): JsonObject =>
+  isObject(body) ? { requestBody: { required: true, content: { [type]: { schema: hoisted(body, schemas) } } } } : {};
+
+function responses(response: unknown, answered: string, schemas: Map<string, unknown>): JsonObject {
   if (!isObject(response)) return { 200: { description: 'answered' } };
   return Object.fromEntries(
     Object.entries(response).map(([status, schema]) => {
-      const type = status === '200' ? 'application/json' : 'application/problem+json';
+      const type = status === '200' ? answered : 'application/problem+json';
       const description = status === '200' ? 'answered' : 'not answered, and why';
       return [status, { description, content: { [type]: { schema: hoisted(schema, schemas) } } }];
     }),

@@ -73,7 +73,7 @@ export function sendAnswer<T>(reply: FastifyReply, answered: Result<T, AskError>
 export function sendFailure(error: FastifyError, request: FastifyRequest, reply: FastifyReply): FastifyReply {
   if (error.validation !== undefined) return sendProblem(reply, problemOf('E_BAD_INPUT', placeOf(error)));
   const code = CODE_OF_STATUS[error.statusCode ?? 500];
-  if (code !== undefined) return sendProblem(reply, problemOf(code, REFUSED[code] ?? error.message));
+  if (code !== undefined) return sendProblem(reply, problemOf(code, wayOut(code, request) ?? error.message));
   request.log.error(error);
   return sendProblem(reply, problemOf('E_INTERNAL', 'the server failed; its log says why'));
 }
@@ -89,9 +89,14 @@ const CODE_OF_STATUS: Readonly<Record<number, ErrorCode>> = {
 const REFUSED: Partial<Readonly<Record<ErrorCode, string>>> = {
   E_BAD_INPUT: 'the body is not JSON, or empty',
   E_TOO_LARGE: 'the body is larger than this address takes',
-  E_MEDIA_TYPE: 'send `content-type: application/json`',
   E_TOO_MANY: 'wait for the time in `retry-after`',
 };
+
+function wayOut(code: ErrorCode, { routeOptions }: FastifyRequest): string | undefined {
+  if (code !== 'E_MEDIA_TYPE') return REFUSED[code];
+  const lines = routeOptions.schema !== undefined && 'consumes' in routeOptions.schema;
+  return lines ? 'send `content-type: application/x-ndjson`' : 'send `content-type: application/json`';
+}
 
 /** Names the parameter or field that is wrong, and what is wrong with it. */
 function placeOf({ validation, validationContext }: FastifyError): string {
@@ -99,9 +104,11 @@ function placeOf({ validation, validationContext }: FastifyError): string {
   const where = validationContext === 'body' ? 'body field' : 'query parameter';
   if (first === undefined) return `the ${where}s are not valid`;
   const { additionalProperty, missingProperty, allowedValues } = first.params;
-  if (typeof additionalProperty === 'string') return `unknown ${where} \`${additionalProperty}\``;
-  if (typeof missingProperty === 'string') return `the ${where} \`${missingProperty}\` is missing`;
-  const name = first.instancePath.replace(/^\//, '');
+  const name = first.instancePath.replace(/^\//, '').replaceAll('/', '.');
+  const inside = name === '' ? '' : `${name}.`;
+  if (typeof additionalProperty === 'string') return `unknown ${where} \`${inside}${additionalProperty}\``;
+  if (typeof missingProperty === 'string') return `the ${where} \`${inside}${missingProperty}\` is missing`;
+  if (name === '') return 'the body is missing, or of another form';
   if (Array.isArray(allowedValues)) return `the ${where} \`${name}\` is none of ${allowedValues.join(', ')}`;
   return `the ${where} \`${name}\` ${wrongness(first)}`;
 }

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { compareApart } from '../answers/compare-apart.ts';
 import type { AskError } from '../answers/questions.ts';
 import { err, ok, type Result } from '../domain/result.ts';
 import { buildApp } from './app.ts';
@@ -34,7 +35,7 @@ export async function startServer(options: ServerOptions): Promise<Result<Runnin
       message: `refusing to listen on \`${options.host}\`: reaching Tadori from other machines needs sign-in (OIDC or API tokens) and TLS, which this version does not have; listen on 127.0.0.1 and go through a tunnel such as \`ssh -L\``,
     });
   }
-  const app = await buildApp({ ...options, uiFolder: uiFolder() });
+  const app = await buildApp({ ...options, compare: compareApart, uiFolder: uiFolder() });
   try {
     const address = await app.listen({ host: options.host, port: options.port });
     return ok({ address, close: () => app.close() });

@@ -10,7 +10,7 @@ const TITLES = {
   E_HOST: { en: 'the Host header names another server', ja: 'Hostヘッダーが別のサーバーを指しています' },
   E_INTERNAL: { en: 'Tadori failed', ja: 'Tadoriの内部で失敗しました' },
   E_INTERRUPTED: { en: 'interrupted', ja: '中断しました' },
-  E_MEDIA_TYPE: { en: 'the body is not JSON', ja: '本文がJSONではありません' },
+  E_MEDIA_TYPE: { en: 'the body is of another content type', ja: '本文のContent-Typeが違います' },
   E_NO_ROUTE: { en: 'there is no such address', ja: 'そのアドレスはありません' },
   E_NO_SNAPSHOT: { en: 'there is no such snapshot', ja: 'そのスナップショットはありません' },
   E_NOT_FOUND: { en: 'nothing has that name', ja: '見つかりません' },

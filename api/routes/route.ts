@@ -17,6 +17,9 @@ export type Api = FastifyInstance<
 /** The questions of the snapshot that is active at the moment of asking. */
 export type CurrentQuestions = () => Answered<Questions>;
 
+/** One JSON value a line. */
+export const JSON_LINES = 'application/x-ndjson';
+
 /** Comma list -> names; blanks around commas do not count. */
 export const namesIn = (text: string): readonly string[] =>
   text

@@ -40,5 +40,6 @@ export const ExplainQuery = Type.Object(
   },
   closed,
 );
+export const LanguageQuery = Type.Object({ lang }, closed);
 export const NoQuery = Type.Object({}, closed);
 export const CypherBody = Type.Object({ text: Type.String({ minLength: 1, maxLength: 20_000 }) }, closed);

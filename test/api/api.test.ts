@@ -1,10 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { AskError } from '../../answers/questions.ts';
-import { buildApp } from '../../api/app.ts';
 import { STATUS_OF } from '../../api/problems.ts';
 import { err } from '../../domain/result.ts';
 import { LEDGER } from '../report/fixtures.ts';
-import { appWith, ask, bearer, NO_UI, TOKEN } from './asking.ts';
+import { appWith, ask, bearer } from './asking.ts';
 import { validatorOf } from './closed-schema.ts';
 import { FakeQuestions } from './fake-questions.ts';
 
@@ -174,11 +173,8 @@ describe('errors are problem documents', () => {
   });
 
   it('no snapshot to open', async () => {
-    const app = await buildApp({
+    const app = await appWith(new FakeQuestions(), {
       questions: async () => err({ kind: 'noSnapshot', message: 'nothing is proved yet' }),
-      token: TOKEN,
-      cypher: false,
-      uiFolder: NO_UI,
     });
     for (const { url } of QUESTIONS) {
       const response = await app.inject({ url, headers: bearer });

@@ -1,16 +1,24 @@
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { InjectOptions } from 'fastify';
+import { comparePolicies } from '../../answers/compare.ts';
 import { type AppOptions, buildApp } from '../../api/app.ts';
 import { ok } from '../../domain/result.ts';
 import { FakeQuestions } from './fake-questions.ts';
 
 export const TOKEN = 'test-token-0123456789';
-export const NO_UI = join(tmpdir(), 'no-such-folder-of-pages');
+const NO_UI = join(tmpdir(), 'no-such-folder-of-pages');
 export const bearer = { authorization: `Bearer ${TOKEN}` };
 
 export const appWith = (questions: FakeQuestions, more: Partial<AppOptions> = {}) =>
-  buildApp({ questions: async () => ok(questions), token: TOKEN, cypher: false, uiFolder: NO_UI, ...more });
+  buildApp({
+    questions: async () => ok(questions),
+    compare: async (one) => comparePolicies(one),
+    token: TOKEN,
+    cypher: false,
+    uiFolder: NO_UI,
+    ...more,
+  });
 
 export async function ask(
   url: string,

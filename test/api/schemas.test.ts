@@ -1,10 +1,13 @@
 import type { Static, TSchema } from 'typebox';
 import { describe, expect, it } from 'vitest';
 import type * as questions from '../../answers/questions.ts';
+import type { SimulateAnswer } from '../../answers/simulate.ts';
 import type * as answers from '../../api/schemas/answers.ts';
+import type * as brought from '../../api/schemas/brought.ts';
 import type * as common from '../../api/schemas/common.ts';
 import type * as access from '../../domain/access.ts';
 import type * as domain from '../../domain/answer.ts';
+import type * as comparison from '../../domain/comparison.ts';
 import type { Formula } from '../../domain/formula.ts';
 import type { CoverageCell } from '../../domain/gap.ts';
 import type { Json, StatementRef } from '../../domain/policy.ts';
@@ -43,6 +46,9 @@ const SAME: {
   readonly can: Same<typeof answers.CanAnswer, domain.CanAnswer>;
   readonly explain: Same<typeof answers.ExplainAnswer, domain.ExplainAnswer>;
   readonly cypher: Same<typeof answers.CypherAnswer, questions.CypherAnswer>;
+  readonly compare: Same<typeof brought.CompareAnswer, comparison.CompareAnswer>;
+  readonly compared: Same<typeof brought.CompareBody, Omit<questions.CompareAsk, 'language'>>;
+  readonly simulate: Same<typeof brought.SimulateAnswer, SimulateAnswer>;
   readonly status: Same<typeof answers.Status, questions.Status>;
   readonly node: Same<typeof common.NodeInfo, domain.NodeInfo>;
   readonly formula: SameFormula;
@@ -59,6 +65,9 @@ const SAME: {
   can: true,
   explain: true,
   cypher: true,
+  compare: true,
+  compared: true,
+  simulate: true,
   status: true,
   node: true,
   formula: true,

@@ -157,6 +157,21 @@ export const ASKED_PROBLEMS_JA: readonly (readonly [english: string, japanese: s
   ['must be at most {}', '{0}以下でなければなりません'],
   ['the body is not JSON, or empty', '本文がJSONではないか、空です'],
   ['the body is larger than this address takes', '本文がこのアドレスの受け付ける大きさを超えています'],
+  ['the body is missing, or of another form', '本文がないか、形が違います'],
+  ['send `content-type: application/x-ndjson`', '`content-type: application/x-ndjson`を付けて送ってください'],
+  [
+    'other comparisons are running; wait until one is done',
+    'ほかの比較が実行中です。いずれかが終わるまで待ってください',
+  ],
+  ['the comparison was stopped', '比較は中止されました'],
+  [
+    'comparing these policies takes longer than it may here',
+    'これらのポリシーの比較は、ここで許される時間内に終わりません',
+  ],
+  [
+    'comparing these policies takes more memory than it may here',
+    'これらのポリシーの比較は、ここで許される量を超えるメモリーを必要とします',
+  ],
   ['send `content-type: application/json`', '`content-type: application/json`を付けて送ってください'],
   ['wait for the time in `retry-after`', '`retry-after`の時間だけ待ってください'],
 ];
