@@ -5,11 +5,12 @@ import type { RequestContext } from './request.ts';
 
 /**
  * Which part of a resource a grant speaks of: the resource itself, or a part named by ARN pattern (`arn:...:bucket/*`,
- * `.../table/t/index/i`). `except` lists sub-patterns that are not meant.
+ * `.../table/t/index/i`). Of what matches the pattern, only what matches all of `within`, too, and nothing of `except` is meant.
  */
 export interface Scope {
   readonly kind: 'whole' | 'part';
   readonly pattern: string;
+  readonly within?: readonly string[];
   readonly except: readonly string[];
   /** A concrete ARN inside the scope: witnesses use it. */
   readonly sample: string;

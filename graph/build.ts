@@ -75,13 +75,14 @@ function addAccess(builder: GraphBuilder, proofs: Map<string, ProofRecord>, acce
   const { principal, resource, scope, grants, unlisted } = access;
   mentionPrincipal(builder, principal, false);
   mentionResource(builder, resource);
-  const proof_id = accessProofId(principal, resource, scope.pattern, scope.except);
+  const proof_id = accessProofId(principal, resource, scope.pattern, scope.except, scope.within);
   keep(proofs, { id: proof_id, kind: 'access', access });
   const all = [...grants, ...unlisted];
   const kind = all.length === 0 ? 'CANNOT_ACCESS' : 'CAN_ACCESS';
   const properties = {
     resource_scope: scope.pattern,
     scope_kind: scope.kind,
+    scope_within: scope.within ?? [],
     scope_except: scope.except,
     verdict: bestOf(all.map((grant) => grant.verdict)),
     proof: all.length === 0 ? undefined : weakestOf(all.map((grant) => grant.proof)),

@@ -134,6 +134,7 @@ const ACCESS = {
   resource_scope: 'string',
   scope_kind: 'string',
   scope_except: 'strings',
+  scope_within: 'strings',
   verdict: 'string',
   proof: 'string',
   actions: 'strings',
@@ -228,7 +229,9 @@ export const accessProofId = (
   resource: string,
   pattern: string,
   except: readonly string[],
-): string => `access:${hashed(principal, resource, pattern, ...except)}`;
+  within: readonly string[] = [],
+): string =>
+  `access:${hashed(principal, resource, pattern, ...except, ...(within.length === 0 ? [] : ['within', ...within]))}`;
 export const hopProofId = (from: string, to: string, technique: string): string => `hop:${hashed(from, to, technique)}`;
 
 /** One text for one formula: keys in a fixed order, no spaces. */

@@ -119,7 +119,13 @@ const isCut = record({ actions: isTexts, layers: isTexts, by: listOf(isRef), als
 const isAccess = record({
   principal: isText,
   resource: isText,
-  scope: record({ kind: oneOf('whole', 'part'), pattern: isText, except: isTexts, sample: isText }),
+  scope: record({
+    kind: oneOf('whole', 'part'),
+    pattern: isText,
+    except: isTexts,
+    within: optional(isTexts),
+    sample: isText,
+  }),
   grants: listOf(isGrant),
   cuts: listOf(isCut),
   unlisted: listOf(isGrant),

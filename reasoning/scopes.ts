@@ -2,6 +2,7 @@ import type { Scope } from '../domain/access.ts';
 import { serviceOfAction, unlistedAction } from './actions.ts';
 import type { Analysis } from './analyse.ts';
 import { BDD_TRUE, type BddRef } from './bdd.ts';
+import type { Sample } from './domains.ts';
 import { holds, type Test } from './operators.ts';
 import type { Target } from './question.ts';
 import { RESOURCE_KEY } from './resource-entries.ts';
@@ -43,16 +44,18 @@ function namedClasses(
   if (rest === undefined) {
     return classes.map((index) => ({ scope: nameClass(domain, index, everything), set: space.classOf(domain, index) }));
   }
-  const inside = (test: Test): boolean => classes.some((index) => holds(test, domain.samples[index]) === true);
-  const except = domain.tests.filter((test) => !inside(test) && matchesSome(domain, test)).map(textOf);
+  const inside = (test: Test, of: readonly number[]): boolean =>
+    of.some((index) => holds(test, domain.samples[index]) === true);
   const apart = classes.filter(
     (index) =>
       index !== rest &&
       domain.tests.some(
-        (test) => inside(test) && !onlyIn(domain, test, classes) && holds(test, domain.samples[index]) === true,
+        (test) =>
+          inside(test, classes) && !onlyIn(domain, test, classes) && holds(test, domain.samples[index]) === true,
       ),
   );
   const together = classes.filter((index) => !apart.includes(index));
+  const except = domain.tests.filter((test) => !inside(test, together) && matchesSome(domain, test)).map(textOf);
   return [
     {
       scope: partScope(domain, everything, [...new Set(except)].sort(), rest),
@@ -90,14 +93,24 @@ function partScope(domain: Domain, pattern: string, except: readonly string[], i
   return { kind: 'part', pattern, except, sample: typeof sample === 'string' ? sample : pattern };
 }
 
-/** The longest pattern the class lies in, without the narrower patterns it lies outside of. */
+/** The longest pattern the class lies in and what else must match, without the patterns that reach into both. */
 function nameClass(domain: Domain, index: number, everything: string): Scope {
+  const isIn = (test: Test, sample: Sample): boolean => holds(test, sample) === true;
   const sample = domain.samples[index];
-  const inside = domain.tests.filter((test) => holds(test, sample) === true).map(textOf);
-  const outside = domain.tests.filter((test) => holds(test, sample) !== true && matchesSome(domain, test)).map(textOf);
-  const narrowest = [everything, ...inside].sort((a, b) => literalLength(b) - literalLength(a))[0] ?? everything;
-  const except = outside.filter((text) => literalLength(text) >= literalLength(narrowest));
-  return partScope(domain, narrowest, [...new Set(except)].sort(), index);
+  const [narrowest, ...wider] = domain.tests
+    .filter((test) => isIn(test, sample))
+    .sort((a, b) => literalLength(textOf(b)) - literalLength(textOf(a)));
+  let left = domain.samples.filter((one) => narrowest === undefined || isIn(narrowest, one));
+  const within: string[] = [];
+  for (const test of wider) {
+    const both = left.filter((one) => isIn(test, one));
+    if (both.length < left.length) within.push(textOf(test));
+    left = both;
+  }
+  const outside = domain.tests.filter((test) => !isIn(test, sample) && left.some((one) => isIn(test, one)));
+  const except = [...new Set(outside.map(textOf))].sort();
+  const scope = partScope(domain, narrowest === undefined ? everything : textOf(narrowest), except, index);
+  return within.length === 0 ? scope : { ...scope, within: within.sort() };
 }
 
 const textOf = (test: Test): string => test.values[0] ?? '';

@@ -67,10 +67,15 @@ function placed(id: string, before: string | undefined, nodes: Nodes): string {
 export const isRole = (id: string): boolean => /^arn:[^:]+:iam::[^:]*:role\//.test(id);
 
 /** `in finance-ledger/index/*, except finance-ledger/index/audit`: ARNs of parts begin with the name of the whole. */
-export function partWords({ pattern, except }: Scope, resource: string, nodes: Nodes, language: Language): string {
+export function partWords(
+  { pattern, within = [], except }: Scope,
+  resource: string,
+  nodes: Nodes,
+  language: Language,
+): string {
   const words = messagesIn(language);
   const short = (arn: string): string =>
     arn.startsWith(resource) ? `${nameOf(resource, nodes)}${arn.slice(resource.length)}` : arn;
-  const part = words.part(short(pattern));
+  const part = words.part([pattern, ...within].map(short).join(words.and));
   return except.length === 0 ? part : `${part}${words.comma}${words.except(except.map(short).join(words.comma))}`;
 }

@@ -18,8 +18,10 @@ export type ColumnName = keyof Messages['columns'];
 export const titles = (names: readonly ColumnName[], language: Language): readonly string[] =>
   names.map((name) => messagesIn(language).columns[name]);
 
-export const partField = ({ kind, pattern, except }: Scope): string =>
-  kind === 'whole' ? '' : [pattern, ...except.map((one) => `except ${one}`)].join(' ');
+export const partField = ({ kind, pattern, within = [], except }: Scope): string =>
+  kind === 'whole'
+    ? ''
+    : [pattern, ...within.map((one) => `and ${one}`), ...except.map((one) => `except ${one}`)].join(' ');
 
 export const conditionalField = (conditional: readonly ConditionalActions[]): string =>
   conditional.map(({ actions, when }) => `${actions.join(' ')}: ${when.text}`).join('; ');

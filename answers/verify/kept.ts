@@ -70,7 +70,7 @@ function checkerOf({ snapshot, proofs, claims, certificates }: Stored): (record:
 function idOf(record: ProofRecord): string {
   if (record.kind === 'hop') return hopProofId(record.hop.from, record.hop.to, record.hop.technique);
   const { principal, resource, scope } = record.access;
-  return accessProofId(principal, resource, scope.pattern, scope.except);
+  return accessProofId(principal, resource, scope.pattern, scope.except, scope.within);
 }
 
 /** Writes the claim down again; one that comes out as it is stored goes into the book. */

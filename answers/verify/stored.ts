@@ -52,7 +52,7 @@ export function nameOf(record: ProofRecord): string {
   if (record.kind === 'hop') return nameOfHop(record.hop);
   const { principal, scope } = record.access;
   const except = scope.except.length === 0 ? '' : ` except ${scope.except.join(', ')}`;
-  return `${principal} on ${scope.pattern}${except}`;
+  return `${principal} on ${[scope.pattern, ...(scope.within ?? [])].join(' and ')}${except}`;
 }
 
 interface Read<T> {

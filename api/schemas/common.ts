@@ -65,6 +65,7 @@ export const Scope = named(
   Type.Object({
     kind: Type.Enum(['whole', 'part']),
     pattern: Type.String(),
+    within: Type.Optional(Type.Array(Type.String())),
     except: Type.Array(Type.String()),
     sample: Type.String(),
   }),

@@ -37,7 +37,9 @@ async function readTable(reader: DynamoDbReader, name: string): Promise<readonly
     reader.pages('ListTagsOfResource', { ResourceArn: arn }, NEXT_TOKEN, { target: arn }),
   ]);
   const table = objectOf(described, 'Table');
-  const common = { account, region, ...encryptionOf(objectOf(table, 'SSEDescription')) };
+  // a table that was not described may be under any key
+  const sealed = described === undefined ? {} : encryptionOf(objectOf(table, 'SSEDescription'));
+  const common = { account, region, ...sealed };
   const indexes = [...objectsOf(table, 'GlobalSecondaryIndexes'), ...objectsOf(table, 'LocalSecondaryIndexes')];
   const stream = textOf(table ?? {}, 'LatestStreamArn');
   return [

@@ -52,6 +52,18 @@ describe('dynamodb', () => {
       },
     ]);
   });
+
+  it('says nothing of the key of a table that could not be described', async () => {
+    const { value, gaps } = await read(DYNAMODB, collectTables, {
+      'dynamodb:ListTables': { TableNames: ['t'] },
+      'dynamodb:DescribeTable': () => failure('AccessDeniedException', 'denied'),
+      'dynamodb:GetResourcePolicy': () => failure('PolicyNotFoundException'),
+      'dynamodb:ListTagsOfResource': { Tags: [] },
+    });
+    expect(gaps).toMatchObject([{ call: 'DescribeTable', status: 'denied' }]);
+    expect(value).toHaveLength(1);
+    expect(value[0]?.encryption).toBeUndefined();
+  });
 });
 
 describe('kms', () => {

@@ -72,6 +72,7 @@ describe('what was proved', () => {
     expect(whole?.properties).toEqual({
       resource_scope: TABLE,
       scope_kind: 'whole',
+      scope_within: [],
       scope_except: [],
       verdict: 'allowed',
       proof: 'pending',

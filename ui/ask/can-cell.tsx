@@ -27,7 +27,7 @@ export function CanCell({ row, answer, full }: CellProps) {
     <>
       {row.abilities.map((ability) => (
         <AbilityLines
-          key={ability.scope.pattern}
+          key={ability.scope.sample}
           ability={ability}
           full={fullAbility(ability, row, full)}
           answer={answer}

@@ -15,7 +15,7 @@ export function fullAbility(ability: Ability, row: PathRow, full: readonly PathR
   return full
     .filter((one) => one.principal === row.principal && one.subjects.some((subject) => ids.has(subject.id)))
     .flatMap((one) => one.abilities)
-    .find((one) => one.scope.pattern === ability.scope.pattern);
+    .find((one) => one.scope.sample === ability.scope.sample);
 }
 
 export interface CanDo {
@@ -56,6 +56,6 @@ function partName(scope: Scope, resource: string): string {
 
 export const partWords = (scope: Scope, resource: string, t: Messages): string =>
   t.onPart(
-    partName(scope, resource),
+    [scope.pattern, ...(scope.within ?? [])].map((pattern) => partName({ ...scope, pattern }, resource)),
     scope.except.map((pattern) => partName({ ...scope, pattern }, resource)),
   );

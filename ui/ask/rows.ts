@@ -122,6 +122,7 @@ function routeKey({ path, abilities, principal, subject }: Walk): string {
   const steps = path.hops.map((hop) => [hop.kind, hop.to, hop.verdict, hop.proof]);
   const gains = abilities.map((one) => [
     one.scope.pattern,
+    one.scope.sample,
     one.actions,
     one.verdict,
     one.conditional.map((group) => [group.actions, group.when.text]),

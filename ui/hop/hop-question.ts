@@ -78,7 +78,7 @@ const plainest = (actions: readonly string[], most: number): readonly string[] =
     : [...actions].sort((a, b) => a.length - b.length || (a < b ? -1 : 1)).slice(0, most);
 
 /** What the principal of a row can do on one scope, from the answer about every action. */
-export const fullAbilityOf = (row: PathRow, pattern: string, said: WhoCanAnswer | undefined): Ability | undefined => {
-  const found = said?.results.find((one) => one.principal === row.principal && one.scope.pattern === pattern);
+export const fullAbilityOf = (row: PathRow, sample: string, said: WhoCanAnswer | undefined): Ability | undefined => {
+  const found = said?.results.find((one) => one.principal === row.principal && one.scope.sample === sample);
   return found === undefined ? undefined : abilityOf(found);
 };

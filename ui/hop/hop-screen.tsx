@@ -58,7 +58,7 @@ function OpenHop({ row, answer: value }: { readonly row: PathRow; readonly answe
   const known = valueIn(capability.state.value);
   const mine = known?.resource === value.resource ? known : undefined;
   const settled = !acts || (mine !== undefined && has(mine, row.principal)) || capability.state.value.kind === 'failed';
-  const full = ability === undefined ? undefined : fullAbilityOf(row, ability.scope.pattern, mine);
+  const full = ability === undefined ? undefined : fullAbilityOf(row, ability.scope.sample, mine);
   if (stands === undefined || hop === undefined) return null;
   const at = stands.index;
   return (

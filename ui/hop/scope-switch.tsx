@@ -11,7 +11,7 @@ export function ScopeSwitch({ row, resource }: { readonly row: PathRow; readonly
       {row.abilities.map((ability, index) => (
         <button
           type="button"
-          key={ability.scope.pattern}
+          key={ability.scope.sample}
           class={index === at ? 'on' : ''}
           aria-pressed={index === at}
           onClick={() => {

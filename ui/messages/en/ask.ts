@@ -125,8 +125,8 @@ export const EN_ASK = {
   unlisted: (n: number) => counted(n, 'action'),
   cutBy: (actions: string, layers: string) => `${actions}, by ${layers}`,
   cutCount: (n: number, layers: string) => `${number.format(n)} cut by ${layers}`,
-  onPart: (part: string, except: readonly string[]) =>
-    `${part === '*' ? 'on all that is in it' : `on ${part}`}${except.length === 0 ? '' : `, except ${except.join(', ')}`}`,
+  onPart: (parts: readonly string[], except: readonly string[]) =>
+    `${parts.join() === '*' ? 'on all that is in it' : `on ${parts.join(' and ')}`}${except.length === 0 ? '' : `, except ${except.join(', ')}`}`,
   undecidedActions: 'undecided:',
   always: 'Always',
   actionsWhen: (actions: string, when: string) => `${actions}: ${when}`,

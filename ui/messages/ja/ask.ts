@@ -98,8 +98,8 @@ export const JA_ASK: typeof EN_ASK = {
   unlisted: (n) => `アクション${n0(n)}件`,
   cutBy: (actions, layers) => `${actions}は${layers}が遮断`,
   cutCount: (n, layers) => `${n0(n)}件を${layers}が遮断`,
-  onPart: (part, except) =>
-    `${part === '*' ? '中身すべて' : `${part}の範囲`}${except.length === 0 ? '' : `、${list(except)}を除く`}`,
+  onPart: (parts, except) =>
+    `${parts.join() === '*' ? '中身すべて' : `${parts.join('と')}の${parts.length === 1 ? '' : '両方に一致する'}範囲`}${except.length === 0 ? '' : `、${list(except)}を除く`}`,
   undecidedActions: '不明：',
   always: '常に',
   actionsWhen: (actions, when) => `${actions}：${when}`,
