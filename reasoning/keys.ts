@@ -39,6 +39,7 @@ import {
   functionUrlAuth,
   ownerKeys,
   requestedRegion,
+  resourceAliases,
   resourceTag,
   viaFunctionUrl,
 } from './resource-keys.ts';
@@ -148,6 +149,7 @@ const RULES: ReadonlyMap<string, Rule> = new Map<string, Rule>([
   ['aws:resourceorgpaths', ownerKeys],
   ['s3:resourceaccount', (question) => fixedOrAbsent(question.target.account)],
   ['kms:calleraccount', principalAccount],
+  ['kms:resourcealiases', resourceAliases],
   // set only where a service carries on a principal's call (rule 80)
   [
     'kms:viaservice',

@@ -2,7 +2,16 @@ import type { Resource } from '../domain/snapshot.ts';
 import type { World } from './world.ts';
 
 /** What of a resource a call of its own brings. */
-export type Facet = 'policy' | 'tags' | 'encryption' | 'ownership' | 'acl' | 'publicAccessBlock' | 'abac' | 'url';
+export type Facet =
+  | 'policy'
+  | 'tags'
+  | 'encryption'
+  | 'ownership'
+  | 'acl'
+  | 'publicAccessBlock'
+  | 'abac'
+  | 'url'
+  | 'aliases';
 
 type Call = readonly [service: string, call: string];
 
@@ -27,7 +36,11 @@ const CALLS: Readonly<Record<Resource['type'], Readonly<Partial<Record<Facet, Ca
     policy: ['dynamodb', 'GetResourcePolicy'],
     encryption: ['dynamodb', 'DescribeTable'],
   },
-  'AWS::KMS::Key': { policy: ['kms', 'GetKeyPolicy'], tags: ['kms', 'ListResourceTags'] },
+  'AWS::KMS::Key': {
+    policy: ['kms', 'GetKeyPolicy'],
+    tags: ['kms', 'ListResourceTags'],
+    aliases: ['kms', 'ListAliases'],
+  },
   'AWS::Lambda::Function': {
     policy: ['lambda', 'GetPolicy'],
     tags: ['lambda', 'ListTags'],

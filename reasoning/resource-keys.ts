@@ -1,7 +1,8 @@
+import { serviceOfAction } from './actions.ts';
 import { NO_RESOURCE_OWNER_KEYS } from './data/key-services.ts';
 import { ABSENT, fixed, fixedOrAbsent, free, hidden, type KeyState, lists, type Rule } from './key-state.ts';
 import { organizationOf, tagValue } from './principal-keys.ts';
-import type { Question } from './question.ts';
+import type { Question, Target } from './question.ts';
 import { callsUnread, isRead } from './reads.ts';
 import { functionUrl } from './targets.ts';
 import type { World } from './world.ts';
@@ -24,14 +25,14 @@ function tagsUnread(key: string, calls: readonly string[]): KeyState {
   return hidden(key, { rule: 73, text });
 }
 
-export function requestedRegion({ target, profile }: Question, _world: World, key: string): KeyState {
-  if (profile.ownRegion !== true || target.service === 'sts') return free(key, { mayBeAbsent: false });
-  if (target.service === 'iam' && /^sts$/.test(target.type)) return free(key, { mayBeAbsent: false });
+/** The Region of the endpoint that is called (rule 117): AWS STS has one in every Region, whatever the role's ARN leaves out. */
+export function requestedRegion({ action, target, profile }: Question, _world: World, key: string): KeyState {
+  if (profile.ownRegion !== true || serviceOfAction(action) === 'sts') return free(key, { mayBeAbsent: false });
   if (target.region !== undefined && target.region !== '') return fixed(target.region);
-  return GLOBAL_SERVICES.has(target.service) ? fixed('us-east-1') : free(key, { mayBeAbsent: false });
+  return GLOBAL_SERVICES.has(target.service) ? globalRegion(target, key) : free(key, { mayBeAbsent: false });
 }
 
-/** Services with one global endpoint, which reports us-east-1 (rule 117). */
+/** Services with one global endpoint (rule 117). */
 const GLOBAL_SERVICES = new Set([
   'iam',
   'organizations',
@@ -43,6 +44,35 @@ const GLOBAL_SERVICES = new Set([
   'ce',
   'support',
 ]);
+
+/** Where IAM has its endpoint outside `aws`. Source: AWS General Reference, IAM endpoints and quotas; endpoints in China. */
+const IAM_REGIONS: Readonly<Record<string, string>> = { 'aws-us-gov': 'us-gov-west-1', 'aws-cn': 'cn-north-1' };
+
+function globalRegion({ arn, service }: Target, key: string): KeyState {
+  const [, partition = 'aws'] = arn.split(':');
+  const region = partition === 'aws' ? 'us-east-1' : service === 'iam' ? IAM_REGIONS[partition] : undefined;
+  if (region !== undefined) return fixed(region);
+  const text = `which Region the endpoint of ${service} reports in the partition ${partition} is not listed`;
+  return hidden(key, { rule: 117, text }, { mayBeAbsent: false });
+}
+
+/** The aliases that the key has, not the one it is called by (rule 80). */
+export const resourceAliases: Rule = (question, world, key) => {
+  if (!lists(question, key)) return ABSENT;
+  const { resource } = question.target;
+  if (resource?.type !== 'AWS::KMS::Key') return aliasesUnread(key, []);
+  const calls = callsUnread(world, resource, 'aliases');
+  if (calls.length > 0) return aliasesUnread(key, calls);
+  return fixedOrAbsent(resource.aliases.length === 0 ? undefined : resource.aliases);
+};
+
+function aliasesUnread(key: string, calls: readonly string[]): KeyState {
+  const text =
+    calls.length === 0
+      ? 'the aliases of the key are not in the snapshot'
+      : `the aliases of the key could not be read: ${calls.join(', ')}`;
+  return hidden(key, { rule: 80, text }, { multi: true });
+}
 
 export const ownerKeys: Rule = (question, world, key) => {
   const { account } = question.target;

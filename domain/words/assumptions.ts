@@ -58,6 +58,12 @@ export const ASSUMPTIONS_JA: readonly (readonly [english: string, japanese: stri
   ['two keys of the request differ in case only', 'リクエストに大文字と小文字だけが異なる二つのキーがある'],
   ['the tags of the resource are not in the snapshot', 'リソースのタグがスナップショットにない'],
   ['the tags of the resource could not be read: {}', 'リソースのタグを読み取れなかった（{}）'],
+  ['the aliases of the key are not in the snapshot', 'キーのエイリアスがスナップショットにない'],
+  ['the aliases of the key could not be read: {}', 'キーのエイリアスを読み取れなかった（{}）'],
+  [
+    'which Region the endpoint of {} reports in the partition {} is not listed',
+    'パーティション{1}で{0}のエンドポイントがどのリージョンになるかは一覧にない',
+  ],
   ['the owner of the resource is not known', 'リソースの所有者が分からない'],
   ['which account owns the resource is not known', 'リソースを所有するアカウントが分からない'],
   ['which account owns the resource is not known: {}', 'リソースを所有するアカウントが分からない（{}）'],
