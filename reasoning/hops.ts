@@ -167,7 +167,9 @@ function hopOf(
   const confirmed = decision?.kind === 'allowed';
   const certain = lower === upper && (lower === BDD_FALSE || confirmed);
   const when = toFormula(analysis.space, certain ? lower : upper, care);
-  const beside = counterWitnesses(analysis, assume, { lower, upper }, care, certain ? when : FALSE, options);
+  // the interpreter is asked about the call itself, so what only sts:TagSession or sts:SetSourceIdentity denies is no counter-witness
+  const own: Pair = { lower, upper: assume.allowed.upper };
+  const beside = counterWitnesses(analysis, assume, own, care, certain ? when : FALSE, options);
   const agreed = confirmed && !beside.contradicted;
   const verdict = !certain || beside.contradicted ? 'unknown' : lower === care ? 'allowed' : 'conditional';
   return {
