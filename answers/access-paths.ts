@@ -4,9 +4,9 @@ import type { Assumption, ProofState } from '../domain/decision.ts';
 import type { Formula } from '../domain/formula.ts';
 import { type ChainStep, judgeChain } from '../reasoning/chains.ts';
 import type { World } from '../reasoning/world.ts';
-import type { Route } from './access-reader.ts';
 import type { NodeBook } from './node-info.ts';
 import type { Language } from './questions.ts';
+import type { Route } from './routes.ts';
 import { conditionWords } from './words/condition-words.ts';
 
 /** A joined person and directory user are one node to readers. */

@@ -129,10 +129,10 @@ function askedOfRole(
     ...(policy === undefined ? {} : { policy }),
     asked: asked.value,
     access: async (reader) =>
-      (await reader.hopsTo(role.arn)).filter((hop) => calls.includes(callOf(hop))).map(accessOfHop),
+      (await reader.hopsTo([role.arn])).filter((hop) => calls.includes(callOf(hop))).map(accessOfHop),
     ways: (reader) => ({
       ...reader,
-      hopsTo: async (node) => (await reader.hopsTo(node)).filter((hop) => hop.from !== role.arn),
+      hopsTo: async (nodes) => (await reader.hopsTo(nodes)).filter((hop) => hop.from !== role.arn),
     }),
   });
 }

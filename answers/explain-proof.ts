@@ -61,7 +61,7 @@ async function storedProof(
   action: string,
 ): Promise<Stored | undefined> {
   if (target.role !== undefined) {
-    const hops = await reader.hopsFrom(caller.id);
+    const hops = await reader.hopsFrom([caller.id]);
     return hops.find((hop) => hop.to === target.arn && hop.technique === action);
   }
   const access = await reader.accessOf(caller.id);

@@ -26,9 +26,9 @@ export function readerWith({ world, reader, onDefect }: OpenSnapshot, subject: s
   const { roles, resources } = world.snapshot;
   const accesses = (list: readonly Resource[]): readonly EffectiveAccess[] =>
     list.flatMap((resource) => effectiveAccess(world, caller, resource, options));
-  const hops = (to?: string): readonly Hop[] =>
+  const hops = (to?: readonly string[]): readonly Hop[] =>
     roles
-      .filter(({ arn }) => to === undefined || arn === to)
+      .filter(({ arn }) => to === undefined || to.includes(arn))
       .flatMap((role) => assumeHops(world, caller, role, options));
   return {
     accessTo: async (resource) => [
@@ -36,7 +36,7 @@ export function readerWith({ world, reader, onDefect }: OpenSnapshot, subject: s
       ...accesses(resources.filter(({ arn }) => arn === resource)),
     ],
     accessOf: async (principal) => (principal === caller.id ? accesses(resources) : reader.accessOf(principal)),
-    hopsTo: async (node) => [...(await reader.hopsTo(node)), ...hops(node)],
-    hopsFrom: async (node) => (node === caller.id ? hops() : reader.hopsFrom(node)),
+    hopsTo: async (nodes) => [...(await reader.hopsTo(nodes)), ...hops(nodes)],
+    hopsFrom: async (nodes) => [...(await reader.hopsFrom(nodes)), ...(nodes.includes(caller.id) ? hops() : [])],
   };
 }

@@ -1,5 +1,5 @@
 import type { EffectiveAccess, Grant } from '../domain/access.ts';
-import type { AnswerPath, PathsAnswer, RefusedStep } from '../domain/answer.ts';
+import type { AnswerPath, CutRoutes, PathsAnswer, RefusedStep } from '../domain/answer.ts';
 import { ok } from '../domain/result.ts';
 import { levelOf } from '../reasoning/actions.ts';
 import { callerOfId } from '../reasoning/callers.ts';
@@ -8,12 +8,14 @@ import { assumeCall } from '../reasoning/hops.ts';
 import { ordinaryCaller } from '../reasoning/question.ts';
 import { roleTarget } from '../reasoning/targets.ts';
 import { type PathContext, pathOfRoute, pathTo } from './access-paths.ts';
-import { type AccessReader, routesTo } from './access-reader.ts';
+import type { AccessReader } from './access-reader.ts';
 import { relevantGaps } from './coverage.ts';
+import { routesEach } from './cut-routes.ts';
 import { type OpenSnapshot, ordinaryProfile, SCOPE_LINE } from './open-snapshot.ts';
 import { readerWith } from './outside-reader.ts';
 import type { Answered, Language } from './questions.ts';
 import { resolve, resolveKnown } from './resolve.ts';
+import { distancesTo, type Routes, routesBetween, type Ways, waysInto } from './routes.ts';
 
 /** Access paths from one node to another; to a resource, each path ends with an access to it. */
 export async function paths(
@@ -27,7 +29,7 @@ export async function paths(
   if (!to.ok) return to;
   const context: PathContext = { world, book, language: ask.language };
   const reader = readerWith(open, from.value.id);
-  const found =
+  const { found, cut } =
     to.value.kind === 'resource'
       ? await pathsToResource(context, reader, from.value.id, to.value.id)
       : await pathsToPrincipal(context, reader, from.value.id, to.value.id);
@@ -39,6 +41,7 @@ export async function paths(
     from.value.id,
     to.value.id,
     ...found.flatMap((path) => path.hops.flatMap((hop) => [hop.from, hop.to])),
+    ...cut.map((one) => one.to),
   ]);
   return ok({
     from: from.value.id,
@@ -46,8 +49,9 @@ export async function paths(
     snapshot: open.snapshot,
     profile: ordinaryProfile(world),
     scope: SCOPE_LINE[ask.language],
-    complete: gaps.length === 0,
+    complete: gaps.length === 0 && cut.length === 0,
     gaps,
+    ...(cut.length === 0 ? {} : { cutRoutes: cut }),
     paths: found,
     ...(refused === undefined ? {} : { refused }),
     levelOf: Object.fromEntries(actions.map((action) => [action, levelOf(action)])),
@@ -55,16 +59,25 @@ export async function paths(
   });
 }
 
+interface Found {
+  readonly found: readonly AnswerPath[];
+  readonly cut: readonly CutRoutes[];
+}
+
 async function pathsToResource(
   context: PathContext,
   reader: AccessReader,
   from: string,
   resource: string,
-): Promise<readonly AnswerPath[]> {
-  const access = await reader.accessTo(resource);
+): Promise<Found> {
+  const access = (await reader.accessTo(resource)).filter((one) => one.grants.length > 0);
   const found: AnswerPath[] = [];
-  for (const principal of new Set(access.map((one) => one.principal))) {
-    const { routes } = await routesTo(reader, principal, (node) => node === from);
+  const cut: CutRoutes[] = [];
+  const principals = [...new Set(access.map((one) => one.principal))];
+  const ways = await waysInto(reader, principals);
+  for (const principal of principals) {
+    const { routes, cut: isCut } = routesTo(ways, from, principal);
+    if (isCut) cut.push(cutFrom(from, principal));
     for (const one of access.filter((record) => record.principal === principal)) {
       for (const grant of one.grants)
         found.push(
@@ -72,8 +85,14 @@ async function pathsToResource(
         );
     }
   }
-  return found;
+  return { found, cut };
 }
+
+const routesTo = (ways: Ways, from: string, goal: string): Routes =>
+  routesBetween(ways, distancesTo(ways, goal), from, routesEach(1));
+
+/** Where paths are asked for, one that is left out is missed. */
+const cutFrom = (from: string, to: string): CutRoutes => ({ from, to, open: true });
 
 /** The path with what can be done at its end. */
 const ended = (path: AnswerPath, { scope }: EffectiveAccess, { actions }: Grant): AnswerPath => ({
@@ -92,12 +111,8 @@ function refusedStep({ world }: OpenSnapshot, from: string, to: string): Refused
   return { action, blockedBy: [...new Set([...deniedBy.map((ref) => ref.layer), ...missing])], by: deniedBy };
 }
 
-async function pathsToPrincipal(
-  context: PathContext,
-  reader: AccessReader,
-  from: string,
-  to: string,
-): Promise<readonly AnswerPath[]> {
-  const { routes } = await routesTo(reader, to, (node) => node === from);
-  return routes.filter((route) => route.length > 0).flatMap((route) => pathOfRoute(context, route) ?? []);
+async function pathsToPrincipal(context: PathContext, reader: AccessReader, from: string, to: string): Promise<Found> {
+  const { routes, cut } = routesTo(await waysInto(reader, [to]), from, to);
+  const found = routes.filter((route) => route.length > 0).flatMap((route) => pathOfRoute(context, route) ?? []);
+  return { found, cut: cut ? [cutFrom(from, to)] : [] };
 }

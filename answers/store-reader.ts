@@ -24,8 +24,8 @@ export function storeReader(graph: GraphReader, proofs: ReadonlyMap<string, Proo
   return {
     accessTo: (resource) => accesses({ to: [resource] }),
     accessOf: (principal) => accesses({ from: [principal] }),
-    hopsTo: (node) => hops({ to: [node] }),
-    hopsFrom: (node) => hops({ from: [node] }),
+    hopsTo: (nodes) => hops({ to: nodes }),
+    hopsFrom: (nodes) => hops({ from: nodes }),
   };
 }
 

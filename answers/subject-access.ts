@@ -1,26 +1,24 @@
 import type { EffectiveAccess } from '../domain/access.ts';
-import { type AccessReader, type Route, routesFrom } from './access-reader.ts';
+import type { AccessReader } from './access-reader.ts';
+import { routesEach } from './cut-routes.ts';
+import { distancesTo, type Routes, routesBetween, waysOutOf } from './routes.ts';
 
 /** Access that a subject holds itself or gains over some route, grouped by the principal that acts. */
-export interface ReachedPrincipal {
+export interface ReachedPrincipal extends Routes {
   readonly principal: string;
-  readonly routes: readonly Route[];
   readonly access: readonly EffectiveAccess[];
 }
 
-export async function reachedBy(
-  reader: AccessReader,
-  subject: string,
-): Promise<{ readonly reached: readonly ReachedPrincipal[]; readonly truncated: boolean }> {
-  const { routes, truncated } = await routesFrom(reader, subject);
-  const byEnd = new Map<string, Route[]>();
-  for (const route of routes) {
-    const end = route.at(-1)?.to ?? subject;
-    byEnd.set(end, [...(byEnd.get(end) ?? []), route]);
-  }
+/** Nearest principals first. */
+export async function reachedBy(reader: AccessReader, subject: string): Promise<readonly ReachedPrincipal[]> {
+  const ways = await waysOutOf(reader, subject);
+  const ends = [subject, ...[...ways.into.keys()].filter((node) => node !== subject)];
   const reached: ReachedPrincipal[] = [];
-  for (const [principal, ways] of byEnd) {
-    reached.push({ principal, routes: ways, access: await reader.accessOf(principal) });
+  for (const principal of ends) {
+    const access = await reader.accessOf(principal);
+    if (access.length === 0) continue;
+    const routes = routesBetween(ways, distancesTo(ways, principal), subject, routesEach(ends.length));
+    reached.push({ ...routes, principal, access });
   }
-  return { reached, truncated };
+  return reached;
 }

@@ -3,6 +3,7 @@ import type { WhatCanAnswer, WhatCanResult } from '../domain/answer.ts';
 import { ok } from '../domain/result.ts';
 import { levelOf } from '../reasoning/actions.ts';
 import { relevantGaps } from './coverage.ts';
+import { isOpen } from './cut-routes.ts';
 import { type OpenSnapshot, ordinaryProfile, SCOPE_LINE } from './open-snapshot.ts';
 import { readerWith } from './outside-reader.ts';
 import type { Answered, Language } from './questions.ts';
@@ -18,10 +19,22 @@ export async function whatCan(
   const subject = resolve(world, book, ask.subject, 'subject');
   if (!subject.ok) return subject;
   const context = { world, book, language: ask.language };
-  const { reached } = await reachedBy(readerWith(open, subject.value.id), subject.value.id);
+  const reached = await reachedBy(readerWith(open, subject.value.id), subject.value.id);
   const results = reached.flatMap((one) =>
     one.access.flatMap((access) => whatResult(context, subject.value.id, one, access)),
   );
+  const cut = reached
+    .filter((one) => one.cut)
+    .map(({ principal, access }) => ({
+      from: subject.value.id,
+      to: principal,
+      open: access.some((one) =>
+        isOpen(
+          one,
+          results.filter((result) => result.principal === principal && result.resource === one.resource),
+        ),
+      ),
+    }));
   const gaps = relevantGaps(world, new Set(world.snapshot.coverage.map((cell) => cell.service)));
   const nodes = new Set([
     subject.value.id,
@@ -30,6 +43,7 @@ export async function whatCan(
       result.principal,
       ...result.paths.flatMap((path) => path.hops.flatMap((hop) => [hop.from, hop.to])),
     ]),
+    ...cut.map(({ to }) => to),
   ]);
   const actions = results.flatMap((result) => [
     ...result.actions,
@@ -41,8 +55,9 @@ export async function whatCan(
     snapshot: open.snapshot,
     profile: ordinaryProfile(world),
     scope: SCOPE_LINE[ask.language],
-    complete: gaps.length === 0,
+    complete: gaps.length === 0 && cut.every((one) => !one.open),
     gaps,
+    ...(cut.length === 0 ? {} : { cutRoutes: cut }),
     results: [...results].sort((a, b) => compare(a.resource, b.resource) || compare(a.principal, b.principal)),
     levelOf: Object.fromEntries([...new Set(actions)].sort().map((action) => [action, levelOf(action)])),
     nodes: Object.fromEntries([...nodes].map((id) => [id, book.info(id)])),

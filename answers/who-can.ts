@@ -1,19 +1,28 @@
 import type { AlsoNeeds, EffectiveAccess, Grant } from '../domain/access.ts';
-import type { AnswerPath, ConditionalActions, NodeInfo, WhoCanAnswer, WhoCanResult } from '../domain/answer.ts';
+import type {
+  AnswerPath,
+  ConditionalActions,
+  CutRoutes,
+  NodeInfo,
+  WhoCanAnswer,
+  WhoCanResult,
+} from '../domain/answer.ts';
 import type { Verdict } from '../domain/decision.ts';
 import type { StatementRef } from '../domain/policy.ts';
 import { ok, type Result } from '../domain/result.ts';
 import { ACCESS_LEVELS, levelOf } from '../reasoning/actions.ts';
 import { distinct } from '../reasoning/analyse.ts';
 import { inWords, type PathContext, pathTo, weakestProof } from './access-paths.ts';
-import { type AccessReader, type Route, routesTo } from './access-reader.ts';
+import type { AccessReader } from './access-reader.ts';
 import { type AskedOf, askedOf } from './asked-of.ts';
 import { relevantGaps } from './coverage.ts';
+import { isOpen, routesEach } from './cut-routes.ts';
 import { looksOpen } from './looks-open.ts';
 import { type OpenSnapshot, ordinaryProfile, SCOPE_LINE } from './open-snapshot.ts';
 import { readerWith } from './outside-reader.ts';
 import type { Answered, AskError, WhoCanAsk } from './questions.ts';
 import { resolve } from './resolve.ts';
+import { distancesTo, type Route, type Routes, routesBetween, type Ways, waysInto } from './routes.ts';
 
 /** Kinds of nodes that a path of an answer may begin with: where access enters from outside. */
 const ENTRIES: ReadonlySet<NodeInfo['kind']> = new Set<NodeInfo['kind']>([
@@ -35,8 +44,8 @@ export async function whoCan(open: OpenSnapshot, ask: WhoCanAsk): Answered<WhoCa
   const context: PathContext = { world, book, language: ask.language };
   const { accepts, reader } = subjects.value;
   const access = await of.value.access(reader);
-  const results = await allResults(context, of.value.ways(reader), access, accepts);
-  return ok(answerOf(context, open, of.value, access, results, ask.among));
+  const found = await allResults(context, of.value.ways(reader), access, accepts);
+  return ok(answerOf(context, open, of.value, access, found, ask.among));
 }
 
 type SubjectFilter = (node: NodeInfo) => boolean;
@@ -52,8 +61,14 @@ function subjectsOf(open: OpenSnapshot, among: string | undefined): Result<Subje
   if (among === 'people') return ok({ reader, accepts: ({ kind }) => kind === 'person' || kind === 'directoryUser' });
   const one = resolve(open.world, open.book, among, 'subject');
   if (!one.ok) return one;
-  const { id } = one.value;
+  // a joined directory user is told as the person
+  const id = open.book.personOf(one.value.id) ?? one.value.id;
   return ok({ reader: readerWith(open, id), accepts: (node) => node.id === id });
+}
+
+interface Found {
+  readonly results: readonly WhoCanResult[];
+  readonly cut: readonly CutRoutes[];
 }
 
 async function allResults(
@@ -61,25 +76,33 @@ async function allResults(
   reader: AccessReader,
   access: readonly EffectiveAccess[],
   wanted: SubjectFilter,
-): Promise<readonly WhoCanResult[]> {
+): Promise<Found> {
   const results: WhoCanResult[] = [];
-  const principals = new Set(access.filter((one) => one.grants.length > 0).map((one) => one.principal));
+  const cut: CutRoutes[] = [];
+  const granting = access.filter((one) => one.grants.length > 0);
+  const principals = [...new Set(granting.map((one) => one.principal))];
+  const ways = await waysInto(reader, principals);
   for (const principal of principals) {
-    const routes = await entryRoutes(context, reader, principal, wanted);
-    for (const one of access.filter((record) => record.principal === principal && record.grants.length > 0)) {
-      for (const [subject, list] of routes) results.push(...resultOf(context, subject, list, one));
+    const records = granting.filter((one) => one.principal === principal);
+    const routes = entryRoutes(context, ways, principal, wanted);
+    for (const one of records) {
+      for (const [subject, { routes: list }] of routes) results.push(...resultOf(context, subject, list, one));
+    }
+    for (const [from] of [...routes].filter(([, found]) => found.cut)) {
+      const told = results.filter((result) => result.principal === principal && result.subject.id === from);
+      cut.push({ from, to: principal, open: records.some((one) => isOpen(one, told)) });
     }
   }
-  return results.sort(byReader);
+  return { results: results.sort(byReader), cut };
 }
 
 /** Routes into a principal by the subject they begin with; the principal itself is a subject with the empty route. */
-async function entryRoutes(
+function entryRoutes(
   context: PathContext,
-  reader: AccessReader,
+  ways: Ways,
   principal: string,
   wanted: SubjectFilter,
-): Promise<ReadonlyMap<string, readonly Route[]>> {
+): ReadonlyMap<string, Routes> {
   const { book } = context;
   const starts = (node: string): boolean => {
     const info = book.info(node);
@@ -87,13 +110,10 @@ async function entryRoutes(
     const isEntry = node === principal || ENTRIES.has(info.kind) || wanted(info) !== wanted(UNNAMED);
     return isEntry && !hiddenBehindPerson && wanted(info);
   };
-  const { routes } = await routesTo(reader, principal, starts);
-  const bySubject = new Map<string, Route[]>();
-  for (const route of routes) {
-    const subject = route[0]?.from ?? principal;
-    bySubject.set(subject, [...(bySubject.get(subject) ?? []), route]);
-  }
-  return bySubject;
+  const distances = distancesTo(ways, principal);
+  const subjects = [...distances.keys()].filter(starts);
+  const most = routesEach(subjects.length);
+  return new Map(subjects.map((subject) => [subject, routesBetween(ways, distances, subject, most)]));
 }
 
 /** No real node: tells a filter that names one subject from one that accepts a kind. */
@@ -218,13 +238,14 @@ function answerOf(
   open: OpenSnapshot,
   of: AskedOf,
   access: readonly EffectiveAccess[],
-  results: readonly WhoCanResult[],
+  { results, cut }: Found,
   among: string | undefined,
 ): WhoCanAnswer {
   const { world, book } = context;
   const { asked, listed } = of;
   const gaps = relevantGaps(world, new Set([...of.targets.map((target) => target.service), 's3control', 'kms']));
-  const reached = new Set(results.map((result) => result.subject.id));
+  const openCuts = cut.filter((one) => one.open);
+  const reached = new Set([...results.map((result) => result.subject.id), ...openCuts.map((one) => one.from)]);
   const people = book.all().filter((node) => node.kind === 'person' || node.kind === 'directoryUser');
   const looks = looksOpen(world, of, access);
   const nodes = new Set([
@@ -236,6 +257,7 @@ function answerOf(
     ]),
     ...looks.map((one) => one.principal),
     ...people.map((node) => node.id),
+    ...cut.flatMap(({ from, to }) => [from, to]),
   ]);
   const asksPeople = among === undefined || among === 'all' || among === 'people';
   return {
@@ -244,8 +266,9 @@ function answerOf(
     snapshot: open.snapshot,
     profile: ordinaryProfile(world),
     scope: SCOPE_LINE[context.language],
-    complete: gaps.length === 0,
+    complete: gaps.length === 0 && openCuts.length === 0,
     gaps,
+    ...(cut.length === 0 ? {} : { cutRoutes: cut }),
     results,
     without: asksPeople ? people.map((node) => node.id).filter((id) => !reached.has(id)) : [],
     looksOpen: looks,

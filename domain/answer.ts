@@ -118,6 +118,14 @@ export interface LooksOpen {
 /** How many actions of each access level the resource type knows, to say "2 of 16". */
 export type LevelCounts = Readonly<Record<string, number>>;
 
+/** More routes lead from one node to another than were followed, the shortest first. */
+export interface CutRoutes {
+  readonly from: string;
+  readonly to: string;
+  /** False: whatever the others are, what the answer says of these nodes stays as it is. */
+  readonly open: boolean;
+}
+
 export interface WhoCanAnswer {
   readonly resource: string;
   readonly asked: readonly string[];
@@ -127,8 +135,10 @@ export interface WhoCanAnswer {
   readonly scope: string;
   readonly complete: boolean;
   readonly gaps: readonly CoverageCell[];
+  /** Left out where every route was followed. Open ones make the answer incomplete. */
+  readonly cutRoutes?: readonly CutRoutes[];
   readonly results: readonly WhoCanResult[];
-  /** People in the snapshot who are proven to have no path. */
+  /** People in the snapshot who are proven to have no path; none of whom a route was left out. */
   readonly without: readonly string[];
   readonly looksOpen: readonly LooksOpen[];
   readonly levels: LevelCounts;
@@ -159,6 +169,8 @@ export interface WhatCanAnswer {
   readonly scope: string;
   readonly complete: boolean;
   readonly gaps: readonly CoverageCell[];
+  /** Left out where every route was followed. Open ones make the answer incomplete. */
+  readonly cutRoutes?: readonly CutRoutes[];
   readonly results: readonly WhatCanResult[];
   readonly levelOf: Readonly<Record<string, string>>;
   readonly nodes: Readonly<Record<string, NodeInfo>>;
@@ -179,6 +191,8 @@ export interface PathsAnswer {
   readonly scope: string;
   readonly complete: boolean;
   readonly gaps: readonly CoverageCell[];
+  /** Left out where every route was followed. Open ones make the answer incomplete. */
+  readonly cutRoutes?: readonly CutRoutes[];
   /** One for each route and set of actions at its end. */
   readonly paths: readonly AnswerPath[];
   /** Where no path leads to a role, and the one asked about calls AWS itself: why it cannot assume the role. */

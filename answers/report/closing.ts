@@ -1,5 +1,5 @@
 import type { AlsoNeeds } from '../../domain/access.ts';
-import type { OrdinaryCaller } from '../../domain/answer.ts';
+import type { CutRoutes, OrdinaryCaller } from '../../domain/answer.ts';
 import type { Assumption, Verdict } from '../../domain/decision.ts';
 import type { CoverageCell } from '../../domain/gap.ts';
 import type { StatementRef } from '../../domain/policy.ts';
@@ -16,6 +16,7 @@ interface Stated {
   readonly profile: OrdinaryCaller;
   readonly snapshot: string;
   readonly scope?: string;
+  readonly cutRoutes?: readonly CutRoutes[];
 }
 
 /** What every answer says of itself: which steps it counts, which caller it assumes, which snapshot it speaks of. */
@@ -26,12 +27,18 @@ export function selfDescription(answer: Stated, language: Language, pathSigns = 
     kind: 'notes',
     lines: [
       ...(pathSigns ? [words.pathSigns] : []),
+      ...cutLine(answer.cutRoutes ?? [], language),
       ...(answer.scope === undefined ? [] : [line(words.counts, answer.scope)]),
       line(words.caller, profileWords(answer.profile, language)),
       line(words.snapshot, answer.snapshot),
     ],
   };
 }
+
+const cutLine = (cut: readonly CutRoutes[], language: Language): readonly string[] =>
+  cut.length === 0
+    ? []
+    : [sentence(messagesIn(language).cutRoutes(cut.length, cut.filter(({ open }) => open).length), language)];
 
 /** Gaps at the end of an answer; nothing where nothing was missed. */
 export function gapBlocks(gaps: readonly CoverageCell[], language: Language): readonly Block[] {

@@ -101,7 +101,7 @@ function standingBlock(answer: WhoCanAnswer, language: Language): readonly Block
   };
   const gone = subjectsOf(answer).filter(isGone);
   const { without } = answer;
-  const none = answer.complete ? words.without : words.withoutKnown;
+  const none = answer.gaps.length === 0 ? words.without : words.withoutKnown;
   const lines = [
     ...(gone.length === 0 ? [] : [words.couldOnly(names(gone.map((one) => one.id)), gone.length)]),
     ...(without.length === 0 ? [] : [none(names(without), without.length)]),

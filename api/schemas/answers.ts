@@ -56,6 +56,8 @@ const AnswerPath = named(
 const ConditionalActions = named('ConditionalActions', Type.Object({ actions: texts, when: When }));
 const UnknownActions = named('UnknownActions', Type.Object({ actions: texts, reasons: Type.Array(Assumption) }));
 
+const CutRoutes = named('CutRoutes', Type.Object({ from: Type.String(), to: Type.String(), open: Type.Boolean() }));
+
 /** What every answer about people and paths says of itself. */
 const selfDescription = {
   snapshot: Type.String(),
@@ -63,6 +65,7 @@ const selfDescription = {
   scope: Type.String(),
   complete: Type.Boolean(),
   gaps: Type.Array(CoverageCell),
+  cutRoutes: Type.Optional(Type.Array(CutRoutes)),
 };
 
 /** What a subject can do with one part of a resource. */

@@ -101,6 +101,16 @@ export const whoCan = (language: Language): WhoCanAnswer => ({
 });
 
 /** Nobody, and everything was read. */
+/** Not every route was followed. */
+export const whoCanCut = (language: Language): WhoCanAnswer => {
+  const answer = whoCan(language);
+  const [first, last] = [answer.results[0], answer.results.at(-1)];
+  const cutRoutes = [first, last].flatMap((one, at) =>
+    one === undefined ? [] : [{ from: one.subject.id, to: one.principal, open: at === 1 }],
+  );
+  return { ...answer, complete: false, cutRoutes };
+};
+
 export const whoCanNobody = (language: Language): WhoCanAnswer => ({
   ...whoCan(language),
   complete: true,

@@ -25,6 +25,7 @@ const WIDTH = 120;
 
 const REPORTS: Readonly<Record<string, (language: Language) => Report>> = {
   'who-can': (language) => whoCanReport(fixtures.whoCan(language), language),
+  'who-can-cut': (language) => whoCanReport(fixtures.whoCanCut(language), language),
   'who-can-nobody': (language) => whoCanReport(fixtures.whoCanNobody(language), language),
   'what-can': (language) => whatCanReport(fixtures.whatCan(language), language),
   'what-can-gone': (language) => whatCanReport(fixtures.whatCanGone(language), language),

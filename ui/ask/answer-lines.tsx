@@ -9,6 +9,7 @@ export function AnswerLines({ answer }: { readonly answer: WhoCanAnswer }) {
   const t = messages.value;
   const said = answerSentence(answer, t);
   const absent = said.kind === 'none' ? undefined : absentWords(answer, t);
+  const open = (answer.cutRoutes ?? []).filter((one) => one.open).length;
   return (
     <div class="answer">
       <h1 class={said.kind === 'undecided' ? 'unk' : ''}>
@@ -29,6 +30,12 @@ export function AnswerLines({ answer }: { readonly answer: WhoCanAnswer }) {
             <Icon name="unknown" />
             {t.gapsShort(answer.gaps.length)}
           </a>
+        )}
+        {open > 0 && (
+          <span class="unk v">
+            <Icon name="unknown" />
+            {t.cutRoutes(open)}
+          </span>
         )}
         <span>
           {t.scope(answer.scope)}

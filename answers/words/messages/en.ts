@@ -56,6 +56,8 @@ export const EN = {
     `no path is known from ${from} to ${to}, but not everything could be read`,
   pathCount: (n: number, from: string, to: string): string =>
     `${n === 1 ? 'there is 1 path' : `there are ${n} paths`} from ${from} to ${to}`,
+  cutRoutes: (n: number, open: number): string =>
+    `only the shortest routes were followed: between ${n === 1 ? '1 pair of nodes' : `${n} pairs of nodes`} there are more, ${open === 0 ? 'which give nothing more' : `which may give more than is told here${open === n ? '' : ` (for ${open} of them)`}`}`,
   reaches: (who: string, n: number): string => `${who} can reach ${n === 1 ? '1 resource' : `${n} resources`}`,
   reachesNothing: (who: string): string => `${who} can reach no resource, proven for what was read`,
   reachesNothingKnown: (who: string): string =>

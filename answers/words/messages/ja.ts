@@ -44,6 +44,8 @@ export const JA: Messages = {
   noPath: (from, to) => `${from}から${to}への経路がないことは、読み取れた範囲で証明済みです`,
   noPathKnown: (from, to) => `${from}から${to}への経路は見つかりませんが、読み取れなかったものがあります`,
   pathCount: (n, from, to) => `${from}から${to}への経路は${n}件です`,
+  cutRoutes: (n, open) =>
+    `経路が多いため、始点と終点の組${n}件では短い経路だけをたどりました${open === 0 ? '。ほかの経路で増える権限はありません' : `。うち${open}件は、ほかの経路でさらに権限を得られる可能性があります`}`,
   reaches: (who, n) => `${who}は${n}件のリソースに到達できます`,
   reachesNothing: (who) => `${who}が到達できるリソースがないことは、読み取れた範囲で証明済みです`,
   reachesNothingKnown: (who) => `${who}が到達できるリソースは見つかりませんが、読み取れなかったものがあります`,

@@ -94,6 +94,7 @@ export const EN_ASK = {
   manyAbsentProven: (n: number) => `${number.format(n)} people have no path, proven`,
   manyAbsentKnown: (n: number) => `No path was found for ${number.format(n)} people`,
   scope: (scope: string) => `Counts access ${scope}`,
+  cutRoutes: (open: number) => `not every route was followed, so more may be possible for ${open}`,
   gapsShort: (n: number) => `${counted(n, 'call')} could not be read, so more may be possible`,
   needs: (action: string, resource: string) => `${action} on ${resource}`,
   alsoChecked: 'Checked as well',

@@ -69,6 +69,7 @@ export const JA_ASK: typeof EN_ASK = {
   manyAbsentProven: (n) => `${n0(n)}人に経路がないことは証明済み`,
   manyAbsentKnown: (n) => `${n0(n)}人への経路は見つからず`,
   scope: (scope) => scope,
+  cutRoutes: (open) => `一部の経路だけをたどったため、${n0(open)}件についてはほかにもできる可能性あり`,
   gapsShort: (n) => `読み取れなかった呼び出しが${n0(n)}件あり、ほかにもできる可能性あり`,
   needs: (action, resource) => `${resource}への${action}`,
   alsoChecked: 'あわせて判定したもの',
