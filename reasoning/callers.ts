@@ -33,11 +33,11 @@ const ANYONE: Caller = { id: ANYONE_ID, principal: { kind: 'anonymous' } };
 
 /** Stands for the account of a caller about whom nothing but "some other account" is known. */
 const NO_ACCOUNT = '000000000000';
-const ANY_ACCOUNT: Caller = {
+const anyAccount = (partition: string): Caller => ({
+  ...foreignAccount(partition, NO_ACCOUNT),
   id: ANY_ACCOUNT_ID,
   foreign: 'anyAccount',
-  principal: { kind: 'user', partition: 'aws', account: NO_ACCOUNT, arn: `arn:aws:iam::${NO_ACCOUNT}:user/somebody` },
-};
+});
 
 const foreignAccount = (partition: string, account: string): Caller => ({
   id: externalAccountId(account),
@@ -64,7 +64,7 @@ export function callersOf(world: World): readonly Caller[] {
     ...snapshot.roles.map(roleCaller),
     ...snapshot.accounts.map((account) => rootCaller(account.partition, account.id)),
     ANYONE,
-    ANY_ACCOUNT,
+    anyAccount(world.partition),
   ];
   const byId = new Map(known.map((caller) => [caller.id, caller]));
   for (const entry of namedPrincipals(world)) {
@@ -94,7 +94,7 @@ function callersNamedBy(world: World, entry: PrincipalEntry): readonly Caller[] 
   if (entry.kind === 'Federated') return [federatedCaller(entry.value)];
   if (entry.kind !== 'AWS') return [];
   if (/^\d{12}$/.test(entry.value))
-    return world.account(entry.value) === undefined ? [foreignAccount('aws', entry.value)] : [];
+    return world.account(entry.value) === undefined ? [foreignAccount(world.partition, entry.value)] : [];
   const arn = parseArn(entry.value);
   if (!arn.ok || world.knowsIam(arn.value.account)) return [];
   const { partition, account, resource } = arn.value;
@@ -142,7 +142,9 @@ function callerOfArn(world: World, id: string): Caller | undefined {
   if (prefix === 'service') return serviceCaller(rest);
   if (prefix === 'federated') return federatedCaller(rest);
   if (prefix === 'external')
-    return /^\d{12}$/.test(rest) && world.account(rest) === undefined ? foreignAccount('aws', rest) : undefined;
+    return /^\d{12}$/.test(rest) && world.account(rest) === undefined
+      ? foreignAccount(world.partition, rest)
+      : undefined;
   const principal = principalOfArn(id);
   if (principal === undefined) return undefined;
   const role =

@@ -46,9 +46,17 @@ export function judgeChain(world: World, steps: readonly ChainStep[], last: Form
   const chain = { world, steps, conditions };
   const apart = judge(chainConditions(chain, { samePlace: false, carriedIsChecked: true }), { forCertain: true });
   if (apart.verdict === 'denied') return judgeDoubts(chain, last) ?? { ...apart, samePlace: true };
+  if (apart.capped.length > 0) return { ...undecided(apart), samePlace: true };
   const together = judge(chainConditions(chain, { samePlace: true, carriedIsChecked: true }));
   return { ...apart, when: readable(apart.when), samePlace: together.verdict !== 'denied' };
 }
+
+/** Whether its conditions can hold together is not known. */
+const undecided = ({ when, capped }: Judgement): Pick<ChainJudgement, 'verdict' | 'when' | 'because'> => ({
+  verdict: 'unknown',
+  when: readable(when),
+  because: capped.map((key) => ({ rule: 52, text: `too many different patterns are tested on ${ofCall(key)[0]}` })),
+});
 
 /** A chain that is not possible for certain may yet be by what is not documented. Undefined: it is not. */
 function judgeDoubts({ world, steps, conditions }: Chain, last: Formula): ChainJudgement | undefined {
@@ -239,17 +247,23 @@ function persistence(world: World, steps: readonly ChainStep[], call: number): F
 const identitiesBefore = (steps: readonly ChainStep[], call: number): readonly number[] =>
   steps.flatMap((step, at) => (at < call && step.session ? [at] : []));
 
+/** A key and the number of its call, if it has one. Tags may have an `@` of their own. */
+function ofCall(key: string): readonly [key: string, call: string] {
+  const [, name = key, call = ''] = /^(.*)@(\d+)$/.exec(key) ?? [];
+  return [name, call];
+}
+
 /** Numbers of calls are left out where a key belongs to one call only. */
 function readable(formula: Formula): Formula {
   const calls = new Map<string, Set<string>>();
   const visit = (leaf: Leaf): Formula => {
-    const [key = '', call = ''] = leaf.key.split('@');
+    const [key, call] = ofCall(leaf.key);
     calls.set(key, (calls.get(key) ?? new Set()).add(call));
     return leaf;
   };
   substitute(formula, visit);
   return substitute(formula, (leaf) => {
-    const [key = ''] = leaf.key.split('@');
+    const [key] = ofCall(leaf.key);
     return asNull(calls.get(key)?.size === 1 ? { ...leaf, key } : leaf);
   });
 }

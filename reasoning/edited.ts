@@ -95,7 +95,7 @@ export function outcomeOf(parts: readonly Authorisation[], edits: readonly Edit[
 function together(all: readonly Decided[]): Judgement {
   const [only, ...others] = all.map(whenOfPart);
   if (only === undefined || others.length > 0) return judge(all.map(whenOfPart));
-  return { verdict: only.kind === 'true' ? 'allowed' : 'conditional', when: only };
+  return { verdict: only.kind === 'true' ? 'allowed' : 'conditional', when: only, capped: [] };
 }
 
 const whenOfPart = ({ analysis, allowed }: Decided): Formula =>

@@ -14,6 +14,8 @@ import { expand } from './variables.ts';
 export interface Judgement {
   readonly verdict: 'allowed' | 'conditional' | 'denied';
   readonly when: Formula;
+  /** Keys that are tested with too many patterns to tell whether the condition, which is exact, can hold. */
+  readonly capped: readonly string[];
 }
 
 /** What a condition comes to, over the requests of `care`. */
@@ -29,7 +31,7 @@ export function verdictOf({ lower, upper }: Pair, care: BddRef): Verdict {
  */
 export function judge(conditions: readonly Formula[], { forCertain = false } = {}): Judgement {
   const formula = allOf(conditions);
-  if (formula.kind === 'true') return { verdict: 'allowed', when: formula };
+  if (formula.kind === 'true') return { verdict: 'allowed', when: formula, capped: [] };
   const atoms = atomsOf(formula);
   const builder = new SpaceBuilder();
   for (const atom of atoms.values()) {
@@ -38,12 +40,12 @@ export function judge(conditions: readonly Formula[], { forCertain = false } = {
   }
   const space = builder.build();
   // no classes can be built for some key: the formula itself is exact, whether it can hold is left to its reader
-  if (space.capped.length > 0) return { verdict: 'conditional', when: formula };
+  if (space.capped.length > 0) return { verdict: 'conditional', when: formula, capped: space.capped };
   const care = feasible(space);
   const set = space.bdd.and(setOf(space, formula, atoms, forCertain ? 'lower' : 'upper'), care);
-  if (set === BDD_FALSE) return { verdict: 'denied', when: { kind: 'false' } };
-  if (set === care) return { verdict: 'allowed', when: { kind: 'true' } };
-  return { verdict: 'conditional', when: toFormula(space, set, care) };
+  if (set === BDD_FALSE) return { verdict: 'denied', when: { kind: 'false' }, capped: [] };
+  if (set === care) return { verdict: 'allowed', when: { kind: 'true' }, capped: [] };
+  return { verdict: 'conditional', when: toFormula(space, set, care), capped: [] };
 }
 
 type Leaf = Extract<Formula, { readonly kind: 'test' }>;

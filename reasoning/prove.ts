@@ -39,8 +39,11 @@ export function* prove(
   return { access, hops, pairs: callers.length * world.snapshot.resources.length, disagreements };
 }
 
+/** Without any of these some permission set, or an account it is assigned in, may be missing, and with it the way into its role. */
+const ASSIGNMENT_CALLS = ['ListPermissionSets', 'ListAccountsForProvisionedPermissionSet', 'ListAccountAssignments'];
+
 /** Who signs in through Identity Center follows from its assignments, person by person, where they were read. */
 const isToldByAssignments = (world: World, { principal }: Caller): boolean =>
   principal.kind === 'federated' &&
   principal.provider.includes(':saml-provider/AWSSSO_') &&
-  world.knows('sso-admin', 'ListAccountAssignments');
+  ASSIGNMENT_CALLS.every((call) => world.knows('sso-admin', call));

@@ -58,6 +58,11 @@ export class World {
     this.#cells = groupBy(snapshot.coverage, (cell) => `${cell.service}:${cell.call}`);
   }
 
+  /** Of all its accounts: an organisation lies in one. */
+  get partition(): string {
+    return this.snapshot.accounts[0]?.partition ?? 'aws';
+  }
+
   account(id: string): Account | undefined {
     return this.#accounts.get(id);
   }
@@ -185,7 +190,7 @@ export class World {
   /** Tag keys that some policy reads off the caller (`aws:PrincipalTag/x`), sorted. */
   sessionTags(): readonly string[] {
     this.#sessionTags ??= [
-      ...new Set([...this.#text().matchAll(/aws:PrincipalTag\/([^"}, ]+)/gi)].map((one) => one[1] ?? '')),
+      ...new Set([...this.#text().matchAll(/aws:PrincipalTag\/([^"},]+)/gi)].map((one) => one[1]?.trim() ?? '')),
     ].sort();
     return this.#sessionTags;
   }

@@ -6,7 +6,7 @@ import type { Snapshot } from '../../domain/snapshot.ts';
 /** Who calls under this node id; undefined for ids of people, groups and permission sets, which do not call AWS themselves. */
 export function principalOf(snapshot: Snapshot, id: string): Principal | undefined {
   if (id === ANYONE_ID) return { kind: 'anonymous' };
-  if (id === ANY_ACCOUNT_ID) return somebodyOf('aws', '000000000000');
+  if (id === ANY_ACCOUNT_ID) return somebodyOf(partitionIn(snapshot), '000000000000');
   const [prefix = '', ...more] = id.split(':');
   const rest = more.join(':');
   if (prefix === 'service') return { kind: 'service', name: rest };
