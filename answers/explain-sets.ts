@@ -63,10 +63,9 @@ function authorisations(
 ): readonly Authorisation[] | undefined {
   const profile = ordinaryCaller(world.snapshot.takenAt);
   const environment = environmentOf(world);
-  const scope = { kind: 'whole', pattern: target.arn, except: [], sample: target.arn } as const;
-  const legs = legQuestions(world, target, action, scope, profile);
+  const legs = legQuestions(world, { caller, target, action, profile });
   const asked = legs.flatMap((leg) =>
-    'doubt' in leg ? [] : [{ environment, caller, target: leg.target, action: leg.action, profile: leg.profile }],
+    'target' in leg ? [{ environment, caller, target: leg.target, action: leg.action, profile: leg.profile }] : [],
   );
   if (asked.length < legs.length) return undefined;
   return [{ environment, caller, target, action, profile }, ...asked];

@@ -14,11 +14,10 @@ export function needsWithReasons(
   needs: readonly AlsoNeeds[],
 ): readonly AnsweredNeed[] {
   if (needs.every(({ verdict }) => verdict !== 'denied')) return needs;
-  const scope = { kind: 'whole', pattern: target.arn, except: [], sample: target.arn } as const;
-  const questions = legQuestions(world, target, action, scope, ordinaryCaller(world.snapshot.takenAt));
+  const questions = legQuestions(world, { caller, target, action, profile: ordinaryCaller(world.snapshot.takenAt) });
   return needs.map((need): AnsweredNeed => {
     const question = questions.find((one) => one.action === need.action && one.resource === need.resource);
-    if (need.verdict !== 'denied' || question === undefined || 'doubt' in question) return need;
+    if (need.verdict !== 'denied' || question === undefined || !('target' in question)) return need;
     const [explained] = explainActions(world, caller, question.target, [need.action], question.profile);
     if (explained === undefined) return need;
     const { deniedBy, missing } = explained;

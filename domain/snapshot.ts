@@ -200,6 +200,8 @@ export interface S3Bucket extends ResourceCommon {
   readonly publicAccessBlock?: PublicAccessBlock;
   readonly acl: readonly AclGrant[];
   readonly abac?: boolean;
+  /** Objects are sealed under a key of the bucket's (S3 Bucket Key), so that KMS is told the bucket, not the object. */
+  readonly bucketKey?: boolean;
 }
 export interface S3AccessPoint extends ResourceCommon {
   readonly type: 'AWS::S3::AccessPoint';

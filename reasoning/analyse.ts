@@ -46,7 +46,11 @@ export function analyse(
 ): Analysis {
   const builder = new SpaceBuilder();
   for (const key of declared) builder.declare(key);
-  if (target.part !== undefined) builder.declare(resourceKey(target.part.prefix));
+  if (target.part !== undefined) {
+    const name = resourceKey(target.part.prefix);
+    builder.declare(name);
+    for (const test of target.part.tests ?? []) builder.add(name, test);
+  }
   const situation = environment.situation({ caller, target, action: actions[0] ?? '', profile });
   const prepared = actions.map((action) => {
     const gathering = gatheringFor(environment, { caller, target, action, profile }, builder, situation.unread);

@@ -12,9 +12,10 @@ import { toFormula } from './formula.ts';
 import { judge } from './judge.ts';
 import { keysUnlisted } from './key-state.ts';
 import { admits, denies, resourceDenies } from './layers.ts';
-import { doubtsOf, type Leg, legsOf, needsOf } from './legs.ts';
+import { answerId, doubtsOf, type Leg, type LegOptions, legsOf, legTests, needsOf } from './legs.ts';
 import type { Caller, Target } from './question.ts';
 import { requestInside, witnessOf } from './replay.ts';
+import { RESOURCE_KEY } from './resource-entries.ts';
 import { type ScopeClass, scopeClasses } from './scopes.ts';
 import type { Pair } from './space.ts';
 import { targetsOf } from './targets.ts';
@@ -43,10 +44,44 @@ export function accessOnTarget(
     registered(options, analysis, analysis.actions, analysis.feasible);
     return [];
   }
-  const records = scopeClasses(analysis, target).map((scopeClass) =>
-    recordOf(world, caller, target, analysis, scopeClass, options),
+  const divided = withNames(world, caller, target, analysis, options);
+  const records = divided.classes.map((scopeClass) =>
+    recordOf(world, caller, target, divided.analysis, scopeClass, { ...options, undivided: divided.undivided }),
   );
   return records.filter((one) => one.grants.length + one.cuts.length + one.unlisted.length > 0);
+}
+
+interface Divided {
+  readonly analysis: Analysis;
+  readonly classes: readonly ScopeClass[];
+  /** What is authorised besides tells names apart in more ways than can be followed. */
+  readonly undivided: boolean;
+}
+
+/** Names that only a further authorisation tells apart are told apart here, too. */
+function withNames(
+  world: World,
+  caller: Caller,
+  target: Target,
+  analysis: Analysis,
+  { profile }: EngineOptions,
+): Divided {
+  const actions = analysis.actions.filter((one) => one.allowed.upper !== BDD_FALSE).map(({ action }) => action);
+  const { part } = target;
+  const tests =
+    part === undefined
+      ? []
+      : actions.flatMap((action) => legTests(world, { caller, target, action, profile }, part.prefix));
+  if (part === undefined || tests.length === 0)
+    return { analysis, classes: scopeClasses(analysis, target), undivided: false };
+  const names = analysis.actions.map(({ action }) => action);
+  const finer = analyse(environmentOf(world), caller, { ...target, part: { ...part, tests } }, names, profile);
+  if (finer.space.isCapped(RESOURCE_KEY)) return { analysis, classes: scopeClasses(analysis, target), undivided: true };
+  const besides = (arn: string): string =>
+    actions
+      .map((action) => answerId(legsOf(world, { caller, target: { ...target, arn }, action, profile }, {})))
+      .join();
+  return { analysis: finer, classes: scopeClasses(finer, target, besides), undivided: false };
 }
 
 /** All that AWS lists, all that policies name besides, and the class of those that neither does. */
@@ -68,7 +103,7 @@ function recordOf(
   target: Target,
   analysis: Analysis,
   { scope, set }: ScopeClass,
-  options: EngineOptions,
+  options: EngineOptions & Pick<LegOptions, 'undivided'>,
 ): EffectiveAccess {
   const outcomes = analysis.actions.map((action) =>
     outcomeOf(world, caller, target, analysis, action, scope, set, options),
@@ -95,13 +130,19 @@ function outcomeOf(
   action: ActionAnalysis,
   scope: Scope,
   set: BddRef,
-  options: EngineOptions,
+  options: EngineOptions & Pick<LegOptions, 'undivided'>,
 ): Outcome {
   const { bdd } = analysis.space;
   const care = bdd.and(analysis.feasible, set);
   const allowed: Pair = { lower: bdd.and(action.allowed.lower, care), upper: bdd.and(action.allowed.upper, care) };
   if (allowed.upper === BDD_FALSE) return { action: action.action, grants: [], ...cutOf(analysis, action, care) };
-  const legs = legsOf(world, caller, target, action.action, scope, options);
+  const question = {
+    caller,
+    target: { ...target, arn: scope.sample },
+    action: action.action,
+    profile: options.profile,
+  };
+  const legs = legsOf(world, question, options);
   const refused = needsOf(legs).filter((need) => need.verdict === 'denied');
   if (refused.length > 0) return { action: action.action, grants: [], cut: { layers: [], by: [], alsoNeeds: refused } };
   if (action.action === unlistedAction(serviceOfAction(action.action))) {

@@ -76,8 +76,8 @@ function explainOne(
     upper: bdd.and(action.allowed.upper, feasible),
   };
   const own = verdictOf(allowed, feasible);
-  const scope = { kind: 'whole', pattern: target.arn, except: [], sample: target.arn } as const;
-  const legs = own === 'denied' ? [] : legsOf(world, caller, target, action.action, scope, options);
+  const legs =
+    own === 'denied' ? [] : legsOf(world, { caller, target, action: action.action, profile: options.profile }, options);
   const needs = needsOf(legs);
   const joint = judge([conditionOf(space, allowed, feasible), ...needs.flatMap((need) => need.when ?? [])]);
   const verdict = worst([own, ...needs.map((need) => need.verdict), joint.verdict]);

@@ -33,7 +33,7 @@ import {
   userId,
   userName,
 } from './principal-keys.ts';
-import type { Question } from './question.ts';
+import type { Profile, Question } from './question.ts';
 import {
   accessPointKey,
   functionUrlAuth,
@@ -65,19 +65,26 @@ function forwardedKey(
   if (forwarded === undefined) return undefined;
   const principal = `${forwarded.service}.amazonaws.com`;
   const context = Object.entries(forwarded.context);
+  const { open } = forwarded;
   if (name === 'kms:viaservice') return fixed(`${forwarded.service}.${target.region ?? ''}.amazonaws.com`);
   if (name === 'aws:viaawsservice') return fixed('true');
   if (name === 'aws:calledvia') return fixed([principal]);
   if (name === 'aws:calledviafirst' || name === 'aws:calledvialast') return fixed(principal);
-  if (name === 'kms:encryptioncontextkeys') return fixed(context.map(([one]) => one));
-  if (name.startsWith('kms:encryptioncontext:')) {
-    return fixedOrAbsent(context.find(([one]) => `kms:encryptioncontext:${one.toLowerCase()}` === name)?.[1]);
-  }
+  if (name === 'kms:encryptioncontextkeys')
+    return fixed([...context.map(([one]) => one), ...(open === undefined ? [] : [open.name])]);
+  if (name.startsWith('kms:encryptioncontext:')) return passedPair(forwarded, name, key);
   if (/^aws:(sourcevpc|sourcevpce|sourcevpcarn|vpcsourceip|vpce.*)$/.test(name)) return ABSENT;
   if (name === 'aws:multifactorauthpresent' && caller.principal.kind === 'user') {
     return hidden(key, { rule: 29, text: 'MFA in a forwarded request of a user' }, { values: ['false', 'true'] });
   }
   return undefined;
+}
+
+function passedPair({ context, open }: NonNullable<Profile['forwarded']>, name: string, key: string): KeyState {
+  const is = (pair: string): boolean => `kms:encryptioncontext:${pair.toLowerCase()}` === name;
+  if (open === undefined || !is(open.name)) return fixedOrAbsent(Object.entries(context).find(([one]) => is(one))?.[1]);
+  const { prefix } = open;
+  return { kind: 'free', key: { name: key, multi: false, mayBeAbsent: false, prefix, except: [prefix] } };
 }
 
 /** Some endpoint keys are sent by listed services only (rule 93). */

@@ -1,6 +1,6 @@
-import type { AlsoNeeds, Scope } from '../domain/access.ts';
+import type { AlsoNeeds } from '../domain/access.ts';
 import type { Formula } from '../domain/formula.ts';
-import type { Resource } from '../domain/snapshot.ts';
+import type { Resource, S3AccessPoint } from '../domain/snapshot.ts';
 import { type ActionAnalysis, type Analysis, analyse } from './analyse.ts';
 import { BDD_FALSE, type BddRef } from './bdd.ts';
 import { KEY_LEGS } from './data/kms-legs.ts';
@@ -8,15 +8,22 @@ import { DISAGREE, type EngineOptions, type Replaying, registered, replayed } fr
 import { environmentOf } from './environment.ts';
 import { toFormula } from './formula.ts';
 import { verdictOf } from './judge.ts';
+import { type EveryName, nameTests, testsUnder } from './leg-names.ts';
+import type { Test } from './operators.ts';
 import type { Reason } from './predicates.ts';
-import type { Caller, Profile, Target } from './question.ts';
+import type { Caller, Profile, Question, Target } from './question.ts';
 import { callsForOwner, callsUnread } from './reads.ts';
 import { requestInside } from './replay.ts';
+import { RESOURCE_KEY } from './resource-entries.ts';
 import { targetOfArn, targetsOf } from './targets.ts';
 import type { World } from './world.ts';
 
 /** Without `replay` nobody asks the interpreter whether it lets a further authorisation through, too. */
-type LegOptions = Pick<EngineOptions, 'profile' | 'register'> & Partial<Replaying>;
+export type LegOptions = Pick<EngineOptions, 'register'> &
+  Partial<Replaying> & {
+    /** Names are told apart in more ways than scopes can follow. */
+    readonly undivided?: boolean;
+  };
 
 /** A further authorisation, and why it is not known, if so. */
 export interface Leg {
@@ -27,86 +34,123 @@ export interface Leg {
 export const needsOf = (legs: readonly Leg[]): readonly AlsoNeeds[] => legs.map(({ need }) => need);
 export const doubtsOf = (legs: readonly Leg[]): readonly Reason[] => legs.flatMap(({ doubts }) => doubts);
 
-/** A further authorisation of the same caller; with `doubt` it cannot be asked, as what to ask it of is not known. */
+/**
+ * A further authorisation of the same caller. With `doubt` it cannot be asked, as what to ask it of is not known; `refused` it is
+ * whatever policies say.
+ */
 export type LegQuestion = Pick<AlsoNeeds, 'action' | 'resource'> &
-  ({ readonly target: Target; readonly profile: Profile } | { readonly doubt: Reason });
+  (AskedLeg | { readonly doubt: Reason } | { readonly refused: true });
 
-/** What the service authorises besides, on the caller's behalf: the key of a sealed resource, the bucket behind an access point. */
-export function legQuestions(
-  world: World,
-  target: Target,
-  action: string,
-  scope: Scope,
-  profile: Profile,
-): readonly LegQuestion[] {
-  const { resource } = target;
+interface AskedLeg {
+  readonly target: Target;
+  readonly profile: Profile;
+  /** It may be this that is asked instead: which of the two was not read. */
+  readonly otherwise?: Profile;
+  /** Of an open part: the question about all names in it at once. */
+  readonly everyName?: EveryName;
+}
+
+/**
+ * What the service authorises besides, on the caller's behalf: the key of a sealed resource, the bucket behind an access point and its
+ * key. The ARN of the target is that of one thing also where the target is an open part.
+ */
+export function legQuestions(world: World, question: Question): readonly LegQuestion[] {
+  const { resource } = question.target;
   if (resource === undefined) return [];
-  const own = keyLegs(world, target, resource, action, scope, profile);
   return resource.type === 'AWS::S3::AccessPoint'
-    ? [...own, bucketLeg(world, target, resource, action, scope, profile)]
-    : own;
+    ? bucketLegs(world, question, resource)
+    : keyLegs(world, question, resource);
 }
 
 /** The same, answered. */
-export function legsOf(
-  world: World,
-  caller: Caller,
-  target: Target,
-  action: string,
-  scope: Scope,
-  options: LegOptions,
-): readonly Leg[] {
-  return legQuestions(world, target, action, scope, options.profile).map((question) =>
-    answered(world, caller, question, options),
-  );
-}
+export const legsOf = (world: World, question: Question, options: LegOptions): readonly Leg[] =>
+  legQuestions(world, question).map((leg) => answered(world, question.caller, leg, options));
 
-function keyLegs(
-  world: World,
-  target: Target,
-  resource: Resource,
-  action: string,
-  scope: Scope,
-  profile: Profile,
-): readonly LegQuestion[] {
+/** What further authorisations ask of the names in the part that the target is, as tests of these names. */
+export const legTests = (world: World, question: Question, prefix: string): readonly Test[] =>
+  legQuestions(world, question).flatMap((leg) => {
+    const every = 'target' in leg ? leg.everyName : undefined;
+    return every === undefined
+      ? []
+      : testsUnder(nameTests(world, question.caller, leg.action, every), every.prefix, prefix);
+  });
+
+function keyLegs(world: World, question: Question, resource: Resource): readonly LegQuestion[] {
   const { encryption } = resource;
-  const needs = KEY_LEGS.find((leg) => leg.actions.includes(action.toLowerCase()));
-  if (needs === undefined) return [];
+  const action = question.action.toLowerCase();
+  const keyActions = KEY_LEGS.find((leg) => leg.actions.includes(action))?.keyActions ?? [];
+  const each = (arn: string, leg: AskedLeg | { readonly doubt: Reason } | { readonly refused: true }) =>
+    keyActions.map((keyAction) => ({ action: keyAction, resource: arn, ...leg }));
   const unread = encryption === undefined ? callsUnread(world, resource, 'encryption') : [];
-  if (unread.length > 0) return unknownKey(resource, needs.keyActions, unread);
-  if (encryption?.kind !== 'customerManaged' || encryption.key === undefined) return [];
-  const arn = encryption.key;
-  const key = targetOfArn(arn, world.snapshot.resources);
-  if (key === undefined) {
-    const doubt = { rule: 80, text: `\`${arn}\` is no ARN of a key` };
-    return needs.keyActions.map((keyAction) => ({ action: keyAction, resource: arn, doubt }));
+  if (unread.length > 0) {
+    const text = `which key seals the resource could not be read: ${unread.join(', ')}`;
+    return each(keyName(resource, 'key/*'), { doubt: { rule: 80, text } });
   }
-  const forwarded = { service: target.service, context: encryptionContext(target, resource, scope) };
-  return needs.keyActions.map((keyAction) => ({
-    action: keyAction,
-    resource: key.arn,
-    target: key,
-    profile: { ...profile, forwarded },
-  }));
+  if (encryption === undefined || encryption.kind === 'awsOwned') return [];
+  if (encryption.key !== undefined) return each(encryption.key, keyLeg(world, question, resource, encryption.key));
+  if (encryption.kind === 'customerManaged' || opensToCaller(question, resource)) return [];
+  return each(keyName(resource, `alias/aws/${question.target.service}`), { refused: true });
 }
 
-/** Which key seals the resource, if any, was not read. */
-function unknownKey(
-  resource: Resource,
-  keyActions: readonly string[],
-  calls: readonly string[],
-): readonly LegQuestion[] {
-  const [, partition = 'aws'] = resource.arn.split(':');
-  const arn = `arn:${partition}:kms:${resource.region ?? '*'}:${resource.account}:key/*`;
-  const doubt = { rule: 80, text: `which key seals the resource could not be read: ${calls.join(', ')}` };
-  return keyActions.map((action) => ({ action, resource: arn, doubt }));
+function keyName({ arn, region, account }: Resource, name: string): string {
+  const [, partition = 'aws'] = arn.split(':');
+  return `arn:${partition}:kms:${region}:${account}:${name}`;
 }
+
+/**
+ * A key that AWS manages opens itself to its own account through its service, and to nobody else. What is written to a bucket that
+ * names no key is sealed with the writer's own. Sources: AWS KMS keys; Using server-side encryption with AWS KMS keys.
+ */
+const opensToCaller = ({ caller: { principal }, action }: Question, { account }: Resource): boolean =>
+  'account' in principal && (principal.account === account || /^s3:PutObject$/i.test(action));
+
+function keyLeg(
+  world: World,
+  question: Question,
+  resource: Resource,
+  arn: string,
+): AskedLeg | { readonly doubt: Reason } {
+  if (arn.includes(':alias/')) return { doubt: aliasUnknown(world, arn) };
+  const target = targetOfArn(arn, world.snapshot.resources);
+  if (target === undefined) return { doubt: { rule: 80, text: `\`${arn}\` is no ARN of a key` } };
+  const { accessPoint: _, ...profile } = question.profile;
+  const { service } = question.target;
+  const forwarded = (context: Context): Profile => ({ ...profile, forwarded: { service, context } });
+  if (resource.type !== 'AWS::S3::Bucket')
+    return { target, profile: forwarded(encryptionContext(question.target, resource)) };
+  const ofBucket = forwarded({ [S3_ARN]: resource.arn });
+  if (resource.bucketKey === true) return { target, profile: ofBucket };
+  const { part } = question.target;
+  const everyName = part === undefined ? undefined : everyObject(target, forwarded({}), service, part.prefix);
+  return {
+    target,
+    profile: forwarded({ [S3_ARN]: question.target.arn }),
+    ...(resource.bucketKey === undefined ? { otherwise: ofBucket } : {}),
+    ...(everyName === undefined ? {} : { everyName }),
+  };
+}
+
+const everyObject = (target: Target, profile: Profile, service: string, prefix: string): EveryName => ({
+  target,
+  profile: { ...profile, forwarded: { service, context: {}, open: { name: S3_ARN, prefix } } },
+  key: `kms:EncryptionContext:${S3_ARN}`,
+  prefix,
+});
+
+/** Aliases that were read have been exchanged for their keys. */
+function aliasUnknown(world: World, arn: string): Reason {
+  const [, , , region, account = ''] = arn.split(':');
+  const text = `which key \`${arn}\` names is not known`;
+  const read = world.knows('kms', 'ListAliases', account, undefined, region);
+  return { rule: 80, text: read ? text : `${text}: kms:ListAliases` };
+}
+
+type Context = Readonly<Record<string, string>>;
+const S3_ARN = 'aws:s3:arn';
 
 /** Encryption context the service passes along. Sources as in data/kms-legs.ts. */
-function encryptionContext(target: Target, resource: Resource, scope: Scope): Readonly<Record<string, string>> {
+function encryptionContext(target: Target, resource: Resource): Context {
   switch (resource.type) {
-    case 'AWS::S3::Bucket':
-      return { 'aws:s3:arn': scope.sample };
     case 'AWS::DynamoDB::Table':
     case 'AWS::DynamoDB::Stream':
       return { 'aws:dynamodb:tableName': resource.name, 'aws:dynamodb:subscriberId': resource.account };
@@ -119,40 +163,72 @@ function encryptionContext(target: Target, resource: Resource, scope: Scope): Re
   }
 }
 
-function bucketLeg(
-  world: World,
-  target: Target,
-  accessPoint: Extract<Resource, { readonly type: 'AWS::S3::AccessPoint' }>,
-  action: string,
-  scope: Scope,
-  profile: Profile,
-): LegQuestion {
-  const bucket = world.snapshot.resources.find(
-    (one) => one.type === 'AWS::S3::Bucket' && one.name === accessPoint.bucket,
-  );
+/** The bucket is asked as if it had been called through the access point, and so is its key. */
+function bucketLegs(world: World, question: Question, accessPoint: S3AccessPoint): readonly LegQuestion[] {
+  const { action, target } = question;
+  const bucket = world.snapshot.resources.find((one) => isBucketOf(one, accessPoint));
   const isObject = target.type === 'accesspointobject';
-  const key = scope.sample.slice(`${accessPoint.arn}/object/`.length);
+  const name = target.arn.slice(`${accessPoint.arn}/object/`.length);
   const bucketArn = bucket?.arn ?? `arn:${accessPoint.arn.split(':')[1] ?? 'aws'}:s3:::${accessPoint.bucket}`;
-  const arn = isObject ? `${bucketArn}/${key}` : bucketArn;
-  const found =
-    bucket === undefined ? undefined : targetsOf(bucket).find((one) => one.type === (isObject ? 'object' : 'bucket'));
-  if (found === undefined) {
-    const calls = callsForOwner(world, 's3');
-    const text =
-      calls.length === 0
-        ? 'the bucket behind the access point is not in the snapshot'
-        : `the bucket behind the access point is not in the snapshot: ${calls.join(', ')}`;
-    return { action, resource: arn, doubt: { rule: 83, text } };
-  }
-  const { part, ...concrete } = found;
+  const arn = isObject ? `${bucketArn}/${name}` : bucketArn;
+  const open = bucket && targetsOf(bucket).find((one) => one.type === (isObject ? 'object' : 'bucket'));
+  if (bucket === undefined || open === undefined)
+    return [{ action, resource: arn, doubt: { rule: 83, text: bucketUnknown(world) } }];
   const through = { arn: accessPoint.arn, account: accessPoint.account };
-  return { action, resource: arn, target: { ...concrete, arn }, profile: { ...profile, accessPoint: through } };
+  const profile = { ...question.profile, accessPoint: through };
+  const { part, ...rest } = open;
+  const asked = { ...rest, arn };
+  const sought = target.part === undefined || part === undefined ? undefined : part;
+  const everyName = sought && { target: open, profile, key: RESOURCE_KEY, prefix: sought.prefix };
+  const ofKey = { ...question, target: { ...asked, ...(sought === undefined ? {} : { part: sought }) }, profile };
+  return [
+    { action, resource: arn, target: asked, profile, ...(everyName === undefined ? {} : { everyName }) },
+    ...keyLegs(world, ofKey, bucket),
+  ];
 }
 
-function answered(world: World, caller: Caller, question: LegQuestion, options: LegOptions): Leg {
-  const { action, resource } = question;
-  if ('doubt' in question) return { need: { action, resource, verdict: 'unknown' }, doubts: [question.doubt] };
-  const analysis = analyse(environmentOf(world), caller, question.target, [action], question.profile);
+const isBucketOf = (one: Resource, { bucket }: S3AccessPoint): boolean =>
+  one.type === 'AWS::S3::Bucket' && one.name === bucket;
+
+function bucketUnknown(world: World): string {
+  const calls = callsForOwner(world, 's3');
+  const text = 'the bucket behind the access point is not in the snapshot';
+  return calls.length === 0 ? text : `${text}: ${calls.join(', ')}`;
+}
+
+function answered(world: World, caller: Caller, leg: LegQuestion, options: LegOptions): Leg {
+  const { action, resource } = leg;
+  if ('refused' in leg) return { need: { action, resource, verdict: 'denied' }, doubts: [] };
+  if ('doubt' in leg) return unknownLeg(leg, leg.doubt);
+  const { everyName, otherwise } = leg;
+  const names = everyName === undefined ? undefined : nameTests(world, caller, action, everyName);
+  if (names?.doubt !== undefined) return unknownLeg(leg, names.doubt);
+  if (options.undivided === true && names !== undefined && names.tests.length > 0) return unknownLeg(leg, UNDIVIDED);
+  const found = answeredAs(world, caller, leg, leg, options);
+  const other = otherwise && answeredAs(world, caller, leg, { ...leg, profile: otherwise }, options);
+  return other === undefined || answerId([found]) === answerId([other]) ? found : unknownLeg(leg, BUCKET_KEY_UNREAD);
+}
+
+const UNDIVIDED: Reason = { rule: 52, text: 'too many different patterns of resources meet in one action' };
+const BUCKET_KEY_UNREAD: Reason = { rule: 80, text: 'whether the bucket uses an S3 Bucket Key was not read' };
+
+const unknownLeg = ({ action, resource }: LegQuestion, doubt: Reason): Leg => ({
+  need: { action, resource, verdict: 'unknown' },
+  doubts: [doubt],
+});
+
+/** Equal for answers that differ in the names of resources alone. */
+export const answerId = (legs: readonly Leg[]): string =>
+  JSON.stringify(legs.map(({ need: { action, verdict, when }, doubts }) => [action, verdict, when, doubts]));
+
+function answeredAs(
+  world: World,
+  caller: Caller,
+  { action, resource }: LegQuestion,
+  { target, profile }: AskedLeg,
+  options: LegOptions,
+): Leg {
+  const analysis = analyse(environmentOf(world), caller, target, [action], profile);
   const [only] = analysis.actions;
   const { space, feasible } = analysis;
   const upper = only === undefined ? BDD_FALSE : space.bdd.and(only.allowed.upper, feasible);

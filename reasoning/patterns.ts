@@ -116,6 +116,24 @@ function wildToken(symbol: Symbol, stops: string): Token {
   return { kind: symbol.char === '*' ? 'star' : 'any', stops };
 }
 
+/** What the pattern admits after a prefix, after another one; several patterns where a `*` of it may end anywhere in the prefix. */
+export function underPrefix(pattern: Pattern, from: string, to: string): readonly Pattern[] {
+  const reached = consume(pattern, from);
+  const head = to.split('').map((char): Token => ({ kind: 'char', char }));
+  return reached
+    .filter(
+      (at) => at < pattern.tokens.length && !(reached.includes(at - 1) && pattern.tokens[at - 1]?.kind === 'star'),
+    )
+    .map((at) => patternOf([...head, ...pattern.tokens.slice(at)]));
+}
+
+/** As an ARN pattern; undefined where that has no text for it: `*` and `?` as plain characters, letters of either case. */
+export function printPattern({ tokens }: Pattern): string | undefined {
+  const plainly = tokens.every((token) => token.kind !== 'fold' && !(token.kind === 'char' && /[*?]/.test(token.char)));
+  const text = (token: Token): string => ('char' in token ? token.char : token.kind === 'star' ? '*' : '?');
+  return plainly ? tokens.map(text).join('') : undefined;
+}
+
 /** The same pattern where no wildcard runs over the end of a line. */
 export const withinLines = (pattern: Pattern): Pattern =>
   patternOf(pattern.tokens.map((token) => ('stops' in token ? { ...token, stops: `${token.stops}\n` } : token)));

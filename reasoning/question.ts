@@ -2,6 +2,7 @@ import { isServiceLinkedRoleArn, type Principal } from '../domain/principal.ts';
 import type { RequestFacts } from '../domain/request.ts';
 import type { IamRole, IamUser, Resource } from '../domain/snapshot.ts';
 import { serviceOfAction } from './actions.ts';
+import type { Test } from './operators.ts';
 
 /** A caller with what the snapshot knows of it. */
 export interface Caller {
@@ -19,6 +20,8 @@ export interface Caller {
 /** Part of a resource whose name is open: any ARN that begins with `prefix` (the objects of a bucket). */
 export interface OpenPart {
   readonly prefix: string;
+  /** Tell names in it apart, beside what policies ask of them. */
+  readonly tests?: readonly Test[];
 }
 
 /** What is asked about: an inventory item, a part of it, or any ARN. */
@@ -43,7 +46,13 @@ export interface Profile {
   readonly now?: string;
   readonly ownRegion?: true;
   /** The request is one that a service makes with the caller's credentials (forward access session). */
-  readonly forwarded?: { readonly service: string; readonly context: Readonly<Record<string, string>> };
+  readonly forwarded?: {
+    readonly service: string;
+    /** Encryption context that the service passes along. */
+    readonly context: Readonly<Record<string, string>>;
+    /** A pair of it whose value may be anything that begins so. */
+    readonly open?: { readonly name: string; readonly prefix: string };
+  };
   /** The request reaches the bucket through this access point. */
   readonly accessPoint?: { readonly arn: string; readonly account: string };
 }

@@ -4,7 +4,7 @@ import type { FreeKey, Sample } from './domains.ts';
 import { type Gathering, stateOf } from './gathering.ts';
 import { overKeys, substrings } from './open-values.ts';
 import type { Filled, Test } from './operators.ts';
-import { globPattern, matches, type Piece, plain, resourcePattern } from './patterns.ts';
+import { globPattern, matches, type Pattern, type Piece, plain, resourcePattern } from './patterns.ts';
 import { patternHolds, type Reason, type Truth } from './predicates.ts';
 import type { Target } from './question.ts';
 import { both, constant, either, neither, type Symbolic } from './symbolic.ts';
@@ -89,7 +89,7 @@ function entryCovers(gathering: Gathering, entry: Entry, place: Place): Symbolic
     return named ? partCovered(gathering, entry, place, filled) : knownCover(gathering, entry, place, filled);
   }
   if (part === undefined) return openCover(gathering, entry, place, expansion);
-  gathering.doubts.push({ rule: 71, text: 'a value the caller chooses stands inside the pattern of an open part' });
+  gathering.doubts.push(CHOSEN_NAME);
   return constant('unknown');
 }
 
@@ -169,17 +169,25 @@ function withoutText(
   return perhapsFor({ rule: 55, text: `NotResource \`${text}\` holds a variable without a value` });
 }
 
+export const CHOSEN_NAME: Reason = {
+  rule: 71,
+  text: 'a value the caller chooses stands inside the pattern of an open part',
+};
+
+/** Asks of the name of what is in an open part. */
+export const nameTest = (pattern: Pattern, text: string): Test => ({
+  operator: { name: 'StringLike', ifExists: false },
+  key: RESOURCE_KEY,
+  values: [text],
+  predicates: [{ kind: 'pattern', pattern }],
+  family: 'glob',
+  negated: false,
+});
+
 /** The name of what is in the resource is open: a test of that name. */
 function partCovered(gathering: Gathering, entry: Entry, place: Place, pieces: readonly Piece[]): Symbolic {
   const whole = [{ text: entry.head, literal: false }, ...pieces];
-  const test: Test = {
-    operator: { name: 'StringLike', ifExists: false },
-    key: RESOURCE_KEY,
-    values: [whole.map((piece) => piece.text).join('')],
-    predicates: [{ kind: 'pattern', pattern: resourcePattern(whole).pattern }],
-    family: 'glob',
-    negated: false,
-  };
+  const test = nameTest(resourcePattern(whole).pattern, whole.map((piece) => piece.text).join(''));
   gathering.builder.add(resourceKey(gathering.question.target.part?.prefix ?? ''), test);
   const doubt = doubtOf(entry, place.layer);
   if (doubt !== undefined) gathering.doubts.push(doubt);

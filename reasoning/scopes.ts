@@ -14,8 +14,15 @@ export interface ScopeClass {
   readonly set: BddRef;
 }
 
-/** A concrete target is one scope; an open part falls into the classes its policies tell apart. */
-export function scopeClasses(analysis: Analysis, target: Target): readonly ScopeClass[] {
+/**
+ * A concrete target is one scope; an open part falls into the classes its policies tell apart. `besides`: what else the outcome for
+ * one ARN hangs on.
+ */
+export function scopeClasses(
+  analysis: Analysis,
+  target: Target,
+  besides: (sample: string) => string = () => '',
+): readonly ScopeClass[] {
   const { space } = analysis;
   const domain = space.domain(RESOURCE_KEY);
   if (target.part === undefined || domain === undefined) {
@@ -24,8 +31,8 @@ export function scopeClasses(analysis: Analysis, target: Target): readonly Scope
     return [{ scope, set: BDD_TRUE }];
   }
   const groups = new Map<string, number[]>();
-  for (const index of domain.samples.keys()) {
-    const id = outcomeId(analysis, domain, index);
+  for (const [index, sample] of domain.samples.entries()) {
+    const id = `${outcomeId(analysis, domain, index)} ${typeof sample === 'string' ? besides(sample) : ''}`;
     groups.set(id, [...(groups.get(id) ?? []), index]);
   }
   const everything = `${target.part.prefix}*`;

@@ -2,7 +2,8 @@ import type { RequestContext } from '../domain/request.ts';
 import { BDD_FALSE, BDD_TRUE, Bdd, type BddRef } from './bdd.ts';
 import { type FreeKey, type Sample, samplesOf } from './domains.ts';
 import { holds, type Test } from './operators.ts';
-import type { Reason, Truth } from './predicates.ts';
+import { hasWildcard } from './patterns.ts';
+import type { Predicate, Reason, Truth } from './predicates.ts';
 
 /** A three-valued condition: certainly true inside `lower`, certainly false outside `upper`. */
 export interface Pair {
@@ -48,10 +49,14 @@ export class SpaceBuilder {
   }
 }
 
-/** Values that variables left without a text are not what they are written like. */
+/** Values that variables left without a text are not what they are written like, and what `*` takes is not the same everywhere. */
 const testId = ({ operator, values, predicates }: Test): string =>
-  `${operator.quantifier ?? ''}:${operator.name}:${values.map((text, i) => text + (TEXTLESS[predicates[i]?.kind ?? ''] ?? '')).join('\u0000')}`;
-const TEXTLESS: Readonly<Record<string, string>> = { never: '\u0001', unsettled: '\u0002' };
+  `${operator.quantifier ?? ''}:${operator.name}:${values.map((text, i) => text + markOf(predicates[i])).join('\u0000')}`;
+
+function markOf(predicate: Predicate | undefined): string {
+  if (predicate?.kind === 'pattern') return hasWildcard(predicate.pattern) ? `\u0003${predicate.pattern.text}` : '';
+  return predicate?.kind === 'never' ? '\u0001' : predicate?.kind === 'unsettled' ? '\u0002' : '';
+}
 
 /** The requests of one question: all combinations of the classes of its free keys. */
 export class Space {
@@ -138,12 +143,15 @@ export class Space {
 
   /** Why the keys that make a difference to the pair cannot be known. */
   hiddenReasons({ lower, upper }: Pair): readonly Reason[] {
-    const matters = (domain: Domain): boolean =>
-      [lower, upper].some((set) => this.bdd.exists(set, bitsOf(domain)) !== set);
     return this.domains.flatMap((domain) => {
       const { hidden } = domain.key;
-      return hidden !== undefined && matters(domain) ? [hidden] : [];
+      return hidden !== undefined && this.matters(domain, { lower, upper }) ? [hidden] : [];
     });
+  }
+
+  /** Does the value of the key make a difference to the pair? */
+  matters(domain: Domain, { lower, upper }: Pair): boolean {
+    return [lower, upper].some((set) => this.bdd.exists(set, bitsOf(domain)) !== set);
   }
 
   /** The requests that are possible for some value of the keys nobody can know. */

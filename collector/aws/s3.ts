@@ -124,13 +124,16 @@ export function publicAccessBlockOf(block: JsonObject | undefined): PublicAccess
 }
 
 /** `aws:kms` without a key is the AWS managed key of the account; AES256 keys are S3's own. */
-function encryptionOf(answer: JsonObject | undefined): Pick<S3Bucket, 'encryption'> {
+function encryptionOf(answer: JsonObject | undefined): Pick<S3Bucket, 'encryption' | 'bucketKey'> {
   const [rule] = objectsOf(objectOf(answer, 'ServerSideEncryptionConfiguration'), 'Rules');
   const byDefault = objectOf(rule, 'ApplyServerSideEncryptionByDefault');
   if (byDefault === undefined) return {};
   if (textOf(byDefault, 'SSEAlgorithm')?.startsWith('aws:kms') !== true) return { encryption: { kind: 'awsOwned' } };
   const key = textOf(byDefault, 'KMSMasterKeyID');
-  return { encryption: key === undefined ? { kind: 'awsManaged' } : { kind: 'customerManaged', key } };
+  return {
+    encryption: key === undefined ? { kind: 'awsManaged' } : { kind: 'customerManaged', key },
+    bucketKey: rule?.['BucketKeyEnabled'] === true,
+  };
 }
 
 /** Source: Amazon S3 User Guide, Access control list (ACL) overview. */

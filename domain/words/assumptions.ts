@@ -80,6 +80,13 @@ export const ASSUMPTIONS_JA: readonly (readonly [english: string, japanese: stri
   ['the grants of the key could not be read', 'キーのグラントを読み取れなかった'],
   ['the grants of the key could not be read: kms:ListGrants', 'キーのグラントを読み取れなかった（kms:ListGrants）'],
   ['which key seals the resource could not be read: {}', 'リソースを暗号化するキーを読み取れなかった（{}）'],
+  ['which key `{}` names is not known', '`{}`がどのキーを指すか分からない'],
+  ['which key `{}` names is not known: kms:ListAliases', '`{}`がどのキーを指すか分からない（kms:ListAliases）'],
+  ['whether the bucket uses an S3 Bucket Key was not read', 'バケットでS3バケットキーが有効かどうかを読み取れていない'],
+  [
+    'which objects the key policy means no ARN pattern tells',
+    'キーポリシーの対象となるオブジェクトをARNのパターンで表せない',
+  ],
   ['`{}` is no ARN of a key', '`{}`はキーのARNではない'],
   ['the bucket behind the access point is not in the snapshot', 'アクセスポイントのバケットがスナップショットにない'],
   [

@@ -75,7 +75,12 @@ describe('s3', () => {
       },
       's3:GetBucketEncryption': {
         ServerSideEncryptionConfiguration: {
-          Rules: [{ ApplyServerSideEncryptionByDefault: { SSEAlgorithm: 'aws:kms', KMSMasterKeyID: 'alias/data' } }],
+          Rules: [
+            {
+              ApplyServerSideEncryptionByDefault: { SSEAlgorithm: 'aws:kms', KMSMasterKeyID: 'alias/data' },
+              BucketKeyEnabled: true,
+            },
+          ],
         },
       },
       's3:GetBucketTagging': {
@@ -102,6 +107,7 @@ describe('s3', () => {
         { grantee: { kind: 'logDelivery' }, permission: 'WRITE' },
       ],
       encryption: { kind: 'customerManaged', key: 'alias/data' },
+      bucketKey: true,
       tags: { a: '1', b: '2' },
       abac: true,
       ownership: 'BucketOwnerPreferred',

@@ -1,6 +1,6 @@
 import type { CellStatus } from '../../domain/gap.ts';
 import type { Json } from '../../domain/policy.ts';
-import type { IamRole, Resource, S3Bucket, Snapshot } from '../../domain/snapshot.ts';
+import type { IamRole, KmsKey, Resource, S3AccessPoint, S3Bucket, Snapshot } from '../../domain/snapshot.ts';
 import { callersOf } from '../../reasoning/callers.ts';
 import { decide } from '../../reasoning/decide.ts';
 import { effectiveAccess } from '../../reasoning/effective.ts';
@@ -10,7 +10,7 @@ import { targetOfArn } from '../../reasoning/targets.ts';
 import { World } from '../../reasoning/world.ts';
 
 export const OWN = '111122223333';
-const OTHER = '444455556666';
+export const OTHER = '444455556666';
 const REGION = 'eu-west-1';
 
 /** All that reading a small world takes, in the accounts that were read. */
@@ -104,7 +104,7 @@ export function role(name: string, account: string, ...statements: readonly Said
   };
 }
 
-const at = (account: string) => ({ account, region: REGION, tags: {} });
+export const at = (account: string) => ({ account, region: REGION, tags: {} });
 
 export function bucket(name: string, encryption: Resource['encryption'], ...policy: readonly Said[]): S3Bucket {
   return {
@@ -114,10 +114,36 @@ export function bucket(name: string, encryption: Resource['encryption'], ...poli
     ...at(OWN),
     ownership: 'BucketOwnerEnforced',
     acl: [],
+    bucketKey: false,
     ...(encryption === undefined ? { encryption: { kind: 'awsOwned' } } : { encryption }),
     ...stored(policy),
   };
 }
+
+export function accessPoint(name: string, of: string, ...policy: readonly Said[]): S3AccessPoint {
+  return {
+    type: 'AWS::S3::AccessPoint',
+    arn: `arn:aws:s3:${REGION}:${OWN}:accesspoint/${name}`,
+    name,
+    ...at(OWN),
+    bucket: of,
+    networkOrigin: 'Internet',
+    ...stored(policy),
+  };
+}
+
+export const KEY = `arn:aws:kms:${REGION}:${OWN}:key/k`;
+
+export const kmsKey = (manager: KmsKey['manager'], ...policy: readonly Said[]): KmsKey => ({
+  type: 'AWS::KMS::Key',
+  arn: KEY,
+  name: 'k',
+  ...at(OWN),
+  manager,
+  aliases: [],
+  grants: [],
+  ...stored(policy),
+});
 
 function callerIn(world: World, id: string): Caller {
   const caller = callersOf(world).find((one) => one.id === id);
