@@ -44,6 +44,8 @@ export interface RequestFacts {
   readonly serviceLinkedRole?: boolean;
   /** RestrictPublicBuckets and IgnorePublicAcls are in force for the bucket (any of the four levels). */
   readonly s3BlockPublicAccess?: boolean;
+  /** RestrictPublicBuckets is in force, whatever becomes of public ACLs: those that are ignored are left out of `s3Acl`. */
+  readonly s3RestrictPublicBuckets?: boolean;
   readonly s3BucketAbac?: boolean;
   /** Bucket or object ACL grants that count (nothing under BucketOwnerEnforced). */
   readonly s3Acl?: readonly AclGrant[];

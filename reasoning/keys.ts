@@ -37,6 +37,7 @@ import type { Profile, Question } from './question.ts';
 import {
   accessPointKey,
   functionUrlAuth,
+  networkOrigin,
   ownerKeys,
   requestedRegion,
   resourceAliases,
@@ -150,6 +151,7 @@ const RULES: ReadonlyMap<string, Rule> = new Map<string, Rule>([
   ['aws:assumedroot', (question) => (question.caller.principal.kind === 'assumedRoot' ? fixed('true') : ABSENT)],
   ['aws:resourcetag/', resourceTag],
   ['s3:buckettag/', resourceTag],
+  ['s3:accesspointtag/', resourceTag],
   ['iam:resourcetag/', resourceTag],
   ['aws:resourceaccount', ownerKeys],
   ['aws:resourceorgid', ownerKeys],
@@ -165,6 +167,7 @@ const RULES: ReadonlyMap<string, Rule> = new Map<string, Rule>([
   ],
   ['s3:dataaccesspointaccount', accessPointKey],
   ['s3:dataaccesspointarn', accessPointKey],
+  ['s3:accesspointnetworkorigin', networkOrigin],
   ['aws:requestedregion', requestedRegion],
   ['lambda:functionurlauthtype', functionUrlAuth],
   ['lambda:invokedviafunctionurl', viaFunctionUrl],

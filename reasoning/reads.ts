@@ -26,7 +26,11 @@ const CALLS: Readonly<Record<Resource['type'], Readonly<Partial<Record<Facet, Ca
     publicAccessBlock: ['s3', 'GetPublicAccessBlock'],
     abac: ['s3', 'GetBucketAbac'],
   },
-  'AWS::S3::AccessPoint': { policy: ['s3control', 'GetAccessPointPolicy'] },
+  'AWS::S3::AccessPoint': {
+    policy: ['s3control', 'GetAccessPointPolicy'],
+    publicAccessBlock: ['s3control', 'GetAccessPoint'],
+    tags: ['s3control', 'ListTagsForResource'],
+  },
   'AWS::DynamoDB::Table': {
     policy: ['dynamodb', 'GetResourcePolicy'],
     tags: ['dynamodb', 'ListTagsOfResource'],

@@ -1,20 +1,29 @@
+import type { Resource } from '../domain/snapshot.ts';
 import { serviceOfAction } from './actions.ts';
 import { NO_RESOURCE_OWNER_KEYS } from './data/key-services.ts';
 import { ABSENT, fixed, fixedOrAbsent, free, hidden, type KeyState, lists, type Rule } from './key-state.ts';
 import { organizationOf, tagValue } from './principal-keys.ts';
-import type { Question, Target } from './question.ts';
+import { bucketBehind } from './public-access-block.ts';
+import type { Profile, Question, Target } from './question.ts';
 import { callsUnread, isRead } from './reads.ts';
 import { functionUrl } from './targets.ts';
 import type { World } from './world.ts';
 
 export function resourceTag(question: Question, world: World, key: string): KeyState {
-  const { resource, role } = question.target;
+  const { role } = question.target;
   if (!lists(question, key)) return ABSENT;
+  const resource = taggedResource(question, world, key);
   if (resource?.type === 'AWS::S3::Bucket' && resource.abac !== true)
     return isRead(world, resource, 'abac') ? ABSENT : tagsUnread(key, callsUnread(world, resource, 'abac'));
   const tags = role?.tags ?? resource?.tags;
   const calls = resource === undefined ? [] : callsUnread(world, resource, 'tags');
   return tags !== undefined && calls.length === 0 ? fixedOrAbsent(tagValue(tags, key)) : tagsUnread(key, calls);
+}
+
+/** Through an access point s3:BucketTag speaks of the bucket behind it; the other tag keys speak of the access point itself (rule 84). */
+function taggedResource({ target: { resource } }: Question, world: World, key: string): Resource | undefined {
+  const behind = resource?.type === 'AWS::S3::AccessPoint' && /^s3:BucketTag\//i.test(key);
+  return behind ? bucketBehind(world, resource) : resource;
 }
 
 function tagsUnread(key: string, calls: readonly string[]): KeyState {
@@ -85,15 +94,25 @@ export const ownerKeys: Rule = (question, world, key) => {
   return organizationOf(account, world, key);
 };
 
-/** Set only on calls that come through an access point. */
-export const accessPointKey: Rule = ({ target, profile }, _world, key) => {
-  const own =
-    target.resource?.type === 'AWS::S3::AccessPoint'
-      ? { arn: target.resource.arn, account: target.resource.account }
-      : undefined;
-  const through = profile.accessPoint ?? own;
+/** Set only on calls that come through an access point, at the access point and at the bucket behind it (rule 83). */
+export const accessPointKey: Rule = (question, _world, key) => {
+  const through = accessPointOf(question);
   return fixedOrAbsent(/account$/i.test(key) ? through?.account : through?.arn);
 };
+
+export const networkOrigin: Rule = (question, world, key) => {
+  const through = accessPointOf(question);
+  if (through === undefined) return ABSENT;
+  const point = world.resource(through.arn);
+  if (point?.type === 'AWS::S3::AccessPoint') return fixed(point.networkOrigin);
+  const text = 'the network origin of the access point could not be read: s3control:GetAccessPoint';
+  return hidden(key, { rule: 83, text }, { mayBeAbsent: false });
+};
+
+function accessPointOf({ target, profile }: Question): Profile['accessPoint'] {
+  const [, arn, account] = /^(arn:[^:]*:s3:[^:]*:(\d*):accesspoint\/[^/]+)/.exec(target.arn) ?? [];
+  return arn === undefined || account === undefined ? profile.accessPoint : { arn, account };
+}
 
 /** The URL tells its kind; what adds or changes a URL is told by the caller. */
 export const functionUrlAuth: Rule = (question, world, key) => {

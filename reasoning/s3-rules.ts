@@ -35,7 +35,7 @@ const isObject = ({ arn }: Target): boolean => /^arn:[^:]*:s3:[^:]*::.*\//s.test
 
 /** RestrictPublicBuckets cuts a public policy to the account of the bucket. */
 const isRestricted = ({ caller, target }: Question, { facts, policies }: Situation): boolean =>
-  facts.s3BlockPublicAccess === true &&
+  (facts.s3BlockPublicAccess === true || facts.s3RestrictPublicBuckets === true) &&
   caller.principal.kind !== 'service' &&
   facts.accessPointVpc === undefined &&
   (policies.resource ?? []).some((policy) => isPublicPolicy(policy.document, target.arn));

@@ -1,8 +1,9 @@
 import type { PolicyLayer } from '../domain/policy.ts';
 import { isServiceLinkedRoleArn } from '../domain/principal.ts';
-import type { PolicySet, RequestFacts } from '../domain/request.ts';
+import type { AclGrant, PolicySet, RequestFacts } from '../domain/request.ts';
 import type { IamRole, LambdaFunction, Resource, S3Bucket } from '../domain/snapshot.ts';
-import type { Caller, Question, Target } from './question.ts';
+import { type Blocks, blocksAround } from './public-access-block.ts';
+import { assumesRole, type Caller, type Question } from './question.ts';
 import {
   callsForOwner,
   callsForPolicyOutside,
@@ -46,8 +47,8 @@ export function situationOf(world: World, question: Question): Situation {
   const account = 'account' in caller.principal ? caller.principal.account : undefined;
   const identity = take('identity', identityOf(world, caller));
   const boundary = take('permissionsBoundary', boundaryOf(world, caller));
-  const resource = take('resource', resourcePolicyOf(world, target));
-  const openings = callsForOpenings(world, caller, target, resource ?? []);
+  const resource = take('resource', resourcePolicyOf(world, question));
+  const openings = callsForOpenings(world, question, resource ?? []);
   if (openings.length > 0) unread.push('resource');
   if (openings.length > 0) names.set('openings', openings);
   if (target.account === undefined) names.set('owner', callsForOwner(world, target.service));
@@ -61,7 +62,7 @@ export function situationOf(world: World, question: Question): Situation {
     ...(rcp === undefined ? {} : { rcp }),
     ...(unread.length === 0 ? {} : { unread: [...new Set(unread)] }),
   };
-  return { policies, facts: factsOf(world, caller, target), unread: names };
+  return { policies, facts: factsOf(world, question), unread: names };
 }
 
 /** A layer as it was read, with the calls that would have brought more. */
@@ -130,13 +131,11 @@ const layerIsOff = (world: World, type: 'scp' | 'rcp'): boolean =>
   !world.failed('organizations', 'ListRoots') &&
   !world.snapshot.organization.enabled.includes(type);
 
-function resourcePolicyOf(world: World, target: Target): Found | undefined {
-  const { role, resource, account, service } = target;
+function resourcePolicyOf(world: World, question: Question): Found | undefined {
+  const { target } = question;
+  const { role, resource } = target;
   if (role !== undefined) return { ...world.trustPolicy(role), calls: () => iamCallsUnread(world, role.account) };
-  if (resource === undefined)
-    return account === undefined || UNPOLICIED.has(service)
-      ? undefined
-      : { policies: [], complete: false, calls: () => callsForPolicyOutside(world, service, account) };
+  if (resource === undefined) return policyOutside(world, question);
   const calls = (): readonly string[] => callsUnread(world, resource, 'policy');
   const own = world.stored(resourceName(resource.arn), resource.policy, isRead(world, resource, 'policy'));
   const qualifier = resource.type === 'AWS::Lambda::Function' ? qualifierOf(resource.arn, target.arn) : undefined;
@@ -151,13 +150,38 @@ function resourcePolicyOf(world: World, target: Target): Found | undefined {
   };
 }
 
+/** A thing outside the inventory may have a policy that nobody read; a role that an account which was read does not have, none. */
+function policyOutside(world: World, question: Question): Found | undefined {
+  const { account, service } = question.target;
+  if (account === undefined) return isOpenBucket(world, question) ? unreadBucketPolicy(world) : undefined;
+  if (assumesRole(question))
+    return { policies: [], complete: world.knowsIam(account), calls: () => iamCallsUnread(world, account) };
+  return UNPOLICIED.has(service)
+    ? undefined
+    : { policies: [], complete: false, calls: () => callsForPolicyOutside(world, service, account) };
+}
+
+const unreadBucketPolicy = (world: World): Found => ({
+  policies: [],
+  complete: false,
+  calls: () => [...callsForOwner(world, 's3'), 's3:GetBucketPolicy'],
+});
+
+/** Can the policy of this bucket open it? Not by itself for callers of our accounts, where none of these owns the bucket (rule 5). */
+function isOpenBucket(world: World, { caller: { principal }, target }: Question): boolean {
+  if (target.service !== 's3' || (target.type !== 'bucket' && target.type !== 'object')) return false;
+  const ours = 'account' in principal && world.account(principal.account) !== undefined;
+  return !ours || callsForOwner(world, 's3').length > 0;
+}
+
 /** Services whose resources take no policy of their own (beside roles, which have trust policies). */
 const UNPOLICIED = new Set(['iam', 'sts', 'organizations', 'ec2', 'cloudformation']);
 
 const qualifierOf = (functionArn: string, arn: string): string | undefined =>
   arn.startsWith(`${functionArn}:`) ? arn.slice(functionArn.length + 1) : undefined;
 
-function factsOf(world: World, caller: Caller, target: Target): RequestFacts {
+function factsOf(world: World, question: Question): RequestFacts {
+  const { caller, target } = question;
   const { principal } = caller;
   const management = 'account' in principal && world.isManagementAccount(principal.account);
   const linked =
@@ -168,7 +192,7 @@ function factsOf(world: World, caller: Caller, target: Target): RequestFacts {
     ...(linked ? { serviceLinkedRole: true } : {}),
     ...(target.role === undefined ? {} : roleFacts(target.role)),
     ...(target.service === 's3' ? canonicalUsers(world) : {}),
-    ...(target.resource === undefined ? {} : resourceFacts(world, target.resource, target)),
+    ...(target.resource === undefined ? {} : resourceFacts(world, target.resource, question)),
   };
 }
 
@@ -183,7 +207,7 @@ function canonicalUsers({ snapshot }: World): RequestFacts {
 const roleFacts = ({ createdAt }: IamRole): RequestFacts =>
   createdAt === undefined ? {} : { roleCreatedBefore2022: createdAt < '2022-09-21' };
 
-function resourceFacts(world: World, resource: Resource, target: Target): RequestFacts {
+function resourceFacts(world: World, resource: Resource, question: Question): RequestFacts {
   if (resource.type === 'AWS::KMS::Key') {
     const known = world.knows('kms', 'ListGrants', resource.account, resource.arn, resource.region);
     return {
@@ -192,57 +216,57 @@ function resourceFacts(world: World, resource: Resource, target: Target): Reques
       ...(known ? {} : { kmsGrantsUnread: true }),
     };
   }
-  if (resource.type === 'AWS::S3::Bucket') return bucketFacts(world, resource);
-  if (resource.type === 'AWS::Lambda::Function') return urlFacts(resource, target.arn);
-  if (resource.type === 'AWS::S3::AccessPoint' && resource.networkOrigin === 'VPC')
-    return { accessPointVpc: resource.vpcId ?? '' };
-  return {};
+  if (resource.type === 'AWS::Lambda::Function') return urlFacts(resource, question.target.arn);
+  if (resource.type !== 'AWS::S3::Bucket' && resource.type !== 'AWS::S3::AccessPoint') return {};
+  const blocks = blocksAround(world, question);
+  return {
+    ...(blocks.restricts ? { s3RestrictPublicBuckets: true } : {}),
+    ...(resource.type === 'AWS::S3::Bucket' ? bucketFacts(resource, blocks) : {}),
+    ...(resource.type === 'AWS::S3::AccessPoint' && resource.networkOrigin === 'VPC'
+      ? { accessPointVpc: resource.vpcId ?? '' }
+      : {}),
+  };
 }
 
-/** Ownership enforced: ACLs vanish (rule 81). Block Public Access counts from bucket and account (rule 82). */
-function bucketFacts(world: World, bucket: S3Bucket): RequestFacts {
-  const account = world.account(bucket.account)?.s3PublicAccessBlock;
-  const own = bucket.publicAccessBlock;
+/** Ownership enforced: ACLs vanish (rule 81). Of others, grants to everybody vanish where public ACLs are ignored (rule 82). */
+function bucketFacts(bucket: S3Bucket, { ignoresAcls }: Blocks): RequestFacts {
   const enforced = bucket.ownership === undefined || bucket.ownership === 'BucketOwnerEnforced';
-  const ignoresPublicAcls = own?.ignorePublicAcls === true || account?.ignorePublicAcls === true;
-  const acl = bucket.acl.filter(
-    ({ grantee }) => !ignoresPublicAcls || (grantee.kind !== 'allUsers' && grantee.kind !== 'authenticatedUsers'),
-  );
+  const acl = ignoresAcls ? bucket.acl.filter((grant) => !isPublicGrant(grant)) : bucket.acl;
   return {
-    ...(own?.restrictPublicBuckets === true || account?.restrictPublicBuckets === true
-      ? { s3BlockPublicAccess: true }
-      : {}),
     ...(bucket.abac === true ? { s3BucketAbac: true } : {}),
     ...(enforced ? {} : { s3Acl: acl }),
   };
 }
+
+const isPublicGrant = ({ grantee }: AclGrant): boolean =>
+  grantee.kind === 'allUsers' || grantee.kind === 'authenticatedUsers';
 
 function urlFacts(lambda: LambdaFunction, arn: string): RequestFacts {
   const url = functionUrl(lambda, arn);
   return url === undefined ? {} : { lambdaUrlAuthType: url.authType };
 }
 
-/** The calls nobody made that would tell what opens the resource to callers of other accounts, or closes a public policy to them. */
-function callsForOpenings(
-  world: World,
-  { principal }: Caller,
-  { account, resource }: Target,
-  policies: LayerPolicies['policies'],
-): readonly string[] {
+/** The calls nobody made that would tell what opens the resource to callers of other accounts, or closes a public policy or ACL to them. */
+function callsForOpenings(world: World, question: Question, policies: LayerPolicies['policies']): readonly string[] {
+  const { principal } = question.caller;
+  const { account, resource } = question.target;
   if (resource === undefined || ('account' in principal && principal.account === account)) return [];
   if (resource.type === 'AWS::Lambda::Function')
     return principal.kind === 'anonymous' ? callsUnread(world, resource, 'url') : [];
-  if (resource.type !== 'AWS::S3::Bucket') return [];
-  const shut = bucketFacts(world, resource).s3BlockPublicAccess === true;
-  const isPublic = policies.some((policy) => isPublicPolicy(policy.document, resource.arn));
-  const blocks = shut || !isPublic ? [] : callsForPublicAccess(world, resource);
-  return [...blocks, ...callsForAcl(world, resource)];
+  const isS3 = resource.type === 'AWS::S3::Bucket' || resource.type === 'AWS::S3::AccessPoint';
+  const isPublic = isS3 && policies.some((policy) => isPublicPolicy(policy.document, resource.arn));
+  if (resource.type === 'AWS::S3::Bucket') return callsAroundBucket(world, question, resource, isPublic);
+  if (resource.type !== 'AWS::S3::AccessPoint' || resource.networkOrigin === 'VPC' || !isPublic) return [];
+  const { restricts, calls } = blocksAround(world, question);
+  return restricts ? [] : calls;
 }
 
-const callsForPublicAccess = (world: World, bucket: S3Bucket): readonly string[] => [
-  ...callsUnread(world, bucket, 'publicAccessBlock'),
-  ...(world.knows('s3control', 'GetPublicAccessBlock', bucket.account) ? [] : ['s3control:GetPublicAccessBlock']),
-];
+function callsAroundBucket(world: World, question: Question, bucket: S3Bucket, isPublic: boolean): readonly string[] {
+  const { restricts, ignoresAcls, calls } = blocksAround(world, question);
+  const publicAcl = bucket.ownership !== 'BucketOwnerEnforced' && bucket.acl.some(isPublicGrant);
+  const open = (isPublic && !restricts) || (publicAcl && !ignoresAcls);
+  return [...(open ? calls : []), ...callsForAcl(world, bucket)];
+}
 
 /** None where no ACL can count. */
 function callsForAcl(world: World, bucket: S3Bucket): readonly string[] {

@@ -70,6 +70,7 @@ const FACTS: Readonly<Record<keyof RequestFacts, Reader>> = {
   resourceInManagementAccount: flag,
   serviceLinkedRole: flag,
   s3BlockPublicAccess: flag,
+  s3RestrictPublicBuckets: flag,
   s3BucketAbac: flag,
   s3Acl: listOf(record(ACL_GRANT, ['grantee', 'permission'])),
   s3ObjectOwner: text,

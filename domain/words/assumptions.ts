@@ -58,6 +58,10 @@ export const ASSUMPTIONS_JA: readonly (readonly [english: string, japanese: stri
   ['two keys of the request differ in case only', 'リクエストに大文字と小文字だけが異なる二つのキーがある'],
   ['the tags of the resource are not in the snapshot', 'リソースのタグがスナップショットにない'],
   ['the tags of the resource could not be read: {}', 'リソースのタグを読み取れなかった（{}）'],
+  [
+    'the network origin of the access point could not be read: s3control:GetAccessPoint',
+    'アクセスポイントのネットワークオリジンを読み取れなかった（s3control:GetAccessPoint）',
+  ],
   ['the aliases of the key are not in the snapshot', 'キーのエイリアスがスナップショットにない'],
   ['the aliases of the key could not be read: {}', 'キーのエイリアスを読み取れなかった（{}）'],
   [

@@ -216,8 +216,9 @@ function onBucket(terms: Terms): Bounds {
   const { facts, resource, principal } = claim;
   const object = samples.over([RESOURCE], ({ arn }) => truth(arn?.account === '' && arn.resource.includes('/')));
   const foreign = facts.s3ObjectOwner !== undefined && facts.s3ObjectOwner !== resource.account ? object : NO;
+  const blocked = facts.s3BlockPublicAccess === true || facts.s3RestrictPublicBuckets === true;
   const cut =
-    facts.s3BlockPublicAccess === true && principal.kind !== 'service' && facts.accessPointVpc === undefined
+    blocked && principal.kind !== 'service' && facts.accessPointVpc === undefined
       ? samples.over([RESOURCE], ({ request }) =>
           truth((claim.policies.resource ?? []).some((policy) => isPublic(policy.document, request.resource.arn))),
         )

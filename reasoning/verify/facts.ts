@@ -1,8 +1,13 @@
 import type { RequestFacts } from '../../domain/request.ts';
-import type { KmsKey, LambdaFunction, Resource, S3Bucket, Snapshot } from '../../domain/snapshot.ts';
+import type { KmsKey, LambdaFunction, Resource, S3AccessPoint, S3Bucket, Snapshot } from '../../domain/snapshot.ts';
 
-/** What a decision needs to know of a resource beside its policy, read by itself. `arn`: the part that is asked about. */
-export function factsOfResource(snapshot: Snapshot, resource: Resource, arn: string): RequestFacts {
+/** What a decision needs to know of a resource beside its policy, read by itself. `arn`: the part that is asked about; `caller`: its account. */
+export function factsOfResource(
+  snapshot: Snapshot,
+  resource: Resource,
+  arn: string,
+  caller: string | undefined,
+): RequestFacts {
   switch (resource.type) {
     case 'AWS::KMS::Key':
       return ofKey(snapshot, resource);
@@ -11,7 +16,7 @@ export function factsOfResource(snapshot: Snapshot, resource: Resource, arn: str
     case 'AWS::Lambda::Function':
       return ofFunction(resource, arn);
     case 'AWS::S3::AccessPoint':
-      return resource.networkOrigin === 'VPC' ? { accessPointVpc: resource.vpcId ?? '' } : {};
+      return ofAccessPoint(snapshot, resource, caller);
     default:
       return {};
   }
@@ -45,9 +50,26 @@ function ofBucket({ accounts }: Snapshot, bucket: S3Bucket): RequestFacts {
   const counts = ({ grantee }: S3Bucket['acl'][number]): boolean =>
     !ignored || grantee.kind === 'account' || grantee.kind === 'logDelivery';
   return {
-    ...(restricted ? { s3BlockPublicAccess: true } : {}),
+    ...(restricted ? { s3RestrictPublicBuckets: true } : {}),
     ...(bucket.abac === true ? { s3BucketAbac: true } : {}),
     ...(hasAcl ? { s3Acl: bucket.acl.filter(counts) } : {}),
+  };
+}
+
+/** Its own Block Public Access, that of its account, of the bucket and of the bucket's account cut all but these two accounts. */
+function ofAccessPoint(
+  { accounts, resources }: Snapshot,
+  { publicAccessBlock, account, bucket: name, bucketAccount, networkOrigin, vpcId }: S3AccessPoint,
+  caller: string | undefined,
+): RequestFacts {
+  const bucket = resources.find((one): one is S3Bucket => one.type === 'AWS::S3::Bucket' && one.name === name);
+  const owners = [account, bucket?.account ?? bucketAccount];
+  const ofAccounts = accounts.filter(({ id }) => id === account || id === bucket?.account);
+  const blocks = [publicAccessBlock, bucket?.publicAccessBlock, ...ofAccounts.map((one) => one.s3PublicAccessBlock)];
+  const restricted = blocks.some((block) => block?.restrictPublicBuckets === true);
+  return {
+    ...(restricted && (caller === undefined || !owners.includes(caller)) ? { s3RestrictPublicBuckets: true } : {}),
+    ...(networkOrigin === 'VPC' ? { accessPointVpc: vpcId ?? '' } : {}),
   };
 }
 

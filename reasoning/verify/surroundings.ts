@@ -139,9 +139,12 @@ function factsOf(
     ...(linked ? { serviceLinkedRole: true } : {}),
     ...(created === undefined ? {} : { roleCreatedBefore2022: Date.parse(created) < AGE_OF_SELF_TRUST }),
     ...(s3 ? { canonicalUsers: Object.fromEntries(ids) } : {}),
-    ...(resource === undefined ? {} : factsOfResource(snapshot, resource, arn)),
+    ...(resource === undefined ? {} : factsOfResource(snapshot, resource, arn, accountOf(principal))),
   };
 }
+
+const accountOf = (principal: Principal): string | undefined =>
+  'account' in principal ? principal.account : undefined;
 
 /** Since then a role that assumes itself needs to trust itself (rule 24). */
 const AGE_OF_SELF_TRUST = Date.parse('2022-09-21T00:00:00Z');

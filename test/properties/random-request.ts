@@ -109,6 +109,7 @@ export function randomRequest(dice: Dice): Sample {
   const facts: RequestFacts = {
     ...form.facts,
     ...(place.action.startsWith('s3:') && dice.chance(0.1) ? { s3BlockPublicAccess: true } : {}),
+    ...(place.action.startsWith('s3:') && dice.chance(0.1) ? { s3RestrictPublicBuckets: true } : {}),
     ...(place.action.startsWith('s3:') && dice.chance(0.15) ? { s3Acl: randomAcl(dice) } : {}),
     ...(sealed ? { kmsGrants: randomGrants(dice, form.principal) } : {}),
     ...serviceFacts(dice, place),

@@ -193,6 +193,7 @@ const anyFacts: fc.Arbitrary<RequestFacts> = fc.record(
     managementAccount: fc.boolean(),
     serviceLinkedRole: fc.boolean(),
     s3BlockPublicAccess: fc.boolean(),
+    s3RestrictPublicBuckets: fc.boolean(),
     kmsGrants: fc.array(anyGrant, { maxLength: 2 }),
     roleCreatedBefore2022: fc.boolean(),
   },

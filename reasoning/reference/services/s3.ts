@@ -15,7 +15,8 @@ export function s3Grant(said: Said): Truth | undefined {
     return foreignObject(said);
   if (border === 'same')
     return situation.arn?.resource.startsWith('accesspoint/') === true ? accessPoint(said) : undefined;
-  const restricted = facts.s3BlockPublicAccess === true && caller.kind !== 'service' && hasPublicPolicy(situation);
+  const blocked = facts.s3BlockPublicAccess === true || facts.s3RestrictPublicBuckets === true;
+  const restricted = blocked && caller.kind !== 'service' && hasPublicPolicy(situation);
   const policy = restricted ? () => CUT : said.named;
   const open: Said = { ...said, named: withAcl(policy, situation) };
   if (border === 'unclear') return agreed(sameAccount(said), crossAccount(open), 5, 'which account owns the bucket');
