@@ -50,6 +50,7 @@ export async function proveSnapshot(
     ...countsOf(certified.value.access, certified.value.hops),
     snapshot: ask.snapshot,
     pairs: proved.pairs,
+    disagreements: proved.disagreements.length,
     seconds: Math.round((performance.now() - start) / 100) / 10,
     store: store.engine,
   });

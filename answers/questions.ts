@@ -134,6 +134,8 @@ export interface ProvedSnapshot {
     readonly pending: number;
   };
   readonly unknown: number;
+  /** Defects: witnesses of which engine and reference interpreter say different things. What they bear out is unknown. */
+  readonly disagreements: number;
   readonly seconds: number;
   readonly store: string;
 }

@@ -57,6 +57,7 @@ const Proved = Type.Object(
       closed,
     ),
     unknown: Type.Number(),
+    disagreements: Type.Number(),
     seconds: Type.Number(),
     store: Type.String(),
   },

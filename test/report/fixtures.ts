@@ -257,6 +257,7 @@ export const proved: ProvedSnapshot = {
   hops: 57,
   claims: { distinct: 120, certified: 110, replayed: 6, pending: 4 },
   unknown: 3,
+  disagreements: 1,
   seconds: 4.26,
   store: 'embedded',
 };

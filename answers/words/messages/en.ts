@@ -190,6 +190,8 @@ export const EN = {
     `${accesses} accesses and ${hops} hops among ${pairs} pairs of principal and resource`,
   provedClaims: (distinct: number, certified: number, replayed: number, pending: number): string =>
     `${distinct} distinct claims: ${certified} certified, ${replayed} replayed, ${pending} pending`,
+  provedDisagreements: (n: number): string =>
+    `error: engine and reference interpreter disagree on ${n === 1 ? '1 witness' : `${n} witnesses`}; what rests on them is unknown. This is a defect of tadori: please report it`,
   provedUnknown: (n: number): string => `${n} undecided`,
   store: 'store',
   verified: (n: number, id: string): string => `all ${n} stored accesses and hops of snapshot ${id} hold`,

@@ -174,6 +174,8 @@ export const JA: Messages = {
     `プリンシパルとリソースの組${pairs}件のうちアクセス${accesses}件、ホップ${hops}件`,
   provedClaims: (distinct, certified, replayed, pending) =>
     `主張${distinct}種類：証明済み${certified}、再実行済み${replayed}、未完了${pending}`,
+  provedDisagreements: (n) =>
+    `エラー：証拠のリクエスト${n}件について、エンジンと参照インタープリターの判定が食い違いました。該当する結果は不明としています。tadoriの不具合ですので、ご報告ください`,
   provedUnknown: (n) => `不明${n}件`,
   store: 'ストア',
   verified: (n, id) => `スナップショット${id}に保存されたアクセスとホップ${n}件はすべて成立します`,
