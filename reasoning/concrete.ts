@@ -14,14 +14,36 @@ interface Wanted {
   readonly truth: string;
 }
 
+/** How many combinations of comparisons and classes are tried: what one comparison says may exclude what another does. */
+const MAX_COMBINATIONS = 64;
+
 /**
  * A concrete context inside the set. Samples stand for their classes, and classes say nothing of values that policies compare with
  * each other: for such keys, other values of the same classes are sought until each comparison comes out as the set wants it.
- * Where none is found the samples stand, and the replay tells.
+ * Undefined: the set is empty, or no such values were found.
  */
 export function concreteValues(space: Space, set: BddRef): RequestContext | undefined {
-  const samples = space.witness(set);
-  if (samples === undefined) return undefined;
+  const { bdd } = space;
+  const relations = space.domains.flatMap(({ key }) => key.relation ?? []);
+  const compared = space.domains.filter(
+    ({ key }) => key.relation !== undefined || relations.some(({ keys }) => keys.some((name) => isKey(key.name, name))),
+  );
+  let left = set;
+  for (let tries = 0; tries < MAX_COMBINATIONS; tries += 1) {
+    const samples = space.witness(left);
+    if (samples === undefined) return undefined;
+    const found = realised(space, samples);
+    if (found !== undefined) return found;
+    const point = compared.map((domain) => space.where(domain, (sample) => sample === samples[domain.key.name]));
+    left = bdd.and(left, bdd.not(bdd.and3(...point)));
+  }
+  return undefined;
+}
+
+const isKey = (a: string, b: string): boolean => a.toLowerCase() === b.toLowerCase();
+
+/** Undefined: no values were found for which every comparison comes out as it has to. */
+function realised(space: Space, samples: RequestContext): RequestContext | undefined {
   const wanted = space.domains.flatMap(({ key }): readonly Wanted[] =>
     key.relation === undefined ? [] : [{ relation: key.relation, truth: String(samples[key.name]) }],
   );
@@ -30,6 +52,7 @@ export function concreteValues(space: Space, set: BddRef): RequestContext | unde
   for (const one of wanted) {
     if (!comesOut(one, values)) values = otherValues(space, one, wanted, values) ?? values;
   }
+  if (!wanted.every((one) => comesOut(one, values))) return undefined;
   const found = Object.entries(samples).map(([key, value]) => [key, values.get(key.toLowerCase()) ?? value] as const);
   return Object.fromEntries(found);
 }

@@ -6,7 +6,7 @@ import { actionsOnType, serviceOfAction, unlistedAction } from './actions.ts';
 import { type ActionAnalysis, type Analysis, analyse, distinct } from './analyse.ts';
 import { BDD_FALSE, type BddRef } from './bdd.ts';
 import { counterWitnesses } from './counter-witnesses.ts';
-import { DISAGREE, type EngineOptions, registered, replayed } from './engine-options.ts';
+import { DISAGREE, type EngineOptions, NO_WITNESS, registered, replayed } from './engine-options.ts';
 import { environmentOf } from './environment.ts';
 import { toFormula } from './formula.ts';
 import { judge } from './judge.ts';
@@ -184,7 +184,7 @@ function certainGrant(
       when: joint.when,
       by: action.by,
       alsoNeeds: needs,
-      assumptions: agreed ? assumptions : [...assumptions, DISAGREE],
+      assumptions: agreed ? assumptions : [...assumptions, request === undefined ? NO_WITNESS : DISAGREE],
       ...(request === undefined || decision === undefined ? {} : { witness: witnessOf(request, decision) }),
       ...(outside.length === 0 ? {} : { counterWitnesses: outside }),
       proof: agreed ? 'replayed' : 'pending',

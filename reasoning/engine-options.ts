@@ -21,6 +21,9 @@ export const DISAGREE: Assumption = {
   text: 'defect: the engine and the reference interpreter disagree on the witness',
 };
 
+/** Why an answer without a witness is unknown. */
+export const NO_WITNESS: Assumption = { rule: 0, text: 'no single request was found that shows the access' };
+
 export interface EngineOptions {
   readonly profile: Profile;
   readonly replay: Replay;

@@ -9,7 +9,7 @@ import { type ActionAnalysis, type Analysis, analyse, distinct } from './analyse
 import { BDD_FALSE, type BddRef } from './bdd.ts';
 import { counterWitnesses } from './counter-witnesses.ts';
 import type { FreeKey } from './domains.ts';
-import { DISAGREE, type EngineOptions, registered, replayed } from './engine-options.ts';
+import { DISAGREE, type EngineOptions, NO_WITNESS, registered, replayed } from './engine-options.ts';
 import { environmentOf } from './environment.ts';
 import { toFormula } from './formula.ts';
 import { looseKey } from './key-state.ts';
@@ -198,7 +198,9 @@ function assumptionsOf(
   const beliefs = decision !== undefined && 'assumptions' in decision ? decision.assumptions : [];
   const confirmed = decision === undefined || decision.kind === 'allowed';
   const disagreed = confirmed && !contradicted ? [] : [DISAGREE];
-  return distinct([...foreign, ...assume.leanings, ...beliefs, ...(unknown ? assume.doubts : []), ...disagreed]);
+  const doubts = unknown ? assume.doubts : [];
+  const unshown = unknown && decision === undefined && doubts.length === 0 ? [NO_WITNESS] : [];
+  return distinct([...foreign, ...assume.leanings, ...beliefs, ...doubts, ...unshown, ...disagreed]);
 }
 
 const DIRECTORY_FACT = { verdict: 'allowed', when: { kind: 'true' }, assumptions: [], proof: 'certified' } as const;

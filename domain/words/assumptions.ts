@@ -9,6 +9,7 @@ import { LAYER_NAMES } from './names.ts';
 export const ASSUMPTIONS_JA: readonly (readonly [english: string, japanese: string])[] = [
   ['what a statement says is not certain', 'ステートメントの意味が確定しない'],
   ['no single request was found that shows the new access', '新しいアクセスを示すリクエストが見つからない'],
+  ['no single request was found that shows the access', 'アクセスを示すリクエストが見つからない'],
   [
     'too many different patterns of resources meet in one action',
     '一つのアクションに関わるリソースのパターンが多すぎる',
