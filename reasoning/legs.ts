@@ -140,9 +140,11 @@ const everyObject = (target: Target, profile: Profile, service: string, prefix: 
 /** Aliases that were read have been exchanged for their keys. */
 function aliasUnknown(world: World, arn: string): Reason {
   const [, , , region, account = ''] = arn.split(':');
-  const text = `which key \`${arn}\` names is not known`;
   const read = world.knows('kms', 'ListAliases', account, undefined, region);
-  return { rule: 80, text: read ? text : `${text}: kms:ListAliases` };
+  return {
+    rule: 80,
+    text: read ? `which key \`${arn}\` names is not known` : `which key \`${arn}\` names is not known: kms:ListAliases`,
+  };
 }
 
 type Context = Readonly<Record<string, string>>;
@@ -172,8 +174,7 @@ function bucketLegs(world: World, question: Question, accessPoint: S3AccessPoint
   const bucketArn = bucket?.arn ?? `arn:${accessPoint.arn.split(':')[1] ?? 'aws'}:s3:::${accessPoint.bucket}`;
   const arn = isObject ? `${bucketArn}/${name}` : bucketArn;
   const open = bucket && targetsOf(bucket).find((one) => one.type === (isObject ? 'object' : 'bucket'));
-  if (bucket === undefined || open === undefined)
-    return [{ action, resource: arn, doubt: { rule: 83, text: bucketUnknown(world) } }];
+  if (bucket === undefined || open === undefined) return [{ action, resource: arn, doubt: bucketUnknown(world) }];
   const through = { arn: accessPoint.arn, account: accessPoint.account };
   const profile = { ...question.profile, accessPoint: through };
   const { part, ...rest } = open;
@@ -190,10 +191,15 @@ function bucketLegs(world: World, question: Question, accessPoint: S3AccessPoint
 const isBucketOf = (one: Resource, { bucket }: S3AccessPoint): boolean =>
   one.type === 'AWS::S3::Bucket' && one.name === bucket;
 
-function bucketUnknown(world: World): string {
+function bucketUnknown(world: World): Reason {
   const calls = callsForOwner(world, 's3');
-  const text = 'the bucket behind the access point is not in the snapshot';
-  return calls.length === 0 ? text : `${text}: ${calls.join(', ')}`;
+  return {
+    rule: 83,
+    text:
+      calls.length === 0
+        ? 'the bucket behind the access point is not in the snapshot'
+        : `the bucket behind the access point is not in the snapshot: ${calls.join(', ')}`,
+  };
 }
 
 function answered(world: World, caller: Caller, leg: LegQuestion, options: LegOptions): Leg {
