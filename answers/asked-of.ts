@@ -116,8 +116,10 @@ function askedOfRole(
   actions: readonly string[] | undefined,
 ): Result<AskedOf, AskError> {
   const targets = [roleTarget(role)];
-  const texts = actions === undefined || actions.length === 0 ? ASSUME_CALLS : actions;
-  if (!texts.every(isAssumeCall)) return err({ kind: 'badInput', message: onlyAssumed(role.name) });
+  // who signs in assumes the role as well: asked of sts:AssumeRole alone, "no one" would be taken for more than it says
+  const everyWay = actions === undefined || actions.length === 0 || actions.some(isPlainAssumeRole);
+  const texts = everyWay ? ASSUME_CALLS : actions;
+  if (!(actions ?? []).every(isAssumeCall)) return err({ kind: 'badInput', message: onlyAssumed(role.name) });
   const listed = ASSUME_CALLS.flatMap((call) => catalogueAction(call) ?? []);
   const asked = askedActions(texts, { targets, listed, unlisted: [] });
   if (!asked.ok) return asked;
@@ -136,6 +138,9 @@ function askedOfRole(
     }),
   });
 }
+
+const isPlainAssumeRole = (text: string): boolean =>
+  text.split(',').some((one) => /^(sts:)?AssumeRole$/i.test(one.trim()));
 
 const isAssumeCall = (text: string): boolean =>
   text.split(',').every((one) => /^(sts:)?AssumeRole(WithSAML|WithWebIdentity|\*|With\*)?$/i.test(one.trim()));

@@ -6,7 +6,7 @@ import { distinct } from '../reasoning/analyse.ts';
 import { decide } from '../reasoning/decide.ts';
 import { DISAGREE } from '../reasoning/engine-options.ts';
 import { type ActionExplanation, explainActions, type LayerSays } from '../reasoning/explain.ts';
-import { ordinaryCaller } from '../reasoning/question.ts';
+import { IF_ITS_ACCOUNT_LETS, ordinaryCaller } from '../reasoning/question.ts';
 import { whenOf } from './access-paths.ts';
 import { relevantGaps } from './coverage.ts';
 import { defectText, shownVerdict } from './defects.ts';
@@ -111,6 +111,7 @@ async function columnOf(
   const proof = await proofFor(open, asked, explained);
   const { verdict, assumptions } = shownVerdict(explained, proof.witness, open.onDefect);
   const contradicted = assumptions.includes(DISAGREE);
+  const foreign = asked.caller.foreign !== undefined && verdict !== 'denied' ? [IF_ITS_ACCOUNT_LETS] : [];
   const denying = explained.deniedBy.map((ref) => ref.layer);
   const needs = needsWithReasons(open.world, asked, explained.action, explained.alsoNeeds);
   return {
@@ -125,7 +126,7 @@ async function columnOf(
     blockedBy: verdict === 'denied' ? [...new Set([...denying, ...explained.missing])] : [],
     ...(needs.length === 0 ? {} : { alsoNeeds: needs }),
     ...optional('witness', proof.witness),
-    assumptions: distinct(assumptions),
+    assumptions: distinct([...foreign, ...assumptions]),
     ...optional('certificate', contradicted ? undefined : proof.certificate),
   };
 }

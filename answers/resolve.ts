@@ -1,7 +1,7 @@
 import type { NodeInfo } from '../domain/answer.ts';
-import { externalAccountId, permissionSetId, serviceId, ssoUserId } from '../domain/node-ids.ts';
+import { externalAccountId, federatedId, permissionSetId, serviceId, ssoUserId } from '../domain/node-ids.ts';
 import { err, ok, type Result } from '../domain/result.ts';
-import { principalOfArn } from '../reasoning/callers.ts';
+import { callersOf, principalOfArn } from '../reasoning/callers.ts';
 import { targetOfArn } from '../reasoning/targets.ts';
 import type { World } from '../reasoning/world.ts';
 import type { NodeBook } from './node-info.ts';
@@ -52,7 +52,8 @@ const inSnapshot = (known: boolean, id: string): string | undefined => (known ? 
 const OUTSIDE: readonly (readonly [RegExp, (world: World, text: string) => string | undefined])[] = [
   [/^\d{12}$/, (world, text) => inSnapshot(isForeign(world, text), externalAccountId(text))],
   [/^[a-z0-9.-]+\.amazonaws\.com(\.cn)?$/, (_, text) => serviceId(text)],
-  [/^(service|federated):./, (_, text) => text],
+  [/^service:./, (_, text) => text],
+  [/^federated:./, (world, text) => providerNode(world, text)],
   [/^external:\*$/, (_, text) => text],
   [/^external:\d{12}$/, (world, text) => inSnapshot(isForeign(world, text.slice('external:'.length)), text)],
   [
@@ -67,6 +68,18 @@ const OUTSIDE: readonly (readonly [RegExp, (world: World, text: string) => strin
   [/^arn:[^:]+:iam::\d{12}:root$/, (world, text) => outsideId(world, externalAccountId(text.split(':')[4] ?? ''))],
   [/^arn:[^:]+:[^:]+:/, (world, text) => inSnapshot(!world.knowsIam(principalOfArn(text)?.account ?? ''), text)],
 ];
+
+/** A provider by its ARN or by its name, where some policy or the account's list of providers holds it; one, or none. */
+function providerNode(world: World, text: string): string | undefined {
+  const known = new Set([
+    ...callersOf(world).flatMap(({ id }) => (id.startsWith('federated:') ? [id] : [])),
+    ...world.snapshot.identityProviders.map(({ arn }) => federatedId(arn)),
+  ]);
+  if (known.has(text)) return text;
+  const name = text.slice('federated:'.length);
+  const [one, ...more] = [...known].filter((id) => id.slice(id.lastIndexOf('/') + 1) === name);
+  return more.length === 0 ? one : undefined;
+}
 
 const isForeign = (world: World, account: string): boolean => world.account(account) === undefined;
 

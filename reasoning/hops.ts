@@ -13,7 +13,7 @@ import { DISAGREE, type EngineOptions, NO_WITNESS, registered, replayed } from '
 import { environmentOf } from './environment.ts';
 import { toFormula } from './formula.ts';
 import { looseKey } from './key-state.ts';
-import type { Caller } from './question.ts';
+import { type Caller, IF_ITS_ACCOUNT_LETS } from './question.ts';
 import { requestInside, witnessOf } from './replay.ts';
 import { CARRIES_IDENTITY, CARRIES_TAGS, sessionsOf } from './sessions.ts';
 import type { Pair } from './space.ts';
@@ -194,7 +194,7 @@ function assumptionsOf(
   caller: Caller,
   contradicted: boolean,
 ): Hop['assumptions'] {
-  const foreign = caller.foreign === undefined ? [] : [{ rule: 5, text: 'if the other account lets its principal' }];
+  const foreign = caller.foreign === undefined ? [] : [IF_ITS_ACCOUNT_LETS];
   const beliefs = decision !== undefined && 'assumptions' in decision ? decision.assumptions : [];
   const confirmed = decision === undefined || decision.kind === 'allowed';
   const disagreed = confirmed && !contradicted ? [] : [DISAGREE];

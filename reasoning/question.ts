@@ -1,3 +1,4 @@
+import type { Assumption } from '../domain/decision.ts';
 import { isServiceLinkedRoleArn, type Principal } from '../domain/principal.ts';
 import type { RequestFacts } from '../domain/request.ts';
 import type { IamRole, IamUser, Resource } from '../domain/snapshot.ts';
@@ -16,6 +17,9 @@ export interface Caller {
    */
   readonly foreign?: 'account' | 'anyAccount' | 'named';
 }
+
+/** Stands with every yes to a foreign caller. */
+export const IF_ITS_ACCOUNT_LETS: Assumption = { rule: 5, text: 'if the other account lets its principal' };
 
 /** Part of a resource whose name is open: any ARN that begins with `prefix` (the objects of a bucket). */
 export interface OpenPart {

@@ -129,3 +129,29 @@ async function verdicts(full: Questions, half: Questions) {
   }
   return found;
 }
+
+describe('a provider of sign-ins', () => {
+  it('is found by its name', async () => {
+    const ask = { from: 'federated:token.actions.githubusercontent.com', to: 'GithubAnyRepo', language: 'en' } as const;
+    expect(got(await questions.paths(ask)).paths).toHaveLength(1);
+  });
+
+  it('that nobody has is not found', async () => {
+    const from = 'federated:nosuch.example';
+    expect(await refusal(questions.paths({ from, to: 'GithubAnyRepo', language: 'en' }))).toBe('notFound');
+  });
+
+  it('counts where it is asked who can assume a role', async () => {
+    const resource = 'GithubAnyRepo';
+    const { results } = got(await questions.whoCan({ resource, actions: ['sts:AssumeRole'], language: 'en' }));
+    expect(results.flatMap((one) => one.conditionalActions.flatMap(({ actions }) => actions))).toContain(
+      'sts:AssumeRoleWithWebIdentity',
+    );
+  });
+});
+
+it('a yes to a principal of another account says on what it rests', async () => {
+  const principal = `arn:aws:iam::${PARTNER}:role/Scanner`;
+  const ask = { principal, action: 'sts:AssumeRole', resource: 'VendorAnalytics', language: 'en' } as const;
+  expect(got(await questions.can(ask)).assumptions).toContainEqual(expect.objectContaining({ rule: 5 }));
+});
