@@ -1,9 +1,7 @@
-import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
-import { pathToFileURL } from 'node:url';
-import { Worker } from 'node:worker_threads';
+import type { Worker } from 'node:worker_threads';
 import { CHECKS_PER_CLAIM } from '../reasoning/smt/claim-text.ts';
 import type { SolverReply } from './solver-worker.ts';
+import { startThread } from './thread.ts';
 
 /** What the solver made of one text. `solver` is missing where none could be asked. */
 export interface Checked {
@@ -67,7 +65,7 @@ export class SolverThread {
     if (this.#worker !== undefined) return this.#worker;
     this.#asked = 0;
     this.#started += 1;
-    this.#worker = startWorker();
+    this.#worker = startThread('solver-worker', { stdout: true });
     return this.#worker;
   }
 }
@@ -94,16 +92,4 @@ function problemIn(answers: SolverReply['answers']): string | undefined {
   if (answers.includes('sat')) return 'the solver found a request that contradicts the claim';
   const refuted = answers.length === CHECKS_PER_CLAIM && answers.every((answer) => answer === 'unsat');
   return refuted ? undefined : 'the solver gave up';
-}
-
-const OWN_FILE = import.meta.url;
-
-/** Node 20 does not run TypeScript by itself, and threads do not inherit the development loader: from sources, it comes first. */
-function startWorker(): Worker {
-  const options = { env: {}, stdout: true };
-  if (!OWN_FILE.endsWith('.ts')) return new Worker(new URL('./solver-worker.js', OWN_FILE), options);
-  const loader = join(dirname(createRequire(OWN_FILE).resolve('tsx/package.json')), 'dist/esm/api/index.mjs');
-  const argv = [pathToFileURL(loader).href, new URL('./solver-worker.ts', OWN_FILE).href];
-  const load = 'import(process.argv[2]).then(({ register }) => { register(); return import(process.argv[3]); })';
-  return new Worker(load, { ...options, eval: true, argv });
 }

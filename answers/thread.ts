@@ -9,7 +9,10 @@ const OWN_FILE = import.meta.url;
  * A file beside this one, named without its ending, as a thread; its environment is empty. Node 20 does not run TypeScript by itself,
  * and threads do not inherit the development loader: from sources, it comes first.
  */
-export function startThread(name: string, more: Pick<WorkerOptions, 'workerData' | 'resourceLimits'> = {}): Worker {
+export function startThread(
+  name: string,
+  more: Pick<WorkerOptions, 'workerData' | 'resourceLimits' | 'stdout'> = {},
+): Worker {
   const options = { env: {}, ...more };
   if (!OWN_FILE.endsWith('.ts')) return new Worker(new URL(`./${name}.js`, OWN_FILE), options);
   const loader = join(dirname(createRequire(OWN_FILE).resolve('tsx/package.json')), 'dist/esm/api/index.mjs');
