@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { gzipSync } from 'node:zlib';
+import { groupedBy } from '../domain/grouped.ts';
 import type { Json } from '../domain/policy.ts';
 import { err, ok, type Result } from '../domain/result.ts';
 import { SNAPSHOT_FORMAT, type Snapshot } from '../domain/snapshot.ts';
@@ -7,7 +8,7 @@ import { canonicalText } from './canonical-json.ts';
 import { mismatch } from './schema-check.ts';
 import { DocumentShelf, mapDocuments } from './snapshot-documents.ts';
 import type { SnapshotError } from './snapshot-error.ts';
-import { compareText, groupBy, keyedRecords, LIST_NAMES, type ShardKind } from './snapshot-kinds.ts';
+import { compareText, keyedRecords, LIST_NAMES, type ShardKind } from './snapshot-kinds.ts';
 import type { SnapshotManifest, SnapshotShard } from './snapshot-manifest.ts';
 import { DEFINITIONS, SCHEMA } from './snapshot-schema.ts';
 import { TOOL } from './version.ts';
@@ -74,7 +75,7 @@ function invalidRecord(
 }
 
 function* shardTexts(lines: readonly Line[]): Generator<ShardText> {
-  const groups = groupBy(lines, (line) => `${line.kind} ${line.part}`);
+  const groups = groupedBy(lines, (line) => `${line.kind} ${line.part}`);
   const names = [...groups.keys()].sort(compareText);
   for (const name of names) yield shardText(groups.get(name) ?? []);
 }

@@ -1,5 +1,6 @@
 import { appendFile, writeFile } from 'node:fs/promises';
 import type { AccessGraph, GraphEdge, Properties } from '../domain/graph.ts';
+import { groupedBy } from '../domain/grouped.ts';
 import { ok, type Result } from '../domain/result.ts';
 import type { EngineConnection } from './embedded-binary.ts';
 import { CSV_OPTIONS, cellText, type Signs, signsFor, valueExpression } from './embedded-csv.ts';
@@ -179,16 +180,6 @@ async function copy(
   const source = `LOAD WITH HEADERS (${fields.map((field) => `${field} STRING`).join(', ')}) FROM ${file} ${CSV_OPTIONS}`;
   const values = [...columns.values()].map((type, i) => valueExpression(`c${i}`, type, signs));
   await run(connection, `COPY ${table} FROM (${source} RETURN ${values.join(', ')})${pair}`);
-}
-
-function groupedBy<T>(items: readonly T[], keyOf: (item: T) => string): ReadonlyMap<string, readonly T[]> {
-  const groups = new Map<string, T[]>();
-  for (const item of items) {
-    const group = groups.get(keyOf(item));
-    if (group === undefined) groups.set(keyOf(item), [item]);
-    else group.push(item);
-  }
-  return groups;
 }
 
 /** Everything in the file, read back and compared with what was to be stored. */

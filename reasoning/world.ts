@@ -1,4 +1,5 @@
 import type { CoverageCell } from '../domain/gap.ts';
+import { groupedBy } from '../domain/grouped.ts';
 import { parsePolicy } from '../domain/parse-policy.ts';
 import type { Json, NamedPolicy, PolicyDocument } from '../domain/policy.ts';
 import type {
@@ -55,7 +56,7 @@ export class World {
     this.#roles = byKey(snapshot.roles, (role) => role.arn);
     this.#users = byKey(snapshot.users, (user) => user.arn);
     this.#resources = byKey(snapshot.resources, (resource) => resource.arn);
-    this.#cells = groupBy(snapshot.coverage, (cell) => `${cell.service}:${cell.call}`);
+    this.#cells = groupedBy(snapshot.coverage, (cell) => `${cell.service}:${cell.call}`);
   }
 
   /** Of all its accounts: an organisation lies in one. */
@@ -126,7 +127,7 @@ export class World {
     const chain = this.chain(account);
     if (chain === undefined || this.snapshot.organization?.enabled.includes(type) !== true) return undefined;
     const complete = this.knowsOrganizationPolicies();
-    const attached = groupBy(
+    const attached = groupedBy(
       this.snapshot.organizationPolicies.filter((policy) => policy.type === type).flatMap(perTarget),
       ({ target }) => target,
     );
@@ -148,7 +149,7 @@ export class World {
 
   /** Actions of a service that some policy spells out and the catalogue does not know. */
   unlistedActions(service: string): readonly string[] {
-    this.#unlisted ??= groupBy(unlistedActions(this.documents()), serviceOfAction);
+    this.#unlisted ??= groupedBy(unlistedActions(this.documents()), serviceOfAction);
     return this.#unlisted.get(service) ?? [];
   }
 
@@ -305,16 +306,6 @@ const perTarget = (
   policy: OrganizationPolicy,
 ): readonly { readonly target: string; readonly policy: OrganizationPolicy }[] =>
   policy.targets.map((target) => ({ target, policy }));
-
-function groupBy<T>(list: readonly T[], key: (one: T) => string): ReadonlyMap<string, readonly T[]> {
-  const groups = new Map<string, T[]>();
-  for (const one of list) {
-    const group = groups.get(key(one));
-    if (group === undefined) groups.set(key(one), [one]);
-    else group.push(one);
-  }
-  return groups;
-}
 
 function byKey<T>(list: readonly T[], key: (one: T) => string): ReadonlyMap<string, T> {
   return new Map(list.map((one) => [key(one), one]));

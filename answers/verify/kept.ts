@@ -1,7 +1,8 @@
 import { setImmediate as turn } from 'node:timers/promises';
+import { groupedBy } from '../../domain/grouped.ts';
 import { accessProofId, hopProofId } from '../../graph/schema.ts';
 import type { ProofRecord } from '../../graph/stored-shapes.ts';
-import { groupedBy, missingRecords } from '../../reasoning/verify/completeness.ts';
+import { missingRecords } from '../../reasoning/verify/completeness.ts';
 import { directoryFacts } from '../../reasoning/verify/directory.ts';
 import { checkAccess, checkHop, type Evidence, type RecordCheck, short, sum } from '../../reasoning/verify/records.ts';
 import { claimAgain, type StoredClaim } from '../../reasoning/verify/stored-claim.ts';

@@ -1,4 +1,5 @@
 import type { EffectiveAccess, Hop } from '../../domain/access.ts';
+import { groupedBy } from '../../domain/grouped.ts';
 import type { Snapshot } from '../../domain/snapshot.ts';
 import { directoryFacts, nameOfHop } from './directory.ts';
 import { isOfScope } from './records.ts';
@@ -82,14 +83,4 @@ function missingHop(snapshot: Snapshot, claim: StoredClaim, known: ReadonlySet<s
   const record = nameOfHop({ from: claim.caller, to: arn, technique: only.action });
   if (known.has(record) || claim.caller.includes(':saml-provider/AWSSSO_')) return [];
   return [{ record, problem: 'its claim lets the role be assumed, and no hop is stored' }];
-}
-
-export function groupedBy<T>(items: readonly T[], nameOf: (item: T) => string): ReadonlyMap<string, readonly T[]> {
-  const groups = new Map<string, T[]>();
-  for (const item of items) {
-    const group = groups.get(nameOf(item));
-    if (group === undefined) groups.set(nameOf(item), [item]);
-    else group.push(item);
-  }
-  return groups;
 }
