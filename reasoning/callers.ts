@@ -58,6 +58,15 @@ const partitionOf = (arn: string): string => arn.split(':')[1] ?? 'aws';
 
 /** Every caller the snapshot knows or some policy names: users, roles, roots, foreign accounts and principals, services, sign-ins, anyone. */
 export function callersOf(world: World): readonly Caller[] {
+  const known = memo.get(world) ?? findCallers(world);
+  memo.set(world, known);
+  return known;
+}
+
+/** A snapshot never changes; questions about it ask for its callers again and again. */
+const memo = new WeakMap<World, readonly Caller[]>();
+
+function findCallers(world: World): readonly Caller[] {
   const { snapshot } = world;
   const known = [
     ...snapshot.users.map(userCaller),
