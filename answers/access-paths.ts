@@ -108,10 +108,9 @@ const optionalWhen = (formula: Formula, language: Language): { readonly when?: W
 function routeHops(context: PathContext, route: Route, doubts: readonly Assumption[] = []): readonly AnswerHop[] {
   const person = route[0]?.technique === SAME_PERSON ? route[0].from : undefined;
   const shown = person === undefined ? route : route.slice(1);
-  const assumptionsOf = (hop: Hop): readonly Assumption[] =>
-    hop === route.at(-1) ? [...hop.assumptions, ...doubts] : hop.assumptions;
-  return shown.map(
-    (hop, index): AnswerHop => ({
+  return shown.map((hop, index): AnswerHop => {
+    const assumptions = hop === route.at(-1) ? [...hop.assumptions, ...doubts] : hop.assumptions;
+    return {
       kind: hop.kind,
       from: index === 0 && person !== undefined ? person : hop.from,
       to: hop.to,
@@ -120,10 +119,10 @@ function routeHops(context: PathContext, route: Route, doubts: readonly Assumpti
       proof: hop.proof,
       ...optionalWhen(hop.when, context.language),
       by: hop.by,
-      ...(assumptionsOf(hop).length === 0 ? {} : { assumptions: assumptionsOf(hop) }),
+      ...(assumptions.length === 0 ? {} : { assumptions }),
       ...borderMark(context.book, hop.from, hop.to),
-    }),
-  );
+    };
+  });
 }
 
 function borderMark(book: NodeBook, from: string, to: string): { readonly crossesAccount?: true } {

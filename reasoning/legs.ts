@@ -11,6 +11,7 @@ import { verdictOf } from './judge.ts';
 import { type EveryName, nameTests, testsUnder } from './leg-names.ts';
 import type { Test } from './operators.ts';
 import type { Reason } from './predicates.ts';
+import { bucketBehind } from './public-access-block.ts';
 import type { Caller, Profile, Question, Target } from './question.ts';
 import { callsForOwner, callsUnread } from './reads.ts';
 import { requestInside } from './replay.ts';
@@ -168,7 +169,7 @@ function encryptionContext(target: Target, resource: Resource): Context {
 /** The bucket is asked as if it had been called through the access point, and so is its key. */
 function bucketLegs(world: World, question: Question, accessPoint: S3AccessPoint): readonly LegQuestion[] {
   const { action, target } = question;
-  const bucket = world.snapshot.resources.find((one) => isBucketOf(one, accessPoint));
+  const bucket = bucketBehind(world, accessPoint);
   const isObject = target.type === 'accesspointobject';
   const name = target.arn.slice(`${accessPoint.arn}/object/`.length);
   const bucketArn = bucket?.arn ?? `arn:${accessPoint.arn.split(':')[1] ?? 'aws'}:s3:::${accessPoint.bucket}`;
@@ -187,9 +188,6 @@ function bucketLegs(world: World, question: Question, accessPoint: S3AccessPoint
     ...keyLegs(world, ofKey, bucket),
   ];
 }
-
-const isBucketOf = (one: Resource, { bucket }: S3AccessPoint): boolean =>
-  one.type === 'AWS::S3::Bucket' && one.name === bucket;
 
 function bucketUnknown(world: World): Reason {
   const calls = callsForOwner(world, 's3');

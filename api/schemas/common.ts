@@ -71,26 +71,21 @@ export const Scope = named(
   }),
 );
 
-export const AlsoNeeds = named(
-  'AlsoNeeds',
-  Type.Object({
-    action: Type.String(),
-    resource: Type.String(),
-    verdict: Verdict,
-    when: Type.Optional(Formula),
-    claim: Type.Optional(Type.String()),
-  }),
-);
+const NEED = {
+  action: Type.String(),
+  resource: Type.String(),
+  verdict: Verdict,
+  when: Type.Optional(Formula),
+  claim: Type.Optional(Type.String()),
+};
+
+export const AlsoNeeds = named('AlsoNeeds', Type.Object(NEED));
 
 /** With why it is denied, if so. */
 export const AnsweredNeed = named(
   'AnsweredNeed',
   Type.Object({
-    action: Type.String(),
-    resource: Type.String(),
-    verdict: Verdict,
-    when: Type.Optional(Formula),
-    claim: Type.Optional(Type.String()),
+    ...NEED,
     blockedBy: Type.Optional(Type.Array(PolicyLayer)),
     by: Type.Optional(Type.Array(StatementRef)),
   }),
