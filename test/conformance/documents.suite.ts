@@ -4,6 +4,7 @@ import type { EffectiveAccess, Hop } from '../../domain/access.ts';
 import type { Snapshot } from '../../domain/snapshot.ts';
 import { buildGraph } from '../../graph/build.ts';
 import type { GraphReader, GraphStore } from '../../graph/store.ts';
+import { NOTHING } from '../empty-snapshot.ts';
 import { got, type Harness, loadAndOpen, query } from './graph-store.harness.ts';
 
 interface Snippet {
@@ -59,11 +60,8 @@ const role = (arn: string): Snapshot['roles'][number] => ({
 
 /** One person, one role behind another, one table, one guardrail. */
 const SNAPSHOT: Snapshot = {
-  format: 1,
-  takenAt: '2026-01-01T00:00:00Z',
-  source: 'sample',
+  ...NOTHING,
   organization: { id: 'o-1', rootId: 'r-1', managementAccount: '999999999999', enabled: ['scp'] },
-  organizationalUnits: [],
   organizationPolicies: [
     {
       id: 'p-1',
@@ -75,17 +73,8 @@ const SNAPSHOT: Snapshot = {
     },
   ],
   accounts: [{ id: ACCOUNT, partition: 'aws', name: 'finance', parent: 'r-1' }],
-  users: [],
-  groups: [],
   roles: [role(CFO), role(SIGN_IN)],
-  managedPolicies: [],
-  identityProviders: [],
-  instanceProfiles: [],
-  identityCenters: [],
-  permissionSets: [],
-  assignments: [],
   directoryUsers: [{ id: 'u', provider: 'identitystore', userName: 'ana@x', emails: [], active: true }],
-  directoryGroups: [],
   people: [{ email: 'ana@x', displayName: 'Ana', active: true }],
   resources: [
     {
@@ -98,7 +87,6 @@ const SNAPSHOT: Snapshot = {
       indexes: [],
     },
   ],
-  coverage: [],
 };
 
 const hop = (from: string, to: string, kind: Hop['kind'], technique: string): Hop => ({

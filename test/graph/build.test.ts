@@ -4,21 +4,8 @@ import type { Formula } from '../../domain/formula.ts';
 import { buildGraph } from '../../graph/build.ts';
 import { EDGE_KINDS, formulaKeys, formulaText, NODE_TABLES } from '../../graph/schema.ts';
 import { checkGraph, edgeColumns, nodeColumns } from '../../graph/staged.ts';
-import {
-  A,
-  accessTo,
-  account,
-  edgesOf,
-  grant,
-  graphOf,
-  hop,
-  MFA,
-  NOTHING,
-  nodeOf,
-  role,
-  roleArn,
-  TABLE,
-} from './built.ts';
+import { NOTHING } from '../empty-snapshot.ts';
+import { A, accessTo, account, edgesOf, grant, graphOf, hop, MFA, nodeOf, role, roleArn, TABLE } from './built.ts';
 
 describe('what was proved', () => {
   const roles = [role('one'), role('two')];

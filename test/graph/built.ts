@@ -5,30 +5,9 @@ import type { AccessGraph, GraphEdge, GraphNode } from '../../domain/graph.ts';
 import type { IamRole, Snapshot } from '../../domain/snapshot.ts';
 import { buildGraph } from '../../graph/build.ts';
 import { checkGraph } from '../../graph/staged.ts';
+import { NOTHING } from '../empty-snapshot.ts';
 
 export const [A, B, MANAGEMENT] = ['111111111111', '222222222222', '999999999999'];
-export const NOTHING: Snapshot = {
-  format: 1,
-  takenAt: '2026-01-01T00:00:00Z',
-  source: 'sample',
-  organizationalUnits: [],
-  organizationPolicies: [],
-  accounts: [],
-  users: [],
-  groups: [],
-  roles: [],
-  managedPolicies: [],
-  identityProviders: [],
-  instanceProfiles: [],
-  identityCenters: [],
-  permissionSets: [],
-  assignments: [],
-  directoryUsers: [],
-  directoryGroups: [],
-  people: [],
-  resources: [],
-  coverage: [],
-};
 
 export const account = (id: string, parent?: string): Snapshot['accounts'][number] => ({
   id,

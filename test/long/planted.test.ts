@@ -1,19 +1,9 @@
-import { afterAll, describe, expect, it } from 'vitest';
-import { startZ3 } from '../../reasoning/z3.ts';
-import { openWorkshop } from '../planted/altered-core.ts';
+import { describe, expect, it } from 'vitest';
 import { LINES, PLANTED_ERRORS } from '../planted/errors.ts';
-import { Defence } from '../planted/lines.ts';
-import { type Finding, printFindings, seenBy } from '../planted/report.ts';
+import { seenBy } from '../planted/report.ts';
+import { openStand } from '../planted/stand.ts';
 
-const workshop = await openWorkshop();
-const solver = await startZ3();
-const defence = new Defence(workshop.original, solver);
-const findings: Finding[] = [];
-
-afterAll(() => {
-  solver.close();
-  printFindings(findings);
-});
+const { workshop, defence, findings } = await openStand();
 
 describe('an error planted in the reasoning core, before every line of defence', () => {
   it.each([

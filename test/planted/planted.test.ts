@@ -1,19 +1,8 @@
-import { afterAll, describe, expect, it } from 'vitest';
-import { startZ3 } from '../../reasoning/z3.ts';
-import { openWorkshop } from './altered-core.ts';
+import { describe, expect, it } from 'vitest';
 import { LINES, PLANTED_ERRORS } from './errors.ts';
-import { Defence } from './lines.ts';
-import { type Finding, printFindings } from './report.ts';
+import { openStand } from './stand.ts';
 
-const workshop = await openWorkshop();
-const solver = await startZ3();
-const defence = new Defence(workshop.original, solver);
-const findings: Finding[] = [];
-
-afterAll(() => {
-  solver.close();
-  printFindings(findings);
-});
+const { workshop, defence, findings } = await openStand();
 
 /** Which other lines see an error too, and that none sees it earlier, is told by test/long/planted.test.ts. */
 describe('an error planted in the reasoning core', () => {

@@ -8,6 +8,7 @@ import { type ActionExplanation, explainActions } from '../../reasoning/explain.
 import { type Caller, ordinaryCaller } from '../../reasoning/question.ts';
 import { targetOfArn } from '../../reasoning/targets.ts';
 import { World } from '../../reasoning/world.ts';
+import { NOTHING } from '../empty-snapshot.ts';
 
 export const OWN = '111122223333';
 export const OTHER = '444455556666';
@@ -43,24 +44,10 @@ export function smallWorld({ roles = [], resources = [], denied = [] }: Parts): 
 function smallSnapshot({ roles = [], resources = [], denied = [] }: Parts): Snapshot {
   const accounts = [OWN, OTHER];
   return {
-    format: 1,
+    ...NOTHING,
     takenAt: '2026-11-28T00:00:00Z',
-    source: 'sample',
-    organizationalUnits: [],
-    organizationPolicies: [],
     accounts: accounts.map((id) => ({ id, partition: 'aws' })),
-    users: [],
-    groups: [],
     roles,
-    managedPolicies: [],
-    identityProviders: [],
-    instanceProfiles: [],
-    identityCenters: [],
-    permissionSets: [],
-    assignments: [],
-    directoryUsers: [],
-    directoryGroups: [],
-    people: [],
     resources,
     coverage: accounts.flatMap((account) =>
       CALLS.map((one) => {

@@ -6,6 +6,7 @@ import { type ActionExplanation, explainActions } from '../../reasoning/explain.
 import { type Caller, ordinaryCaller } from '../../reasoning/question.ts';
 import { targetOfArn } from '../../reasoning/targets.ts';
 import { World } from '../../reasoning/world.ts';
+import { NOTHING } from '../empty-snapshot.ts';
 
 export const HOME = '111122223333';
 const OTHER = '444455556666';
@@ -58,25 +59,10 @@ const READ = complete(
 /** Two accounts without an organisation; the parts that are given, and what was read of them. */
 export function snapshotOf(parts: Partial<Snapshot>, ...calls: readonly string[]): Snapshot {
   return {
-    format: 1,
+    ...NOTHING,
     takenAt: '2026-11-24T00:00:00.000Z',
     source: 'aws',
-    organizationalUnits: [],
-    organizationPolicies: [],
     accounts: [HOME, OTHER].map((id) => ({ id, partition: 'aws' })),
-    users: [],
-    groups: [],
-    roles: [],
-    managedPolicies: [],
-    identityProviders: [],
-    instanceProfiles: [],
-    identityCenters: [],
-    permissionSets: [],
-    assignments: [],
-    directoryUsers: [],
-    directoryGroups: [],
-    people: [],
-    resources: [],
     ...parts,
     coverage: [...READ, ...complete(...calls), ...(parts.coverage ?? [])],
   };

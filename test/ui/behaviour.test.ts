@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { NO_BROWSER, type OpenPage, type Stage, setStage } from './browser.ts';
+import { describe, expect, it } from 'vitest';
+import { NO_BROWSER, useStage } from './browser.ts';
 import * as org from './fixtures/organisation.ts';
 
 const LEDGER = `?resource=${encodeURIComponent(org.ledger.id)}`;
@@ -8,20 +8,7 @@ const LAST_HOP = `${LEDGER}&view=hop`;
 const query = (page: Page): URLSearchParams => new URL(page.url()).searchParams;
 
 describe.skipIf(NO_BROWSER !== undefined)(`what the pages do ${NO_BROWSER ?? ''}`, () => {
-  let stage: Stage;
-  let open: OpenPage | undefined;
-  const visit = async (address: string, options = {}): Promise<Page> => {
-    open = await stage.open(address, options);
-    return open.page;
-  };
-  beforeAll(async () => {
-    stage = await setStage();
-  });
-  afterAll(() => stage?.close());
-  beforeEach(async () => {
-    await open?.close();
-    open = undefined;
-  });
+  const { stage, visit } = useStage();
 
   it('speaks the browser’s language until another one is asked for', async () => {
     const page = await visit(LEDGER, { locale: 'ja-JP' });
@@ -57,9 +44,9 @@ describe.skipIf(NO_BROWSER !== undefined)(`what the pages do ${NO_BROWSER ?? ''}
     const page = await visit('?resource=broken');
     await page.getByText('refused the connection three times').waitFor();
     await page.getByText('E_STORE').waitFor();
-    const before = stage.server.asked.length;
+    const before = stage().server.asked.length;
     await page.getByRole('button', { name: 'Try again' }).click();
-    await expect.poll(() => stage.server.asked.length).toBeGreaterThan(before);
+    await expect.poll(() => stage().server.asked.length).toBeGreaterThan(before);
   });
 
   it('hands a token in the fragment to the server and keeps it out of the address', async () => {
@@ -71,7 +58,7 @@ describe.skipIf(NO_BROWSER !== undefined)(`what the pages do ${NO_BROWSER ?? ''}
   it('checks a proof again and says what came of it', async () => {
     const page = await visit(LAST_HOP);
     await page.getByText('Hop3 can GetItem').waitFor();
-    const explains = () => stage.server.asked.filter((path) => path.startsWith('/api/explain')).length;
+    const explains = () => stage().server.asked.filter((path) => path.startsWith('/api/explain')).length;
     const before = explains();
     await page.getByRole('button', { name: 'Work it out again' }).click();
     await page.getByText('the same answer. The solver was not asked again').waitFor();
@@ -118,10 +105,12 @@ describe.skipIf(NO_BROWSER !== undefined)(`what the pages do ${NO_BROWSER ?? ''}
   });
 
   it('asks about every action only after the question itself, and adds what lies beyond', async () => {
-    const before = stage.server.asked.length;
+    const before = stage().server.asked.length;
     const page = await visit(LEDGER);
     await page.getByText('also Write 21, 2 more').first().waitFor();
-    const asked = stage.server.asked.slice(before).filter((path) => path.startsWith('/api/who-can'));
+    const asked = stage()
+      .server.asked.slice(before)
+      .filter((path) => path.startsWith('/api/who-can'));
     expect(asked.map((path) => path.includes('actions=read'))).toEqual([true, false]);
   });
 

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import axe from 'axe-core';
 import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, beforeEach } from 'vitest';
 import { type FixtureServer, startFixtureServer } from './fixture-server.ts';
 import { type BuiltUi, buildUi, CHROMIUM, openBrowser } from './pages.ts';
 
@@ -31,6 +32,39 @@ export interface OpenPage {
   /** What the browser complained of: blocked styles and scripts, failures of our code. */
   readonly complaints: string[];
   readonly close: () => Promise<void>;
+}
+
+/** What the tests of one file share. */
+export interface Visitor {
+  /** There from the first test on. */
+  readonly stage: () => Stage;
+  /** Opens a page; it is closed before the next test. */
+  readonly visit: (address: string, options?: OpenOptions) => Promise<Page>;
+}
+
+/** Sets a stage for the tests of the block this is called in. */
+export function useStage(): Visitor {
+  let stage: Stage | undefined;
+  let open: OpenPage | undefined;
+  beforeAll(async () => {
+    stage = await setStage();
+  });
+  afterAll(() => stage?.close());
+  beforeEach(async () => {
+    await open?.close();
+    open = undefined;
+  });
+  const onStage = (): Stage => {
+    if (stage === undefined) throw new Error('the stage is set before the first test');
+    return stage;
+  };
+  return {
+    stage: onStage,
+    visit: async (address, options = {}) => {
+      open = await onStage().open(address, options);
+      return open.page;
+    },
+  };
 }
 
 /** Built pages, a server of fixtures, and a browser; each page in a profile of its own. */

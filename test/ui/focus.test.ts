@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { NO_BROWSER, type OpenOptions, type OpenPage, type Stage, setStage } from './browser.ts';
+import { describe, expect, it } from 'vitest';
+import { NO_BROWSER, useStage } from './browser.ts';
 import * as org from './fixtures/organisation.ts';
 
 const LEDGER = `?resource=${encodeURIComponent(org.ledger.id)}`;
@@ -25,20 +25,7 @@ const write = async (page: Page, slot: string, text: string): Promise<void> => {
 };
 
 describe.skipIf(NO_BROWSER !== undefined)(`the focus ${NO_BROWSER ?? ''}`, () => {
-  let stage: Stage;
-  let open: OpenPage | undefined;
-  const visit = async (address: string, options: OpenOptions = {}): Promise<Page> => {
-    open = await stage.open(address, options);
-    return open.page;
-  };
-  beforeAll(async () => {
-    stage = await setStage();
-  });
-  afterAll(() => stage?.close());
-  beforeEach(async () => {
-    await open?.close();
-    open = undefined;
-  });
+  const { visit } = useStage();
 
   it('stays where the browser begins while nothing has been done', async () => {
     for (const [address, there] of [
@@ -48,7 +35,7 @@ describe.skipIf(NO_BROWSER !== undefined)(`the focus ${NO_BROWSER ?? ''}`, () =>
       const page = await visit(address);
       await page.getByText(there).waitFor();
       expect(await focused(page)).toBe('nothing');
-      await open?.close();
+      await page.context().close();
     }
   });
 
@@ -228,7 +215,7 @@ describe.skipIf(NO_BROWSER !== undefined)(`the focus ${NO_BROWSER ?? ''}`, () =>
       expect(await cell.textContent()).toContain('cuts');
       expect(await cell.locator('svg').count()).toBe(1);
     }
-    await open?.close();
+    await hop.context().close();
     const ask = await visit('?resource=doubtful');
     await ask.locator('.to.c, .to.u, .elbow.c, .elbow.u').first().waitFor();
     const lines = await ask.evaluate(`[...document.querySelectorAll('.to.c, .to.u, .elbow.c, .elbow.u')].map((one) => {

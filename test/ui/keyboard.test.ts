@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { NO_BROWSER, type OpenPage, type Stage, setStage } from './browser.ts';
+import { describe, expect, it } from 'vitest';
+import { NO_BROWSER, useStage } from './browser.ts';
 import * as org from './fixtures/organisation.ts';
 
 const LEDGER = `?resource=${encodeURIComponent(org.ledger.id)}`;
@@ -9,20 +9,7 @@ const selected = (page: Page) => page.locator('tr[aria-selected="true"]');
 const spoken = (page: Page) => page.locator('#app > [aria-live="polite"]');
 
 describe.skipIf(NO_BROWSER !== undefined)(`by hand ${NO_BROWSER ?? ''}`, () => {
-  let stage: Stage;
-  let open: OpenPage | undefined;
-  const visit = async (address: string, options = {}): Promise<Page> => {
-    open = await stage.open(address, options);
-    return open.page;
-  };
-  beforeAll(async () => {
-    stage = await setStage();
-  });
-  afterAll(() => stage?.close());
-  beforeEach(async () => {
-    await open?.close();
-    open = undefined;
-  });
+  const { stage, visit } = useStage();
 
   it('arrows walk rows and hops, and the address follows', async () => {
     const page = await visit(LEDGER);
@@ -60,7 +47,7 @@ describe.skipIf(NO_BROWSER !== undefined)(`by hand ${NO_BROWSER ?? ''}`, () => {
     await page.keyboard.press('ArrowDown');
     await page.keyboard.press('Enter');
     await page.getByText('Hop3は常に').waitFor();
-    const again = await stage.open(new URL(page.url()).search);
+    const again = await stage().open(new URL(page.url()).search);
     await again.page.getByText('Hop3は常に').waitFor();
     expect(await again.page.locator('html').getAttribute('lang')).toBe('ja');
     await again.close();

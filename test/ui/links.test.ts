@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { NO_BROWSER, type OpenPage, type Stage, setStage } from './browser.ts';
+import { describe, expect, it } from 'vitest';
+import { NO_BROWSER, useStage } from './browser.ts';
 import * as org from './fixtures/organisation.ts';
 
 const LEDGER = `?resource=${encodeURIComponent(org.ledger.id)}`;
@@ -30,24 +30,11 @@ const seen = async (page: Page): Promise<unknown> => [
 ];
 
 describe.skipIf(NO_BROWSER !== undefined)(`addresses ${NO_BROWSER ?? ''}`, () => {
-  let stage: Stage;
-  let open: OpenPage | undefined;
-  const visit = async (address: string, options = {}): Promise<Page> => {
-    open = await stage.open(address, options);
-    return open.page;
-  };
+  const { stage, visit } = useStage();
   const rested = async (page: Page, there: string): Promise<void> => {
     await page.locator(there).first().waitFor({ state: 'attached' });
     await page.waitForLoadState('networkidle');
   };
-  beforeAll(async () => {
-    stage = await setStage();
-  });
-  afterAll(() => stage?.close());
-  beforeEach(async () => {
-    await open?.close();
-    open = undefined;
-  });
 
   it.each(LINKS)('%s is there again after a reload, and for somebody else', async (_name, address, there) => {
     const page = await visit(address);
@@ -56,7 +43,7 @@ describe.skipIf(NO_BROWSER !== undefined)(`addresses ${NO_BROWSER ?? ''}`, () =>
     await page.reload();
     await rested(page, there);
     expect(await seen(page)).toEqual(before);
-    const other = await stage.open(new URL(page.url()).search);
+    const other = await stage().open(new URL(page.url()).search);
     await rested(other.page, there);
     expect(await seen(other.page)).toEqual(before);
     await other.close();
@@ -79,7 +66,7 @@ describe.skipIf(NO_BROWSER !== undefined)(`addresses ${NO_BROWSER ?? ''}`, () =>
       lang: 'ja',
       theme: 'dark',
     });
-    const other = await stage.open(new URL(page.url()).search);
+    const other = await stage().open(new URL(page.url()).search);
     await rested(other.page, '.list tbody tr');
     expect(await other.page.locator('tr[aria-selected="true"]').getAttribute('data-row')).toBe(row);
     expect(await other.page.locator('tr[aria-selected="true"] .hop.here').count()).toBe(1);
@@ -92,11 +79,11 @@ describe.skipIf(NO_BROWSER !== undefined)(`addresses ${NO_BROWSER ?? ''}`, () =>
     const page = await visit(`${LEDGER}&theme=dark`);
     await rested(page, '.list tbody tr');
     expect(await page.locator('html').getAttribute('data-theme')).toBe('dark');
-    await page.goto(`${stage.server.url}/${LEDGER}`);
+    await page.goto(`${stage().server.url}/${LEDGER}`);
     await rested(page, '.list tbody tr');
     expect(await page.locator('html').getAttribute('data-theme')).toBeNull();
     await page.getByRole('button', { name: 'Colours as the system has them' }).click();
-    await page.goto(`${stage.server.url}/${LEDGER}`);
+    await page.goto(`${stage().server.url}/${LEDGER}`);
     await rested(page, '.list tbody tr');
     expect(await page.locator('html').getAttribute('data-theme')).toBe('light');
   });
