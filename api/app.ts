@@ -3,7 +3,7 @@ import rateLimit from '@fastify/rate-limit';
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import fastify from 'fastify';
 import { type DescribedRoute, openApiDocument } from './openapi.ts';
-import { problemOf, sendFailure, sendProblem } from './problems.ts';
+import { sendFailure, sendNoRoute } from './problems.ts';
 import { canRoute } from './routes/can.ts';
 import { type Compare, compareRoute } from './routes/compare.ts';
 import { cypherRoute } from './routes/cypher.ts';
@@ -57,16 +57,13 @@ export async function buildApp(options: AppOptions): Promise<Api> {
     // A name that is not asked for is a mistake to tell, never one to drop.
     ajv: { customOptions: { removeAdditional: false, coerceTypes: true, allErrors: false } },
     routerOptions: { maxParamLength: 2048 },
+    // what the router cannot read reaches no hook and no handler, and so is refused here
+    frameworkErrors: sendFailure,
   }).withTypeProvider<TypeBoxTypeProvider>();
   // Answers are sent as the questions gave them: a serialiser that drops fields it does not know would hide a mistake.
   api.setSerializerCompiler(() => (data) => JSON.stringify(data));
   api.setErrorHandler(sendFailure);
-  api.setNotFoundHandler((request, reply) =>
-    sendProblem(
-      reply,
-      problemOf('E_NO_ROUTE', `\`${request.method} ${request.url.split('?')[0] ?? ''}\` does not exist`),
-    ),
-  );
+  api.setNotFoundHandler(sendNoRoute);
   await api.register(helmet, {
     contentSecurityPolicy: { useDefaults: false, directives: CONTENT_SECURITY },
     strictTransportSecurity: false,

@@ -1,5 +1,6 @@
 import type { FastifyRequest } from 'fastify';
 import type { Language } from '../answers/questions.ts';
+import { addressOf } from './address.ts';
 
 /** Language asked for, else the one the browser prefers. */
 export function languageOf(lang: Language | undefined, request: FastifyRequest): Language {
@@ -9,6 +10,6 @@ export function languageOf(lang: Language | undefined, request: FastifyRequest):
 
 /** The same of a request whose query nobody has checked yet. */
 export function languageWanted(request: FastifyRequest): Language {
-  const lang = new URL(request.url, 'http://localhost').searchParams.get('lang');
+  const lang = addressOf(request).query.get('lang');
   return languageOf(lang === 'ja' || lang === 'en' ? lang : undefined, request);
 }

@@ -5,6 +5,7 @@ import { problemWords } from '../answers/words/problem-words.ts';
 import { visible } from '../answers/words/visible.ts';
 import type { NodeInfo } from '../domain/answer.ts';
 import type { Result } from '../domain/result.ts';
+import { addressOf } from './address.ts';
 import { languageWanted } from './language.ts';
 import type { Problem } from './schemas/common.ts';
 
@@ -69,9 +70,16 @@ export function sendAnswer<T>(reply: FastifyReply, answered: Result<T, AskError>
   return sendProblem(reply, problemOf(codeOf(answered.error), message, candidates));
 }
 
+export const sendNoRoute = (request: FastifyRequest, reply: FastifyReply): FastifyReply =>
+  sendProblem(reply, problemOf('E_NO_ROUTE', `\`${request.method} ${addressOf(request).path}\` does not exist`));
+
 /** What Fastify itself refuses, in the same form; anything unexpected is our failure and says nothing of its inside. */
 export function sendFailure(error: FastifyError, request: FastifyRequest, reply: FastifyReply): FastifyReply {
   if (error.validation !== undefined) return sendProblem(reply, problemOf('E_BAD_INPUT', placeOf(error)));
+  if (error.code === 'FST_ERR_BAD_URL')
+    return sendProblem(reply, problemOf('E_BAD_INPUT', 'the address holds a `%` that begins no character'));
+  // pages are read from one folder; what a path would find outside it is not there for us
+  if (error.statusCode === 403) return sendNoRoute(request, reply);
   const code = CODE_OF_STATUS[error.statusCode ?? 500];
   if (code !== undefined) return sendProblem(reply, problemOf(code, wayOut(code, request) ?? error.message));
   request.log.error(error);

@@ -1,5 +1,6 @@
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { addressOf } from './address.ts';
 import { page } from './pages.ts';
 import { problemOf, sendProblem } from './problems.ts';
 import type { Api } from './routes/route.ts';
@@ -21,13 +22,12 @@ export const isLoopback = (host: string): boolean => host === '127.0.0.1' || hos
 export function secure(api: Api, { token }: SecurityOptions): void {
   const session = randomBytes(32).toString('base64url');
   api.addHook('onRequest', async (request, reply) => {
-    const { pathname, searchParams } = new URL(request.url, 'http://localhost');
+    const { path, query } = addressOf(request);
     const stranger = strange(request);
     if (stranger !== undefined) return sendProblem(reply, stranger);
-    if (pathname === '/' && searchParams.has('token'))
-      return exchange(request, reply, searchParams, { token, session });
+    if (path === '/' && query.has('token')) return exchange(request, reply, query, { token, session });
     const bearer = hasBearer(request, token);
-    if (!bearer && !hasCookie(request, session)) return refuse(reply, pathname);
+    if (!bearer && !hasCookie(request, session)) return refuse(reply, path);
     if (!bearer && isWrite(request) && !hasOwnOrigin(request)) {
       return sendProblem(reply, problemOf('E_ORIGIN', 'a request that writes needs the Origin of this server'));
     }
@@ -64,9 +64,9 @@ function exchange(
 
 const NO_TOKEN = 'open the link that `tadori serve` or `tadori demo` printed; it holds a fresh token at every start';
 
-function refuse(reply: FastifyReply, pathname: string): FastifyReply {
+function refuse(reply: FastifyReply, path: string): FastifyReply {
   reply.header('www-authenticate', 'Bearer realm="tadori"');
-  if (pathname.startsWith('/api/')) return sendProblem(reply, problemOf('E_UNAUTHENTICATED', NO_TOKEN));
+  if (path.startsWith('/api/')) return sendProblem(reply, problemOf('E_UNAUTHENTICATED', NO_TOKEN));
   return reply
     .code(401)
     .type('text/html; charset=utf-8')

@@ -13,7 +13,14 @@ const NOT_BUILT = [
 /** The built UI as files, or a page that says how to build it. */
 export async function serveUi(api: Api, folder: string): Promise<void> {
   if (existsSync(join(folder, 'index.html'))) {
-    await api.register(fastifyStatic, { root: folder, cacheControl: true, maxAge: '1h', immutable: false });
+    await api.register(fastifyStatic, {
+      root: folder,
+      cacheControl: true,
+      maxAge: '1h',
+      immutable: false,
+      // one address for each page: `//` is none
+      allowedPath: (path) => !path.includes('//'),
+    });
     return;
   }
   api.get('/', async (_, reply) =>

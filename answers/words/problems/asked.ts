@@ -119,6 +119,7 @@ export const ASKED_PROBLEMS_JA: readonly (readonly [english: string, japanese: s
   ['takes no NotAction', 'NotActionは書けません'],
   ['every action needs a service prefix in lower case', 'すべてのアクションに小文字のサービス接頭辞が必要です'],
 
+  ['the address holds a `%` that begins no character', 'アドレスに、文字にならない`%`があります'],
   ['`{} {}` does not exist', '`{0} {1}`は存在しません'],
   ['the server failed; its log says why', 'サーバーで失敗しました。理由はサーバーのログにあります'],
   [
