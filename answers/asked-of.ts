@@ -5,13 +5,13 @@ import { err, ok, type Result } from '../domain/result.ts';
 import type { IamRole, Resource } from '../domain/snapshot.ts';
 import { actionsOnType, type CatalogueAction, catalogueAction } from '../reasoning/actions.ts';
 import { callersOf } from '../reasoning/callers.ts';
-import { decide } from '../reasoning/decide.ts';
 import { accessOnTarget } from '../reasoning/effective.ts';
-import { ordinaryCaller, type Target } from '../reasoning/question.ts';
+import type { Target } from '../reasoning/question.ts';
 import { roleTarget, targetsOf } from '../reasoning/targets.ts';
-import { resourceName, type World } from '../reasoning/world.ts';
+import { resourceName } from '../reasoning/world.ts';
 import type { AccessReader } from './access-reader.ts';
 import { type AskedActions, askedActions } from './asked-actions.ts';
+import { askingEngine } from './asking-engine.ts';
 import type { OpenSnapshot } from './open-snapshot.ts';
 import type { AskError } from './questions.ts';
 import { resolve, resolveKnown } from './resolve.ts';
@@ -39,7 +39,7 @@ export function askedOf(
   const { world, book } = open;
   const named = resolveKnown(world, book, text, 'resource');
   const resource = named.ok ? world.resource(named.value.id) : undefined;
-  if (resource !== undefined) return askedOfResource(world, resource, actions);
+  if (resource !== undefined) return askedOfResource(open, resource, actions);
   const subject = resolve(world, book, text, 'subject');
   const role = subject.ok ? world.role(subject.value.id) : undefined;
   if (role !== undefined) return askedOfRole(role, world.trustPolicy(role).policies[0], actions);
@@ -56,10 +56,11 @@ const noResource = (id: string): string =>
   `\`${id}\` is no resource; \`what-can\` tells what it can do, \`paths --to\` who can become it`;
 
 function askedOfResource(
-  world: World,
+  open: OpenSnapshot,
   resource: Resource,
   actions: readonly string[] | undefined,
 ): Result<AskedOf, AskError> {
+  const { world } = open;
   const targets = targetsOf(resource);
   const listed = targets.flatMap((target) => actionsOnType(target.service, target.type));
   const unlisted = targets.slice(0, 1).flatMap(({ service }) => world.unlistedActions(service));
@@ -74,7 +75,7 @@ function askedOfResource(
     asked: asked.value,
     access: async (reader) => [
       ...(await reader.accessTo(resource.arn)).map((one) => restricted(one, asked.value)),
-      ...accessByName(world, targets, asked.value.unheardOf),
+      ...accessByName(open, targets, asked.value.unheardOf),
     ],
     ways: (reader) => reader,
   });
@@ -90,14 +91,14 @@ function restricted(access: EffectiveAccess, asked: AskedActions): EffectiveAcce
 }
 
 /** Names that nobody has heard of are not among what was proved: patterns of policies that meet them are asked here. */
-function accessByName(world: World, targets: readonly Target[], names: readonly string[]): readonly EffectiveAccess[] {
+function accessByName(
+  open: OpenSnapshot,
+  targets: readonly Target[],
+  names: readonly string[],
+): readonly EffectiveAccess[] {
   if (names.length === 0) return [];
-  const options = {
-    profile: ordinaryCaller(world.snapshot.takenAt),
-    replay: decide,
-    // what they disagree about is unknown, with that reason
-    onDisagreement: () => undefined,
-  };
+  const { world } = open;
+  const options = askingEngine(open);
   return callersOf(world).flatMap((caller) =>
     targets.flatMap((target) => accessOnTarget(world, caller, target, options, names)),
   );

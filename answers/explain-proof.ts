@@ -4,9 +4,9 @@ import { decide } from '../reasoning/decide.ts';
 import { accessOnTarget } from '../reasoning/effective.ts';
 import type { ActionExplanation } from '../reasoning/explain.ts';
 import { assumeHops } from '../reasoning/hops.ts';
-import { ordinaryCaller } from '../reasoning/question.ts';
 import { witnessOf } from '../reasoning/replay.ts';
 import { targetsOf } from '../reasoning/targets.ts';
+import { askingEngine } from './asking-engine.ts';
 import { ClaimBook } from './claims.ts';
 import type { Asked } from './explain-question.ts';
 import type { Certificate, OpenSnapshot } from './open-snapshot.ts';
@@ -72,14 +72,10 @@ async function storedProof(
 }
 
 /** The claims that proving made of this caller and the inventory item, made again: their names are hashes of their text. */
-function claimsAbout({ world }: OpenSnapshot, { caller, target }: Asked): readonly string[] {
+function claimsAbout(open: OpenSnapshot, { caller, target }: Asked): readonly string[] {
+  const { world } = open;
   const book = new ClaimBook();
-  const options = {
-    profile: ordinaryCaller(world.snapshot.takenAt),
-    replay: decide,
-    onDisagreement: () => undefined,
-    register: book.register,
-  };
+  const options = { ...askingEngine(open), register: book.register };
   if (target.role !== undefined) assumeHops(world, caller, target.role, options);
   const parts = target.resource === undefined ? [] : targetsOf(target.resource);
   for (const part of parts.filter((one) => one.type === target.type)) accessOnTarget(world, caller, part, options);

@@ -3,13 +3,13 @@ import type { StatementRef } from '../domain/policy.ts';
 import { err, ok } from '../domain/result.ts';
 import { ACCESS_LEVELS, actionsOnType, DATA_VERSION, levelOf } from '../reasoning/actions.ts';
 import { distinct } from '../reasoning/analyse.ts';
-import { decide } from '../reasoning/decide.ts';
 import { DISAGREE } from '../reasoning/engine-options.ts';
 import { type ActionExplanation, explainActions, type LayerSays } from '../reasoning/explain.ts';
 import { IF_ITS_ACCOUNT_LETS, ordinaryCaller } from '../reasoning/question.ts';
 import { whenOf } from './access-paths.ts';
+import { askingEngine } from './asking-engine.ts';
 import { relevantGaps } from './coverage.ts';
-import { defectText, shownVerdict } from './defects.ts';
+import { shownVerdict } from './defects.ts';
 import { proofFor } from './explain-proof.ts';
 import { type Asked, readQuestion } from './explain-question.ts';
 import { type ColumnSets, servedBesides, setsOf } from './explain-sets.ts';
@@ -97,10 +97,7 @@ export async function explain(
 }
 
 const explainAll = (open: OpenSnapshot, { caller, target, actions }: Asked): readonly ActionExplanation[] =>
-  explainActions(open.world, caller, target, actions, ordinaryCaller(open.world.snapshot.takenAt), {
-    replay: decide,
-    onDisagreement: (one) => open.onDefect?.(defectText(one)),
-  });
+  explainActions(open.world, caller, target, actions, ordinaryCaller(open.world.snapshot.takenAt), askingEngine(open));
 
 async function columnOf(
   open: OpenSnapshot,

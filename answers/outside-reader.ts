@@ -1,13 +1,10 @@
 import type { EffectiveAccess, Hop } from '../domain/access.ts';
 import type { Resource } from '../domain/snapshot.ts';
 import { callerOfId, callersOf } from '../reasoning/callers.ts';
-import { decide } from '../reasoning/decide.ts';
 import { effectiveAccess } from '../reasoning/effective.ts';
-import type { EngineOptions } from '../reasoning/engine-options.ts';
 import { assumeHops } from '../reasoning/hops.ts';
-import { ordinaryCaller } from '../reasoning/question.ts';
 import type { AccessReader } from './access-reader.ts';
-import { defectText } from './defects.ts';
+import { askingEngine } from './asking-engine.ts';
 import type { OpenSnapshot } from './open-snapshot.ts';
 
 /**
@@ -15,14 +12,11 @@ import type { OpenSnapshot } from './open-snapshot.ts';
  * a service, a sign-in) may still be let in by a policy that names its whole account or everybody: its edges are computed when
  * it is asked about.
  */
-export function readerWith({ world, reader, onDefect }: OpenSnapshot, subject: string): AccessReader {
+export function readerWith(open: OpenSnapshot, subject: string): AccessReader {
+  const { world, reader } = open;
   const caller = callerOfId(world, subject);
   if (caller === undefined || callersOf(world).some((one) => one.id === caller.id)) return reader;
-  const options: EngineOptions = {
-    profile: ordinaryCaller(world.snapshot.takenAt),
-    replay: decide,
-    onDisagreement: (one) => onDefect?.(defectText(one)),
-  };
+  const options = askingEngine(open);
   const { roles, resources } = world.snapshot;
   const accesses = (list: readonly Resource[]): readonly EffectiveAccess[] =>
     list.flatMap((resource) => effectiveAccess(world, caller, resource, options));

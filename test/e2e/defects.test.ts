@@ -67,6 +67,28 @@ describe('a positive answer whose witness the interpreter denies', { timeout: 24
     expect(errors).toMatch(/^defect: \S*assumed-role\/Hop2\/\S+ sts:AssumeRole on \S+Hop3: the engine says allowed, /m);
   });
 
+  it.each([
+    [
+      'who-can about an action that AWS does not list',
+      async (questions: Questions) =>
+        void got(
+          await questions.whoCan({ resource: 'finance-ledger', actions: ['dynamodb:GetWhatever'], language: 'en' }),
+        ),
+    ],
+    [
+      'can about what is not stored, which makes the claims of the pair again',
+      async (questions: Questions) => void got(await questions.can({ ...GETS, action: 'dynamodb:PutItem' })),
+    ],
+  ])('is told as an error, too, where %s asks the engine itself', async (_, ask) => {
+    const questions = await opened(honest.data);
+    told = [];
+    lie.told = true;
+    await ask(questions);
+    lie.told = false;
+    await questions.close();
+    expect(told.join('\n')).toMatch(/^defect: .* the engine says allowed, the reference interpreter implicitlyDenied/m);
+  });
+
   it('is proved as unknown, edge by edge, and shown to nobody as access', async () => {
     const errors: string[] = [];
     const operations = operationsAt({ data: honest.data, store: 'embedded', onDefect: (text) => errors.push(text) });
