@@ -1,7 +1,7 @@
 import type { NodeInfo } from '../domain/answer.ts';
 import { externalAccountId, federatedId, permissionSetId, serviceId, ssoUserId } from '../domain/node-ids.ts';
 import { err, ok, type Result } from '../domain/result.ts';
-import { callersOf, principalOfArn } from '../reasoning/callers.ts';
+import { callersOf, isListed, principalOfArn } from '../reasoning/callers.ts';
 import { targetOfArn } from '../reasoning/targets.ts';
 import type { World } from '../reasoning/world.ts';
 import type { NodeBook } from './node-info.ts';
@@ -66,8 +66,13 @@ const OUTSIDE: readonly (readonly [RegExp, (world: World, text: string) => strin
   ],
   [/^permissionset:/, (world, text) => inSnapshot(isPermissionSet(world, text), text)],
   [/^arn:[^:]+:iam::\d{12}:root$/, (world, text) => outsideId(world, externalAccountId(text.split(':')[4] ?? ''))],
-  [/^arn:[^:]+:[^:]+:/, (world, text) => inSnapshot(!world.knowsIam(principalOfArn(text)?.account ?? ''), text)],
+  [/^arn:[^:]+:[^:]+:/, (world, text) => inSnapshot(!isListedPrincipal(world, text), text)],
 ];
+
+function isListedPrincipal(world: World, arn: string): boolean {
+  const principal = principalOfArn(arn);
+  return principal !== undefined && isListed(world, principal);
+}
 
 /** A provider by its ARN or by its name, where some policy or the account's list of providers holds it; one, or none. */
 function providerNode(world: World, text: string): string | undefined {

@@ -2,6 +2,7 @@ import { parseArn } from '../domain/arn.ts';
 import { ANY_ACCOUNT_ID, ANYONE_ID, externalAccountId, federatedId, rootId, serviceId } from '../domain/node-ids.ts';
 import type { PrincipalEntry } from '../domain/policy.ts';
 import type { Principal } from '../domain/principal.ts';
+import type { KmsGrant } from '../domain/request.ts';
 import type { IamRole, IamUser } from '../domain/snapshot.ts';
 import type { Caller } from './question.ts';
 import type { World } from './world.ts';
@@ -84,9 +85,10 @@ function findCallers(world: World): readonly Caller[] {
   return [...byId.values()].sort((a, b) => (a.id < b.id ? -1 : 1));
 }
 
-/** All entries of Principal elements in trust and resource policies. */
+/** All entries of Principal elements in trust and resource policies, and whom the grants of keys name (rule 79). */
 function namedPrincipals(world: World): readonly PrincipalEntry[] {
   const { snapshot } = world;
+  const grants = snapshot.resources.flatMap((resource) => (resource.type === 'AWS::KMS::Key' ? resource.grants : []));
   const trusts = snapshot.roles.map((role) => world.trustPolicy(role));
   const stored = snapshot.resources.flatMap((resource) => [
     world.stored('', resource.policy, true),
@@ -95,8 +97,17 @@ function namedPrincipals(world: World): readonly PrincipalEntry[] {
   const statements = [...trusts, ...stored].flatMap((layer) =>
     layer.policies.flatMap((policy) => policy.document.statements),
   );
-  return statements.flatMap(({ principals }) => (principals !== undefined && 'in' in principals ? principals.in : []));
+  const named = statements.flatMap(({ principals }) =>
+    principals !== undefined && 'in' in principals ? principals.in : [],
+  );
+  return [...named, ...grants.flatMap(namedByGrant)];
 }
+
+const namedByGrant = ({ grantee, retiring }: KmsGrant): readonly PrincipalEntry[] =>
+  [grantee, ...(retiring === undefined ? [] : [retiring])].map((value) => ({
+    kind: /^[a-z0-9.-]+\.amazonaws\.com(\.cn)?$/.test(value) ? 'Service' : 'AWS',
+    value,
+  }));
 
 function callersNamedBy(world: World, entry: PrincipalEntry): readonly Caller[] {
   if (entry.kind === 'Service') return [serviceCaller(entry.value)];
@@ -105,23 +116,27 @@ function callersNamedBy(world: World, entry: PrincipalEntry): readonly Caller[] 
   if (/^\d{12}$/.test(entry.value))
     return world.account(entry.value) === undefined ? [foreignAccount(world.partition, entry.value)] : [];
   const arn = parseArn(entry.value);
-  if (!arn.ok || world.knowsIam(arn.value.account)) return [];
+  if (!arn.ok) return [];
   const { partition, account, resource } = arn.value;
   if (resource === 'root') return world.account(account) === undefined ? [foreignAccount(partition, account)] : [];
   const principal = principalOfArn(entry.value);
-  return principal === undefined ? [] : [unseenCaller(world, entry.value, principal)];
+  return principal === undefined || isListed(world, principal) ? [] : [unseenCaller(world, entry.value, principal)];
 }
 
-/** In an account outside the snapshot it is foreign; in one of ours whose IAM was not read, nothing is known of it. */
+/** Was every principal of this kind and account read? Federated users are sessions, which nobody can list. */
+export const isListed = (world: World, { kind, account }: PrincipalInAccount): boolean =>
+  kind !== 'federatedUser' && world.knowsIam(account);
+
+/** In an account outside the snapshot it is foreign; in one of ours, nothing is known of it. */
 const unseenCaller = (world: World, id: string, principal: PrincipalInAccount): Caller => ({
   id,
   principal,
   ...(world.account(principal.account) === undefined ? { foreign: 'named' } : {}),
 });
 
-type PrincipalInAccount = Extract<Principal, { readonly kind: 'user' | 'roleSession' }>;
+type PrincipalInAccount = Extract<Principal, { readonly kind: 'user' | 'roleSession' | 'federatedUser' }>;
 
-/** A user, role or session ARN as a principal; undefined for other ARNs. */
+/** The ARN of a user, a role, a role session or a federated user as a principal; undefined for other ARNs. */
 export function principalOfArn(text: string): PrincipalInAccount | undefined {
   const arn = parseArn(text);
   if (!arn.ok) return undefined;
@@ -131,8 +146,11 @@ export function principalOfArn(text: string): PrincipalInAccount | undefined {
     const roleName = resource.slice(resource.lastIndexOf('/') + 1);
     return { kind: 'roleSession', partition, account, roleName, roleArn: text };
   }
+  if (service !== 'sts') return undefined;
+  const name = /^federated-user\/(.+)$/.exec(resource)?.[1];
+  if (name !== undefined) return { kind: 'federatedUser', partition, account, name };
   const session = /^assumed-role\/([^/]+)\/(.+)$/.exec(resource);
-  if (service !== 'sts' || session === null) return undefined;
+  if (session === null) return undefined;
   return { kind: 'roleSession', partition, account, roleName: session[1] ?? '', sessionName: session[2] ?? '' };
 }
 
@@ -161,7 +179,7 @@ function callerOfArn(world: World, id: string): Caller | undefined {
       ? world.snapshot.roles.find((one) => one.account === principal.account && one.name === principal.roleName)
       : undefined;
   if (role === undefined || principal.kind !== 'roleSession')
-    return world.knowsIam(principal.account) ? undefined : unseenCaller(world, id, principal);
+    return isListed(world, principal) ? undefined : unseenCaller(world, id, principal);
   const { sessionName } = principal;
   return {
     ...roleCaller(role),

@@ -1,3 +1,4 @@
+import { parseArn } from '../domain/arn.ts';
 import type { KmsGrant } from '../domain/request.ts';
 import { KMS_CONTEXT_FREE_OPERATIONS, KMS_GRANT_OPERATIONS, KMS_IDENTITY_ONLY_ACTIONS } from './data/kms-operations.ts';
 import { type Gathering, keyHolds, keyStands } from './gathering.ts';
@@ -14,8 +15,7 @@ import {
   type Said,
   withoutAccount,
 } from './grant-formula.ts';
-import { isRole } from './naming.ts';
-import type { Truth } from './predicates.ts';
+import { isRole, NOBODY, sessionOf } from './naming.ts';
 import type { Situation } from './situation.ts';
 import { NEVER, type Pair, UNKNOWN } from './space.ts';
 import { andPairs, both, constant, neither, orPairs, perhaps, type Symbolic } from './symbolic.ts';
@@ -38,7 +38,7 @@ export function kmsGrant(gathering: Gathering, situation: Situation): (said: Sai
 interface PreparedGrant {
   readonly fits: Symbolic;
   /** The caller may retire it. */
-  readonly retires: Truth;
+  readonly retires: Symbolic;
   /** Issued by the caller's account. */
   readonly own: boolean;
   /** To be retired by whoever the caller's account lets. */
@@ -61,7 +61,8 @@ function prepareGrants(gathering: Gathering, { facts }: Situation, name: string)
     const ours = own || (account !== undefined && grant.retiring?.endsWith(`:${account}:root`) === true);
     return {
       fits: grantFits(gathering, grant, name),
-      retires: grant.retiring === undefined || ours ? false : isGrantee(gathering, grant.retiring),
+      retires:
+        grant.retiring === undefined || ours || name !== 'retiregrant' ? NOBODY : granteeIs(gathering, grant.retiring),
       own,
       ours,
     };
@@ -102,50 +103,50 @@ function keyPolicy(said: Said): Pair {
 /** The retiring principal, a grantee whose grant says so, and the account that issued the grant or is to retire it. */
 function retires(said: Said, { list, unread }: Grants): Pair {
   const { space } = said;
-  const ways = list.flatMap((one) => [
-    constant(one.retires)(space),
-    one.fits(space),
-    one.ours ? identitySide(said) : NEVER,
-  ]);
+  const ways = list.flatMap((one) => [one.retires(space), one.fits(space), one.ours ? identitySide(said) : NEVER]);
   return orPairs(space, ...ways, unread ? UNKNOWN : NEVER);
 }
 
 function grantFits(gathering: Gathering, grant: KmsGrant, name: string): Symbolic {
   const operations = [...lower(grant.operations)];
-  const grantee = operations.includes(name) ? isGrantee(gathering, grant.grantee) : false;
-  if (grantee === false) return constant(false);
+  const grantee = operations.includes(name) ? granteeIs(gathering, grant.grantee) : NOBODY;
+  if (grantee === NOBODY) return NOBODY;
   const passedOn = keyHolds(gathering, 'kms:GrantOperations', operations, { ...EACH, name: 'StringEqualsIgnoreCase' });
-  return both(constant(grantee), passedOn, ...constraints(gathering, grant, name));
+  return both(grantee, passedOn, ...constraints(gathering, grant, name));
 }
 const EACH = { name: 'StringEquals', quantifier: 'ForAllValues', ifExists: false } as const;
 
 /** A user, a role with its sessions, one session, or a service; an account as grantee: its root user for certain. */
-function isGrantee(gathering: Gathering, grantee: string): Truth {
+function granteeIs(gathering: Gathering, grantee: string): Symbolic {
   const { principal } = gathering.question.caller;
-  if (principal.kind === 'service') return principal.name === grantee;
-  if (!('account' in principal)) return false;
-  const { account } = principal;
-  if (grantee === account || grantee.endsWith(`:${account}:root`)) return isAccountGrantee(gathering);
-  const home = `::${account}:`;
+  if (principal.kind === 'service') return ifSo(principal.name === grantee);
+  if (!('account' in principal)) return NOBODY;
+  if (grantee === principal.account) return accountIsGrantee(gathering);
+  const arn = parseArn(grantee);
+  if (!arn.ok || arn.value.account !== principal.account) return NOBODY;
+  const { resource } = arn.value;
+  if (resource === 'root') return accountIsGrantee(gathering);
   switch (principal.kind) {
     case 'user':
-      return principal.arn === grantee;
+      return ifSo(principal.arn === grantee);
     case 'federatedUser':
-      return grantee.endsWith(`${home}federated-user/${principal.name}`);
-    case 'roleSession': {
-      if (grantee.includes(`${home}role/`)) return isRole(gathering, grantee, principal);
-      const session = `${home}assumed-role/${principal.roleName}/${principal.sessionName ?? ''}`;
-      return grantee.endsWith(session);
-    }
-    default:
-      return false;
+      return ifSo(resource === `federated-user/${principal.name}`);
+    case 'roleSession':
+      return resource.startsWith('role/')
+        ? ifSo(isRole(gathering, grantee, principal))
+        : sessionOf(gathering, resource, principal);
+    case 'root':
+    case 'assumedRoot':
+      return NOBODY;
   }
 }
 
-function isAccountGrantee({ question, doubts }: Gathering): Truth {
-  if (question.caller.principal.kind === 'root') return true;
+const ifSo = (is: boolean): Symbolic => (is ? constant(true) : NOBODY);
+
+function accountIsGrantee({ question, doubts }: Gathering): Symbolic {
+  if (question.caller.principal.kind === 'root') return constant(true);
   doubts.push({ rule: 79, text: 'an account as grantee' });
-  return 'unknown';
+  return constant('unknown');
 }
 
 /** Source ARN of a service's call; encryption context, equal to or part of what is passed. */

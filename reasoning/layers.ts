@@ -155,9 +155,22 @@ const RULES: Readonly<Record<PolicyLayer, number>> = {
   vpcEndpoint: 19,
 };
 
+const ITS_USER: Reason = { rule: 8, text: 'which IAM user asked for the federated session is not known' };
+/** What no call tells of a federated user. */
+const OF_FEDERATED_USER: Readonly<Partial<Record<PolicyLayer, Reason>>> = {
+  identity: ITS_USER,
+  permissionsBoundary: ITS_USER,
+  session: { rule: 12, text: 'which session policy was passed to the federated session is not known' },
+};
+
 /** What was not read, with the calls that bring it and the documents that are no policies, where these are known. */
-function noteUnread({ unread, doubts }: Gathering, layer: PolicyLayer): void {
+function noteUnread({ question, unread, doubts }: Gathering, layer: PolicyLayer): void {
   const names = unread.get(layer) ?? [];
+  const ofSession = question.caller.principal.kind === 'federatedUser' ? OF_FEDERATED_USER[layer] : undefined;
+  if (unread.get(layer)?.length === 0 && ofSession !== undefined) {
+    doubts.push(ofSession);
+    return;
+  }
   const text =
     names.length === 0
       ? `policies of the layer ${layer} were not readable`

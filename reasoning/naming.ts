@@ -28,6 +28,8 @@ export interface Naming {
 }
 
 const ALWAYS = constant(true);
+/** Certainly somebody else. */
+export const NOBODY = constant(false);
 const naming = (form: NamingForm, when: Symbolic = ALWAYS): readonly Naming[] => [{ form, when }];
 const ifSo = (form: NamingForm, is: boolean): readonly Naming[] => (is ? naming(form) : []);
 
@@ -132,10 +134,20 @@ function nameRoleSession(
   principal: RoleSessionPrincipal,
 ): readonly Naming[] {
   if (resource.startsWith('role/')) return ifSo('role', isRole(gathering, value, principal));
+  const session = sessionOf(gathering, resource, principal);
+  return session === NOBODY ? [] : naming('session', session);
+}
+
+/** `assumed-role/<role>/<session>`: the requests of that session of the role. */
+export function sessionOf(
+  gathering: Gathering,
+  resource: string,
+  { roleName, sessionName }: RoleSessionPrincipal,
+): Symbolic {
   const [type, role, session = ''] = resource.split('/');
-  if (type !== 'assumed-role' || role !== principal.roleName) return [];
-  if (principal.sessionName !== undefined) return ifSo('session', session === principal.sessionName);
-  return naming('session', sessionNamed(gathering, session));
+  if (type !== 'assumed-role' || role !== roleName) return NOBODY;
+  if (sessionName === undefined) return sessionNamed(gathering, session);
+  return session === sessionName ? ALWAYS : NOBODY;
 }
 
 /** Role names are unique in an account, so a session ARN, which drops the path, still tells the role (rule 40). */

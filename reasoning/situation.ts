@@ -47,6 +47,7 @@ export function situationOf(world: World, question: Question): Situation {
   const account = 'account' in caller.principal ? caller.principal.account : undefined;
   const identity = take('identity', identityOf(world, caller));
   const boundary = take('permissionsBoundary', boundaryOf(world, caller));
+  const session = take('session', sessionOf(caller));
   const resource = take('resource', resourcePolicyOf(world, question));
   const openings = callsForOpenings(world, question, resource ?? []);
   if (openings.length > 0) unread.push('resource');
@@ -57,6 +58,7 @@ export function situationOf(world: World, question: Question): Situation {
   const policies: PolicySet = {
     ...(identity === undefined ? {} : { identity }),
     ...(boundary === undefined ? {} : { permissionsBoundary: boundary }),
+    ...(session === undefined ? {} : { session }),
     ...(resource === undefined ? {} : { resource }),
     ...(scp === undefined ? {} : { scp }),
     ...(rcp === undefined ? {} : { rcp }),
@@ -74,6 +76,7 @@ function identityOf(world: World, { foreign, entity, principal }: Caller): Found
   if (foreign !== undefined) return { policies: [ASSUMED_POLICY], complete: true, calls: () => [] };
   if (entity !== undefined)
     return { ...world.identityPolicies(entity), calls: () => iamCallsUnread(world, entity.account) };
+  if (principal.kind === 'federatedUser') return OF_SOME_SESSION;
   return principal.kind === 'user' || principal.kind === 'roleSession'
     ? {
         policies: [],
@@ -83,7 +86,16 @@ function identityOf(world: World, { foreign, entity, principal }: Caller): Found
     : undefined;
 }
 
-function boundaryOf(world: World, { entity }: Caller): Found | undefined {
+/** No call tells which IAM user asked for the session of a federated user, and which session policy was passed (rules 8, 12). */
+const OF_SOME_SESSION: Found = { policies: [], complete: false, calls: () => [] };
+
+function sessionOf({ foreign, principal }: Caller): Found | undefined {
+  if (principal.kind !== 'federatedUser') return undefined;
+  return foreign === undefined ? OF_SOME_SESSION : { policies: [ASSUMED_POLICY], complete: true, calls: () => [] };
+}
+
+function boundaryOf(world: World, { entity, foreign, principal }: Caller): Found | undefined {
+  if (principal.kind === 'federatedUser' && foreign === undefined) return OF_SOME_SESSION;
   const boundary = entity === undefined ? undefined : world.permissionsBoundary(entity);
   return entity === undefined || boundary === undefined
     ? undefined

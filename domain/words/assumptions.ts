@@ -48,6 +48,10 @@ export const ASSUMPTIONS_JA: readonly (readonly [english: string, japanese: stri
     'フェデレーションユーザーのセッションを要求したIAMユーザーが分からない',
   ],
   [
+    'which session policy was passed to the federated session is not known',
+    'フェデレーションユーザーのセッションに渡されたセッションポリシーが分からない',
+  ],
+  [
     'whether a role session shows MFA as absent or false is not documented',
     'ロールセッションのMFAのキーが存在しないのかfalseなのかは文書化されていない',
   ],

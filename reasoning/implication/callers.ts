@@ -1,4 +1,3 @@
-import { parseArn } from '../../domain/arn.ts';
 import { entriesOf } from '../../domain/policy.ts';
 import type { Principal } from '../../domain/principal.ts';
 import { catalogueAction, serviceOfAction } from '../actions.ts';
@@ -119,19 +118,11 @@ function namedIn(statements: readonly Sided[], partition: string): readonly Call
 }
 
 function principalOf(arn: string, roles: readonly string[]): Principal | undefined {
-  const parsed = parseArn(arn);
-  if (!parsed.ok) return undefined;
-  const { partition, account, resource } = parsed.value;
-  if (resource.startsWith('federated-user/'))
-    return {
-      kind: 'federatedUser',
-      partition,
-      account,
-      name: resource.slice('federated-user/'.length),
-      user: `arn:${partition}:iam::${account}:user/somebody`,
-    };
   const principal = principalOfArn(arn);
-  if (principal?.kind !== 'roleSession') return principal;
+  if (principal === undefined || principal.kind === 'user') return principal;
+  const { partition, account } = principal;
+  if (principal.kind === 'federatedUser')
+    return { ...principal, user: `arn:${partition}:iam::${account}:user/somebody` };
   const { roleName, sessionName = 'tadori' } = principal;
   const home = `arn:${partition}:iam::${account}:role/`;
   const roleArn =

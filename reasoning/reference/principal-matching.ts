@@ -78,7 +78,8 @@ export function roleIs(value: string, caller: RoleSessionPrincipal): Truth {
     : NO;
 }
 
-function sessionIs(resource: string, caller: RoleSessionPrincipal): Truth {
+/** `assumed-role/<role>/<session>` (rule 41). */
+export function sessionIs(resource: string, caller: RoleSessionPrincipal): Truth {
   const [, role = '', session] = resource.split('/');
   if (role !== caller.roleName) return NO;
   return caller.sessionName === undefined

@@ -1,11 +1,12 @@
+import type { Principal } from '../../domain/principal.ts';
 import type { KmsGrant } from '../../domain/request.ts';
 import type { Claim } from '../claim.ts';
 import { KMS_CONTEXT_FREE_OPERATIONS, KMS_GRANT_OPERATIONS } from '../data/kms-operations.ts';
 import { isEmptyText } from '../reference/conditions/holds.ts';
-import { roleIs } from '../reference/principal-matching.ts';
+import { roleIs, sessionIs } from '../reference/principal-matching.ts';
 import type { Situation } from '../reference/situation.ts';
 import { NO as FALSE, type Truth, truth, unknown } from '../reference/truth.ts';
-import { allOf, anyOf, type Bounds, boundsOf, MAYBE, NO, YES } from './expression.ts';
+import { allOf, anyOf, type Bounds, MAYBE, NO, YES } from './expression.ts';
 import type { Samples } from './samples.ts';
 
 export interface GrantTerms {
@@ -29,7 +30,7 @@ export function grantTerms(samples: Samples): GrantTerms {
   const ours = (grant: KmsGrant): boolean =>
     issuedBy(grant, claim) || grant.retiring?.endsWith(`:${account(claim)}:root`) === true;
   const retires = (grant: KmsGrant): Bounds =>
-    grant.retiring === undefined || ours(grant) ? NO : boundsOf(grantee(grant.retiring, claim));
+    grant.retiring === undefined || ours(grant) ? NO : granteeTerm(samples, grant.retiring);
   return {
     fits: anyOf(claim.facts.kmsGrantsUnread === true ? allOf(unread, MAYBE) : NO, ...grants.map(fit)),
     issuedByCaller: anyOf(...grants.filter((grant) => issuedBy(grant, claim)).map(fit)),
@@ -41,7 +42,7 @@ export function grantTerms(samples: Samples): GrantTerms {
 function fitTerm(samples: Samples, grant: KmsGrant): Bounds {
   const { claim } = samples;
   const asked = samples.everyAction.filter((index) => hasOperation(grant, claim.actions[index]?.action ?? ''));
-  const named = boundsOf(grantee(grant.grantee, claim));
+  const named = granteeTerm(samples, grant.grantee);
   if (asked.length === 0 || named.upper === 'false') return NO;
   const keys = [...samples.keysLike(/^kms:EncryptionContext/i), 'kms:GrantOperations', 'aws:SourceArn'];
   const constraints = samples.overEachAction(
@@ -62,7 +63,11 @@ const issuedBy = (grant: KmsGrant, claim: Claim): boolean => grant.issuingAccoun
 const hasOperation = (grant: KmsGrant, action: string): boolean =>
   grant.operations.some((one) => `kms:${one}`.toLowerCase() === action.toLowerCase());
 
-function grantee(text: string, { principal }: Claim): Truth {
+/** A session is told by the second half of aws:userid. */
+const granteeTerm = (samples: Samples, text: string): Bounds =>
+  samples.over(['aws:userid'], ({ caller }) => grantee(text, caller));
+
+function grantee(text: string, principal: Principal): Truth {
   if (principal.kind === 'service') return truth(text === principal.name);
   if (!('account' in principal)) return FALSE;
   const home = `::${principal.account}:`;
@@ -74,10 +79,11 @@ function grantee(text: string, { principal }: Claim): Truth {
       return truth(text === principal.arn);
     case 'federatedUser':
       return truth(text.endsWith(`${home}federated-user/${principal.name}`));
-    case 'roleSession':
-      return text.includes(`${home}role/`)
-        ? roleIs(text, principal)
-        : truth(text.endsWith(`${home}assumed-role/${principal.roleName}/${principal.sessionName ?? ''}`));
+    case 'roleSession': {
+      const [, named = ''] = text.split(home);
+      if (named.startsWith('role/')) return roleIs(text, principal);
+      return named.startsWith('assumed-role/') ? sessionIs(named, principal) : FALSE;
+    }
     default:
       return FALSE;
   }

@@ -35,7 +35,9 @@ function namedBy({ roles }: Snapshot, id: string): Principal | undefined {
     const roleName = roles.find((one) => one.arn === id)?.name ?? resource.split('/').at(-1) ?? '';
     return { kind: 'roleSession', partition, account, roleName, roleArn: id };
   }
-  const [kind, roleName = '', ...session] = resource.split('/');
-  if (service !== 'sts' || kind !== 'assumed-role' || session.length === 0) return undefined;
-  return { kind: 'roleSession', partition, account, roleName, sessionName: session.join('/') };
+  const [kind, name = '', ...session] = resource.split('/');
+  if (service !== 'sts') return undefined;
+  if (kind === 'federated-user') return { kind: 'federatedUser', partition, account, name };
+  if (kind !== 'assumed-role' || session.length === 0) return undefined;
+  return { kind: 'roleSession', partition, account, roleName: name, sessionName: session.join('/') };
 }

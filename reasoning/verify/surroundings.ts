@@ -28,7 +28,6 @@ export function surroundingsOf(snapshot: Snapshot, id: string, arn: string): Sur
   const account = role?.account ?? resource?.account;
   const caller = 'account' in principal ? principal.account : undefined;
   const identity = entity === undefined ? foreignIdentity(snapshot, principal) : identityPolicies(snapshot, entity);
-  const boundary = entity?.permissionsBoundary;
   const policy = role === undefined ? resourcePolicies(resource, arn) : trustPolicy(role);
   const scp = levelsOf(snapshot, 'scp', caller);
   const rcp = levelsOf(snapshot, 'rcp', account);
@@ -36,7 +35,8 @@ export function surroundingsOf(snapshot: Snapshot, id: string, arn: string): Sur
     principal,
     policies: {
       ...given('identity', identity),
-      ...given('permissionsBoundary', boundary === undefined ? undefined : managed(snapshot, [boundary])),
+      ...given('permissionsBoundary', boundaryOf(snapshot, principal, entity)),
+      ...given('session', principal.kind === 'federatedUser' ? identity : undefined),
       ...given('resource', policy),
       ...(scp === undefined ? {} : { scp }),
       ...(rcp === undefined ? {} : { rcp }),
@@ -72,6 +72,17 @@ function identityPolicies(snapshot: Snapshot, entity: IamUser | IamRole): readon
   ]);
 }
 
+/** That of a federated user is its IAM user's, whoever that is. */
+function boundaryOf(
+  snapshot: Snapshot,
+  principal: Principal,
+  entity: IamUser | IamRole | undefined,
+): readonly NamedPolicy[] | undefined {
+  if (entity?.permissionsBoundary !== undefined) return managed(snapshot, [entity.permissionsBoundary]);
+  const ours = snapshot.accounts.some((one) => 'account' in principal && one.id === principal.account);
+  return principal.kind === 'federatedUser' && ours ? [] : undefined;
+}
+
 const managed = (snapshot: Snapshot, arns: readonly string[]): readonly NamedPolicy[] =>
   arns.flatMap((arn) => {
     const policy = snapshot.managedPolicies.find((one) => one.arn === arn);
@@ -82,7 +93,8 @@ const trustPolicy = (role: IamRole): readonly NamedPolicy[] => read(`trust polic
 
 /** Of a principal whose account is not in the snapshot it is assumed that its own side allows everything. */
 function foreignIdentity({ accounts }: Snapshot, principal: Principal): readonly NamedPolicy[] | undefined {
-  if (principal.kind !== 'user' && principal.kind !== 'roleSession') return undefined;
+  if (principal.kind !== 'user' && principal.kind !== 'roleSession' && principal.kind !== 'federatedUser')
+    return undefined;
   if (accounts.some((one) => one.id === principal.account)) return [];
   const statement = { Effect: 'Allow', Action: '*', Resource: '*' };
   return read('assumed: the other account lets its principal', { Version: '2012-10-17', Statement: [statement] });

@@ -66,6 +66,26 @@ describe('the reading of a snapshot that verify has of its own', () => {
     expect(pairs).toBeGreaterThan(1000);
   });
 
+  it('does so for those whom only grants of keys name', async () => {
+    const sample = await shippedSample();
+    const key = sample.resources.find((one) => one.type === 'AWS::KMS::Key');
+    const inside = `arn:aws:sts::${key?.account ?? ''}`;
+    const abroad = 'arn:aws:sts::999988887777';
+    const named = ['federated-user/bob', 'assumed-role/app/s1'].flatMap((one) => [
+      `${inside}:${one}`,
+      `${abroad}:${one}`,
+    ]);
+    const grants = [...named, 'dynamodb.amazonaws.com'].map((grantee) => ({
+      id: grantee,
+      grantee,
+      operations: ['Decrypt'],
+    }));
+    const resources = sample.resources.flatMap((one) => (one.type === 'AWS::KMS::Key' ? [{ ...one, grants }] : []));
+    const { pairs, differing } = differences({ ...sample, resources, roles: [], users: [] });
+    expect(differing).toEqual([]);
+    expect(pairs).toBeGreaterThan(10);
+  });
+
   it('shares the policy parser and the data tables with the engine, and no other code of it', () => {
     const ours = loadedWith('reasoning/verify/records.ts', 'reasoning/verify/stored-claim.ts');
     const engine = loadedWith('reasoning/prove.ts');

@@ -17,7 +17,7 @@ import {
   withoutAccount,
 } from '../formula.ts';
 import type { Said } from '../layers.ts';
-import { roleIs } from '../principal-matching.ts';
+import { roleIs, sessionIs } from '../principal-matching.ts';
 import type { Situation } from '../situation.ts';
 import { allOf, anyOf, assuming, limited, NO, onlyMaybe, quiet, type Truth, truth, unknown, YES } from '../truth.ts';
 
@@ -90,7 +90,8 @@ function granteeIs(grantee: string, { caller, callerAccount }: Situation): Truth
   if (caller.kind === 'federatedUser') return truth(grantee.endsWith(`${home}federated-user/${caller.name}`));
   if (caller.kind !== 'roleSession') return NO;
   if (grantee.includes(`${home}role/`)) return roleIs(grantee, caller);
-  return truth(grantee.endsWith(`${home}assumed-role/${caller.roleName}/${caller.sessionName ?? ''}`));
+  const [, session = ''] = grantee.split(home);
+  return session.startsWith('assumed-role/') ? sessionIs(session, caller) : NO;
 }
 
 function constraintsHold(grant: KmsGrant, { request, context, action, caller }: Situation): boolean {
