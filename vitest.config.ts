@@ -1,6 +1,9 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 import { filesThatShareAServer } from './scripts/lib/test-files.mjs';
 
+/** Vitest by itself leaves one processor free, which of two is half. Long tests measure: one after the other. */
+const WORKERS = Math.max(2, availableParallelism() - 1);
 const LONG = 'test/long/**/*.test.ts';
 
 /** `--mode long` runs the tests that take minutes; everything else leaves them out. */
@@ -15,7 +18,10 @@ export default defineConfig(({ mode }) => {
       testTimeout: long ? 600_000 : 120_000,
       hookTimeout: long ? 600_000 : 120_000,
       projects: [
-        { extends: true, test: { name: 'plain', include, exclude, sequence: { groupOrder: 0 } } },
+        {
+          extends: true,
+          test: { name: 'plain', include, exclude, maxWorkers: long ? 1 : WORKERS, sequence: { groupOrder: 0 } },
+        },
         ...(shared.length === 0 ? [] : [{ extends: true, test: alone }]),
       ],
     },

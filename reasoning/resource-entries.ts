@@ -31,8 +31,8 @@ export function resourceMatches(
     return constant(layer === 'resource' ? true : 'unknown');
   }
   const excludes = 'notIn' in resources;
-  const hits = (excludes ? resources.notIn : resources.in).flatMap(
-    (text) => entryCovers(gathering, readEntry(text), { layer, version, excludes }) ?? [],
+  const hits = entriesIn(excludes ? resources.notIn : resources.in).flatMap(
+    (entry) => entryCovers(gathering, entry, { layer, version, excludes }) ?? [],
   );
   if (excludes) return neither(either(...hits));
   return hits.length === 0 ? false : either(...hits);
@@ -47,6 +47,15 @@ export interface Entry {
   readonly short: boolean;
   /** Holds a wildcard where AWS allows none. */
   readonly dubious: boolean;
+}
+
+const entries = new WeakMap<readonly string[], readonly Entry[]>();
+
+/** Statements never change, and each is asked of for every caller, resource and action. */
+function entriesIn(texts: readonly string[]): readonly Entry[] {
+  const known = entries.get(texts) ?? texts.map(readEntry);
+  entries.set(texts, known);
+  return known;
 }
 
 export function readEntry(text: string): Entry {
@@ -110,7 +119,7 @@ interface Cover {
 const perhapsFor = (doubt: Reason): Cover => ({ truth: 'unknown', doubt });
 
 function knownCover(gathering: Gathering, entry: Entry, place: Place, filled: Filled): Symbolic | undefined {
-  const { truth, doubt, leaning } = coverOf(gathering.question.target, entry, place, filled);
+  const { truth, doubt, leaning } = coverOnce(gathering.question.target, entry, place, filled);
   if (doubt !== undefined) gathering.doubts.push(doubt);
   if (leaning !== undefined) gathering.leanings.push(leaning);
   return truth === false ? undefined : constant(truth);
@@ -136,6 +145,19 @@ function openCover(
     if (pair.lower !== pair.upper) gathering.doubts.push(...doubts);
     return pair;
   };
+}
+
+const covers = new WeakMap<Target, Map<string, Cover>>();
+
+/** Without variables the cover is the same for every action that is asked of one target. */
+function coverOnce(target: Target, entry: Entry, place: Place, filled: Filled): Cover {
+  if (entry.tail.includes('${')) return coverOf(target, entry, place, filled);
+  const known = covers.get(target) ?? new Map<string, Cover>();
+  covers.set(target, known);
+  const id = `${place.layer} ${place.excludes} ${entry.text}`;
+  const cover = known.get(id) ?? coverOf(target, entry, place, filled);
+  known.set(id, cover);
+  return cover;
 }
 
 function coverOf(target: Target, entry: Entry, place: Place, filled: Filled): Cover {
