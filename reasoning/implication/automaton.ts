@@ -2,21 +2,30 @@ import type { Pattern } from '../patterns.ts';
 
 type Token = Pattern['tokens'][number];
 
-/** A pattern as a deterministic automaton, made as far as it is walked. State 0 is where no text of the pattern is left. */
+/** Texts of one or several patterns as a deterministic automaton, made as far as it is walked. State 0 is where none is left. */
 export class Automaton {
-  readonly #tokens: readonly Token[];
+  /** Those of all patterns, one after the other; undefined: a pattern ends. */
+  readonly #tokens: readonly (Token | undefined)[];
   /** For each star, the first position before it from which nothing is reached that the star does not reach too. */
   readonly #reach: readonly number[];
   readonly #positions: (readonly number[])[] = [[]];
   readonly #ids = new Map<string, number>([['', DEAD]]);
   readonly #steps: Map<string, number>[] = [new Map()];
   readonly #chars: (readonly string[])[] = [[]];
+  readonly #accepting: boolean[] = [false];
+  readonly #endless: boolean[] = [false];
   readonly start: number;
 
-  constructor({ tokens }: Pattern) {
-    this.#tokens = tokens;
-    this.#reach = tokens.map((token, at) => (token.kind === 'star' ? firstCovered(tokens, at, token.stops) : at));
-    this.start = this.#state([0]);
+  constructor(patterns: readonly Pattern[]) {
+    this.#tokens = patterns.flatMap(({ tokens }) => [...tokens, undefined]);
+    this.#reach = this.#tokens.map((token, at) => (token?.kind === 'star' ? this.#firstCovered(at, token.stops) : at));
+    let begin = 0;
+    const starts = patterns.map(({ tokens }) => {
+      const at = begin;
+      begin += tokens.length + 1;
+      return at;
+    });
+    this.start = this.#state(starts);
   }
 
   /** The state after one more character; `other` characters, which the state does not tell apart, share one name. */
@@ -36,7 +45,12 @@ export class Automaton {
   }
 
   accepts(state: number): boolean {
-    return this.#positions[state]?.at(-1) === this.#tokens.length;
+    return this.#accepting[state] === true;
+  }
+
+  /** Does the state accept whatever follows? */
+  isEndless(state: number): boolean {
+    return this.#endless[state] === true;
   }
 
   /** The characters that the state does not treat like all others. */
@@ -45,7 +59,9 @@ export class Automaton {
   }
 
   #state(reached: readonly number[]): number {
-    const positions = this.#closure(reached);
+    const all = this.#closure(reached);
+    const endless = all.find((position) => this.#takesTheRest(position));
+    const positions = endless === undefined ? all : [endless, endless + 1];
     const key = positions.join();
     const known = this.#ids.get(key);
     if (known !== undefined) return known;
@@ -54,7 +70,14 @@ export class Automaton {
     this.#positions.push(positions);
     this.#steps.push(new Map());
     this.#chars.push(this.#charsOf(positions));
+    this.#accepting.push(positions.some((position) => this.#tokens[position] === undefined));
+    this.#endless.push(endless !== undefined);
     return id;
+  }
+
+  #takesTheRest(position: number): boolean {
+    const token = this.#tokens[position];
+    return token?.kind === 'star' && token.stops === '' && this.#tokens[position + 1] === undefined;
   }
 
   /** A `*` may also take nothing; positions that a later `*` covers are left out. */
@@ -83,6 +106,17 @@ export class Automaton {
     }
     return [...chars];
   }
+
+  /** Going back from a star, inside its pattern, as long as nothing in between can take a character that the star may not. */
+  #firstCovered(star: number, stops: string): number {
+    let at = star;
+    while (at > 0) {
+      const before = this.#tokens[at - 1];
+      if (before === undefined || [...stops].some((char) => takes(before, char))) return at;
+      at -= 1;
+    }
+    return at;
+  }
 }
 
 export const DEAD = 0;
@@ -91,15 +125,4 @@ const OTHER = '';
 function takes(token: Token, char: string): boolean {
   if (token.kind === 'char') return token.char === char;
   return token.kind === 'fold' ? token.char === char.toLowerCase() : !token.stops.includes(char);
-}
-
-/** Going back from a star as long as nothing in between can take a character that the star may not. */
-function firstCovered(tokens: readonly Token[], star: number, stops: string): number {
-  let at = star;
-  while (at > 0) {
-    const before = tokens[at - 1];
-    if (before === undefined || [...stops].some((char) => takes(before, char))) return at;
-    at -= 1;
-  }
-  return at;
 }

@@ -33,7 +33,9 @@ export interface CallerClass {
 export const OTHER_ACCOUNT = '123456789012';
 
 /** Keys of who calls; a policy that tests none of them treats all callers of an identity policy alike. */
-const CALLER_KEYS = /aws:(principal(arn|account|type)|userid|username)|kms:calleraccount/i;
+const CALLER_KEYS = /^(aws:(principal(arn|account|type)|userid|username)|kms:calleraccount)$/i;
+
+const asksWhoCalls = ({ keys }: Sided): boolean => keys.some((key) => CALLER_KEYS.test(key));
 
 /** The callers that the statements can tell apart. */
 export function callersOf(
@@ -45,7 +47,7 @@ export function callersOf(
     statements.map(({ statement }) => [statement.principals, statement.conditions, statement.resources]),
   );
   const arns = [...new Set([...text.matchAll(/arn:[^"]*/g)].map(([arn]) => arn))];
-  if (!resourcePolicies && !CALLER_KEYS.test(text)) return somebodies(OTHER_ACCOUNT, partition, []).slice(0, 1);
+  if (!resourcePolicies && !statements.some(asksWhoCalls)) return somebodies(OTHER_ACCOUNT, partition, []).slice(0, 1);
   const accounts = new Set([OTHER_ACCOUNT, ...accountsIn(text)]);
   const named = resourcePolicies ? namedIn(statements, partition) : [];
   const known = [

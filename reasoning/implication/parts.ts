@@ -1,74 +1,69 @@
 import type { Witness } from '../../domain/access.ts';
 import type { Formula } from '../../domain/formula.ts';
-import { matchActions } from '../action-patterns.ts';
 import { catalogueAction, serviceOfAction, unlistedAction } from '../actions.ts';
+import { actionsUnder } from './action-classes.ts';
+import type { NewPlace, Reading } from './findings.ts';
 import type { NewPart, NewResources } from './new-access.ts';
-import type { EntryTerm, ResourceTerm } from './resource-terms.ts';
-import type { Prepared } from './scene.ts';
+import { meets } from './pattern-relations.ts';
+import type { EntryTerm } from './resource-terms.ts';
 import type { Sided } from './sides.ts';
-import type { TextClass } from './text-classes.ts';
 
-/** New access of one scene: `actions` by name. */
+/** New access: `actions` by name. */
 export interface RawPart {
-  readonly actions: readonly string[];
+  readonly actions: Set<string>;
   readonly resources: readonly NewResources[];
   readonly when: Formula;
   readonly witness: Witness;
 }
 
-interface Resources {
-  readonly term: ResourceTerm | undefined;
-  /** Classes on which access is new, and all classes. */
-  readonly here: readonly TextClass[];
-  readonly all: readonly TextClass[];
-}
-
 /** The entries of a statement under which new access lies, without the existing entries under which none does. */
-export function newResources(prepared: Prepared, { term, here, all }: Resources): readonly NewResources[] {
+export function newResources({ prepared, term }: Reading, places: readonly NewPlace[]): readonly NewResources[] {
   if (term === undefined) return [{ pattern: '*', except: [] }];
   if (term.excludes) return [{ pattern: '*', except: term.entries.map((entry) => entry.text).sort() }];
-  const place = new Map(prepared.patterns.map((pattern, i) => [pattern.text, i]));
-  const covers = (entry: EntryTerm, one: TextClass): boolean =>
-    entry.all || entry.coverings.some(({ pattern }) => one.in[place.get(pattern.text) ?? -1] === true);
   const known = prepared.statements
     .filter(({ one: { side, statement } }) => side === 'existing' && statement.effect === 'Allow')
     .flatMap(({ resource }) => (resource === undefined || resource.excludes ? [] : resource.entries));
-  return term.entries
-    .filter((entry) => here.some((one) => covers(entry, one)))
-    .map((entry) => {
-      const except = known.filter(
-        (old) => all.some((one) => covers(entry, one) && covers(old, one)) && !here.some((one) => covers(old, one)),
-      );
-      return { pattern: entry.text, except: [...new Set(except.map((old) => old.text))].sort() };
-    });
+  return term.entries.flatMap((entry) => {
+    const here = places.filter((place) => place.entry === entry);
+    if (here.length === 0) return [];
+    const except = known.filter((old) => here.some((place) => reaches(old, place)) && !here.some((place) => covers(old, place)));
+    return { pattern: entry.text, except: [...new Set(except.map((old) => old.text))].sort() };
+  });
 }
 
-/** Parts that differ in their actions alone become one; actions by the statement's own patterns where these are new as a whole. */
-export function mergeParts(
+const reaches = (old: EntryTerm, { within }: NewPlace): boolean =>
+  old.coverings.some(({ pattern }) => within.every((one) => meets(one, pattern)));
+
+const covers = (old: EntryTerm, { region }: NewPlace): boolean =>
+  old.all || old.coverings.some(({ pattern }) => region.inside.get(pattern.text) === true);
+
+/** Actions are told by the statement's own patterns where these are new as a whole. */
+export function partsOf(
   { statement }: Sided,
-  raw: readonly RawPart[],
+  raw: Iterable<RawPart>,
   named: readonly string[],
 ): readonly NewPart[] {
-  const merged = new Map<string, RawPart & { readonly names: Set<string> }>();
-  for (const part of raw) {
-    const id = JSON.stringify([part.resources, part.when]);
-    const known = merged.get(id);
-    if (known === undefined) merged.set(id, { ...part, names: new Set(part.actions) });
-    else for (const action of part.actions) known.names.add(action);
-  }
   const patterns = 'in' in statement.actions ? statement.actions.in : [];
-  return [...merged.values()].map(({ names, resources, when, witness }) => ({
-    actions: inPatterns(names, patterns, named),
+  const byName = new Map(named.map((action) => [action.toLowerCase(), action]));
+  const wholes = patterns.map((pattern) => ({ pattern, own: actionsUnder(pattern, byName) }));
+  return [...raw].map(({ actions, resources, when, witness }) => ({
+    actions: inPatterns(actions, wholes, named),
     resources,
     when,
     witness,
   }));
 }
 
+interface Whole {
+  readonly pattern: string;
+  /** All it names. */
+  readonly own: readonly string[];
+}
+
 /** Names as few texts as can be: the statement's patterns, whole services, single actions, and the unlisted ones of a service. */
 function inPatterns(
   names: ReadonlySet<string>,
-  patterns: readonly string[],
+  wholes: readonly Whole[],
   named: readonly string[],
 ): readonly string[] {
   const rest = new Set(names);
@@ -77,7 +72,7 @@ function inPatterns(
     for (const action of own) rest.delete(action);
     return true;
   };
-  const whole = patterns.filter((pattern) => takeWhole(named.filter((one) => matchActions([pattern], one) !== false)));
+  const whole = wholes.filter(({ own }) => takeWhole(own)).map(({ pattern }) => pattern);
   const services = [...byService(named, (one) => rest.has(one))].flatMap(([service, { all, own }]) =>
     all.length > 1 && all.length === own.length && takeWhole(own) ? [`${service}:*`] : [],
   );

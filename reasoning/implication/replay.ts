@@ -1,6 +1,7 @@
 import { accountOfArn } from '../../domain/arn.ts';
 import type { NamedPolicy, Statement } from '../../domain/policy.ts';
 import type { AccessRequest, ContextValue, PolicySet } from '../../domain/request.ts';
+import { serviceOfAction } from '../actions.ts';
 import { isCrossAccountAction } from '../data/cross-account-actions.ts';
 import { decide } from '../decide.ts';
 import type { CallerClass } from './callers.ts';
@@ -33,13 +34,41 @@ export function requestUnder(type: Comparison['type'], policies: readonly NamedP
   };
 }
 
-/** Does the reference interpreter allow it under the new policies, and deny it under the existing ones? */
-export function isNew({ type, existing, newer }: Comparison, asked: Asked): boolean {
-  const before = decide(requestUnder(type, existing, asked)).kind;
-  return (
-    decide(requestUnder(type, newer, asked)).kind === 'allowed' &&
-    (before === 'implicitlyDenied' || before === 'explicitlyDenied')
+/** Does the reference interpreter allow a request under the new policies, and deny it under the existing ones? */
+export function replayOf({ type, existing, newer }: Comparison): (asked: Asked) => boolean {
+  const [before, now] = [spokenTo(existing), spokenTo(newer)];
+  return (asked) => {
+    const service = serviceOfAction(asked.action);
+    if (decide(requestUnder(type, now(service), asked)).kind !== 'allowed') return false;
+    const { kind } = decide(requestUnder(type, before(service), asked));
+    return kind === 'implicitlyDenied' || kind === 'explicitlyDenied';
+  };
+}
+
+/** The policies without the statements all of whose actions are, letter by letter, of other services. */
+function spokenTo(policies: readonly NamedPolicy[]): (service: string) => readonly NamedPolicy[] {
+  const services = new Map(
+    policies.flatMap(({ document }) => document.statements.map((one) => [one, servicesOf(one)] as const)),
   );
+  const known = new Map<string, readonly NamedPolicy[]>();
+  return (service) => {
+    const speaks = (one: Statement): boolean => services.get(one)?.has(service) !== false;
+    const found =
+      known.get(service) ??
+      policies.map(({ name, document }) => ({
+        name,
+        document: { ...document, statements: document.statements.filter(speaks) },
+      }));
+    known.set(service, found);
+    return found;
+  };
+}
+
+/** Undefined: it may speak of any. */
+function servicesOf({ actions }: Statement): ReadonlySet<string> | undefined {
+  if (!('in' in actions)) return undefined;
+  const services = actions.in.map((text) => /^([\w-]+):/.exec(text)?.[1]?.toLowerCase());
+  return services.includes(undefined) ? undefined : new Set(services.flatMap((one) => one ?? []));
 }
 
 /** Between accounts a grant needs the caller's own side as well, which is given: so any way of naming the caller counts. */

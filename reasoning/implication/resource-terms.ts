@@ -1,13 +1,13 @@
-import { entriesOf, type PolicyLayer } from '../../domain/policy.ts';
+import { entriesOf } from '../../domain/policy.ts';
 import type { Sample } from '../domains.ts';
 import { type Gathering, stateOf } from '../gathering.ts';
 import { literalTest } from '../open-values.ts';
 import type { Filled } from '../operators.ts';
-import { globPattern, type Pattern, type Piece, plain, resourcePattern } from '../patterns.ts';
+import { type Pattern, type Piece, resourcePattern } from '../patterns.ts';
 import type { Reason } from '../predicates.ts';
-import { doubtOf, readEntry } from '../resource-entries.ts';
 import { both, constant, either, type Symbolic } from '../symbolic.ts';
 import { expand } from '../variables.ts';
+import type { PolicyTexts } from './policy-texts.ts';
 import type { Sided } from './sides.ts';
 
 /** One reading of an entry: it covers the texts of the pattern where `when` holds. */
@@ -38,7 +38,7 @@ export interface ResourceTerm {
 
 export function resourceTerm(
   gathering: Gathering,
-  layer: PolicyLayer,
+  texts: PolicyTexts,
   one: Sided,
   fillers: Fillers,
 ): ResourceTerm | undefined {
@@ -47,7 +47,7 @@ export function resourceTerm(
   const excludes = 'notIn' in resources;
   return {
     excludes,
-    entries: entriesOf(resources).map((text) => entryTerm(gathering, layer, text, one.version, fillers)),
+    entries: entriesOf(resources).map((text) => entryTerm(gathering, texts, text, one.version, fillers)),
   };
 }
 
@@ -62,8 +62,7 @@ export interface Fillers {
  * Where wildcards and denials do not tell texts apart, one text without and one with a colon, and the empty one, stand for all values:
  * whatever covers an ARN with such a value inside covers it with any other.
  */
-export function fillersFor(policyText: string): Fillers {
-  const length = (policyText.match(/\?/g) ?? []).length;
+export function fillersFor({ wildcards }: PolicyTexts): Fillers {
   const seen = new Map<string, readonly string[]>();
   return {
     used: (key) => seen.get(key.toLowerCase()) ?? [],
@@ -71,7 +70,7 @@ export function fillersFor(policyText: string): Fillers {
       const id = key.toLowerCase();
       const known = seen.get(id);
       if (known !== undefined) return known;
-      const text = `any-value-of-this-key-${seen.size + 1}${'z'.repeat(length)}`;
+      const text = `any-value-of-this-key-${seen.size + 1}${'z'.repeat(wildcards)}`;
       const values = NAMES.has(id) ? [text] : [text, '', `${text}:${text}`];
       seen.set(id, values);
       return values;
@@ -89,20 +88,20 @@ const NAMES = new Set([
 
 function entryTerm(
   gathering: Gathering,
-  layer: PolicyLayer,
+  texts: PolicyTexts,
   text: string,
   version: Sided['version'],
   fillers: Fillers,
 ): EntryTerm {
-  if (text === '*') return { text, all: true, coverings: [] };
-  const entry = readEntry(text);
+  const { entry, all, outer, exact, doubt } = texts.outlineOf(text, version);
+  if (all) return { text, all, coverings: [] };
+  const common = { text, all, ...(doubt === undefined ? {} : { doubt }) };
+  if (exact) return { ...common, coverings: [{ pattern: outer, when: constant(true) }] };
   const { head, tail } = entry;
-  const doubt = doubtOf(entry, layer);
-  const common = { text, all: false, ...(doubt === undefined ? {} : { doubt }) };
   const expansion = expand(tail, version, (key) => stateOf(gathering, key));
   const read = (filled: Filled, when: Symbolic): readonly Covering[] =>
     'kind' in filled ? [] : [{ pattern: patternFor(head, filled), when }];
-  const generous = globPattern(plain(head + tail.replace(/\$\{[^}]*\}/g, '*')));
+  const generous = outer;
   if (expansion.kind === 'closed') {
     const { filled } = expansion;
     const coverings = read(filled, constant(true));

@@ -14,8 +14,8 @@ import { both, constant, either, type Symbolic } from '../symbolic.ts';
 import type { ResourceKind } from './arn-formats.ts';
 import { type CallerClass, keyStateFor, questionFor } from './callers.ts';
 import { type EntryTerm, type Fillers, fillersFor, type ResourceTerm, resourceTerm } from './resource-terms.ts';
+import type { PolicyTexts } from './policy-texts.ts';
 import type { Sided } from './sides.ts';
-import type { TextClass } from './text-classes.ts';
 
 /** One caller class, one action, one kind of resource, and the statements whose Action element names the action. */
 export interface Scene {
@@ -25,7 +25,7 @@ export interface Scene {
   readonly kind: ResourceKind;
   /** With whether the action is named for certain. */
   readonly statements: readonly { readonly one: Sided; readonly named: Truth }[];
-  readonly policyText: string;
+  readonly texts: PolicyTexts;
 }
 
 /** What the statements say in a scene, over the conditions of the requests. */
@@ -38,16 +38,23 @@ export interface Prepared {
   readonly care: BddRef;
 }
 
-interface PreparedStatement {
+export interface PreparedStatement {
   readonly one: Sided;
   readonly when: Pair;
   readonly resource: ResourceTerm | undefined;
 }
 
+/** Only what is uncertain needs an atom of its own: which conditions are, the first reading tells. */
 export function prepareScene(scene: Scene): Prepared {
+  const first = readScene(scene, new Set());
+  const uncertain = first.statements.filter(({ when }) => when.lower !== when.upper);
+  return uncertain.length === 0 ? first : readScene(scene, new Set(uncertain.map(({ one }) => one.matcher)));
+}
+
+function readScene(scene: Scene, uncertain: ReadonlySet<string>): Prepared {
   const builder = new SpaceBuilder();
   const gathering = gatheringOf(scene, builder);
-  const fillers = fillersFor(scene.policyText);
+  const fillers = fillersFor(scene.texts);
   const drafts = scene.statements.flatMap(({ one, named }) => {
     const conditions = conditionsOf(gathering, one);
     const naming =
@@ -55,8 +62,8 @@ export function prepareScene(scene: Scene): Prepared {
         ? namingOf(gathering, scene, one)
         : constant(one.statement.principals === undefined ? true : 'unknown');
     if (conditions === undefined || naming === undefined) return [];
-    builder.declare(atom(one.matcher));
-    const resource = resourceTerm(gathering, scene.layer, one, fillers);
+    const resource = resourceTerm(gathering, scene.texts, one, fillers);
+    if (uncertain.has(one.matcher) || isDoubtful(one, resource)) builder.declare(atom(one.matcher));
     for (const entry of resource?.entries ?? []) if (entry.generous !== undefined) builder.declare(atom(entry.text));
     return [{ one, when: both(constant(named), conditions, naming), resource }];
   });
@@ -68,6 +75,12 @@ export function prepareScene(scene: Scene): Prepared {
       for (const pattern of patternsOf(entry)) patterns.set(pattern.text, pattern);
   return { gathering, statements, patterns: [...patterns.values()], space, care: careOf(space, gathering, fillers) };
 }
+
+/** Where its conditions hold, it may still be uncertain what the statement covers. */
+const isDoubtful = ({ statement }: Sided, resource: ResourceTerm | undefined): boolean =>
+  resource === undefined
+    ? statement.principals === undefined
+    : resource.entries.some(({ doubt, generous }) => doubt !== undefined || generous !== undefined);
 
 /** All patterns under which an entry may cover something. */
 export const patternsOf = ({ coverings, generous }: EntryTerm): readonly Pattern[] => [
@@ -144,51 +157,47 @@ function careOf(space: Space, gathering: Gathering, fillers: Fillers): BddRef {
   return care;
 }
 
+/** Which patterns the resources of a class fit, by their texts. */
+export type Inside = ReadonlyMap<string, boolean>;
+
 /** What is new on one class of resources. */
 export interface Outcome {
   readonly certain: BddRef;
   readonly possible: BddRef;
-  /** Where each new Allow statement matches, what is uncertain included. */
-  readonly granting: readonly { readonly one: Sided; readonly where: BddRef }[];
 }
 
 /** Which requests the new policies allow on the class, and the existing ones do not. */
-export function outcomeOn(prepared: Prepared, textClass: TextClass): Outcome {
+export function outcomeOn(prepared: Prepared, inside: Inside): Outcome {
   const { space, care } = prepared;
-  const inside = new Map(prepared.patterns.map((pattern, i) => [pattern.text, textClass.in[i] === true]));
   const plain = addedOn(prepared, inside, false);
   const wide = hasHazard(prepared) ? addedOn(prepared, inside, true) : plain;
-  if (plain.added === BDD_FALSE && wide.added === BDD_FALSE)
-    return { certain: BDD_FALSE, possible: BDD_FALSE, granting: [] };
+  if (plain === BDD_FALSE && wide === BDD_FALSE)
+    return { certain: BDD_FALSE, possible: BDD_FALSE };
   const settled = (added: BddRef): Pair => space.settle({ lower: added, upper: added }, care);
   return {
-    certain: space.bdd.and(settled(plain.added).lower, space.visible(care)),
-    possible: space.bdd.or(settled(plain.added).upper, settled(wide.added).upper),
-    granting: plain.granting,
+    certain: space.bdd.and(settled(plain).lower, space.visible(care)),
+    possible: space.bdd.or(settled(plain).upper, settled(wide).upper),
   };
 }
 
-function addedOn(prepared: Prepared, inside: ReadonlyMap<string, boolean>, hazard: boolean) {
+function addedOn(prepared: Prepared, inside: Inside, hazard: boolean): BddRef {
   const { bdd } = prepared.space;
-  const matched = prepared.statements.map((statement) => ({
-    one: statement.one,
-    where: matchOn(prepared, statement, inside, hazard),
-  }));
   const said = (side: Sided['side'], effect: 'Allow' | 'Deny'): BddRef =>
     bdd.or3(
-      ...matched.filter(({ one }) => one.side === side && one.statement.effect === effect).map(({ where }) => where),
+      ...prepared.statements
+        .filter(({ one }) => one.side === side && one.statement.effect === effect)
+        .map((statement) => matchOn(prepared, statement, inside, hazard)),
     );
-  const granted = (side: Sided['side']): BddRef => bdd.and(said(side, 'Allow'), bdd.not(said(side, 'Deny')));
-  return {
-    added: bdd.and(granted('new'), bdd.not(granted('existing'))),
-    granting: matched.filter(
-      ({ one, where }) => one.side === 'new' && one.statement.effect === 'Allow' && where !== BDD_FALSE,
-    ),
+  const granted = (side: Sided['side']): BddRef => {
+    const allowed = said(side, 'Allow');
+    return allowed === BDD_FALSE ? allowed : bdd.and(allowed, bdd.not(said(side, 'Deny')));
   };
+  const now = granted('new');
+  return now === BDD_FALSE ? now : bdd.and(now, bdd.not(granted('existing')));
 }
 
 /** Special values of a variable could matter: something takes away by name, or counts the characters of a text. */
-function hasHazard({ statements }: Prepared): boolean {
+export function hasHazard({ statements }: Prepared): boolean {
   const variables = statements.some(({ resource }) => resource?.entries.some((entry) => entry.generous !== undefined));
   if (!variables) return false;
   return statements.some(({ one: { side, statement }, resource }) => {
@@ -203,7 +212,7 @@ function hasHazard({ statements }: Prepared): boolean {
 function matchOn(
   { space }: Prepared,
   { one, when, resource }: PreparedStatement,
-  inside: ReadonlyMap<string, boolean>,
+  inside: Inside,
   hazard: boolean,
 ): BddRef {
   if (when.upper === BDD_FALSE) return BDD_FALSE;
@@ -219,7 +228,7 @@ function resourceOn(
   space: Space,
   { statement }: Sided,
   resource: ResourceTerm | undefined,
-  inside: ReadonlyMap<string, boolean>,
+  inside: Inside,
   hazard: boolean,
 ): Pair {
   const { bdd } = space;
@@ -239,7 +248,7 @@ function entryOn(
   space: Space,
   entry: EntryTerm,
   excludes: boolean,
-  inside: ReadonlyMap<string, boolean>,
+  inside: Inside,
   hazard: boolean,
 ): Pair {
   const { bdd } = space;

@@ -1,5 +1,3 @@
-import { variablesIn } from '../../domain/parse-policy.ts';
-import { entriesOf } from '../../domain/policy.ts';
 import { isCrossAccountAction } from '../data/cross-account-actions.ts';
 import { KMS_IDENTITY_ONLY_ACTIONS } from '../data/kms-operations.ts';
 import type { KeyState } from '../key-state.ts';
@@ -18,7 +16,7 @@ export interface SharedScene {
 /** Calls that no policy decides (rules 30, 79). */
 const POLICY_FREE = /^(sts:(GetCallerIdentity|GetSessionToken)|kms:RetireGrant)$/i;
 
-interface Common extends Pick<Scene, 'layer' | 'policyText'> {
+interface Common extends Pick<Scene, 'layer' | 'texts'> {
   readonly partition: string;
 }
 
@@ -26,11 +24,12 @@ interface Common extends Pick<Scene, 'layer' | 'policyText'> {
 export function scenesOf(
   group: ActionClass,
   callers: readonly CallerClass[],
-  { layer, policyText, partition }: Common,
+  { layer, texts, partition }: Common,
 ): readonly SharedScene[] {
   const statements = [...group.named].map(([one, named]) => ({ one, named }));
-  const keys = keysTested(statements.map(({ one }) => one));
-  const anywhere = keys.length === 0 && statements.every(({ one }) => coversAll(one));
+  const all = statements.map(({ one }) => one);
+  const keys = keysOf(all);
+  const anywhere = keys.length === 0 && all.every(coversAll);
   const found = new Map<string, { readonly scene: Scene; readonly actions: string[] }>();
   const places = placesOf(group, partition, anywhere).filter(
     ({ action, kind }) => layer === 'identity' || hasPolicy(action, kind),
@@ -38,11 +37,12 @@ export function scenesOf(
   for (const { action, kind } of places) {
     for (const [index, caller] of callers.entries()) {
       if (!calls(caller, action)) continue;
-      const place = `${index} ${anywhere ? '' : kind.domain.text} ${reachOf(action, layer)}`;
+      // in an identity policy nothing but the keys tells callers apart
+      const place = `${layer === 'identity' ? '' : index} ${anywhere ? '' : kind.domain.text} ${reachOf(action, layer)}`;
       const id = `${place} ${sendingOf(caller, action, kind, keys)}`;
       const known = found.get(id);
       if (known !== undefined) known.actions.push(action);
-      else found.set(id, { scene: { layer, policyText, caller, action, kind, statements }, actions: [action] });
+      else found.set(id, { scene: { layer, texts, caller, action, kind, statements }, actions: [action] });
     }
   }
   return [...found.values()];
@@ -75,36 +75,35 @@ const placesOf = ({ actions }: ActionClass, partition: string, anywhere: boolean
         .map((kind) => ({ action, kind })),
     );
 
-const coversAll = ({ statement: { resources } }: Sided): boolean =>
+export const coversAll = ({ statement: { resources } }: Sided): boolean =>
   resources !== undefined && 'in' in resources && resources.in.includes('*');
 
 /** How far a grant to an account reaches, and what of IAM stays closed. */
-const reachOf = (action: string, layer: Scene['layer']): string =>
+export const reachOf = (action: string, layer: Scene['layer']): string =>
   `${layer === 'resource' ? `${isCrossAccountAction(action)} ${action.startsWith('kms:')} ${action.startsWith('sts:')}` : ''} ${closedResources(action, layer).length}`;
 
-/** Condition keys and variables of the statements. */
-function keysTested(statements: readonly Sided[]): readonly string[] {
-  const keys = statements.flatMap(({ statement: { conditions, resources } }) => [
-    ...conditions.flatMap(({ key, values }) => [key, ...variablesIn(values)]),
-    ...(resources === undefined ? [] : variablesIn(entriesOf(resources))),
-  ]);
-  return [...new Set(keys)];
-}
+export const keysOf = (statements: readonly Sided[]): readonly string[] => [
+  ...new Set(statements.flatMap(({ keys }) => keys)),
+];
 
 /** What the action sends under the keys; Amazon SNS has a reading of its own (rule 87). */
-function sendingOf(caller: CallerClass, action: string, kind: ResourceKind, keys: readonly string[]): string {
+export function sendingOf(caller: CallerClass, action: string, kind: ResourceKind, keys: readonly string[]): string {
   if (keys.length === 0) return '';
   const question = questionFor(caller, action, kind);
   return `${kind.service === 'sns' ? 'sns' : ''} ${keys.map((key) => sayState(keyStateFor(caller, question, key))).join()}`;
 }
 
-const sayState = (state: KeyState): string =>
-  state.kind === 'free'
-    ? `${state.key.multi ? 'm' : 's'}${state.key.mayBeAbsent ? '?' : '!'}${state.key.values?.length ?? ''}`
-    : state.kind;
+function sayState(state: KeyState): string {
+  if (state.kind === 'fixed') return `=${JSON.stringify(state.value)}`;
+  if (state.kind !== 'free') return state.kind;
+  const { multi, mayBeAbsent, values, prefix, except } = state.key;
+  return `${multi ? 'm' : 's'}${mayBeAbsent ? '?' : '!'}${values?.length ?? ''}${prefix ?? ''}${except?.join() ?? ''}`;
+}
 
 /** The partitions that ARNs of the policies name; a policy without any is taken for one of `aws`. */
-export function partitionsIn(policyText: string): readonly string[] {
-  const named = [...policyText.matchAll(/arn:(aws[a-z-]*):/g)].map((match) => match[1] ?? '');
-  return named.length === 0 ? ['aws'] : [...new Set(named)].sort();
+export function partitionsIn(statements: readonly Sided[]): readonly string[] {
+  const named = new Set(
+    statements.flatMap(({ matcher }) => [...matcher.matchAll(/arn:(aws[a-z-]*):/g)].map((match) => match[1] ?? '')),
+  );
+  return named.size === 0 ? ['aws'] : [...named].sort();
 }

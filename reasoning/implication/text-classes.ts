@@ -1,45 +1,54 @@
 import type { Pattern } from '../patterns.ts';
 import { Automaton, DEAD } from './automaton.ts';
 
-/** Texts of a domain that no pattern tells apart, by one sample. `in[i]`: do they lie inside pattern i? */
+/** Texts that no group of patterns tells apart, by one sample. `in[i]`: do they lie inside some pattern of group i? */
 export interface TextClass {
   readonly sample: string;
   readonly in: readonly boolean[];
 }
 
-/** Which classes are wanted. */
+export interface TextClasses {
+  readonly classes: readonly TextClass[];
+  /** False: there may be more; more than MAX_VISITS states would have to be looked at. */
+  readonly complete: boolean;
+}
+
+/** Which classes are wanted; left out: all. */
 export interface Wanted {
   /** Texts that are no samples; a class of nothing else is left out. */
   readonly refused?: (text: string) => boolean;
-  /** Only classes inside one of these patterns, by number; left out: all. */
-  readonly inside?: readonly number[];
+  /** Nothing is wanted of texts that lie in the groups `sure`, and in no more than the groups `possible`. */
+  readonly isIdle?: (sure: readonly number[], possible: readonly number[]) => boolean;
 }
 
-/** State of the domain's automaton after the text, and of those patterns that it can still fit: number, state, number, state ... */
+/** States of the automata of the patterns that all texts fit, and of those groups that can still fit: number, state, number, state ... */
 interface Visit {
   readonly text: string;
-  readonly domain: number;
+  readonly within: readonly number[];
   readonly live: readonly number[];
 }
 
-const MAX_VISITS = 8_000;
+const MAX_VISITS = 2_000;
 /** How often one state is entered with different texts, where some samples are refused. */
 const REVISITS = 65;
 const FILLERS = [...'xyzqwkjv789abcdefghimnoprstul0123456', '~', '^', '|', '\u00b7', '\u00bf'];
 
 /**
- * All classes into which the patterns cut the texts of a domain. At each place only the characters that some pattern can take there
- * are tried, and one that stands for all others. Undefined: more than MAX_VISITS states.
+ * All classes into which the groups cut the texts that fit every pattern of `within`. At each place only the characters that some
+ * pattern can take there are tried, and one that stands for all others.
  */
 export function classesWithin(
-  domain: Pattern,
-  patterns: readonly Pattern[],
+  within: readonly Pattern[],
+  groups: readonly (readonly Pattern[])[],
   wanted: Wanted = {},
-): readonly TextClass[] | undefined {
-  const automata = patterns.map(automatonOf);
-  const first = new Exploration(automatonOf(domain), automata, wanted, 1).run();
-  if (first === undefined || first.open === 0) return first?.classes;
-  return new Exploration(automatonOf(domain), automata, wanted, REVISITS).run()?.classes;
+): TextClasses {
+  const domains = within.map(automatonOf);
+  const automata = groups.map((group) => {
+    const [only, ...more] = group;
+    return only !== undefined && more.length === 0 ? automatonOf(only) : new Automaton(group);
+  });
+  const first = new Exploration(domains, automata, wanted, 1).run();
+  return first.open === 0 || !first.complete ? first : new Exploration(domains, automata, wanted, REVISITS).run();
 }
 
 const automata = new WeakMap<Pattern, Automaton>();
@@ -47,70 +56,81 @@ const automata = new WeakMap<Pattern, Automaton>();
 function automatonOf(pattern: Pattern): Automaton {
   const known = automata.get(pattern);
   if (known !== undefined) return known;
-  const automaton = new Automaton(pattern);
+  const automaton = new Automaton([pattern]);
   automata.set(pattern, automaton);
   return automaton;
 }
 
-interface Explored {
-  readonly classes: readonly TextClass[];
+interface Explored extends TextClasses {
   /** Classes of which only refused texts were seen. */
   readonly open: number;
 }
 
 class Exploration {
-  readonly #domain: Automaton;
+  readonly #domains: readonly Automaton[];
   readonly #automata: readonly Automaton[];
-  readonly #refused: (text: string) => boolean;
-  readonly #inside: ReadonlySet<number> | undefined;
+  readonly #wanted: Wanted;
   readonly #visits: number;
   readonly #seen = new Map<string, number>();
   readonly #found = new Map<string, TextClass>();
   readonly #open = new Set<string>();
   readonly #queue: Visit[];
 
-  constructor(domain: Automaton, list: readonly Automaton[], wanted: Wanted, visits: number) {
-    this.#domain = domain;
+  constructor(
+    domains: readonly Automaton[],
+    list: readonly Automaton[],
+    wanted: Wanted,
+    visits: number,
+  ) {
+    this.#domains = domains;
     this.#automata = list;
-    this.#refused = wanted.refused ?? (() => false);
-    this.#inside = wanted.inside === undefined ? undefined : new Set(wanted.inside);
+    this.#wanted = wanted;
     this.#visits = visits;
-    this.#queue = [{ text: '', domain: domain.start, live: list.flatMap((one, i) => [i, one.start]) }];
+    this.#queue = [
+      { text: '', within: domains.map((one) => one.start), live: list.flatMap((one, i) => [i, one.start]) },
+    ];
   }
 
-  run(): Explored | undefined {
+  run(): Explored {
     for (const visit of this.#queue) {
       this.#look(visit);
       if (this.#isSettled(visit)) continue;
       for (const char of this.#charactersAt(visit)) this.#enter(visit, char);
-      if (this.#queue.length > MAX_VISITS) return undefined;
+      if (this.#queue.length > MAX_VISITS) break;
     }
     const open = [...this.#open].filter((vector) => !this.#found.has(vector)).length;
-    return { classes: [...this.#found.values()], open };
+    return { classes: [...this.#found.values()], open, complete: this.#queue.length <= MAX_VISITS };
   }
 
-  #look({ text, domain, live }: Visit): void {
-    if (!this.#domain.accepts(domain)) return;
+  #look({ text, within, live }: Visit): void {
+    if (!this.#domains.every((one, i) => one.accepts(within[i] ?? DEAD))) return;
     const inside: number[] = [];
     for (let at = 0; at < live.length; at += 2) {
       const [index = 0, state = DEAD] = [live[at], live[at + 1]];
       if (this.#automata[index]?.accepts(state) === true) inside.push(index);
     }
-    if (this.#inside !== undefined && !inside.some((index) => this.#inside?.has(index))) return;
     const vector = inside.join();
-    if (this.#refused(text)) this.#open.add(vector);
+    if (this.#wanted.refused?.(text) === true) this.#open.add(vector);
     else if (!this.#found.has(vector))
       this.#found.set(vector, { sample: text, in: this.#automata.map((_, i) => inside.includes(i)) });
   }
 
-  /** Nothing lies behind that was not found. */
+  /** Nothing lies behind that is wanted and was not found. */
   #isSettled({ live }: Visit): boolean {
-    if (this.#inside !== undefined) return !live.some((index, at) => at % 2 === 0 && this.#inside?.has(index));
-    return live.length === 0 && this.#found.has('');
+    const sure: number[] = [];
+    const possible: number[] = [];
+    for (let at = 0; at < live.length; at += 2) {
+      const [index = 0, state = DEAD] = [live[at], live[at + 1]];
+      possible.push(index);
+      if (this.#automata[index]?.isEndless(state) === true) sure.push(index);
+    }
+    if (sure.length === possible.length && this.#found.has(sure.join())) return true;
+    return this.#wanted.isIdle?.(sure, possible) === true;
   }
 
-  #charactersAt({ domain, live }: Visit): readonly string[] {
-    const chars = new Set<string>(this.#domain.charsAt(domain));
+  #charactersAt({ within, live }: Visit): readonly string[] {
+    const chars = new Set<string>();
+    for (const [i, one] of this.#domains.entries()) for (const char of one.charsAt(within[i] ?? DEAD)) chars.add(char);
     for (let at = 0; at < live.length; at += 2) {
       for (const char of this.#automata[live[at] ?? 0]?.charsAt(live[at + 1] ?? DEAD) ?? []) chars.add(char);
     }
@@ -118,18 +138,22 @@ class Exploration {
   }
 
   #enter(visit: Visit, char: string): void {
-    const domain = this.#domain.next(visit.domain, char);
-    if (domain === DEAD) return;
+    const within: number[] = [];
+    for (const [i, one] of this.#domains.entries()) {
+      const next = one.next(visit.within[i] ?? DEAD, char);
+      if (next === DEAD) return;
+      within.push(next);
+    }
     const live: number[] = [];
     for (let at = 0; at < visit.live.length; at += 2) {
       const index = visit.live[at] ?? 0;
       const next = this.#automata[index]?.next(visit.live[at + 1] ?? DEAD, char) ?? DEAD;
       if (next !== DEAD) live.push(index, next);
     }
-    const key = `${domain}|${live.join()}`;
+    const key = `${within.join()}|${live.join()}`;
     const times = this.#seen.get(key) ?? 0;
     if (times >= this.#visits) return;
     this.#seen.set(key, times + 1);
-    this.#queue.push({ text: visit.text + char, domain, live });
+    this.#queue.push({ text: visit.text + char, within, live });
   }
 }

@@ -6,28 +6,30 @@ import { matches } from '../patterns.ts';
 import { printPrincipal } from '../replay.ts';
 import { likelyTexts } from './arn-formats.ts';
 import { OTHER_ACCOUNT } from './callers.ts';
-import { type Asked, isNew } from './replay.ts';
+import type { NewPlace } from './findings.ts';
+import type { Asked } from './replay.ts';
 import type { Prepared, Scene } from './scene.ts';
-import type { Comparison } from './sides.ts';
-import type { TextClass } from './text-classes.ts';
+
+/** Does the reference interpreter allow the request now, and not before? */
+type Replay = (asked: Asked) => boolean;
 
 interface Sought {
   readonly scene: Scene;
   readonly prepared: Prepared;
-  /** Conditions under which the access is new, on each of the classes. */
+  /** Conditions under which the access is new, on each of the places. */
   readonly set: BddRef;
-  readonly classes: readonly TextClass[];
+  readonly places: readonly NewPlace[];
 }
 
 const TRIED = 4;
 
 /** A request inside the set that the reference interpreter confirms: allowed now, and not before. */
-export function witnessFor(comparison: Comparison, { scene, prepared, set, classes }: Sought): Witness | undefined {
+export function witnessFor(replay: Replay, { scene, prepared, set, places }: Sought): Witness | undefined {
   for (const context of contextsIn(prepared, set)) {
-    for (const textClass of classes.slice(0, TRIED)) {
-      for (const arn of arnsOf(scene, prepared, textClass)) {
+    for (const place of places.slice(0, TRIED)) {
+      for (const arn of arnsOf(scene, place)) {
         const asked: Asked = { caller: scene.caller, action: scene.action, arn, context };
-        if (isOneCaller(context) && isNew(comparison, asked)) return witnessOf(asked);
+        if (isOneCaller(context) && replay(asked)) return witnessOf(asked);
       }
     }
   }
@@ -42,12 +44,13 @@ const witnessOf = ({ caller, action, arn, context }: Asked): Witness => ({
   decision: 'allowed',
 });
 
-/** Texts of the class, the likeliest first. */
-function arnsOf({ kind, caller }: Scene, { patterns }: Prepared, textClass: TextClass): readonly string[] {
-  if (!kind.arn) return [textClass.sample];
+/** Texts of the place, the likeliest first. */
+function arnsOf({ kind, caller }: Scene, { within, region }: NewPlace): readonly string[] {
+  if (!kind.arn) return [region.sample];
   const account = 'account' in caller.principal ? caller.principal.account : OTHER_ACCOUNT;
-  return likelyTexts(textClass.sample, kind.service, account).filter(
-    (text) => matches(kind.domain, text) && patterns.every((pattern, i) => matches(pattern, text) === textClass.in[i]),
+  return likelyTexts(region.sample, kind.service, account).filter(
+    (text) =>
+      within.every((pattern) => matches(pattern, text)) && region.holds((pattern) => matches(pattern, text)),
   );
 }
 

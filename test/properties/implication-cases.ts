@@ -5,6 +5,7 @@ import { decide } from '../../reasoning/decide.ts';
 import { actionClasses } from '../../reasoning/implication/action-classes.ts';
 import { closedResources } from '../../reasoning/implication/arn-formats.ts';
 import { callersOf } from '../../reasoning/implication/callers.ts';
+import { policyTexts } from '../../reasoning/implication/policy-texts.ts';
 import { type Asked, requestUnder } from '../../reasoning/implication/replay.ts';
 import { outcomeOn, type Prepared, prepareScene, type Scene } from '../../reasoning/implication/scene.ts';
 import { partitionsIn, scenesOf } from '../../reasoning/implication/scenes.ts';
@@ -26,14 +27,15 @@ export interface SmallCase {
 export function* smallCases(comparison: Comparison): Generator<SmallCase> {
   const statements = statementsOf(comparison);
   const layer = comparison.type === 'IDENTITY_POLICY' ? 'identity' : 'resource';
-  const policyText = JSON.stringify(statements.map((one) => one.matcher));
-  for (const partition of partitionsIn(policyText)) {
+  const texts = policyTexts(statements, layer);
+  for (const partition of partitionsIn(statements)) {
     const callers = callersOf(statements, layer === 'resource', partition);
     for (const group of actionClasses(statements)) {
-      for (const { scene } of scenesOf(group, callers, { layer, policyText, partition })) {
+      for (const { scene } of scenesOf(group, callers, { layer, texts, partition })) {
         const prepared = prepareScene(scene);
         const closed = closedResources(scene.action, layer);
-        for (const textClass of classesWithin(scene.kind.domain, [...prepared.patterns, ...closed]) ?? []) {
+        const groups = [...prepared.patterns, ...closed].map((pattern) => [pattern]);
+        for (const textClass of classesWithin([scene.kind.domain], groups).classes) {
           if (!textClass.in.slice(prepared.patterns.length).includes(true)) yield { scene, prepared, textClass };
         }
       }
@@ -45,7 +47,8 @@ export type Found = 'new' | 'nothing' | 'open';
 
 /** As the engine sees the case. */
 export function engineSays({ prepared, textClass }: SmallCase): Found {
-  const { certain, possible } = outcomeOn(prepared, textClass);
+  const inside = new Map(prepared.patterns.map(({ text }, i) => [text, textClass.in[i] === true]));
+  const { certain, possible } = outcomeOn(prepared, inside);
   if (certain !== BDD_FALSE) return 'new';
   return prepared.space.bdd.and(possible, prepared.space.visible(prepared.care)) === BDD_FALSE ? 'nothing' : 'open';
 }

@@ -1,0 +1,44 @@
+import type { Pattern } from '../patterns.ts';
+import { closedResources } from './arn-formats.ts';
+import type { Bearing, Named } from './bearing.ts';
+import { liesIn, meets } from './pattern-relations.ts';
+import type { Scene } from './scene.ts';
+import { keysOf, reachOf, sendingOf } from './scenes.ts';
+
+/** Equal for scenes in which the statements say the same of equal resources. */
+export function sayingIn({ layer, caller, action, kind }: Scene, bearing: Bearing): string {
+  const all = [bearing.granting, ...bearing.others];
+  const statements = all.map(({ one }) => one);
+  return [
+    all.map(({ one, named }) => `${one.id}${named === true ? '' : '?'}`).join(),
+    layer === 'identity' ? '' : JSON.stringify(caller),
+    reachOf(action, layer),
+    sendingOf(caller, action, kind, keysOf(statements)),
+  ].join('\n');
+}
+
+/** The kind of resource, as far as the statements tell it from others: which of their entries cover all of it, and which none. */
+export function kindOf({ layer, action, kind: { domain }, texts }: Scene, { granting, targets, others }: Bearing): string {
+  const closed = closedResources(action, layer);
+  const said: string[] = [];
+  for (const target of targets ?? [undefined]) {
+    if (target?.exact === false) return domain.text;
+    const within = target === undefined ? [domain] : [domain, target.outer];
+    const reach = (pattern: Pattern): string | undefined => {
+      if (!within.every((one) => meets(one, pattern))) return '-';
+      return within.some((one) => liesIn(one, pattern)) ? '+' : undefined;
+    };
+    const entries = (target === undefined ? [granting, ...others] : others).flatMap((each) => outlinesOf(each, texts));
+    if (entries.some(({ exact }) => !exact)) return domain.text;
+    const reaches = [...entries.map(({ outer }) => outer), ...closed].map(reach);
+    if (reaches.includes(undefined)) return domain.text;
+    said.push(`${target?.entry.text ?? ''} ${reaches.join('')}`);
+  }
+  return said.join('\n');
+}
+
+function outlinesOf({ one: { statement, version } }: Named, texts: Scene['texts']) {
+  const { resources } = statement;
+  if (resources === undefined || ('in' in resources && resources.in.includes('*'))) return [];
+  return ('in' in resources ? resources.in : resources.notIn).map((text) => texts.outlineOf(text, version));
+}
