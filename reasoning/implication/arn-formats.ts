@@ -1,5 +1,5 @@
 import { catalogueAction, serviceCatalogue } from '../actions.ts';
-import { NAMES_WITHOUT_SEPARATORS } from '../data/arn-names.ts';
+import { hasNoSeparators } from '../data/arn-names.ts';
 import { type Pattern, plain, resourcePattern } from '../patterns.ts';
 
 /** A kind of resource that requests of an action name. `type` is empty for `*`, and where AWS lists no types. */
@@ -51,18 +51,18 @@ function domainOf(format: string, partition: string): Pattern {
   const known = domains.get(id);
   if (known !== undefined) return known;
   const pieces = format.replace('${Partition}', partition).split(/(\$\{[^}]*\}|\*)/);
-  const domain = { text: id, tokens: pieces.flatMap(tokensOf) };
+  const domain = { text: id, tokens: pieces.flatMap((piece) => tokensOf(piece, format.split(':')[2] ?? '')) };
   domains.set(id, domain);
   return domain;
 }
 
 type Tokens = Pattern['tokens'];
 
-function tokensOf(piece: string): Tokens {
+function tokensOf(piece: string, service: string): Tokens {
   const name = /^\$\{([^}]*)\}$/.exec(piece)?.[1];
   if (name === undefined && piece !== '*') return piece.split('').map((char) => ({ kind: 'char', char }));
   if (name === 'Account' || name === undefined) return [{ kind: 'star', stops: name === undefined ? '' : ':' }];
-  const stops = NAMES_WITHOUT_SEPARATORS.has(name) ? '/:' : name === 'Region' || name === 'Partition' ? ':' : '';
+  const stops = hasNoSeparators(service, name) ? '/:' : name === 'Region' || name === 'Partition' ? ':' : '';
   return [
     { kind: 'any', stops },
     { kind: 'star', stops },

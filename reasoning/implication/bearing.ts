@@ -3,7 +3,7 @@ import type { Pattern } from '../patterns.ts';
 import type { Truth } from '../predicates.ts';
 import type { ActionClass } from './action-classes.ts';
 import { liesIn, meets } from './pattern-relations.ts';
-import type { Outline, PolicyTexts } from './policy-texts.ts';
+import type { Outline } from './policy-texts.ts';
 import type { Scene } from './scene.ts';
 import { grantsAnew, type Side, type Sided } from './sides.ts';
 
@@ -33,6 +33,7 @@ export interface Place extends Pick<Scene, 'layer' | 'texts'> {
  * answer is the same.
  */
 export function bearingOf(statements: readonly Named[], granting: Named, place: Place): Bearing | undefined {
+  if (hasTwin(statements, granting)) return undefined;
   const all = targetsOf(granting.one, place);
   if (all?.length === 0) return undefined;
   const near = (targets: Targets, side: Side, effect: Statement['effect']): readonly Named[] =>
@@ -110,6 +111,15 @@ function touches(one: Sided, targets: Targets, place: Place): boolean {
         (targets === undefined || targets.some((target) => meets(target.outer, outer))),
     )
   );
+}
+
+/** The same is granted already, and all denials are kept. */
+function hasTwin(statements: readonly Named[], { one: { reading } }: Named): boolean {
+  const of = (side: Side, effect: Statement['effect']): readonly Named[] =>
+    statements.filter(({ one }) => one.side === side && one.statement.effect === effect);
+  if (!of('existing', 'Allow').some(({ one, named }) => named === true && one.reading === reading)) return false;
+  const denials = of('new', 'Deny');
+  return of('existing', 'Deny').every((old) => isKept(old, denials));
 }
 
 /** Does a new denial say what the existing one says? */

@@ -6,7 +6,7 @@ import { toFormula } from '../formula.ts';
 import type { Pattern } from '../patterns.ts';
 import type { Bearing } from './bearing.ts';
 import { meets } from './pattern-relations.ts';
-import { type Region, regionsWithin } from './regions.ts';
+import { type Effort, type Region, regionsWithin } from './regions.ts';
 import type { EntryTerm, ResourceTerm } from './resource-terms.ts';
 import { hasHazard, type Outcome, outcomeOn, type Prepared, prepareScene, type Scene } from './scene.ts';
 
@@ -68,11 +68,12 @@ export function findingsIn(
   domain: Pattern,
   targets: Bearing['targets'],
   closed: readonly Pattern[],
+  effort: Effort,
 ): Findings {
   const added = new Map<BddRef, NewPlace[]>();
   const doubts: Assumption[] = [];
   for (const { entry, within, open } of stretchesOf(prepared, term, domain, targets)) {
-    const { regions, complete } = regionsWithin(prepared, within, closed);
+    const { regions, complete } = regionsWithin(prepared, within, closed, effort);
     if (!complete) doubts.push(TOO_MANY);
     const outcomes = regions.map((region) => ({ region, outcome: outcomeOn(prepared, region.inside) }));
     for (const { region, outcome } of outcomes) {

@@ -8,6 +8,7 @@ import { findingsIn, type NewCondition, type Reading, readingOf } from './findin
 import type { Implication, NewAccess, Undecided } from './new-access.ts';
 import { newResources, partsOf, type RawPart } from './parts.ts';
 import { policyTexts } from './policy-texts.ts';
+import type { Effort } from './regions.ts';
 import { type Asked, replayOf } from './replay.ts';
 import { kindOf, sayingIn } from './same-place.ts';
 import { partitionsIn, type SharedScene, scenesOf } from './scenes.ts';
@@ -55,6 +56,8 @@ class Search {
   /** What was found in scenes that differ in nothing that matters: further actions join it. */
   readonly #known = new Map<string, Decided>();
   readonly #readings = new Map<string, Reading | undefined>();
+  /** About a second's worth. */
+  readonly #effort: Effort = { left: 40_000 };
   readonly #replay: (asked: Asked) => boolean;
 
   constructor(replay: (asked: Asked) => boolean) {
@@ -82,7 +85,7 @@ class Search {
     this.#readings.set(saying, reading);
     if (reading === undefined) return { parts: [], shown: true };
     const closed = closedResources(scene.action, scene.layer);
-    const { added, doubts } = findingsIn(reading, scene.kind.domain, bearing.targets, closed);
+    const { added, doubts } = findingsIn(reading, scene.kind.domain, bearing.targets, closed, this.#effort);
     for (const doubt of doubts) this.#note(one, doubt);
     const found = added.map((each) => this.#partOf({ scene, actions }, one, reading, each));
     return { parts: found.flatMap((part) => part ?? []), shown: !found.includes(undefined) };

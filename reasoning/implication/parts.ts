@@ -1,7 +1,7 @@
 import type { Witness } from '../../domain/access.ts';
 import type { Formula } from '../../domain/formula.ts';
 import { catalogueAction, serviceOfAction, unlistedAction } from '../actions.ts';
-import { actionsUnder } from './action-classes.ts';
+import { actionsUnder } from './action-naming.ts';
 import type { NewPlace, Reading } from './findings.ts';
 import type { NewPart, NewResources } from './new-access.ts';
 import { meets } from './pattern-relations.ts';
@@ -26,7 +26,9 @@ export function newResources({ prepared, term }: Reading, places: readonly NewPl
   return term.entries.flatMap((entry) => {
     const here = places.filter((place) => place.entry === entry);
     if (here.length === 0) return [];
-    const except = known.filter((old) => here.some((place) => reaches(old, place)) && !here.some((place) => covers(old, place)));
+    const except = known.filter(
+      (old) => here.some((place) => reaches(old, place)) && !here.some((place) => covers(old, place)),
+    );
     return { pattern: entry.text, except: [...new Set(except.map((old) => old.text))].sort() };
   });
 }
@@ -38,11 +40,7 @@ const covers = (old: EntryTerm, { region }: NewPlace): boolean =>
   old.all || old.coverings.some(({ pattern }) => region.inside.get(pattern.text) === true);
 
 /** Actions are told by the statement's own patterns where these are new as a whole. */
-export function partsOf(
-  { statement }: Sided,
-  raw: Iterable<RawPart>,
-  named: readonly string[],
-): readonly NewPart[] {
+export function partsOf({ statement }: Sided, raw: Iterable<RawPart>, named: readonly string[]): readonly NewPart[] {
   const patterns = 'in' in statement.actions ? statement.actions.in : [];
   const byName = new Map(named.map((action) => [action.toLowerCase(), action]));
   const wholes = patterns.map((pattern) => ({ pattern, own: actionsUnder(pattern, byName) }));
@@ -61,11 +59,7 @@ interface Whole {
 }
 
 /** Names as few texts as can be: the statement's patterns, whole services, single actions, and the unlisted ones of a service. */
-function inPatterns(
-  names: ReadonlySet<string>,
-  wholes: readonly Whole[],
-  named: readonly string[],
-): readonly string[] {
+function inPatterns(names: ReadonlySet<string>, wholes: readonly Whole[], named: readonly string[]): readonly string[] {
   const rest = new Set(names);
   const takeWhole = (own: readonly string[]): boolean => {
     if (own.length === 0 || !own.every((action) => names.has(action))) return false;

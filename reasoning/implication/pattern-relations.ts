@@ -23,7 +23,13 @@ export const meets: Relation = remembered((one, other) => {
 export const liesIn: Relation = remembered((one, other) => {
   if (one.text === other.text) return true;
   return walk(one, other, (a, b, i, j) => {
-    if (b?.kind === 'star') return a !== undefined && takesAll(b, a) ? [[i, j + 1], [i + 1, j]] : [[i, j + 1]];
+    if (b?.kind === 'star')
+      return a !== undefined && takesAll(b, a)
+        ? [
+            [i, j + 1],
+            [i + 1, j],
+          ]
+        : [[i, j + 1]];
     return a !== undefined && b !== undefined && a.kind !== 'star' && takesAll(b, a) ? [[i + 1, j + 1]] : [];
   });
 });

@@ -48,4 +48,5 @@ function readOutline(text: string, version: Sided['version'], layer: PolicyLayer
 }
 
 /** With any text in the place of the variables. */
-const generousPattern = ({ head, tail }: Entry): Pattern => globPattern(plain(head + tail.replace(/\$\{[^}]*\}/g, '*')));
+const generousPattern = ({ head, tail }: Entry): Pattern =>
+  globPattern(plain(head + tail.replace(/\$\{[^}]*\}/g, '*')));

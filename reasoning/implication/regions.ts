@@ -1,6 +1,6 @@
+import { BDD_FALSE } from '../bdd.ts';
 import type { Pattern } from '../patterns.ts';
 import { liesIn, meets } from './pattern-relations.ts';
-import { BDD_FALSE } from '../bdd.ts';
 import { hasHazard, type Inside, outcomeOn, type Prepared, type PreparedStatement } from './scene.ts';
 import { classesWithin } from './text-classes.ts';
 
@@ -13,6 +13,14 @@ export interface Region {
   readonly holds: (fits: (pattern: Pattern) => boolean) => boolean;
 }
 
+/** States of automata that one comparison may still look at; after that only few for each place. */
+export interface Effort {
+  left: number;
+}
+
+/** Of one place, and of one place where the effort is used up. */
+const [MOST_VISITS, FEW_VISITS] = [4_000, 200];
+
 interface Regions {
   readonly regions: readonly Region[];
   /** False: there may be more. */
@@ -23,7 +31,12 @@ interface Regions {
  * The regions of the texts that fit all of `within` and none of `closed`, without some on which nothing is new. Only patterns that
  * cut through these texts and that change what is said need an automaton.
  */
-export function regionsWithin(prepared: Prepared, within: readonly Pattern[], closed: readonly Pattern[]): Regions {
+export function regionsWithin(
+  prepared: Prepared,
+  within: readonly Pattern[],
+  closed: readonly Pattern[],
+  effort: Effort,
+): Regions {
   const { always, sometimes } = sorted(prepared.patterns, within);
   const shut = sorted(closed, within);
   if (shut.always.length > 0) return { regions: [], complete: true };
@@ -39,7 +52,8 @@ export function regionsWithin(prepared: Prepared, within: readonly Pattern[], cl
     else group.patterns.push(pattern);
   }
   const cutting = [...groups.values()];
-  if (cutting.length === 0 && shut.sometimes.length === 0) return { regions: wholeRegion(prepared, always, within), complete: true };
+  if (cutting.length === 0 && shut.sometimes.length === 0)
+    return { regions: wholeRegion(prepared, always, within), complete: true };
   const insideOf = (fitted: (group: number) => boolean): Inside =>
     new Map([
       ...prepared.patterns.map((pattern) => [pattern.text, false] as const),
@@ -48,24 +62,32 @@ export function regionsWithin(prepared: Prepared, within: readonly Pattern[], cl
       ),
     ]);
   const isIdle = idleness(prepared, cutting, insideOf);
-  const { classes, complete } = classesWithin(
+  const visits = effort.left > 0 ? MOST_VISITS : FEW_VISITS;
+  const { classes, complete, ...used } = classesWithin(
     within,
-    [...cutting.map(({ patterns }) => patterns), ...shut.sometimes.map((one) => [one])],
-    isIdle === undefined ? {} : { isIdle },
+    [...cutting.map(({ patterns }) => patterns), shut.sometimes],
+    isIdle === undefined ? { visits } : { visits, isIdle },
   );
+  effort.left -= used.visits;
   const regions = classes
-    .filter((one) => !one.in.slice(cutting.length).includes(true))
-    .map(({ sample, in: fitted }): Region => ({
-      sample,
-      inside: insideOf((group) => fitted[group] === true),
-      holds: (fits) =>
-        cutting.every(({ patterns }, i) => patterns.some(fits) === fitted[i]) && !shut.sometimes.some(fits),
-    }));
+    .filter((one) => one.in[cutting.length] !== true)
+    .map(
+      ({ sample, in: fitted }): Region => ({
+        sample,
+        inside: insideOf((group) => fitted[group] === true),
+        holds: (fits) =>
+          cutting.every(({ patterns }, i) => patterns.some(fits) === fitted[i]) && !shut.sometimes.some(fits),
+      }),
+    );
   return { regions, complete };
 }
 
 /** Nothing cuts through the texts: one of them is sought where somebody asks for it. */
-function wholeRegion({ patterns }: Prepared, always: readonly Pattern[], within: readonly Pattern[]): readonly Region[] {
+function wholeRegion(
+  { patterns }: Prepared,
+  always: readonly Pattern[],
+  within: readonly Pattern[],
+): readonly Region[] {
   const fitted = new Set(always.map(({ text }) => text));
   const region: Region = {
     get sample() {
@@ -106,7 +128,11 @@ function idleness(
 
 /** What a statement covers gives new access, or takes from it. */
 const wayOf = (saying: string): 'gives' | 'takes' | 'unclear' =>
-  /^(new Allow|existing Deny) /.test(saying) ? 'gives' : /^(new Deny|existing Allow) /.test(saying) ? 'takes' : 'unclear';
+  /^(new Allow|existing Deny) /.test(saying)
+    ? 'gives'
+    : /^(new Deny|existing Allow) /.test(saying)
+      ? 'takes'
+      : 'unclear';
 
 /** Patterns that all of the texts fit, and those that only some may fit. */
 function sorted(patterns: readonly Pattern[], within: readonly Pattern[]) {

@@ -38,37 +38,35 @@ export function requestUnder(type: Comparison['type'], policies: readonly NamedP
 export function replayOf({ type, existing, newer }: Comparison): (asked: Asked) => boolean {
   const [before, now] = [spokenTo(existing), spokenTo(newer)];
   return (asked) => {
-    const service = serviceOfAction(asked.action);
-    if (decide(requestUnder(type, now(service), asked)).kind !== 'allowed') return false;
-    const { kind } = decide(requestUnder(type, before(service), asked));
+    if (decide(requestUnder(type, now(asked.action), asked)).kind !== 'allowed') return false;
+    const { kind } = decide(requestUnder(type, before(asked.action), asked));
     return kind === 'implicitlyDenied' || kind === 'explicitlyDenied';
   };
 }
 
-/** The policies without the statements all of whose actions are, letter by letter, of other services. */
-function spokenTo(policies: readonly NamedPolicy[]): (service: string) => readonly NamedPolicy[] {
-  const services = new Map(
-    policies.flatMap(({ document }) => document.statements.map((one) => [one, servicesOf(one)] as const)),
+/** The policies without the statements that spell out other actions, or name actions of other services, and nothing else. */
+function spokenTo(policies: readonly NamedPolicy[]): (action: string) => readonly NamedPolicy[] {
+  const spoken = new Map(
+    policies.flatMap(({ document }) => document.statements.map((one) => [one, wordsOf(one)] as const)),
   );
-  const known = new Map<string, readonly NamedPolicy[]>();
-  return (service) => {
-    const speaks = (one: Statement): boolean => services.get(one)?.has(service) !== false;
-    const found =
-      known.get(service) ??
-      policies.map(({ name, document }) => ({
-        name,
-        document: { ...document, statements: document.statements.filter(speaks) },
-      }));
-    known.set(service, found);
-    return found;
+  return (action) => {
+    const name = action.toLowerCase();
+    const speaks = (one: Statement): boolean => {
+      const words = spoken.get(one);
+      return words === undefined || words.has(name) || words.has(serviceOfAction(name));
+    };
+    return policies.map(({ name: policy, document }) => ({
+      name: policy,
+      document: { ...document, statements: document.statements.filter(speaks) },
+    }));
   };
 }
 
-/** Undefined: it may speak of any. */
-function servicesOf({ actions }: Statement): ReadonlySet<string> | undefined {
+/** Actions without wildcards, and services of those with one; undefined: it may speak of any. */
+function wordsOf({ actions }: Statement): ReadonlySet<string> | undefined {
   if (!('in' in actions)) return undefined;
-  const services = actions.in.map((text) => /^([\w-]+):/.exec(text)?.[1]?.toLowerCase());
-  return services.includes(undefined) ? undefined : new Set(services.flatMap((one) => one ?? []));
+  const words = actions.in.map((text) => (/[*?]/.test(text) ? /^([\w-]+):/.exec(text)?.[1] : text)?.toLowerCase());
+  return words.includes(undefined) ? undefined : new Set(words.flatMap((one) => one ?? []));
 }
 
 /** Between accounts a grant needs the caller's own side as well, which is given: so any way of naming the caller counts. */

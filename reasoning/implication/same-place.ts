@@ -18,7 +18,10 @@ export function sayingIn({ layer, caller, action, kind }: Scene, bearing: Bearin
 }
 
 /** The kind of resource, as far as the statements tell it from others: which of their entries cover all of it, and which none. */
-export function kindOf({ layer, action, kind: { domain }, texts }: Scene, { granting, targets, others }: Bearing): string {
+export function kindOf(
+  { layer, action, kind: { domain }, texts }: Scene,
+  { granting, targets, others }: Bearing,
+): string {
   const closed = closedResources(action, layer);
   const said: string[] = [];
   for (const target of targets ?? [undefined]) {

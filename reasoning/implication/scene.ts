@@ -13,8 +13,8 @@ import { type Pair, type Space, SpaceBuilder } from '../space.ts';
 import { both, constant, either, type Symbolic } from '../symbolic.ts';
 import type { ResourceKind } from './arn-formats.ts';
 import { type CallerClass, keyStateFor, questionFor } from './callers.ts';
-import { type EntryTerm, type Fillers, fillersFor, type ResourceTerm, resourceTerm } from './resource-terms.ts';
 import type { PolicyTexts } from './policy-texts.ts';
+import { type EntryTerm, type Fillers, fillersFor, type ResourceTerm, resourceTerm } from './resource-terms.ts';
 import type { Sided } from './sides.ts';
 
 /** One caller class, one action, one kind of resource, and the statements whose Action element names the action. */
@@ -57,14 +57,12 @@ function readScene(scene: Scene, uncertain: ReadonlySet<string>): Prepared {
   const fillers = fillersFor(scene.texts);
   const drafts = scene.statements.flatMap(({ one, named }) => {
     const conditions = conditionsOf(gathering, one);
-    const naming =
-      scene.layer === 'resource'
-        ? namingOf(gathering, scene, one)
-        : constant(one.statement.principals === undefined ? true : 'unknown');
+    const naming = namingOf(gathering, scene, one);
     if (conditions === undefined || naming === undefined) return [];
     const resource = resourceTerm(gathering, scene.texts, one, fillers);
     if (uncertain.has(one.matcher) || isDoubtful(one, resource)) builder.declare(atom(one.matcher));
-    for (const entry of resource?.entries ?? []) if (entry.generous !== undefined) builder.declare(atom(entry.text));
+    const open = resource?.entries.filter(({ generous }) => generous !== undefined) ?? [];
+    for (const { text } of open) builder.declare(atom(text));
     return [{ one, when: both(constant(named), conditions, naming), resource }];
   });
   const space = builder.build();
@@ -109,7 +107,8 @@ function conditionsOf(gathering: Gathering, { statement, version }: Sided): Symb
 }
 
 /** What a resource policy grants to an account as such reaches its principals only for actions that cross accounts, and keys. */
-function namingOf(gathering: Gathering, { action }: Scene, { statement }: Sided): Symbolic | undefined {
+function namingOf(gathering: Gathering, { layer, action }: Scene, { statement }: Sided): Symbolic | undefined {
+  if (layer === 'identity') return constant(statement.principals === undefined ? true : 'unknown');
   const all = namingsOf(gathering, {}, statement, false);
   const delegates = isCrossAccountAction(action) || /^kms:/i.test(action);
   const namings = statement.effect === 'Deny' || delegates ? all : all.filter(({ form }) => form !== 'account');
@@ -171,8 +170,7 @@ export function outcomeOn(prepared: Prepared, inside: Inside): Outcome {
   const { space, care } = prepared;
   const plain = addedOn(prepared, inside, false);
   const wide = hasHazard(prepared) ? addedOn(prepared, inside, true) : plain;
-  if (plain === BDD_FALSE && wide === BDD_FALSE)
-    return { certain: BDD_FALSE, possible: BDD_FALSE };
+  if (plain === BDD_FALSE && wide === BDD_FALSE) return { certain: BDD_FALSE, possible: BDD_FALSE };
   const settled = (added: BddRef): Pair => space.settle({ lower: added, upper: added }, care);
   return {
     certain: space.bdd.and(settled(plain).lower, space.visible(care)),
@@ -244,13 +242,7 @@ function resourceOn(
   return resource.excludes ? { lower: bdd.not(upper), upper: bdd.not(lower) } : { lower, upper };
 }
 
-function entryOn(
-  space: Space,
-  entry: EntryTerm,
-  excludes: boolean,
-  inside: Inside,
-  hazard: boolean,
-): Pair {
+function entryOn(space: Space, entry: EntryTerm, excludes: boolean, inside: Inside, hazard: boolean): Pair {
   const { bdd } = space;
   if (entry.all) return { lower: BDD_TRUE, upper: BDD_TRUE };
   let [lower, upper]: [BddRef, BddRef] = [BDD_FALSE, BDD_FALSE];

@@ -37,12 +37,13 @@ export function scenesOf(
   for (const { action, kind } of places) {
     for (const [index, caller] of callers.entries()) {
       if (!calls(caller, action)) continue;
+      const place = anywhere ? '' : kind.domain.text;
       // in an identity policy nothing but the keys tells callers apart
-      const place = `${layer === 'identity' ? '' : index} ${anywhere ? '' : kind.domain.text} ${reachOf(action, layer)}`;
-      const id = `${place} ${sendingOf(caller, action, kind, keys)}`;
-      const known = found.get(id);
-      if (known !== undefined) known.actions.push(action);
-      else found.set(id, { scene: { layer, texts, caller, action, kind, statements }, actions: [action] });
+      const who = layer === 'identity' ? '' : index;
+      const id = `${who} ${place} ${reachOf(action, layer)} ${sendingOf(caller, action, kind, keys)}`;
+      const known = found.get(id) ?? { scene: { layer, texts, caller, action, kind, statements }, actions: [] };
+      known.actions.push(action);
+      found.set(id, known);
     }
   }
   return [...found.values()];

@@ -39,17 +39,17 @@ export function statementsOf({ existing, newer }: Comparison): readonly Sided[] 
       statements.map((statement, index) => {
         const { principals, actions, resources, conditions } = statement;
         return {
-        side,
-        policy,
-        index,
-        statement,
-        version,
-        matcher: JSON.stringify([version, principals, actions, resources, conditions]),
-        reading: JSON.stringify([version, principals, resources, conditions]),
-        principals: JSON.stringify(principals ?? null),
-        conditions: conditions.map((one) => JSON.stringify(one)),
-        keys: keysOf(statement),
-      };
+          side,
+          policy,
+          index,
+          statement,
+          version,
+          matcher: JSON.stringify([version, principals, actions, resources, conditions]),
+          reading: JSON.stringify([version, principals, resources, conditions]),
+          principals: JSON.stringify(principals ?? null),
+          conditions: conditions.map((one) => JSON.stringify(one)),
+          keys: keysOf(statement),
+        };
       }),
     );
   return [...flat('existing', existing), ...flat('new', newer)].map((one, id) => ({ ...one, id }));

@@ -9,14 +9,18 @@ export interface TextClass {
 
 export interface TextClasses {
   readonly classes: readonly TextClass[];
-  /** False: there may be more; more than MAX_VISITS states would have to be looked at. */
+  /** False: there may be more; too many states would have to be looked at. */
   readonly complete: boolean;
+  /** States that were looked at. */
+  readonly visits: number;
 }
 
 /** Which classes are wanted; left out: all. */
 export interface Wanted {
   /** Texts that are no samples; a class of nothing else is left out. */
   readonly refused?: (text: string) => boolean;
+  /** How many states may be looked at; left out: MAX_VISITS. */
+  readonly visits?: number;
   /** Nothing is wanted of texts that lie in the groups `sure`, and in no more than the groups `possible`. */
   readonly isIdle?: (sure: readonly number[], possible: readonly number[]) => boolean;
 }
@@ -28,7 +32,7 @@ interface Visit {
   readonly live: readonly number[];
 }
 
-const MAX_VISITS = 2_000;
+const MAX_VISITS = 8_000;
 /** How often one state is entered with different texts, where some samples are refused. */
 const REVISITS = 65;
 const FILLERS = [...'xyzqwkjv789abcdefghimnoprstul0123456', '~', '^', '|', '\u00b7', '\u00bf'];
@@ -76,12 +80,7 @@ class Exploration {
   readonly #open = new Set<string>();
   readonly #queue: Visit[];
 
-  constructor(
-    domains: readonly Automaton[],
-    list: readonly Automaton[],
-    wanted: Wanted,
-    visits: number,
-  ) {
+  constructor(domains: readonly Automaton[], list: readonly Automaton[], wanted: Wanted, visits: number) {
     this.#domains = domains;
     this.#automata = list;
     this.#wanted = wanted;
@@ -92,14 +91,20 @@ class Exploration {
   }
 
   run(): Explored {
+    const most = this.#wanted.visits ?? MAX_VISITS;
     for (const visit of this.#queue) {
       this.#look(visit);
       if (this.#isSettled(visit)) continue;
       for (const char of this.#charactersAt(visit)) this.#enter(visit, char);
-      if (this.#queue.length > MAX_VISITS) break;
+      if (this.#queue.length > most) break;
     }
     const open = [...this.#open].filter((vector) => !this.#found.has(vector)).length;
-    return { classes: [...this.#found.values()], open, complete: this.#queue.length <= MAX_VISITS };
+    return {
+      classes: [...this.#found.values()],
+      open,
+      visits: this.#queue.length,
+      complete: this.#queue.length <= most,
+    };
   }
 
   #look({ text, within, live }: Visit): void {

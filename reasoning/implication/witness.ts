@@ -49,8 +49,7 @@ function arnsOf({ kind, caller }: Scene, { within, region }: NewPlace): readonly
   if (!kind.arn) return [region.sample];
   const account = 'account' in caller.principal ? caller.principal.account : OTHER_ACCOUNT;
   return likelyTexts(region.sample, kind.service, account).filter(
-    (text) =>
-      within.every((pattern) => matches(pattern, text)) && region.holds((pattern) => matches(pattern, text)),
+    (text) => within.every((pattern) => matches(pattern, text)) && region.holds((pattern) => matches(pattern, text)),
   );
 }
 
