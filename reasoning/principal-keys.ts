@@ -1,4 +1,5 @@
 import { lastSegment } from '../domain/arn.ts';
+import type { Principal } from '../domain/principal.ts';
 import type { IamRole, Tags } from '../domain/snapshot.ts';
 import {
   ABSENT,
@@ -46,23 +47,29 @@ export function principalArn({ caller: { principal, foreign } }: Question): KeyS
     };
   }
   if (foreign === 'anyAccount') return free(name, { mayBeAbsent: false });
+  if (principal.kind === 'service') return hidden(name, UNDOCUMENTED_SERVICE);
+  const arn = arnOfPrincipal(principal);
+  return arn === undefined && principal.kind === 'roleSession'
+    ? hidden(name, { rule: 74, text: 'the role path is not known' })
+    : fixedOrAbsent(arn);
+}
+
+/** What aws:PrincipalArn holds; undefined: nothing, or of a session whose role's path is not known. */
+export function arnOfPrincipal(principal: Principal): string | undefined {
   switch (principal.kind) {
     case 'user':
-      return fixed(principal.arn);
+      return principal.arn;
     case 'roleSession':
-      return principal.roleArn === undefined
-        ? hidden(name, { rule: 74, text: 'the role path is not known' })
-        : fixed(principal.roleArn);
+      return principal.roleArn;
     case 'root':
     case 'assumedRoot':
-      return fixed(`arn:${principal.partition}:iam::${principal.account}:root`);
+      return `arn:${principal.partition}:iam::${principal.account}:root`;
     case 'federatedUser':
-      return fixed(`arn:${principal.partition}:sts::${principal.account}:federated-user/${principal.name}`);
+      return `arn:${principal.partition}:sts::${principal.account}:federated-user/${principal.name}`;
     case 'service':
-      return hidden(name, UNDOCUMENTED_SERVICE);
     case 'federated':
     case 'anonymous':
-      return ABSENT;
+      return undefined;
   }
 }
 

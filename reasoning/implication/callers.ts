@@ -1,3 +1,4 @@
+import { lastSegment } from '../../domain/arn.ts';
 import { entriesOf } from '../../domain/policy.ts';
 import type { Principal } from '../../domain/principal.ts';
 import { catalogueAction, serviceOfAction } from '../actions.ts';
@@ -17,7 +18,7 @@ import {
   namesKey,
   splitKey,
 } from '../key-state.ts';
-import { PRINCIPAL_TYPES } from '../principal-keys.ts';
+import { arnOfPrincipal, PRINCIPAL_TYPES } from '../principal-keys.ts';
 import type { Question } from '../question.ts';
 import type { ResourceKind } from './arn-formats.ts';
 import type { Sided } from './sides.ts';
@@ -238,9 +239,7 @@ const knownFree = (key: string): KeyState => free(key, KNOWN_KEYS.get(splitKey(k
 
 function nameKey(principal: Principal, open: CallerClass['open'], key: string): KeyState {
   if (principal.kind !== 'user') return ABSENT;
-  return open === undefined
-    ? fixed(principal.arn.slice(principal.arn.lastIndexOf('/') + 1))
-    : free(key, { mayBeAbsent: false });
+  return open === undefined ? fixed(lastSegment(principal.arn)) : free(key, { mayBeAbsent: false });
 }
 
 function arnKey(principal: Principal, open: CallerClass['open'], key: string): KeyState {
@@ -254,17 +253,5 @@ function arnKey(principal: Principal, open: CallerClass['open'], key: string): K
     };
     return { kind: 'free', key: free };
   }
-  switch (principal.kind) {
-    case 'user':
-      return fixed(principal.arn);
-    case 'roleSession':
-      return principal.roleArn === undefined ? ABSENT : fixed(principal.roleArn);
-    case 'root':
-    case 'assumedRoot':
-      return fixed(`arn:${principal.partition}:iam::${principal.account}:root`);
-    case 'federatedUser':
-      return fixed(`arn:${principal.partition}:sts::${principal.account}:federated-user/${principal.name}`);
-    default:
-      return ABSENT;
-  }
+  return fixedOrAbsent(arnOfPrincipal(principal));
 }

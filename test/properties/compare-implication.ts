@@ -1,5 +1,8 @@
 import { writeFileSync } from 'node:fs';
+import { matchActions } from '../../reasoning/action-patterns.ts';
+import { catalogueAction } from '../../reasoning/actions.ts';
 import { implication } from '../../reasoning/implication/implication.ts';
+import type { Implication } from '../../reasoning/implication/new-access.ts';
 import type { Solver } from '../../reasoning/z3.ts';
 import type { Dice } from './dice.ts';
 import { bruteForce, engineSays, type Found, isOpenEnded, smallCases, solverText } from './implication-cases.ts';
@@ -38,7 +41,8 @@ export function compareImplication(dice: Dice, pairs: number, solver: Solver): I
 }
 
 function comparePair(pair: Pair, dice: Dice, solver: Solver, figures: ImplicationFigures): void {
-  const { kind } = implication(pair);
+  const answer = implication(pair);
+  const { kind } = answer;
   figures[kind === 'new' ? 'added' : kind] += 1;
   const tell = (what: string): void => {
     if (figures.differences.length < TOLD) figures.differences.push(`${what}: ${JSON.stringify(pair)}`);
@@ -53,6 +57,7 @@ function comparePair(pair: Pair, dice: Dice, solver: Solver, figures: Implicatio
     else {
       figures.cases += 1;
       seen.add(brute);
+      if (brute === 'new' && !tells(answer, one.scene.action)) tell(`${one.scene.action} is new and not told`);
       if (disagree(engine, brute))
         tell(`${one.scene.action} ${one.textClass.sample}: engine ${engine}, interpreter ${brute}`);
     }
@@ -64,6 +69,16 @@ function comparePair(pair: Pair, dice: Dice, solver: Solver, figures: Implicatio
       tell(`${one.scene.action} ${one.textClass.sample}: engine ${engine}, solver ${solved}`);
   }
   if (kind === 'implied' && seen.has('new')) tell('implied, and the interpreter allows more');
+}
+
+/** Some part names the action; where something is undecided, or the action has no listed name, it need not. */
+function tells(answer: Implication, action: string): boolean {
+  if (answer.kind === 'implied') return false;
+  if (answer.undecided.length > 0 || catalogueAction(action) === undefined) return true;
+  return (
+    answer.kind === 'new' &&
+    answer.access.some(({ parts }) => parts.some((part) => matchActions(part.actions, action) !== false))
+  );
 }
 
 /** What is open for the one may be certain for the other: the interpreter does not see that two unknowns are the same. */
