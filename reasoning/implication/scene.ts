@@ -81,7 +81,7 @@ const isDoubtful = ({ statement }: Sided, resource: ResourceTerm | undefined): b
     : resource.entries.some(({ doubt, generous }) => doubt !== undefined || generous !== undefined);
 
 /** All patterns under which an entry may cover something. */
-export const patternsOf = ({ coverings, generous }: EntryTerm): readonly Pattern[] => [
+const patternsOf = ({ coverings, generous }: EntryTerm): readonly Pattern[] => [
   ...coverings.map((one) => one.pattern),
   ...(generous === undefined ? [] : [generous]),
 ];

@@ -76,7 +76,7 @@ const placesOf = ({ actions }: ActionClass, partition: string, anywhere: boolean
         .map((kind) => ({ action, kind })),
     );
 
-export const coversAll = ({ statement: { resources } }: Sided): boolean =>
+const coversAll = ({ statement: { resources } }: Sided): boolean =>
   resources !== undefined && 'in' in resources && resources.in.includes('*');
 
 /** How far a grant to an account reaches, and what of IAM stays closed. */

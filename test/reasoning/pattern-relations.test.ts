@@ -21,7 +21,9 @@ it('patterns meet exactly where a text fits both, and lie in others only where a
   const texts = textsUpTo(7);
   const pattern = () =>
     resourcePattern(
-      plain(Array.from({ length: 1 + Math.floor(dice.roll() * 4) }, () => dice.pick(['a', 'b', ':', '*', '?'])).join('')),
+      plain(
+        Array.from({ length: 1 + Math.floor(dice.roll() * 4) }, () => dice.pick(['a', 'b', ':', '*', '?'])).join(''),
+      ),
     ).pattern;
   let [met, lay] = [0, 0];
   for (let asked = 0; asked < 300; asked += 1) {
