@@ -33,7 +33,10 @@ function readFile({ name, text }: PolicyFile): Result<NamedPolicy, AskError> {
   return err({ kind: 'badInput', message: `\`${name}\`${path === '' ? '' : ` at \`${path}\``}: ${message}` });
 }
 
-function newAccessOf({ parts, policy: _, ...statement }: NewAccess, language: Language): NewAccessOf | undefined {
+function newAccessOf(
+  { parts, mayBeMore, policy: _, ...statement }: NewAccess,
+  language: Language,
+): NewAccessOf | undefined {
   const [first] = parts;
   if (first === undefined) return undefined;
   return {
@@ -44,6 +47,7 @@ function newAccessOf({ parts, policy: _, ...statement }: NewAccess, language: La
       ...part,
       when: { text: conditionWords(part.when, language), formula: part.when },
     })),
+    mayBeMore,
   };
 }
 

@@ -21,6 +21,8 @@ export interface NewAccessOf {
   readonly actions: readonly string[];
   readonly witness: Witness;
   readonly grants: readonly NewGrant[];
+  /** Why the statement may add more than the grants say; empty: they are all. */
+  readonly mayBeMore: readonly Assumption[];
 }
 
 /** A statement of which it could not be decided whether it adds something. */

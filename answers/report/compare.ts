@@ -1,4 +1,5 @@
 import type { CompareAnswer, NewAccessOf, NewGrant, UndecidedStatement } from '../../domain/comparison.ts';
+import type { Assumption } from '../../domain/decision.ts';
 import { assumptionWords } from '../../domain/words/assumptions.ts';
 import type { Language } from '../questions.ts';
 import { type Messages, messagesIn } from '../words/messages.ts';
@@ -24,7 +25,7 @@ export function compareReport(answer: CompareAnswer, language: Language): Report
 const SHOWN = 12;
 
 function statementBlocks(one: NewAccessOf, words: Messages, language: Language): readonly Block[] {
-  return one.grants.flatMap((grant): readonly Block[] => [
+  const shown = one.grants.flatMap((grant): readonly Block[] => [
     {
       kind: 'facts',
       title: words.compared.statement(one.statementIndex + 1, one.statementId ?? ''),
@@ -36,6 +37,9 @@ function statementBlocks(one: NewAccessOf, words: Messages, language: Language):
     },
     witnessBlock(grant.witness, words.witness, language),
   ]);
+  if (one.mayBeMore.length === 0) return shown;
+  const title = words.compared.mayBeMore(one.statementIndex + 1, one.statementId ?? '');
+  return [...shown, { kind: 'list', title, items: reasonItems(one.mayBeMore, words, language) }];
 }
 
 const few = (list: readonly string[], words: Messages): string =>
@@ -47,9 +51,12 @@ const resourceWords = ({ pattern, except }: NewGrant['resources'][number], words
   except.length === 0 ? pattern : words.compared.except(pattern, except.join(words.comma));
 
 function undecidedBlock(one: UndecidedStatement, words: Messages, language: Language): Block {
-  const items = one.because.map((reason) => `${assumptionWords(reason, language)} (${words.rule(reason.rule)})`);
-  return { kind: 'list', title: words.compared.undecided(one.statementIndex + 1, one.statementId ?? ''), items };
+  const title = words.compared.undecided(one.statementIndex + 1, one.statementId ?? '');
+  return { kind: 'list', title, items: reasonItems(one.because, words, language) };
 }
+
+const reasonItems = (reasons: readonly Assumption[], words: Messages, language: Language): readonly string[] =>
+  reasons.map((reason) => `${assumptionWords(reason, language)} (${words.rule(reason.rule)})`);
 
 function records({ result, newAccess, undecided }: CompareAnswer, language: Language): Records {
   const columns = titles(['result', 'statement', 'statementId', 'actions', 'resources', 'when', 'because'], language);
@@ -62,13 +69,22 @@ function records({ result, newAccess, undecided }: CompareAnswer, language: Lang
   const rows = [
     ...newAccess.flatMap((one) =>
       one.grants.map((grant) =>
-        row(one, grant.actions.join(' '), grant.resources.map(resourceField).join(' '), grant.when.text, ''),
+        row(
+          one,
+          grant.actions.join(' '),
+          grant.resources.map(resourceField).join(' '),
+          grant.when.text,
+          reasonField(one.mayBeMore),
+        ),
       ),
     ),
-    ...undecided.map((one) => row(one, '', '', '', one.because.map(({ text }) => text).join('; '))),
+    ...undecided.map((one) => row(one, '', '', '', reasonField(one.because))),
   ];
   return { columns, rows: rows.length === 0 ? [[result, '', '', '', '', '', '']] : rows };
 }
+
+/** Beside actions: why there may be more of them. */
+const reasonField = (reasons: readonly Assumption[]): string => reasons.map(({ text }) => text).join('; ');
 
 const resourceField = ({ pattern, except }: NewGrant['resources'][number]): string =>
   [pattern, ...except.map((one) => `-${one}`)].join(' ');

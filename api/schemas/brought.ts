@@ -63,6 +63,7 @@ export const CompareAnswer = named(
           actions: Type.Array(Type.String()),
           witness: Witness,
           grants: Type.Array(NewGrant),
+          mayBeMore: Type.Array(Assumption),
         }),
       ),
     ),

@@ -8,21 +8,25 @@ import { findingsIn, type NewCondition, type Reading, readingOf } from './findin
 import type { Implication, NewAccess, Undecided } from './new-access.ts';
 import { newResources, partsOf, type RawPart } from './parts.ts';
 import { policyTexts } from './policy-texts.ts';
-import type { Effort } from './regions.ts';
+import type { Effort, Limits } from './regions.ts';
 import { type Asked, replayOf } from './replay.ts';
 import { kindOf, sayingIn } from './same-place.ts';
 import { partitionsIn, type SharedScene, scenesOf } from './scenes.ts';
 import { type Comparison, grantsAnew, type PolicyType, type Sided, statementsOf } from './sides.ts';
 import { witnessFor } from './witness.ts';
 
+/** About a second's worth. */
+const LIMITS: Limits = { place: 4_000, all: 40_000, late: 200 };
+
 /**
  * Do the new policies grant anything that the existing ones do not? Exact over actions, resources, callers and conditions, as far as
- * docs/semantics.md goes; documents of one side count together. Source: AWS, CheckNoNewAccess; ADR 19.
+ * docs/semantics.md goes; documents of one side count together. A search that the limits cut short is told: `unknown` where nothing was
+ * found, `mayBeMore` where something was. Source: AWS, CheckNoNewAccess; ADR 19.
  */
-export function implication(comparison: Comparison): Implication {
+export function implication(comparison: Comparison, limits = LIMITS): Implication {
   const statements = statementsOf(comparison);
   const groups = actionClasses(statements);
-  const search = new Search(replayOf(comparison));
+  const search = new Search(replayOf(comparison), limits);
   for (const scene of allScenes(comparison.type, statements, groups)) search.lookInto(scene);
   return told(statements, groups, search);
 }
@@ -56,12 +60,12 @@ class Search {
   /** What was found in scenes that differ in nothing that matters: further actions join it. */
   readonly #known = new Map<string, Decided>();
   readonly #readings = new Map<string, Reading | undefined>();
-  /** About a second's worth. */
-  readonly #effort: Effort = { left: 40_000 };
+  readonly #effort: Effort;
   readonly #replay: (asked: Asked) => boolean;
 
-  constructor(replay: (asked: Asked) => boolean) {
+  constructor(replay: (asked: Asked) => boolean, limits: Limits) {
     this.#replay = replay;
+    this.#effort = { limits, left: limits.all };
   }
 
   lookInto({ scene, actions }: SharedScene): void {
@@ -132,7 +136,7 @@ function told(
     const parts = added.get(one);
     if (parts === undefined) return [];
     const named = groups.flatMap((group) => (group.named.has(one) ? group.actions : []));
-    return [{ ...nameOf(one), parts: partsOf(one, parts.values(), named) }];
+    return [{ ...nameOf(one), parts: partsOf(one, parts.values(), named), mayBeMore: distinct(doubts.get(one) ?? []) }];
   });
   const undecided = statements.flatMap((one): Undecided[] => {
     const reasons = doubts.get(one);

@@ -25,6 +25,8 @@ export interface NewAccess {
   readonly statementIndex: number;
   readonly statementId?: string;
   readonly parts: readonly NewPart[];
+  /** Why the statement may add more than the parts say; empty: they are all. */
+  readonly mayBeMore: readonly Assumption[];
 }
 
 /** Statements of which it could not be decided whether they add something. */

@@ -13,13 +13,21 @@ export interface Region {
   readonly holds: (fits: (pattern: Pattern) => boolean) => boolean;
 }
 
-/** States of automata that one comparison may still look at; after that only few for each place. */
-export interface Effort {
-  left: number;
+/** How many states of automata a comparison may look at. */
+export interface Limits {
+  /** For each place: resources of one kind under one entry of a statement. */
+  readonly place: number;
+  /** For all places together. */
+  readonly all: number;
+  /** For each place after that. */
+  readonly late: number;
 }
 
-/** Of one place, and of one place where the effort is used up. */
-const [MOST_VISITS, FEW_VISITS] = [4_000, 200];
+/** What is left of the limits. */
+export interface Effort {
+  readonly limits: Limits;
+  left: number;
+}
 
 interface Regions {
   readonly regions: readonly Region[];
@@ -62,7 +70,8 @@ export function regionsWithin(
       ),
     ]);
   const isIdle = idleness(prepared, cutting, insideOf);
-  const visits = effort.left > 0 ? MOST_VISITS : FEW_VISITS;
+  const { limits } = effort;
+  const visits = effort.left > 0 ? limits.place : limits.late;
   const { classes, complete, ...used } = classesWithin(
     within,
     [...cutting.map(({ patterns }) => patterns), shut.sometimes],

@@ -7,7 +7,21 @@ const policy = (action: string, resource = 'arn:aws:sqs:*:*:orders'): string =>
     Version: '2012-10-17',
     Statement: [{ Sid: 'Some', Effect: 'Allow', Action: action, Resource: resource }],
   });
+const policyOf = (Statement: readonly object[]): string => JSON.stringify({ Version: '2012-10-17', Statement });
+const HOME = 'arn:aws:s3:::home/*';
+const get = (more: object): object => ({ Effect: 'Allow', Action: 's3:GetObject', ...more });
+const from = (n: number): object => ({ Condition: { IpAddress: { 'aws:SourceIp': `10.${n}.0.0/16` } } });
+/** Between them they grant all of HOME, and tell 2^14 kinds of names apart. */
+const CROSSED = policyOf([
+  get({ Resource: HOME, Condition: { StringEquals: { 'aws:PrincipalTag/team': 'x' } } }),
+  get({ Resource: HOME, Condition: { StringNotEquals: { 'aws:PrincipalTag/team': 'x' } } }),
+  get({ NotResource: `${HOME}secret`, ...from(99) }),
+  ...Array.from('abcdefghijklmn', (letter, n) => get({ Resource: `${HOME}${letter}*`, ...from(n) })),
+]);
 const FILES = {
+  'crossed.json': CROSSED,
+  'home.json': policyOf([get({ Resource: HOME })]),
+  'more.json': policyOf([get({ Sid: 'Wide', Resource: [HOME, 'arn:aws:s3:::other/*'] })]),
   'send.json': policy('sqs:SendMessage'),
   'all.json': policy('sqs:*'),
   'odd.json': policy('sqs:SendMessage', 'arn:*:sqs:*:*:stock'),
@@ -24,6 +38,8 @@ describe('compare', () => {
     ['all.json', 'send.json', 0, 'PASS'],
     ['send.json', 'all.json', 1, 'FAIL'],
     ['send.json', 'odd.json', 3, 'UNKNOWN'],
+    ['crossed.json', 'home.json', 3, 'UNKNOWN'],
+    ['crossed.json', 'more.json', 1, 'FAIL'],
   ])('%s, then %s: exit code %i', async (existing, newer, code, result) => {
     const answer = await compare(existing, newer, '--json');
     expect([answer.code, answer.stderr]).toEqual([code, '']);
@@ -46,6 +62,17 @@ describe('compare', () => {
     });
   });
 
+  it('says where the search was cut short that there may be more, and why', async () => {
+    const because = [expect.objectContaining({ text: 'too many different patterns of resources meet in one action' })];
+    const { stdout } = await compare('crossed.json', 'more.json', '--json');
+    const { newAccess } = JSON.parse(stdout);
+    expect(newAccess).toMatchObject([
+      { grants: [{ resources: [{ pattern: 'arn:aws:s3:::other/*' }] }], mayBeMore: because },
+    ]);
+    const unknown = await compare('crossed.json', 'home.json', '--json');
+    expect(JSON.parse(unknown.stdout)).toMatchObject({ newAccess: [], undecided: [{ statementIndex: 0, because }] });
+  });
+
   it('says in words what it found, in both languages', async () => {
     const told = async (lang: string): Promise<string> => {
       const answers = [
@@ -53,6 +80,9 @@ describe('compare', () => {
         await compare('send.json', 'all.json', `--lang ${lang}`),
         await compare('send.json', 'odd.json', `--lang ${lang}`),
         await compare('send.json', 'all.json', `--lang ${lang} --output csv`),
+        await compare('crossed.json', 'more.json', `--lang ${lang}`),
+        await compare('crossed.json', 'more.json', `--lang ${lang} --output csv`),
+        await compare('crossed.json', 'home.json', `--lang ${lang}`),
       ];
       return answers.map(({ stdout }) => stdout).join('\n');
     };

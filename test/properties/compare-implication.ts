@@ -17,6 +17,8 @@ export interface ImplicationFigures {
   solved: number;
   /** Cases of too many combinations for brute force. */
   large: number;
+  /** Pairs with more classes of resources than brute force was asked about. */
+  cut: number;
   readonly differences: string[];
 }
 
@@ -34,6 +36,7 @@ export function compareImplication(dice: Dice, pairs: number, solver: Solver): I
     cases: 0,
     solved: 0,
     large: 0,
+    cut: 0,
     differences: [],
   };
   for (let asked = 0; asked < pairs; asked += 1) comparePair(randomPair(dice), dice, solver, figures);
@@ -48,6 +51,7 @@ function comparePair(pair: Pair, dice: Dice, solver: Solver, figures: Implicatio
     if (figures.differences.length < TOLD) figures.differences.push(`${what}: ${JSON.stringify(pair)}`);
   };
   const all = [...smallCases(pair)];
+  if (!all.every(({ complete }) => complete)) figures.cut += 1;
   const chosen = new Set(Array.from({ length: SOLVED }, () => (all.length === 0 ? undefined : dice.pick(all))));
   const seen = new Set<Found>();
   for (const one of all) {
@@ -86,8 +90,8 @@ const disagree = (engine: Found, other: Found): boolean =>
   (engine === 'new' && other === 'nothing') || (engine === 'nothing' && other === 'new');
 
 /** The figures in the run's log. */
-export function printImplication({ implied, added, unknown, cases, solved, large }: ImplicationFigures): void {
+export function printImplication({ implied, added, unknown, cases, solved, large, cut }: ImplicationFigures): void {
   const outcomes = `${implied} implied, ${added} new, ${unknown} unknown`;
-  const checks = `${cases} cases by the interpreter, ${solved} by the solver, ${large} too large`;
+  const checks = `${cases} cases by the interpreter, ${solved} by the solver, ${large} too large; ${cut} pairs with more classes`;
   writeFileSync(process.stderr.fd, `implication = interpreter = solver: ${outcomes}; ${checks}\n`);
 }

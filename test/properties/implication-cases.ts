@@ -21,6 +21,8 @@ export interface SmallCase {
   readonly scene: Scene;
   readonly prepared: Prepared;
   readonly textClass: TextClass;
+  /** All classes of the scene are there. */
+  readonly complete: boolean;
 }
 
 /** All of them, short cuts left out. */
@@ -35,8 +37,10 @@ export function* smallCases(comparison: Comparison): Generator<SmallCase> {
         const prepared = prepareScene(scene);
         const closed = closedResources(scene.action, layer);
         const groups = [...prepared.patterns, ...closed].map((pattern) => [pattern]);
-        for (const textClass of classesWithin([scene.kind.domain], groups).classes) {
-          if (!textClass.in.slice(prepared.patterns.length).includes(true)) yield { scene, prepared, textClass };
+        const { classes, complete } = classesWithin([scene.kind.domain], groups);
+        for (const textClass of classes) {
+          if (!textClass.in.slice(prepared.patterns.length).includes(true))
+            yield { scene, prepared, textClass, complete };
         }
       }
     }

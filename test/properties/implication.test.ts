@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { NamedPolicy, Statement } from '../../domain/policy.ts';
 import { implication } from '../../reasoning/implication/implication.ts';
+import type { Implication } from '../../reasoning/implication/new-access.ts';
 import { startZ3 } from '../../reasoning/z3.ts';
 import { compareImplication, printImplication } from './compare-implication.ts';
 import { Dice } from './dice.ts';
@@ -50,6 +51,32 @@ describe('implication of policies', () => {
     }
   });
 });
+
+describe('a search that is cut short', () => {
+  it('claims nothing that a longer one does not', { timeout: 120_000 }, () => {
+    const dice = new Dice(6);
+    let cut = 0;
+    for (let asked = 0; asked < 200; asked += 1) {
+      const pair = randomPair(dice);
+      const long = implication(pair);
+      for (const states of [1, 4, 30]) {
+        const short = implication(pair, { place: states, all: 10 * states, late: 1 });
+        if (short.kind !== 'unknown') expect(long.kind, JSON.stringify(pair)).toBe(short.kind);
+        if (saysAll(short)) expect(short, JSON.stringify(pair)).toEqual(long);
+        else if (saysAll(long)) cut += 1;
+      }
+    }
+    expect(cut).toBeGreaterThan(50);
+  });
+});
+
+/** Nothing is left open. */
+function saysAll(answer: Implication): boolean {
+  if (answer.kind === 'implied') return true;
+  return (
+    answer.kind === 'new' && answer.undecided.length === 0 && answer.access.every((one) => one.mayBeMore.length === 0)
+  );
+}
 
 function withEffect(policies: readonly NamedPolicy[], effect: Statement['effect']): NamedPolicy {
   const statements = policies.flatMap(({ document }) => document.statements).map((one) => ({ ...one, effect }));

@@ -223,6 +223,8 @@ export const EN = {
     fail: 'the new policy grants more than the existing one',
     unknown: 'whether the new policy grants more could not be decided',
     statement: (n: number, sid: string): string => `new access in statement ${n}${sid === '' ? '' : ` (${sid})`}`,
+    mayBeMore: (n: number, sid: string): string =>
+      `and possibly more new access in statement ${n}${sid === '' ? '' : ` (${sid})`}`,
     undecided: (n: number, sid: string): string => `undecided: statement ${n}${sid === '' ? '' : ` (${sid})`}`,
     more: (list: string, n: number): string => `${list}, and ${n} more`,
     except: (pattern: string, others: string): string => `${pattern} except ${others}`,

@@ -206,6 +206,8 @@ export const JA: Messages = {
     fail: '新しいポリシーは、既存のポリシーより多くを許可する',
     unknown: '新しいポリシーがより多くを許可するかどうかは判定できなかった',
     statement: (n, sid) => `ステートメント${n}${sid === '' ? '' : `（${sid}）`}による新しいアクセス`,
+    mayBeMore: (n, sid) =>
+      `ステートメント${n}${sid === '' ? '' : `（${sid}）`}による新しいアクセスは、ほかにもありうる`,
     undecided: (n, sid) => `不明：ステートメント${n}${sid === '' ? '' : `（${sid}）`}`,
     more: (list, n) => `${list}、ほか${n}件`,
     except: (pattern, others) => `${pattern}（${others}を除く）`,
