@@ -56,6 +56,10 @@ export interface RequestFacts {
   /** Grants were not readable: absence of a grant is no knowledge. */
   readonly kmsGrantsUnread?: boolean;
   readonly lambdaUrlAuthType?: 'AWS_IAM' | 'NONE';
+  /** The account of the role has no such identity provider, or nobody read whether it has, and for whom it takes tokens (rule 25). */
+  readonly identityProvider?: 'missing' | 'unread';
+  /** Client ids of the OpenID provider: the audiences whose tokens AWS takes from it (rule 25). Left out: any. */
+  readonly providerClientIds?: readonly string[];
   /** The role that assumes itself is older than AWS's change of September 2022 (rule 24). Left out: its age is not known. */
   readonly roleCreatedBefore2022?: boolean;
   /** Kind of the endpoint whose policy stands in policies.vpcEndpoint (rule 19). Left out: not known. */

@@ -1,9 +1,9 @@
 import { type Arn, parseArn } from '../domain/arn.ts';
 import type { RequestFacts } from '../domain/request.ts';
 import { type Gathering, keyHolds, keyStands } from './gathering.ts';
-import type { Question } from './question.ts';
+import { audienceKey, type Question } from './question.ts';
 import type { Situation } from './situation.ts';
-import { constant, either, neither, type Symbolic } from './symbolic.ts';
+import { both, constant, either, neither, type Symbolic } from './symbolic.ts';
 
 const NOWHERE = constant(false);
 const EVERYWHERE = constant(true);
@@ -32,6 +32,7 @@ export function bordersOf(gathering: Gathering, { facts }: Situation): Borders {
     stopped: either(
       sessionTokenLimit(gathering, facts, call),
       inheritedTags(gathering, facts, call),
+      unlistedAudience(gathering, facts, call),
       otherNetwork(gathering, facts),
     ),
   };
@@ -93,7 +94,7 @@ function isReservedIam({ service, name, arn }: Call): boolean {
 function isStsLimit(question: Question, facts: RequestFacts, call: Call): boolean {
   const federated = question.caller.principal.kind === 'federated';
   if (call.service !== 'sts') return federated;
-  if (SIGN_IN.test(call.name)) return isSignInLimit(question, call);
+  if (SIGN_IN.test(call.name)) return isSignInLimit(question, call) || facts.identityProvider === 'missing';
   if (federated) return !BESIDE.test(call.name);
   const rootAccess = facts.managementAccount === true || facts.rootAccessAdministrator === true;
   if (call.name === 'assumeroot') return !rootAccess;
@@ -107,6 +108,13 @@ function isSignInLimit({ caller: { principal }, target }: Question, { arn }: Cal
   if (reserved && !principal.provider.includes(':saml-provider/AWSSSO_')) return true;
   const home = /^arn:[^:]*:iam::(\d*):/.exec(principal.provider)?.[1];
   return home !== undefined && home !== target.account;
+}
+
+/** Of an OpenID provider AWS takes tokens for the audiences that it lists (rule 25). */
+function unlistedAudience(gathering: Gathering, { providerClientIds }: RequestFacts, call: Call): Symbolic {
+  const key = audienceKey(gathering.question.caller.principal);
+  if (!SIGN_IN.test(call.name) || key === undefined || providerClientIds === undefined) return NOWHERE;
+  return both(keyStands(gathering, key), neither(keyHolds(gathering, key, providerClientIds)));
 }
 
 /** An inherited session tag cannot be passed again, in whatever case (rule 28). */

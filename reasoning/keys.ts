@@ -1,5 +1,6 @@
 import { catalogueAction, serviceOfAction } from './actions.ts';
 import { KEY_SERVICES, KEY_SERVICES_EXCEPT } from './data/key-services.ts';
+import type { FreeKey } from './domains.ts';
 import {
   ABSENT,
   fixed,
@@ -33,7 +34,7 @@ import {
   userId,
   userName,
 } from './principal-keys.ts';
-import type { Profile, Question } from './question.ts';
+import { audienceKey, type Profile, type Question } from './question.ts';
 import {
   accessPointKey,
   functionUrlAuth,
@@ -54,7 +55,17 @@ export function keyState(world: World, question: Question, key: string): KeyStat
   if (forwarded !== undefined) return forwarded;
   const rule = RULES.get(name);
   if (rule !== undefined) return rule(question, world, key);
-  return name.startsWith('aws:') ? globalKey(question, name, key) : serviceKey(question, world, key);
+  if (name.startsWith('aws:')) return globalKey(question, name, key);
+  const state = serviceKey(question, world, key);
+  return state.kind === 'free' && name === audienceKey(question.caller.principal)?.toLowerCase()
+    ? { ...state, key: { ...state.key, ...audiences(question, world) } }
+    : state;
+}
+
+/** The audiences that an OpenID provider lists, where that was read (rule 25). */
+function audiences({ caller: { principal } }: Question, world: World): Pick<FreeKey, 'values'> {
+  const values = principal.kind === 'federated' ? world.provider(principal.provider)?.clientIds : undefined;
+  return values === undefined ? {} : { values };
 }
 
 /** Keys of a request that a service makes with the caller's credentials (rules 76, 80, 112). */

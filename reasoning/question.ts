@@ -71,6 +71,12 @@ export interface Question {
   readonly profile: Profile;
 }
 
+/** The condition key that holds for whom an OpenID provider made a token: `<issuer>:aud`. */
+export function audienceKey(principal: Principal): string | undefined {
+  const issuer = principal.kind === 'federated' ? principal.provider.split(':oidc-provider/')[1] : undefined;
+  return issuer === undefined ? undefined : `${issuer}:aud`;
+}
+
 /** An action of AWS STS on a role: its trust policy is the resource policy. */
 export const assumesRole = ({ action, target }: Question): boolean =>
   serviceOfAction(action) === 'sts' && isRoleArn(target.arn);

@@ -144,5 +144,14 @@ export const organizationCallsUnread = (world: World): readonly string[] =>
     .slice(0, 1)
     .map((call) => `organizations:${call}`);
 
+/** The call that would tell whether an account has the identity provider, and for whom that takes tokens. */
+export function providerCallsUnread(world: World, arn: string, account: string): readonly string[] {
+  const provider = world.provider(arn);
+  if (provider !== undefined)
+    return provider.kind === 'oidc' && provider.clientIds === undefined ? ['iam:GetOpenIDConnectProvider'] : [];
+  const call = arn.includes(':saml-provider/') ? 'ListSAMLProviders' : 'ListOpenIDConnectProviders';
+  return world.knows('iam', call, account) ? [] : [`iam:${call}`];
+}
+
 export const iamCallsUnread = (world: World, account: string): readonly string[] =>
   world.knowsIam(account) ? [] : ['iam:GetAccountAuthorizationDetails'];

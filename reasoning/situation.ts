@@ -11,6 +11,7 @@ import {
   iamCallsUnread,
   isRead,
   organizationCallsUnread,
+  providerCallsUnread,
 } from './reads.ts';
 import { isPublicPolicy } from './s3-public.ts';
 import { functionUrl } from './targets.ts';
@@ -25,10 +26,10 @@ export interface Situation {
 }
 
 /**
- * What was not read around a question: a layer, what opens or closes the resource beside its policy, or which account owns it. Each
+ * What was not read around a question: a layer, what opens or closes the resource beside its policy, or which account owns it, whether there is a provider that signs in. Each
  * with the calls that bring it; where all were made, with the documents that are missing or are no policies.
  */
-export type Unread = ReadonlyMap<PolicyLayer | 'openings' | 'owner', readonly string[]>;
+export type Unread = ReadonlyMap<PolicyLayer | 'openings' | 'owner' | 'provider', readonly string[]>;
 
 /** Name under which the identity side of a principal outside the snapshot is assumed to allow. */
 const ASSUMED_IDENTITY = 'assumed: the other account lets its principal';
@@ -36,7 +37,7 @@ const ASSUMED_IDENTITY = 'assumed: the other account lets its principal';
 export function situationOf(world: World, question: Question): Situation {
   const { caller, target } = question;
   const unread: PolicyLayer[] = [];
-  const names = new Map<PolicyLayer | 'openings' | 'owner', readonly string[]>();
+  const names = new Map<PolicyLayer | 'openings' | 'owner' | 'provider', readonly string[]>();
   const take = (layer: PolicyLayer, found: Found | undefined): LayerPolicies['policies'] | undefined => {
     if (found === undefined || found.complete) return found?.policies;
     unread.push(layer);
@@ -53,6 +54,8 @@ export function situationOf(world: World, question: Question): Situation {
   if (openings.length > 0) unread.push('resource');
   if (openings.length > 0) names.set('openings', openings);
   if (target.account === undefined) names.set('owner', callsForOwner(world, target.service));
+  const provider = providerCalls(world, question);
+  if (provider.length > 0) names.set('provider', provider);
   const scp = takeLevels(take, 'scp', levelsOf(world, 'scp', account));
   const rcp = takeLevels(take, 'rcp', levelsOf(world, 'rcp', target.account));
   const policies: PolicySet = {
@@ -202,7 +205,7 @@ function factsOf(world: World, question: Question): RequestFacts {
     ...(management ? { managementAccount: true } : {}),
     resourceInManagementAccount: target.account !== undefined && world.isManagementAccount(target.account),
     ...(linked ? { serviceLinkedRole: true } : {}),
-    ...(target.role === undefined ? {} : roleFacts(target.role)),
+    ...(target.role === undefined ? {} : { ...roleFacts(target.role), ...providerFacts(world, question) }),
     ...(target.service === 's3' ? canonicalUsers(world) : {}),
     ...(target.resource === undefined ? {} : resourceFacts(world, target.resource, question)),
   };
@@ -218,6 +221,28 @@ function canonicalUsers({ snapshot }: World): RequestFacts {
 
 const roleFacts = ({ createdAt }: IamRole): RequestFacts =>
   createdAt === undefined ? {} : { roleCreatedBefore2022: createdAt < '2022-09-21' };
+
+/** Providers that AWS knows by name need not stand in the account, those of other accounts are no way in (rules 25, 26). */
+function ownProvider({ caller: { principal }, target: { account } }: Question): string | undefined {
+  if (principal.kind !== 'federated') return undefined;
+  const [, owner] = /^arn:[^:]*:iam::(\d*):(?:saml|oidc)-provider\//.exec(principal.provider) ?? [];
+  return owner !== undefined && owner === account ? principal.provider : undefined;
+}
+
+function providerCalls(world: World, question: Question): readonly string[] {
+  const arn = ownProvider(question);
+  const { account } = question.target;
+  return arn === undefined || account === undefined ? [] : providerCallsUnread(world, arn, account);
+}
+
+function providerFacts(world: World, question: Question): RequestFacts {
+  const arn = ownProvider(question);
+  if (arn === undefined) return {};
+  if (providerCalls(world, question).length > 0) return { identityProvider: 'unread' };
+  const provider = world.provider(arn);
+  if (provider === undefined) return { identityProvider: 'missing' };
+  return provider.clientIds === undefined ? {} : { providerClientIds: provider.clientIds };
+}
 
 function resourceFacts(world: World, resource: Resource, question: Question): RequestFacts {
   if (resource.type === 'AWS::KMS::Key') {

@@ -13,7 +13,7 @@ export function trustGrant(said: Said, situation: Situation): Pair {
   if (action === 'assumeroot') return identitySide(said);
   const signIn = /^assumerolewith(saml|webidentity)$/.test(action);
   if (signIn || (assumesRole(question) && callerKind(said) === 'federated'))
-    return orPairs(space, named('federated'), doubted(said, named('anyone'), 25, STAR_FOR_FEDERATED));
+    return orPairs(space, bySignIn(said, situation), doubted(said, named('anyone'), 25, STAR_FOR_FEDERATED));
   if (!assumesRole(question) || border === 'noAccount') return grantAcross(said);
   // AWS, Monitor and control actions taken with assumed roles: chains need sts:SetSourceIdentity on both sides (rule 27).
   const chained = action === 'setsourceidentity' && callerKind(said) === 'roleSession';
@@ -22,6 +22,18 @@ export function trustGrant(said: Said, situation: Situation): Pair {
   return orPairs(space, trusted, itself(said, situation));
 }
 const STAR_FOR_FEDERATED = 'whether `*` in a trust policy names callers of identity providers';
+
+/** A provider that nobody read may not be there, or not take the token. */
+function bySignIn(said: Said, { facts }: Situation): Pair {
+  const federated = said.named('federated');
+  if (facts.identityProvider !== 'unread') return federated;
+  const calls = said.gathering.unread.get('provider') ?? [];
+  const text =
+    calls.length === 0
+      ? 'the identity provider could not be read'
+      : `the identity provider could not be read: ${calls.join(', ')}`;
+  return doubted(said, federated, 25, text);
+}
 
 /** Stricter than other resources: a boundary binds even a user that the trust policy names (rule 23). */
 function withinAccount(said: Said): Pair {

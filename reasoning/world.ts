@@ -7,6 +7,7 @@ import type {
   IamGroup,
   IamRole,
   IamUser,
+  IdentityProvider,
   ManagedPolicy,
   OrganizationPolicy,
   Resource,
@@ -78,6 +79,10 @@ export class World {
 
   resource(arn: string): Resource | undefined {
     return this.#resources.get(arn);
+  }
+
+  provider(arn: string): IdentityProvider | undefined {
+    return this.snapshot.identityProviders.find((one) => one.arn === arn);
   }
 
   isManagementAccount(account: string): boolean {

@@ -78,6 +78,8 @@ const FACTS: Readonly<Record<keyof RequestFacts, Reader>> = {
   awsManagedKey: flag,
   kmsGrantsUnread: flag,
   lambdaUrlAuthType: oneOf('AWS_IAM', 'NONE'),
+  identityProvider: oneOf('missing', 'unread'),
+  providerClientIds: texts,
   roleCreatedBefore2022: flag,
   vpcEndpointKind: oneOf('gateway', 'interface'),
   canonicalUsers: textMap,

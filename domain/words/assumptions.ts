@@ -86,6 +86,8 @@ export const ASSUMPTIONS_JA: readonly (readonly [english: string, japanese: stri
     'the URL of the function could not be read: lambda:GetFunctionUrlConfig',
     '関数URLの設定を読み取れなかった（lambda:GetFunctionUrlConfig）',
   ],
+  ['the identity provider could not be read', 'IDプロバイダーを読み取れなかった'],
+  ['the identity provider could not be read: {}', 'IDプロバイダーを読み取れなかった（{}）'],
   ['the grants of the key could not be read', 'キーのグラントを読み取れなかった'],
   ['the grants of the key could not be read: kms:ListGrants', 'キーのグラントを読み取れなかった（kms:ListGrants）'],
   ['which key seals the resource could not be read: {}', 'リソースを暗号化するキーを読み取れなかった（{}）'],

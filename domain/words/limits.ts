@@ -43,6 +43,11 @@ export const LIMITS_JA: readonly (readonly [english: string, japanese: string])[
   ],
   ['only Identity Center signs in to its roles', 'Identity CenterのロールにサインインできるのはIdentity Centerだけ'],
   ['the identity provider stands in another account', 'IDプロバイダーが別のアカウントにある'],
+  ['the account has no such identity provider', 'アカウントにそのIDプロバイダーがない'],
+  [
+    'the identity provider does not list the audience of the token',
+    'トークンのaudienceがIDプロバイダーに登録されていない',
+  ],
   ['the access point is bound to another VPC', 'アクセスポイントは別のVPCに限定されている'],
   [
     '{} does not cross accounts, whatever the resource policy says',

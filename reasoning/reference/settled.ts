@@ -95,16 +95,21 @@ const tagNames = (context: Situation['context']): readonly string[] =>
     .map((key) => key.slice('aws:requesttag/'.length));
 
 /** STS's own checks on callers with a SAML assertion or a token (rules 25, 96). */
-function federatedBorder({ caller, arn, resourceAccount }: Situation): Decision | undefined {
+function federatedBorder({ caller, arn, resourceAccount, facts, context }: Situation): Decision | undefined {
   if (caller.kind !== 'federated')
     return stop(25, 'this call is made with an assertion or a token, not with AWS credentials');
   const reserved = arn?.resource.startsWith('role/aws-reserved/sso.amazonaws.com/') === true;
   if (reserved && !caller.provider.includes(':saml-provider/AWSSSO_'))
     return stop(25, 'only Identity Center signs in to its roles');
   const home = /^arn:[^:]*:iam::(\d*):/.exec(caller.provider)?.[1];
-  return home === undefined || home === resourceAccount
+  if (home !== undefined && home !== resourceAccount)
+    return stop(25, 'the identity provider stands in another account');
+  if (facts.identityProvider === 'missing') return stop(25, 'the account has no such identity provider');
+  const [, issuer = ''] = caller.provider.split(':oidc-provider/');
+  const audience = context.get(`${issuer.toLowerCase()}:aud`)?.values;
+  return audience === undefined || facts.providerClientIds?.some((one) => audience.includes(one)) !== false
     ? undefined
-    : stop(25, 'the identity provider stands in another account');
+    : stop(25, 'the identity provider does not list the audience of the token');
 }
 
 /** An access point bound to a VPC refuses other networks before policies are read (rule 83). */

@@ -66,7 +66,13 @@ export function allowedTerms(samples: Samples, script: Script): Bounds {
 
 const settledTerms = (samples: Samples, kind: 'allowed' | 'stopped'): Bounds =>
   samples.overEachAction(
-    ['aws:SourceVpc', 'aws:MultiFactorAuthPresent', 'aws:TagKeys', ...samples.keysLike(/^aws:RequestTag\//i)],
+    [
+      'aws:SourceVpc',
+      'aws:MultiFactorAuthPresent',
+      'aws:TagKeys',
+      ...samples.keysLike(/^aws:RequestTag\//i),
+      ...(samples.claim.facts.providerClientIds === undefined ? [] : samples.keysLike(/:aud$/i)),
+    ],
     (situation) => {
       const found = settledBeforePolicies(situation);
       return truth(found !== undefined && (found.kind === 'allowed') === (kind === 'allowed'));
@@ -178,10 +184,11 @@ function bySts(terms: Terms): Bounds {
   const root = samples.actionIs((action) => /^sts:AssumeRoot$/i.test(action));
   const federated = trust && claim.principal.kind === 'federated';
   const signIn = federated ? YES : samples.actionIs((action) => /^sts:AssumeRoleWith(SAML|WebIdentity)$/i.test(action));
+  const provider = claim.facts.identityProvider === 'unread' ? perhaps(named('federated')) : named('federated');
   const ordinary = trust && borderOf(claim) !== 'none' ? byTrust(terms) : byBorder(terms);
   return anyOf(
     allOf(root, own(terms)),
-    allOf(none(root), signIn, anyOf(named('federated'), perhaps(named('anyone')))),
+    allOf(none(root), signIn, anyOf(provider, perhaps(named('anyone')))),
     allOf(none(root), none(signIn), ordinary),
   );
 }

@@ -1,5 +1,14 @@
+import type { Principal } from '../../domain/principal.ts';
 import type { RequestFacts } from '../../domain/request.ts';
-import type { KmsKey, LambdaFunction, Resource, S3AccessPoint, S3Bucket, Snapshot } from '../../domain/snapshot.ts';
+import type {
+  IamRole,
+  KmsKey,
+  LambdaFunction,
+  Resource,
+  S3AccessPoint,
+  S3Bucket,
+  Snapshot,
+} from '../../domain/snapshot.ts';
 
 /** What a decision needs to know of a resource beside its policy, read by itself. `arn`: the part that is asked about; `caller`: its account. */
 export function factsOfResource(
@@ -20,6 +29,25 @@ export function factsOfResource(
     default:
       return {};
   }
+}
+
+/** Of a provider of the role's own account: is it there, and for whom does it take tokens? */
+export function factsOfSignIn(
+  { identityProviders, coverage }: Snapshot,
+  principal: Principal,
+  { account }: IamRole,
+): RequestFacts {
+  if (principal.kind !== 'federated') return {};
+  const [, owner, kind] = /^arn:[^:]+:iam::(\d{12}):(saml|oidc)-provider\//.exec(principal.provider) ?? [];
+  if (owner !== account) return {};
+  const found = identityProviders.find((one) => one.arn === principal.provider);
+  if (found?.kind === 'saml') return {};
+  if (found !== undefined)
+    return found.clientIds === undefined ? { identityProvider: 'unread' } : { providerClientIds: found.clientIds };
+  const call = kind === 'saml' ? 'ListSAMLProviders' : 'ListOpenIDConnectProviders';
+  const lists = coverage.filter((cell) => cell.service === 'iam' && cell.call === call && cell.account === account);
+  const complete = lists.length > 0 && lists.every(({ status }) => status === 'complete');
+  return { identityProvider: complete ? 'missing' : 'unread' };
 }
 
 /** Grants are known where every call for them, of this account and Region, came to its end. */

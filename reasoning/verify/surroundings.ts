@@ -4,7 +4,7 @@ import type { Json, NamedPolicy, PolicyLayer } from '../../domain/policy.ts';
 import { isServiceLinkedRoleArn, type Principal } from '../../domain/principal.ts';
 import type { PolicySet, RequestFacts } from '../../domain/request.ts';
 import type { IamRole, IamUser, Resource, Snapshot } from '../../domain/snapshot.ts';
-import { factsOfResource } from './facts.ts';
+import { factsOfResource, factsOfSignIn } from './facts.ts';
 import { principalOf } from './principals.ts';
 
 // A second, slow reading of what a snapshot attaches around a pair. It shares the policy parser with the engine's, nothing else.
@@ -150,6 +150,7 @@ function factsOf(
     resourceInManagementAccount: isManagement(owner),
     ...(linked ? { serviceLinkedRole: true } : {}),
     ...(created === undefined ? {} : { roleCreatedBefore2022: Date.parse(created) < AGE_OF_SELF_TRUST }),
+    ...(role === undefined ? {} : factsOfSignIn(snapshot, principal, role)),
     ...(s3 ? { canonicalUsers: Object.fromEntries(ids) } : {}),
     ...(resource === undefined ? {} : factsOfResource(snapshot, resource, arn, accountOf(principal))),
   };

@@ -11,7 +11,7 @@ export function trustGrant(said: Said): Truth | undefined {
   if (action === 'assumeroot') return identitySide(said);
   if (isFederatedCall(situation) || (assumesRole(situation) && caller.kind === 'federated'))
     return anyOf([
-      named('federated'),
+      bySignIn(said),
       quiet(onlyMaybe(named('anyone'), 25, 'whether `*` in a trust policy names callers of identity providers')),
     ]);
   if (!assumesRole(situation) || border === 'noAccount') return undefined;
@@ -21,6 +21,12 @@ export function trustGrant(said: Said): Truth | undefined {
   const bothSides = border === 'cross' || (action === 'setsourceidentity' && caller.kind === 'roleSession');
   return bothSides ? allOf([trusted, identitySide(said)]) : withinAccount(said);
 }
+
+/** A provider that nobody read may not be there, or not take the token. */
+const bySignIn = ({ named, situation }: Said): Truth =>
+  situation.facts.identityProvider === 'unread'
+    ? onlyMaybe(named('federated'), 25, 'the identity provider could not be read')
+    : named('federated');
 
 /** Stricter than other resources: a boundary binds even a user that the trust policy names (rule 23). */
 function withinAccount(said: Said): Truth {
