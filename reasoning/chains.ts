@@ -1,4 +1,4 @@
-import type { Assumption } from '../domain/decision.ts';
+import type { Assumption, Verdict } from '../domain/decision.ts';
 import type { Formula } from '../domain/formula.ts';
 import { FALSE, TRUE } from '../domain/formula.ts';
 import type { ContextValue } from '../domain/request.ts';
@@ -6,6 +6,7 @@ import { allOf, anyOf } from './connectives.ts';
 import { type Judgement, judge, testOfLeaf } from './judge.ts';
 import { EMPTY_UNDER_NULL, holds } from './operators.ts';
 import { CARRIES_IDENTITY, CARRIES_TAGS, sessionsOf } from './sessions.ts';
+import { tooManyPatterns } from './space.ts';
 import type { World } from './world.ts';
 
 /** One step of a path: the condition of the call, over the caller's session and the request. */
@@ -21,7 +22,7 @@ export interface ChainStep {
 }
 
 export interface ChainJudgement {
-  readonly verdict: Judgement['verdict'] | 'unknown';
+  readonly verdict: Verdict;
   readonly when: Formula;
   /** Why it is unknown. */
   readonly because?: readonly Assumption[];
@@ -46,7 +47,7 @@ export function judgeChain(world: World, steps: readonly ChainStep[], last: Form
   const chain = { world, steps, conditions };
   const apart = judge(chainConditions(chain, { samePlace: false, carriedIsChecked: true }), { forCertain: true });
   if (apart.verdict === 'denied') return judgeDoubts(chain, last) ?? { ...apart, samePlace: true };
-  if (apart.capped.length > 0) return { ...undecided(apart), samePlace: true };
+  if (apart.verdict === 'unknown') return { ...undecided(apart), samePlace: true };
   const together = judge(chainConditions(chain, { samePlace: true, carriedIsChecked: true }));
   return { ...apart, when: readable(apart.when), samePlace: together.verdict !== 'denied' };
 }
@@ -55,7 +56,7 @@ export function judgeChain(world: World, steps: readonly ChainStep[], last: Form
 const undecided = ({ when, capped }: Judgement): Pick<ChainJudgement, 'verdict' | 'when' | 'because'> => ({
   verdict: 'unknown',
   when: readable(when),
-  because: capped.map((key) => ({ rule: 52, text: `too many different patterns are tested on ${ofCall(key)[0]}` })),
+  because: capped.map((key) => tooManyPatterns(ofCall(key)[0])),
 });
 
 /** A chain that is not possible for certain may yet be by what is not documented. Undefined: it is not. */

@@ -7,7 +7,7 @@ import { type Edit, editedPolicies } from './edits.ts';
 import { worst } from './effective.ts';
 import type { Environment } from './environment.ts';
 import { toFormula } from './formula.ts';
-import { type Judgement, judge, verdictOf } from './judge.ts';
+import { type Judgement, judgeMeeting, verdictOf } from './judge.ts';
 import { type KeyState, looseKey } from './key-state.ts';
 import type { Caller, Profile, Target } from './question.ts';
 import { requestInside } from './replay.ts';
@@ -82,7 +82,7 @@ export function outcomeOf(parts: readonly Authorisation[], edits: readonly Edit[
     verdict,
     when: joint?.when ?? { kind: 'false' },
     always: verdict === 'allowed',
-    sometimes: joint !== undefined && joint.verdict !== 'denied',
+    sometimes: joint?.verdict === 'allowed' || joint?.verdict === 'conditional',
     never: verdict === 'denied' && (verdicts.includes('denied') || !verdicts.includes('unknown')),
     requests: all.flatMap(({ analysis, action, allowed }) => {
       const set = allowed.lower === BDD_FALSE ? analysis.feasible : allowed.lower;
@@ -94,7 +94,7 @@ export function outcomeOf(parts: readonly Authorisation[], edits: readonly Edit[
 /** One authorisation speaks for itself; the conditions of several must hold in one request. */
 function together(all: readonly Decided[]): Judgement {
   const [only, ...others] = all.map(whenOfPart);
-  if (only === undefined || others.length > 0) return judge(all.map(whenOfPart));
+  if (only === undefined || others.length > 0) return judgeMeeting(all.map(whenOfPart));
   return { verdict: only.kind === 'true' ? 'allowed' : 'conditional', when: only, capped: [] };
 }
 

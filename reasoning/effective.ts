@@ -9,7 +9,7 @@ import { counterWitnesses } from './counter-witnesses.ts';
 import { DISAGREE, type EngineOptions, NO_WITNESS, registered, replayed } from './engine-options.ts';
 import { environmentOf } from './environment.ts';
 import { toFormula } from './formula.ts';
-import { judge } from './judge.ts';
+import { judgeMeeting } from './judge.ts';
 import { keysUnlisted } from './key-state.ts';
 import { admits, denies, resourceDenies } from './layers.ts';
 import { answerId, doubtsOf, type Leg, type LegOptions, legsOf, legTests, needsOf } from './legs.ts';
@@ -17,7 +17,7 @@ import type { Caller, Target } from './question.ts';
 import { requestInside, witnessOf } from './replay.ts';
 import { RESOURCE_KEY } from './resource-entries.ts';
 import { type ScopeClass, scopeClasses } from './scopes.ts';
-import type { Pair } from './space.ts';
+import { type Pair, tooManyPatterns } from './space.ts';
 import { targetsOf } from './targets.ts';
 import type { World } from './world.ts';
 
@@ -169,12 +169,13 @@ function certainGrant(
   if (lower === BDD_FALSE) return [];
   const own = toFormula(analysis.space, lower, care);
   const needs = needsOf(legs);
-  const joint = judge([own, ...needs.flatMap((need) => need.when ?? [])]);
+  const joint = judgeMeeting([own, ...needs.flatMap((need) => need.when ?? [])]);
   const unknownLeg = needs.some((need) => need.verdict === 'unknown');
   if (joint.verdict === 'denied') return [];
   const request = requestInside(analysis, action, lower);
   const decision = replayed(options, request);
-  const assumptions = distinct([...doubtsOf(legs), ...assumptionsOf(action, decision)]);
+  const tooMany = joint.capped.map(tooManyPatterns);
+  const assumptions = distinct([...doubtsOf(legs), ...tooMany, ...assumptionsOf(action, decision)]);
   const { found: outside, contradicted } = counterWitnesses(analysis, action, allowed, care, own, options);
   const agreed = decision?.kind === 'allowed' && !contradicted;
   return [

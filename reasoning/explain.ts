@@ -9,12 +9,12 @@ import { worst } from './effective.ts';
 import type { Replaying } from './engine-options.ts';
 import { environmentOf } from './environment.ts';
 import { toFormula } from './formula.ts';
-import { judge, verdictOf } from './judge.ts';
+import { judgeMeeting, verdictOf } from './judge.ts';
 import { admits, allows, denies, type LayerState, type NoLimit, named, resourceDenies } from './layers.ts';
 import { doubtsOf, legsOf, needsOf } from './legs.ts';
 import type { Caller, Profile, Target } from './question.ts';
 import { requestInside } from './replay.ts';
-import type { Pair, Space } from './space.ts';
+import { type Pair, type Space, tooManyPatterns } from './space.ts';
 import { andPairs } from './symbolic.ts';
 import type { World } from './world.ts';
 
@@ -79,7 +79,7 @@ function explainOne(
   const legs =
     own === 'denied' ? [] : legsOf(world, { caller, target, action: action.action, profile: options.profile }, options);
   const needs = needsOf(legs);
-  const joint = judge([conditionOf(space, allowed, feasible), ...needs.flatMap((need) => need.when ?? [])]);
+  const joint = judgeMeeting([conditionOf(space, allowed, feasible), ...needs.flatMap((need) => need.when ?? [])]);
   const verdict = worst([own, ...needs.map((need) => need.verdict), joint.verdict]);
   const layers = layersOf(analysis, action);
   const denied = verdict === 'denied';
@@ -96,7 +96,7 @@ function explainOne(
     alsoNeeds: needs,
     assumptions: [
       ...(own === 'unknown' ? action.doubts : []),
-      ...(verdict === 'unknown' ? doubtsOf(legs) : []),
+      ...(verdict === 'unknown' ? [...doubtsOf(legs), ...joint.capped.map(tooManyPatterns)] : []),
       ...action.leanings,
     ],
     ...(request === undefined ? {} : { request }),

@@ -12,9 +12,10 @@ import { type Pair, type Space, SpaceBuilder } from './space.ts';
 import { expand } from './variables.ts';
 
 export interface Judgement {
-  readonly verdict: 'allowed' | 'conditional' | 'denied';
+  readonly verdict: Verdict;
+  /** Exact, also where it is unknown whether it can hold. */
   readonly when: Formula;
-  /** Keys that are tested with too many patterns to tell whether the condition, which is exact, can hold. */
+  /** Where that is unknown: the keys that are tested with too many patterns. */
   readonly capped: readonly string[];
 }
 
@@ -39,13 +40,21 @@ export function judge(conditions: readonly Formula[], { forCertain = false } = {
     else builder.declare(atom.key);
   }
   const space = builder.build();
-  // no classes can be built for some key: the formula itself is exact, whether it can hold is left to its reader
-  if (space.capped.length > 0) return { verdict: 'conditional', when: formula, capped: space.capped };
+  if (space.capped.length > 0) return { verdict: 'unknown', when: formula, capped: space.capped };
   const care = feasible(space);
   const set = space.bdd.and(setOf(space, formula, atoms, forCertain ? 'lower' : 'upper'), care);
   if (set === BDD_FALSE) return { verdict: 'denied', when: { kind: 'false' }, capped: [] };
   if (set === care) return { verdict: 'allowed', when: { kind: 'true' }, capped: [] };
   return { verdict: 'conditional', when: toFormula(space, set, care), capped: [] };
+}
+
+/** The same of conditions each of which can hold: only where several meet, their patterns can be too many to tell. */
+export function judgeMeeting(conditions: readonly Formula[]): Judgement {
+  const judged = judge(conditions);
+  const [, second] = conditions.filter((one) => one.kind !== 'true');
+  return judged.verdict === 'unknown' && second === undefined
+    ? { verdict: 'conditional', when: judged.when, capped: [] }
+    : judged;
 }
 
 type Leaf = Extract<Formula, { readonly kind: 'test' }>;

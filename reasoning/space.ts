@@ -125,7 +125,7 @@ export class Space {
   }
 
   cappedReasons(key: string): readonly Reason[] {
-    return this.isCapped(key) ? [{ rule: 52, text: `too many different patterns are tested on ${key}` }] : [];
+    return this.isCapped(key) ? [tooManyPatterns(key)] : [];
   }
 
   present(key: string): BddRef {
@@ -188,6 +188,11 @@ export class Space {
     return set;
   }
 }
+
+export const tooManyPatterns = (key: string): Reason => ({
+  rule: 52,
+  text: `too many different patterns are tested on ${key}`,
+});
 
 const bitsOf = (domain: Domain): readonly number[] =>
   Array.from({ length: domain.bits }, (_, i) => domain.firstBit + i);
