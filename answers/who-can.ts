@@ -45,12 +45,18 @@ export async function whoCan(open: OpenSnapshot, ask: WhoCanAsk): Answered<WhoCa
   const { accepts, reader } = subjects.value;
   const access = await of.value.access(reader);
   const found = await allResults(context, of.value.ways(reader), access, accepts);
-  return ok(answerOf(context, open, of.value, access, found, ask.among));
+  return ok(answerOf(context, open, of.value, access, found, subjects.value.among));
 }
 
 type SubjectFilter = (node: NodeInfo) => boolean;
 
+const isPerson = ({ kind }: NodeInfo): boolean => kind === 'person' || kind === 'directoryUser';
+/** Without a signature everybody is `anyone`, so what `anyone` can is told of whomever the question is about (rule 49). */
+const isAnyone = ({ kind }: NodeInfo): boolean => kind === 'anyone';
+
 interface Subjects {
+  /** As the answer says it. */
+  readonly among?: string;
   readonly accepts: SubjectFilter;
   readonly reader: AccessReader;
 }
@@ -58,12 +64,12 @@ interface Subjects {
 function subjectsOf(open: OpenSnapshot, among: string | undefined): Result<Subjects, AskError> {
   const { reader } = open;
   if (among === undefined || among === 'all') return ok({ reader, accepts: () => true });
-  if (among === 'people') return ok({ reader, accepts: ({ kind }) => kind === 'person' || kind === 'directoryUser' });
+  if (among === 'people') return ok({ among, reader, accepts: (node) => isPerson(node) || isAnyone(node) });
   const one = resolve(open.world, open.book, among, 'subject');
   if (!one.ok) return one;
   // a joined directory user is told as the person
   const id = open.book.personOf(one.value.id) ?? one.value.id;
-  return ok({ reader: readerWith(open, id), accepts: (node) => node.id === id });
+  return ok({ among: id, reader: readerWith(open, id), accepts: (node) => node.id === id || isAnyone(node) });
 }
 
 interface Found {
@@ -204,18 +210,18 @@ const distinctLegs = (legs: readonly AlsoNeeds[]): readonly AlsoNeeds[] => [
 ];
 
 const RANK: Readonly<Record<NodeInfo['kind'], number>> = {
-  person: 0,
-  directoryUser: 1,
-  directoryGroup: 2,
-  permissionSet: 3,
-  user: 4,
-  ssoRole: 5,
-  role: 6,
-  root: 7,
-  service: 8,
-  externalAccount: 9,
-  openEnd: 10,
-  anyone: 11,
+  anyone: 0,
+  person: 1,
+  directoryUser: 2,
+  directoryGroup: 3,
+  permissionSet: 4,
+  user: 5,
+  ssoRole: 6,
+  role: 7,
+  root: 8,
+  service: 9,
+  externalAccount: 10,
+  openEnd: 11,
   resource: 12,
 };
 
@@ -246,7 +252,10 @@ function answerOf(
   const gaps = relevantGaps(world, new Set([...of.targets.map((target) => target.service), 's3control', 'kms']));
   const openCuts = cut.filter((one) => one.open);
   const reached = new Set([...results.map((result) => result.subject.id), ...openCuts.map((one) => one.from)]);
-  const people = book.all().filter((node) => node.kind === 'person' || node.kind === 'directoryUser');
+  const asksPeople = among === undefined || among === 'people';
+  const people = book.all().filter(isPerson);
+  const pathless = asksPeople ? people.map((node) => node.id).filter((id) => !reached.has(id)) : [];
+  const toAnyone = results.some((result) => isAnyone(result.subject));
   const looks = looksOpen(world, of, access);
   const nodes = new Set([
     of.arn,
@@ -257,12 +266,13 @@ function answerOf(
     ]),
     ...looks.map((one) => one.principal),
     ...people.map((node) => node.id),
+    ...(among === undefined || among === 'people' ? [] : [among]),
     ...cut.flatMap(({ from, to }) => [from, to]),
   ]);
-  const asksPeople = among === undefined || among === 'all' || among === 'people';
   return {
     resource: of.arn,
     asked: asked.texts,
+    ...(among === undefined ? {} : { among }),
     snapshot: open.snapshot,
     profile: ordinaryProfile(world),
     scope: SCOPE_LINE[context.language],
@@ -270,7 +280,8 @@ function answerOf(
     gaps,
     ...(cut.length === 0 ? {} : { cutRoutes: cut }),
     results,
-    without: asksPeople ? people.map((node) => node.id).filter((id) => !reached.has(id)) : [],
+    without: toAnyone ? [] : pathless,
+    ...(toAnyone && asksPeople ? { asAnyone: pathless } : {}),
     looksOpen: looks,
     levels: countLevels(listed.map((action) => action.name)),
     levelOf: Object.fromEntries([

@@ -1,3 +1,4 @@
+import { canNow } from '../answers/can-now.ts';
 import type { ExplainAnswer, WhoCanAnswer } from '../domain/answer.ts';
 import type { Verdict } from '../domain/decision.ts';
 import type { Context } from './context.ts';
@@ -19,8 +20,9 @@ export function ofColumns(columns: ExplainAnswer['columns'], expected: Expected)
   return outcomes.includes('open') ? 'open' : 'holds';
 }
 
-/** `allowed`: somebody can; `denied`: nobody can, which only a complete collection can tell. */
-export function ofWhoCan({ results, complete }: WhoCanAnswer, expected: Expected): Outcome {
+/** `allowed`: somebody can now; `denied`: nobody can now, which only a complete collection can tell. */
+export function ofWhoCan({ results: told, complete }: WhoCanAnswer, expected: Expected): Outcome {
+  const results = told.filter(canNow);
   const verdicts = results.map((result) => result.verdict);
   const open = verdicts.includes('unknown') || results.some((result) => result.unknownActions.length > 0) || !complete;
   if (expected === 'allowed') return verdicts.includes('allowed') ? 'holds' : open ? 'open' : 'fails';

@@ -129,6 +129,8 @@ export interface CutRoutes {
 export interface WhoCanAnswer {
   readonly resource: string;
   readonly asked: readonly string[];
+  /** The one subject that was looked at, by its id, or `people`; left out: everybody. */
+  readonly among?: string;
   readonly snapshot: string;
   readonly profile: OrdinaryCaller;
   /** What kind of steps the answer counts, in words. */
@@ -137,9 +139,12 @@ export interface WhoCanAnswer {
   readonly gaps: readonly CoverageCell[];
   /** Left out where every route was followed. Open ones make the answer incomplete. */
   readonly cutRoutes?: readonly CutRoutes[];
+  /** What `anyone` can comes first, whoever was asked about: without signing in, everybody can do as much. */
   readonly results: readonly WhoCanResult[];
-  /** People in the snapshot who are proven to have no path; none of whom a route was left out. */
+  /** People in the snapshot who are proven to have no path; none of whom a route was left out. Empty where `anyone` has results. */
   readonly without: readonly string[];
+  /** Where `anyone` has results: people who have no path besides. */
+  readonly asAnyone?: readonly string[];
   readonly looksOpen: readonly LooksOpen[];
   readonly levels: LevelCounts;
   /** Access level of every action named in the answer. */

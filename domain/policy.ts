@@ -66,7 +66,10 @@ export interface NamedPolicy {
   readonly document: PolicyDocument;
 }
 
-/** Points at one statement; `index` counts from 0, `level` is the Organizations level (0 = root) of an SCP or RCP. */
+/**
+ * Points at one statement, or at one grant of an ACL (`ACL of <arn>`, with what it grants as `sid`). `index` counts from 0, `level` is the Organizations level (0 = root)
+ * of an SCP or RCP.
+ */
 export interface StatementRef {
   readonly layer: PolicyLayer;
   readonly policy: string;

@@ -35,6 +35,13 @@ export interface AclGrant {
   readonly on?: 'object';
 }
 
+/** `AllUsers READ`: under which words a grant of an ACL is referred to, where a statement has its Sid. */
+export function aclGrantName({ grantee, permission }: AclGrant): string {
+  const names = { allUsers: 'AllUsers', authenticatedUsers: 'AuthenticatedUsers', logDelivery: 'LogDelivery' } as const;
+  const who = grantee.kind === 'account' ? (grantee.account ?? grantee.canonicalId) : names[grantee.kind];
+  return `${who} ${permission}`;
+}
+
 /** What a decision needs to know beside policies. Everything is optional; left out means "not so". */
 export interface RequestFacts {
   /** The caller's account is the organisation's management account: SCPs do not bind it (rule 14). */

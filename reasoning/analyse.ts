@@ -9,6 +9,7 @@ import type { Reason } from './predicates.ts';
 import type { Caller, Profile, Question, Target } from './question.ts';
 import { feasible } from './relations.ts';
 import { resourceKey } from './resource-entries.ts';
+import { type AclStatement, aclStatements } from './s3-rules.ts';
 import type { Situation, Unread } from './situation.ts';
 import { type Pair, type Space, SpaceBuilder } from './space.ts';
 import { andPairs } from './symbolic.ts';
@@ -22,8 +23,10 @@ export interface ActionAnalysis {
   readonly allowed: Pair;
   /** The same without caps and denies: does any identity or resource policy grant it? */
   readonly granted: Pair;
-  /** Allow statements of identity and resource policies that take part in the grant. */
+  /** Allow statements of identity and resource policies, and grants of the ACL, that take part in the grant. */
   readonly by: readonly StatementRef[];
+  /** Grants of the ACL that name the caller, whether or not the call is allowed. */
+  readonly acl: readonly AclStatement[];
   readonly doubts: readonly Reason[];
   readonly leanings: readonly Reason[];
 }
@@ -67,6 +70,7 @@ export function analyse(
       const result = combined[i]?.(space);
       if (result === undefined) throw new Error('every prepared action has a combination');
       const allowed = space.settle(result.allowed, possible);
+      const acl = aclStatements(gathering.question, situation);
       const hidden = allowed.lower === allowed.upper ? [] : space.hiddenReasons(result.allowed);
       return {
         action,
@@ -74,7 +78,8 @@ export function analyse(
         layers,
         allowed,
         granted: space.settle(result.granted, possible),
-        by: grantingStatements(space, layers, result.allowed.upper),
+        by: [...grantingStatements(space, layers, result.allowed.upper), ...grantsOf(acl, result.allowed.upper)],
+        acl,
         doubts: distinct([...gathering.doubts, ...hidden]),
         leanings: distinct(gathering.leanings),
       };
@@ -99,6 +104,9 @@ function grantingStatements(space: Space, layers: Layers, allowed: BddRef): read
   const resource = layers.resource.allow.filter((one) => inside(andPairs(space, one.when(space), named(space, one))));
   return [...identity, ...resource].map((one) => one.ref);
 }
+
+const grantsOf = (acl: readonly AclStatement[], allowed: BddRef): readonly StatementRef[] =>
+  allowed === BDD_FALSE ? [] : acl.map((one) => one.ref);
 
 export function distinct(reasons: readonly Reason[]): readonly Reason[] {
   return [...new Map(reasons.map((one) => [`${one.rule} ${one.text}`, one])).values()];

@@ -15,7 +15,7 @@ import { doubtsOf, legsOf, needsOf } from './legs.ts';
 import type { Caller, Profile, Target } from './question.ts';
 import { requestInside } from './replay.ts';
 import { type Pair, type Space, tooManyPatterns } from './space.ts';
-import { andPairs } from './symbolic.ts';
+import { andPairs, pairOf } from './symbolic.ts';
 import type { World } from './world.ts';
 
 export type Effect = 'allows' | 'cuts' | 'silent' | 'noLimit' | 'unknown';
@@ -143,7 +143,9 @@ function saysOf(analysis: Analysis, layer: LayerState): LayerSays {
 function resourceSays(analysis: Analysis, action: ActionAnalysis): LayerSays {
   const { space, feasible } = analysis;
   const { resource } = action.layers;
-  const base = { layer: 'resource' as const, policies: resource.policies };
+  const acl = action.acl.map((one) => one.ref);
+  const policies = [...new Set([...resource.policies, ...acl.map((ref) => ref.policy)])];
+  const base = { layer: 'resource' as const, policies };
   const reach = (pair: Pair): boolean => space.bdd.and(pair.upper, feasible) !== BDD_FALSE;
   const cutters = resource.deny.filter((one) => reach(andPairs(space, one.when(space), named(space, one))));
   if (cutters.length > 0) {
@@ -152,14 +154,14 @@ function resourceSays(analysis: Analysis, action: ActionAnalysis): LayerSays {
   }
   if (!resource.complete) return { ...base, effect: 'unknown', by: [] };
   const allowers = resource.allow.filter((one) => reach(andPairs(space, one.when(space), named(space, one))));
-  if (allowers.length === 0) return { ...base, effect: 'silent', by: [] };
-  const parts = allowers.map((one) => andPairs(space, one.when(space), named(space, one)));
+  if (allowers.length + acl.length === 0) return { ...base, effect: 'silent', by: [] };
+  const parts = resourceGrants(space, action);
   const lower = space.bdd.or3(...parts.map((part) => part.lower));
   const upper = space.bdd.or3(...parts.map((part) => part.upper));
   return {
     ...base,
     ...effectOf(analysis, inside(analysis, { lower, upper }), 'allows'),
-    by: allowers.map((one) => one.ref),
+    by: [...allowers.map((one) => one.ref), ...acl],
   };
 }
 
@@ -194,11 +196,15 @@ function missingLayers(analysis: Analysis, action: ActionAnalysis): readonly Pol
   const account = 'account' in caller.principal ? caller.principal.account : undefined;
   const needsBoth = account !== target.account || target.service === 'kms' || target.role !== undefined;
   const identity = account !== undefined && caller.principal.kind !== 'root' && silent(allows(space, layers.identity));
-  const parts = layers.resource.allow.map((one) => andPairs(space, one.when(space), named(space, one)));
-  const resource = parts.every(silent);
   if (silent(action.granted)) {
     if (identity) missing.add('identity');
-    if (resource && (needsBoth || identity)) missing.add('resource');
+    if ((needsBoth || identity) && resourceGrants(space, action).every(silent)) missing.add('resource');
   }
   return [...missing];
 }
+
+/** What the resource's policy grants, and what its ACL does. */
+const resourceGrants = (space: Space, { layers, acl }: ActionAnalysis): readonly Pair[] => [
+  ...layers.resource.allow.map((one) => andPairs(space, one.when(space), named(space, one))),
+  ...acl.map(({ is }) => pairOf(is)),
+];

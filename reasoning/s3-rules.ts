@@ -1,6 +1,6 @@
-import type { AclGrant, RequestFacts } from '../domain/request.ts';
+import type { StatementRef } from '../domain/policy.ts';
+import { type AclGrant, aclGrantName, type RequestFacts } from '../domain/request.ts';
 import { BUCKET_ACL_ACTIONS, OBJECT_ACL_ACTIONS } from './data/s3-acl-actions.ts';
-import type { Gathering } from './gathering.ts';
 import {
   crossAccount,
   eitherOwner,
@@ -11,8 +11,8 @@ import {
   withoutAccount,
 } from './grant-formula.ts';
 import type { NamingForm } from './naming.ts';
-import type { Truth } from './predicates.ts';
-import type { Question, Target } from './question.ts';
+import type { Reason, Truth } from './predicates.ts';
+import { borderOf, type Question, type Target } from './question.ts';
 import { isPublicPolicy } from './s3-public.ts';
 import type { Situation } from './situation.ts';
 import { NEVER, type Pair } from './space.ts';
@@ -22,14 +22,16 @@ import { andPairs, orPairs, pairOf } from './symbolic.ts';
 export function s3Grant(said: Said, situation: Situation): Pair {
   const { question } = said.gathering;
   const { facts } = situation;
-  const owner = facts.s3ObjectOwner;
-  if (owner !== undefined && owner !== question.target.account && isObject(question.target))
-    return foreignObject(said, facts, owner);
+  const owner = foreignOwner(question, facts);
+  if (owner !== undefined) return foreignObject(said, facts, owner);
   if (said.border === 'same') return sameAccount(said);
   const open = withAcl(isRestricted(question, situation) ? { ...said, named: () => NEVER } : said, facts);
   if (said.border === 'unclear') return eitherOwner(said, sameAccount(said), crossAccount(open));
   return said.border === 'cross' ? crossAccount(open) : withoutAccount(open);
 }
+
+const foreignOwner = ({ target }: Question, { s3ObjectOwner: owner }: RequestFacts): string | undefined =>
+  owner !== target.account && isObject(target) ? owner : undefined;
 
 const isObject = ({ arn }: Target): boolean => /^arn:[^:]*:s3:[^:]*::.*\//s.test(arn);
 
@@ -57,7 +59,10 @@ function foreignObject(said: Said, facts: RequestFacts, owner: string): Pair {
 
 /** ACL grants as if the bucket policy had made them: a canonical user is an account. */
 function withAcl(said: Said, facts: RequestFacts): Said {
-  const acl = (facts.s3Acl ?? []).map((grant) => aclNaming(said.gathering, facts, grant));
+  const { question, doubts, leanings } = said.gathering;
+  const acl = (facts.s3Acl ?? []).map((grant) => aclNaming(question, facts, grant));
+  doubts.push(...acl.flatMap(({ doubt }) => doubt ?? []));
+  leanings.push(...acl.flatMap(({ leaning }) => leaning ?? []));
   return {
     ...said,
     named: (...forms) =>
@@ -65,26 +70,52 @@ function withAcl(said: Said, facts: RequestFacts): Said {
   };
 }
 
+/** A grant of an ACL that names the caller, certainly or perhaps. */
+export interface AclStatement {
+  readonly ref: StatementRef;
+  readonly is: Exclude<Truth, false>;
+}
+
+/** The grants of the ACL in force that are the resource's word for this caller and action. */
+export function aclStatements(question: Question, { facts }: Situation): readonly AclStatement[] {
+  if (!aclCounts(question, facts)) return [];
+  const [bucket = ''] = question.target.arn.split('/');
+  return (facts.s3Acl ?? []).flatMap((grant, index) => {
+    const { is } = aclNaming(question, facts, grant);
+    const ref = { layer: 'resource' as const, policy: `ACL of ${bucket}`, index, sid: aclGrantName(grant) };
+    return is === false ? [] : [{ ref, is }];
+  });
+}
+
+function aclCounts(question: Question, facts: RequestFacts): boolean {
+  const owner = foreignOwner(question, facts);
+  if (owner === undefined) return borderOf(question) !== 'same';
+  const { principal } = question.caller;
+  return !('account' in principal && principal.account === owner);
+}
+
 interface AclNaming {
   readonly form: NamingForm;
   readonly is: Truth;
+  readonly doubt?: Reason;
+  readonly leaning?: Reason;
 }
 const NOBODY: AclNaming = { form: 'account', is: false };
 
-function aclNaming({ question, doubts, leanings }: Gathering, facts: RequestFacts, grant: AclGrant): AclNaming {
+function aclNaming({ action, caller }: Question, facts: RequestFacts, grant: AclGrant): AclNaming {
   const actions = (grant.on === 'object' ? OBJECT_ACL_ACTIONS : BUCKET_ACL_ACTIONS)[grant.permission];
-  if (!actions.includes(question.action.toLowerCase())) return NOBODY;
+  if (!actions.includes(action.toLowerCase())) return NOBODY;
   const { grantee } = grant;
   const shut = facts.s3BlockPublicAccess === true;
   if (grantee.kind === 'allUsers') return { form: 'anyone', is: !shut };
-  const { principal } = question.caller;
+  const { principal } = caller;
   if (!('account' in principal) || grantee.kind === 'logDelivery') return NOBODY;
   if (grantee.kind === 'authenticatedUsers') {
-    leanings.push({ rule: 81, text: 'a grant to AuthenticatedUsers still needs an identity policy' });
-    return { form: 'account', is: !shut };
+    const leaning = { rule: 81, text: 'a grant to AuthenticatedUsers still needs an identity policy' };
+    return { form: 'account', is: !shut, leaning };
   }
   const account = grantee.account ?? facts.canonicalUsers?.[grantee.canonicalId];
   if (account !== undefined) return { form: 'account', is: account === principal.account };
-  doubts.push({ rule: 44, text: 'whose canonical user id the ACL names is not known' });
-  return { form: 'account', is: 'unknown' };
+  const doubt = { rule: 44, text: 'whose canonical user id the ACL names is not known' };
+  return { form: 'account', is: 'unknown', doubt };
 }

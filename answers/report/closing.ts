@@ -95,7 +95,7 @@ export const statementNames = (refs: readonly StatementRef[], language: Language
   [...new Set(refs.map((ref) => statementName(ref, language)))].join('; ');
 
 /** A sentence of ours begins with a capital; a name at its start stays as it is. */
-const OUR_BEGINNING = /^(no one|no path|there (is|are)|at least|whether) /;
+const OUR_BEGINNING = /^(no one|none of|no path|there (is|are)|at least|whether|anyone) /;
 
 export function sentence(text: string, language: Language): string {
   const said = OUR_BEGINNING.test(text) ? `${text.charAt(0).toUpperCase()}${text.slice(1)}` : text;

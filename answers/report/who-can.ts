@@ -1,16 +1,15 @@
 import type { AnswerPath, NodeInfo, WhoCanAnswer, WhoCanResult } from '../../domain/answer.ts';
-import type { Verdict } from '../../domain/decision.ts';
 import type { Language } from '../questions.ts';
 import { messagesIn } from '../words/messages.ts';
 import { layerName, provenName } from '../words/names.ts';
 import { statementName } from '../words/policy-names.ts';
 import { cutLines, levelLines, unknownLines, whenLines } from './actions.ts';
-import { askedVerb } from './asked.ts';
 import { unlistedBlock } from './can.ts';
-import { gapBlocks, needsLines, reasonBlocks, selfDescription, sentence, statementNames } from './closing.ts';
+import { gapBlocks, needsLines, reasonBlocks, selfDescription, statementNames } from './closing.ts';
 import { isRole, nameAndPlace, nameOf, partWords, route } from './nodes.ts';
 import { type Block, column, pairedColumn, type Report } from './report.ts';
 import { whoCanRecords } from './who-can-records.ts';
+import { isPerson, standingBlock, whoCanSentence } from './who-can-sentence.ts';
 
 /** "Who can?" as a sentence, a table whose rows are shared routes, and what the answer does not cover. */
 export function whoCanReport(answer: WhoCanAnswer, language: Language): Report {
@@ -20,7 +19,7 @@ export function whoCanReport(answer: WhoCanAnswer, language: Language): Report {
 function blocks(answer: WhoCanAnswer, language: Language): readonly Block[] {
   const rows = tableRows(answer, language);
   return [
-    { kind: 'answer', text: answerSentence(answer, language) },
+    { kind: 'answer', text: whoCanSentence(answer, language) },
     ...standingBlock(answer, language),
     ...(rows.length === 0 ? [] : [table(rows, language)]),
     ...looksOpenBlock(answer, language),
@@ -32,81 +31,6 @@ function blocks(answer: WhoCanAnswer, language: Language): readonly Block[] {
     selfDescription(answer, language, rows.length > 0),
     ...gapBlocks(answer.gaps, language),
   ];
-}
-
-/** Disabled, or has left: could, but cannot now. */
-const isGone = (node: NodeInfo): boolean => node.active === false;
-const isPerson = (node: NodeInfo): boolean => node.kind === 'person' || node.kind === 'directoryUser';
-
-/** Subjects with the best verdict that any of their results has. */
-function bestVerdicts(answer: WhoCanAnswer): ReadonlyMap<string, Verdict> {
-  const order: readonly Verdict[] = ['allowed', 'conditional', 'unknown', 'denied'];
-  const best = new Map<string, Verdict>();
-  for (const { subject, verdict } of answer.results) {
-    const known = best.get(subject.id);
-    if (known === undefined || order.indexOf(verdict) < order.indexOf(known)) best.set(subject.id, verdict);
-  }
-  return best;
-}
-
-/** Count first, then who: at most about 130 characters. It says who can now; whoever could follows in a note. "At least" where collection was incomplete. */
-function answerSentence(answer: WhoCanAnswer, language: Language): string {
-  const words = messagesIn(language);
-  const verb = askedVerb(answer, nameOf(answer.resource, answer.nodes), language);
-  const verdicts = bestVerdicts(answer);
-  const having = (wanted: Verdict): readonly NodeInfo[] =>
-    subjectsOf(answer).filter((one) => !isGone(one) && verdicts.get(one.id) === wanted);
-  const [can, conditional, unknown] = [having('allowed'), having('conditional'), having('unknown')];
-  const count = (subjects: readonly NodeInfo[]): string => counted(subjects, answer, language, !answer.complete);
-  const parts = [
-    ...(can.length > 0 ? [words.can(count(can), verb.said)] : []),
-    ...(conditional.length > 0 ? [words.canWhen(count(conditional), verb.said)] : []),
-    ...(unknown.length > 0 ? [words.undecided(counted(unknown, answer, language, false), verb)] : []),
-  ];
-  if (parts.length === 0) {
-    return sentence(answer.complete ? words.nobodyProven(verb.plain) : words.nobodyKnown(verb.plain), language);
-  }
-  const short = parts.join(language === 'ja' ? '。' : '; ');
-  const names = [...can, ...conditional, ...unknown].map((one) => nameOf(one.id, answer.nodes));
-  const long = `${short}${words.colon}${words.listJoin(names)}`;
-  return sentence(parts.length === 1 && long.length <= 130 ? long : short, language);
-}
-
-const subjectsOf = (answer: WhoCanAnswer): readonly NodeInfo[] => [
-  ...new Map(answer.results.map(({ subject }) => [subject.id, subject])).values(),
-];
-
-/** `5 of 7 people and 2 other principals`; "at least" where more may be able to. */
-function counted(subjects: readonly NodeInfo[], answer: WhoCanAnswer, language: Language, atLeast: boolean): string {
-  const words = messagesIn(language);
-  const people = subjects.filter(isPerson).length;
-  const others = subjects.length - people;
-  if (people === 0) return atLeast ? words.atLeastPrincipals(others) : words.principals(others);
-  const everyone = new Set([
-    ...subjectsOf(answer)
-      .filter((one) => isPerson(one) && !isGone(one))
-      .map((one) => one.id),
-    ...answer.without.filter((id) => answer.nodes[id]?.active !== false),
-  ]).size;
-  const said = atLeast ? words.atLeastOfPeople(people, everyone) : words.ofPeople(people, everyone);
-  return others === 0 ? said : words.listJoin([said, words.otherPrincipals(others)]);
-}
-
-/** People without a path, and people who could but cannot now. */
-function standingBlock(answer: WhoCanAnswer, language: Language): readonly Block[] {
-  const words = messagesIn(language);
-  const names = (ids: readonly string[]): string => {
-    const all = ids.map((id) => nameOf(id, answer.nodes));
-    return words.listJoin(all.length > 8 ? [...all.slice(0, 7), words.more(all.length - 7)] : all);
-  };
-  const gone = subjectsOf(answer).filter(isGone);
-  const { without } = answer;
-  const none = answer.gaps.length === 0 ? words.without : words.withoutKnown;
-  const lines = [
-    ...(gone.length === 0 ? [] : [words.couldOnly(names(gone.map((one) => one.id)), gone.length)]),
-    ...(without.length === 0 ? [] : [none(names(without), without.length)]),
-  ];
-  return lines.length === 0 ? [] : [{ kind: 'notes', lines: lines.map((line) => sentence(line, language)) }];
 }
 
 interface Row {

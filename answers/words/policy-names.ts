@@ -10,6 +10,9 @@ const shortName = (text: string): string => {
   return arn.ok ? nodeName({ name: lastSegment(arn.value.resource) }) : text;
 };
 
+/** What the reasoning calls the ACL of a bucket. */
+const ACL = /^ACL of (arn:.+)$/;
+
 /**
  * A policy under the name that the reasoning gives it, in words: `inline policy h of arn:aws:iam::1:role/Hop3` is said as
  * "inline policy h of Hop3". A name of another form stands behind its layer.
@@ -19,11 +22,13 @@ export function policyName(layer: PolicyLayer, policy: string, language: Languag
   const [, inline, owner] = /^inline policy (.+) of (arn:\S+)$/.exec(policy) ?? [];
   const [, managed] = /^managed policy (arn:\S+)$/.exec(policy) ?? [];
   const [, kind, target] = /^(trust )?policy of (arn:.+)$/.exec(policy) ?? [];
+  const [, bucket] = ACL.exec(policy) ?? [];
   const [, organizations] = /^((?:SCP|RCP) .+) \([a-zA-Z0-9-]+\)$/.exec(policy) ?? [];
   if (inline !== undefined && owner !== undefined)
     return at(layer, policyNames.inline(inline, shortName(owner)), language);
   if (managed !== undefined) return at(layer, policyNames.managed(shortName(managed)), language);
   if (target !== undefined) return policyNames[kind === undefined ? 'resource' : 'trust'](shortName(target));
+  if (bucket !== undefined) return policyNames.acl(shortName(bucket));
   return organizations ?? `${layerName(layer, language)} ${policy}`;
 }
 
@@ -31,6 +36,9 @@ export function policyName(layer: PolicyLayer, policy: string, language: Languag
 const at = (layer: PolicyLayer, name: string, language: Language): string =>
   layer === 'identity' ? name : messagesIn(language).policyNames.as(layerName(layer, language), name);
 
-/** `inline policy h of Hop3, statement 1 (Sid)`; counts from 1 as people do. */
-export const statementName = ({ layer, policy, index, sid }: StatementRef, language: Language): string =>
-  messagesIn(language).policyNames.statement(policyName(layer, policy, language), index + 1, sid ?? '');
+/** `inline policy h of Hop3, statement 1 (Sid)`, `ACL of b (AllUsers READ)`; counts from 1 as people do. */
+export function statementName({ layer, policy, index, sid = '' }: StatementRef, language: Language): string {
+  const { policyNames } = messagesIn(language);
+  const name = policyName(layer, policy, language);
+  return ACL.test(policy) ? policyNames.grant(name, sid) : policyNames.statement(name, index + 1, sid);
+}

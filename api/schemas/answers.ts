@@ -87,6 +87,7 @@ export const WhoCanAnswer = named(
   Type.Object({
     resource: Type.String(),
     asked: texts,
+    among: Type.Optional(Type.String()),
     ...selfDescription,
     results: Type.Array(
       named(
@@ -100,6 +101,7 @@ export const WhoCanAnswer = named(
       ),
     ),
     without: texts,
+    asAnyone: Type.Optional(texts),
     looksOpen: Type.Array(
       named(
         'LooksOpen',

@@ -1,7 +1,7 @@
 import type { AlsoNeeds, EffectiveAccess, Grant, Hop, Scope } from '../../domain/access.ts';
 import type { ProofState } from '../../domain/decision.ts';
 import type { NamedPolicy, StatementRef } from '../../domain/policy.ts';
-import type { PolicySet } from '../../domain/request.ts';
+import { type AclGrant, aclGrantName, type PolicySet } from '../../domain/request.ts';
 import type { Snapshot } from '../../domain/snapshot.ts';
 import { claimProblems, needProblems } from './claimed.ts';
 import { directoryFacts, isDirectoryFact, nameOfHop } from './directory.ts';
@@ -159,8 +159,9 @@ function statementProblems(
   arn: string,
   by: readonly StatementRef[],
 ): readonly Problem[] {
-  const policies = surroundingsOf(snapshot, caller, arn)?.policies ?? {};
+  const { policies = {}, facts = {} } = surroundingsOf(snapshot, caller, arn) ?? {};
   return by.flatMap((ref) => {
+    if (ref.policy === `ACL of ${arn.split('/')[0]}`) return aclProblems(facts.s3Acl ?? [], ref);
     const found = documentsIn(policies, ref.layer).find((one) => one.name === ref.policy);
     const statement = found?.document.statements[ref.index];
     const name = `statement ${ref.index} of ${ref.policy}`;
@@ -169,6 +170,12 @@ function statementProblems(
       read(`${name} is not in the ${ref.layer} layer`),
     );
   });
+}
+
+function aclProblems(acl: readonly AclGrant[], { layer, policy, index, sid }: StatementRef): readonly Problem[] {
+  const grant = acl[index];
+  const holds = layer === 'resource' && grant !== undefined && aclGrantName(grant) === sid;
+  return unless(holds, read(`grant ${index} of the ${policy} is not ${sid ?? 'named'}`));
 }
 
 function documentsIn(policies: PolicySet, layer: StatementRef['layer']): readonly NamedPolicy[] {

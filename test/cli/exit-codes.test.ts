@@ -112,6 +112,7 @@ describe('exit codes of answers', () => {
   const doubtful = { ...result, unknownActions: [{ actions: ['s3:GetObject'], reasons: [] }] };
   const unknown = { ...result, verdict: 'unknown', actions: [] };
   const conditional = { ...result, verdict: 'conditional' };
+  const gone = { ...result, subject: { ...result.subject, active: false } };
 
   it.each([
     ['nobody', {}, '', 0],
@@ -125,6 +126,8 @@ describe('exit codes of answers', () => {
     ['somebody under conditions against the expectation', { results: [conditional] }, '--expect denied', 1],
     ['somebody against the expectation, beside an unknown one', { results: [unknown, result] }, '--expect denied', 1],
     ['only an unknown one', { results: [unknown] }, '--expect denied', 3],
+    ['one who has left and could, and cannot now', { results: [gone] }, '--expect denied', 0],
+    ['one who has left, where somebody is expected', { results: [gone] }, '--expect allowed', 1],
     ['nobody against the expectation', {}, '--expect allowed', 1],
     ['somebody as expected', { results: [result] }, '--expect allowed', 0],
     ['only under conditions', { results: [conditional] }, '--expect allowed', 1],

@@ -1,5 +1,8 @@
 import { afterAll, describe, expect, it } from 'vitest';
 import type { Questions } from '../../answers/questions.ts';
+import { asText } from '../../answers/report/text.ts';
+import { whoCanReport } from '../../answers/report/who-can.ts';
+import type { WhoCanAnswer } from '../../domain/answer.ts';
 import type { Snapshot } from '../../domain/snapshot.ts';
 import { actionsOnType } from '../../reasoning/actions.ts';
 import { targetsOf } from '../../reasoning/targets.ts';
@@ -81,6 +84,81 @@ describe('a principal of an account outside', () => {
     expect(website?.actions).toContain('s3:GetObject');
     const among = got(await questions.whoCan({ resource: 'cakes-website', among: subject, language: 'en' }));
     expect(among.results.flatMap(({ actions }) => actions)).toContain('s3:GetObject');
+  });
+});
+
+describe('what is open to everybody', () => {
+  const ask = async (resource: string, more: { among?: string; actions?: readonly string[] } = {}) =>
+    got(await questions.whoCan({ resource, language: 'en', ...more }));
+  const said = (answer: WhoCanAnswer, language: 'en' | 'ja' = 'en') =>
+    asText(whoCanReport(answer, language), { emphasis: false }).split('\n');
+
+  it('is told of anyone first, and nobody is said to have no path', async () => {
+    const answer = await ask('cakes-website', { actions: ['read'] });
+    expect(answer.results[0]?.subject.kind).toBe('anyone');
+    expect(answer.without).toEqual([]);
+    expect(answer.asAnyone).toContain('person:ann.alyst@cakes.example');
+    expect(said(answer)[0]).toBe(
+      'Anyone can read cakes-website without signing in, all 7 people included; 4 of 7 people and 30 other principals can when signed in, too.',
+    );
+    expect(said(answer, 'ja')[0]).toMatch(/^サインインしなくても誰でもcakes-websiteを読み取れます（7人全員を含む）/);
+  });
+
+  it.each([
+    [
+      'people',
+      'Anyone can read cakes-website without signing in, all 7 people included; 4 of 7 people can when signed in, too.',
+    ],
+    ['ann.alyst', 'Anyone can read cakes-website without signing in, Ann Alyst included.'],
+    ['gone.gary', 'Anyone can read cakes-website without signing in, Gary Gone included.'],
+    ['Hop1', 'Anyone can read cakes-website without signing in, Hop1 included.'],
+    ['anyone', 'Anyone can read cakes-website without signing in.'],
+  ])('counts for %s as well', async (among, sentence) => {
+    const answer = await ask('cakes-website', { actions: ['read'], among });
+    expect(answer.results.map((one) => one.subject.kind)).toContain('anyone');
+    expect(said(answer)[0]).toBe(sentence);
+  });
+
+  it('by an ACL, names the grant of the ACL', async () => {
+    const answer = await ask('old-acl-bucket', { actions: ['s3:ListBucket'], among: 'anyone' });
+    const grant = { layer: 'resource', policy: 'ACL of arn:aws:s3:::old-acl-bucket', index: 1, sid: 'AllUsers READ' };
+    expect(answer.results.map((one) => one.by)).toEqual([[grant]]);
+    expect(said(answer).join('\n')).toContain('granted by: ACL of old-acl-bucket (AllUsers READ)');
+    expect(said(answer, 'ja').join('\n')).toContain('許可の根拠：old-acl-bucketのACL（AllUsers READ）');
+    const asked = { principal: 'anyone', resource: 'old-acl-bucket', language: 'en' } as const;
+    expect(got(await questions.can({ ...asked, action: 's3:ListBucket' })).by).toEqual([grant]);
+    const { layers } = got(await questions.explain({ ...asked, actions: ['s3:ListBucket', 's3:GetBucketAcl'] }));
+    expect(layers.find(({ layer }) => layer === 'resource')?.effects.map(({ effect }) => effect)).toEqual([
+      'allows',
+      'silent',
+    ]);
+  });
+
+  it('by an ACL, is no resource policy that is missing where the caller’s own side is', async () => {
+    const asked = {
+      principal: 'VaultKeeper',
+      action: 's3:ListBucket',
+      resource: 'old-acl-bucket',
+      language: 'en',
+    } as const;
+    expect(got(await questions.can(asked))).toMatchObject({ verdict: 'denied', blockedBy: ['identity'] });
+  });
+});
+
+describe('the sentence about those who were asked about', () => {
+  const sentence = async (among: string, language: 'en' | 'ja') => {
+    const actions = among === 'gone.gary' ? ['read'] : ['dynamodb:CreateBackup'];
+    const answer = got(await questions.whoCan({ resource: 'finance-ledger', language, among, actions }));
+    return asText(whoCanReport(answer, language), { emphasis: false }).split('\n')[0];
+  };
+
+  it.each([
+    ['ann.alyst', 'Ann Alyst cannot call dynamodb:CreateBackup on finance-ledger, proven for what was read.'],
+    ['Hop1', 'Hop1 cannot call dynamodb:CreateBackup on finance-ledger, proven for what was read.'],
+    ['gone.gary', 'Gary Gone could read finance-ledger, but is disabled or gone and cannot now.'],
+  ])('speaks of %s, not of everybody', async (among, said) => {
+    expect(await sentence(among, 'en')).toBe(said);
+    expect(await sentence(among, 'ja')).toMatch(new RegExp(`^${said.startsWith('Hop1') ? 'Hop1' : said.slice(0, 8)}`));
   });
 });
 

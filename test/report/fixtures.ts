@@ -8,6 +8,7 @@ import type {
   Verification,
 } from '../../answers/questions.ts';
 import type { AnswerHop, AnswerPath, NodeInfo, PathsAnswer, WhatCanAnswer, WhoCanAnswer } from '../../domain/answer.ts';
+import { ANYONE_ID } from '../../domain/node-ids.ts';
 import { test } from '../words/conditions.ts';
 import {
   ANN,
@@ -100,7 +101,6 @@ export const whoCan = (language: Language): WhoCanAnswer => ({
   nodes: NODES,
 });
 
-/** Nobody, and everything was read. */
 /** Not every route was followed. */
 export const whoCanCut = (language: Language): WhoCanAnswer => {
   const answer = whoCan(language);
@@ -111,6 +111,48 @@ export const whoCanCut = (language: Language): WhoCanAnswer => {
   return { ...answer, complete: false, cutRoutes };
 };
 
+/** One who has left was asked about, who still could. */
+export const whoCanGone = (language: Language): WhoCanAnswer => {
+  const answer = whoCan(language);
+  const results = answer.results.filter((one) => one.subject.id === LARRY.id);
+  return { ...answer, among: LARRY.id, complete: true, gaps: [], results, without: [], looksOpen: [] };
+};
+
+/** One who has no path was asked about. */
+export const whoCanNotOne = (language: Language): WhoCanAnswer => ({
+  ...whoCanNobody(language),
+  among: ANN.id,
+  without: [],
+});
+
+/** Open to everybody by an ACL; some have a path besides. */
+export const whoCanPublic = (language: Language): WhoCanAnswer => {
+  const answer = whoCan(language);
+  const bucket = 'arn:aws:s3:::open-bucket';
+  const whole = { kind: 'whole', pattern: bucket, except: [], sample: bucket } as const;
+  const acl = ref('resource', `ACL of ${bucket}`, 0, { sid: 'AllUsers READ' });
+  const open = { id: ANYONE_ID, kind: 'anyone', name: 'anyone' } as const;
+  const node = { id: bucket, kind: 'resource', name: 'open-bucket', type: 'AWS::S3::Bucket' } as const;
+  return {
+    ...answer,
+    resource: bucket,
+    asked: ['list'],
+    complete: true,
+    gaps: [],
+    results: [
+      result(open, [], { principal: open.id, actions: ['s3:ListBucket'], scope: whole, by: [acl], cuts: [] }),
+      result(ANN, [throughGroup(ANN)], { actions: ['s3:ListBucket'], scope: whole, cuts: [] }),
+    ],
+    without: [],
+    asAnyone: [MARY.id, PAUL.id],
+    looksOpen: [],
+    levels: { List: 7 },
+    levelOf: { 's3:ListBucket': 'List' },
+    nodes: { ...answer.nodes, [open.id]: open, [bucket]: node },
+  };
+};
+
+/** Nobody, and everything was read. */
 export const whoCanNobody = (language: Language): WhoCanAnswer => ({
   ...whoCan(language),
   complete: true,

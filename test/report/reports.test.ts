@@ -26,6 +26,11 @@ const WIDTH = 120;
 const REPORTS: Readonly<Record<string, (language: Language) => Report>> = {
   'who-can': (language) => whoCanReport(fixtures.whoCan(language), language),
   'who-can-cut': (language) => whoCanReport(fixtures.whoCanCut(language), language),
+  'who-can-gone': (language) => whoCanReport(fixtures.whoCanGone(language), language),
+  'who-can-public': (language) => whoCanReport(fixtures.whoCanPublic(language), language),
+  'who-can-nobody-of-people': (language) =>
+    whoCanReport({ ...fixtures.whoCanNobody(language), among: 'people' }, language),
+  'who-can-not-one': (language) => whoCanReport(fixtures.whoCanNotOne(language), language),
   'who-can-nobody': (language) => whoCanReport(fixtures.whoCanNobody(language), language),
   'what-can': (language) => whatCanReport(fixtures.whatCan(language), language),
   'what-can-gone': (language) => whatCanReport(fixtures.whatCanGone(language), language),

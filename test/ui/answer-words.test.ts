@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { absentWords, answerSentence } from '../../ui/ask/answer-words.ts';
+import { pathRows } from '../../ui/ask/rows.ts';
 import { EN } from '../../ui/messages/en.ts';
 import { JA } from '../../ui/messages/ja.ts';
 import * as org from './fixtures/organisation.ts';
-import { crowd, incomplete, nobody } from './fixtures/states.ts';
+import { crowd, incomplete, nobody, openToAll } from './fixtures/states.ts';
 import { type Asked, financeLedger } from './fixtures/who-can.ts';
 
 const ASKED: Asked = { actions: ['read'], among: 'people', lang: 'en' };
@@ -59,6 +60,43 @@ describe('the answer in one sentence', () => {
     expect(english(financeLedger({ actions: [], among: 'all', lang: 'en' }))).toBe(
       'Ten principals can act on finance-ledger: five people and five other principals.',
     );
+  });
+
+  it('speaks of the one who was asked about', () => {
+    const one = (answer: ReturnType<typeof nobody>) => ({ ...answer, among: org.ann.id, without: [] });
+    expect(english(one(nobody(ASKED)))).toBe('Ann Alyst cannot read board-minutes, proven.');
+    expect(japanese(one(nobody(ASKED)))).toBe('Ann Alystがboard-minutesを読み取れる経路がないことは証明済みです。');
+    expect(english({ ...one(nobody(ASKED)), complete: false })).toBe(
+      'Ann Alyst was not found to be able to read board-minutes, but not everything could be read.',
+    );
+    const whole = financeLedger(ASKED);
+    const gone = whole.results.filter(({ subject }) => subject.id === org.gary.id);
+    expect(gone.length).toBeGreaterThan(0);
+    const left = { ...whole, among: org.gary.id, results: gone, without: [] };
+    expect(english(left)).toBe('Gary Gone could read finance-ledger, but is disabled or gone and cannot now.');
+    expect(japanese(left)).toBe(
+      'Gary Goneにはfinance-ledgerを読み取れる経路がありますが、無効または退職済みのため、今は使えません。',
+    );
+    const conditional = incomplete(ASKED).results.filter((one) => one.verdict === 'conditional');
+    expect(english({ ...whole, among: org.ann.id, results: conditional, without: [] })).toBe(
+      'Ann Alyst can read finance-ledger, under conditions.',
+    );
+  });
+
+  it('says first what everybody can without signing in, and calls nobody absent', () => {
+    const open = openToAll(ASKED);
+    expect(english(open)).toBe(
+      'Anyone can read finance-ledger without signing in, all seven people included; five can when signed in, too.',
+    );
+    expect(japanese(open)).toBe(
+      'サインインしなくても誰でもfinance-ledgerを読み取れます（7人全員を含む）。サインインした場合も5件のプリンシパルができます。',
+    );
+    expect(absentWords(open, EN)).toBe('Mary Berry and Dave Driver have no path besides');
+    expect(absentWords(open, JA)).toBe('Mary BerryとDave Driverにはほかの経路なし');
+    expect(english({ ...open, among: org.mary.id, results: open.results.slice(-1) })).toBe(
+      'Anyone can read finance-ledger without signing in, Mary Berry included.',
+    );
+    expect(pathRows(open)[0]?.subjects.map(({ kind }) => kind)).toEqual(['anyone']);
   });
 
   it('does not list a crowd', () => {

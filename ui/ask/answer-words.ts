@@ -40,6 +40,8 @@ interface Tally {
   readonly can: readonly NodeInfo[];
   readonly when: readonly NodeInfo[];
   readonly undecided: readonly NodeInfo[];
+  /** What everybody can without signing in; left out: nothing. */
+  readonly anyone?: Verdict;
 }
 
 const ORDER: readonly Verdict[] = ['allowed', 'conditional', 'unknown', 'denied'];
@@ -53,14 +55,21 @@ function tally(answer: WhoCanAnswer): Tally {
       best.set(result.subject.id, { node: result.subject, verdict: result.verdict });
     }
   }
+  const known = [...best.values()];
   const having = (verdict: Verdict): readonly NodeInfo[] =>
-    [...best.values()].filter((one) => one.verdict === verdict).map((one) => one.node);
-  return { can: having('allowed'), when: having('conditional'), undecided: having('unknown') };
+    known.filter((one) => one.verdict === verdict && one.node.kind !== 'anyone').map((one) => one.node);
+  const anyone = known.find((one) => one.node.kind === 'anyone')?.verdict;
+  return {
+    can: having('allowed'),
+    when: having('conditional'),
+    undecided: having('unknown'),
+    ...(anyone === undefined ? {} : { anyone }),
+  };
 }
 
 /** People that the question is about and that could act now. */
 function activePeople(answer: WhoCanAnswer): number {
-  const people = new Set(answer.without);
+  const people = new Set([...answer.without, ...(answer.asAnyone ?? [])]);
   for (const { subject } of answer.results) if (isPerson(subject)) people.add(subject.id);
   return [...people].filter((id) => nodeOf(id, answer.nodes).active !== false).length;
 }
@@ -68,9 +77,12 @@ function activePeople(answer: WhoCanAnswer): number {
 /** The answer in one sentence: the count first, then who. Unknown is said, never rounded. */
 export function answerSentence(answer: WhoCanAnswer, t: Messages): AnswerSentence {
   const what = askedWhat(answer.asked, resourceName(answer), t);
-  const { can, when, undecided } = tally(answer);
+  const found = tally(answer);
+  const { can, when, undecided, anyone } = found;
+  if (anyone === 'allowed' || anyone === 'conditional') return openToAll(answer, found, what, t);
   if (can.length + when.length + undecided.length === 0) {
-    return { strong: (answer.complete ? t.nobodyProven : t.nobodyKnown)(what) + t.answerStop, rest: '', kind: 'none' };
+    if (anyone === 'unknown') return { strong: t.anyoneUndecided(what) + t.answerStop, rest: '', kind: 'undecided' };
+    return { strong: noneWords(answer, what, t) + t.answerStop, rest: '', kind: 'none' };
   }
   const head = headOf(answer, can.length > 0 ? can : when, can.length > 0 ? 'can' : 'when', what, t);
   if (can.length + when.length === 0) {
@@ -85,6 +97,29 @@ export function answerSentence(answer: WhoCanAnswer, t: Messages): AnswerSentenc
   return { strong: head, rest: `${t.answerColon}${who}`, kind: 'some' };
 }
 
+/** The one subject asked about. */
+const oneOf = ({ among, nodes }: WhoCanAnswer): NodeInfo | undefined =>
+  among === undefined || among === 'people' ? undefined : nodeOf(among, nodes);
+
+/** Everybody can without signing in, those asked about included; how many can besides. */
+function openToAll(answer: WhoCanAnswer, { can, anyone }: Tally, what: string, t: Messages): AnswerSentence {
+  const one = oneOf(answer);
+  const people = activePeople(answer);
+  const included = one === undefined ? t.allPeople(people) : one.kind === 'anyone' ? '' : shortName(one.name);
+  const strong = t.anyoneCan(what, included, anyone === 'conditional');
+  const besides = one === undefined && can.length > 0 ? t.besides(can.length) : '';
+  return { strong, rest: `${besides}${t.answerStop}`, kind: 'some' };
+}
+
+/** Nobody can now: said of those who were asked about. */
+function noneWords(answer: WhoCanAnswer, what: string, t: Messages): string {
+  const one = oneOf(answer);
+  if (one === undefined) return (answer.complete ? t.nobodyProven : t.nobodyKnown)(what);
+  const name = shortName(one.name);
+  if (answer.results.length > 0) return t.couldOnce(name, what);
+  return (answer.complete ? t.oneCannot : t.oneNotKnown)(name, what);
+}
+
 const resourceName = (answer: WhoCanAnswer): string => shortName(nodeOf(answer.resource, answer.nodes).name);
 
 function headOf(
@@ -95,12 +130,14 @@ function headOf(
   t: Messages,
 ): string {
   const [only] = subjects;
+  const conditional = kind === 'when';
+  if (only !== undefined && oneOf(answer) !== undefined) return t.oneCan(shortName(only.name), what, conditional);
   if (subjects.every(isPerson) && !(subjects.length === 1 && answer.without.length === 0)) {
     const say = kind === 'can' ? t.peopleCan : t.onlyWhen;
     return say(subjects.length, activePeople(answer), what, !answer.complete);
   }
-  if (only !== undefined && subjects.length === 1 && kind === 'can') return t.oneCan(shortName(only.name), what);
-  return t.principalsCan(subjects.length, what, !answer.complete);
+  if (only !== undefined && subjects.length === 1) return t.oneCan(shortName(only.name), what, conditional);
+  return t.principalsCan(subjects.length, what, !answer.complete, conditional);
 }
 
 /** The first way to say who that fits: names, else counts by the account people come in through. */
@@ -147,11 +184,18 @@ function entryAccount(answer: WhoCanAnswer, subject: string): string | undefined
   return node?.accountName ?? node?.account;
 }
 
-/** Who is proven to have no path, in words; undefined if nobody was looked at. */
+const namesOf = (answer: WhoCanAnswer, ids: readonly string[]): readonly string[] =>
+  ids
+    .map((id) => nodeOf(id, answer.nodes))
+    .filter((node) => node.active !== false)
+    .map((node) => shortName(node.name));
+
+/** Who is proven to have no path, or none but everybody's, in words; undefined if nobody was looked at. */
 export function absentWords(answer: WhoCanAnswer, t: Messages): string | undefined {
-  const absent = answer.without.map((id) => nodeOf(id, answer.nodes)).filter((node) => node.active !== false);
-  if (absent.length === 0) return undefined;
-  if (absent.length > MAX_NAMES) return (answer.complete ? t.manyAbsentProven : t.manyAbsentKnown)(absent.length);
-  const names = absent.map((node) => shortName(node.name));
+  const onlyAsAnyone = namesOf(answer, answer.asAnyone ?? []);
+  if (onlyAsAnyone.length > 0) return t.onlyAsAnyone(onlyAsAnyone, MAX_NAMES);
+  const names = namesOf(answer, answer.without);
+  if (names.length === 0) return undefined;
+  if (names.length > MAX_NAMES) return (answer.complete ? t.manyAbsentProven : t.manyAbsentKnown)(names.length);
   return (answer.complete ? t.absentProven : t.absentKnown)(names);
 }

@@ -43,7 +43,7 @@ interface Walk {
   readonly abilities: readonly Ability[];
 }
 
-/** Rows in the order "most accounts crossed first"; within that, those who can now first, then in the order of the answer. */
+/** Everybody first; then in the order "most accounts crossed first", those who can now first, then as the answer has them. */
 export function pathRows(answer: WhoCanAnswer): readonly PathRow[] {
   const rows = new Map<string, PathRow>();
   for (const walk of walksOf(answer)) {
@@ -70,9 +70,14 @@ export function pathRows(answer: WhoCanAnswer): readonly PathRow[] {
     );
   }
   return [...rows.values()].sort(
-    (a, b) => borders(b.path) - borders(a.path) || Number(b.path.now) - Number(a.path.now),
+    (a, b) =>
+      Number(isOpen(b)) - Number(isOpen(a)) ||
+      borders(b.path) - borders(a.path) ||
+      Number(b.path.now) - Number(a.path.now),
   );
 }
+
+const isOpen = ({ subjects }: PathRow): boolean => subjects.some((subject) => subject.kind === 'anyone');
 
 /** One walk per subject and route; what the answer says of the parts of a resource comes together. */
 function walksOf(answer: WhoCanAnswer): readonly Walk[] {

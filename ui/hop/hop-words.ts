@@ -15,8 +15,10 @@ export const onRole = (answer: Pick<ExplainAnswer, 'resource'>): boolean => answ
 export const policyWords = (layer: PolicyLayer, policy: string, role: boolean, t: Messages): string =>
   t.policyName(layerKey(layer, role), parsePolicyName(policy));
 
-export const statementWords = (ref: StatementRef, role: boolean, t: Messages): string =>
-  t.statementRef(policyWords(ref.layer, ref.policy, role, t), ref.index + 1, ref.sid ?? '');
+export function statementWords({ layer, policy, index, sid = '' }: StatementRef, role: boolean, t: Messages): string {
+  const words = policyWords(layer, policy, role, t);
+  return parsePolicyName(policy).kind === 'acl' ? t.grantRef(words, sid) : t.statementRef(words, index + 1, sid);
+}
 
 /** Who can do what, always or when; then what is cut, and by which layers. */
 export function explainSummary(answer: ExplainAnswer, nodes: Nodes, t: Messages): Summary {

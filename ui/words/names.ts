@@ -25,11 +25,11 @@ export const serviceOf = (type: string): string => type.split('::')[1] ?? type;
 export type PolicyName =
   | { readonly kind: 'inline'; readonly name: string; readonly owner: string }
   | { readonly kind: 'managed'; readonly name: string }
-  | { readonly kind: 'resource' | 'trust'; readonly owner: string }
+  | { readonly kind: 'resource' | 'trust' | 'acl'; readonly owner: string }
   | { readonly kind: 'organization'; readonly name: string; readonly id: string }
   | { readonly kind: 'other'; readonly name: string };
 
-/** The names that the API gives policies: `inline policy h of <arn>`, `managed policy <arn>`, `trust policy of <arn>`, `SCP X (p-1)`. */
+/** The names that the API gives policies: `inline policy h of <arn>`, `managed policy <arn>`, `trust policy of <arn>`, `ACL of <arn>`, `SCP X (p-1)`. */
 export function parsePolicyName(text: string): PolicyName {
   const inline = /^inline policy (.+) of (arn:\S+)$/.exec(text);
   if (inline !== null) return { kind: 'inline', name: inline[1] ?? '', owner: shortName(lastPart(inline[2] ?? '')) };
@@ -38,6 +38,8 @@ export function parsePolicyName(text: string): PolicyName {
   const stored = /^(trust )?policy of (arn:.+)$/.exec(text);
   if (stored !== null)
     return { kind: stored[1] === undefined ? 'resource' : 'trust', owner: shortName(lastPart(stored[2] ?? '')) };
+  const acl = /^ACL of (arn:.+)$/.exec(text);
+  if (acl !== null) return { kind: 'acl', owner: shortName(lastPart(acl[1] ?? '')) };
   const organization = /^(?:SCP|RCP) (.+) \(([\w-]+)\)$/.exec(text);
   if (organization !== null) return { kind: 'organization', name: organization[1] ?? '', id: organization[2] ?? '' };
   return { kind: 'other', name: text };
@@ -52,6 +54,8 @@ export function briefPolicyName(text: string): string {
     case 'resource':
     case 'trust':
       return name.owner;
+    case 'acl':
+      return `ACL ${name.owner}`;
     default:
       return name.name.replace(/^(?:SCP|RCP) /, '');
   }

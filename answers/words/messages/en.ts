@@ -49,8 +49,27 @@ export const EN = {
   without: (names: string, n: number): string => `${names} ${n === 1 ? 'has' : 'have'} no path, proven`,
   withoutKnown: (names: string, n: number): string =>
     `${names} ${n === 1 ? 'has' : 'have'} no known path, but not everything could be read`,
+  noPersonProven: (n: number, what: string): string =>
+    `none of ${n} ${n === 1 ? 'person' : 'people'} can ${what}, proven for what was read`,
+  noPersonKnown: (n: number, what: string): string =>
+    `none of ${n} ${n === 1 ? 'person' : 'people'} is known to be able to ${what}, but not everything could be read`,
+  oneCannot: (who: string, what: string): string => `${who} cannot ${what}, proven for what was read`,
+  oneNotKnown: (who: string, what: string): string =>
+    `${who} is not known to be able to ${what}, but not everything could be read`,
+  couldOnce: (who: string, what: string): string => `${who} could ${what}, but is disabled or gone and cannot now`,
   couldOnly: (names: string, n: number): string =>
+    `${names} could, but ${n === 1 ? 'is' : 'are'} disabled or gone and cannot now`,
+  couldToo: (names: string, n: number): string =>
     `${names} could too, but ${n === 1 ? 'is' : 'are'} disabled or gone and cannot now`,
+  allPeople: (n: number): string => (n === 1 ? 'the one person' : `all ${n} people`),
+  anyoneCan: (what: string, included: string): string =>
+    `anyone can ${what} without signing in${included === '' ? '' : `, ${included} included`}`,
+  anyoneCanWhen: (what: string, included: string): string =>
+    `anyone can ${what} without signing in, under conditions${included === '' ? '' : `, ${included} included`}`,
+  anyoneUndecided: (what: Verb): string => `whether anyone can ${what.said} without signing in could not be decided`,
+  canSignedIn: (who: string, _what: string): string => `${who} can when signed in, too`,
+  onlyAsAnyone: (names: string, n: number): string =>
+    `${names} ${n === 1 ? 'has' : 'have'} no path besides, but can do without signing in what anyone can`,
   noPath: (from: string, to: string): string => `there is no path from ${from} to ${to}, proven for what was read`,
   noPathKnown: (from: string, to: string): string =>
     `no path is known from ${from} to ${to}, but not everything could be read`,
@@ -119,6 +138,8 @@ export const EN = {
     managed: (name: string): string => `managed policy ${name}`,
     trust: (owner: string): string => `trust policy of ${owner}`,
     resource: (owner: string): string => `resource policy of ${owner}`,
+    acl: (owner: string): string => `ACL of ${owner}`,
+    grant: (acl: string, grant: string): string => `${acl} (${grant})`,
     as: (layer: string, policy: string): string => `${layer} ${policy}`,
     statement: (policy: string, n: number, sid: string): string =>
       `${policy}, statement ${n}${sid === '' ? '' : ` (${sid})`}`,

@@ -68,9 +68,10 @@ export const EN_ASK = {
     atLeast
       ? `At least ${count(n)} of ${count(of)} people can ${what}`
       : `${capital(count(n))} of ${count(of)} people can ${what}`,
-  principalsCan: (n: number, what: string, atLeast: boolean) =>
-    `${atLeast ? `At least ${count(n)}` : capital(count(n))} ${n === 1 ? 'principal' : 'principals'} can ${what}`,
-  oneCan: (who: string, what: string) => `${who} can ${what}`,
+  principalsCan: (n: number, what: string, atLeast: boolean, conditional: boolean) =>
+    `${atLeast ? `At least ${count(n)}` : capital(count(n))} ${n === 1 ? 'principal' : 'principals'} can ${what}${conditional ? ', under conditions' : ''}`,
+  oneCan: (who: string, what: string, conditional: boolean) =>
+    `${who} can ${what}${conditional ? ', under conditions' : ''}`,
   moreWhen: (n: number) => `; ${count(n)} more under conditions`,
   onlyWhen: (n: number, of: number, what: string, atLeast: boolean) =>
     `${atLeast ? `At least ${count(n)}` : capital(count(n))} of ${count(of)} people can ${what}, under conditions`,
@@ -89,6 +90,17 @@ export const EN_ASK = {
   andOthers: (n: number) => `${count(n)} ${n === 1 ? 'other' : 'others'}`,
   nobodyProven: (what: string) => `No one among them can ${what}, proven`,
   nobodyKnown: (what: string) => `No one was found who can ${what}, but not everything could be read`,
+  oneCannot: (who: string, what: string) => `${who} cannot ${what}, proven`,
+  oneNotKnown: (who: string, what: string) =>
+    `${who} was not found to be able to ${what}, but not everything could be read`,
+  couldOnce: (who: string, what: string) => `${who} could ${what}, but is disabled or gone and cannot now`,
+  allPeople: (n: number) => (n === 0 ? '' : n === 1 ? 'the one person' : `all ${count(n)} people`),
+  anyoneCan: (what: string, included: string, conditional: boolean) =>
+    `Anyone can ${what} without signing in${conditional ? ', under conditions' : ''}${included === '' ? '' : `, ${included} included`}`,
+  anyoneUndecided: (what: string) => `Whether anyone can ${what} without signing in could not be decided`,
+  besides: (n: number) => `; ${count(n)} can when signed in, too`,
+  onlyAsAnyone: (names: readonly string[], most: number) =>
+    `${names.length > most ? `${number.format(names.length)} people` : list(names)} ${names.length === 1 ? 'has' : 'have'} no path besides`,
   absentProven: (names: readonly string[]) => `${list(names)} ${names.length === 1 ? 'has' : 'have'} no path, proven`,
   absentKnown: (names: readonly string[]) => `No path was found for ${list(names)}`,
   manyAbsentProven: (n: number) => `${number.format(n)} people have no path, proven`,

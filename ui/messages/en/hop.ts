@@ -64,6 +64,8 @@ export const EN_HOP = {
         return `Resource policy of ${name.owner}`;
       case 'trust':
         return `Trust policy of ${name.owner}`;
+      case 'acl':
+        return `ACL of ${name.owner}`;
       case 'organization':
         return `${EN_WORDS.layer[layer]} ${name.name}`;
       default:
@@ -71,6 +73,7 @@ export const EN_HOP = {
     }
   },
   statementRef: (policy: string, n: number, sid: string) => `${policy}, statement ${n}${sid === '' ? '' : ` (${sid})`}`,
+  grantRef: (acl: string, grant: string) => `${acl} (${grant})`,
   noStatements: 'No statement grants or cuts the actions shown.',
   witness: 'Witness request',
   witnessNone: 'No request to show: nothing is allowed and nothing was replayed.',

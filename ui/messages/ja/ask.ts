@@ -45,8 +45,9 @@ export const JA_ASK: typeof EN_ASK = {
     `${resource}に対して${levels.map((level) => JA_ASK.verbs[level]).join('か')}ができ`,
   canDoActions: (actions, resource) => `${resource}に対して${list(actions)}を実行でき`,
   peopleCan: (n, of, what, atLeast) => `${n0(of)}人のうち${atLeast ? '少なくとも' : ''}${n0(n)}人が${what}ます`,
-  principalsCan: (n, what, atLeast) => `${atLeast ? '少なくとも' : ''}${n0(n)}件のプリンシパルが${what}ます`,
-  oneCan: (who, what) => `${who}が${what}ます`,
+  principalsCan: (n, what, atLeast, conditional) =>
+    `${atLeast ? '少なくとも' : ''}${n0(n)}件のプリンシパルが${conditional ? '条件付きで' : ''}${what}ます`,
+  oneCan: (who, what, conditional) => `${who}が${conditional ? '条件付きで' : ''}${what}ます`,
   moreWhen: (n) => `。ほかに${n0(n)}人は条件付きです`,
   onlyWhen: (n, of, what, atLeast) =>
     `${n0(of)}人のうち${atLeast ? '少なくとも' : ''}${n0(n)}人が条件付きで${what}ます`,
@@ -64,6 +65,15 @@ export const JA_ASK: typeof EN_ASK = {
   andOthers: (n) => `ほか${n0(n)}人`,
   nobodyProven: (what) => `${what}る人がいないことは証明済みです`,
   nobodyKnown: (what) => `${what}る人は見つかりませんが、読み取れなかったものがあります`,
+  oneCannot: (who, what) => `${who}が${what}る経路がないことは証明済みです`,
+  oneNotKnown: (who, what) => `${who}が${what}る経路は見つかりませんが、読み取れなかったものがあります`,
+  couldOnce: (who, what) => `${who}には${what}る経路がありますが、無効または退職済みのため、今は使えません`,
+  allPeople: (n) => (n === 0 ? '' : `${n0(n)}人全員`),
+  anyoneCan: (what, included, conditional) =>
+    `サインインしなくても誰でも${conditional ? '条件付きで' : ''}${what}ます${included === '' ? '' : `（${included}を含む）`}`,
+  anyoneUndecided: (what) => `サインインせずに${what}るかどうかは判定できませんでした`,
+  besides: (n) => `。サインインした場合も${n0(n)}件のプリンシパルができます`,
+  onlyAsAnyone: (names, most) => `${names.length > most ? `${n0(names.length)}人` : both(names)}にはほかの経路なし`,
   absentProven: (names) => `${both(names)}に経路がないことは証明済み`,
   absentKnown: (names) => `${both(names)}への経路は見つからず`,
   manyAbsentProven: (n) => `${n0(n)}人に経路がないことは証明済み`,

@@ -60,6 +60,8 @@ export const JA_HOP: typeof EN_HOP = {
         return `${name.owner}のリソースポリシー`;
       case 'trust':
         return `${name.owner}の信頼ポリシー`;
+      case 'acl':
+        return `${name.owner}のACL`;
       case 'organization':
         return `${JA_WORDS.layer[layer]} ${name.name}`;
       default:
@@ -67,6 +69,7 @@ export const JA_HOP: typeof EN_HOP = {
     }
   },
   statementRef: (policy, n, sid) => `${policy}のステートメント${n}${sid === '' ? '' : `（${sid}）`}`,
+  grantRef: (acl, grant) => `${acl}（${grant}）`,
   noStatements: '表示中のアクションを許可または遮断するステートメントはありません。',
   moreKeys: (n) => `リクエストのほかのキー${n0(n)}件`,
   wholeResource: '全体',
