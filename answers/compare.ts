@@ -1,5 +1,6 @@
 import type { CompareAnswer, NewAccessOf, UndecidedStatement } from '../domain/comparison.ts';
-import { parsePolicy } from '../domain/parse-policy.ts';
+import type { Assumption } from '../domain/decision.ts';
+import { isKnownOperator, parsePolicy } from '../domain/parse-policy.ts';
 import type { NamedPolicy } from '../domain/policy.ts';
 import { err, ok, type Result } from '../domain/result.ts';
 import { implication } from '../reasoning/implication/implication.ts';
@@ -14,16 +15,25 @@ export function comparePolicies({ existing, newer, type, language }: CompareAsk)
   const after = readFile(newer);
   if (!after.ok) return after;
   const found = implication({ type, existing: [before.value], newer: [after.value] });
+  const assumptions = operatorsNobodyKnows([before.value, after.value]);
+  const rest = assumptions.length === 0 ? {} : { assumptions };
   switch (found.kind) {
     case 'implied':
-      return ok({ result: 'PASS', newAccess: [], undecided: [] });
+      return ok({ result: 'PASS', newAccess: [], undecided: [], ...rest });
     case 'unknown':
-      return ok({ result: 'UNKNOWN', newAccess: [], undecided: found.undecided.map(undecidedOf) });
+      return ok({ result: 'UNKNOWN', newAccess: [], undecided: found.undecided.map(undecidedOf), ...rest });
     case 'new': {
       const newAccess = found.access.flatMap((one) => newAccessOf(one, language) ?? []);
-      return ok({ result: 'FAIL', newAccess, undecided: found.undecided.map(undecidedOf) });
+      return ok({ result: 'FAIL', newAccess, undecided: found.undecided.map(undecidedOf), ...rest });
     }
   }
+}
+
+/** A statement under such an operator never matches: assumed, since AWS would not store it (rule 72). */
+function operatorsNobodyKnows(policies: readonly NamedPolicy[]): readonly Assumption[] {
+  const conditions = policies.flatMap(({ document }) => document.statements.flatMap((one) => one.conditions));
+  const names = conditions.filter((one) => !isKnownOperator(one.operator)).map((one) => one.operator.name);
+  return [...new Set(names)].map((name) => ({ rule: 72, text: `the operator \`${name}\` does not exist` }));
 }
 
 function readFile({ name, text }: PolicyFile): Result<NamedPolicy, AskError> {

@@ -8,7 +8,7 @@ import type { Authorisation } from '../reasoning/edited.ts';
 import type { Edit } from '../reasoning/edits.ts';
 import { environmentOf } from '../reasoning/environment.ts';
 import { legQuestions } from '../reasoning/legs.ts';
-import { ordinaryCaller } from '../reasoning/question.ts';
+import { isNobodys, ordinaryCaller } from '../reasoning/question.ts';
 import { whenOf } from './access-paths.ts';
 import type { Asked } from './explain-question.ts';
 import type { OpenSnapshot } from './open-snapshot.ts';
@@ -32,12 +32,25 @@ export function setsOf(open: OpenSnapshot, asked: Asked, action: string, languag
   const flips = listed(toAllow, (flip) => flipOf(told, flip));
   return {
     reasons: listed(reasons, ({ statements, when }): Reason => ({ statements, ...conditional(when, language) })),
-    blocks: listed(blocks, (edits) => ({ obstacles: edits.map((edit) => obstacleOf(told, edit)) })),
+    blocks: listed(readOnes(parts, blocks), (edits) => ({ obstacles: edits.map((edit) => obstacleOf(told, edit)) })),
     toAllow: flips,
     ...(limit === undefined ? {} : { limit }),
     toDeny: listed(toDeny, (flip) => flipOf(told, flip)),
     smallestChange: blocks.items.length === 0 ? [] : (flips.items[0]?.changes ?? []),
   };
+}
+
+/** Nobody knows that the policy of a thing without a known owner lacks an Allow. */
+function readOnes(
+  parts: readonly Authorisation[],
+  { items, complete }: DecidingSets['blocks'],
+): DecidingSets['blocks'] {
+  const unread = (edit: Edit): boolean => {
+    if (edit.kind !== 'addAllow' || edit.layer !== 'resource') return false;
+    const target = parts[edit.part]?.target;
+    return target !== undefined && isNobodys(target);
+  };
+  return { items: items.filter((edits) => !edits.every(unread)), complete };
 }
 
 /** Resources that are spoken of beside the one asked about. */

@@ -1,4 +1,5 @@
 import type { NodeInfo } from '../domain/answer.ts';
+import { parseArn } from '../domain/arn.ts';
 import { externalAccountId, federatedId, permissionSetId, serviceId, ssoUserId } from '../domain/node-ids.ts';
 import { err, ok, type Result } from '../domain/result.ts';
 import { callersOf, isListed, principalOfArn } from '../reasoning/callers.ts';
@@ -27,6 +28,8 @@ export function resolve(world: World, book: NodeBook, text: string, wanted: Want
   const hits = all.filter((info) => namesOf(world, info).some((name) => fold(name) === wantedText));
   if (hits.length === 1 && hits[0] !== undefined) return ok(hits[0]);
   if (hits.length > 1) return err(ambiguous(text, hits));
+  const digits = badAccount(text);
+  if (digits !== undefined) return err({ kind: 'badInput', message: noAccount(text, digits) });
   const outside = outsideId(world, text);
   if (outside !== undefined) return ok(book.info(outside));
   const lastName = fold(text.slice(Math.max(text.lastIndexOf('/'), text.lastIndexOf(':')) + 1));
@@ -37,6 +40,19 @@ export function resolve(world: World, book: NodeBook, text: string, wanted: Want
     candidates: near,
   });
 }
+
+/** What stands where an account belongs and is none; `aws` and `cloudfront` stand there in ARNs of AWS itself. */
+function badAccount(text: string): string | undefined {
+  const arn = parseArn(text);
+  const named = /^(?:external:)?(\d+)$/.exec(text)?.[1];
+  const account = arn.ok ? arn.value.account : named;
+  return account === undefined || /^(\d{12}|aws|cloudfront|)$/.test(account) ? undefined : account;
+}
+
+const noAccount = (text: string, account: string): string =>
+  text === account
+    ? `\`${text}\` is no account number; those have 12 digits`
+    : `\`${account}\` in \`${text}\` is no account number; those have 12 digits`;
 
 /**
  * The id of something that can be asked about though no file of the snapshot describes it: services, sign-ins, other accounts and

@@ -8,7 +8,7 @@ import { decide } from '../reasoning/decide.ts';
 import type { Language } from './questions.ts';
 import { asAssumedRoot, readCaller, withDerivedKeys } from './simulate/caller.ts';
 import { readFacts } from './simulate/facts.ts';
-import { isList, isObject, type JsonObject, type Read, readAll, wrong } from './simulate/json.ts';
+import { isList, isObject, type JsonObject, type Read, readAll, strangerIn, wrong } from './simulate/json.ts';
 import { readPolicies } from './simulate/policies.ts';
 import { problemWords } from './words/problem-words.ts';
 
@@ -28,16 +28,27 @@ export interface SimulateAnswer {
 
 type Bundles = Map<string, Read<PolicySet>>;
 
+/** What earlier lines have brought. */
+interface Earlier {
+  readonly bundles: Bundles;
+  /** Numbers of lines by the id of their request. */
+  readonly ids: Map<string | number, number>;
+}
+
+const REQUEST_FIELDS = ['id', 'principal', 'action', 'resource', 'context', 'policies', 'facts'];
+const BUNDLE_FIELDS = ['define', 'policies'];
+const RESOURCE_FIELDS = ['arn', 'account'];
+
 /** One answer for each request, in order; a line that defines a bundle has none. Never throws for what a line holds. */
 export async function* simulateLines(
   lines: AsyncIterable<string>,
   { file, language }: LineSource = { language: 'en' },
 ): AsyncIterable<SimulateAnswer> {
-  const bundles: Bundles = new Map();
+  const earlier: Earlier = { bundles: new Map(), ids: new Map() };
   let number = 0;
   for await (const line of lines) {
     number += 1;
-    const answer = simulateLine(line, bundles);
+    const answer = simulateLine(line, number, earlier);
     if (answer === undefined) continue;
     const { error, ...rest } = answer;
     yield error === undefined ? answer : { ...rest, error: placed(error, number, file, language) };
@@ -57,20 +68,38 @@ function placed(error: string, number: number, file: string | undefined, languag
   return `${at}${problemWords(error, language)}`;
 }
 
-function simulateLine(line: string, bundles: Bundles): SimulateAnswer | undefined {
+function simulateLine(line: string, number: number, { bundles, ids }: Earlier): SimulateAnswer | undefined {
   const text = line.replace(/^\uFEFF/, '').trim();
   if (text === '') return undefined;
   const json = readJson(text);
   if (!json.ok) return invalid(null, json);
   if (json.value['define'] !== undefined && json.value['action'] === undefined) return define(json.value, bundles);
-  const { id = null } = json.value;
-  const known = typeof id === 'string' || typeof id === 'number' ? id : null;
-  const request = readRequest(json.value, bundles);
+  const id = readId(json.value['id'], number, ids);
+  const known = id.given;
+  const request = id.fault ?? readRequest(json.value, bundles);
   return request.ok ? answerOf(known, decide(request.value)) : invalid(known, request);
 }
 
+/** The id as given, and what is wrong with it: answers are told apart by it, so no two requests may have one. */
+function readId(
+  id: Json = null,
+  number: number,
+  ids: Earlier['ids'],
+): { readonly given: SimulateAnswer['id']; readonly fault?: Read<never> } {
+  if (id === null) return { given: null };
+  if (typeof id !== 'string' && typeof id !== 'number')
+    return { given: null, fault: wrong('id', 'must be text or a number') };
+  const before = ids.get(id);
+  if (before !== undefined) return { given: id, fault: wrong('id', `\`${id}\` is the id of line ${before} already`) };
+  ids.set(id, number);
+  return { given: id };
+}
+
 /** A bundle with a fault is remembered with it, so that every request that uses it tells. */
-function define({ define: name, policies }: JsonObject, bundles: Bundles): SimulateAnswer | undefined {
+function define(json: JsonObject, bundles: Bundles): SimulateAnswer | undefined {
+  const { define: name, policies } = json;
+  const stranger = strangerIn(json, BUNDLE_FIELDS);
+  if (stranger !== undefined && !stranger.ok) return invalid(null, stranger);
   if (typeof name !== 'string') return invalid(null, { error: { place: 'define', message: 'must be text' } });
   if (isObject(policies) && policies['use'] !== undefined)
     bundles.set(name, wrong('policies.use', 'a bundle cannot use another one'));
@@ -88,6 +117,8 @@ function readJson(text: string): Read<JsonObject> {
 }
 
 function readRequest(json: JsonObject, bundles: Bundles): Read<AccessRequest> {
+  const stranger = strangerIn(json, REQUEST_FIELDS);
+  if (stranger !== undefined) return stranger;
   const caller = readCaller(json['principal']);
   if (!caller.ok) return caller;
   const action = json['action'];
@@ -115,6 +146,8 @@ function readRequest(json: JsonObject, bundles: Bundles): Read<AccessRequest> {
 
 function readResource(json: Json | undefined): Read<AccessRequest['resource']> {
   if (!isObject(json)) return wrong('resource', 'must be `{"arn": ..., "account": ...}`');
+  const stranger = strangerIn(json, RESOURCE_FIELDS, 'resource.');
+  if (stranger !== undefined) return stranger;
   const { arn, account } = json;
   if (typeof arn !== 'string' || (arn !== '*' && !parseArn(arn).ok))
     return wrong('resource.arn', 'must be an ARN or `*`');

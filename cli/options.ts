@@ -39,11 +39,16 @@ export function readGlobalOptions(raw: RawOptions, env: Env, words: CliMessages)
     form,
     formGiven: raw.json === true || raw.output !== undefined,
     bom: raw.bom === true,
-    data: raw.data ?? nonEmpty(env['TADORI_DATA']) ?? '.tadori',
+    data: folderOf(raw.data, words) ?? nonEmpty(env['TADORI_DATA']) ?? '.tadori',
     store: storeOf(raw.store ?? 'embedded', words),
     snapshot: raw.snapshot,
     language: raw.lang === undefined ? languageOfLocale(env) : languageOf(raw.lang, words),
   };
+}
+
+function folderOf(given: string | undefined, words: CliMessages): string | undefined {
+  if (given?.trim() === '') throw new UsageError(words.badData);
+  return given;
 }
 
 const nonEmpty = (text: string | undefined): string | undefined => (text === '' ? undefined : text);

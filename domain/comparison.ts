@@ -37,4 +37,6 @@ export interface CompareAnswer {
   readonly result: 'PASS' | 'FAIL' | 'UNKNOWN';
   readonly newAccess: readonly NewAccessOf[];
   readonly undecided: readonly UndecidedStatement[];
+  /** What the answer rests on, where AWS leaves something open; left out: nothing. */
+  readonly assumptions?: readonly Assumption[];
 }

@@ -12,7 +12,7 @@ import { toFormula } from './formula.ts';
 import { judgeMeeting, verdictOf } from './judge.ts';
 import { admits, allows, denies, type LayerState, type NoLimit, named, resourceDenies } from './layers.ts';
 import { doubtsOf, legsOf, needsOf } from './legs.ts';
-import type { Caller, Profile, Target } from './question.ts';
+import { type Caller, isNobodys, type Profile, type Target } from './question.ts';
 import { requestInside } from './replay.ts';
 import { type Pair, type Space, tooManyPatterns } from './space.ts';
 import { andPairs, pairOf } from './symbolic.ts';
@@ -83,6 +83,7 @@ function explainOne(
   const verdict = worst([own, ...needs.map((need) => need.verdict), joint.verdict]);
   const layers = layersOf(analysis, action);
   const denied = verdict === 'denied';
+  const missing = denied ? missingLayers(analysis, action) : [];
   const request = requestInside(analysis, action, allowed.lower === BDD_FALSE ? feasible : allowed.lower);
   return {
     action: action.action,
@@ -90,9 +91,8 @@ function explainOne(
     ...(verdict === 'conditional' ? { when: joint.when } : {}),
     layers,
     by: denied ? [] : action.by,
-    deniedBy:
-      denied || verdict === 'conditional' ? layers.filter((one) => one.effect === 'cuts').flatMap((one) => one.by) : [],
-    missing: denied ? missingLayers(analysis, action) : [],
+    deniedBy: denied || verdict === 'conditional' ? decidingDenies(layers, denied && missing.length > 0) : [],
+    missing,
     alsoNeeds: needs,
     assumptions: [
       ...(own === 'unknown' ? action.doubts : []),
@@ -101,6 +101,13 @@ function explainOne(
     ],
     ...(request === undefined ? {} : { request }),
   };
+}
+
+/** A Deny that hits some requests only is no reason where something else stops them all. */
+function decidingDenies(layers: readonly LayerSays[], stopped: boolean): readonly StatementRef[] {
+  const cuts = layers.filter((one) => one.effect === 'cuts');
+  const always = cuts.filter((one) => one.when === undefined);
+  return (stopped || always.length > 0 ? always : cuts).flatMap((one) => one.by);
 }
 
 const conditionOf = (space: Space, { lower, upper }: Pair, care: BddRef): Formula =>
@@ -152,7 +159,7 @@ function resourceSays(analysis: Analysis, action: ActionAnalysis): LayerSays {
     const cut = inside(analysis, resourceDenies(space, resource));
     return { ...base, ...effectOf(analysis, cut, 'cuts'), by: cutters.map((one) => one.ref) };
   }
-  if (!resource.complete) return { ...base, effect: 'unknown', by: [] };
+  if (!resource.complete || isNobodys(action.gathering.question.target)) return { ...base, effect: 'unknown', by: [] };
   const allowers = resource.allow.filter((one) => reach(andPairs(space, one.when(space), named(space, one))));
   if (allowers.length + acl.length === 0) return { ...base, effect: 'silent', by: [] };
   const parts = resourceGrants(space, action);
@@ -191,15 +198,14 @@ function missingLayers(analysis: Analysis, action: ActionAnalysis): readonly Pol
   for (const level of [layers.permissionsBoundary, layers.session, ...layers.scp]) {
     if (silent(admits(space, level))) missing.add(level.layer);
   }
-  if (!silent(action.granted) && missing.size > 0) return [...missing];
+  if (!silent(action.granted)) return [...missing];
   const { caller, target } = gathering.question;
   const account = 'account' in caller.principal ? caller.principal.account : undefined;
   const needsBoth = account !== target.account || target.service === 'kms' || target.role !== undefined;
   const identity = account !== undefined && caller.principal.kind !== 'root' && silent(allows(space, layers.identity));
-  if (silent(action.granted)) {
-    if (identity) missing.add('identity');
-    if ((needsBoth || identity) && resourceGrants(space, action).every(silent)) missing.add('resource');
-  }
+  if (identity) missing.add('identity');
+  const known = missing.size === 0 || !isNobodys(target);
+  if (known && (needsBoth || identity) && resourceGrants(space, action).every(silent)) missing.add('resource');
   return [...missing];
 }
 

@@ -42,6 +42,10 @@ export interface Target {
   readonly part?: OpenPart;
 }
 
+/** A thing whose owner nobody knows: what policies it has, nobody read. */
+export const isNobodys = ({ account, role, resource }: Target): boolean =>
+  account === undefined && role === undefined && resource === undefined;
+
 /** The assumed caller; a field left out leaves the matter open. */
 export interface Profile {
   readonly secureTransport?: true;

@@ -4,7 +4,7 @@ import { assumptionWords } from '../../domain/words/assumptions.ts';
 import type { Language } from '../questions.ts';
 import { type Messages, messagesIn } from '../words/messages.ts';
 import { witnessBlock } from './can.ts';
-import { sentence } from './closing.ts';
+import { reasonBlocks, sentence } from './closing.ts';
 import { titles } from './records.ts';
 import type { Block, Records, Report } from './report.ts';
 
@@ -17,6 +17,7 @@ export function compareReport(answer: CompareAnswer, language: Language): Report
       { kind: 'answer', text: sentence(said[answer.result], language) },
       ...answer.newAccess.flatMap((one) => statementBlocks(one, words, language)),
       ...answer.undecided.map((one) => undecidedBlock(one, words, language)),
+      ...reasonBlocks([{ verdict: 'allowed', assumptions: answer.assumptions ?? [] }], language),
     ],
     records: records(answer, language),
   };

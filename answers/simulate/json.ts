@@ -16,6 +16,14 @@ export const isObject = (json: Json | undefined): json is JsonObject =>
 
 export const isList = (json: Json | undefined): json is readonly Json[] => Array.isArray(json);
 
+/** A field nobody knows is an error, never ignored: misspelt, it would change the answer in silence. */
+export function strangerIn(json: JsonObject, known: readonly string[], place = ''): Read<never> | undefined {
+  const stranger = Object.keys(json).find((name) => !known.includes(name));
+  return stranger === undefined
+    ? undefined
+    : wrong(`${place}${stranger}`, `unknown field; known are ${known.map((name) => `\`${name}\``).join(', ')}`);
+}
+
 /** All or the first error. */
 export function readAll<T, U>(list: Iterable<T>, read: (one: T, index: number) => Read<U>): Read<readonly U[]> {
   const values: U[] = [];

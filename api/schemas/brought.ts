@@ -68,5 +68,6 @@ export const CompareAnswer = named(
       ),
     ),
     undecided: Type.Array(named('UndecidedStatement', Type.Object({ ...statement, because: Type.Array(Assumption) }))),
+    assumptions: Type.Optional(Type.Array(Assumption)),
   }),
 );

@@ -80,6 +80,7 @@ export const EN = {
   },
   clauses: (first: string, second: string): string => `${first}; ${second}`,
   see: (command: string): string => `see \`tadori ${command}--help\``,
+  badData: '`--data` needs the name of a folder',
   badOutput: (given: string): string => `\`--output ${given}\`: use table, json, csv or markdown`,
   badLang: (given: string): string => `\`--lang ${given}\`: use ja or en`,
   badStore: (given: string): string =>

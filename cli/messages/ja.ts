@@ -80,6 +80,7 @@ export const JA: CliMessages = {
   },
   clauses: (first, second) => `${first}。${second}`,
   see: (command) => `\`tadori ${command}--help\`を参照してください`,
+  badData: '`--data`にはフォルダー名が必要です',
   badOutput: (given) => `\`--output ${given}\`：table、json、csv、markdownのいずれかを指定してください`,
   badLang: (given) => `\`--lang ${given}\`：jaまたはenを指定してください`,
   badStore: (given) => `\`--store ${given}\`：embedded、またはbolt://かneo4j://で始まるURLを指定してください`,

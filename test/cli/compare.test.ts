@@ -90,6 +90,23 @@ describe('compare', () => {
     await expect(await told('ja')).toMatchFileSnapshot('../golden/cli/compare.ja.txt');
   });
 
+  it('states what it assumes of an operator that does not exist, as every other question', async () => {
+    const condition = { StringEqual: { 'aws:SourceIp': '203.0.113.9' } };
+    const statement = { Effect: 'Allow', Action: 'sqs:*', Resource: '*', Condition: condition };
+    const stdin = JSON.stringify({ Version: '2012-10-17', Statement: [statement] });
+    const { code, stdout } = await compare('send.json', '-', '--json', stdin);
+    expect(code).toBe(0);
+    expect(JSON.parse(stdout)).toMatchObject({
+      result: 'PASS',
+      assumptions: [{ rule: 72, text: 'the operator `StringEqual` does not exist' }],
+    });
+    expect((await compare('send.json', '-', '', stdin)).stdout).toContain(
+      'assumes:\n  the operator `StringEqual` does not exist (rule 72)',
+    );
+    expect((await compare('send.json', '-', '--lang ja', stdin)).stdout).toContain('演算子`StringEqual`は存在しない');
+    expect(JSON.parse((await compare('all.json', 'send.json', '--json')).stdout)).not.toHaveProperty('assumptions');
+  });
+
   it('reads standard input', async () => {
     expect((await compare('-', 'send.json', '', policy('sqs:*'))).code).toBe(0);
   });

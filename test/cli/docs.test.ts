@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { AskError } from '../../answers/questions.ts';
+import { type SimulateAnswer, simulateLines } from '../../answers/simulate.ts';
 import { codeOf, ERROR_CODES } from '../../answers/words/error-codes.ts';
 import { STATUS_OF } from '../../api/problems.ts';
 import { EXIT } from '../../cli/exit.ts';
@@ -73,5 +74,62 @@ describe('docs/cli.md', () => {
     const table = text.slice(text.indexOf('## Exit codes'), text.indexOf('## Questions'));
     const listed = [...table.matchAll(/^\| (\d+) \|/gm)].map(([, code]) => Number(code));
     expect(listed).toEqual(Object.values(EXIT));
+  });
+});
+
+describe('what docs/cli.md says of the lines of `simulate`', () => {
+  const text = read('docs/cli.md');
+  const [, section = ''] = text.split('### `simulate <file>`\n');
+  const part = section.slice(0, section.indexOf('\n### '));
+  const example = /<!-- simulate: example -->\n```jsonl\n([\s\S]*?)```/.exec(part)?.[1] ?? '';
+  const table = (title: string): readonly string[] => {
+    const [, after = ''] = part.split(`| ${title} | holds |\n|---|---|\n`);
+    const [rows = ''] = after.split('\n\n');
+    return rows
+      .split('\n')
+      .flatMap((row) => (row.split(' | ')[0] ?? '').match(/`(\w+)`/g) ?? [])
+      .map((name) => name.slice(1, -1));
+  };
+  const decided = async (...lines: readonly string[]): Promise<readonly SimulateAnswer[]> => {
+    async function* feed(): AsyncGenerator<string> {
+      yield* lines;
+    }
+    const list: SimulateAnswer[] = [];
+    for await (const one of simulateLines(feed())) list.push(one);
+    return list;
+  };
+
+  it('holds an example whose requests are decided', async () => {
+    const answers = await decided(...example.split('\n'));
+    expect(answers.map(({ id, decision }) => [id, decision])).toEqual([
+      ['a', 'allowed'],
+      ['b', 'allowed'],
+    ]);
+  });
+
+  it('names every field, as the refusal of a stranger does', async () => {
+    const [answer] = await decided('{"id": "x", "polices": {}}');
+    const known = (answer?.error ?? '').match(/`(\w+)`/g)?.map((name) => name.slice(1, -1));
+    expect(answer).toMatchObject({
+      id: 'x',
+      decision: 'invalid',
+      error: expect.stringMatching(/^line 1: polices: unknown field/),
+    });
+    expect(table('field of a request')).toEqual(known);
+  });
+
+  it('names every fact and no other', async () => {
+    const facts = table('fact');
+    const request = { ...JSON.parse(example.split('\n')[2] ?? '{}'), facts: undefined };
+    const known = /export interface RequestFacts \{([\s\S]*?)\n\}/.exec(read('domain/request.ts'))?.[1] ?? '';
+    expect([...facts].sort()).toEqual((known.match(/readonly \w+(?=\?:)/g) ?? []).map((one) => one.slice(9)).sort());
+    const refused = await decided(
+      ...facts.map((name) => JSON.stringify({ ...request, id: name, facts: { [name]: null } })),
+    );
+    expect(refused.filter(({ error = '' }) => !error.includes('facts.') || error.includes('unknown'))).toEqual([]);
+  });
+
+  it('is linked from the README', () => {
+    expect(read('README.md')).toContain('(docs/cli.md#simulate-file)');
   });
 });

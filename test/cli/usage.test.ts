@@ -63,6 +63,7 @@ describe('wrong usage ends with 2, one line on standard error and nothing on sta
     ['who-can x --json --output csv', 'use either `--json` or `--output`, not both'],
     ['who-can x --bom', '`--bom` goes with `--output csv`'],
     ['who-can x --lang fr', '`--lang fr`: use ja or en'],
+    ['who-can x --data=', '`--data` needs the name of a folder'],
     ['who-can x --store http://db', '`--store http://db`: use embedded, or a URL that begins with bolt:// or neo4j://'],
     ['serve --port 99999', '`--port 99999`: use a number from 0 to 65535'],
     ['serve --port x', '`--port x`: use a number from 0 to 65535'],

@@ -87,6 +87,56 @@ describe('a principal of an account outside', () => {
   });
 });
 
+describe('an account number that is none', () => {
+  it.each([
+    '64683678858',
+    '6468367885891',
+    'external:64683678858',
+    'arn:aws:iam::64683678858:root',
+    'arn:aws:iam::64683678858:role/CFO',
+    'arn:aws:sts::64683678858:assumed-role/CFO/me',
+    'arn:aws:iam::finance:role/CFO',
+  ])('%s is refused as a principal', async (principal) => {
+    const asked = {
+      principal,
+      action: 's3:GetObject',
+      resource: 'arn:aws:s3:::cakes-website/x',
+      language: 'en',
+    } as const;
+    expect(await refusal(questions.can(asked))).toBe('badInput');
+    expect(await refusal(questions.whoCan({ resource: 'cakes-website', among: principal, language: 'en' }))).toBe(
+      'badInput',
+    );
+  });
+
+  it('is refused as a resource', async () => {
+    const resource = 'arn:aws:dynamodb:eu-west-1:64683678858:table/x';
+    const result = await questions.can({ principal: 'CFO', action: 'dynamodb:GetItem', resource, language: 'en' });
+    expect(result).toMatchObject({
+      ok: false,
+      error: {
+        kind: 'badInput',
+        message: `\`64683678858\` in \`${resource}\` is no account number; those have 12 digits`,
+      },
+    });
+  });
+});
+
+describe('a bucket that no account of ours has', () => {
+  const asked = { principal: 'CFO', resource: 'arn:aws:s3:::some-unknown-bucket/x', language: 'en' } as const;
+
+  it('is denied by what is known, not by a Deny that hits some Regions only, nor by a policy that nobody read', async () => {
+    const answer = got(await questions.can({ ...asked, action: 's3:GetObject' }));
+    expect(answer).toMatchObject({ verdict: 'denied', by: [], blockedBy: ['identity'] });
+    const { layers, columns } = got(await questions.explain({ ...asked, actions: ['s3:GetObject'] }));
+    expect(layers.find(({ layer }) => layer === 'resource')?.effects[0]?.effect).toBe('unknown');
+    expect(columns[0]?.deniedBy).toEqual([]);
+    expect(columns[0]?.blocks.items.flatMap(({ obstacles }) => obstacles)).toEqual([
+      { kind: 'noAllow', layer: 'identity' },
+    ]);
+  });
+});
+
 describe('what is open to everybody', () => {
   const ask = async (resource: string, more: { among?: string; actions?: readonly string[] } = {}) =>
     got(await questions.whoCan({ resource, language: 'en', ...more }));

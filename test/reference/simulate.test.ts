@@ -31,6 +31,28 @@ describe('simulate', () => {
     await expect(`${out}\n`).toMatchFileSnapshot(join(GOLDEN, 'simulate.out.jsonl'));
   });
 
+  it.each([
+    ['polices', ask({ polices: {} }), 'polices: unknown field'],
+    ['Context', ask({ Context: {} }), 'Context: unknown field'],
+    ['resource.acount', ask({ resource: { arn: '*', acount: '111122223333' } }), 'resource.acount: unknown field'],
+    ['policies.scps', ask({ policies: { scps: [] } }), 'policies.scps: unknown layer'],
+    ['facts.managment', ask({ facts: { managment: true } }), 'facts.managment: unknown fact'],
+    ['policy of a bundle', '{"define": "b", "policy": {}}', 'policy: unknown field'],
+    ['id that is a list', ask({ id: ['x'] }), 'id: must be text or a number'],
+  ])('refuses %s, with name and line', async (_, line, error) => {
+    const [answer] = await answers(['', line]);
+    expect(answer?.decision).toBe('invalid');
+    expect(answer?.error).toMatch(new RegExp(`^line 2: ${error}`));
+  });
+
+  it('refuses an id given twice, and tells the line that has it', async () => {
+    const decisions = (
+      await answers([ask({}), ask({ id: 1 }), ask({ id: '1' }), ask({ id: null }), ask({ id: null }), ask({})])
+    ).map(({ id, decision, error }) => [id, decision, error]);
+    expect(decisions.map(([, decision]) => decision === 'invalid')).toEqual([false, false, false, false, false, true]);
+    expect(decisions.at(-1)).toEqual(['x', 'invalid', 'line 6: id: `x` is the id of line 1 already']);
+  });
+
   it('tells the border that no policy opens', async () => {
     const [answer] = await answers([
       ask({ action: 'kms:RetireGrant', resource: { arn: 'arn:aws:kms:us-east-1:111122223333:key/k' } }),

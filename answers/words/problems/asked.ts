@@ -119,6 +119,14 @@ export const ASKED_PROBLEMS_JA: readonly (readonly [english: string, japanese: s
   ['takes no NotAction', 'NotActionは書けません'],
   ['every action needs a service prefix in lower case', 'すべてのアクションに小文字のサービス接頭辞が必要です'],
 
+  ['`{}` is no account number; those have 12 digits', '`{0}`はアカウント番号ではありません。アカウント番号は12桁です'],
+  [
+    '`{}` in `{}` is no account number; those have 12 digits',
+    '`{1}`の`{0}`はアカウント番号ではありません。アカウント番号は12桁です',
+  ],
+  ['must be text or a number', '文字列または数値でなければなりません'],
+  ['`{}` is the id of line {} already', '`{0}`はすでに{1}行目のidです'],
+  ['unknown field; known are {}', '不明なフィールドです。使えるのは{0}です'],
   ['the address holds a `%` that begins no character', 'アドレスに、文字にならない`%`があります'],
   ['`{} {}` does not exist', '`{0} {1}`は存在しません'],
   ['the server failed; its log says why', 'サーバーで失敗しました。理由はサーバーのログにあります'],
