@@ -91,6 +91,22 @@ export interface RequestFacts {
   readonly lakeFormation?: 'grants' | 'denies' | 'unread';
 }
 
+/** A VPC endpoint: who comes through it shows its id as aws:SourceVpce and its VPC as aws:SourceVpc. */
+export interface EndpointRoute {
+  /** `vpce-0123456789abcdef0` */
+  readonly id: string;
+  readonly vpc: string;
+  /** Every endpoint of its VPC is told, so that who comes from this VPC comes through one of them. */
+  readonly vpcRead: boolean;
+  readonly kind?: 'gateway' | 'interface';
+  /** Prefix of the actions it takes to where the resource is: `s3`; `none` where it leads elsewhere. Left out: not known. */
+  readonly service?: string;
+  /** Left out: it has none, and lets everything through. */
+  readonly policy?: NamedPolicy;
+  /** It has a policy that could not be read. */
+  readonly unread?: true;
+}
+
 /**
  * The policies that are attached around one (principal, resource) pair, as found; which of them bind is the decision's business.
  * A part left out does not exist; a layer named in `unread` exists but could not be read, so it makes answers unknown.
@@ -105,6 +121,8 @@ export interface PolicySet {
   readonly scp?: readonly (readonly NamedPolicy[])[];
   readonly rcp?: readonly (readonly NamedPolicy[])[];
   readonly vpcEndpoint?: readonly NamedPolicy[];
+  /** VPC endpoints that a request may come through, where it is open through which it does (rule 19c). `vpcEndpoint` goes before. */
+  readonly endpoints?: readonly EndpointRoute[];
   readonly unread?: readonly PolicyLayer[];
 }
 

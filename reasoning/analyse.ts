@@ -9,6 +9,7 @@ import type { Reason } from './predicates.ts';
 import type { Caller, Profile, Question, Target } from './question.ts';
 import { feasible } from './relations.ts';
 import { resourceKey } from './resource-entries.ts';
+import { prepareRoutes, type Routes, THROUGH_UNREAD } from './routes.ts';
 import { type AclStatement, aclStatements } from './s3-rules.ts';
 import type { Situation, Unread } from './situation.ts';
 import { type Pair, type Space, SpaceBuilder } from './space.ts';
@@ -23,6 +24,10 @@ export interface ActionAnalysis {
   readonly allowed: Pair;
   /** The same without caps and denies: does any identity or resource policy grant it? */
   readonly granted: Pair;
+  /** VPC endpoints that its requests may come through, where something asks for them. */
+  readonly routes?: Routes;
+  /** What would be allowed if none of these stood in the way. */
+  readonly besideRoutes: Pair;
   /** Allow statements of identity and resource policies, and grants of the ACL, that take part in the grant. */
   readonly by: readonly StatementRef[];
   /** Grants of the ACL that name the caller, whether or not the call is allowed. */
@@ -57,16 +62,17 @@ export function analyse(
   const situation = environment.situation({ caller, target, action: actions[0] ?? '', profile });
   const prepared = actions.map((action) => {
     const gathering = gatheringFor(environment, { caller, target, action, profile }, builder, situation.unread);
-    return { action, gathering, layers: prepareLayers(gathering, situation) };
+    const layers = prepareLayers(gathering, situation);
+    return { action, gathering, layers, routes: prepareRoutes(gathering, situation, layers) };
   });
-  const combined = prepared.map(({ gathering, layers }) => combine(gathering, situation, layers));
+  const combined = prepared.map(({ gathering, layers, routes }) => combine(gathering, situation, layers, routes));
   const space = builder.build();
   const possible = feasible(space);
   return {
     space,
     situation,
     feasible: space.visible(possible),
-    actions: prepared.map(({ action, gathering, layers }, i) => {
+    actions: prepared.map(({ action, gathering, layers, routes }, i) => {
       const result = combined[i]?.(space);
       if (result === undefined) throw new Error('every prepared action has a combination');
       const allowed = space.settle(result.allowed, possible);
@@ -76,16 +82,35 @@ export function analyse(
         action,
         gathering,
         layers,
+        ...(routes === undefined ? {} : { routes }),
         allowed,
+        besideRoutes: routes === undefined ? allowed : space.settle(result.besideRoutes, possible),
         granted: space.settle(result.granted, possible),
         by: [...grantingStatements(space, layers, result.allowed.upper), ...grantsOf(acl, result.allowed.upper)],
         acl,
         doubts: distinct([...gathering.doubts, ...hidden]),
-        leanings: distinct(gathering.leanings),
+        leanings: distinct([
+          ...gathering.leanings,
+          ...leaningsOn(space, routes, space.bdd.and(allowed.upper, possible)),
+        ]),
       };
     }),
   };
 }
+
+/** Is something allowed through an endpoint nobody has read that is not allowed without one? */
+function leaningsOn(space: Space, routes: Routes | undefined, allowed: BddRef): readonly Reason[] {
+  if (routes === undefined) return [];
+  const { bdd } = space;
+  const keys = NETWORK.flatMap((key) => space.domain(key) ?? []);
+  const without = bdd.and3(allowed, ...keys.map(({ key }) => bdd.not(space.present(key.name))));
+  const bits = keys.flatMap(({ firstBit, bits: count }) => Array.from({ length: count }, (_, i) => firstBit + i));
+  const rests = bdd.and3(allowed, routes.unread(space).upper, bdd.not(bdd.exists(without, bits)));
+  return rests === BDD_FALSE ? [] : [THROUGH_UNREAD];
+}
+
+/** Keys that only requests through an endpoint have. */
+const NETWORK = ['aws:SourceVpce', 'aws:SourceVpc', 'aws:SourceVpcArn', 'aws:VpcSourceIp', 'aws:VpceAccount'];
 
 /** Nothing looked at yet. */
 export function gatheringFor(

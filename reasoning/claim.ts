@@ -70,7 +70,7 @@ export function claimOf(analysis: Analysis, actions: readonly ActionAnalysis[], 
     policies: situation.policies,
     facts: situation.facts,
     keys: openKeys(analysis, actions, care),
-    actions: actions.map((action) => claimedAction(analysis, action, care)),
+    actions: actions.map((action) => claimedAction(analysis, action, unasked(action, actions), care)),
   };
 }
 
@@ -93,7 +93,18 @@ function openKeys(analysis: Analysis, actions: readonly ActionAnalysis[], care: 
   return [...keys.values()];
 }
 
-function claimedAction({ space }: Analysis, action: ActionAnalysis, care: BddRef): ClaimedAction {
+/** Keys of the way a request takes that others ask for and this action does not: it is claimed for requests that go without. */
+const unasked = ({ gathering }: ActionAnalysis, actions: readonly ActionAnalysis[]): readonly string[] =>
+  actions.some(({ routes }) => routes !== undefined)
+    ? ['aws:sourcevpce', 'aws:sourcevpc'].filter((key) => !gathering.states.has(key))
+    : [];
+
+function claimedAction(
+  { space }: Analysis,
+  action: ActionAnalysis,
+  absent: readonly string[],
+  care: BddRef,
+): ClaimedAction {
   const formula = (set: BddRef): Formula => {
     const inside = space.bdd.and(set, care);
     if (inside === BDD_FALSE) return { kind: 'false' };
@@ -104,7 +115,7 @@ function claimedAction({ space }: Analysis, action: ActionAnalysis, care: BddRef
   );
   return {
     action: action.action,
-    fixed: new Map(fixed),
+    fixed: new Map([...fixed, ...absent.map((key): [string, undefined] => [key, undefined])]),
     allowed: formula(action.allowed.lower),
     possible: formula(action.allowed.upper),
   };

@@ -6,6 +6,7 @@ import { kmsGrant } from './kms-rules.ts';
 import { lambdaGrant } from './lambda-rules.ts';
 import { admits, denies, grants, type Layers, resourceDenies } from './layers.ts';
 import { borderOf } from './question.ts';
+import type { Routes } from './routes.ts';
 import { s3Grant } from './s3-rules.ts';
 import { apiGrant, fileSystemGrant, lakeFormation, snapshotGrant } from './service-rules.ts';
 import type { Situation } from './situation.ts';
@@ -18,12 +19,19 @@ export interface Combination {
   readonly allowed: Pair;
   /** An identity or resource policy grants it, whatever the caps and denies say. */
   readonly granted: Pair;
+  /** Allowed if no endpoint on the way stood in it. */
+  readonly besideRoutes: Pair;
 }
 
 /** Source: AWS, How AWS enforcement code logic evaluates requests to allow or deny access; docs/semantics.md. */
-export function combine(gathering: Gathering, situation: Situation, layers: Layers): (space: Space) => Combination {
+export function combine(
+  gathering: Gathering,
+  situation: Situation,
+  layers: Layers,
+  routes?: Routes,
+): (space: Space) => Combination {
   const borders = bordersOf(gathering, situation);
-  if (borders.allowed) return () => ({ allowed: CERTAIN, granted: CERTAIN });
+  if (borders.allowed) return () => ({ allowed: CERTAIN, granted: CERTAIN, besideRoutes: CERTAIN });
   const grant = grantOf(gathering, situation);
   return (space) => {
     const inside = notPair(space, borders.stopped(space));
@@ -32,12 +40,17 @@ export function combine(gathering: Gathering, situation: Situation, layers: Laye
     const filter = lakeFormation(gathering.question, situation);
     const limits = [...layers.scp.map((level) => admits(space, level)), endpointAdmits(space, layers), filter];
     const undenied = notPair(space, deniedBy(gathering, layers, space));
+    const besideRoutes = andPairs(space, inside, grant(said), undenied, ...limits);
     return {
       granted: andPairs(space, inside, granted),
-      allowed: andPairs(space, inside, grant(said), undenied, ...limits),
+      allowed: routes === undefined ? besideRoutes : andPairs(space, besideRoutes, passing(space, routes)),
+      besideRoutes,
     };
   };
 }
+
+const passing = (space: Space, { allow, deny }: Routes): Pair =>
+  andPairs(space, allow(space), notPair(space, deny(space)));
 
 /** Who can grant: the service's own rule where it has one, else the caller's and the resource's side of the border. */
 function grantOf(gathering: Gathering, situation: Situation): (said: Said) => Pair {

@@ -102,9 +102,17 @@ class Search {
     const items = found.sufficient.flatMap((edits) => this.#opened(edits));
     return {
       blocks: { items: found.blocking, complete: found.complete },
-      toAllow: { items, complete: found.complete && items.length === found.sufficient.length },
+      toAllow: {
+        items,
+        complete: found.complete && !this.#stoppedOnTheWay() && items.length === found.sufficient.length,
+      },
       ...(limit === undefined ? {} : { limit }),
     };
+  }
+
+  /** No edit here widens the policy of an endpoint that a request may come through. */
+  #stoppedOnTheWay(): boolean {
+    return this.#decisions.some(({ action }) => action.besideRoutes.upper !== action.allowed.upper);
   }
 
   /** What still stops the call when every edit is made. */

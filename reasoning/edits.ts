@@ -40,7 +40,10 @@ export function statementsOf(policies: PolicySet): readonly Placed[] {
   const levelled = LEVELLED_LAYERS.flatMap((layer) =>
     (policies[layer] ?? []).flatMap((list, level) => placed(layer, list, level)),
   );
-  return [...plain, ...levelled];
+  const onTheWay = (policies.endpoints ?? []).flatMap((one) =>
+    placed('vpcEndpoint', one.policy === undefined ? [] : [one.policy]),
+  );
+  return [...plain, ...levelled, ...onTheWay];
 }
 
 const placed = (layer: PolicyLayer, list: readonly NamedPolicy[], level?: number): readonly Placed[] =>
@@ -98,7 +101,12 @@ function withOthers(policies: PolicySet, others: ReadonlyMap<Statement, Statemen
     const levels = policies[layer];
     if (levels !== undefined) all = { ...all, [layer]: levels.map(changed) };
   }
-  return all;
+  if (policies.endpoints === undefined) return all;
+  const endpoints = policies.endpoints.map((one) => {
+    const [policy] = changed(one.policy === undefined ? [] : [one.policy]);
+    return policy === undefined ? one : { ...one, policy };
+  });
+  return { ...all, endpoints };
 }
 
 function withMore(

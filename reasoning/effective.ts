@@ -247,6 +247,11 @@ function cutOf(analysis: Analysis, action: ActionAnalysis, care: BddRef): { read
     found.add('resource');
     by.push(...layers.resource.deny.map((one) => one.ref));
   }
+  if (bdd.and(action.besideRoutes.upper, care) !== BDD_FALSE) {
+    found.add('vpcEndpoint');
+    const denials = (action.routes?.layers ?? []).flatMap((layer) => layer.deny);
+    by.push(...denials.filter((one) => bdd.and(one.when(space).upper, care) !== BDD_FALSE).map((one) => one.ref));
+  }
   return { cut: { layers: [...found], by } };
 }
 

@@ -83,7 +83,7 @@ function explainOne(
   const verdict = worst([own, ...needs.map((need) => need.verdict), joint.verdict]);
   const layers = layersOf(analysis, action);
   const denied = verdict === 'denied';
-  const missing = denied ? missingLayers(analysis, action) : [];
+  const missing = denied ? [...missingLayers(analysis, action), ...missingRoute(analysis, action)] : [];
   const request = requestInside(analysis, action, allowed.lower === BDD_FALSE ? feasible : allowed.lower);
   return {
     action: action.action,
@@ -124,7 +124,23 @@ function layersOf(analysis: Analysis, action: ActionAnalysis): readonly LayerSay
     own(layers.session),
     ...layers.scp.map(own),
     ...layers.rcp.map(own),
+    ...(analysis.actions.some(({ routes }) => routes !== undefined) ? [routesSay(analysis, action)] : []),
   ];
+}
+
+/** All endpoints that a request may come through, as one layer: what goes another way passes. */
+function routesSay(analysis: Analysis, { routes }: ActionAnalysis): LayerSays {
+  const { space, feasible } = analysis;
+  if (routes === undefined) return { layer: 'vpcEndpoint', policies: [], noLimit: 'absent', effect: 'noLimit', by: [] };
+  const base = { layer: 'vpcEndpoint' as const, policies: routes.layers.flatMap((one) => one.policies) };
+  const reaching = (list: LayerState['allow']): LayerState['allow'] =>
+    list.filter((one) => space.bdd.and(one.when(space).upper, feasible) !== BDD_FALSE);
+  const cutters = reaching(routes.layers.flatMap((one) => one.deny)).map((one) => one.ref);
+  if (cutters.length > 0)
+    return { ...base, ...effectOf(analysis, inside(analysis, routes.deny(space)), 'cuts'), by: cutters };
+  const allow = inside(analysis, routes.allow(space));
+  const allowers = reaching(routes.layers.flatMap((one) => one.allow)).map((one) => one.ref);
+  return { ...base, ...effectOf(analysis, allow, 'allows'), by: allowers };
 }
 
 function saysOf(analysis: Analysis, layer: LayerState): LayerSays {
@@ -188,6 +204,12 @@ function effectOf(
   if (settled.lower === settled.upper) return { effect, when: toFormula(space, settled.lower, feasible) };
   return { effect: 'unknown' };
 }
+
+/** No endpoint that the request may come through lets it. */
+const missingRoute = (analysis: Analysis, { allowed, besideRoutes }: ActionAnalysis): readonly PolicyLayer[] =>
+  inside(analysis, allowed).upper === BDD_FALSE && inside(analysis, besideRoutes).upper !== BDD_FALSE
+    ? ['vpcEndpoint']
+    : [];
 
 /** Layers whose silence stops the request: capping layers without an allow, and the granting side if nothing grants. */
 function missingLayers(analysis: Analysis, action: ActionAnalysis): readonly PolicyLayer[] {

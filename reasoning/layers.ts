@@ -126,7 +126,7 @@ function needsSession({ caller }: Question, situation: Situation): boolean {
 }
 
 /** Is a boundary set, whatever it says? */
-function boundarySet(boundary: LayerState, { policies }: Situation): Truth {
+export function boundarySet(boundary: LayerState, { policies }: Situation): Truth {
   if (boundary.noLimit !== undefined) return false;
   return (policies.permissionsBoundary ?? []).length > 0 ? true : 'unknown';
 }
@@ -320,7 +320,7 @@ function prepareResource(gathering: Gathering, situation: Situation, hasBoundary
 }
 
 /** An endpoint policy names principals too, and its silence limits (rule 19). */
-function prepareEndpoint(gathering: Gathering, situation: Situation, hasBoundary: Truth): LayerState {
+export function prepareEndpoint(gathering: Gathering, situation: Situation, hasBoundary: Truth): LayerState {
   const layer = 'vpcEndpoint';
   if (!exists(situation, layer)) return { ...EMPTY, layer, noLimit: 'absent' };
   const { facts, policies } = situation;

@@ -2,6 +2,7 @@ import type { PolicyLayer } from '../domain/policy.ts';
 import { isServiceLinkedRoleArn } from '../domain/principal.ts';
 import type { AclGrant, PolicySet, RequestFacts } from '../domain/request.ts';
 import type { IamRole, LambdaFunction, Resource, S3Bucket } from '../domain/snapshot.ts';
+import { endpointsAround } from './endpoints.ts';
 import { type Blocks, blocksAround } from './public-access-block.ts';
 import { assumesRole, type Caller, type Question } from './question.ts';
 import {
@@ -67,7 +68,12 @@ export function situationOf(world: World, question: Question): Situation {
     ...(rcp === undefined ? {} : { rcp }),
     ...(unread.length === 0 ? {} : { unread: [...new Set(unread)] }),
   };
-  return { policies, facts: factsOf(world, question), unread: names };
+  const endpoints = endpointsAround(world, question, policies);
+  return {
+    policies: endpoints === undefined ? policies : { ...policies, endpoints },
+    facts: factsOf(world, question),
+    unread: names,
+  };
 }
 
 /** A layer as it was read, with the calls that would have brought more. */

@@ -30,7 +30,7 @@ function reachingHere({ analysis, action }: Decided, effect: Statement['effect']
   const { space, feasible } = analysis;
   const { layers } = action;
   const of = effect === 'Deny' ? 'deny' : 'allow';
-  const plain = capping(action.layers).concat(effect === 'Deny' ? layers.rcp : []);
+  const plain = [...capping(layers), ...(action.routes?.layers ?? []), ...(effect === 'Deny' ? layers.rcp : [])];
   const reaches = (one: Candidate): boolean => space.bdd.and(one.when(space).upper, feasible) !== BDD_FALSE;
   const reachesNamed = (one: NamedCandidate): boolean =>
     space.bdd.and(andPairs(space, one.when(space), named(space, one)).upper, feasible) !== BDD_FALSE;

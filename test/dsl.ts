@@ -7,7 +7,7 @@ import type { Decision } from '../domain/decision.ts';
 import { parsePolicy } from '../domain/parse-policy.ts';
 import { type Json, type NamedPolicy, POLICY_LAYERS, type PolicyLayer } from '../domain/policy.ts';
 import type { Principal } from '../domain/principal.ts';
-import type { AccessRequest, PolicySet, RequestContext, RequestFacts } from '../domain/request.ts';
+import type { AccessRequest, EndpointRoute, PolicySet, RequestContext, RequestFacts } from '../domain/request.ts';
 
 /** One question with its answer: any engine can be asked it. */
 export interface PolicyCase {
@@ -196,12 +196,22 @@ export function policySet(raw: Raw, place: string): PolicySet {
   return Object.fromEntries(
     Object.entries(layers).map(([layer, json]) => {
       if (layer === 'unread') return [layer, json];
+      if (layer === 'endpoints')
+        return [layer, (json as readonly Raw[]).map((one) => endpointRoute(one, version, place))];
       if (!POLICY_LAYERS.includes(layer as PolicyLayer)) throw new Error(`${place}: unknown layer \`${layer}\``);
       const read = (one: Json, name: string): readonly NamedPolicy[] => documents(one, name, version, place);
       if (layer !== 'scp' && layer !== 'rcp') return [layer, read(json, layer)];
       return [layer, (json as readonly Json[]).map((level, index) => read(level, `${layer}[${index}]`))];
     }),
   );
+}
+
+/** `{ id, vpc, service, kind, policy: [...] }`; all endpoints of the VPC are told unless `vpcRead: false`. */
+function endpointRoute({ policy, ...more }: Raw, version: string, place: string): EndpointRoute {
+  const given = { vpcRead: true, ...more } as unknown as EndpointRoute;
+  if (policy === undefined) return given;
+  const [document] = documents(policy, `policy of ${given.id}`, version, place);
+  return document === undefined ? given : { ...given, policy: document };
 }
 
 /** A list of statements is one document; a list of documents is several. */

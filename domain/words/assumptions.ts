@@ -15,6 +15,12 @@ export const ASSUMPTIONS_JA: readonly (readonly [english: string, japanese: stri
     '一つのアクションに関わるリソースのパターンが多すぎる',
   ],
   ['more than two values a request chooses stand in `{}`', '`{}`に、リクエストが決める値が3つ以上ある'],
+  [
+    'a VPC endpoint that was not read lets the request through',
+    '読み取れていないVPCエンドポイントがリクエストを通すと考えられる',
+  ],
+  ['the policy of the VPC endpoint could not be read', 'VPCエンドポイントのポリシーを読み取れなかった'],
+  ['which service the VPC endpoint leads to', 'VPCエンドポイントがどのサービスのものか分からない'],
   ['if the other account lets its principal', '相手のアカウントがそのプリンシパルに許可している場合'],
   [
     'defect: the engine and the reference interpreter disagree on the witness',

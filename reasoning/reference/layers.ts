@@ -1,6 +1,8 @@
 import type { PolicyLayer } from '../../domain/policy.ts';
+import type { EndpointRoute } from '../../domain/request.ts';
 import { RCP_SERVICES } from '../data/rcp-services.ts';
 import { endpointPolicySays, type NamedGrants, resourcePolicySays } from './resource-policy.ts';
+import { routesSay } from './routes.ts';
 import type { Situation } from './situation.ts';
 import { documentsSay, type Voice } from './statements.ts';
 import { allOf, anyOf, assuming, missing, NO, onlyMaybe, type Truth, truth, unknown, YES } from './truth.ts';
@@ -123,10 +125,33 @@ function outsideRcps({ facts, service, action, border, serviceLinkedRole, arn }:
 
 /** Judges the first request only, not the ones a service forwards (rule 19). */
 function endpointSays(situation: Situation, hasBoundary: Truth): Voice {
-  if (!exists('vpcEndpoint', situation)) return ABSENT;
+  const { endpoints } = situation.request.policies;
+  if (!exists('vpcEndpoint', situation))
+    return endpoints === undefined
+      ? ABSENT
+      : routesSay(endpoints, situation, (route) => routePolicySays(route, situation, hasBoundary));
   if (situation.context.get('aws:viaawsservice')?.values[0] === 'true')
     return believed(ABSENT, 19, 'an endpoint policy does not judge requests that a service forwards');
-  const says = withUnread('vpcEndpoint', endpointPolicySays(situation, hasBoundary), situation);
+  return onItsCallers(withUnread('vpcEndpoint', endpointPolicySays(situation, hasBoundary), situation), situation);
+}
+
+/** The policy of an endpoint that the request comes through. */
+function routePolicySays({ policy, unread, kind }: EndpointRoute, situation: Situation, hasBoundary: Truth): Voice {
+  if (unread === true) {
+    const open = unknown(19, 'the policy of the VPC endpoint could not be read');
+    return { allow: open, deny: open };
+  }
+  if (policy === undefined) return ABSENT;
+  const { vpcEndpointKind: _, ...facts } = situation.facts;
+  const through: Situation = {
+    ...situation,
+    request: { ...situation.request, policies: { ...situation.request.policies, vpcEndpoint: [policy] } },
+    facts: { ...facts, ...(kind === undefined ? {} : { vpcEndpointKind: kind }) },
+  };
+  return onItsCallers(endpointPolicySays(through, hasBoundary), situation);
+}
+
+function onItsCallers(says: Voice, situation: Situation): Voice {
   if (situation.caller.kind === 'federated')
     return believed(says, 25, 'endpoint policies judge federated calls of AWS STS');
   return situation.serviceLinkedRole ? doubtful(says, 19, 'an endpoint policy on a service-linked role') : says;

@@ -1,9 +1,11 @@
 import type { PolicyLayer } from '../../domain/policy.ts';
 import { isServiceLinkedRoleArn } from '../../domain/principal.ts';
+import type { EndpointRoute } from '../../domain/request.ts';
 import type { Claim } from '../claim.ts';
 import { RCP_SERVICES } from '../data/rcp-services.ts';
 import { NO as FALSE, YES as TRUE, type Truth, truth, unknown } from '../reference/truth.ts';
 import { allOf, anyOf, MAYBE, NO, none, orMore, perhaps, YES } from './expression.ts';
+import { routeTerms } from './routes.ts';
 import type { Samples } from './samples.ts';
 import type { LayerTerms, Statements } from './statements.ts';
 
@@ -120,10 +122,13 @@ const isOpenWhose = (claim: Claim): boolean =>
 /** The endpoint policy judges what comes through the endpoint, and not what a service forwards. */
 function endpointTerms(samples: Samples, statements: Statements, boundary: Truth): LayerTerms {
   const { claim } = samples;
-  if (!exists(claim, 'vpcEndpoint')) return ABSENT;
-  const policies = claim.policies.vpcEndpoint ?? [];
+  const { vpcEndpoint: policies = [], endpoints } = claim.policies;
+  if (!exists(claim, 'vpcEndpoint'))
+    return endpoints === undefined
+      ? ABSENT
+      : routeTerms(samples, endpoints, (route) => policyOfRoute(claim, statements, route, boundary));
   const read = unreadToo(claim, 'vpcEndpoint', {
-    allow: statements.throughEndpoint(policies),
+    allow: statements.throughEndpoint(policies, claim.facts.vpcEndpointKind),
     deny: statements.denials('vpcEndpoint', policies, boundary),
   });
   const says = isLinked(claim) ? doubtful(read) : read;
@@ -131,4 +136,19 @@ function endpointTerms(samples: Samples, statements: Statements, boundary: Truth
     truth(context.get('aws:viaawsservice')?.values[0] === 'true'),
   );
   return { allow: anyOf(forwarded, says.allow), deny: allOf(none(forwarded), says.deny) };
+}
+
+function policyOfRoute(
+  claim: Claim,
+  statements: Statements,
+  { policy, unread, kind }: EndpointRoute,
+  boundary: Truth,
+): LayerTerms {
+  if (unread === true) return { allow: MAYBE, deny: MAYBE };
+  if (policy === undefined) return ABSENT;
+  const says = {
+    allow: statements.throughEndpoint([policy], kind),
+    deny: statements.denials('vpcEndpoint', [policy], boundary),
+  };
+  return isLinked(claim) ? doubtful(says) : says;
 }

@@ -1,5 +1,6 @@
 import { variablesIn } from '../../domain/parse-policy.ts';
 import { entriesOf, type NamedPolicy, type PolicyLayer, type Statement } from '../../domain/policy.ts';
+import type { RequestFacts } from '../../domain/request.ts';
 import { actionMatches } from '../reference/action-matching.ts';
 import { conditionHolds } from '../reference/conditions/holds.ts';
 import { allowNamings, denyNames, type Naming } from '../reference/principal-matching.ts';
@@ -56,9 +57,9 @@ export class Statements {
   }
 
   /** What an endpoint policy allows: gateway endpoints want `*` as principal, and take an account for its root user (rule 19). */
-  throughEndpoint(policies: readonly NamedPolicy[]): Bounds {
-    const { principal, facts } = this.#samples.claim;
-    const gateway = facts.vpcEndpointKind === 'gateway';
+  throughEndpoint(policies: readonly NamedPolicy[], kind: RequestFacts['vpcEndpointKind']): Bounds {
+    const { principal } = this.#samples.claim;
+    const gateway = kind === 'gateway';
     const counts = (how: Naming, hit: Truth): Truth => {
       if (how === 'anyone' || how === 'service' || (how === 'account' && principal.kind === 'root')) return hit;
       if (how === 'account') return gateway ? FALSE : maybe(hit);

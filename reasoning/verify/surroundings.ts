@@ -6,6 +6,7 @@ import type { PolicySet, RequestFacts } from '../../domain/request.ts';
 import type { IamRole, IamUser, Resource, Snapshot } from '../../domain/snapshot.ts';
 import { factsOfResource, factsOfSignIn } from './facts.ts';
 import { principalOf } from './principals.ts';
+import { routesAround } from './routes.ts';
 
 // A second, slow reading of what a snapshot attaches around a pair. It shares the policy parser with the engine's, nothing else.
 
@@ -31,19 +32,26 @@ export function surroundingsOf(snapshot: Snapshot, id: string, arn: string): Sur
   const policy = role === undefined ? resourcePolicies(resource, arn) : trustPolicy(role);
   const scp = levelsOf(snapshot, 'scp', caller);
   const rcp = levelsOf(snapshot, 'rcp', account);
+  const policies: PolicySet = {
+    ...given('identity', identity),
+    ...given('permissionsBoundary', boundaryOf(snapshot, principal, entity)),
+    ...given('session', principal.kind === 'federatedUser' ? identity : undefined),
+    ...given('resource', policy),
+    ...(scp === undefined ? {} : { scp }),
+    ...(rcp === undefined ? {} : { rcp }),
+  };
   return {
     principal,
-    policies: {
-      ...given('identity', identity),
-      ...given('permissionsBoundary', boundaryOf(snapshot, principal, entity)),
-      ...given('session', principal.kind === 'federatedUser' ? identity : undefined),
-      ...given('resource', policy),
-      ...(scp === undefined ? {} : { scp }),
-      ...(rcp === undefined ? {} : { rcp }),
-    },
+    policies: { ...policies, ...routesAround(snapshot, policies, regionOf(arn, role, resource)) },
     facts: factsOf(snapshot, principal, account, role, resource, arn),
     ...(account === undefined ? {} : { account }),
   };
+}
+
+/** Roles are everywhere. */
+function regionOf(arn: string, role: IamRole | undefined, resource: Resource | undefined): string | undefined {
+  const inArn = arn.split(':')[3] ?? '';
+  return role === undefined ? (resource?.region ?? (inArn === '' ? undefined : inArn)) : undefined;
 }
 
 const given = (layer: PolicyLayer, policies: readonly NamedPolicy[] | undefined): PolicySet =>

@@ -1,0 +1,70 @@
+import type { PolicyDocument } from '../domain/policy.ts';
+import type { EndpointRoute, PolicySet } from '../domain/request.ts';
+import type { Resource, VpcEndpoint } from '../domain/snapshot.ts';
+import { listedServices } from './actions.ts';
+import { ENDPOINT_SERVICES } from './data/endpoint-services.ts';
+import type { Question } from './question.ts';
+import { isRead } from './reads.ts';
+import { resourceName, type World } from './world.ts';
+
+/** The endpoints of a snapshot, where some policy around the question speaks of endpoints or VPCs; undefined where none does. */
+export function endpointsAround(
+  world: World,
+  { target }: Question,
+  policies: PolicySet,
+): readonly EndpointRoute[] | undefined {
+  if (!speaksOfRoutes(policies)) return undefined;
+  return world.snapshot.resources.filter(isEndpoint).map((one) => routeOf(world, one, target.region));
+}
+
+const isEndpoint = (resource: Resource): resource is VpcEndpoint => resource.type === 'AWS::EC2::VPCEndpoint';
+
+const KINDS = { Gateway: 'gateway', Interface: 'interface' } as const;
+
+function routeOf(world: World, endpoint: VpcEndpoint, region: string | undefined): EndpointRoute {
+  const { arn, name, account, policy, vpcId, endpointType } = endpoint;
+  const read = world.stored(resourceName(arn), policy, isRead(world, endpoint, 'policy'));
+  const [its] = read.policies;
+  const service = serviceTo(endpoint, region);
+  return {
+    id: name,
+    vpc: vpcId,
+    vpcRead: world.knows('ec2', 'DescribeVpcEndpoints', account, undefined, endpoint.region),
+    ...(endpointType === 'Gateway' || endpointType === 'Interface' ? { kind: KINDS[endpointType] } : {}),
+    ...(service === undefined ? {} : { service }),
+    ...(its === undefined ? {} : { policy: its }),
+    ...(read.complete ? {} : { unread: true }),
+  };
+}
+
+const SERVICE_NAME = /^(?:cn\.)?com\.amazonaws\.([a-z]{2}(?:-[a-z]+)+-\d)\.([a-z][a-z0-9-]*)/;
+/** Services of others, which hold no resources of AWS. */
+const PRIVATE = /^$|\.vpce\.|^com\.amazonaws\.vpce\./;
+
+/** Prefix of the actions that an endpoint takes to the Region (any, where that is not known); undefined: nobody knows. */
+function serviceTo({ serviceName, endpointType }: VpcEndpoint, region: string | undefined): string | undefined {
+  if ((endpointType !== 'Gateway' && endpointType !== 'Interface') || PRIVATE.test(serviceName)) return 'none';
+  const [, its, label = ''] = SERVICE_NAME.exec(serviceName) ?? [];
+  if (its === undefined) return undefined;
+  if (region !== undefined && region !== its) return 'none';
+  const plain = label.replace(/-fips$/, '');
+  const prefix = ENDPOINT_SERVICES.get(plain) ?? plain;
+  return listedServices().includes(prefix) ? prefix : undefined;
+}
+
+const speaking = new WeakMap<PolicyDocument, boolean>();
+
+function speaksOfRoutes(policies: PolicySet): boolean {
+  const { identity = [], permissionsBoundary = [], session = [], resource = [], scp = [], rcp = [] } = policies;
+  const all = [...identity, ...permissionsBoundary, ...session, ...resource, ...scp.flat(), ...rcp.flat()];
+  return all.some(({ document }) => speaks(document));
+}
+
+/** Read once: the same documents stand around many questions. */
+function speaks(document: PolicyDocument): boolean {
+  const known = speaking.get(document);
+  if (known !== undefined) return known;
+  const does = document.statements.some((one) => /aws:sourcevpce?(?![a-z])/i.test(JSON.stringify(one)));
+  speaking.set(document, does);
+  return does;
+}
