@@ -69,19 +69,36 @@ function tokensOf(piece: string, service: string): Tokens {
   ];
 }
 
-/** What no policy opens: changes to what AWS keeps for itself in IAM (rules 34, 35), layer versions but for getting them (rule 85), aliases of keys (rule 77). */
+/**
+ * What no policy opens: changes to what AWS keeps for itself in IAM (rules 34, 35), layer versions but for getting them (rule 85),
+ * aliases of keys (rule 77), snapshots of volumes and databases (rule 88).
+ */
 export function closedResources(action: string, layer: 'identity' | 'resource'): readonly Pattern[] {
   const [service = '', name = ''] = action.toLowerCase().split(':');
   if (layer === 'resource') {
-    const without =
-      service === 'kms' ? ['alias/*'] : service === 'lambda' && name !== 'getlayerversion' ? ['layer:*'] : [];
-    return without.map((rest) => resourcePattern(plain(`arn:*:${service}:*:*:${rest}`)).pattern);
+    return withoutPolicy(service, name).map((rest) => resourcePattern(plain(`arn:*:${service}:*:*:${rest}`)).pattern);
   }
   if (service !== 'iam' || !/^(add|attach|create|delete|detach|put|remove|set|tag|untag|update)/.test(name)) return [];
   const linked = /servicelinkedrole$|^updaterole(description)?$/.test(name) ? [] : ['*:role/aws-service-role/*'];
   return ['aws:*', '*:role/aws-reserved/*', ...linked].map(
     (rest) => resourcePattern(plain(`arn:*:iam:*:${rest}`)).pattern,
   );
+}
+
+/** Resources of a service that have no policy of their own. */
+function withoutPolicy(service: string, name: string): readonly string[] {
+  switch (service) {
+    case 'kms':
+      return ['alias/*'];
+    case 'lambda':
+      return name === 'getlayerversion' ? [] : ['layer:*'];
+    case 'ec2':
+      return ['snapshot/*'];
+    case 'rds':
+      return ['snapshot:*'];
+    default:
+      return [];
+  }
 }
 
 /** Texts of the class that look like what people use; the sample itself is the last resort. */

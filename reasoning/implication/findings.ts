@@ -60,7 +60,7 @@ export function readingOf(scene: Scene, { granting, others }: Bearing): Reading 
   return { prepared, term: own.resource, formulaOf };
 }
 
-const TOO_MANY: Assumption = { rule: 52, text: 'too many different patterns of resources meet in one action' };
+export const TOO_MANY: Assumption = { rule: 52, text: 'too many different patterns of resources meet in one action' };
 const UNCERTAIN: Assumption = { rule: 5, text: 'what a statement says is not certain' };
 
 export function findingsIn(

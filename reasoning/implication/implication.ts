@@ -4,7 +4,7 @@ import { type ActionClass, actionClasses } from './action-classes.ts';
 import { closedResources } from './arn-formats.ts';
 import { type Bearing, bearingOf, withoutCovered } from './bearing.ts';
 import { callersOf } from './callers.ts';
-import { findingsIn, type NewCondition, type Reading, readingOf } from './findings.ts';
+import { findingsIn, type NewCondition, type Reading, readingOf, TOO_MANY } from './findings.ts';
 import type { Implication, NewAccess, Undecided } from './new-access.ts';
 import { newResources, partsOf, type RawPart } from './parts.ts';
 import { policyTexts } from './policy-texts.ts';
@@ -85,6 +85,10 @@ class Search {
 
   #decide(saying: string, { scene, actions }: SharedScene, bearing: Bearing): Decided {
     const { one } = bearing.granting;
+    if (this.#effort.left <= 0 && this.added.has(one)) {
+      this.#note(one, TOO_MANY);
+      return { parts: [], shown: false };
+    }
     const reading = this.#readings.has(saying) ? this.#readings.get(saying) : readingOf(scene, bearing);
     this.#readings.set(saying, reading);
     if (reading === undefined) return { parts: [], shown: true };

@@ -19,7 +19,7 @@ export interface Limits {
   readonly place: number;
   /** For all places together. */
   readonly all: number;
-  /** For each place after that. */
+  /** For each place after that, and only of statements of which nothing new was found yet. */
   readonly late: number;
 }
 

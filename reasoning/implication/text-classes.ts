@@ -46,22 +46,25 @@ export function classesWithin(
   groups: readonly (readonly Pattern[])[],
   wanted: Wanted = {},
 ): TextClasses {
-  const domains = within.map(automatonOf);
-  const automata = groups.map((group) => {
-    const [only, ...more] = group;
-    return only !== undefined && more.length === 0 ? automatonOf(only) : new Automaton(group);
-  });
+  const domains = within.map((pattern) => automatonOf([pattern]));
+  const automata = groups.map(automatonOf);
   const first = new Exploration(domains, automata, wanted, 1).run();
   return first.open === 0 || !first.complete ? first : new Exploration(domains, automata, wanted, REVISITS).run();
 }
 
-const automata = new WeakMap<Pattern, Automaton>();
+/** By the first pattern and the texts of all; they live as long as that pattern. */
+const automata = new WeakMap<Pattern, Map<string, Automaton>>();
+const NEVER = new Automaton([]);
 
-function automatonOf(pattern: Pattern): Automaton {
-  const known = automata.get(pattern);
-  if (known !== undefined) return known;
-  const automaton = new Automaton([pattern]);
-  automata.set(pattern, automaton);
+/** The same groups meet in many places, and what was walked of an automaton need not be made again. */
+function automatonOf(group: readonly Pattern[]): Automaton {
+  const [first] = group;
+  if (first === undefined) return NEVER;
+  const known = automata.get(first) ?? new Map<string, Automaton>();
+  automata.set(first, known);
+  const id = group.map(({ text }) => text).join('\n');
+  const automaton = known.get(id) ?? new Automaton(group);
+  known.set(id, automaton);
   return automaton;
 }
 

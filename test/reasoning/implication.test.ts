@@ -143,6 +143,18 @@ const IDENTITY: readonly Case[] = [
 
 const RESOURCE: readonly Case[] = [
   [
+    'snapshots have no policy (rule 88)',
+    'implied',
+    [allow('sqs:SendMessage', '*', to('*'))],
+    [allow('rds:CrossRegionCommunication', 'arn:aws:rds:*:*:snapshot:*', to('*'))],
+  ],
+  [
+    'databases are not snapshots',
+    'new',
+    [allow('sqs:SendMessage', '*', to('*'))],
+    [allow('rds:CrossRegionCommunication', 'arn:aws:rds:*:*:db:*', to('*'))],
+  ],
+  [
     'everybody, where it was one account',
     'new',
     [allow('s3:GetObject', `${HOME}/*`, to({ AWS: ACCOUNT }))],
