@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import type { CounterWitness, Grant, Witness } from '../domain/access.ts';
 import type { Formula } from '../domain/formula.ts';
 import type { NamedPolicy, Statement, StatementRef } from '../domain/policy.ts';
-import type { PolicySet } from '../domain/request.ts';
+import { type AclGrant, aclName, type PolicySet } from '../domain/request.ts';
 import type { ProofRecord } from '../graph/stored-shapes.ts';
 import { CHECKS_PER_CLAIM } from '../reasoning/smt/claim-text.ts';
 import type { BookedClaim, CheckedClaim } from './claims.ts';
@@ -34,10 +34,15 @@ interface Shown {
   readonly actions: readonly string[];
   readonly verdict: string;
   readonly when: Formula;
-  /** The statements that grant, in full. */
-  readonly statements: readonly (StatementRef & { readonly statement?: Statement })[];
+  /** The statements, and the grants of an ACL, that grant; in full. */
+  readonly statements: readonly (StatementRef & Named)[];
   readonly witness?: Witness;
   readonly counterWitnesses?: readonly CounterWitness[];
+}
+
+interface Named {
+  readonly statement?: Statement;
+  readonly aclGrant?: AclGrant;
 }
 
 /** Runs every certificate of its folder with the solver package of PyPI. */
@@ -106,10 +111,12 @@ const evidence = (
   ...(counterWitnesses === undefined ? {} : { counterWitnesses }),
 });
 
-function statementOf({ policy, index }: StatementRef, { pairs }: BookedClaim): { readonly statement?: Statement } {
-  for (const { policies } of pairs) {
+function statementOf({ policy, index }: StatementRef, { pairs }: BookedClaim): Named {
+  for (const { policies, facts, resource } of pairs) {
     const found = documentsIn(policies).find((one) => one.name === policy)?.document.statements[index];
     if (found !== undefined) return { statement: found };
+    const aclGrant = policy === aclName(resource.arn) ? facts.s3Acl?.[index] : undefined;
+    if (aclGrant !== undefined) return { aclGrant };
   }
   return {};
 }

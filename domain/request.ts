@@ -35,6 +35,9 @@ export interface AclGrant {
   readonly on?: 'object';
 }
 
+/** Where a statement has the name of its policy; `arn`: of the bucket or of something in it. */
+export const aclName = (arn: string): string => `ACL of ${arn.split('/')[0]}`;
+
 /** `AllUsers READ`: under which words a grant of an ACL is referred to, where a statement has its Sid. */
 export function aclGrantName({ grantee, permission }: AclGrant): string {
   const names = { allUsers: 'AllUsers', authenticatedUsers: 'AuthenticatedUsers', logDelivery: 'LogDelivery' } as const;

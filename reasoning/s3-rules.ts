@@ -1,5 +1,5 @@
 import type { StatementRef } from '../domain/policy.ts';
-import { type AclGrant, aclGrantName, type RequestFacts } from '../domain/request.ts';
+import { type AclGrant, aclGrantName, aclName, type RequestFacts } from '../domain/request.ts';
 import { BUCKET_ACL_ACTIONS, OBJECT_ACL_ACTIONS } from './data/s3-acl-actions.ts';
 import {
   crossAccount,
@@ -79,10 +79,10 @@ export interface AclStatement {
 /** The grants of the ACL in force that are the resource's word for this caller and action. */
 export function aclStatements(question: Question, { facts }: Situation): readonly AclStatement[] {
   if (!aclCounts(question, facts)) return [];
-  const [bucket = ''] = question.target.arn.split('/');
+  const policy = aclName(question.target.arn);
   return (facts.s3Acl ?? []).flatMap((grant, index) => {
     const { is } = aclNaming(question, facts, grant);
-    const ref = { layer: 'resource' as const, policy: `ACL of ${bucket}`, index, sid: aclGrantName(grant) };
+    const ref = { layer: 'resource' as const, policy, index, sid: aclGrantName(grant) };
     return is === false ? [] : [{ ref, is }];
   });
 }

@@ -1,7 +1,7 @@
 import type { AlsoNeeds, EffectiveAccess, Grant, Hop, Scope } from '../../domain/access.ts';
 import type { ProofState } from '../../domain/decision.ts';
 import type { NamedPolicy, StatementRef } from '../../domain/policy.ts';
-import { type AclGrant, aclGrantName, type PolicySet } from '../../domain/request.ts';
+import { type AclGrant, aclGrantName, aclName, type PolicySet } from '../../domain/request.ts';
 import type { Snapshot } from '../../domain/snapshot.ts';
 import { claimProblems, needProblems } from './claimed.ts';
 import { directoryFacts, isDirectoryFact, nameOfHop } from './directory.ts';
@@ -161,7 +161,7 @@ function statementProblems(
 ): readonly Problem[] {
   const { policies = {}, facts = {} } = surroundingsOf(snapshot, caller, arn) ?? {};
   return by.flatMap((ref) => {
-    if (ref.policy === `ACL of ${arn.split('/')[0]}`) return aclProblems(facts.s3Acl ?? [], ref);
+    if (ref.policy === aclName(arn)) return aclProblems(facts.s3Acl ?? [], ref);
     const found = documentsIn(policies, ref.layer).find((one) => one.name === ref.policy);
     const statement = found?.document.statements[ref.index];
     const name = `statement ${ref.index} of ${ref.policy}`;

@@ -41,7 +41,7 @@ interface CertificateFile {
   readonly claim: string;
   readonly smt: string;
   readonly shown: readonly {
-    readonly statements: readonly { readonly statement?: unknown }[];
+    readonly statements: readonly { readonly statement?: unknown; readonly aclGrant?: unknown }[];
     readonly witness?: { readonly decision: string };
   }[];
 }
@@ -72,7 +72,12 @@ describe('an exported certificate', () => {
     expect(files).toHaveLength(verified.counts.exported);
     const shown = files.flatMap((name) => readCertificate(name).shown);
     expect(shown.length).toBeGreaterThan(300);
-    expect(shown.flatMap((one) => one.statements).every((one) => one.statement !== undefined)).toBe(true);
+    expect(shown.flatMap((one) => one.statements).every((one) => (one.statement ?? one.aclGrant) !== undefined)).toBe(
+      true,
+    );
+    expect(shown.flatMap((one) => one.statements).filter((one) => one.aclGrant !== undefined).length).toBeGreaterThan(
+      0,
+    );
     expect(shown.filter((one) => one.witness?.decision === 'allowed').length).toBeGreaterThan(300);
   });
 
