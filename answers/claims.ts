@@ -24,16 +24,24 @@ export interface BookedClaim {
 export class ClaimBook {
   readonly #claims = new Map<string, BookedClaim & { readonly pairs: Claim[] }>();
 
-  readonly register = (claim: Claim): string => {
+  readonly register = (claim: Claim): string => this.#booked(claim, () => true);
+
+  /** Whether the claim has this hash; if it has, it is registered. */
+  registerAs(claim: Claim, hash: string): boolean {
+    return this.#booked(claim, (found) => found === hash) === hash;
+  }
+
+  #booked(claim: Claim, isWanted: (hash: string) => boolean): string {
     const text = claimText(claim);
     const hash = createHash('sha256').update(text).digest('hex');
+    if (!isWanted(hash)) return hash;
     const known = this.#claims.get(hash);
     const urgency = urgencyOf(claim);
     const booked = known ?? { hash, text, urgency, example: claim, pairs: [] };
     if (known === undefined || urgency < NOTHING_GIVEN) booked.pairs.push(claim);
     this.#claims.set(hash, urgency < booked.urgency ? { ...booked, urgency, example: claim } : booked);
     return hash;
-  };
+  }
 
   get size(): number {
     return this.#claims.size;

@@ -17,9 +17,13 @@ export interface KeptCheck extends Omit<RecordCheck, 'problems'> {
   readonly defects: readonly Defect[];
 }
 
-/** Undefined after an abort. */
-export async function checkKept(stored: Stored, options: OperationOptions): Promise<KeptCheck | undefined> {
-  const { proofs, claims } = stored;
+/** Undefined after an abort. `claims`: those to be written down again; who has checked others before leaves them out. */
+export async function checkKept(
+  stored: Stored,
+  options: OperationOptions,
+  claims: readonly StoredClaim[] = stored.claims,
+): Promise<KeptCheck | undefined> {
+  const { proofs } = stored;
   const total = proofs.length + claims.length;
   const step = async (done: number): Promise<boolean> => {
     options.onProgress({ phase: 'replay', done, total });
@@ -79,13 +83,8 @@ function claimDefects({ snapshot }: Stored, stored: StoredClaim, book: ClaimBook
   const record = pairOf(stored);
   const claim = claimAgain(snapshot, stored);
   if (claim === undefined) return [claimDefect(record, 'the snapshot has no such principal, or another owner')];
-  const again = new ClaimBook();
-  if (again.register(claim) !== stored.hash) {
-    const problem = `claim ${short(stored.hash)}, written down again from the snapshot, is another text`;
-    return [claimDefect(record, problem)];
-  }
-  book.register(claim);
-  return [];
+  if (book.registerAs(claim, stored.hash)) return [];
+  return [claimDefect(record, `claim ${short(stored.hash)}, written down again from the snapshot, is another text`)];
 }
 
 const claimDefect = (record: string, problem: string): Defect => ({ by: 'reading', record, problem });
