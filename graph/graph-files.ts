@@ -67,6 +67,7 @@ export async function stageGraph(
 ): Promise<Manifest> {
   const folder = graphFolder(data, snapshot);
   await makeFolder(folder);
+  await removeHalfWritten(data);
   const proofLines = proofs.map((proof) => [proof.id, JSON.stringify(proof)] as const);
   const lines = proofLines.sort(([a], [b]) => compareText(a, b)).map(([, line]) => line);
   return {
@@ -77,6 +78,16 @@ export async function stageGraph(
     edges: await writePart(folder, 'edges', graph.edges.map(edgeLine)),
     proofs: await writePart(folder, 'proofs', lines),
   };
+}
+
+/** What a process that died was writing, whichever snapshot's it was. The caller holds the lock: nobody else writes now. */
+async function removeHalfWritten(data: string): Promise<void> {
+  const graphs = graphsFolder(data);
+  const folders = (await readdir(graphs, { withFileTypes: true })).filter((entry) => entry.isDirectory());
+  for (const { name } of folders) {
+    const names = (await readdir(join(graphs, name))).filter((one) => one.endsWith('.building'));
+    await Promise.all(names.map((one) => rm(join(graphs, name, one), { force: true })));
+  }
 }
 
 /** The step that makes the staged files count; what they replace is deleted afterwards. */

@@ -113,6 +113,13 @@ describe('graph files', () => {
     await got(writeGraph(data, graphOf('s1'), []));
     expect(await readdir(folder())).toHaveLength(4);
   });
+  it('of a crash go away with the next write of any snapshot', async () => {
+    await got(writeGraph(data, graphOf('s1'), []));
+    await writeFile(join(folder(), 'edges.building'), 'half');
+    await got(writeGraph(data, graphOf('s2'), []));
+    expect((await readdir(folder())).filter((name) => name.endsWith('.building'))).toEqual([]);
+    expect((await got(readAccessGraph(data, 's1'))).nodes).toHaveLength(5);
+  });
   it('refuse a malformed graph, and a snapshot id that is no file name', async () => {
     expect(await errorOf(writeGraph(data, graphOf('s1', { nodes: [], edges: FIXTURES.chain.edges }), []))).toBe(
       'invalid',
