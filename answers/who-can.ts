@@ -10,6 +10,7 @@ import type {
 import type { Verdict } from '../domain/decision.ts';
 import type { StatementRef } from '../domain/policy.ts';
 import { ok, type Result } from '../domain/result.ts';
+import { isPerson } from '../domain/words/can-now.ts';
 import { ACCESS_LEVELS, levelOf } from '../reasoning/actions.ts';
 import { distinct } from '../reasoning/analyse.ts';
 import { inWords, type PathContext, pathTo, weakestProof } from './access-paths.ts';
@@ -50,7 +51,6 @@ export async function whoCan(open: OpenSnapshot, ask: WhoCanAsk): Answered<WhoCa
 
 type SubjectFilter = (node: NodeInfo) => boolean;
 
-const isPerson = ({ kind }: NodeInfo): boolean => kind === 'person' || kind === 'directoryUser';
 /** Without a signature everybody is `anyone`, so what `anyone` can is told of whomever the question is about (rule 49). */
 const isAnyone = ({ kind }: NodeInfo): boolean => kind === 'anyone';
 

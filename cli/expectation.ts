@@ -1,6 +1,6 @@
-import { canNow } from '../answers/can-now.ts';
 import type { ExplainAnswer, WhoCanAnswer } from '../domain/answer.ts';
 import type { Verdict } from '../domain/decision.ts';
+import { canNow } from '../domain/words/can-now.ts';
 import type { Context } from './context.ts';
 import { EXIT, type ExitCode } from './exit.ts';
 

@@ -1,6 +1,6 @@
 import type { NodeInfo, WhoCanAnswer, WhoCanResult } from '../../domain/answer.ts';
 import type { Verdict } from '../../domain/decision.ts';
-import { canNow } from '../can-now.ts';
+import { canNow, isPerson, tallyOf } from '../../domain/words/can-now.ts';
 import type { Language } from '../questions.ts';
 import type { Verb } from '../words/messages/en.ts';
 import { type Messages, messagesIn } from '../words/messages.ts';
@@ -8,43 +8,6 @@ import { askedVerb } from './asked.ts';
 import { sentence } from './closing.ts';
 import { nameOf } from './nodes.ts';
 import type { Block } from './report.ts';
-
-export const isPerson = (node: NodeInfo): boolean => node.kind === 'person' || node.kind === 'directoryUser';
-
-/** Those who can now, by the best verdict that any of their results has. */
-interface Tally {
-  readonly can: readonly NodeInfo[];
-  readonly conditional: readonly NodeInfo[];
-  readonly unknown: readonly NodeInfo[];
-  /** What everybody can without signing in; left out: nothing. */
-  readonly anyone?: Verdict;
-}
-
-const ORDER: readonly Verdict[] = ['allowed', 'conditional', 'unknown', 'denied'];
-
-function tallyOf({ results }: WhoCanAnswer): Tally {
-  const now = results.filter(canNow);
-  const best = bestVerdicts(now);
-  const having = (wanted: Verdict): readonly NodeInfo[] =>
-    subjectsOf(now).filter((one) => one.kind !== 'anyone' && best.get(one.id) === wanted);
-  const anyone = now.find((one) => one.subject.kind === 'anyone');
-  const open = anyone === undefined ? undefined : best.get(anyone.subject.id);
-  return {
-    can: having('allowed'),
-    conditional: having('conditional'),
-    unknown: having('unknown'),
-    ...(open === undefined ? {} : { anyone: open }),
-  };
-}
-
-function bestVerdicts(results: readonly WhoCanResult[]): ReadonlyMap<string, Verdict> {
-  const best = new Map<string, Verdict>();
-  for (const { subject, verdict } of results) {
-    const known = best.get(subject.id);
-    if (known === undefined || ORDER.indexOf(verdict) < ORDER.indexOf(known)) best.set(subject.id, verdict);
-  }
-  return best;
-}
 
 const subjectsOf = (results: readonly WhoCanResult[]): readonly NodeInfo[] => [
   ...new Map(results.map(({ subject }) => [subject.id, subject])).values(),

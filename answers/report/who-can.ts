@@ -1,4 +1,5 @@
 import type { AnswerPath, NodeInfo, WhoCanAnswer, WhoCanResult } from '../../domain/answer.ts';
+import { isPerson } from '../../domain/words/can-now.ts';
 import type { Language } from '../questions.ts';
 import { messagesIn } from '../words/messages.ts';
 import { layerName, provenName } from '../words/names.ts';
@@ -9,7 +10,7 @@ import { gapBlocks, needsLines, reasonBlocks, selfDescription, statementNames } 
 import { isRole, nameAndPlace, nameOf, partWords, route } from './nodes.ts';
 import { type Block, column, pairedColumn, type Report } from './report.ts';
 import { whoCanRecords } from './who-can-records.ts';
-import { isPerson, standingBlock, whoCanSentence } from './who-can-sentence.ts';
+import { standingBlock, whoCanSentence } from './who-can-sentence.ts';
 
 /** "Who can?" as a sentence, a table whose rows are shared routes, and what the answer does not cover. */
 export function whoCanReport(answer: WhoCanAnswer, language: Language): Report {

@@ -1,5 +1,5 @@
 import type { NodeInfo, WhoCanAnswer } from '../../domain/answer.ts';
-import type { Verdict } from '../../domain/decision.ts';
+import { isPerson, type Tally, tallyOf } from '../../domain/words/can-now.ts';
 import { LEVEL_WORDS, type LevelWord } from '../../domain/words/names.ts';
 import type { Messages } from '../messages/en.ts';
 import { nodeOf, shortName } from '../words/names.ts';
@@ -15,8 +15,6 @@ export interface AnswerSentence {
   readonly rest: string;
   readonly kind: 'some' | 'none' | 'undecided';
 }
-
-const isPerson = (node: NodeInfo): boolean => node.kind === 'person' || node.kind === 'directoryUser';
 
 /** What was asked, for the choice of words: one access level, everything, or actions by name. */
 export function askedKind(actions: readonly string[]): LevelWord | 'any' | 'levels' | 'actions' {
@@ -35,38 +33,6 @@ export function askedWhat(actions: readonly string[], resource: string, t: Messa
   return kind === 'levels' ? t.canDoLevels(levelsAsked(actions), resource) : t.canDoWhat(kind, resource);
 }
 
-/** Subjects by the best verdict that the API gives any of their results; those who could but cannot now stand apart. */
-interface Tally {
-  readonly can: readonly NodeInfo[];
-  readonly when: readonly NodeInfo[];
-  readonly undecided: readonly NodeInfo[];
-  /** What everybody can without signing in; left out: nothing. */
-  readonly anyone?: Verdict;
-}
-
-const ORDER: readonly Verdict[] = ['allowed', 'conditional', 'unknown', 'denied'];
-
-function tally(answer: WhoCanAnswer): Tally {
-  const best = new Map<string, { readonly node: NodeInfo; readonly verdict: Verdict }>();
-  for (const result of answer.results) {
-    if (!result.paths.some((path) => path.now)) continue;
-    const known = best.get(result.subject.id);
-    if (known === undefined || ORDER.indexOf(result.verdict) < ORDER.indexOf(known.verdict)) {
-      best.set(result.subject.id, { node: result.subject, verdict: result.verdict });
-    }
-  }
-  const known = [...best.values()];
-  const having = (verdict: Verdict): readonly NodeInfo[] =>
-    known.filter((one) => one.verdict === verdict && one.node.kind !== 'anyone').map((one) => one.node);
-  const anyone = known.find((one) => one.node.kind === 'anyone')?.verdict;
-  return {
-    can: having('allowed'),
-    when: having('conditional'),
-    undecided: having('unknown'),
-    ...(anyone === undefined ? {} : { anyone }),
-  };
-}
-
 /** People that the question is about and that could act now. */
 function activePeople(answer: WhoCanAnswer): number {
   const people = new Set([...answer.without, ...(answer.asAnyone ?? [])]);
@@ -77,8 +43,8 @@ function activePeople(answer: WhoCanAnswer): number {
 /** The answer in one sentence: the count first, then who. Unknown is said, never rounded. */
 export function answerSentence(answer: WhoCanAnswer, t: Messages): AnswerSentence {
   const what = askedWhat(answer.asked, resourceName(answer), t);
-  const found = tally(answer);
-  const { can, when, undecided, anyone } = found;
+  const found = tallyOf(answer);
+  const { can, conditional: when, unknown: undecided, anyone } = found;
   if (anyone === 'allowed' || anyone === 'conditional') return openToAll(answer, found, what, t);
   if (can.length + when.length + undecided.length === 0) {
     if (anyone === 'unknown') return { strong: t.anyoneUndecided(what) + t.answerStop, rest: '', kind: 'undecided' };
