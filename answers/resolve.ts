@@ -1,6 +1,7 @@
 import type { NodeInfo } from '../domain/answer.ts';
 import { parseArn } from '../domain/arn.ts';
 import { externalAccountId, federatedId, permissionSetId, serviceId, ssoUserId } from '../domain/node-ids.ts';
+import { SERVICE_NAME } from '../domain/principal.ts';
 import { err, ok, type Result } from '../domain/result.ts';
 import { callersOf, isListed, principalOfArn } from '../reasoning/callers.ts';
 import { targetOfArn } from '../reasoning/targets.ts';
@@ -67,7 +68,7 @@ const inSnapshot = (known: boolean, id: string): string | undefined => (known ? 
 
 const OUTSIDE: readonly (readonly [RegExp, (world: World, text: string) => string | undefined])[] = [
   [/^\d{12}$/, (world, text) => inSnapshot(isForeign(world, text), externalAccountId(text))],
-  [/^[a-z0-9.-]+\.amazonaws\.com(\.cn)?$/, (_, text) => serviceId(text)],
+  [SERVICE_NAME, (_, text) => serviceId(text)],
   [/^service:./, (_, text) => text],
   [/^federated:./, (world, text) => providerNode(world, text)],
   [/^external:\*$/, (_, text) => text],

@@ -67,8 +67,8 @@ export interface NamedPolicy {
 }
 
 /**
- * Points at one statement, or at one grant of an ACL (`ACL of <arn>`, with what it grants as `sid`). `index` counts from 0, `level` is the Organizations level (0 = root)
- * of an SCP or RCP.
+ * Points at one statement, or at one grant of an ACL (`ACL of <arn>`, with what it grants as `sid`). `index` counts from 0, `level`
+ * is the Organizations level (0 = root) of an SCP or RCP.
  */
 export interface StatementRef {
   readonly layer: PolicyLayer;

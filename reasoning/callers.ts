@@ -1,7 +1,7 @@
 import { parseArn } from '../domain/arn.ts';
 import { ANY_ACCOUNT_ID, ANYONE_ID, externalAccountId, federatedId, rootId, serviceId } from '../domain/node-ids.ts';
 import type { PrincipalEntry } from '../domain/policy.ts';
-import type { Principal } from '../domain/principal.ts';
+import { type Principal, SERVICE_NAME } from '../domain/principal.ts';
 import type { KmsGrant } from '../domain/request.ts';
 import type { IamRole, IamUser } from '../domain/snapshot.ts';
 import type { Caller } from './question.ts';
@@ -105,7 +105,7 @@ function namedPrincipals(world: World): readonly PrincipalEntry[] {
 
 const namedByGrant = ({ grantee, retiring }: KmsGrant): readonly PrincipalEntry[] =>
   [grantee, ...(retiring === undefined ? [] : [retiring])].map((value) => ({
-    kind: /^[a-z0-9.-]+\.amazonaws\.com(\.cn)?$/.test(value) ? 'Service' : 'AWS',
+    kind: SERVICE_NAME.test(value) ? 'Service' : 'AWS',
     value,
   }));
 

@@ -78,9 +78,10 @@ export interface AclStatement {
 
 /** The grants of the ACL in force that are the resource's word for this caller and action. */
 export function aclStatements(question: Question, { facts }: Situation): readonly AclStatement[] {
-  if (!aclCounts(question, facts)) return [];
+  const { s3Acl: acl = [] } = facts;
+  if (acl.length === 0 || !aclCounts(question, facts)) return [];
   const policy = aclName(question.target.arn);
-  return (facts.s3Acl ?? []).flatMap((grant, index) => {
+  return acl.flatMap((grant, index) => {
     const { is } = aclNaming(question, facts, grant);
     const ref = { layer: 'resource' as const, policy, index, sid: aclGrantName(grant) };
     return is === false ? [] : [{ ref, is }];

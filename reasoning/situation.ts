@@ -27,8 +27,9 @@ export interface Situation {
 }
 
 /**
- * What was not read around a question: a layer, what opens or closes the resource beside its policy, or which account owns it, whether there is a provider that signs in. Each
- * with the calls that bring it; where all were made, with the documents that are missing or are no policies.
+ * What was not read around a question: a layer, what opens or closes the resource beside its policy, which account owns it, or
+ * whether its account has the provider that signs in. Each with the calls that bring it; where all were made, with the documents
+ * that are missing or are no policies.
  */
 export type Unread = ReadonlyMap<PolicyLayer | 'openings' | 'owner' | 'provider', readonly string[]>;
 

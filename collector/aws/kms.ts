@@ -1,4 +1,5 @@
 import { accountOfArn } from '../../domain/arn.ts';
+import { SERVICE_NAME } from '../../domain/principal.ts';
 import type { KmsGrant } from '../../domain/request.ts';
 import type { KmsKey } from '../../domain/snapshot.ts';
 import type { JsonObject } from '../call-source.ts';
@@ -81,9 +82,7 @@ function grantOf(grant: JsonObject): KmsGrant {
   return {
     id: neededText(grant, 'GrantId'),
     grantee,
-    ...(service !== undefined || /^[a-z0-9.-]+\.amazonaws\.com(\.cn)?$/.test(grantee)
-      ? { granteeIsService: true }
-      : {}),
+    ...(service !== undefined || SERVICE_NAME.test(grantee) ? { granteeIsService: true } : {}),
     ...(retiring === undefined ? {} : { retiring }),
     ...(issuer === undefined ? {} : { issuingAccount: accountOfArn(issuer) ?? issuer }),
     operations: textsOf(grant, 'Operations').toSorted(),
