@@ -127,11 +127,11 @@ function serviceKey(question: Question, world: World, key: string): KeyState {
 /** Claims that outlive the sign-in: only these may stand in later requests of a federated session. */
 const LASTING_CLAIMS = /^(saml:(sub|sub_type|namequalifier)|.+:(aud|sub|amr|app_id|user_id|id))$/i;
 
+/** Whoever signs in shows a token, and sts:TagSession and sts:SetSourceIdentity are asked about beside that call (rule 27). */
 function sessionKey(question: Question, world: World, key: string): KeyState | undefined {
   const facts = KNOWN_KEYS.get(key.toLowerCase());
-  const signIn = /:AssumeRoleWith(SAML|WebIdentity)$/i.test(question.action);
   const isClaim = /^saml:/i.test(key) || /^[^:]+\.[^:]+:/.test(key);
-  if (signIn && isClaim) return free(key, facts ?? {});
+  if (question.caller.principal.kind === 'federated' && isClaim) return free(key, facts ?? {});
   const role = roleOf(question);
   if (!isClaim || role === undefined || !LASTING_CLAIMS.test(key)) return undefined;
   const sessions = sessionsOf(world, role);

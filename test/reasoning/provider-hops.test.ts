@@ -91,6 +91,38 @@ describe('a trust in an identity provider', () => {
   });
 });
 
+describe('what a token tells', () => {
+  const passing = (provider: string, keys: Json): Json =>
+    document({
+      Effect: 'Allow',
+      Principal: { Federated: provider },
+      Action: [
+        provider.includes('saml') ? 'sts:AssumeRoleWithSAML' : 'sts:AssumeRoleWithWebIdentity',
+        'sts:TagSession',
+        'sts:SetSourceIdentity',
+      ],
+      Condition: { StringEquals: keys },
+    });
+
+  it.each([
+    { key: `${ISSUER}:sub`, also: 'aws:RequestTag/team' },
+    { key: `${ISSUER}:project`, also: 'aws:RequestTag/team' },
+    { key: `${ISSUER}:sub`, also: 'sts:SourceIdentity' },
+  ])('$key is there for the tags and the source identity too: $also', ({ key, also }) => {
+    const [hop] = waysIn(passing(OIDC, { [key]: 'x', [also]: 'y' }), { providers: [oidc('sts.amazonaws.com')] });
+    expect(hop).toMatchObject({ verdict: 'conditional', witness: { context: { [key]: 'x', [also]: 'y' } } });
+  });
+
+  it.each(['saml:sub', 'saml:doc'])('%s of an assertion likewise', (key) => {
+    const providers: readonly IdentityProvider[] = [{ kind: 'saml', arn: SAML, account: HOME }];
+    const [hop] = waysIn(passing(SAML, { [key]: 'x', 'aws:RequestTag/team': 'y' }), { providers });
+    expect(hop).toMatchObject({
+      verdict: 'conditional',
+      witness: { context: { [key]: 'x', 'aws:RequestTag/team': 'y' } },
+    });
+  });
+});
+
 describe('the audience of a token', () => {
   it('must be one that the provider lists', () => {
     const providers = [oidc('sts.amazonaws.com')];
