@@ -13,6 +13,7 @@ import type { Api, CurrentQuestions } from './routes/route.ts';
 import { searchRoute } from './routes/search.ts';
 import { simulateRoute } from './routes/simulate.ts';
 import { statusRoute } from './routes/status.ts';
+import { type Verify, verifyRoute } from './routes/verify.ts';
 import { whatCanRoute } from './routes/what-can.ts';
 import { whoCanRoute } from './routes/who-can.ts';
 import { NoQuery } from './schemas/queries.ts';
@@ -22,6 +23,7 @@ import { serveUi } from './static-ui.ts';
 export interface AppOptions {
   readonly questions: CurrentQuestions;
   readonly compare: Compare;
+  readonly verify: Verify;
   readonly token: string;
   readonly cypher: boolean;
   /** Folder of the built UI; it may be missing. */
@@ -75,7 +77,7 @@ export async function buildApp(options: AppOptions): Promise<Api> {
   return api;
 }
 
-async function describeRoutes(api: Api, { questions, compare, cypher }: AppOptions): Promise<void> {
+async function describeRoutes(api: Api, { questions, compare, verify, cypher }: AppOptions): Promise<void> {
   const routes: DescribedRoute[] = [];
   api.addHook('onRoute', (route) => {
     if (route.url.startsWith('/api/') && route.method !== 'HEAD') routes.push(route);
@@ -93,6 +95,7 @@ async function describeRoutes(api: Api, { questions, compare, cypher }: AppOptio
   cypherRoute(api, questions, cypher);
   await simulateRoute(api);
   compareRoute(api, compare);
+  verifyRoute(api, questions, verify);
   const schema = { summary: 'This document', querystring: NoQuery };
   api.get('/api/openapi.json', { schema }, async (_, reply) =>
     reply.type('application/json').send(openApiDocument(routes)),

@@ -2,14 +2,18 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { compareApart } from '../answers/compare-apart.ts';
 import type { AskError } from '../answers/questions.ts';
+import { verifyApart } from '../answers/verify-apart.ts';
 import { err, ok, type Result } from '../domain/result.ts';
 import { buildApp } from './app.ts';
 import type { CurrentQuestions } from './routes/route.ts';
+import type { Verify } from './routes/verify.ts';
 import { isLoopback } from './security.ts';
 
 export interface ServerOptions {
   /** Asked at every request, so that a newly activated snapshot answers from then on. */
   readonly questions: CurrentQuestions;
+  /** Folder of the snapshots and what is proved of them. */
+  readonly data: string;
   readonly host: string;
   /** 0: any free port. */
   readonly port: number;
@@ -35,7 +39,8 @@ export async function startServer(options: ServerOptions): Promise<Result<Runnin
       message: `refusing to listen on \`${options.host}\`: reaching Tadori from other machines needs sign-in (OIDC or API tokens) and TLS, which this version does not have; listen on 127.0.0.1 and go through a tunnel such as \`ssh -L\``,
     });
   }
-  const app = await buildApp({ ...options, compare: compareApart, uiFolder: uiFolder() });
+  const verify: Verify = (snapshot, signal) => verifyApart({ data: options.data, snapshot }, signal);
+  const app = await buildApp({ ...options, compare: compareApart, verify, uiFolder: uiFolder() });
   try {
     const address = await app.listen({ host: options.host, port: options.port });
     return ok({ address, close: () => app.close() });

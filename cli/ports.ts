@@ -11,6 +11,7 @@ export interface SimulatedLine {
 export interface ServeAsk {
   /** The questions of the snapshot that is active when a request comes. */
   readonly questions: () => Answered<Questions>;
+  readonly data: string;
   readonly host: string;
   readonly port: number;
   readonly token: string;

@@ -19,7 +19,12 @@ export async function serveUntilInterrupt(context: Context, at: ServeAt): Promis
   const first = await active.current();
   if (!first.ok) return fail(context, first.error);
   const token = around.newToken();
-  const started = await ports.startServer({ ...at, token, questions: () => active.current() });
+  const started = await ports.startServer({
+    ...at,
+    token,
+    data: context.options.data,
+    questions: () => active.current(),
+  });
   if (!started.ok) {
     await active.close();
     return fail(context, started.error);

@@ -334,4 +334,31 @@ export const Status = named(
   }),
 );
 
+export const Verification = named(
+  'Verification',
+  Type.Object({
+    snapshot: Type.String(),
+    checked: Type.Number(),
+    counts: Type.Object({
+      records: Type.Number(),
+      witnesses: Type.Number(),
+      counterWitnesses: Type.Number(),
+      compared: Type.Number(),
+      claims: Type.Number(),
+      edges: Type.Number(),
+      certificates: Type.Number(),
+      derived: Type.Number(),
+      differing: Type.Number(),
+      exported: Type.Number(),
+    }),
+    failed: Type.Array(
+      Type.Object({
+        by: Type.Enum(['files', 'interpreter', 'reading', 'solver', 'engine']),
+        record: Type.String(),
+        problem: Type.String(),
+      }),
+    ),
+  }),
+);
+
 export const SearchAnswer = named('SearchAnswer', Type.Object({ items: Type.Array(NodeInfo) }));

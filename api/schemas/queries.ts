@@ -40,6 +40,10 @@ export const ExplainQuery = Type.Object(
   },
   closed,
 );
+export const VerifyQuery = Type.Object(
+  { snapshot: Type.Optional(name('id, or an unambiguous beginning of it')), lang },
+  closed,
+);
 export const LanguageQuery = Type.Object({ lang }, closed);
 export const NoQuery = Type.Object({}, closed);
 export const CypherBody = Type.Object({ text: Type.String({ minLength: 1, maxLength: 20_000 }) }, closed);

@@ -4,6 +4,7 @@ import type { InjectOptions } from 'fastify';
 import { comparePolicies } from '../../answers/compare.ts';
 import { type AppOptions, buildApp } from '../../api/app.ts';
 import { ok } from '../../domain/result.ts';
+import { verified } from '../report/fixtures.ts';
 import { FakeQuestions } from './fake-questions.ts';
 
 export const TOKEN = 'test-token-0123456789';
@@ -14,6 +15,7 @@ export const appWith = (questions: FakeQuestions, more: Partial<AppOptions> = {}
   buildApp({
     questions: async () => ok(questions),
     compare: async (one) => comparePolicies(one),
+    verify: async (snapshot) => ok({ ...verified, snapshot }),
     token: TOKEN,
     cypher: false,
     uiFolder: NO_UI,

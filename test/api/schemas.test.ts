@@ -47,6 +47,7 @@ const SAME: {
   readonly explain: Same<typeof answers.ExplainAnswer, domain.ExplainAnswer>;
   readonly cypher: Same<typeof answers.CypherAnswer, questions.CypherAnswer>;
   readonly compare: Same<typeof brought.CompareAnswer, comparison.CompareAnswer>;
+  readonly verify: Same<typeof answers.Verification, questions.Verification>;
   readonly compared: Same<typeof brought.CompareBody, Omit<questions.CompareAsk, 'language'>>;
   readonly simulate: Same<typeof brought.SimulateAnswer, SimulateAnswer>;
   readonly status: Same<typeof answers.Status, questions.Status>;
@@ -66,6 +67,7 @@ const SAME: {
   explain: true,
   cypher: true,
   compare: true,
+  verify: true,
   compared: true,
   simulate: true,
   status: true,

@@ -140,7 +140,13 @@ describe('the pages', () => {
 });
 
 describe('the server', () => {
-  const options = { questions: async () => ok(new FakeQuestions()), token: TOKEN, cypher: false, port: 0 };
+  const options = {
+    questions: async () => ok(new FakeQuestions()),
+    data: tmpdir(),
+    token: TOKEN,
+    cypher: false,
+    port: 0,
+  };
 
   it('listens on loopback and answers over a real socket', async () => {
     const started = await startServer({ ...options, host: '127.0.0.1' });

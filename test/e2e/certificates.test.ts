@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { operationsAt } from '../../answers/operations.ts';
 import type { Verification } from '../../answers/questions.ts';
 import { readStored } from '../../answers/verify/stored.ts';
+import { verifyApart } from '../../answers/verify-apart.ts';
 import { readGraph, writeGraph } from '../../graph/graph-files.ts';
 import { got, type ProvedData, provedData, QUIET, shippedSample } from './proved.ts';
 
@@ -63,6 +64,13 @@ describe('verify', () => {
     expect(verified.counts.witnesses).toBeGreaterThan(300);
     expect(verified.counts.counterWitnesses).toBeGreaterThan(100);
     expect(verified.counts.records).toBeGreaterThan(200);
+  });
+
+  it('finds the same in a thread of its own, as the API asks it, and is stopped there', async () => {
+    const ask = { data: sample.data, snapshot: verified.snapshot };
+    const counts = { ...verified.counts, exported: 0 };
+    expect(got(await verifyApart(ask, new AbortController().signal))).toEqual({ ...verified, counts });
+    expect(await verifyApart(ask, AbortSignal.timeout(20))).toMatchObject({ error: { kind: 'unavailable' } });
   });
 });
 

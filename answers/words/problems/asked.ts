@@ -173,6 +173,16 @@ export const ASKED_PROBLEMS_JA: readonly (readonly [english: string, japanese: s
     'ほかの比較が実行中です。いずれかが終わるまで待ってください',
   ],
   ['the comparison was stopped', '比較は中止されました'],
+  ['another verification is running; wait until it is done', 'ほかの検証が実行中です。終わるまで待ってください'],
+  ['the verification was stopped', '検証は中止されました'],
+  [
+    'verifying this snapshot takes longer than it may here; run `tadori verify`',
+    'このスナップショットの検証は、ここで許される時間内に終わりません。`tadori verify`を実行してください',
+  ],
+  [
+    'verifying this snapshot takes more memory than it may here; run `tadori verify`',
+    'このスナップショットの検証は、ここで許される量を超えるメモリーを必要とします。`tadori verify`を実行してください',
+  ],
   [
     'comparing these policies takes longer than it may here',
     'これらのポリシーの比較は、ここで許される時間内に終わりません',
