@@ -26,13 +26,16 @@ export function resolve(world: World, book: NodeBook, text: string, wanted: Want
   const session = sessionRole(world, text);
   if (session !== undefined && wanted !== 'resource') return ok(book.info(session));
   const wantedText = fold(text);
-  const hits = all.filter((info) => namesOf(world, info).some((name) => fold(name) === wantedText));
+  const isCalled = (info: NodeInfo): boolean => namesOf(world, info).some((name) => fold(name) === wantedText);
+  const hits = all.filter(isCalled);
   if (hits.length === 1 && hits[0] !== undefined) return ok(hits[0]);
   if (hits.length > 1) return err(ambiguous(text, hits));
   const digits = badAccount(text);
   if (digits !== undefined) return err({ kind: 'badInput', message: noAccount(text, digits) });
   const outside = outsideId(world, text);
   if (outside !== undefined) return ok(book.info(outside));
+  const others = book.all().filter((info) => !suits(info, wanted) && isCalled(info));
+  if (others.length > 0) return err({ kind: 'notFound', message: otherKind(text, wanted), candidates: others });
   const lastName = fold(text.slice(Math.max(text.lastIndexOf('/'), text.lastIndexOf(':')) + 1));
   const near = all.filter((info) => namesOf(world, info).some((name) => fold(name).includes(lastName))).slice(0, 10);
   return err({
@@ -41,6 +44,11 @@ export function resolve(world: World, book: NodeBook, text: string, wanted: Want
     candidates: near,
   });
 }
+
+const otherKind = (text: string, wanted: Wanted): string =>
+  wanted === 'resource'
+    ? `\`${text}\` is no resource, and one is asked for here`
+    : `\`${text}\` is a resource; a principal or a person is asked for here`;
 
 /** What stands where an account belongs and is none; `aws` and `cloudfront` stand there in ARNs of AWS itself. */
 function badAccount(text: string): string | undefined {

@@ -144,6 +144,17 @@ describe('who can assume a role', () => {
 describe('paths', () => {
   const paths = async (from: string, to: string) => got(await sample.questions.paths({ from, to, language: 'en' }));
 
+  it('do not begin at a resource, and say so', async () => {
+    const answer = await sample.questions.paths({ from: 'finance-ledger', to: 'VaultKeeper', language: 'en' });
+    expect(answer).toMatchObject({
+      error: {
+        kind: 'notFound',
+        message: '`finance-ledger` is a resource; a principal or a person is asked for here',
+        candidates: [{ name: 'finance-ledger' }],
+      },
+    });
+  });
+
   it('tell what is at their end; over the same hops they are told once', async () => {
     const answer = await paths('dave.driver', 'secret-cake-recipes');
     const ends = answer.paths.map(({ hops }) => hops.at(-1));

@@ -1,5 +1,13 @@
 /** Japanese of what can be wrong with questions, policies, stores and requests; slots as in FILE_PROBLEMS_JA. */
 export const ASKED_PROBLEMS_JA: readonly (readonly [english: string, japanese: string])[] = [
+  [
+    '`{}` is no resource, and one is asked for here',
+    '`{0}`はリソースではありません。ここにはリソースを指定してください',
+  ],
+  [
+    '`{}` is a resource; a principal or a person is asked for here',
+    '`{0}`はリソースです。ここにはプリンシパルまたは人を指定してください',
+  ],
   ['nothing in the snapshot is called `{}`{}', 'スナップショットに`{0}`という名前のものはありません{1}'],
   ['; similar names are listed', '。似た名前を示します'],
   ['`{}` can mean {} things; use the ARN or the id', '`{0}`は{1}個のものに当てはまります。ARNまたはIDを使ってください'],
