@@ -2,7 +2,7 @@ import type { EffectiveAccess, Grant, Hop } from '../domain/access.ts';
 import type { AnswerHop, AnswerPath, NodeInfo, When } from '../domain/answer.ts';
 import type { Assumption, ProofState } from '../domain/decision.ts';
 import type { Formula } from '../domain/formula.ts';
-import { type ChainStep, judgeChain } from '../reasoning/chains.ts';
+import { asksForPassed, type ChainStep, judgeChain } from '../reasoning/chains.ts';
 import type { World } from '../reasoning/world.ts';
 import type { NodeBook } from './node-info.ts';
 import type { Language } from './questions.ts';
@@ -36,7 +36,7 @@ export function pathTo(
 ): AnswerPath | undefined {
   const chain = judgeRoute(context.world, route, grant.when);
   if (chain.verdict === 'denied') return undefined;
-  const doubtful = grant.verdict === 'unknown' || route.some((hop) => hop.verdict === 'unknown');
+  const doubtful = grant.verdict === 'unknown' || route.some(isDoubtful);
   const assumptions = [...grant.assumptions, ...(chain.because ?? [])];
   const last: AnswerHop = {
     kind: 'canAct',
@@ -68,7 +68,7 @@ export function pathOfRoute(context: PathContext, route: Route): AnswerPath | un
   const hops = routeHops(context, route, chain.because);
   return {
     hops,
-    verdict: route.some((hop) => hop.verdict === 'unknown') ? 'unknown' : chain.verdict,
+    verdict: route.some(isDoubtful) ? 'unknown' : chain.verdict,
     proof: weakestProof(hops.map((hop) => hop.proof)),
     ...optionalWhen(chain.when, context.language),
     now: route.every((hop) => context.book.info(hop.from).active !== false),
@@ -84,17 +84,28 @@ function judgeRoute(world: World, route: Route, last: Formula): ReturnType<typeo
       when: hop.full ?? hop.when,
       ...(hop.atMost === undefined ? {} : { atMost: hop.atMost }),
       session: isSession(hop),
+      passing: true,
     }),
   );
   const full = judgeChain(world, steps, last);
   if (full.verdict !== 'conditional' || route.every((hop) => hop.full === undefined)) return full;
   const plain = judgeChain(
     world,
-    route.map((hop) => ({ to: hop.to, when: hop.when, session: isSession(hop) })),
+    // the plain condition of a hop is that of a call that passes nothing, unless there is no such call
+    route.map((hop) => ({
+      to: hop.to,
+      when: hop.when,
+      session: isSession(hop),
+      passing: asksForPassed(hop.when),
+    })),
     last,
   );
   return plain.verdict === 'denied' ? full : plain;
 }
+
+/** A hop that is unknown in part is certain where it holds for sure, and the chain is judged by that part. */
+const isDoubtful = (hop: Hop): boolean =>
+  hop.verdict === 'unknown' && (hop.full === undefined || hop.atMost === undefined || hop.proof === 'pending');
 
 const isSession = (hop: Hop): boolean => hop.kind === 'assumes' || hop.kind === 'federatesTo';
 const sessionHops = (route: Route): number => route.filter(isSession).length;

@@ -5,7 +5,7 @@ import type { ContextValue } from '../domain/request.ts';
 import { allOf, anyOf } from './connectives.ts';
 import { type Judgement, judge, testOfLeaf } from './judge.ts';
 import { EMPTY_UNDER_NULL, holds } from './operators.ts';
-import { CARRIES_IDENTITY, CARRIES_TAGS, sessionsOf } from './sessions.ts';
+import { CARRIES_IDENTITY, CARRIES_TAGS, MAY_BE_PASSED, sessionsOf } from './sessions.ts';
 import { tooManyPatterns } from './space.ts';
 import type { World } from './world.ts';
 
@@ -17,8 +17,10 @@ export interface ChainStep {
   readonly when: Formula;
   /** Where that is not certain: what it can be at most, and why. */
   readonly atMost?: { readonly when: Formula; readonly because: readonly Assumption[] };
-  /** The step makes a new session: tags and source identity can be set by it. */
+  /** The step makes a new session. */
   readonly session: boolean;
+  /** Tags and a source identity may be passed along with it. */
+  readonly passing: boolean;
 }
 
 export interface ChainJudgement {
@@ -101,9 +103,12 @@ interface Reading {
 
 function chainConditions({ world, steps, conditions }: Chain, reading: Reading): readonly Formula[] {
   const substituted = conditions.map((condition, call) =>
-    substitute(condition, (leaf) => inCall(world, steps, leaf, call, reading)),
+    substitute(condition, (leaf) => substitute(asPassed(leaf), (one) => inCall(world, steps, one, call, reading))),
   );
-  return [...substituted, ...steps.map((_, call) => persistence(world, steps, call))];
+  return [
+    ...substituted,
+    ...steps.flatMap((_, call) => [markings(world, steps, call), persistence(world, steps, call)]),
+  ];
 }
 
 function substitute(formula: Formula, replace: (leaf: Leaf) => Formula): Formula {
@@ -129,10 +134,33 @@ const isPassed = (key: string): Leaf => ({
   key,
   values: ['*'],
 });
+/**
+ * Conditions of steps are written off classes of values: there, Null stands for a key that is missing and nothing else. What may be
+ * besides, an empty value, is in `atMost`.
+ */
+function asPassed(leaf: Leaf): Formula {
+  const passed = PASSED.test(leaf.key) && leaf.operator.name === 'Null' ? isPassed(leaf.key) : undefined;
+  if (passed === undefined) return leaf;
+  return leaf.values.includes('true') ? not(passed) : passed;
+}
+
+/** Single values that a session is given on the way. */
+const PASSED = /^(aws:(PrincipalTag\/.*|RequestTag\/.*|SourceIdentity)|sts:SourceIdentity)$/i;
+
 const asNull = (leaf: Leaf): Leaf =>
   leaf.operator.name === 'StringLike' && leaf.operator.quantifier === undefined && leaf.values.join() === '*'
     ? { ...leaf, operator: { name: 'Null', ifExists: false }, values: ['false'] }
     : leaf;
+/** Does the condition ask for something that a call may pass along? */
+export function asksForPassed(formula: Formula): boolean {
+  let asks = false;
+  substitute(formula, (leaf) => {
+    asks ||= MAY_BE_PASSED.test(leaf.key);
+    return leaf;
+  });
+  return asks;
+}
+
 function not(formula: Formula): Formula {
   if (formula.kind === 'true') return FALSE;
   return formula.kind === 'false' ? TRUE : { kind: 'not', of: formula };
@@ -143,6 +171,20 @@ const admitsIdentity = (world: World, step: ChainStep | undefined): boolean => {
   const role = world.role(step?.to ?? '');
   return role !== undefined && sessionsOf(world, role).sourceIdentity;
 };
+
+/** A tag is passed with this step, to a role whose trust policy has a word of sts:TagSession (rule 27). */
+function passesTag(world: World, steps: readonly ChainStep[], tag: string, step: number): Formula {
+  const role = world.role(steps[step]?.to ?? '');
+  const shut = steps[step]?.passing !== true || (role !== undefined && !sessionsOf(world, role).tagged);
+  return shut ? FALSE : isPassed(requestTag(tag, step));
+}
+
+/** A source identity is set with this step, likewise. */
+function passesIdentity(world: World, steps: readonly ChainStep[], step: number): Formula {
+  const role = world.role(steps[step]?.to ?? '');
+  const shut = steps[step]?.passing !== true || (role !== undefined && !sessionsOf(world, role).sourceIdentity);
+  return shut ? FALSE : isPassed(`sts:SourceIdentity@${step}`);
+}
 
 /** A test as call number `call` sees it: facts of the session go back to the calls that made it. */
 function inCall(world: World, steps: readonly ChainStep[], leaf: Leaf, call: number, reading: Reading): Formula {
@@ -172,7 +214,7 @@ function tagTest(world: World, steps: readonly ChainStep[], leaf: Leaf, call: nu
   const maker = makerOf(steps, call);
   if (maker === undefined) return atCall(leaf, leaf.key, 0);
   const tag = tagOf(leaf);
-  const passed = isPassed(requestTag(tag, maker));
+  const passed = passesTag(world, steps, tag, maker);
   const fresh = anyOf([
     allOf([passed, { ...leaf, key: requestTag(tag, maker) }]),
     allOf([not(passed), ownTag(world, steps, leaf, maker)]),
@@ -204,13 +246,22 @@ function inherited(world: World, steps: readonly ChainStep[], tag: string, maker
 
 /** Does the session made by step `maker` hand the tag on? */
 function handedOn(world: World, steps: readonly ChainStep[], tag: string, maker: number): Formula {
-  const marked: Leaf = {
-    kind: 'test',
-    operator: { name: 'StringEquals', quantifier: 'ForAnyValue', ifExists: false },
-    key: `sts:TransitiveTagKeys@${maker}`,
-    values: [tag],
-  };
-  return anyOf([allOf([isPassed(requestTag(tag, maker)), marked]), inherited(world, steps, tag, maker)]);
+  const passed = passesTag(world, steps, tag, maker);
+  return anyOf([allOf([passed, isMarked(tag, maker)]), inherited(world, steps, tag, maker)]);
+}
+
+/** The call asks that later sessions inherit the tag. */
+const isMarked = (tag: string, step: number): Leaf => ({
+  kind: 'test',
+  operator: { name: 'StringEquals', quantifier: 'ForAnyValue', ifExists: false },
+  key: `sts:TransitiveTagKeys@${step}`,
+  values: [tag],
+});
+
+/** Only tags that are passed can be marked as transitive. */
+function markings(world: World, steps: readonly ChainStep[], step: number): Formula {
+  if (steps[step]?.passing !== true) return TRUE;
+  return allOf(world.sessionTags().map((tag) => anyOf([not(isMarked(tag, step)), passesTag(world, steps, tag, step)])));
 }
 
 /** Does the session that makes call number `call` carry transitive tags, or a source identity? */
@@ -219,7 +270,7 @@ function carriedInto(world: World, steps: readonly ChainStep[], what: string, ca
   if (maker === undefined) return FALSE;
   return what === CARRIES_TAGS
     ? anyOf(world.sessionTags().map((tag) => handedOn(world, steps, tag, maker)))
-    : anyOf(identitiesBefore(steps, call).map((step) => isPassed(`sts:SourceIdentity@${step}`)));
+    : anyOf(identitiesBefore(steps, call).map((step) => passesIdentity(world, steps, step)));
 }
 
 /** A source identity, once set, stays; it must be admitted by every later role (rule 27). */
@@ -229,7 +280,8 @@ function identityTest(world: World, steps: readonly ChainStep[], leaf: Leaf, cal
   const here = `sts:SourceIdentity@${maker}`;
   const earlier = makerOf(steps, maker);
   const before = earlier === undefined ? constantOf(leaf, undefined) : identityTest(world, steps, leaf, maker);
-  return anyOf([allOf([isPassed(here), { ...leaf, key: here }]), allOf([not(isPassed(here)), before])]);
+  const passed = passesIdentity(world, steps, maker);
+  return anyOf([allOf([passed, { ...leaf, key: here }]), allOf([not(passed), before])]);
 }
 
 /** What a chained call cannot do: pass an inherited tag again, change or drop a source identity. */
@@ -237,10 +289,10 @@ function persistence(world: World, steps: readonly ChainStep[], call: number): F
   const earlier = makerOf(steps, call);
   if (steps[call]?.session !== true || earlier === undefined) return TRUE;
   const carried = carriedInto(world, steps, CARRIES_IDENTITY, call);
-  const identity = not(allOf([carried, isPassed(`sts:SourceIdentity@${call}`)]));
+  const identity = not(allOf([carried, passesIdentity(world, steps, call)]));
   const tags = world.sessionTags().map((tag) => {
     const inherits = inherited(world, steps, tag, call);
-    return inherits.kind === 'false' ? TRUE : not(allOf([inherits, isPassed(requestTag(tag, call))]));
+    return inherits.kind === 'false' ? TRUE : not(allOf([inherits, passesTag(world, steps, tag, call)]));
   });
   return world.testsSourceIdentity() ? allOf([identity, ...tags]) : allOf(tags);
 }
@@ -263,8 +315,19 @@ function readable(formula: Formula): Formula {
     return leaf;
   };
   substitute(formula, visit);
-  return substitute(formula, (leaf) => {
+  const named = substitute(formula, (leaf) => {
     const [key] = ofCall(leaf.key);
     return asNull(calls.get(key)?.size === 1 ? { ...leaf, key } : leaf);
   });
+  return withoutTurnedNull(named);
+}
+
+/** Not being there is said as such, and not as the opposite of being there. */
+function withoutTurnedNull(formula: Formula): Formula {
+  if (formula.kind === 'all') return allOf(formula.of.map(withoutTurnedNull));
+  if (formula.kind === 'any') return anyOf(formula.of.map(withoutTurnedNull));
+  if (formula.kind !== 'not') return formula;
+  const { of } = formula;
+  const turned = of.kind === 'test' && of.operator.name === 'Null' && of.values.join() === 'false';
+  return turned ? { ...of, values: ['true'] } : not(withoutTurnedNull(of));
 }

@@ -13,28 +13,18 @@ import { DISAGREE, type EngineOptions, NO_WITNESS, registered, replayed } from '
 import { environmentOf } from './environment.ts';
 import { toFormula } from './formula.ts';
 import { looseKey } from './key-state.ts';
-import { type Caller, IF_ITS_ACCOUNT_LETS } from './question.ts';
+import { assumeCall, type Caller, IF_ITS_ACCOUNT_LETS } from './question.ts';
 import { requestInside, witnessOf } from './replay.ts';
-import { CARRIES_IDENTITY, CARRIES_TAGS, sessionsOf } from './sessions.ts';
+import { CARRIES_IDENTITY, CARRIES_TAGS, MAY_BE_PASSED, sessionsOf } from './sessions.ts';
 import type { Pair } from './space.ts';
 import { roleTarget } from './targets.ts';
 import type { World } from './world.ts';
-
-/** What the caller may pass along with an assume call but need not; the ordinary call passes none of it. */
-const EXTRAS =
-  /^(aws:RequestTag\/.*|aws:TagKeys|sts:SourceIdentity|sts:TransitiveTagKeys|sts:RequestContext.*|session:.*)$/i;
 
 /** The way in which the caller can turn into a session of the role, if there is one. */
 export function assumeHops(world: World, caller: Caller, role: IamRole, options: EngineOptions): readonly Hop[] {
   if (caller.principal.kind === 'anonymous') return [];
   const hop = assumeHop(world, caller, role, assumeCall(caller), options);
   return hop === undefined ? [] : [hop];
-}
-
-/** A SAML assertion is no token, nor the reverse. */
-export function assumeCall({ principal }: Caller): string {
-  if (principal.kind !== 'federated') return 'sts:AssumeRole';
-  return principal.provider.includes(':saml-provider/') ? 'sts:AssumeRoleWithSAML' : 'sts:AssumeRoleWithWebIdentity';
 }
 
 function assumeHop(world: World, caller: Caller, role: IamRole, call: string, options: EngineOptions): Hop | undefined {
@@ -65,7 +55,7 @@ function assumeHop(world: World, caller: Caller, role: IamRole, call: string, op
     ...hopOf(analysis, bare.upper === BDD_FALSE ? withAll : assume, chosen, care, call, role, options),
     ...claim,
   };
-  const session = analysis.space.domains.some((domain) => EXTRAS.test(domain.key.name));
+  const session = analysis.space.domains.some((domain) => MAY_BE_PASSED.test(domain.key.name));
   return session ? { ...hop, ...passedAlong(analysis, full, withAll.doubts) } : hop;
 }
 
@@ -120,7 +110,7 @@ function mayConcern(world: World, caller: Caller, role: IamRole): boolean {
 }
 
 function extrasAbsent({ space }: Analysis): BddRef {
-  const extras = space.domains.filter((domain) => EXTRAS.test(domain.key.name));
+  const extras = space.domains.filter((domain) => MAY_BE_PASSED.test(domain.key.name));
   return space.bdd.and3(...extras.map((domain) => space.where(domain, isNothing)));
 }
 

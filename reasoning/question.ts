@@ -100,3 +100,9 @@ export function borderOf({ caller: { principal }, target }: Question): Border {
 export const isServiceLinked = ({ caller: { principal } }: Question, facts: RequestFacts): boolean =>
   (facts.serviceLinkedRole === true && 'account' in principal) ||
   (principal.kind === 'roleSession' && isServiceLinkedRoleArn(principal.roleArn ?? ''));
+
+/** A SAML assertion is no token, nor the reverse. */
+export function assumeCall({ principal }: Caller): string {
+  if (principal.kind !== 'federated') return 'sts:AssumeRole';
+  return principal.provider.includes(':saml-provider/') ? 'sts:AssumeRoleWithSAML' : 'sts:AssumeRoleWithWebIdentity';
+}

@@ -17,6 +17,10 @@ export interface Sessions {
 export const CARRIES_TAGS = 'session:TransitiveTags';
 export const CARRIES_IDENTITY = 'session:SourceIdentity';
 
+/** What the caller may pass along with an assume call but need not; the ordinary call passes none of it. */
+export const MAY_BE_PASSED =
+  /^(aws:RequestTag\/.*|aws:TagKeys|sts:SourceIdentity|sts:TransitiveTagKeys|sts:RequestContext.*|session:.*)$/i;
+
 const memo = new WeakMap<IamRole, Sessions>();
 
 export function sessionsOf(world: World, role: IamRole): Sessions {

@@ -33,6 +33,14 @@ export interface OrganizationLevel extends LayerPolicies {
 /** Without these the tree of an organisation has holes, and an account without a parent may be one of them. */
 const TREE_CALLS = ['ListRoots', 'ListAccountsForParent', 'ListOrganizationalUnitsForParent'];
 
+/** A name for each value that some condition compares the transitive tags of a call with: a wildcard stands for a letter. */
+function transitiveTags(documents: readonly PolicyDocument[]): readonly string[] {
+  return documents
+    .flatMap(({ statements }) => statements.flatMap(({ conditions }) => conditions))
+    .filter(({ key, operator }) => /^sts:TransitiveTagKeys$/i.test(key) && operator.name !== 'Null')
+    .flatMap(({ values }) => values.map((value) => value.replace(/[*?]/g, 'x')));
+}
+
 /** A snapshot made ready for look-ups. It judges nothing: which policies bind is decided elsewhere. */
 export class World {
   readonly snapshot: Snapshot;
@@ -193,11 +201,11 @@ export class World {
     return this.#namedDocuments().flatMap(({ document }) => this.#parse(document) ?? []);
   }
 
-  /** Tag keys that some policy reads off the caller (`aws:PrincipalTag/x`), sorted. */
+  /** Tag keys that some policy reads off the caller (`aws:PrincipalTag/x`), or wants to be passed on (`sts:TransitiveTagKeys`), sorted. */
   sessionTags(): readonly string[] {
-    this.#sessionTags ??= [
-      ...new Set([...this.#text().matchAll(/aws:PrincipalTag\/([^"},]+)/gi)].map((one) => one[1]?.trim() ?? '')),
-    ].sort();
+    if (this.#sessionTags !== undefined) return this.#sessionTags;
+    const read = [...this.#text().matchAll(/aws:PrincipalTag\/([^"},]+)/gi)].map((one) => one[1]?.trim() ?? '');
+    this.#sessionTags = [...new Set([...read, ...transitiveTags(this.documents())])].sort();
     return this.#sessionTags;
   }
 

@@ -48,13 +48,18 @@ export async function checkKept(
   return { ...counts, book, defects: [...defects, ...setDefects(stored)] };
 }
 
-function checkerOf({ snapshot, proofs, claims, certificates }: Stored): (record: ProofRecord) => RecordCheck {
+function checkerOf({
+  snapshot,
+  proofs,
+  claims,
+  certificates,
+  certificatesRead,
+}: Stored): (record: ProofRecord) => RecordCheck {
   const refuted = new Set(certificates.filter((one) => one.result === 'refuted').map((one) => one.hash));
   const evidence: Evidence = {
     snapshot,
     claims: groupedBy(claims, (claim) => claim.hash),
-    // where the file is missing, one line says so
-    isCertified: (claim) => certificates.length === 0 || refuted.has(claim),
+    isCertified: (claim) => !certificatesRead || refuted.has(claim),
   };
   const facts = directoryFacts(snapshot);
   const ids = groupedBy(proofs, (record) => record.id);
@@ -90,14 +95,14 @@ function claimDefects({ snapshot }: Stored, stored: StoredClaim, book: ClaimBook
 const claimDefect = (record: string, problem: string): Defect => ({ by: 'reading', record, problem });
 
 /** What is not there and should be, or is there and belongs to nothing. */
-function setDefects({ snapshot, proofs, claims, certificates }: Stored): readonly Defect[] {
+function setDefects({ snapshot, proofs, claims, certificates, certificatesRead }: Stored): readonly Defect[] {
   const accesses = proofs.flatMap((record) => (record.kind === 'access' ? [record.access] : []));
   const hops = proofs.flatMap((record) => (record.kind === 'hop' ? [record.hop] : []));
   const known = new Set(claims.map((claim) => claim.hash));
   const strange = certificates.filter((one) => !known.has(one.hash));
   const certified = groupedBy(certificates, (one) => one.hash);
   const twice = [...certified.values()].filter((ones) => ones.length > 1);
-  const bare = [...known].filter((hash) => certificates.length > 0 && !certified.has(hash));
+  const bare = [...known].filter((hash) => certificatesRead && !certified.has(hash));
   return [
     ...missingRecords(snapshot, claims, accesses, hops).map((one) => ({ ...one, by: 'reading' as const })),
     ...strange.map((one) => fileDefect(`certificate ${short(one.hash)}`, 'it belongs to no stored claim')),

@@ -20,6 +20,8 @@ export interface Stored {
   readonly proofs: readonly ProofRecord[];
   readonly claims: readonly StoredClaim[];
   readonly certificates: readonly Certificate[];
+  /** False where the file of certificates is missing or cannot be read: one line says so, not one for each claim. */
+  readonly certificatesRead: boolean;
   /** What has no such shape, or is not there. */
   readonly defects: readonly Defect[];
 }
@@ -33,7 +35,8 @@ export async function readStored(data: string, id: string): Promise<Result<Store
   const { graph, proofs } = read.value;
   const named = proofs.filter(isCertified).length;
   const claims = evidence<StoredClaim>('StoredClaim', 'claim', await keptClaims(data, id), named);
-  const certificates = evidence<Certificate>('Certificate', 'certificate', await keptCertificates(data, id), named);
+  const kept = await keptCertificates(data, id);
+  const certificates = evidence<Certificate>('Certificate', 'certificate', kept, named);
   return ok({
     id,
     snapshot: snapshot.value,
@@ -41,6 +44,7 @@ export async function readStored(data: string, id: string): Promise<Result<Store
     proofs,
     claims: claims.items,
     certificates: certificates.items,
+    certificatesRead: kept.kind === 'read',
     defects: [...claims.defects, ...certificates.defects],
   });
 }

@@ -261,6 +261,11 @@ const DAMAGES: readonly Damage[] = [
     found: ['files', /it has no certificate/],
   },
   {
+    name: 'certificates, all of them gone from their file',
+    stored: () => ({ ...intact, certificates: [] }),
+    found: ['reading', /it is called certified, and claim [0-9a-f]{12} has no certificate/],
+  },
+  {
     name: 'a certificate that is pending under what is called certified',
     stored: () => ({ ...intact, certificates: intact.certificates.map((one) => ({ ...one, result: 'pending' })) }),
     found: ['reading', /it is called certified, and claim [0-9a-f]{12} has no certificate/],
