@@ -105,10 +105,7 @@ function chainConditions({ world, steps, conditions }: Chain, reading: Reading):
   const substituted = conditions.map((condition, call) =>
     substitute(condition, (leaf) => substitute(asPassed(leaf), (one) => inCall(world, steps, one, call, reading))),
   );
-  return [
-    ...substituted,
-    ...steps.flatMap((_, call) => [markings(world, steps, call), persistence(world, steps, call)]),
-  ];
+  return [...substituted, ...steps.map((_, call) => persistence(world, steps, call))];
 }
 
 function substitute(formula: Formula, replace: (leaf: Leaf) => Formula): Formula {
@@ -257,12 +254,6 @@ const isMarked = (tag: string, step: number): Leaf => ({
   key: `sts:TransitiveTagKeys@${step}`,
   values: [tag],
 });
-
-/** Only tags that are passed can be marked as transitive. */
-function markings(world: World, steps: readonly ChainStep[], step: number): Formula {
-  if (steps[step]?.passing !== true) return TRUE;
-  return allOf(world.sessionTags().map((tag) => anyOf([not(isMarked(tag, step)), passesTag(world, steps, tag, step)])));
-}
 
 /** Does the session that makes call number `call` carry transitive tags, or a source identity? */
 function carriedInto(world: World, steps: readonly ChainStep[], what: string, call: number): Formula {
