@@ -1,4 +1,4 @@
-import { entriesOf } from '../../domain/policy.ts';
+import { entriesOf, type Statement } from '../../domain/policy.ts';
 import type { Sample } from '../domains.ts';
 import { type Gathering, stateOf } from '../gathering.ts';
 import { literalTest } from '../open-values.ts';
@@ -60,9 +60,10 @@ export interface Fillers {
 
 /**
  * Where wildcards and denials do not tell texts apart, one text without and one with a colon, and the empty one, stand for all values:
- * whatever covers an ARN with such a value inside covers it with any other.
+ * whatever covers an ARN with such a value inside covers it with any other. Conditions do tell values of the key apart: each value
+ * that one of them names is there too, and for a pattern a value that fits it and is otherwise unlike any text.
  */
-export function fillersFor({ wildcards }: PolicyTexts): Fillers {
+export function fillersFor({ wildcards }: PolicyTexts, tested: TestedTexts): Fillers {
   const seen = new Map<string, readonly string[]>();
   return {
     used: (key) => seen.get(key.toLowerCase()) ?? [],
@@ -71,12 +72,32 @@ export function fillersFor({ wildcards }: PolicyTexts): Fillers {
       const known = seen.get(id);
       if (known !== undefined) return known;
       const text = `any-value-of-this-key-${seen.size + 1}${'z'.repeat(wildcards)}`;
-      const values = NAMES.has(id) ? [text] : [text, '', `${text}:${text}`];
+      const named = tested(id).flatMap((value) => [value.replace(/\*/g, text).replace(/\?/g, 'q'), ...bare(value)]);
+      const values = [...new Set([...(NAMES.has(id) ? [text] : [text, '', `${text}:${text}`]), ...named])];
       seen.set(id, values);
       return values;
     },
   };
 }
+/** A value of a key whose values all begin in the same way. */
+export const withPrefix = (prefix: string | undefined, text: string): string =>
+  prefix === undefined || text.startsWith(prefix) ? text : prefix + text;
+
+/** The shortest text that a pattern fits. */
+const bare = (value: string): readonly string[] =>
+  /[*?]/.test(value) ? [value.replace(/\*/g, '').replace(/\?/g, 'q')] : [];
+
+/** What the conditions of the statements compare a key (in lower case) with, variables left out. */
+export type TestedTexts = (id: string) => readonly string[];
+
+export const testedTexts =
+  (statements: readonly Statement[]): TestedTexts =>
+  (id) =>
+    statements
+      .flatMap(({ conditions }) => conditions)
+      .filter(({ key, operator }) => key.toLowerCase() === id && /^(String|Arn)/.test(operator.name))
+      .flatMap(({ values }) => values.filter((value) => !value.includes('${')));
+
 /** Neither empty nor with a colon. */
 const NAMES = new Set([
   'aws:username',
@@ -141,7 +162,7 @@ function valueCases(gathering: Gathering, keys: readonly string[], fillers: Fill
   for (const key of keys) {
     const state = stateOf(gathering, key);
     if (state.kind !== 'free') continue;
-    const texts = fillers.of(key).map((text) => (state.key.prefix ?? '') + text);
+    const texts = fillers.of(key).map((text) => withPrefix(state.key.prefix, text));
     const values: readonly Sample[] = [...(state.key.mayBeAbsent ? [undefined] : []), ...texts];
     for (const text of texts) gathering.builder.add(state.key, literalTest(state.key.name, text));
     cases = cases.flatMap((one) =>

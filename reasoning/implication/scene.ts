@@ -14,7 +14,15 @@ import { both, constant, either, type Symbolic } from '../symbolic.ts';
 import type { ResourceKind } from './arn-formats.ts';
 import { type CallerClass, keyStateFor, questionFor } from './callers.ts';
 import type { PolicyTexts } from './policy-texts.ts';
-import { type EntryTerm, type Fillers, fillersFor, type ResourceTerm, resourceTerm } from './resource-terms.ts';
+import {
+  type EntryTerm,
+  type Fillers,
+  fillersFor,
+  type ResourceTerm,
+  resourceTerm,
+  testedTexts,
+  withPrefix,
+} from './resource-terms.ts';
 import type { Sided } from './sides.ts';
 
 /** One caller class, one action, one kind of resource, and the statements whose Action element names the action. */
@@ -54,7 +62,7 @@ export function prepareScene(scene: Scene): Prepared {
 function readScene(scene: Scene, uncertain: ReadonlySet<string>): Prepared {
   const builder = new SpaceBuilder();
   const gathering = gatheringOf(scene, builder);
-  const fillers = fillersFor(scene.texts);
+  const fillers = fillersFor(scene.texts, testedTexts(scene.statements.map(({ one }) => one.statement)));
   const drafts = scene.statements.flatMap(({ one, named }) => {
     const conditions = conditionsOf(gathering, one);
     const naming = namingOf(gathering, scene, one);
@@ -144,7 +152,7 @@ function careOf(space: Space, gathering: Gathering, fillers: Fillers): BddRef {
   for (const domain of space.domains) {
     const { state } = gathering.states.get(domain.key.name.toLowerCase()) ?? {};
     if (state?.kind !== 'free' || domain.tests.length === 0) continue;
-    const texts = new Set(fillers.used(domain.key.name).map((text) => (domain.key.prefix ?? '') + text));
+    const texts = new Set(fillers.used(domain.key.name).map((text) => withPrefix(domain.key.prefix, text)));
     if (texts.size === 0 || !domain.tests.every((test) => test.values.length === 1 && texts.has(test.values[0] ?? '')))
       continue;
     const known = space.where(

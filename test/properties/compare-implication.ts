@@ -5,7 +5,15 @@ import { implication } from '../../reasoning/implication/implication.ts';
 import type { Implication } from '../../reasoning/implication/new-access.ts';
 import type { Solver } from '../../reasoning/z3.ts';
 import type { Dice } from './dice.ts';
-import { bruteForce, engineSays, type Found, isOpenEnded, smallCases, solverText } from './implication-cases.ts';
+import {
+  bruteForce,
+  engineSays,
+  type Found,
+  isOpenEnded,
+  newWithOwnValues,
+  smallCases,
+  solverText,
+} from './implication-cases.ts';
 import { type Pair, randomPair } from './random-pair.ts';
 
 export interface ImplicationFigures {
@@ -72,7 +80,10 @@ function comparePair(pair: Pair, dice: Dice, solver: Solver, figures: Implicatio
     if (disagree(engine, solved))
       tell(`${one.scene.action} ${one.textClass.sample}: engine ${engine}, solver ${solved}`);
   }
-  if (kind === 'implied' && seen.has('new')) tell('implied, and the interpreter allows more');
+  if (kind !== 'implied') return;
+  if (seen.has('new')) tell('implied, and the interpreter allows more');
+  const missed = all.map((one) => newWithOwnValues(pair, one, LARGEST)).find((one) => one !== undefined);
+  if (missed !== undefined) tell(`implied, and new is ${missed}`);
 }
 
 /** Some part names the action; where something is undecided, or the action has no listed name, it need not. */

@@ -7,10 +7,12 @@ import { closedResources } from '../../reasoning/implication/arn-formats.ts';
 import { callersOf } from '../../reasoning/implication/callers.ts';
 import { policyTexts } from '../../reasoning/implication/policy-texts.ts';
 import { type Asked, requestUnder } from '../../reasoning/implication/replay.ts';
+import { testedTexts } from '../../reasoning/implication/resource-terms.ts';
 import { outcomeOn, type Prepared, prepareScene, type Scene } from '../../reasoning/implication/scene.ts';
 import { partitionsIn, scenesOf } from '../../reasoning/implication/scenes.ts';
 import { type Comparison, statementsOf } from '../../reasoning/implication/sides.ts';
 import { classesWithin, type TextClass } from '../../reasoning/implication/text-classes.ts';
+import { matches } from '../../reasoning/patterns.ts';
 import { allowedTerms } from '../../reasoning/smt/allowed.ts';
 import { and, not } from '../../reasoning/smt/expression.ts';
 import { Samples } from '../../reasoning/smt/samples.ts';
@@ -62,7 +64,9 @@ export function bruteForce(comparison: Comparison, one: SmallCase, limit: number
   const contexts = contextsOf(one.prepared, limit);
   if (contexts === undefined) return undefined;
   let open = false;
+  const chosen = variablesIn(comparison);
   for (const context of contexts) {
+    if (holdsByChance(context, chosen)) continue;
     const asked: Asked = { caller: one.scene.caller, action: one.scene.action, arn: one.textClass.sample, context };
     const now = decide(requestUnder(comparison.type, comparison.newer, asked)).kind;
     const before = decide(requestUnder(comparison.type, comparison.existing, asked)).kind;
@@ -70,6 +74,65 @@ export function bruteForce(comparison: Comparison, one: SmallCase, limit: number
     if ((now === 'allowed' || now === 'unknown') && before !== 'allowed') open = true;
   }
   return open ? 'open' : 'nothing';
+}
+
+/** Variables in Resource elements, in lower case, each with the values that conditions name. */
+function variablesIn(comparison: Comparison): ReadonlyMap<string, ReadonlySet<string>> {
+  const statements = statementsOf(comparison).map(({ statement }) => statement);
+  const names = JSON.stringify(statements.map(({ resources }) => resources)).matchAll(/\$\{([^},]+)/g);
+  const tested = testedTexts(statements);
+  return new Map(
+    [...names].map(([, name = '']) => [name.trim().toLowerCase(), new Set(tested(name.trim().toLowerCase()))]),
+  );
+}
+
+/**
+ * A value stands for many, and the text of a class of resources for many: that the one happens to stand in the other says nothing.
+ * The values that the engine puts into the place of variables are unlike any text.
+ */
+const holdsByChance = (context: Context, chosen: ReadonlyMap<string, ReadonlySet<string>>): boolean =>
+  Object.entries(context).some(([key, value]) => {
+    const named = chosen.get(key.toLowerCase());
+    if (named === undefined || typeof value !== 'string' || value === '') return false;
+    return !value.includes('any-value-of-this-key') && !named.has(value);
+  });
+
+/** An ARN that the new policy covers with the values of this very request, and that the existing one does not let have; undefined: none. */
+export function newWithOwnValues(
+  comparison: Comparison,
+  { scene, prepared }: SmallCase,
+  limit: number,
+): string | undefined {
+  const entries = comparison.newer
+    .flatMap(({ document }) => document.statements)
+    .flatMap(({ effect, resources }) =>
+      effect === 'Allow' && resources !== undefined && 'in' in resources ? resources.in : [],
+    )
+    .filter((text) => text.includes('${') && !/\$\{[*?$]\}/.test(text));
+  if (entries.length === 0) return undefined;
+  for (const context of contextsOf(prepared, limit) ?? []) {
+    for (const entry of entries) {
+      const arn = filledWith(entry, context);
+      if (arn === undefined || !matches(scene.kind.domain, arn)) continue;
+      const asked: Asked = { caller: scene.caller, action: scene.action, arn, context };
+      if (decide(requestUnder(comparison.type, comparison.newer, asked)).kind !== 'allowed') continue;
+      const before = decide(requestUnder(comparison.type, comparison.existing, asked)).kind;
+      if (before !== 'allowed' && before !== 'unknown')
+        return `${scene.action} on ${arn} with ${JSON.stringify(context)}`;
+    }
+  }
+  return undefined;
+}
+
+function filledWith(entry: string, context: Context): string | undefined {
+  const values = new Map(Object.entries(context).map(([key, value]) => [key.toLowerCase(), value]));
+  let whole = true;
+  const filled = entry.replace(/\$\{([^},]+)(?:,[^}]*)?\}/g, (_, name: string) => {
+    const value = values.get(name.trim().toLowerCase());
+    whole &&= typeof value === 'string';
+    return typeof value === 'string' ? value : '';
+  });
+  return whole ? filled.replace(/\*/g, 'w').replace(/\?/g, 'q') : undefined;
 }
 
 type Context = Readonly<Record<string, ContextValue>>;

@@ -53,6 +53,54 @@ const IDENTITY: readonly Case[] = [
     [allow('s3:*'), deny('s3:*')],
     [allow('s3:*'), deny('s3:*', `${HOME}/*`)],
   ],
+  [
+    'a folder named by a tag that a condition fixes',
+    'new',
+    [allow('s3:PutObject')],
+    [
+      allow(
+        's3:GetObject',
+        `${HOME}/${'$'}{aws:PrincipalTag/team}/*`,
+        when('StringEquals', 'aws:PrincipalTag/team', 'eng'),
+      ),
+    ],
+  ],
+  [
+    'a folder named by a tag that a pattern bounds',
+    'new',
+    [allow('s3:PutObject')],
+    [
+      allow(
+        's3:GetObject',
+        `${HOME}/${'$'}{aws:PrincipalTag/team}/*`,
+        when('StringLike', 'aws:PrincipalTag/team', 'e?g*'),
+      ),
+    ],
+  ],
+  [
+    'the folder of a tag that a condition fixes, had by its name',
+    'implied',
+    [allow('s3:GetObject', `${HOME}/eng/*`)],
+    [
+      allow(
+        's3:GetObject',
+        `${HOME}/${'$'}{aws:PrincipalTag/team}/*`,
+        when('StringEquals', 'aws:PrincipalTag/team', 'eng'),
+      ),
+    ],
+  ],
+  [
+    'the folders of the tags that a pattern bounds, had for one of them',
+    'new',
+    [allow('s3:GetObject', `${HOME}/eng/*`)],
+    [
+      allow(
+        's3:GetObject',
+        `${HOME}/${'$'}{aws:PrincipalTag/team}/*`,
+        when('StringLike', 'aws:PrincipalTag/team', 'eng*'),
+      ),
+    ],
+  ],
   ['a deny that is gone', 'new', [allow('s3:*'), deny('s3:DeleteBucket')], [allow('s3:*')]],
   ['a deny that is new', 'implied', [allow('*')], [allow('*'), deny('iam:*')]],
   ['names that are not listed yet', 'new', [allow(['sqs:SendMessage', 'sqs:ReceiveMessage'])], [allow('sqs:*Message')]],
