@@ -210,4 +210,4 @@ const bad = (path: string, message: string): Result<never, PolicyError> =>
 
 /** Keys that policy variables in these texts name. */
 export const variablesIn = (texts: readonly string[]): readonly string[] =>
-  texts.flatMap((text) => [...text.matchAll(/\$\{([^},]+)[^}]*\}/g)].map((match) => (match[1] ?? '').trim()));
+  texts.flatMap((text) => [...text.matchAll(/\$\{([^},]+)(?:,[^}]*)?\}/g)].map((match) => (match[1] ?? '').trim()));

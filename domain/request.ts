@@ -94,6 +94,10 @@ export interface RequestFacts {
   readonly lakeFormation?: 'grants' | 'denies' | 'unread';
 }
 
+/** Undefined: the request does not say. */
+export const accountOfCanonicalUser = ({ canonicalUsers = {} }: RequestFacts, id: string): string | undefined =>
+  Object.hasOwn(canonicalUsers, id) ? canonicalUsers[id] : undefined;
+
 /** A VPC endpoint: who comes through it shows its id as aws:SourceVpce and its VPC as aws:SourceVpc. */
 export interface EndpointRoute {
   /** `vpce-0123456789abcdef0` */

@@ -59,11 +59,17 @@ export class Bdd {
 
   /** f with one variable fixed. */
   restrict(f: BddRef, variable: number, value: boolean): BddRef {
-    if (this.level(f) > variable) return f;
-    if (this.level(f) === variable) return this.#below(f, variable, value);
-    const low = this.restrict(this.#lowOf(f), variable, value);
-    const high = this.restrict(this.#highOf(f), variable, value);
-    return this.#node(this.level(f), low, high);
+    const done = new Map<BddRef, BddRef>();
+    const under = (node: BddRef): BddRef => {
+      if (this.level(node) > variable) return node;
+      if (this.level(node) === variable) return this.#below(node, variable, value);
+      const known = done.get(node);
+      if (known !== undefined) return known;
+      const result = this.#node(this.level(node), under(this.#lowOf(node)), under(this.#highOf(node)));
+      done.set(node, result);
+      return result;
+    };
+    return under(f);
   }
 
   exists(f: BddRef, variables: readonly number[]): BddRef {

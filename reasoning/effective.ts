@@ -11,13 +11,14 @@ import { environmentOf } from './environment.ts';
 import { toFormula } from './formula.ts';
 import { judgeMeeting } from './judge.ts';
 import { keysUnlisted } from './key-state.ts';
-import { admits, denies, resourceDenies } from './layers.ts';
+import { admits, denies, named, resourceDenies } from './layers.ts';
 import { answerId, doubtsOf, type Leg, type LegOptions, legsOf, legTests, needsOf } from './legs.ts';
 import type { Caller, Target } from './question.ts';
 import { requestInside, witnessOf } from './replay.ts';
 import { RESOURCE_KEY } from './resource-entries.ts';
 import { type ScopeClass, scopeClasses } from './scopes.ts';
 import { type Pair, tooManyPatterns } from './space.ts';
+import { andPairs } from './symbolic.ts';
 import { targetsOf } from './targets.ts';
 import type { World } from './world.ts';
 
@@ -245,7 +246,10 @@ function cutOf(analysis: Analysis, action: ActionAnalysis, care: BddRef): { read
   }
   if (bdd.and(resourceDenies(space, layers.resource).upper, care) !== BDD_FALSE) {
     found.add('resource');
-    by.push(...layers.resource.deny.map((one) => one.ref));
+    const hits = layers.resource.deny.filter(
+      (one) => bdd.and(andPairs(space, one.when(space), named(space, one)).upper, care) !== BDD_FALSE,
+    );
+    by.push(...hits.map((one) => one.ref));
   }
   if (bdd.and(action.besideRoutes.upper, care) !== BDD_FALSE) {
     found.add('vpcEndpoint');

@@ -1,7 +1,7 @@
 import { lastSegment, parseArn } from '../domain/arn.ts';
 import type { Only, PrincipalEntry, Statement } from '../domain/policy.ts';
 import type { Principal, RoleSessionPrincipal } from '../domain/principal.ts';
-import type { RequestFacts } from '../domain/request.ts';
+import { accountOfCanonicalUser, type RequestFacts } from '../domain/request.ts';
 import { serviceOfAction } from './actions.ts';
 import { BUILT_IN_PROVIDERS } from './data/service-facts.ts';
 import { type Gathering, keyHolds, stateOf } from './gathering.ts';
@@ -90,7 +90,7 @@ function nameCanonicalUser(
   principal: Principal,
 ): readonly Naming[] {
   if (serviceOfAction(question.action) !== 's3' || !('account' in principal)) return [];
-  const account = facts.canonicalUsers?.[id];
+  const account = accountOfCanonicalUser(facts, id);
   if (account !== undefined) return ifSo('account', account === principal.account);
   doubts.push({ rule: 44, text: 'whose canonical user id the policy names is not known' });
   return naming('account', constant('unknown'));

@@ -39,8 +39,13 @@ export function* prove(
   return { access, hops, pairs: callers.length * world.snapshot.resources.length, disagreements };
 }
 
-/** Without any of these some permission set, or an account it is assigned in, may be missing, and with it the way into its role. */
-const ASSIGNMENT_CALLS = ['ListPermissionSets', 'ListAccountsForProvisionedPermissionSet', 'ListAccountAssignments'];
+/** Without any of these some permission set, its name or an account it is assigned in may be missing, and with it the way into its role. */
+const ASSIGNMENT_CALLS = [
+  'ListPermissionSets',
+  'DescribePermissionSet',
+  'ListAccountsForProvisionedPermissionSet',
+  'ListAccountAssignments',
+];
 
 /** Who signs in through Identity Center follows from its assignments, person by person, where they were read. */
 const isToldByAssignments = (world: World, { principal }: Caller): boolean =>

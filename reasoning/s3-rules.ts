@@ -1,5 +1,5 @@
 import type { StatementRef } from '../domain/policy.ts';
-import { type AclGrant, aclGrantName, aclName, type RequestFacts } from '../domain/request.ts';
+import { type AclGrant, accountOfCanonicalUser, aclGrantName, aclName, type RequestFacts } from '../domain/request.ts';
 import { BUCKET_ACL_ACTIONS, OBJECT_ACL_ACTIONS } from './data/s3-acl-actions.ts';
 import {
   crossAccount,
@@ -115,7 +115,7 @@ function aclNaming({ action, caller }: Question, facts: RequestFacts, grant: Acl
     const leaning = { rule: 81, text: 'a grant to AuthenticatedUsers still needs an identity policy' };
     return { form: 'account', is: !shut, leaning };
   }
-  const account = grantee.account ?? facts.canonicalUsers?.[grantee.canonicalId];
+  const account = grantee.account ?? accountOfCanonicalUser(facts, grantee.canonicalId);
   if (account !== undefined) return { form: 'account', is: account === principal.account };
   const doubt = { rule: 44, text: 'whose canonical user id the ACL names is not known' };
   return { form: 'account', is: 'unknown', doubt };

@@ -21,10 +21,12 @@ export const CARRIES_IDENTITY = 'session:SourceIdentity';
 export const MAY_BE_PASSED =
   /^(aws:RequestTag\/.*|aws:TagKeys|sts:SourceIdentity|sts:TransitiveTagKeys|sts:RequestContext.*|session:.*)$/i;
 
-const memo = new WeakMap<IamRole, Sessions>();
+const memo = new WeakMap<World, Map<IamRole, Sessions>>();
 
 export function sessionsOf(world: World, role: IamRole): Sessions {
-  const known = memo.get(role);
+  const ofWorld = memo.get(world) ?? new Map<IamRole, Sessions>();
+  memo.set(world, ofWorld);
+  const known = ofWorld.get(role);
   if (known !== undefined) return known;
   const trust = world.trustPolicy(role);
   const statements = trust.policies.flatMap((policy) => policy.document.statements);
@@ -37,7 +39,7 @@ export function sessionsOf(world: World, role: IamRole): Sessions {
     tagged: admits('sts:TagSession'),
     sourceIdentity: admits('sts:SetSourceIdentity'),
   };
-  memo.set(role, sessions);
+  ofWorld.set(role, sessions);
   return sessions;
 }
 

@@ -1,6 +1,7 @@
 import { lastSegment, parseArn } from '../../domain/arn.ts';
 import type { Only, PrincipalEntry, Statement } from '../../domain/policy.ts';
 import type { RoleSessionPrincipal } from '../../domain/principal.ts';
+import { accountOfCanonicalUser } from '../../domain/request.ts';
 import { BUILT_IN_PROVIDERS } from '../data/service-facts.ts';
 import { assumesRole, type Situation } from './situation.ts';
 import { allOf, anyOf, assuming, NO, not, type Truth, truth, unknown, YES } from './truth.ts';
@@ -105,7 +106,7 @@ function federatedIs(provider: string, situation: Situation): Truth {
 
 function canonicalUserIs(id: string, { facts, service, callerAccount }: Situation): Truth {
   if (service !== 's3' || callerAccount === undefined) return NO;
-  const account = facts.canonicalUsers?.[id];
+  const account = accountOfCanonicalUser(facts, id);
   return account === undefined
     ? unknown(44, 'whose canonical user id the policy names is not known')
     : truth(account === callerAccount);

@@ -1,4 +1,4 @@
-import type { AclGrant } from '../../domain/request.ts';
+import { type AclGrant, accountOfCanonicalUser } from '../../domain/request.ts';
 import type { Claim } from '../claim.ts';
 import { isCrossAccountAction } from '../data/cross-account-actions.ts';
 import { KMS_IDENTITY_ONLY_ACTIONS } from '../data/kms-operations.ts';
@@ -274,7 +274,7 @@ function aclNames({ principal, facts }: Claim, { grantee }: AclGrant, how: Namin
   if (grantee.kind === 'allUsers') return truth(how === 'anyone' && !shut);
   if (how !== 'account' || !('account' in principal) || grantee.kind === 'logDelivery') return FALSE;
   if (grantee.kind === 'authenticatedUsers') return truth(!shut);
-  const account = grantee.account ?? facts.canonicalUsers?.[grantee.canonicalId];
+  const account = grantee.account ?? accountOfCanonicalUser(facts, grantee.canonicalId);
   return account === undefined ? unknown(44, 'a canonical user id') : truth(account === principal.account);
 }
 

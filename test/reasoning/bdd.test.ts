@@ -66,6 +66,15 @@ describe('decision diagrams', () => {
       }),
     ));
 
+  it('are quantified in the time of their nodes, not of their ways', () => {
+    const bdd = new Bdd();
+    const variables = Array.from({ length: 40 }, (_, at) => at);
+    const exclusive = (a: BddRef, b: BddRef): BddRef => bdd.ite(a, bdd.not(b), b);
+    const parity = variables.map((one) => bdd.variable(one)).reduce(exclusive);
+    expect(bdd.exists(parity, variables.slice(1))).toBe(BDD_TRUE);
+    expect(bdd.forAll(parity, variables.slice(39))).toBe(BDD_FALSE);
+  });
+
   it('find a satisfying assignment exactly where there is one', () =>
     fc.assert(
       fc.property(expressions, (expression) => {

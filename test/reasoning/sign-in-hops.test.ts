@@ -33,6 +33,7 @@ describe('the role of a permission set', () => {
 
   it.each([
     'ListPermissionSets',
+    'DescribePermissionSet',
     'ListAccountsForProvisionedPermissionSet',
     'ListAccountAssignments',
   ])('is entered by whoever the provider signs in where %s broke off', (call) => {

@@ -1,4 +1,4 @@
-import type { AclGrant } from '../../../domain/request.ts';
+import { type AclGrant, accountOfCanonicalUser } from '../../../domain/request.ts';
 import { BUCKET_ACL_ACTIONS, OBJECT_ACL_ACTIONS } from '../../data/s3-acl-actions.ts';
 import { crossAccount, identitySide, namedAlone, namedSomehow, sameAccount, withoutAccount } from '../formula.ts';
 import type { Said } from '../layers.ts';
@@ -68,7 +68,7 @@ function aclNames(grant: AclGrant, how: Naming, { facts, callerAccount, request 
     return facts.s3BlockPublicAccess === true
       ? NO
       : assuming(YES, 81, 'a grant to AuthenticatedUsers still needs an identity policy');
-  const account = grantee.account ?? facts.canonicalUsers?.[grantee.canonicalId];
+  const account = grantee.account ?? accountOfCanonicalUser(facts, grantee.canonicalId);
   if (account === undefined) return unknown(44, 'whose canonical user id the ACL names is not known');
   return account === callerAccount ? YES : NO;
 }
