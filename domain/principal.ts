@@ -72,10 +72,10 @@ export function accountOf(principal: Principal): string | undefined {
   return 'account' in principal ? principal.account : undefined;
 }
 
-/** ARN prefix of service-linked roles. Source: AWS, Create a service-linked role. */
 /** The name of a service as principals are named: `lambda.amazonaws.com`. */
 export const SERVICE_NAME = /^[a-z0-9.-]+\.amazonaws\.com(\.cn)?$/;
 
+/** By the path of service-linked roles. Source: AWS, Create a service-linked role. */
 export const isServiceLinkedRoleArn = (roleArn: string): boolean => roleArn.includes(':role/aws-service-role/');
 
 /** Roles that Identity Center provisions (rule 96). */
