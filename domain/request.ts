@@ -61,6 +61,8 @@ export interface RequestFacts {
   readonly s3Acl?: readonly AclGrant[];
   /** Account that owns the object where it is not the bucket's account. */
   readonly s3ObjectOwner?: string;
+  /** ACLs of single objects count and were not read; `accounts`: what they grant to everybody is ignored (rule 81). */
+  readonly s3ObjectAclsUnread?: 'everybody' | 'accounts';
   readonly kmsGrants?: readonly KmsGrant[];
   readonly awsManagedKey?: boolean;
   /** Grants were not readable: absence of a grant is no knowledge. */
@@ -90,6 +92,10 @@ export interface RequestFacts {
   readonly snapshotSharedWith?: readonly string[];
   /** The account's brake on public snapshots: everything, or only what is shared from now on (rule 88). */
   readonly snapshotPublicSharing?: 'blockAll' | 'blockNew';
+  /** The key that a snapshot is encrypted under (rule 88). Left out: it is not encrypted. */
+  readonly snapshotEncryption?: 'awsManaged' | 'customerManaged';
+  /** Account of the Amazon Cognito identity pool that made the token (rule 26). Left out: the account of the role. */
+  readonly identityPoolAccount?: string;
   /** Lake Formation manages the data, and this is its own answer (rule 90). */
   readonly lakeFormation?: 'grants' | 'denies' | 'unread';
 }

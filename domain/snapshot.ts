@@ -241,6 +241,8 @@ export interface LambdaQualifier {
 }
 export interface LambdaUrl {
   readonly authType: 'AWS_IAM' | 'NONE';
+  /** ISO 8601. */
+  readonly createdAt?: string;
 }
 export interface LambdaLayerVersion extends ResourceCommon {
   readonly type: 'AWS::Lambda::LayerVersion';

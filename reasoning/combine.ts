@@ -1,14 +1,14 @@
 import { serviceOfAction } from './actions.ts';
 import { bordersOf } from './borders.ts';
 import type { Gathering } from './gathering.ts';
-import { grantAcross, type Said } from './grant-formula.ts';
+import type { Said } from './grant-formula.ts';
 import { kmsGrant } from './kms-rules.ts';
 import { lambdaGrant } from './lambda-rules.ts';
 import { admits, denies, grants, type Layers, resourceDenies } from './layers.ts';
 import { borderOf } from './question.ts';
 import type { Routes } from './routes.ts';
 import { s3Grant } from './s3-rules.ts';
-import { apiGrant, fileSystemGrant, lakeFormation, snapshotGrant } from './service-rules.ts';
+import { lakeFormation, otherGrant } from './service-rules.ts';
 import type { Situation } from './situation.ts';
 import { CERTAIN, NEVER, type Pair, type Space } from './space.ts';
 import { andPairs, notPair, orPairs, perhaps } from './symbolic.ts';
@@ -60,18 +60,11 @@ function grantOf(gathering: Gathering, situation: Situation): (said: Said) => Pa
     case 'sts':
       return (said) => trustGrant(said, situation);
     case 's3':
-      return (said) => s3Grant(said, situation);
+      return s3Grant(gathering, situation);
     case 'lambda':
       return lambdaGrant(gathering, situation);
-    case 'execute-api':
-      return (said) => apiGrant(said, situation);
-    case 'elasticfilesystem':
-      return (said) => fileSystemGrant(said, situation);
-    case 'ec2':
-    case 'rds':
-      return (said) => snapshotGrant(said, situation);
     default:
-      return grantAcross;
+      return (said) => otherGrant(said, situation);
   }
 }
 
@@ -102,14 +95,21 @@ function deniedBy(gathering: Gathering, layers: Layers, space: Space): Pair {
 }
 
 /** The bucket owner's root is never locked out of its policy (rule 21); a key policy has no say in retiring (rule 79). */
-function binding({ question, doubts }: Gathering, deny: Pair): Pair {
+function binding({ question, doubts, leanings }: Gathering, deny: Pair): Pair {
   const { action, caller } = question;
   if (/^kms:RetireGrant$/i.test(action)) return NEVER;
-  const rescue = /^s3:(get|put|delete)bucketpolicy$/i.test(action) && caller.principal.kind === 'root';
+  const unlocks = caller.principal.kind === 'assumedRoot' && UNLOCKED.test(action);
+  const rescue = unlocks || (caller.principal.kind === 'root' && BUCKET_POLICY.test(action));
   if (!rescue) return deny;
   const border = borderOf(question);
+  if (border === 'same' && unlocks) leanings.push({ rule: 22, text: UNLOCKS });
   if (border === 'same') return NEVER;
   if (border !== 'unclear' || deny.upper === NEVER.upper) return deny;
   doubts.push({ rule: 21, text: 'whether root owns the bucket whose policy denies' });
   return perhaps(deny);
 }
+
+const BUCKET_POLICY = /^s3:(get|put|delete)bucketpolicy$/i;
+/** What the tasks S3UnlockBucketPolicy and SQSUnlockQueuePolicy are for. */
+const UNLOCKED = /^(s3:(get|put|delete)bucketpolicy|sqs:[gs]etqueueattributes)$/i;
+const UNLOCKS = 'the policy that a session of sts:AssumeRoot unlocks does not lock it out';

@@ -1,5 +1,6 @@
 import type { Condition, PolicyDocument } from '../domain/policy.ts';
 import { serviceOfAction } from './actions.ts';
+import { isNfsAction, isNfsKey } from './data/resource-policy-scope.ts';
 import type { Sample } from './domains.ts';
 import { type Gathering, stateOf } from './gathering.ts';
 import type { KeyState } from './key-state.ts';
@@ -16,7 +17,8 @@ export function prepareCondition(
   condition: Condition,
   version: PolicyDocument['version'],
 ): Symbolic | false {
-  const state = stateOf(gathering, condition.key);
+  const unenforced = isNfsAction(gathering.question.action) && !isNfsKey(condition.key);
+  const state = unenforced ? UNENFORCED : stateOf(gathering, condition.key);
   if (state.kind === 'unsettled') {
     gathering.doubts.push(state.reason);
     return constant('unknown');
@@ -75,6 +77,10 @@ interface Reading {
   readonly reasons: readonly Reason[];
 }
 
+const UNENFORCED: KeyState = {
+  kind: 'unsettled',
+  reason: { rule: 87, text: 'a condition key that Amazon EFS does not enforce for NFS clients' },
+};
 const OWNER_KEYS = new Set(['aws:sourceowner', 'aws:sourceaccount']);
 const SNS_OWNER: Reason = {
   rule: 87,

@@ -4,7 +4,7 @@ import { crossAccount, sameAccount, withoutAccount } from './reference/formula.t
 import { type Said, whatLayersSay } from './reference/layers.ts';
 import { kmsGrant } from './reference/services/kms.ts';
 import { lambdaGrant } from './reference/services/lambda.ts';
-import { apiGrant, fileSystemGrant, lakeFormation, snapshotGrant } from './reference/services/others.ts';
+import { lakeFormation, otherGrant } from './reference/services/others.ts';
 import { s3Grant } from './reference/services/s3.ts';
 import { trustGrant } from './reference/services/sts.ts';
 import { settledBeforePolicies } from './reference/settled.ts';
@@ -43,15 +43,8 @@ function grantOfService(said: Said): Truth | undefined {
       return s3Grant(said);
     case 'lambda':
       return lambdaGrant(said);
-    case 'execute-api':
-      return apiGrant(said);
-    case 'elasticfilesystem':
-      return fileSystemGrant(said);
-    case 'ec2':
-    case 'rds':
-      return snapshotGrant(said);
     default:
-      return undefined;
+      return otherGrant(said);
   }
 }
 

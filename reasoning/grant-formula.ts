@@ -1,5 +1,5 @@
 import { serviceOfAction } from './actions.ts';
-import { isCrossAccountAction } from './data/cross-account-actions.ts';
+import { type Crossing, crossingOf } from './data/cross-account-actions.ts';
 import { ANONYMOUS_BELIEVED, ANONYMOUS_SERVICES } from './data/service-facts.ts';
 import type { Gathering } from './gathering.ts';
 import type { NamingForm } from './naming.ts';
@@ -105,11 +105,17 @@ export function rootTask(said: Said): Pair {
 }
 
 /** Two accounts: both sides must allow, and the action must be one that crosses (rules 5, 10, 88). */
-export const crossAccount = (said: Said): Pair =>
-  crosses(said) ? andPairs(said.space, namedSomehow(said), identitySide(said)) : NEVER;
+export function crossAccount(said: Said): Pair {
+  if (!crosses(said)) return NEVER;
+  const both = andPairs(said.space, namedSomehow(said), identitySide(said));
+  const { action } = said.gathering.question;
+  return crossing(said) === 'unclear' ? doubted(said, both, 88, `whether ${action} crosses accounts`) : both;
+}
 
 /** Many services let only a closed list of actions cross accounts (rule 88). */
-export const crosses = ({ gathering }: Said): boolean => isCrossAccountAction(gathering.question.action);
+export const crosses = (said: Said): boolean => crossing(said) !== 'stays';
+
+const crossing = ({ gathering: { question } }: Said): Crossing => crossingOf(question.action, question.target.arn);
 
 /** No resource policy takes part. */
 export function identityOnly(said: Said): Pair {

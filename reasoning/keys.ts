@@ -76,20 +76,27 @@ function forwardedKey(
 ): KeyState | undefined {
   if (forwarded === undefined) return undefined;
   const principal = `${forwarded.service}.amazonaws.com`;
-  const context = Object.entries(forwarded.context);
-  const { open } = forwarded;
   if (name === 'kms:viaservice') return fixed(`${forwarded.service}.${target.region ?? ''}.amazonaws.com`);
   if (name === 'aws:viaawsservice') return fixed('true');
   if (name === 'aws:calledvia') return fixed([principal]);
   if (name === 'aws:calledviafirst' || name === 'aws:calledvialast') return fixed(principal);
-  if (name === 'kms:encryptioncontextkeys')
-    return fixed([...context.map(([one]) => one), ...(open === undefined ? [] : [open.name])]);
-  if (name.startsWith('kms:encryptioncontext:')) return passedPair(forwarded, name, key);
+  if (name.startsWith('kms:encryptioncontext')) return passedContext(forwarded, name, key);
   if (/^aws:(sourcevpc|sourcevpce|sourcevpcarn|vpcsourceip|vpce.*)$/.test(name)) return ABSENT;
   if (name === 'aws:multifactorauthpresent' && caller.principal.kind === 'user') {
     return hidden(key, { rule: 29, text: 'MFA in a forwarded request of a user' }, { values: ['false', 'true'] });
   }
   return undefined;
+}
+
+const CONTEXT_UNDOCUMENTED = { rule: 80, text: 'which encryption context the service passes is not documented' };
+
+function passedContext(forwarded: NonNullable<Profile['forwarded']>, name: string, key: string): KeyState {
+  const { context, open, undocumented } = forwarded;
+  const names = name === 'kms:encryptioncontextkeys';
+  if (undocumented === true) return hidden(key, CONTEXT_UNDOCUMENTED, { multi: names });
+  return names
+    ? fixed([...Object.keys(context), ...(open === undefined ? [] : [open.name])])
+    : passedPair(forwarded, name, key);
 }
 
 function passedPair({ context, open }: NonNullable<Profile['forwarded']>, name: string, key: string): KeyState {

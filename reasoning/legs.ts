@@ -1,6 +1,6 @@
 import type { AlsoNeeds } from '../domain/access.ts';
 import type { Formula } from '../domain/formula.ts';
-import type { Resource, S3AccessPoint } from '../domain/snapshot.ts';
+import type { LambdaFunction, Resource, S3AccessPoint } from '../domain/snapshot.ts';
 import { type ActionAnalysis, type Analysis, analyse } from './analyse.ts';
 import { BDD_FALSE, type BddRef } from './bdd.ts';
 import { KEY_LEGS } from './data/kms-legs.ts';
@@ -16,7 +16,7 @@ import type { Caller, Profile, Question, Target } from './question.ts';
 import { callsForOwner, callsUnread } from './reads.ts';
 import { requestInside } from './replay.ts';
 import { RESOURCE_KEY } from './resource-entries.ts';
-import { targetOfArn, targetsOf } from './targets.ts';
+import { functionUrl, targetOfArn, targetsOf } from './targets.ts';
 import type { World } from './world.ts';
 
 /** Without `replay` nobody asks the interpreter whether it lets a further authorisation through, too. */
@@ -47,6 +47,8 @@ interface AskedLeg {
   readonly profile: Profile;
   /** It may be this that is asked instead: which of the two was not read. */
   readonly otherwise?: Profile;
+  /** It may not be asked at all. */
+  readonly spared?: Reason;
   /** Of an open part: the question about all names in it at once. */
   readonly everyName?: EveryName;
 }
@@ -58,10 +60,35 @@ interface AskedLeg {
 export function legQuestions(world: World, question: Question): readonly LegQuestion[] {
   const { resource } = question.target;
   if (resource === undefined) return [];
+  if (resource.type === 'AWS::Lambda::Function') return urlLegs(question, resource);
   return resource.type === 'AWS::S3::AccessPoint'
     ? bucketLegs(world, question, resource)
     : keyLegs(world, question, resource);
 }
+
+/**
+ * Behind a function URL the function is invoked, too; of URLs that were there before, AWS does not say so (rule 85). Source: Control
+ * access to Lambda function URLs.
+ */
+function urlLegs({ action, target, profile }: Question, lambda: LambdaFunction): readonly LegQuestion[] {
+  if (!/^lambda:InvokeFunctionUrl$/i.test(action)) return [];
+  const createdAt = functionUrl(lambda, target.arn)?.createdAt;
+  const isNew = createdAt !== undefined && createdAt >= TWO_ACTIONS_SINCE;
+  return [
+    {
+      action: 'lambda:InvokeFunction',
+      resource: target.arn,
+      target,
+      profile: { ...profile, throughUrl: true },
+      ...(isNew ? {} : { spared: OLD_URL }),
+    },
+  ];
+}
+const TWO_ACTIONS_SINCE = '2025-11';
+const OLD_URL: Reason = {
+  rule: 85,
+  text: 'whether a function URL from before November 2025 takes calls without lambda:InvokeFunction',
+};
 
 /** The same, answered. */
 export const legsOf = (world: World, question: Question, options: LegOptions): readonly Leg[] =>
@@ -118,7 +145,7 @@ function keyLeg(
   const { service } = question.target;
   const forwarded = (context: Context): Profile => ({ ...profile, forwarded: { service, context } });
   if (resource.type !== 'AWS::S3::Bucket')
-    return { target, profile: forwarded(encryptionContext(question.target, resource)) };
+    return { target, profile: { ...profile, forwarded: { service, ...passedBy(resource) } } };
   const ofBucket = forwarded({ [S3_ARN]: resource.arn });
   if (resource.bucketKey === true) return { target, profile: ofBucket };
   const { part } = question.target;
@@ -151,18 +178,18 @@ function aliasUnknown(world: World, arn: string): Reason {
 type Context = Readonly<Record<string, string>>;
 const S3_ARN = 'aws:s3:arn';
 
-/** Encryption context the service passes along. Sources as in data/kms-legs.ts. */
-function encryptionContext(target: Target, resource: Resource): Context {
+/** Encryption context the service passes along; of Amazon SQS and SNS AWS does not say. Sources as in data/kms-legs.ts. */
+function passedBy(resource: Resource): Omit<NonNullable<Profile['forwarded']>, 'service'> {
   switch (resource.type) {
     case 'AWS::DynamoDB::Table':
     case 'AWS::DynamoDB::Stream':
-      return { 'aws:dynamodb:tableName': resource.name, 'aws:dynamodb:subscriberId': resource.account };
-    case 'AWS::SQS::Queue':
-      return { 'aws:sqs:arn': target.arn };
-    case 'AWS::SNS::Topic':
-      return { 'aws:sns:topicArn': target.arn };
+      return {
+        context: { 'aws:dynamodb:tableName': resource.name, 'aws:dynamodb:subscriberId': resource.account },
+      };
+    case 'AWS::SecretsManager::Secret':
+      return { context: { SecretARN: resource.arn }, open: { name: 'SecretVersionId', prefix: '' } };
     default:
-      return {};
+      return { context: {}, undocumented: true };
   }
 }
 
@@ -204,11 +231,12 @@ function answered(world: World, caller: Caller, leg: LegQuestion, options: LegOp
   const { action, resource } = leg;
   if ('refused' in leg) return { need: { action, resource, verdict: 'denied' }, doubts: [] };
   if ('doubt' in leg) return unknownLeg(leg, leg.doubt);
-  const { everyName, otherwise } = leg;
+  const { everyName, otherwise, spared } = leg;
   const names = everyName === undefined ? undefined : nameTests(world, caller, action, everyName);
   if (names?.doubt !== undefined) return unknownLeg(leg, names.doubt);
   if (options.undivided === true && names !== undefined && names.tests.length > 0) return unknownLeg(leg, UNDIVIDED);
   const found = answeredAs(world, caller, leg, leg, options);
+  if (spared !== undefined && found.need.verdict !== 'allowed') return unknownLeg(leg, spared);
   const other = otherwise && answeredAs(world, caller, leg, { ...leg, profile: otherwise }, options);
   return other === undefined || answerId([found]) === answerId([other]) ? found : unknownLeg(leg, BUCKET_KEY_UNREAD);
 }

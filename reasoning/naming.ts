@@ -37,15 +37,42 @@ const ifSo = (form: NamingForm, is: boolean): readonly Naming[] => (is ? naming(
 export function namingsOf(
   gathering: Gathering,
   facts: RequestFacts,
-  { effect, principals }: Statement,
+  statement: Statement,
   hasBoundary: Truth,
 ): readonly Naming[] {
+  const { effect, principals } = statement;
   if (principals === undefined) return [];
   if ('notIn' in principals) return naming('anyone', allBut(gathering, facts, effect, principals.notIn, hasBoundary));
   const namings = entriesName(gathering, facts, principals);
-  if (effect === 'Allow' || namings.length < 2) return namings;
+  if (effect === 'Allow') return namings.map((one) => asServiceTakesIt(gathering, facts, statement, one));
+  if (namings.length < 2) return namings;
   return naming('anyone', either(...namings.map((one) => one.when)));
 }
+
+/** Where a service takes a grant otherwise than the language says (rules 26, 87). */
+function asServiceTakesIt(
+  { question, doubts }: Gathering,
+  { identityPoolAccount }: RequestFacts,
+  { conditions }: Statement,
+  naming: Naming,
+): Naming {
+  const { principal } = question.caller;
+  const bus = principal.kind === 'service' && principal.name === 'events.amazonaws.com';
+  if (bus && naming.form === 'service' && serviceOfAction(question.action) === 'sns' && conditions.length > 0) {
+    doubts.push({ rule: 87, text: 'a condition in a grant of a topic to Amazon EventBridge' });
+    return { ...naming, when: both(naming.when, constant('unknown')) };
+  }
+  const signsIn = principal.kind === 'federated' && /:AssumeRoleWithWebIdentity$/i.test(question.action);
+  const pool = signsIn && principal.provider === COGNITO ? identityPoolAccount : undefined;
+  return pool === undefined || pool === question.target.account || conditions.some(holdsAudience)
+    ? naming
+    : { ...naming, when: NOBODY };
+}
+
+/** For pools of other accounts the trust policy must hold the audience of the token. */
+const holdsAudience = ({ key, operator }: Statement['conditions'][number]): boolean =>
+  key.toLowerCase() === `${COGNITO}:aud` && !operator.ifExists && !/Not|Null/.test(operator.name);
+const COGNITO = 'cognito-identity.amazonaws.com';
 
 const entriesName = (
   gathering: Gathering,

@@ -60,7 +60,11 @@ export interface Profile {
     readonly context: Readonly<Record<string, string>>;
     /** A pair of it whose value may be anything that begins so. */
     readonly open?: { readonly name: string; readonly prefix: string };
+    /** AWS does not say what the service passes. */
+    readonly undocumented?: true;
   };
+  /** The request is one that a function URL makes of an HTTP call. */
+  readonly throughUrl?: true;
   /** The request reaches the bucket through this access point. */
   readonly accessPoint?: { readonly arn: string; readonly account: string };
 }

@@ -130,6 +130,7 @@ export const functionUrlAuth: Rule = (question, world, key) => {
 /** Unsigned calls come through the URL, and without one no call does. */
 export const viaFunctionUrl: Rule = (question, world, key) => {
   if (!lists(question, key)) return ABSENT;
+  if (question.profile.throughUrl === true) return fixed('true');
   const { resource, arn } = question.target;
   const known = resource?.type === 'AWS::Lambda::Function' && isRead(world, resource, 'url');
   if (known && functionUrl(resource, arn) === undefined) return ABSENT;

@@ -1,8 +1,11 @@
 import type { StatementRef } from '../domain/policy.ts';
 import { type AclGrant, accountOfCanonicalUser, aclGrantName, aclName, type RequestFacts } from '../domain/request.ts';
 import { BUCKET_ACL_ACTIONS, OBJECT_ACL_ACTIONS } from './data/s3-acl-actions.ts';
+import { type Gathering, keyStands } from './gathering.ts';
 import {
   crossAccount,
+  crosses,
+  doubted,
   eitherOwner,
   identitySide,
   namedSomehow,
@@ -16,10 +19,20 @@ import { borderOf, type Question, type Target } from './question.ts';
 import { isPublicPolicy } from './s3-public.ts';
 import type { Situation } from './situation.ts';
 import { NEVER, type Pair } from './space.ts';
-import { andPairs, orPairs, pairOf } from './symbolic.ts';
+import { andPairs, constant, orPairs, pairOf, type Symbolic } from './symbolic.ts';
 
 /** Bucket policy, ACLs, who owns the object, and Block Public Access (rules 81, 82). */
-export function s3Grant(said: Said, situation: Situation): Pair {
+export function s3Grant(gathering: Gathering, situation: Situation): (said: Said) => Pair {
+  const behind = isAccessPoint(gathering.question.target)
+    ? NOBODY_THERE
+    : keyStands(gathering, 's3:DataAccessPointArn');
+  return (said) => grantBy(said, situation, behind);
+}
+const NOBODY_THERE = constant(false);
+const isAccessPoint = ({ arn }: Target): boolean => /^arn:[^:]*:s3:[^:]*:[^:]*:accesspoint\//.test(arn);
+
+/** `behind`: the requests that reach the bucket through an access point. */
+function grantBy(said: Said, situation: Situation, behind: Symbolic): Pair {
   const { question } = said.gathering;
   const { facts } = situation;
   const owner = foreignOwner(question, facts);
@@ -27,8 +40,19 @@ export function s3Grant(said: Said, situation: Situation): Pair {
   if (said.border === 'same') return sameAccount(said);
   const open = withAcl(isRestricted(question, situation) ? { ...said, named: () => NEVER } : said, facts);
   if (said.border === 'unclear') return eitherOwner(said, sameAccount(said), crossAccount(open));
-  return said.border === 'cross' ? crossAccount(open) : withoutAccount(open);
+  return said.border === 'cross' ? onBothArns(open, behind) : withoutAccount(open);
 }
+
+/** Whether the policies of the caller's account must name the bucket behind an access point, too, AWS does not say (rule 83). */
+function onBothArns(said: Said, behind: Symbolic): Pair {
+  const { space } = said;
+  const both = crossAccount(said);
+  if (!crosses(said)) return both;
+  const named = andPairs(space, behind(space), namedSomehow(said));
+  return both.lower === named.upper ? both : orPairs(space, both, doubted(said, named, 83, BUCKET_BEHIND));
+}
+const BUCKET_BEHIND =
+  'whether identity policies of another account must allow on the bucket behind the access point, too';
 
 const foreignOwner = ({ target }: Question, { s3ObjectOwner: owner }: RequestFacts): string | undefined =>
   owner !== target.account && isObject(target) ? owner : undefined;
@@ -60,7 +84,7 @@ function foreignObject(said: Said, facts: RequestFacts, owner: string): Pair {
 /** ACL grants as if the bucket policy had made them: a canonical user is an account. */
 function withAcl(said: Said, facts: RequestFacts): Said {
   const { question, doubts, leanings } = said.gathering;
-  const acl = (facts.s3Acl ?? []).map((grant) => aclNaming(question, facts, grant));
+  const acl = [...(facts.s3Acl ?? []).map((grant) => aclNaming(question, facts, grant)), ...unreadAcl(question, facts)];
   doubts.push(...acl.flatMap(({ doubt }) => doubt ?? []));
   leanings.push(...acl.flatMap(({ leaning }) => leaning ?? []));
   return {
@@ -69,6 +93,16 @@ function withAcl(said: Said, facts: RequestFacts): Said {
       orPairs(said.space, said.named(...forms), ...acl.map(({ form, is }) => pairOf(forms.includes(form) && is))),
   };
 }
+
+/** The ACL of the object itself may say more. */
+function unreadAcl({ action, caller: { principal }, target }: Question, facts: RequestFacts): readonly AclNaming[] {
+  const acts = OBJECT_ACL_ACTIONS.FULL_CONTROL.includes(action.toLowerCase()) && isObject(target);
+  const unread = facts.s3ObjectAclsUnread;
+  const form = 'account' in principal ? 'account' : 'anyone';
+  const open = form === 'account' ? unread !== undefined : principal.kind === 'anonymous' && unread === 'everybody';
+  return acts && open ? [{ form, is: 'unknown', doubt: ACL_UNREAD }] : [];
+}
+const ACL_UNREAD: Reason = { rule: 81, text: 'the ACLs of single objects were not read' };
 
 /** A grant of an ACL that names the caller, certainly or perhaps. */
 export interface AclStatement {

@@ -1,13 +1,38 @@
 import { parseArn } from '../domain/arn.ts';
 import { serviceOfAction } from './actions.ts';
-import { callerKind, doubted, grantAcross, identitySide, type Said } from './grant-formula.ts';
+import { isIdentityOnly, isNfsAction } from './data/resource-policy-scope.ts';
+import {
+  callerKind,
+  doubted,
+  grantAcross,
+  identityOnly,
+  identitySide,
+  namedSomehow,
+  type Said,
+} from './grant-formula.ts';
 import type { Question } from './question.ts';
 import type { Situation } from './situation.ts';
 import { CERTAIN, NEVER, type Pair, UNKNOWN } from './space.ts';
 import { andPairs, orPairs, pairOf } from './symbolic.ts';
 
+/** Services with rules of their own, and actions that only identity policies grant. */
+export function otherGrant(said: Said, situation: Situation): Pair {
+  const { action } = said.gathering.question;
+  switch (serviceOfAction(action)) {
+    case 'execute-api':
+      return apiGrant(said, situation);
+    case 'elasticfilesystem':
+      return fileSystemGrant(said, situation);
+    case 'ec2':
+    case 'rds':
+      return snapshotGrant(said, situation);
+    default:
+      return isIdentityOnly(action) ? identityOnly(said) : grantAcross(said);
+  }
+}
+
 /** Methods of REST APIs: who authorises, and what is then asked of the API's policy (rule 86). */
-export function apiGrant(said: Said, situation: Situation): Pair {
+function apiGrant(said: Said, situation: Situation): Pair {
   const { apiAuthorizer } = situation.facts;
   if (nameOf(said) !== 'invoke' || apiAuthorizer === undefined) return grantAcross(said);
   const signed = callerKind(said) !== 'anonymous';
@@ -20,17 +45,28 @@ export function apiGrant(said: Said, situation: Situation): Pair {
 }
 
 /** A file system without a policy is open to whoever reaches its mount target (rule 87). */
-export const fileSystemGrant = (said: Said, situation: Situation): Pair =>
-  /^client(mount|write|rootaccess)$/.test(nameOf(said)) && hasNoPolicy(situation) ? CERTAIN : grantAcross(said);
+function fileSystemGrant(said: Said, situation: Situation): Pair {
+  const { question } = said.gathering;
+  if (!isNfsAction(question.action)) return grantAcross(said);
+  if (hasNoPolicy(situation)) return CERTAIN;
+  if (said.border !== 'cross') return grantAcross(said);
+  const side = orPairs(said.space, namedSomehow(said), identitySide(said));
+  return orPairs(said.space, grantAcross(said), doubted(said, side, 87, NFS_ACROSS));
+}
+const NFS_ACROSS = 'whether one side is enough for an NFS client of another account';
 
 /** Snapshots have no policy, but a list of accounts (rule 88). */
-export function snapshotGrant(said: Said, { facts }: Situation): Pair {
+function snapshotGrant(said: Said, { facts }: Situation): Pair {
   const { caller, target } = said.gathering.question;
   const arn = parseArn(target.arn);
-  if (said.border !== 'cross' || !arn.ok || !/^snapshot[/:]/.test(arn.value.resource)) return grantAcross(said);
+  if (said.border !== 'cross' || !arn.ok || !/^(cluster-)?snapshot[/:]/.test(arn.value.resource))
+    return grantAcross(said);
   const shared = facts.snapshotSharedWith ?? [];
+  const sealed = facts.snapshotEncryption;
+  const copied = arn.value.service !== 'rds' || nameOf(said).startsWith('copy');
+  if (sealed === 'awsManaged' || (sealed !== undefined && !copied)) return NEVER;
   const own = 'account' in caller.principal && shared.includes(caller.principal.account);
-  const everybody = shared.includes('all') && facts.snapshotPublicSharing !== 'blockAll';
+  const everybody = shared.includes('all') && facts.snapshotPublicSharing !== 'blockAll' && sealed === undefined;
   return andPairs(said.space, pairOf(own || everybody), identitySide(said));
 }
 

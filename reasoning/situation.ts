@@ -265,20 +265,24 @@ function resourceFacts(world: World, resource: Resource, question: Question): Re
   const blocks = blocksAround(world, question);
   return {
     ...(blocks.restricts ? { s3RestrictPublicBuckets: true } : {}),
-    ...(resource.type === 'AWS::S3::Bucket' ? bucketFacts(resource, blocks) : {}),
+    ...(resource.type === 'AWS::S3::Bucket' ? bucketFacts(world, resource, blocks) : {}),
     ...(resource.type === 'AWS::S3::AccessPoint' && resource.networkOrigin === 'VPC'
       ? { accessPointVpc: resource.vpcId ?? '' }
       : {}),
   };
 }
 
-/** Ownership enforced: ACLs vanish (rule 81). Of others, grants to everybody vanish where public ACLs are ignored (rule 82). */
-function bucketFacts(bucket: S3Bucket, { ignoresAcls }: Blocks): RequestFacts {
-  const enforced = bucket.ownership === undefined || bucket.ownership === 'BucketOwnerEnforced';
+/**
+ * Ownership enforced: ACLs vanish (rule 81). Buckets that never had ownership controls, made before April 2023, keep theirs. Grants to
+ * everybody vanish where public ACLs are ignored (rule 82).
+ */
+function bucketFacts(world: World, bucket: S3Bucket, { ignoresAcls }: Blocks): RequestFacts {
+  const { ownership } = bucket;
+  const enforced = ownership === undefined ? !isRead(world, bucket, 'ownership') : ownership === 'BucketOwnerEnforced';
   const acl = ignoresAcls ? bucket.acl.filter((grant) => !isPublicGrant(grant)) : bucket.acl;
   return {
     ...(bucket.abac === true ? { s3BucketAbac: true } : {}),
-    ...(enforced ? {} : { s3Acl: acl }),
+    ...(enforced ? {} : { s3Acl: acl, s3ObjectAclsUnread: ignoresAcls ? 'accounts' : 'everybody' }),
   };
 }
 

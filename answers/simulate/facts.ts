@@ -74,6 +74,7 @@ const FACTS: Readonly<Record<keyof RequestFacts, Reader>> = {
   s3BucketAbac: flag,
   s3Acl: listOf(record(ACL_GRANT, ['grantee', 'permission'])),
   s3ObjectOwner: text,
+  s3ObjectAclsUnread: oneOf('everybody', 'accounts'),
   kmsGrants: listOf(record(KMS_GRANT, ['id', 'grantee', 'operations'])),
   awsManagedKey: flag,
   kmsGrantsUnread: flag,
@@ -90,6 +91,8 @@ const FACTS: Readonly<Record<keyof RequestFacts, Reader>> = {
   apiAuthorizer: oneOf('NONE', 'AWS_IAM', 'LAMBDA', 'COGNITO'),
   snapshotSharedWith: texts,
   snapshotPublicSharing: oneOf('blockAll', 'blockNew'),
+  snapshotEncryption: oneOf('awsManaged', 'customerManaged'),
+  identityPoolAccount: text,
   lakeFormation: oneOf('grants', 'denies', 'unread'),
 };
 

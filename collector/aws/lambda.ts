@@ -116,7 +116,9 @@ async function readUrl(reader: LambdaReader, target: string, input: JsonObject):
   const config = await reader.get('GetFunctionUrlConfig', input, { target, notSet: NOT_FOUND });
   if (config === undefined) return undefined;
   const authType = textOf(config, 'AuthType');
-  if (authType === 'NONE' || authType === 'AWS_IAM') return { authType };
+  const createdAt = textOf(config, 'CreationTime');
+  if (authType === 'NONE' || authType === 'AWS_IAM')
+    return { authType, ...(createdAt === undefined ? {} : { createdAt }) };
   reader.doubt('GetFunctionUrlConfig', target, `unknown kind of authorisation \`${String(authType)}\``);
   return undefined;
 }

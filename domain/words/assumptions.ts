@@ -308,6 +308,35 @@ export const ASSUMPTIONS_JA: readonly (readonly [english: string, japanese: stri
   ['a text that is no number meets no numeric test', '数値ではない値は数値の条件に一致しないと考えられる'],
   ['a time in a form that AWS does not name', 'AWSが示していない形式の日時'],
   ['a text that is no time, or a time of unsure form', '日時ではない値、または形式のはっきりしない日時'],
+  [
+    'whether one side is enough for an NFS client of another account',
+    '別のアカウントのNFSクライアントに片側の許可だけで足りるかどうか',
+  ],
+  [
+    'a condition key that Amazon EFS does not enforce for NFS clients',
+    'Amazon EFSがNFSクライアントに適用しない条件キー',
+  ],
+  ['a condition in a grant of a topic to Amazon EventBridge', 'Amazon EventBridgeへのトピックの許可に付いた条件'],
+  ['the identity pool stands in the account of the role', 'IDプールはロールと同じアカウントにあると考えられる'],
+  [
+    'the policy that a session of sts:AssumeRoot unlocks does not lock it out',
+    'sts:AssumeRootのセッションは、ロックを解除する対象のポリシーには妨げられないと考えられる',
+  ],
+  [
+    'which encryption context the service passes is not documented',
+    'サービスが渡す暗号化コンテキストは文書化されていない',
+  ],
+  [
+    'whether a function URL from before November 2025 takes calls without lambda:InvokeFunction',
+    '2025年11月より前の関数URLが、lambda:InvokeFunctionの許可なしの呼び出しを受け付けるかどうか',
+  ],
+  ['whether {} crosses accounts', '{}がアカウントを越えて実行できるかどうか'],
+  ['the ACLs of single objects were not read', 'オブジェクトごとのACLは読み取っていない'],
+  ['the account of the bucket owns the object', 'オブジェクトの所有者はバケットのアカウントだと考えられる'],
+  [
+    'whether identity policies of another account must allow on the bucket behind the access point, too',
+    '別のアカウントのIDポリシーに、アクセスポイントの背後のバケットへの許可も必要かどうか',
+  ],
   ['a text that is no time, under DateNotEquals', 'DateNotEqualsで比較する値が日時ではない'],
   ['a text that is no time meets no date test', '日時ではない値は日付の条件に一致しないと考えられる'],
   ['a text that is no IP address, or an IPv4-mapped one', 'IPアドレスではない値、またはIPv4射影アドレス'],

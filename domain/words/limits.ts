@@ -53,6 +53,14 @@ export const LIMITS_JA: readonly (readonly [english: string, japanese: string])[
     '{} does not cross accounts, whatever the resource policy says',
     '{}は、リソースポリシーの内容によらず、アカウントを越えて実行できない',
   ],
+  [
+    'a snapshot under an AWS managed key is not shared',
+    'AWSマネージドキーで暗号化されたスナップショットは共有できない',
+  ],
+  [
+    'an encrypted snapshot of another account is copied first',
+    '別のアカウントの暗号化されたスナップショットは、まずコピーしなければならない',
+  ],
   ['{} takes no unsigned requests', '{}は署名のないリクエストを受け付けない'],
   ['no grant of the key lets the caller retire it', '呼び出し元に廃止を認めるキーのグラントがない'],
   [

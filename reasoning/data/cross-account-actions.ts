@@ -1,7 +1,7 @@
 /**
  * Actions that a grant to another account can reach; for services not named here all can.
  * Sources: the cross-account pages of KMS, DynamoDB, Secrets Manager, Kinesis, AWS Backup, EventBridge, SQS, S3,
- * S3 Express, S3 Tables, CloudTrail Lake, MSK and CodeArtifact (2025-2026).
+ * S3 Express, S3 Tables, CloudTrail Lake, MSK, CodeArtifact and Lambda (2025-2026).
  */
 const ONLY: Readonly<Record<string, readonly string[]>> = {
   kms: ['Decrypt', 'DeriveSharedSecret', 'Encrypt', 'GenerateDataKey', 'GenerateDataKeyPair', 'GenerateDataKeyPairWithoutPlaintext', 'GenerateDataKeyWithoutPlaintext', 'GenerateMac', 'ReEncryptFrom', 'ReEncryptTo', 'Sign', 'Verify', 'VerifyMac', 'CreateGrant', 'DescribeKey', 'GetKeyRotationStatus', 'GetPublicKey', 'ListGrants', 'RetireGrant', 'RevokeGrant'],
@@ -13,6 +13,8 @@ const ONLY: Readonly<Record<string, readonly string[]>> = {
   kafka: ['CreateVpcConnection', 'DescribeCluster', 'DescribeClusterV2', 'GetBootstrapBrokers'],
   s3express: ['CreateSession'],
   s3tables: ['CreateNamespace', 'CreateTable', 'DeleteNamespace', 'DeleteTable', 'DeleteTableBucket', 'GetNamespace', 'GetTable', 'GetTableBucket', 'GetTableBucketMaintenanceConfiguration', 'GetTableData', 'GetTableMaintenanceConfiguration', 'GetTableMetadataLocation', 'ListNamespaces', 'ListTables', 'PutTableBucketMaintenanceConfiguration', 'PutTableData', 'PutTableMaintenanceConfiguration', 'RenameTable', 'UpdateTableMetadataLocation'],
+  // Granting Lambda function access to other accounts, Granting Lambda layer access, Control access to Lambda function URLs
+  lambda: ['CreateAlias', 'DeleteAlias', 'DeleteFunction', 'DeleteFunctionConcurrency', 'GetAlias', 'GetFunction', 'GetFunctionConfiguration', 'GetLayerVersion', 'GetPolicy', 'InvokeFunction', 'InvokeFunctionUrl', 'ListAliases', 'ListTags', 'ListVersionsByFunction', 'PublishVersion', 'PutFunctionConcurrency', 'TagResource', 'UntagResource', 'UpdateAlias', 'UpdateFunctionCode'],
   events: ['PutEvents', 'PutRule', 'PutTargets', 'DeleteRule', 'RemoveTargets', 'EnableRule', 'DisableRule'],
 };
 
@@ -21,6 +23,26 @@ const ALL_BUT: Readonly<Record<string, readonly string[]>> = {
   sqs: ['AddPermission', 'CancelMessageMoveTask', 'CreateQueue', 'DeleteQueue', 'ListMessageMoveTasks', 'ListQueues', 'ListQueueTags', 'RemovePermission', 'SetQueueAttributes', 'StartMessageMoveTask', 'TagQueue', 'UntagQueue'],
   s3: ['PutBucketPolicy', 'GetBucketPolicy', 'DeleteBucketPolicy'],
 };
+
+/**
+ * Lambda: "most API actions that operate on an existing function" cross accounts; the list that AWS once gave is above. What is neither
+ * in it nor here is unclear.
+ */
+const NOT_ON_AN_EXISTING_FUNCTION = /^lambda:(create(?!alias$|functionurlconfig$)|publishlayer|list(functions|layers|layerversions|codesigning|eventsource|capacity)|getaccountsettings)/;
+
+/** Resources of the Data Catalog: of AWS Glue nothing else crosses accounts. Source: Granting cross-account access. */
+const DATA_CATALOG = /^arn:[^:]*:glue:[^:]*:[^:]*:(catalog(\/|$)|(database|table|tableVersion|userDefinedFunction|connection)\/)/;
+
+export type Crossing = 'crosses' | 'stays' | 'unclear';
+
+/** Whether a grant to another account can reach the action on this resource. */
+export function crossingOf(action: string, arn: string): Crossing {
+  const name = action.toLowerCase();
+  if (name.startsWith('glue:') && !DATA_CATALOG.test(arn)) return 'stays';
+  if (isCrossAccountAction(action)) return 'crosses';
+  const onFunction = name.startsWith('lambda:') && arn.includes(':function:');
+  return onFunction && !NOT_ON_AN_EXISTING_FUNCTION.test(name) ? 'unclear' : 'stays';
+}
 
 /** Services with a closed list. */
 export const CROSS_ACCOUNT_ACTIONS: ReadonlySet<string> = new Set([...Object.keys(ONLY), ...Object.keys(ALL_BUT)]);

@@ -1,4 +1,4 @@
-import { isCrossAccountAction } from '../data/cross-account-actions.ts';
+import { crossingOf } from '../data/cross-account-actions.ts';
 import { ANONYMOUS_BELIEVED, ANONYMOUS_SERVICES } from '../data/service-facts.ts';
 import type { Said } from './layers.ts';
 import type { Situation } from './situation.ts';
@@ -38,8 +38,11 @@ export function rootTask(said: Said): Truth {
 /** Two accounts: both sides must allow, and the action must be one that crosses (rules 5, 10, 88). */
 export function crossAccount(said: Said): Truth {
   const { named, situation } = said;
-  if (!isCrossAccountAction(situation.request.action)) return closedToOthers(situation);
+  const { action, resource } = situation.request;
+  const crossing = crossingOf(action, resource.arn);
+  if (crossing === 'stays') return closedToOthers(situation);
   const both = allOf([namedSomehow(said), identitySide(said)]);
+  if (crossing === 'unclear') return onlyMaybe(both, 88, `whether ${action} crosses accounts`);
   const single = named('session').is === true || named('federatedUser').is === true;
   return both.is === false && single && said.identity.is === true
     ? assuming(both, 10, 'boundary and session policy bind across accounts even where the session itself is named')

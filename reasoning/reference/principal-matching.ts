@@ -1,5 +1,5 @@
 import { lastSegment, parseArn } from '../../domain/arn.ts';
-import type { Only, PrincipalEntry, Statement } from '../../domain/policy.ts';
+import type { Condition, Only, PrincipalEntry, Statement } from '../../domain/policy.ts';
 import type { RoleSessionPrincipal } from '../../domain/principal.ts';
 import { accountOfCanonicalUser } from '../../domain/request.ts';
 import { BUILT_IN_PROVIDERS } from '../data/service-facts.ts';
@@ -147,9 +147,29 @@ const roleExempted = (role: Truth, session: Truth): Truth =>
 export function allowNamings(statement: Statement, situation: Situation): readonly Named[] {
   const { principals } = statement;
   if (principals === undefined) return [named('anyone', NAMES_NOBODY)];
-  if ('in' in principals) return namings(principals.in, situation);
+  if ('in' in principals)
+    return namings(principals.in, situation).map((one) =>
+      named(one.how, allOf([one.truth, asServiceTakesIt(statement, one.how, situation)])),
+    );
   const spared = exempted(principals, situation);
   return spared.is === true
     ? []
     : [named('anyone', unknown(95, 'NotPrincipal with Allow, which AWS no longer accepts'))];
 }
+
+/** Where a service takes a grant otherwise than the language says. */
+function asServiceTakesIt({ conditions }: Statement, how: Naming, situation: Situation): Truth {
+  const { caller, service, action, facts, resourceAccount } = situation;
+  // Using resource-based policies for Amazon EventBridge: a policy of Amazon SNS takes no conditions there (rule 87).
+  if (how === 'service' && service === 'sns' && caller.kind === 'service' && caller.name === 'events.amazonaws.com')
+    return conditions.length === 0 ? YES : unknown(87, 'a condition in a grant of a topic to Amazon EventBridge');
+  const pool = caller.kind === 'federated' && caller.provider === COGNITO && action === 'assumerolewithwebidentity';
+  if (!pool || conditions.some(holdsAudience)) return YES;
+  if (facts.identityPoolAccount !== undefined) return truth(facts.identityPoolAccount === resourceAccount);
+  return assuming(YES, 26, 'the identity pool stands in the account of the role');
+}
+
+/** Amazon Cognito, Role trust and permissions: for pools of other accounts the trust policy must hold the audience (rule 26). */
+const holdsAudience = ({ key, operator }: Condition): boolean =>
+  key.toLowerCase() === `${COGNITO}:aud` && !operator.ifExists && !/Not|Null/.test(operator.name);
+const COGNITO = 'cognito-identity.amazonaws.com';

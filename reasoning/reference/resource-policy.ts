@@ -46,9 +46,13 @@ function plainAnyone(how: Naming, statement: Statement, { caller, border }: Situ
 /** The bucket owner's root is never locked out of its policy (rule 21); a key policy has no say in retiring (rule 79). */
 function binding(deny: Truth, { caller, border, service, action }: Situation): Truth {
   if (service === 'kms' && action === 'retiregrant') return NO;
-  const rescue = service === 's3' && /^(get|put|delete)bucketpolicy$/.test(action) && caller.kind === 'root';
-  if (!rescue || border === 'cross') return deny;
-  return border === 'same' ? NO : onlyMaybe(deny, 5, 'whether root owns the bucket whose policy denies');
+  const bucketPolicy = service === 's3' && /^(get|put|delete)bucketpolicy$/.test(action);
+  const unlocks =
+    caller.kind === 'assumedRoot' && (bucketPolicy || /^sqs:[gs]etqueueattributes$/.test(`${service}:${action}`));
+  const rescue = unlocks || (bucketPolicy && caller.kind === 'root');
+  if (!rescue || border === 'cross' || deny.is === false) return deny;
+  if (border !== 'same') return onlyMaybe(deny, 5, 'whether root owns the bucket whose policy denies');
+  return unlocks ? assuming(NO, 22, 'the policy that a session of sts:AssumeRoot unlocks does not lock it out') : NO;
 }
 
 /** An endpoint policy names principals too, and its silence limits (rule 19). */

@@ -1,9 +1,12 @@
 import type { Claim } from '../claim.ts';
-import { anyOf, type Bounds, MAYBE, NO, YES } from './expression.ts';
+import { isIdentityOnly, isNfsAction } from '../data/resource-policy-scope.ts';
+import { truth } from '../reference/truth.ts';
+import { allOf, anyOf, type Bounds, MAYBE, NO, none, perhaps, YES } from './expression.ts';
+import { borderOf, byBorder, byIdentity, EVERY_NAMING, own, type Terms } from './grants.ts';
 import { serviceOf } from './layers.ts';
 
 /** A method of a REST API that does not authorise by IAM (rule 86); undefined: it does. */
-export function apiMethod({ claim, identity, anyone }: Parts): Bounds | undefined {
+function apiMethod({ claim, identity, anyone }: Parts): Bounds | undefined {
   const { apiAuthorizer } = claim.facts;
   if (apiAuthorizer === undefined) return undefined;
   const signed = claim.principal.kind !== 'anonymous';
@@ -20,16 +23,23 @@ interface Parts {
 }
 
 /** No policy at all: open where that is what it means (rules 86, 87). */
-export const hasNoPolicy = ({ policies }: Claim): boolean =>
+const hasNoPolicy = ({ policies }: Claim): boolean =>
   (policies.resource ?? []).length === 0 && policies.unread?.includes('resource') !== true;
 
 /** The list of accounts of a snapshot names the caller (rule 88); undefined: it is no snapshot of another account. */
-export function sharedSnapshot({ principal, resource, facts }: Claim): boolean | undefined {
+function sharedSnapshot({ principal, resource, facts }: Claim): boolean | undefined {
   const account = 'account' in principal ? principal.account : undefined;
   const foreign = account !== undefined && resource.account !== undefined && resource.account !== account;
-  if (!foreign || !/^arn:[^:]*:(ec2|rds):[^:]*:[^:]*:snapshot[/:]/.test(resource.arn)) return undefined;
-  const { snapshotSharedWith: shared = [], snapshotPublicSharing: brake } = facts;
-  return shared.includes(account) || (shared.includes('all') && brake !== 'blockAll');
+  if (!foreign || !/^arn:[^:]*:(ec2|rds):[^:]*:[^:]*:(cluster-)?snapshot[/:]/.test(resource.arn)) return undefined;
+  const { snapshotSharedWith: shared = [], snapshotPublicSharing: brake, snapshotEncryption: key } = facts;
+  if (key === 'awsManaged') return false;
+  return shared.includes(account) || (shared.includes('all') && brake !== 'blockAll' && key === undefined);
+}
+
+/** Actions that only identity policies grant. */
+export function byOtherRule(terms: Terms): Bounds {
+  const only = terms.samples.actionIs(isIdentityOnly);
+  return anyOf(allOf(only, byIdentity(terms)), allOf(none(only), byBorder(terms)));
 }
 
 /** What Lake Formation lets through of the data it manages (rule 90). */
@@ -37,4 +47,53 @@ export function throughLakeFormation(claim: Claim): Bounds {
   const { lakeFormation } = claim.facts;
   if (serviceOf(claim) !== 'glue' || lakeFormation === undefined || lakeFormation === 'grants') return YES;
   return lakeFormation === 'unread' ? MAYBE : NO;
+}
+
+/** Layers by identity policy, but for reading a version; function URLs for unsigned callers. */
+export function onFunction(terms: Terms): Bounds {
+  const { claim, samples, named } = terms;
+  const layer = /^arn:[^:]*:lambda:[^:]*:[^:]*:layer:/.test(claim.resource.arn)
+    ? samples.actionIs((action) => !/^lambda:GetLayerVersion$/i.test(action))
+    : NO;
+  const function_ = claim.principal.kind === 'anonymous' ? allOf(openUrl(terms), named('anyone')) : byBorder(terms);
+  return anyOf(allOf(layer, byIdentity(terms)), allOf(none(layer), function_));
+}
+
+function openUrl({ claim, samples }: Terms): Bounds {
+  const keys = ['lambda:FunctionUrlAuthType', 'lambda:InvokedViaFunctionUrl'];
+  return samples.overEachAction(keys, ({ action, context }) => {
+    const value = (key: string): string | undefined => context.get(key)?.values[0];
+    const open = (claim.facts.lambdaUrlAuthType ?? value('lambda:functionurlauthtype')) === 'NONE';
+    const through = action === 'invokefunction' && value('lambda:invokedviafunctionurl') === 'true';
+    return truth(open && (action === 'invokefunctionurl' || through));
+  });
+}
+
+export function onMethod(terms: Terms): Bounds {
+  const { claim, identity, named, samples } = terms;
+  const method = apiMethod({ claim, identity, anyone: named('anyone') });
+  if (method === undefined) return byBorder(terms);
+  const invoke = samples.actionIs((action) => /^execute-api:Invoke$/i.test(action));
+  return anyOf(allOf(invoke, method), allOf(none(invoke), byBorder(terms)));
+}
+
+export function onFileSystem(terms: Terms): Bounds {
+  const nfs = terms.samples.actionIs(isNfsAction);
+  if (hasNoPolicy(terms.claim)) return anyOf(nfs, byBorder(terms));
+  if (borderOf(terms.claim) !== 'cross') return byBorder(terms);
+  const side = perhaps(anyOf(terms.named(...EVERY_NAMING), own(terms)));
+  return anyOf(byBorder(terms), allOf(nfs, side));
+}
+
+export function onSnapshot(terms: Terms): Bounds {
+  const shared = sharedSnapshot(terms.claim);
+  if (shared === undefined) return byBorder(terms);
+  if (!shared) return NO;
+  const restores = terms.claim.facts.snapshotEncryption !== undefined && serviceOf(terms.claim) === 'rds';
+  return restores
+    ? allOf(
+        terms.samples.actionIs((action) => /^rds:Copy/i.test(action)),
+        own(terms),
+      )
+    : own(terms);
 }

@@ -70,18 +70,32 @@ function ofKey({ coverage }: Snapshot, key: KmsKey): RequestFacts {
 }
 
 /** Block Public Access of bucket and account add up; public grants of the ACL are ignored under it; enforced ownership has no ACL. */
-function ofBucket({ accounts }: Snapshot, bucket: S3Bucket): RequestFacts {
+function ofBucket({ accounts, coverage }: Snapshot, bucket: S3Bucket): RequestFacts {
   const blocks = [bucket.publicAccessBlock, accounts.find((one) => one.id === bucket.account)?.s3PublicAccessBlock];
   const restricted = blocks.some((block) => block?.restrictPublicBuckets === true);
   const ignored = blocks.some((block) => block?.ignorePublicAcls === true);
-  const hasAcl = bucket.ownership === 'BucketOwnerPreferred' || bucket.ownership === 'ObjectWriter';
+  const hasAcl =
+    bucket.ownership === undefined ? neverControlled(coverage, bucket) : bucket.ownership !== 'BucketOwnerEnforced';
   const counts = ({ grantee }: S3Bucket['acl'][number]): boolean =>
     !ignored || grantee.kind === 'account' || grantee.kind === 'logDelivery';
   return {
     ...(restricted ? { s3RestrictPublicBuckets: true } : {}),
     ...(bucket.abac === true ? { s3BucketAbac: true } : {}),
-    ...(hasAcl ? { s3Acl: bucket.acl.filter(counts) } : {}),
+    ...(hasAcl ? { s3Acl: bucket.acl.filter(counts), s3ObjectAclsUnread: ignored ? 'accounts' : 'everybody' } : {}),
   };
+}
+
+/** Asked for its ownership controls, the bucket had none: ACLs are in force. */
+function neverControlled(coverage: Snapshot['coverage'], { account, region, arn, name }: S3Bucket): boolean {
+  const calls = coverage.filter(
+    (cell) =>
+      cell.service === 's3' &&
+      cell.call === 'GetBucketOwnershipControls' &&
+      cell.account === account &&
+      (cell.region === region || cell.region === 'global' || cell.region === '*') &&
+      (cell.target === undefined || cell.target === arn || cell.target === name),
+  );
+  return calls.length > 0 && calls.every((cell) => cell.status === 'complete');
 }
 
 /** Its own Block Public Access, that of its account, of the bucket and of the bucket's account cut all but these two accounts. */

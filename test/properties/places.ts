@@ -113,6 +113,10 @@ export const FURTHER_PLACES: readonly Place[] = [
   { action: 'kafka:DescribeCluster', arn: `arn:aws:kafka:eu-west-1:${A}:cluster/c/u` },
   { action: 'ec2:CreateVolume', arn: 'arn:aws:ec2:eu-west-1::snapshot/snap-1' },
   { action: 'rds:CopyDBSnapshot', arn: `arn:aws:rds:eu-west-1:${A}:snapshot:nightly` },
+  { action: 'rds:RestoreDBClusterFromSnapshot', arn: `arn:aws:rds:eu-west-1:${A}:cluster-snapshot:nightly` },
+  { action: 'lambda:AddPermission', arn: `arn:aws:lambda:eu-west-1:${A}:function:f` },
+  { action: 'es:UpdateDomainConfig', arn: `arn:aws:es:eu-west-1:${A}:domain/search` },
+  { action: 'glue:StartJobRun', arn: `arn:aws:glue:eu-west-1:${A}:job/bake` },
 ];
 
 /** Every service of whose rules docs/semantics.md speaks. */

@@ -81,8 +81,11 @@ function serviceFacts(dice: Dice, { action }: Place): RequestFacts {
     return dice.chance(0.5) ? { apiAuthorizer: dice.pick(['NONE', 'AWS_IAM', 'LAMBDA', 'COGNITO'] as const) } : {};
   if (service === 'glue')
     return dice.chance(0.3) ? { lakeFormation: dice.pick(['grants', 'denies', 'unread'] as const) } : {};
+  if (service === 's3')
+    return dice.chance(0.1) ? { s3ObjectAclsUnread: dice.pick(['everybody', 'accounts'] as const) } : {};
   if (service !== 'ec2' && service !== 'rds') return {};
   return {
+    ...(dice.chance(0.3) ? { snapshotEncryption: dice.pick(['awsManaged', 'customerManaged'] as const) } : {}),
     ...(dice.chance(0.7) ? { snapshotSharedWith: dice.some([A, B, 'all'], 0.6) } : {}),
     ...(dice.chance(0.3) ? { snapshotPublicSharing: dice.pick(['blockAll', 'blockNew'] as const) } : {}),
   };

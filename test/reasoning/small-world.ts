@@ -27,6 +27,7 @@ const CALLS = [
   ...['sqs:ListQueues', 'sqs:GetQueueAttributes', 'sqs:ListQueueTags'],
   ...['sns:ListTopics', 'sns:GetTopicAttributes', 'sns:ListTagsForResource'],
   ...['secretsmanager:ListSecrets', 'secretsmanager:GetResourcePolicy'],
+  ...['lambda:ListFunctions', 'lambda:GetPolicy', 'lambda:GetFunctionUrlConfig', 'lambda:ListTags'],
   'ec2:DescribeVpcEndpoints',
 ].map((call) => (call.includes(':') ? call : `s3:${call}`));
 

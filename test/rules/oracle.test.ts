@@ -7,7 +7,8 @@ import { loadCases } from '../dsl.ts';
 interface Question {
   readonly says: string;
   readonly soft?: boolean;
-  readonly cases?: Readonly<Record<string, string>>;
+  /** One answer of the case, or several, each to some of its questions. */
+  readonly cases?: Readonly<Record<string, string | readonly string[]>>;
   readonly open?: string;
 }
 
@@ -25,20 +26,19 @@ describe('the questions that AWS documentation answers', () => {
     expect(Object.keys(ORACLE.services).length).toBe(30);
   });
 
-  it('are all put to the engines but two', () => {
-    expect(QUESTIONS.filter(({ open }) => open !== undefined).map(({ name }) => name)).toEqual([
-      'layers 29',
-      'services 26',
-    ]);
+  it('are all put to the engines but one', () => {
+    expect(QUESTIONS.filter(({ open }) => open !== undefined).map(({ name }) => name)).toEqual(['layers 29']);
   });
 
   it.each(QUESTIONS.filter(({ cases }) => cases !== undefined))('$name: $says', ({ cases = {}, soft }) => {
     expect(Object.keys(cases).length).toBeGreaterThan(0);
-    const answers = Object.entries(cases).map(([id, answer]) => {
+    const answers = Object.entries(cases).flatMap(([id, given]) => {
       const asked = CASES.filter((one) => one.id === id);
-      const found = asked.filter((one) => one.expect.kind === answer);
-      expect(found.length, `${id} is ${answer}`).toBeGreaterThan(0);
-      return found;
+      return [given].flat().map((answer) => {
+        const found = asked.filter((one) => one.expect.kind === answer);
+        expect(found.length, `${id} is ${answer}`).toBeGreaterThan(0);
+        return found;
+      });
     });
     const open = answers.flat().some((one) => one.expect.kind === 'unknown' || one.expect.rule !== undefined);
     if (soft === true) expect(open, 'a soft answer states what it assumes').toBe(true);

@@ -1,4 +1,5 @@
 import type { Condition } from '../../../domain/policy.ts';
+import { isNfsAction, isNfsKey } from '../../data/resource-policy-scope.ts';
 import type { Given } from '../situation.ts';
 import type { Scope } from '../template.ts';
 import { agreed, allOf, anyOf, assuming, NO, not, type Truth, truth, unknown, YES } from '../truth.ts';
@@ -60,6 +61,7 @@ const OPERATORS: ReadonlyMap<string, Operator> = new Map([
 export function conditionHolds(condition: Condition, scope: Scope): Truth {
   const key = condition.key.toLowerCase();
   const { situation } = scope;
+  if (isNfsAction(situation.request.action) && !isNfsKey(key)) return unknown(87, UNENFORCED);
   const given = situation.context.get(key);
   const plain = holdsFor(condition, given, scope);
   const { caller } = situation;
@@ -79,6 +81,7 @@ export function conditionHolds(condition: Condition, scope: Scope): Truth {
   return plain;
 }
 
+const UNENFORCED = 'a condition key that Amazon EFS does not enforce for NFS clients';
 const OWNER_KEYS = new Set(['aws:sourceowner', 'aws:sourceaccount']);
 const SNS_OWNER = 'whether Amazon SNS fills the owner key with the account of an ordinary caller';
 const single = (value: string): Given => ({ values: [value], many: false, ambiguous: false });

@@ -1,13 +1,29 @@
-import { identitySide } from '../formula.ts';
+import { isIdentityOnly, isNfsAction } from '../../data/resource-policy-scope.ts';
+import { crossAccount, identityOnly, identitySide, namedSomehow } from '../formula.ts';
 import type { Said } from '../layers.ts';
 import type { Situation } from '../situation.ts';
-import { allOf, anyOf, assuming, limited, missing, type Truth, unknown, YES } from '../truth.ts';
+import { allOf, anyOf, assuming, limited, missing, onlyMaybe, type Truth, unknown, YES } from '../truth.ts';
+
+/** Undefined: the ordinary formula. */
+export function otherGrant(said: Said): Truth | undefined {
+  switch (said.situation.service) {
+    case 'execute-api':
+      return apiGrant(said);
+    case 'elasticfilesystem':
+      return fileSystemGrant(said);
+    case 'ec2':
+    case 'rds':
+      return snapshotGrant(said);
+    default:
+      return isIdentityOnly(said.situation.request.action) ? identityOnly(said) : undefined;
+  }
+}
 
 /**
  * Methods of REST APIs (rule 86). Undefined: the ordinary formula, which tables A and B of AWS's page are for IAM authorisation.
  * Source: How API Gateway resource policies affect authorization workflow.
  */
-export function apiGrant(said: Said): Truth | undefined {
+function apiGrant(said: Said): Truth | undefined {
   const { situation, named, identity } = said;
   const { apiAuthorizer } = situation.facts;
   if (situation.action !== 'invoke' || apiAuthorizer === undefined) return undefined;
@@ -20,15 +36,26 @@ export function apiGrant(said: Said): Truth | undefined {
 }
 
 /** A file system without a policy is open to whoever reaches its mount target (rule 87). Source: Using IAM to control access to file systems. */
-export const fileSystemGrant = ({ situation }: Said): Truth | undefined =>
-  /^client(mount|write|rootaccess)$/.test(situation.action) && hasNoPolicy(situation) ? YES : undefined;
+function fileSystemGrant(said: Said): Truth | undefined {
+  const { situation } = said;
+  if (!isNfsAction(situation.request.action)) return undefined;
+  if (hasNoPolicy(situation)) return YES;
+  if (situation.border !== 'cross') return undefined;
+  // AWS says that either policy is enough, and nothing of accounts
+  return anyOf([crossAccount(said), onlyMaybe(anyOf([namedSomehow(said), identitySide(said)]), 87, NFS_ACROSS)]);
+}
+const NFS_ACROSS = 'whether one side is enough for an NFS client of another account';
 
 /** Snapshots have no policy, but a list of accounts (rule 88). Source: Share an EBS snapshot; Sharing a DB snapshot. */
-export function snapshotGrant(said: Said): Truth | undefined {
-  const { border, arn, callerAccount = '', facts } = said.situation;
-  if (border !== 'cross' || arn === undefined || !/^snapshot[/:]/.test(arn.resource)) return undefined;
+function snapshotGrant(said: Said): Truth | undefined {
+  const { border, arn, callerAccount = '', facts, service, action } = said.situation;
+  if (border !== 'cross' || arn === undefined || !/^(cluster-)?snapshot[/:]/.test(arn.resource)) return undefined;
   const shared = facts.snapshotSharedWith ?? [];
-  const everybody = shared.includes('all') && facts.snapshotPublicSharing !== 'blockAll';
+  const sealed = facts.snapshotEncryption;
+  if (sealed === 'awsManaged') return limited({ rule: 88, text: 'a snapshot under an AWS managed key is not shared' });
+  if (sealed !== undefined && service === 'rds' && !action.startsWith('copy'))
+    return limited({ rule: 88, text: 'an encrypted snapshot of another account is copied first' });
+  const everybody = shared.includes('all') && facts.snapshotPublicSharing !== 'blockAll' && sealed === undefined;
   return allOf([everybody || shared.includes(callerAccount) ? YES : missing('resource'), identitySide(said)]);
 }
 
