@@ -91,9 +91,12 @@ function usesOf(question: Question): readonly KeyUse[] {
   return [...action.keys, ...ofType, ...typeKeys];
 }
 
-/** `kms:EncryptionContext:${EncryptionContextKey}` names `kms:EncryptionContext:app`; `s3:ExistingObjectTag/<key>` likewise. */
+/**
+ * `kms:EncryptionContext:${EncryptionContextKey}` names `kms:EncryptionContext:app`; `s3:ExistingObjectTag/<key>` and
+ * `secretsmanager:ResourceTag/tag-key` likewise.
+ */
 export function namesKey(listed: string, key: string): boolean {
-  const stem = listed.replace(/(\$\{[^}]+\}|<[^>]+>)$/, '');
+  const stem = listed.replace(/(\$\{[^}]+\}|<[^>]+>|(?<=Tag\/)tag-key)$/, '');
   const [a, b] = [stem.toLowerCase(), key.toLowerCase()];
   return stem === listed ? a === b : b.startsWith(a) && b.length > a.length;
 }

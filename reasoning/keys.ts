@@ -75,6 +75,8 @@ function forwardedKey(
   key: string,
 ): KeyState | undefined {
   if (forwarded === undefined) return undefined;
+  // a service's own call is carried on without a forward access session (rule 80)
+  if (caller.principal.kind === 'service' && FORWARDED_ONLY.has(name)) return undefined;
   const principal = `${forwarded.service}.amazonaws.com`;
   if (name === 'kms:viaservice') return fixed(`${forwarded.service}.${target.region ?? ''}.amazonaws.com`);
   if (name === 'aws:viaawsservice') return fixed('true');
@@ -89,6 +91,14 @@ function forwardedKey(
 }
 
 const CONTEXT_UNDOCUMENTED = { rule: 80, text: 'which encryption context the service passes is not documented' };
+
+const FORWARDED_ONLY = new Set([
+  'kms:viaservice',
+  'aws:viaawsservice',
+  'aws:calledvia',
+  'aws:calledviafirst',
+  'aws:calledvialast',
+]);
 
 function passedContext(forwarded: NonNullable<Profile['forwarded']>, name: string, key: string): KeyState {
   const { context, open, undocumented } = forwarded;
@@ -126,10 +136,18 @@ function serviceKey(question: Question, world: World, key: string): KeyState {
     return ours ? hidden(key, keysUnlisted(question.action)) : ABSENT;
   }
   const use = keyUses(question).find((one) => namesKey(one.key, key));
+  if (use === undefined && isPartitionKey(question, key)) return free(key, { multi: true });
   if (use !== undefined) return free(key, { multi: use.type.startsWith('ArrayOf'), bool: use.type === 'Bool' });
   const federated = sessionKey(question, world, key);
   return federated ?? ABSENT;
 }
+
+/**
+ * DynamoDB sends the values of partition keys made of several attributes where it sends dynamodb:LeadingKeys. Source: Using IAM policy
+ * conditions for fine-grained access control; the Service Authorization Reference does not list them.
+ */
+const isPartitionKey = (question: Question, key: string): boolean =>
+  /^dynamodb:(First|Second|Third|Fourth)PartitionKeyValues$/i.test(key) && lists(question, 'dynamodb:LeadingKeys');
 
 /** Claims that outlive the sign-in: only these may stand in later requests of a federated session. */
 const LASTING_CLAIMS = /^(saml:(sub|sub_type|namequalifier)|.+:(aud|sub|amr|app_id|user_id|id))$/i;
@@ -171,6 +189,7 @@ const RULES: ReadonlyMap<string, Rule> = new Map<string, Rule>([
   ['s3:buckettag/', resourceTag],
   ['s3:accesspointtag/', resourceTag],
   ['iam:resourcetag/', resourceTag],
+  ['secretsmanager:resourcetag/', resourceTag],
   ['aws:resourceaccount', ownerKeys],
   ['aws:resourceorgid', ownerKeys],
   ['aws:resourceorgpaths', ownerKeys],

@@ -2,6 +2,7 @@ import type { NamedPolicy, PolicyLayer, Statement } from '../domain/policy.ts';
 import type { RequestFacts } from '../domain/request.ts';
 import { serviceOfAction } from './actions.ts';
 import { RCP_SERVICES } from './data/rcp-services.ts';
+import { heedOfPolicies } from './data/resource-policy-scope.ts';
 import { type Gathering, keyHolds } from './gathering.ts';
 import { type Naming, type NamingForm, namingsOf } from './naming.ts';
 import type { Reason, Truth } from './predicates.ts';
@@ -304,12 +305,15 @@ const isTrustFree = ({ action }: Question): boolean => serviceOfAction(action) =
 
 function prepareResource(gathering: Gathering, situation: Situation, hasBoundary: Truth): ResourceState {
   const policies = situation.policies.resource ?? [];
-  if (isTrustFree(gathering.question)) return { policies: [], allow: [], deny: [], complete: true };
+  const heed = heedOfPolicies(gathering.question.action);
+  if (isTrustFree(gathering.question) || heed === 'none') return { policies: [], allow: [], deny: [], complete: true };
   const complete = !isUnread(situation, 'resource');
   if (!complete) noteUnreadResource(gathering);
   const named = candidatesOf(gathering, 'resource', policies).flatMap((candidate): NamedCandidate[] => {
     const namings = namingsOf(gathering, situation.facts, candidate.statement, hasBoundary);
-    return namings.length === 0 ? [] : [{ ...candidate, namings }];
+    return namings.length === 0
+      ? []
+      : [{ ...candidate, namings: heed === 'all' ? namings : doubtfully(gathering, namings) }];
   });
   return {
     policies: policies.map((policy) => policy.name),
@@ -317,6 +321,11 @@ function prepareResource(gathering: Gathering, situation: Situation, hasBoundary
     deny: named.filter((one) => one.statement.effect === 'Deny'),
     complete,
   };
+}
+
+function doubtfully({ doubts }: Gathering, namings: readonly Naming[]): readonly Naming[] {
+  doubts.push({ rule: 88, text: 'which of the policies of CodeArtifact such a call heeds' });
+  return namings.map((one) => ({ ...one, when: both(one.when, constant('unknown')) }));
 }
 
 /** An endpoint policy names principals too, and its silence limits (rule 19). */

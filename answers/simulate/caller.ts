@@ -51,10 +51,17 @@ export function asAssumedRoot(caller: Principal, context: RequestContext): Princ
 /** Adds what follows from caller and resource, where it is not given; a key that does not follow stays absent. */
 export function withDerivedKeys(request: AccessRequest): AccessRequest {
   const given = new Set(Object.keys(request.context).map((key) => key.toLowerCase()));
-  const derived = Object.entries({ ...callerKeys(request.principal), ...ownerKey(request) });
+  const derived = Object.entries({ ...callerKeys(request.principal), ...ownerKey(request), ...leadingKeys(request) });
   const missing = derived.filter(([key]) => !given.has(key.toLowerCase()));
   if (missing.length === 0) return request;
   return { ...request, context: Object.fromEntries([...Object.entries(request.context), ...missing]) };
+}
+
+/** Using IAM policy conditions for fine-grained access control: two names of the same values. */
+function leadingKeys({ context }: AccessRequest): RequestContext {
+  const names = ['dynamodb:LeadingKeys', 'dynamodb:FirstPartitionKeyValues'];
+  const given = Object.entries(context).find(([key]) => names.some((one) => one.toLowerCase() === key.toLowerCase()));
+  return given === undefined ? {} : Object.fromEntries(names.map((name) => [name, given[1]]));
 }
 
 function ownerKey({ action, resource }: AccessRequest): RequestContext {

@@ -47,3 +47,12 @@ export const isNfsAction = (action: string): boolean =>
   /^elasticfilesystem:client(mount|write|rootaccess)$/i.test(action);
 
 export const isNfsKey = (key: string): boolean => NFS_KEYS.has(key.toLowerCase());
+
+/**
+ * How an action of CodeArtifact heeds the policies of domain and repository: the writing of a domain policy heeds none, that of a
+ * repository policy the domain's alone; of deleting them AWS does not say. Sources: Domain policies; Repository policies (CodeArtifact).
+ */
+export function heedOfPolicies(action: string): 'all' | 'some' | 'none' {
+  if (/^codeartifact:PutDomainPermissionsPolicy$/i.test(action)) return 'none';
+  return /^codeartifact:(PutRepository|DeleteRepository|DeleteDomain)PermissionsPolicy$/i.test(action) ? 'some' : 'all';
+}

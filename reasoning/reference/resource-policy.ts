@@ -1,4 +1,5 @@
 import type { Statement } from '../../domain/policy.ts';
+import { heedOfPolicies } from '../data/resource-policy-scope.ts';
 import { allowNamings, denyNames, type Naming } from './principal-matching.ts';
 import type { Situation } from './situation.ts';
 import { documentsSay, type Matched, matched, type Voice } from './statements.ts';
@@ -15,7 +16,9 @@ interface ResourceVoice {
 /** The resource policy grants by name; `unread` stands for the part that could not be read, if any. */
 export function resourcePolicySays(situation: Situation, hasBoundary: Truth, unread: Truth): ResourceVoice {
   // A role's trust policy says nothing about other actions on the role (rule 33).
-  if (situation.service === 'iam') return { named: () => missing('resource'), deny: NO };
+  if (situation.service === 'iam') return UNHEEDED;
+  const heed = heedOfPolicies(situation.request.action);
+  if (heed === 'none') return UNHEEDED;
   const policies = situation.request.policies.resource ?? [];
   const list = policies.flatMap((policy) => matched('resource', policy, situation));
   const denials = list
@@ -26,8 +29,13 @@ export function resourcePolicySays(situation: Situation, hasBoundary: Truth, unr
     .flatMap((one) => grantsOf(one, situation));
   const named: NamedGrants = (how) =>
     anyOf([missing('resource'), ...grants.filter((one) => one.how === how).map((one) => one.truth), unread]);
-  return { named, deny: binding(anyOf([...denials, unread]), situation) };
+  const says = { named, deny: binding(anyOf([...denials, unread]), situation) };
+  if (heed === 'all') return says;
+  return { named: (how) => onlyMaybe(named(how), 88, HEEDED), deny: onlyMaybe(says.deny, 88, HEEDED) };
 }
+
+const UNHEEDED: ResourceVoice = { named: () => missing('resource'), deny: NO };
+const HEEDED = 'which of the policies of CodeArtifact such a call heeds';
 
 function grantsOf({ statement, fits, ref }: Matched, situation: Situation): readonly { how: Naming; truth: Truth }[] {
   return allowNamings(statement, situation).map(({ how, truth }) => {

@@ -1,6 +1,6 @@
 import type { NamedPolicy, PolicyLayer, Statement, StatementRef } from '../../domain/policy.ts';
 import { actionMatches } from './action-matching.ts';
-import { conditionHolds } from './conditions/holds.ts';
+import { statementCondition } from './conditions/holds.ts';
 import { resourceMatches } from './resource-matching.ts';
 import type { Situation } from './situation.ts';
 import type { Scope } from './template.ts';
@@ -43,7 +43,7 @@ function statementFits(statement: Statement, scope: Scope): Truth {
   if (isPlainNo(action)) return NO;
   const resource = resourceMatches(statement.resources, scope);
   if (isPlainNo(resource)) return NO;
-  return allOf([action, resource, ...statement.conditions.map((one) => conditionHolds(one, scope))]);
+  return allOf([action, resource, ...statement.conditions.map((one) => statementCondition(one, scope))]);
 }
 
 const isPlainNo = (one: Truth): boolean => one.is === false && one.given.length === 0;

@@ -1,8 +1,9 @@
 import type { Claim } from '../claim.ts';
 import { isCrossAccountAction } from '../data/cross-account-actions.ts';
 import { KMS_IDENTITY_ONLY_ACTIONS } from '../data/kms-operations.ts';
+import { heedOfPolicies } from '../data/resource-policy-scope.ts';
 import { settledBeforePolicies } from '../reference/settled.ts';
-import { truth } from '../reference/truth.ts';
+import { truth, unknown } from '../reference/truth.ts';
 import { onBucket } from './buckets.ts';
 import { allOf, anyOf, type Bounds, MAYBE, NO, none, orMore, perhaps, YES } from './expression.ts';
 import {
@@ -37,9 +38,9 @@ export function allowedTerms(samples: Samples, script: Script): Bounds {
     identity: voices.identity.allow,
     boundary: voices.permissionsBoundary.allow,
     session: voices.session.allow,
-    named: (...how) => orMore(statements.grants(policies, how), unread),
+    named: (...how) => heeded(samples, orMore(statements.grants(policies, how), unread)),
   };
-  const denials = orMore(statements.denials('resource', policies, voices.hasBoundary), unread);
+  const denials = heeded(samples, orMore(statements.denials('resource', policies, voices.hasBoundary), unread));
   const admitted = script.define('every level of the organisation admits', voices.scp.allow);
   const passed = script.define('the endpoint admits', voices.vpcEndpoint.allow);
   const grant = script.define('granted', granted(terms));
@@ -49,6 +50,15 @@ export function allowedTerms(samples: Samples, script: Script): Bounds {
     settled('allowed'),
     allOf(none(settled('stopped')), grant, admitted, passed, throughLakeFormation(claim), none(deny)),
   );
+}
+
+/** Some actions of CodeArtifact heed the policies of domain and repository not at all, or in part. */
+function heeded(samples: Samples, said: Bounds): Bounds {
+  const heeds = samples.overEachAction([], ({ request: { action } }) => {
+    const heed = heedOfPolicies(action);
+    return heed === 'some' ? unknown(88, 'which policies are heeded') : truth(heed === 'all');
+  });
+  return allOf(heeds, said);
 }
 
 const settledTerms = (samples: Samples, kind: 'allowed' | 'stopped'): Bounds =>

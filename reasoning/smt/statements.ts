@@ -2,7 +2,7 @@ import { variablesIn } from '../../domain/parse-policy.ts';
 import { entriesOf, type NamedPolicy, type PolicyLayer, type Statement } from '../../domain/policy.ts';
 import type { RequestFacts } from '../../domain/request.ts';
 import { actionMatches } from '../reference/action-matching.ts';
-import { conditionHolds } from '../reference/conditions/holds.ts';
+import { statementCondition } from '../reference/conditions/holds.ts';
 import { allowNamings, denyNames, type Naming } from '../reference/principal-matching.ts';
 import { resourceMatches } from '../reference/resource-matching.ts';
 import type { Situation } from '../reference/situation.ts';
@@ -105,7 +105,7 @@ export class Statements {
     const conditions = statement.conditions.map((condition) =>
       samples.over(
         [condition.key, ...variablesIn(condition.values)],
-        (situation) => conditionHolds(condition, { situation, layer, variables }),
+        (situation) => statementCondition(condition, { situation, layer, variables }),
         asked,
       ),
     );

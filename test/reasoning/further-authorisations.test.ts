@@ -127,3 +127,62 @@ describe('the ACL of a bucket', () => {
     expect(ask(world, app.arn, 's3:GetObject', 'arn:aws:s3:::old/a').verdict).toBe('allowed');
   });
 });
+
+describe('a service that writes to a sealed queue', () => {
+  const from = (condition: Readonly<Record<string, string>>): string => {
+    const service = 's3.amazonaws.com';
+    const policy = {
+      name: 'resource policy',
+      document: {
+        Version: '2012-10-17',
+        Statement: [allow('sqs:SendMessage', queueArn, { Principal: { Service: service } })],
+      },
+    };
+    const key = kmsKey(
+      'CUSTOMER',
+      allow('kms:*', '*', { Principal: { Service: service }, Condition: { StringEquals: condition } }),
+    );
+    const world = smallWorld({ roles, resources: [{ ...queue, policy }, key] });
+    return ask(world, `service:${service}`, 'sqs:SendMessage', queueArn).verdict;
+  };
+
+  it('calls by itself, and shows no kms:ViaService', () => {
+    expect(from({ 'kms:ViaService': 'sqs.eu-west-1.amazonaws.com' })).toBe('denied');
+    expect(from({ 'aws:ViaAWSService': 'false' })).toBe('allowed');
+  });
+});
+
+describe('condition keys that the action list spells otherwise, or not at all', () => {
+  const tagged: Resource = { ...secret, encryption: { kind: 'awsOwned' }, tags: { team: 'bakers' } };
+  const reader = (tag: string) =>
+    role('Reader', OWN, allow('*', '*', { Condition: { StringEquals: { 'secretsmanager:ResourceTag/team': tag } } }));
+  const ofSecret = (tag: string): string =>
+    ask(
+      smallWorld({ roles: [reader(tag)], resources: [tagged] }),
+      reader(tag).arn,
+      'secretsmanager:GetSecretValue',
+      secretArn,
+    ).verdict;
+
+  it('are the tags of a secret', () => {
+    expect(ofSecret('bakers')).toBe('allowed');
+    expect(ofSecret('sellers')).toBe('denied');
+  });
+
+  it('are the values of partition keys, which a query sends and a scan does not', () => {
+    const arn = `arn:aws:dynamodb:eu-west-1:${OWN}:table/t`;
+    const table: Resource = {
+      type: 'AWS::DynamoDB::Table',
+      arn,
+      name: 't',
+      ...at(OWN),
+      indexes: [],
+      encryption: { kind: 'awsOwned' },
+    };
+    const own = { 'ForAllValues:StringEquals': { 'dynamodb:FirstPartitionKeyValues': 'ann' } };
+    const eater = role('Eater', OWN, allow('dynamodb:*', '*', { Condition: own }));
+    const world = smallWorld({ roles: [eater], resources: [table] });
+    expect(ask(world, eater.arn, 'dynamodb:Query', arn).verdict).toBe('conditional');
+    expect(ask(world, eater.arn, 'dynamodb:Scan', arn).verdict).toBe('allowed');
+  });
+});

@@ -57,11 +57,16 @@ const OPERATORS: ReadonlyMap<string, Operator> = new Map([
   ['ArnNotLike', negative(arnLike)],
 ]);
 
+/** A condition of a statement: for NFS clients Amazon EFS enforces few keys (rule 87). */
+export const statementCondition = (condition: Condition, scope: Scope): Truth =>
+  isNfsAction(scope.situation.request.action) && !isNfsKey(condition.key)
+    ? unknown(87, 'a condition key that Amazon EFS does not enforce for NFS clients')
+    : conditionHolds(condition, scope);
+
 /** Does this operator, key and list of values hold of the request? */
 export function conditionHolds(condition: Condition, scope: Scope): Truth {
   const key = condition.key.toLowerCase();
   const { situation } = scope;
-  if (isNfsAction(situation.request.action) && !isNfsKey(key)) return unknown(87, UNENFORCED);
   const given = situation.context.get(key);
   const plain = holdsFor(condition, given, scope);
   const { caller } = situation;
@@ -81,7 +86,6 @@ export function conditionHolds(condition: Condition, scope: Scope): Truth {
   return plain;
 }
 
-const UNENFORCED = 'a condition key that Amazon EFS does not enforce for NFS clients';
 const OWNER_KEYS = new Set(['aws:sourceowner', 'aws:sourceaccount']);
 const SNS_OWNER = 'whether Amazon SNS fills the owner key with the account of an ordinary caller';
 const single = (value: string): Given => ({ values: [value], many: false, ambiguous: false });
