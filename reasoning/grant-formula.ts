@@ -1,6 +1,6 @@
 import { serviceOfAction } from './actions.ts';
 import { type Crossing, crossingOf } from './data/cross-account-actions.ts';
-import { ANONYMOUS_BELIEVED, ANONYMOUS_SERVICES } from './data/service-facts.ts';
+import { ANONYMOUS_BELIEVED, isOwnersAlone, takesUnsigned } from './data/service-facts.ts';
 import type { Gathering } from './gathering.ts';
 import type { NamingForm } from './naming.ts';
 import type { Reason } from './predicates.ts';
@@ -126,9 +126,10 @@ export function identityOnly(said: Said): Pair {
 /** Services, and callers without credentials: only the resource policy speaks (rules 43, 49). */
 export function withoutAccount(said: Said): Pair {
   const { named, gathering } = said;
-  if (callerKind(said) === 'service') return named('service', 'anyone');
-  const service = serviceOfAction(gathering.question.action);
-  if (!ANONYMOUS_SERVICES.has(service)) return NEVER;
+  const { action } = gathering.question;
+  if (callerKind(said) === 'service') return isOwnersAlone(action) ? NEVER : named('service', 'anyone');
+  const service = serviceOfAction(action);
+  if (!takesUnsigned(action)) return NEVER;
   if (ANONYMOUS_BELIEVED.has(service))
     gathering.leanings.push({ rule: 88, text: `${service} takes unsigned requests` });
   return named('anyone');

@@ -1,5 +1,8 @@
+import { isCrossAccountAction } from './cross-account-actions.ts';
+import { isIdentityOnly, isNfsAction } from './resource-policy-scope.ts';
+
 /** Services that take unsigned requests. Sources: the resource policy pages of each service (copies of 2026). */
-export const ANONYMOUS_SERVICES: ReadonlySet<string> = new Set([
+const ANONYMOUS_SERVICES: ReadonlySet<string> = new Set([
   'elasticfilesystem',
   'es',
   'execute-api',
@@ -8,6 +11,19 @@ export const ANONYMOUS_SERVICES: ReadonlySet<string> = new Set([
   'sns',
   'sqs',
 ]);
+
+/**
+ * `service:Name`, any case. What no other account may do nobody may do without a signature; file systems and domains take unsigned
+ * calls of their clients alone.
+ */
+export function takesUnsigned(action: string): boolean {
+  const [service = ''] = action.toLowerCase().split(':');
+  if (!ANONYMOUS_SERVICES.has(service) || !isCrossAccountAction(action) || isIdentityOnly(action)) return false;
+  return service !== 'elasticfilesystem' || isNfsAction(action);
+}
+
+/** Reading, writing and deleting a bucket policy is for identities of the bucket's account. Source: API PutBucketPolicy. */
+export const isOwnersAlone = (action: string): boolean => /^s3:(get|put|delete)bucketpolicy$/i.test(action);
 
 /** Of these AWS does not say in so many words that unsigned requests are taken: believed. */
 export const ANONYMOUS_BELIEVED: ReadonlySet<string> = new Set(['sns', 'sqs']);

@@ -4,7 +4,7 @@ import type { Principal } from '../../domain/principal.ts';
 import { catalogueAction, serviceOfAction } from '../actions.ts';
 import { principalOfArn } from '../callers.ts';
 import { KEY_SERVICES, KEY_SERVICES_EXCEPT } from '../data/key-services.ts';
-import { ANONYMOUS_SERVICES } from '../data/service-facts.ts';
+import { isOwnersAlone, takesUnsigned } from '../data/service-facts.ts';
 import type { FreeKey } from '../domains.ts';
 import {
   ABSENT,
@@ -139,7 +139,8 @@ export const calls = ({ principal: { kind } }: CallerClass, action: string): boo
   const signIn = /^sts:AssumeRoleWith(SAML|WebIdentity)$/i.test(action);
   if (kind === 'federated') return signIn || /^sts:(TagSession|SetSourceIdentity|SetContext)$/i.test(action);
   if (signIn || (kind === 'roleSession' && /^sts:GetFederationToken$/i.test(action))) return false;
-  if (kind === 'anonymous') return ANONYMOUS_SERVICES.has(service) && service !== 'lambda';
+  if (kind === 'service' && isOwnersAlone(action)) return false;
+  if (kind === 'anonymous') return takesUnsigned(action) && service !== 'lambda';
   return kind !== 'federatedUser' || (service !== 'iam' && service !== 'sts');
 };
 

@@ -2,7 +2,7 @@ import { accountOfArn } from '../../domain/arn.ts';
 import type { NamedPolicy, Statement } from '../../domain/policy.ts';
 import type { AccessRequest, ContextValue, PolicySet } from '../../domain/request.ts';
 import { serviceOfAction } from '../actions.ts';
-import { isCrossAccountAction } from '../data/cross-account-actions.ts';
+import { crossingOf } from '../data/cross-account-actions.ts';
 import { decide } from '../decide.ts';
 import type { CallerClass } from './callers.ts';
 import type { Comparison } from './sides.ts';
@@ -26,9 +26,7 @@ export function requestUnder(type: Comparison['type'], policies: readonly NamedP
     resource: { arn, ...(account === undefined ? {} : { account }) },
     context,
     policies:
-      type === 'IDENTITY_POLICY'
-        ? besideIdentity(policies, action, own ?? '')
-        : besideResource(policies, action, principal.kind),
+      type === 'IDENTITY_POLICY' ? besideIdentity(policies, action, own ?? '') : besideResource(policies, asked),
     // what would open most: a bucket that sends its tags, an administrator of root access
     facts: { rootAccessAdministrator: true, s3BucketAbac: true },
   };
@@ -70,12 +68,12 @@ function wordsOf({ actions }: Statement): ReadonlySet<string> | undefined {
 }
 
 /** Between accounts a grant needs the caller's own side as well, which is given: so any way of naming the caller counts. */
-const crosses = (action: string, kind: string): boolean =>
+const crosses = (action: string, kind: string, arn: string): boolean =>
   kind !== 'service' &&
   kind !== 'federated' &&
   kind !== 'anonymous' &&
   !/^(kms|sts):/i.test(action) &&
-  isCrossAccountAction(action);
+  crossingOf(action, arn) === 'crosses';
 
 /** A sign-in is asked for in the account of its provider. */
 function ownerOf(
@@ -85,7 +83,7 @@ function ownerOf(
 ): string | undefined {
   const { principal } = caller;
   if (principal.kind === 'federated') return accountOfArn(principal.provider);
-  return type === 'IDENTITY_POLICY' || !crosses(action, principal.kind) ? own : elsewhere(arn, own);
+  return type === 'IDENTITY_POLICY' || !crosses(action, principal.kind, arn) ? own : elsewhere(arn, own);
 }
 
 const OWNERS = ['111122223333', '444455556666'];
@@ -110,8 +108,17 @@ function besideIdentity(identity: readonly NamedPolicy[], action: string, accoun
   return { identity, resource: [allowAll({ principals: { in: [{ kind: 'AWS', value: account }] } })] };
 }
 
-function besideResource(resource: readonly NamedPolicy[], action: string, kind: string): PolicySet {
-  const own = crosses(action, kind) || /^(kms|sts):/i.test(action);
+function besideResource(
+  resource: readonly NamedPolicy[],
+  {
+    caller: {
+      principal: { kind },
+    },
+    action,
+    arn,
+  }: Asked,
+): PolicySet {
+  const own = crosses(action, kind, arn) || /^(kms|sts):/i.test(action);
   // a federated user has no more than the policy passed to its session (rule 12)
   const session = kind === 'federatedUser' ? { session: [allowAll()] } : {};
   return { resource, ...session, ...(own ? { identity: [allowAll()] } : {}) };

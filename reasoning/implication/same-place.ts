@@ -12,7 +12,7 @@ export function sayingIn({ layer, caller, action, kind }: Scene, bearing: Bearin
   return [
     all.map(({ one, named }) => `${one.id}${named === true ? '' : '?'}`).join(),
     layer === 'identity' ? '' : JSON.stringify(caller),
-    reachOf(action, layer),
+    reachOf({ action, layer, kind }),
     sendingOf(caller, action, kind, keysOf(statements)),
   ].join('\n');
 }

@@ -2,10 +2,11 @@ import type { PolicyLayer } from '../../domain/policy.ts';
 import { gatheringFor } from '../analyse.ts';
 import { BDD_FALSE, BDD_TRUE, type BddRef } from '../bdd.ts';
 import { prepareCondition } from '../conditions.ts';
-import { isCrossAccountAction } from '../data/cross-account-actions.ts';
+import { crossingOf } from '../data/cross-account-actions.ts';
+import { heedOfPolicies } from '../data/resource-policy-scope.ts';
 import type { FreeKey } from '../domains.ts';
 import type { Gathering } from '../gathering.ts';
-import { namingsOf } from '../naming.ts';
+import { type NamingForm, namingsOf } from '../naming.ts';
 import type { Pattern } from '../patterns.ts';
 import type { Reason, Truth } from '../predicates.ts';
 import { feasible } from '../relations.ts';
@@ -115,17 +116,20 @@ function conditionsOf(gathering: Gathering, { statement, version }: Sided): Symb
 }
 
 /** What a resource policy grants to an account as such reaches its principals only for actions that cross accounts, and keys. */
-function namingOf(gathering: Gathering, { layer, action }: Scene, { statement }: Sided): Symbolic | undefined {
+function namingOf(gathering: Gathering, scene: Scene, { statement }: Sided): Symbolic | undefined {
+  const { layer, action, kind } = scene;
   if (layer === 'identity') return constant(statement.principals === undefined ? true : 'unknown');
   const all = namingsOf(gathering, {}, statement, false);
-  const delegates = isCrossAccountAction(action) || /^kms:/i.test(action);
-  const namings = statement.effect === 'Deny' || delegates ? all : all.filter(({ form }) => form !== 'account');
+  const crossing = /^kms:/i.test(action) ? 'crosses' : crossingOf(action, kind.domain.text);
+  const stays = statement.effect === 'Allow' && crossing === 'stays';
+  const namings = stays ? all.filter(({ form }) => form !== 'account') : all;
   if (namings.length === 0) return undefined;
   // whether `*` in a trust policy names callers of identity providers AWS does not say (rule 25)
   const doubtful = gathering.question.caller.principal.kind === 'federated' && statement.effect === 'Allow';
-  return either(
-    ...namings.map(({ form, when }) => (doubtful && form === 'anyone' ? both(when, constant('unknown')) : when)),
-  );
+  const unclear = statement.effect === 'Allow' && crossing === 'unclear';
+  const isOpen = (form: NamingForm): boolean =>
+    (doubtful && form === 'anyone') || (unclear && form === 'account') || heedOfPolicies(action) === 'some';
+  return either(...namings.map(({ form, when }) => (isOpen(form) ? both(when, constant('unknown')) : when)));
 }
 
 const OPEN: Reason = { rule: 5, text: 'what a statement says is not certain' };

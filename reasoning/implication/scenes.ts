@@ -1,5 +1,6 @@
-import { isCrossAccountAction } from '../data/cross-account-actions.ts';
+import { crossingOf } from '../data/cross-account-actions.ts';
 import { KMS_IDENTITY_ONLY_ACTIONS } from '../data/kms-operations.ts';
+import { heedOfPolicies, isIdentityOnly } from '../data/resource-policy-scope.ts';
 import type { KeyState } from '../key-state.ts';
 import type { ActionClass } from './action-classes.ts';
 import { closedResources, kindsOf, type ResourceKind } from './arn-formats.ts';
@@ -40,7 +41,7 @@ export function scenesOf(
       const place = anywhere ? '' : kind.domain.text;
       // in an identity policy nothing but the keys tells callers apart
       const who = layer === 'identity' ? '' : index;
-      const id = `${who} ${place} ${reachOf(action, layer)} ${sendingOf(caller, action, kind, keys)}`;
+      const id = `${who} ${place} ${reachOf({ action, layer, kind })} ${sendingOf(caller, action, kind, keys)}`;
       const known = found.get(id) ?? { scene: { layer, texts, caller, action, kind, statements }, actions: [] };
       known.actions.push(action);
       found.set(id, known);
@@ -51,10 +52,11 @@ export function scenesOf(
 
 /**
  * Of what IAM and AWS STS act on only roles have a policy, and it says nothing about the actions of IAM (rule 33); the policy of a
- * layer version speaks of getting it only (rule 85), and keys have policies, aliases have none (rule 77).
+ * layer version speaks of getting it only (rule 85), and keys have policies, aliases have none (rule 77). Some actions are no matter of
+ * resource policies (rules 88g, 88i).
  */
 function hasPolicy(action: string, { type }: ResourceKind): boolean {
-  if (action.startsWith('iam:')) return false;
+  if (action.startsWith('iam:') || isIdentityOnly(action) || heedOfPolicies(action) === 'none') return false;
   if (action.startsWith('sts:')) return type === 'role';
   if (action.startsWith('kms:'))
     return (type === 'key' || type === '') && !KMS_IDENTITY_ONLY_ACTIONS.has(action.slice('kms:'.length));
@@ -80,8 +82,8 @@ const coversAll = ({ statement: { resources } }: Sided): boolean =>
   resources !== undefined && 'in' in resources && resources.in.includes('*');
 
 /** How far a grant to an account reaches, and what of IAM stays closed. */
-export const reachOf = (action: string, layer: Scene['layer']): string =>
-  `${layer === 'resource' ? `${isCrossAccountAction(action)} ${action.startsWith('kms:')} ${action.startsWith('sts:')}` : ''} ${closedResources(action, layer).length}`;
+export const reachOf = ({ action, layer, kind }: Pick<Scene, 'action' | 'layer' | 'kind'>): string =>
+  `${layer === 'resource' ? `${crossingOf(action, kind.domain.text)} ${heedOfPolicies(action)} ${action.startsWith('kms:')} ${action.startsWith('sts:')}` : ''} ${closedResources(action, layer).length}`;
 
 export const keysOf = (statements: readonly Sided[]): readonly string[] => [
   ...new Set(statements.flatMap(({ keys }) => keys)),

@@ -1,5 +1,5 @@
 import { crossingOf } from '../data/cross-account-actions.ts';
-import { ANONYMOUS_BELIEVED, ANONYMOUS_SERVICES } from '../data/service-facts.ts';
+import { ANONYMOUS_BELIEVED, isOwnersAlone, takesUnsigned } from '../data/service-facts.ts';
 import type { Said } from './layers.ts';
 import type { Situation } from './situation.ts';
 import { allOf, anyOf, assuming, limited, onlyMaybe, quiet, type Truth, YES } from './truth.ts';
@@ -61,13 +61,15 @@ export function identityOnly(said: Said): Truth {
 
 /** Services, and callers without credentials: only the resource policy speaks (rules 43, 49). */
 export function withoutAccount({ named, situation }: Said): Truth {
-  const { caller, service } = situation;
+  const { caller, service, request } = situation;
   if (caller.kind === 'service') {
+    if (isOwnersAlone(request.action)) return closedToOthers(situation);
     const anyone =
       named('anyone').is === true ? assuming(named('anyone'), 37, '`*` names AWS services as well') : named('anyone');
     return anyOf([named('service'), quiet(anyone)]);
   }
-  if (!ANONYMOUS_SERVICES.has(service)) return limited({ rule: 88, text: `${service} takes no unsigned requests` });
+  if (!takesUnsigned(request.action))
+    return limited({ rule: 88, text: `${request.action} takes no unsigned requests` });
   if (!ANONYMOUS_BELIEVED.has(service) || named('anyone').is !== true) return named('anyone');
   return assuming(named('anyone'), 88, `${service} takes unsigned requests`);
 }

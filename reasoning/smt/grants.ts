@@ -1,9 +1,9 @@
 import type { Claim } from '../claim.ts';
 import { crossingOf } from '../data/cross-account-actions.ts';
-import { ANONYMOUS_SERVICES } from '../data/service-facts.ts';
+import { isOwnersAlone, takesUnsigned } from '../data/service-facts.ts';
 import type { Naming } from '../reference/principal-matching.ts';
 import { truth, unknown } from '../reference/truth.ts';
-import { allOf, anyOf, type Bounds, NO, perhaps, YES } from './expression.ts';
+import { allOf, anyOf, type Bounds, NO, none, perhaps, YES } from './expression.ts';
 import { accountOf, serviceOf } from './layers.ts';
 import { RESOURCE, type Samples } from './samples.ts';
 
@@ -87,7 +87,7 @@ function crossing({ claim, samples }: Terms): Bounds {
 export const byIdentity = (terms: Terms): Bounds =>
   borderOf(terms.claim) !== 'same' ? NO : terms.claim.principal.kind === 'root' ? YES : own(terms);
 
-export function withoutAccount({ claim, named }: Terms): Bounds {
-  if (claim.principal.kind === 'service') return named('service', 'anyone');
-  return ANONYMOUS_SERVICES.has(serviceOf(claim)) ? named('anyone') : NO;
+export function withoutAccount({ claim, named, samples }: Terms): Bounds {
+  if (claim.principal.kind !== 'service') return allOf(samples.actionIs(takesUnsigned), named('anyone'));
+  return allOf(none(samples.actionIs(isOwnersAlone)), named('service', 'anyone'));
 }

@@ -8,7 +8,7 @@ import type {
   RequestFacts,
 } from '../../domain/request.ts';
 import { serviceOfAction } from '../../reasoning/actions.ts';
-import { ANONYMOUS_SERVICES } from '../../reasoning/data/service-facts.ts';
+import { takesUnsigned } from '../../reasoning/data/service-facts.ts';
 import type { Dice } from './dice.ts';
 import { A, B, FORMS, FURTHER_PLACES, PLACES, type Place, signIns } from './places.ts';
 import { randomContext } from './random-condition.ts';
@@ -96,7 +96,7 @@ function placesFor(dice: Dice, principal: Principal): readonly Place[] {
   if (principal.kind === 'federated') return signIns(principal.provider);
   const places = dice.chance(0.3) ? FURTHER_PLACES : PLACES;
   if (principal.kind !== 'anonymous' || dice.chance(0.3)) return places;
-  return places.filter(({ action }) => ANONYMOUS_SERVICES.has(serviceOfAction(action)));
+  return places.filter(({ action }) => takesUnsigned(action));
 }
 
 export interface Sample {
