@@ -86,7 +86,7 @@ export interface RequestFacts {
   readonly transitiveTagKeys?: readonly string[];
   /** VPC id an S3 access point is bound to (rule 83). */
   readonly accessPointVpc?: string;
-  /** How a method of a REST API authorises (rule 86); under LAMBDA `policies.identity` is what the authorizer returned. Left out: by IAM. */
+  /** How a method of a REST API authorises (rule 86); under LAMBDA `policies.identity` is what the authorizer returned. Left out: by IAM for signed requests, and else not known. */
   readonly apiAuthorizer?: 'NONE' | 'AWS_IAM' | 'LAMBDA' | 'COGNITO';
   /** Whom a snapshot is shared with: account ids, or `all` for every account (rule 88). */
   readonly snapshotSharedWith?: readonly string[];

@@ -34,8 +34,12 @@ export function otherGrant(said: Said, situation: Situation): Pair {
 /** Methods of REST APIs: who authorises, and what is then asked of the API's policy (rule 86). */
 function apiGrant(said: Said, situation: Situation): Pair {
   const { apiAuthorizer } = situation.facts;
-  if (nameOf(said) !== 'invoke' || apiAuthorizer === undefined) return grantAcross(said);
+  if (nameOf(said) !== 'invoke') return grantAcross(said);
   const signed = callerKind(said) !== 'anonymous';
+  if (apiAuthorizer === undefined)
+    return signed
+      ? grantAcross(said)
+      : doubted(said, said.named('anyone'), 86, 'how the method authorises is not given');
   if (apiAuthorizer === 'AWS_IAM') return signed ? grantAcross(said) : NEVER;
   if (signed) return doubted(said, CERTAIN, 86, 'a signed request to a method that does not look at the signature');
   if (apiAuthorizer === 'LAMBDA') return orPairs(said.space, said.identity, said.named('anyone'));

@@ -331,6 +331,7 @@ export const ASSUMPTIONS_JA: readonly (readonly [english: string, japanese: stri
     '2025年11月より前の関数URLが、lambda:InvokeFunctionの許可なしの呼び出しを受け付けるかどうか',
   ],
   ['which of the policies of CodeArtifact such a call heeds', 'この呼び出しがCodeArtifactのどのポリシーに従うか'],
+  ['how the method authorises is not given', 'メソッドの認可方式が示されていない'],
   ['whether {} crosses accounts', '{}がアカウントを越えて実行できるかどうか'],
   ['the ACLs of single objects were not read', 'オブジェクトごとのACLは読み取っていない'],
   ['the account of the bucket owns the object', 'オブジェクトの所有者はバケットのアカウントだと考えられる'],

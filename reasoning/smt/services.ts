@@ -8,8 +8,8 @@ import { serviceOf } from './layers.ts';
 /** A method of a REST API that does not authorise by IAM (rule 86); undefined: it does. */
 function apiMethod({ claim, identity, anyone }: Parts): Bounds | undefined {
   const { apiAuthorizer } = claim.facts;
-  if (apiAuthorizer === undefined) return undefined;
   const signed = claim.principal.kind !== 'anonymous';
+  if (apiAuthorizer === undefined) return signed ? undefined : perhaps(anyone);
   if (apiAuthorizer === 'AWS_IAM') return signed ? undefined : NO;
   if (signed) return MAYBE;
   if (apiAuthorizer === 'LAMBDA') return anyOf(identity, anyone);

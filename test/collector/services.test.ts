@@ -165,7 +165,9 @@ describe('lambda', () => {
       'lambda:GetPolicy': ({ Qualifier }) =>
         Qualifier === 'live' ? { Policy: TEXT } : failure('ResourceNotFoundException'),
       'lambda:GetFunctionUrlConfig': ({ Qualifier }) =>
-        Qualifier === undefined ? { AuthType: 'NONE' } : failure('ResourceNotFoundException'),
+        Qualifier === undefined
+          ? { AuthType: 'NONE', CreationTime: '2026-03-01T00:00:00Z' }
+          : failure('ResourceNotFoundException'),
       'lambda:ListTags': { Tags: { Environment: 'prod' } },
       'lambda:ListLayers': {
         Layers: [{ LayerName: 'icing', LayerArn: `arn:aws:lambda:${REGION}:${ACCOUNT}:layer:icing` }],
@@ -189,7 +191,7 @@ describe('lambda', () => {
           { name: '3', kind: 'version' },
           { name: 'live', kind: 'alias', policy: { name: 'resource policy', document: POLICY } },
         ],
-        url: { authType: 'NONE' },
+        url: { authType: 'NONE', createdAt: '2026-03-01T00:00:00Z' },
       },
       {
         type: 'AWS::Lambda::LayerVersion',

@@ -26,8 +26,10 @@ export function otherGrant(said: Said): Truth | undefined {
 function apiGrant(said: Said): Truth | undefined {
   const { situation, named, identity } = said;
   const { apiAuthorizer } = situation.facts;
-  if (situation.action !== 'invoke' || apiAuthorizer === undefined) return undefined;
+  if (situation.action !== 'invoke') return undefined;
   const signed = situation.caller.kind !== 'anonymous';
+  if (apiAuthorizer === undefined)
+    return signed ? undefined : onlyMaybe(named('anyone'), 86, 'how the method authorises is not given');
   if (apiAuthorizer === 'AWS_IAM')
     return signed ? undefined : limited({ rule: 86, text: 'the method takes requests with a signature only' });
   if (signed) return unknown(86, 'a signed request to a method that does not look at the signature');
