@@ -61,6 +61,9 @@ export async function openOn(options: OpenOptions, ours: GraphStore, engine: Gra
   if (!id.ok) return id;
   const snapshot = await readSnapshot(options.data, id.value);
   if (!snapshot.ok) return err({ kind: 'store', message: snapshot.error.message });
+  // before anything is read: what changes meanwhile is noticed at the next look
+  const version = await ours.version();
+  if (!version.ok) return err(storeError(version.error));
   const reader = await ours.open(id.value);
   if (!reader.ok) return err(storeError(reader.error));
   const proofs = await readProofs(options.data, id.value);
@@ -75,7 +78,8 @@ export async function openOn(options: OpenOptions, ours: GraphStore, engine: Gra
     certificate: (claim) => certificates.get(claim),
     ...(options.onDefect === undefined ? {} : { onDefect: options.onDefect }),
   };
-  return ok(questionsOf(open, reader.value, proofs.value, { ours, engine, store: options.store }));
+  const stores = { ours, engine, store: options.store, version: version.value };
+  return ok(questionsOf(open, reader.value, proofs.value, stores));
 }
 
 async function snapshotToOpen(options: OpenOptions, store: GraphStore): Promise<Result<string, AskError>> {
@@ -98,6 +102,8 @@ interface Stores {
   readonly ours: GraphStore;
   readonly engine: GraphStore;
   readonly store: string;
+  /** Of what was active when the snapshot was opened. */
+  readonly version: string | undefined;
 }
 
 function questionsOf(
@@ -116,6 +122,7 @@ function questionsOf(
   };
   return {
     status: async () => ok(statusOf(open, proofs, stores)),
+    isCurrent: () => toldByDisk('reads', () => isCurrent(stores)),
     search: async ({ text, kinds, limit }) => ok(search(open.world, open.book, text, kinds, limit)),
     whoCan: (ask) => guarded(() => whoCan(open, ask)),
     whatCan: (ask) => guarded(() => whatCan(open, ask)),
@@ -128,6 +135,11 @@ function questionsOf(
       await closeAll(stores.ours, stores.engine);
     },
   };
+}
+
+async function isCurrent({ ours, version }: Stores): Answered<boolean> {
+  const now = await ours.version();
+  return now.ok ? ok(now.value === version) : err(storeError(now.error));
 }
 
 async function closeAll(ours: GraphStore, engine: GraphStore): Promise<void> {

@@ -64,6 +64,8 @@ export interface Status {
 /** The questions people ask of one activated snapshot. */
 export interface Questions {
   status(): Answered<Status>;
+  /** False once open() would answer from something else: another snapshot was activated, or this one proved again. */
+  isCurrent(): Answered<boolean>;
   search(ask: {
     readonly text: string;
     readonly kinds: 'subject' | 'resource' | 'any';

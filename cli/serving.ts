@@ -54,12 +54,13 @@ async function tellAddress({ options, around, words }: Context, server: RunningS
 const LOOK = 2000;
 
 /**
- * The questions of the active snapshot: when another one is activated, requests from then on go to it. The one before stays open
- * until the next change, for requests that are under way. A snapshot that was named on the command line stays.
+ * The questions of the active snapshot: when another one is activated, or the same one proved again, requests from then on go to
+ * that. The one before stays open until the next change, for requests that are under way. A snapshot that was named on the
+ * command line stays.
  */
 class ActiveQuestions {
   readonly #context: Context;
-  #open: { readonly id: string | undefined; readonly questions: Questions } | undefined;
+  #open: Questions | undefined;
   #before: Questions | undefined;
   #looked = Number.NEGATIVE_INFINITY;
   #looking: Promise<Result<Questions, AskError>> | undefined;
@@ -70,9 +71,7 @@ class ActiveQuestions {
 
   async current(): Promise<Result<Questions, AskError>> {
     const fresh = this.#context.around.now() - this.#looked < LOOK;
-    if (this.#open !== undefined && (fresh || this.#context.options.snapshot !== undefined)) {
-      return ok(this.#open.questions);
-    }
+    if (this.#open !== undefined && (fresh || this.#context.options.snapshot !== undefined)) return ok(this.#open);
     this.#looking ??= this.#look().finally(() => {
       this.#looking = undefined;
     });
@@ -81,32 +80,24 @@ class ActiveQuestions {
 
   async close(): Promise<void> {
     await this.#before?.close();
-    await this.#open?.questions.close();
+    await this.#open?.close();
   }
 
   async #look(): Promise<Result<Questions, AskError>> {
-    const id = await this.#activeId();
+    // what is open looks through the store it has open; where nobody can say, it stays
+    const current = await this.#open?.isCurrent();
     this.#looked = this.#context.around.now();
-    if (this.#open !== undefined && (id === undefined || this.#open.id === id)) return ok(this.#open.questions);
+    if (this.#open !== undefined && (current?.ok !== true || current.value)) return ok(this.#open);
     const { data, store, snapshot } = this.#context.options;
     const opened = await this.#context.ports.openQuestions({
       data,
       store,
       ...(snapshot === undefined ? {} : { snapshot }),
     });
-    if (!opened.ok) return this.#open === undefined ? opened : ok(this.#open.questions);
+    if (!opened.ok) return this.#open === undefined ? opened : ok(this.#open);
     await this.#before?.close();
-    this.#before = this.#open?.questions;
-    this.#open = { id, questions: opened.value };
+    this.#before = this.#open;
+    this.#open = opened.value;
     return opened;
-  }
-
-  /** Undefined where nobody can say: what is open stays open. */
-  async #activeId(): Promise<string | undefined> {
-    const { data, store, snapshot } = this.#context.options;
-    if (snapshot !== undefined) return snapshot;
-    const operations = await this.#context.ports.operations({ data, store });
-    const listed = operations.ok ? await operations.value.snapshots() : operations;
-    return listed.ok ? listed.value.find((one) => one.active)?.id : undefined;
   }
 }

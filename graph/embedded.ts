@@ -6,7 +6,15 @@ import type { EngineOptions } from './embedded-messages.ts';
 import { EngineProcess } from './embedded-process.ts';
 import { EmbeddedSource } from './embedded-source.ts';
 import { beginInFiles, namedOrActive, openFromFiles } from './file-store.ts';
-import { activateGraph, activeGraph, flush, graphsFolder, type Manifest, readManifest } from './graph-files.ts';
+import {
+  activateGraph,
+  activeGraph,
+  activeVersion,
+  flush,
+  graphsFolder,
+  type Manifest,
+  readManifest,
+} from './graph-files.ts';
 import { makeFolder } from './make-folder.ts';
 import { readerOver } from './reader.ts';
 import { CYPHER_LIMITS, failure, type GraphReader, type GraphStore, type Stored } from './store.ts';
@@ -47,6 +55,7 @@ export function createEmbeddedStore(options: EmbeddedOptions): GraphStore {
       return activated;
     },
     active: () => activeGraph(data),
+    version: () => activeVersion(data),
     open: async (id) => {
       const snapshot = await namedOrActive(data, id);
       return snapshot.ok ? files.open(snapshot.value) : snapshot;
@@ -66,6 +75,7 @@ function withoutEngine(data: string, message: string): GraphStore {
     beginSnapshot: (id, signal) => beginInFiles(data, id, signal, async () => ok(undefined)),
     activate: (id) => activateGraph(data, id),
     active: () => activeGraph(data),
+    version: () => activeVersion(data),
     open,
     close: async () => undefined,
   };

@@ -2,6 +2,7 @@ import { ok } from '../domain/result.ts';
 import {
   activateGraph,
   activeGraph,
+  activeVersion,
   commitGraph,
   graphsFolder,
   type Manifest,
@@ -31,6 +32,7 @@ export function createFileStore(data: string): GraphStore {
     beginSnapshot: (id, signal) => beginInFiles(data, id, signal, async () => ok(undefined)),
     activate: (id) => activateGraph(data, id),
     active: () => activeGraph(data),
+    version: () => activeVersion(data),
     open: (id) => openFromFiles(data, id),
     close: async () => undefined,
   };

@@ -246,6 +246,14 @@ export async function activeGraph(data: string): Stored<string | undefined> {
   return damaged(path, 'does not name a snapshot');
 }
 
+/** Made of the active snapshot's name and of digests of its graph and its proofs. */
+export async function activeVersion(data: string): Stored<string | undefined> {
+  const active = await activeGraph(data);
+  if (!active.ok || active.value === undefined) return active;
+  const manifest = await readManifest(data, active.value);
+  return manifest.ok ? ok([active.value, manifest.value.content, manifest.value.proofs.sha256].join(' ')) : manifest;
+}
+
 /** Replaces CURRENT by rename: readers see the former snapshot or this one. */
 export async function activateGraph(data: string, snapshot: string): Stored<void> {
   const manifest = await readManifest(data, snapshot);

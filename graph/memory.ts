@@ -10,6 +10,7 @@ import { writerInto } from './writer.ts';
 export function createMemoryStore(): GraphStore {
   const sealed = new Map<string, AccessGraph>();
   let current: string | undefined;
+  let changes = 0;
   let writing = false;
   return {
     engine: 'memory',
@@ -18,6 +19,7 @@ export function createMemoryStore(): GraphStore {
       if (writing) return failure('locked', 'another snapshot is being written');
       writing = true;
       const store = async (graph: Omit<AccessGraph, 'snapshot'>): Stored<void> => {
+        if (id === current) changes += 1;
         sealed.set(id, { snapshot: id, nodes: graph.nodes, edges: graph.edges });
         return ok(undefined);
       };
@@ -29,9 +31,11 @@ export function createMemoryStore(): GraphStore {
     activate: async (id) => {
       if (!sealed.has(id)) return failure('unknownSnapshot', `there is no sealed snapshot \`${id}\``);
       current = id;
+      changes += 1;
       return ok(undefined);
     },
     active: async () => ok(current),
+    version: async () => ok(current === undefined ? undefined : String(changes)),
     open: async (id = current) => {
       const graph = id === undefined ? undefined : sealed.get(id);
       return graph === undefined

@@ -84,6 +84,11 @@ class Neo4jStore implements GraphStore {
     return state.ok ? ok(state.value.snapshot) : state;
   }
 
+  async version(): Stored<string | undefined> {
+    const state = await this.#server.state();
+    return state.ok ? ok(state.value.version) : state;
+  }
+
   async open(id?: string): Stored<GraphReader> {
     const state = await this.#server.state();
     if (!state.ok) return state;

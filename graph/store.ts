@@ -44,6 +44,11 @@ export interface GraphStore {
   /** Makes a sealed snapshot the one that open() and raw queries see. Atomic; the former one goes on answering until then. */
   activate(id: string, signal?: AbortSignal): Stored<void>;
   active(): Stored<string | undefined>;
+  /**
+   * Text that is another one whenever open() would read something else, also of the same snapshot proved again; undefined
+   * where nothing is active.
+   */
+  version(): Stored<string | undefined>;
   /** Without an id: the active snapshot. A server that holds one snapshot only (Neo4j) opens no other. */
   open(id?: string): Stored<GraphReader>;
   /** Ends child processes, connections and open readers. */

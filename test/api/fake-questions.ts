@@ -8,6 +8,7 @@ export class FakeQuestions implements Questions {
   readonly #errors: Partial<Record<keyof Questions, AskError>>;
   readonly #answers: Partial<Record<keyof Questions, unknown>>;
   closed = false;
+  current = true;
 
   constructor(
     errors: Partial<Record<keyof Questions, AskError>> = {},
@@ -24,6 +25,7 @@ export class FakeQuestions implements Questions {
   }
 
   status = () => this.#answer('status', undefined, fixtures.status);
+  isCurrent = async (): Answered<boolean> => ok(this.current);
   search = (ask: Parameters<Questions['search']>[0]) => this.#answer('search', ask, fixtures.found);
   whoCan = (ask: Parameters<Questions['whoCan']>[0]) => this.#answer('whoCan', ask, fixtures.whoCan(ask.language));
   whatCan = (ask: Parameters<Questions['whatCan']>[0]) => this.#answer('whatCan', ask, fixtures.whatCan(ask.language));

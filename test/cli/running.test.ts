@@ -68,7 +68,8 @@ describe('serve', () => {
     const { questions } = world.served[0]!;
     await questions();
     expect(world.opened.length).toBe(1);
-    world.operations.listed = { ok: true, value: [{ id: 'new', takenAt: '', source: 'aws', active: true }] };
+    expect(world.operations.asked).toEqual([]);
+    world.questions.current = false;
     await Promise.all([questions(), questions()]);
     expect(world.opened.length).toBe(2);
     expect(world.questions.closed).toBe(false);
@@ -82,7 +83,7 @@ describe('serve', () => {
     const around = fakeSurroundings();
     const running = run(['serve', '--snapshot', 's1'], world.ports, around);
     await expect.poll(() => world.served.length).toBe(1);
-    world.operations.listed = { ok: true, value: [{ id: 'new', takenAt: '', source: 'aws', active: true }] };
+    world.questions.current = false;
     await world.served[0]!.questions();
     expect(world.opened).toEqual([{ data: '.tadori', store: 'embedded', snapshot: 's1' }]);
     around.interrupt();

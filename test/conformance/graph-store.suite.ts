@@ -159,6 +159,21 @@ export function graphStoreSuite(harness: Harness): void {
       const roles = (await got(reader.nodesByLabel('AWSRole'))).items;
       expect(roles.map((role) => role.properties['version'])).toEqual(['two', 'two', 'two', 'two']);
     });
+    it('what is active has another version once other content was activated, under the same name too', async () => {
+      const store = await fresh();
+      expect(await got(store.version())).toBeUndefined();
+      await loadAndOpen(store, 'same', versioned('one', 2));
+      const first = await got(store.version());
+      expect(first).toBeTypeOf('string');
+      expect(await got(store.version())).toBe(first);
+      await loadAndOpen(store, 'same', versioned('two', 2));
+      const second = await got(store.version());
+      expect(second).not.toBe(first);
+      await load(store, 'other', versioned('two', 2));
+      expect(await got(store.version())).toBe(second);
+      await got(store.activate('other'));
+      expect([first, second, undefined]).not.toContain(await got(store.version()));
+    });
     it('what is gone, changed in value, changed in label, and new is all there after the swap', async () => {
       const store = await fresh();
       await loadAndOpen(store, 'before', {
