@@ -71,7 +71,7 @@ function whatResult(
   access: EffectiveAccess,
 ): readonly WhatCanResult[] {
   return resultOf(context, subject, routes, access).map(
-    ({ subject: _subject, cuts: _cuts, assumptions: _a, ...rest }) => ({
+    ({ subject: _subject, cuts: _cuts, now: _now, assumptions: _a, ...rest }) => ({
       resource: access.resource,
       ...rest,
     }),

@@ -3,6 +3,7 @@ import type {
   AnswerPath,
   ConditionalActions,
   CutRoutes,
+  Gain,
   NodeInfo,
   WhoCanAnswer,
   WhoCanResult,
@@ -132,69 +133,103 @@ export function resultOf(
   routes: readonly Route[],
   access: EffectiveAccess,
 ): readonly WhoCanResult[] {
-  const reached = access.grants.map((grant) => ({
-    grant,
-    paths: routes.flatMap((route) => pathTo(context, route, access, grant) ?? []),
-  }));
-  const usable = reached.filter(({ paths }) => paths.length > 0);
+  const reached = access.grants.map((grant): Reached => ({ grant, ways: waysTo(context, routes, access, grant) }));
+  const usable = reached.filter(({ ways }) => ways.length > 0);
   if (usable.length === 0) return [];
-  const main = usable[0];
-  const verdict = bestVerdict(usable.flatMap(({ paths }) => paths.map((path) => path.verdict)));
+  const info = context.book.info(subject);
+  const paths = usable.flatMap(pathsOf);
   const legs = usable.flatMap(({ grant }) => grant.alsoNeeds);
+  const allNow = info.active !== false && paths.every((path) => path.now);
   return [
     {
-      subject: context.book.info(subject),
+      subject: info,
       principal: access.principal,
       scope: access.scope,
-      actions: actionsWith(usable, 'allowed'),
-      conditionalActions: conditionalOf(context, usable),
-      unknownActions: unknownOf(usable),
+      ...gainOf(context, usable),
       by: distinctRefs(usable.flatMap(({ grant }) => grant.by)),
       ...(legs.length === 0 ? {} : { alsoNeeds: distinctLegs(legs) }),
       cuts: access.cuts,
-      verdict,
-      proof: weakestProof(usable.flatMap(({ grant, paths }) => [grant.proof, ...paths.map((path) => path.proof)])),
+      ...(allNow ? {} : { now: gainOf(context, info.active === false ? [] : usable.flatMap(reachedNow)) }),
+      proof: weakestProof([...usable.map(({ grant }) => grant.proof), ...paths.map((path) => path.proof)]),
       assumptions: distinct(usable.flatMap(({ grant }) => grant.assumptions)),
-      paths: main === undefined ? [] : mainPaths(usable),
+      paths: pathsShown(routes, usable),
     },
   ];
 }
 
+/** A grant and the routes over which the subject reaches it. */
 interface Reached {
   readonly grant: Grant;
-  readonly paths: readonly AnswerPath[];
+  readonly ways: readonly { readonly route: Route; readonly path: AnswerPath }[];
 }
 
-const pathVerdict = (paths: readonly AnswerPath[]): Verdict => bestVerdict(paths.map((path) => path.verdict));
+const pathsOf = ({ ways }: Reached): readonly AnswerPath[] => ways.map(({ path }) => path);
+
+/** A route that excludes the condition of one grant can serve another. */
+const waysTo = (
+  context: PathContext,
+  routes: readonly Route[],
+  access: EffectiveAccess,
+  grant: Grant,
+): Reached['ways'] =>
+  routes.flatMap((route) => {
+    const path = pathTo(context, route, access, grant);
+    return path === undefined ? [] : [{ route, path }];
+  });
+
+/** The same over the routes that everybody on them can walk now (ADR 17). */
+function reachedNow({ grant, ways }: Reached): readonly Reached[] {
+  const now = ways.filter(({ path }) => path.now);
+  return now.length === 0 ? [] : [{ grant, ways: now }];
+}
+
+/** What a subject gets over some routes; `denied` where there are none. */
+const gainOf = (context: PathContext, reached: readonly Reached[]): Gain => ({
+  actions: actionsWith(reached, 'allowed'),
+  conditionalActions: conditionalOf(context, reached),
+  unknownActions: unknownOf(reached),
+  verdict: bestVerdict(reached.flatMap(pathsOf).map((path) => path.verdict)),
+});
+
+const verdictOf = (one: Reached): Verdict => bestVerdict(pathsOf(one).map((path) => path.verdict));
 
 const actionsWith = (reached: readonly Reached[], verdict: Verdict): readonly string[] =>
   reached
-    .filter(({ paths }) => pathVerdict(paths) === verdict)
+    .filter((one) => verdictOf(one) === verdict)
     .flatMap(({ grant }) => grant.actions)
     .sort();
 
-function conditionalOf(context: PathContext, reached: readonly Reached[]): readonly ConditionalActions[] {
-  return reached
-    .filter(({ paths }) => pathVerdict(paths) === 'conditional')
-    .map(({ grant, paths }) => ({
-      actions: grant.actions,
-      when: paths.find((path) => path.verdict === 'conditional')?.when ?? inWords(grant.when, context.language),
-    }));
-}
+/** An entry for each condition under which a route gives the grant: any of them will do. */
+const conditionalOf = (context: PathContext, reached: readonly Reached[]): readonly ConditionalActions[] =>
+  reached
+    .filter((one) => verdictOf(one) === 'conditional')
+    .flatMap((one) => {
+      const paths = pathsOf(one).filter((path) => path.verdict === 'conditional');
+      const whens = paths.map((path) => path.when ?? inWords(one.grant.when, context.language));
+      return [...new Map(whens.map((when) => [when.text, when])).values()].map((when) => ({
+        actions: one.grant.actions,
+        when,
+      }));
+    });
 
 /** The reasons stand on the hops that are unknown, the last of which is the grant itself. */
 const unknownOf = (reached: readonly Reached[]): WhoCanResult['unknownActions'] =>
   reached
-    .filter(({ paths }) => pathVerdict(paths) === 'unknown')
-    .map(({ grant, paths }) => {
-      const hops = paths.flatMap((path) => path.hops).filter((hop) => hop.verdict === 'unknown');
-      return { actions: grant.actions, reasons: distinct(hops.flatMap((hop) => hop.assumptions ?? [])) };
+    .filter((one) => verdictOf(one) === 'unknown')
+    .map((one) => {
+      const hops = pathsOf(one)
+        .flatMap((path) => path.hops)
+        .filter((hop) => hop.verdict === 'unknown');
+      return { actions: one.grant.actions, reasons: distinct(hops.flatMap((hop) => hop.assumptions ?? [])) };
     });
 
-/** Paths differ from grant to grant in their last condition only; the grant with the most actions shows them. */
-function mainPaths(reached: readonly Reached[]): readonly AnswerPath[] {
-  const [first] = [...reached].sort((a, b) => b.grant.actions.length - a.grant.actions.length);
-  return first?.paths ?? [];
+/** Every route that serves any grant, once: of the grants that it serves, the one with the most actions shows it. */
+function pathsShown(routes: readonly Route[], reached: readonly Reached[]): readonly AnswerPath[] {
+  const shown = new Map<Route, AnswerPath>();
+  for (const { ways } of [...reached].sort((a, b) => b.grant.actions.length - a.grant.actions.length)) {
+    for (const { route, path } of ways) if (!shown.has(route)) shown.set(route, path);
+  }
+  return routes.flatMap((route) => shown.get(route) ?? []);
 }
 
 /** The best any path or grant gives: a certain way is not worsened by a doubtful one beside it. */

@@ -1,6 +1,6 @@
 import type { ExplainAnswer, WhoCanAnswer } from '../domain/answer.ts';
 import type { Verdict } from '../domain/decision.ts';
-import { canNow } from '../domain/words/can-now.ts';
+import { gainNow } from '../domain/words/can-now.ts';
 import type { Context } from './context.ts';
 import { EXIT, type ExitCode } from './exit.ts';
 
@@ -21,10 +21,10 @@ export function ofColumns(columns: ExplainAnswer['columns'], expected: Expected)
 }
 
 /** `allowed`: somebody can now; `denied`: nobody can now, which only a complete collection can tell. */
-export function ofWhoCan({ results: told, complete }: WhoCanAnswer, expected: Expected): Outcome {
-  const results = told.filter(canNow);
-  const verdicts = results.map((result) => result.verdict);
-  const open = verdicts.includes('unknown') || results.some((result) => result.unknownActions.length > 0) || !complete;
+export function ofWhoCan({ results, complete }: WhoCanAnswer, expected: Expected): Outcome {
+  const gains = results.flatMap((result) => gainNow(result) ?? []);
+  const verdicts = gains.map((gain) => gain.verdict);
+  const open = verdicts.includes('unknown') || gains.some((gain) => gain.unknownActions.length > 0) || !complete;
   if (expected === 'allowed') return verdicts.includes('allowed') ? 'holds' : open ? 'open' : 'fails';
   if (verdicts.some((verdict) => verdict === 'allowed' || verdict === 'conditional')) return 'fails';
   return open ? 'open' : 'holds';

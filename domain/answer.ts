@@ -88,19 +88,26 @@ export interface ConditionalActions {
   readonly when: When;
 }
 
-export interface WhoCanResult {
+/** What somebody gets. `verdict` is the best that any path or grant gives. */
+export interface Gain {
+  readonly actions: readonly string[];
+  /** An action can stand under several conditions, of several paths: any of them will do. */
+  readonly conditionalActions: readonly ConditionalActions[];
+  readonly unknownActions: readonly { readonly actions: readonly string[]; readonly reasons: readonly Assumption[] }[];
+  readonly verdict: Verdict;
+}
+
+export interface WhoCanResult extends Gain {
   readonly subject: NodeInfo;
   /** The principal that acts in the end. */
   readonly principal: string;
   readonly scope: Scope;
-  readonly actions: readonly string[];
-  readonly conditionalActions: readonly ConditionalActions[];
-  readonly unknownActions: readonly { readonly actions: readonly string[]; readonly reasons: readonly Assumption[] }[];
   /** Statements that grant any of them. */
   readonly by: readonly StatementRef[];
   readonly alsoNeeds?: readonly AlsoNeeds[];
   readonly cuts: readonly Cut[];
-  readonly verdict: Verdict;
+  /** Left out: all of it can be done now. Else what can be, over the paths that are now (ADR 17); `denied`: nothing. */
+  readonly now?: Gain;
   readonly proof: ProofState;
   readonly assumptions: readonly Assumption[];
   readonly paths: readonly AnswerPath[];

@@ -1,5 +1,5 @@
-import type { AnswerPath, NodeInfo, WhoCanAnswer, WhoCanResult } from '../../domain/answer.ts';
-import { isPerson } from '../../domain/words/can-now.ts';
+import type { AnswerPath, Gain, NodeInfo, WhoCanAnswer, WhoCanResult } from '../../domain/answer.ts';
+import { gainOver, isPerson } from '../../domain/words/can-now.ts';
 import type { Language } from '../questions.ts';
 import { messagesIn } from '../words/messages.ts';
 import { layerName, provenName } from '../words/names.ts';
@@ -68,6 +68,7 @@ function tableRows(answer: WhoCanAnswer, language: Language): readonly Row[] {
 function rowOf(answer: WhoCanAnswer, result: WhoCanResult, path: AnswerPath | undefined, language: Language): Row {
   const words = messagesIn(language);
   const { subject, scope } = result;
+  const gain = gainOver(result, path);
   const walked = path === undefined ? '' : route(path, answer.nodes, path.hops[0]?.from === subject.id);
   return {
     who: [
@@ -82,12 +83,12 @@ function rowOf(answer: WhoCanAnswer, result: WhoCanResult, path: AnswerPath | un
     route: walked === '' ? nameOf(answer.resource, answer.nodes) : walked,
     canDo: [
       ...(scope.kind === 'part' ? [partWords(result.scope, answer.resource, answer.nodes, language)] : []),
-      ...capabilityLines(answer, result, language),
+      ...capabilityLines(answer, gain, language),
       ...cutLines(result.cuts, language),
-      ...(result.verdict === 'allowed' ? [] : needsLines(result.alsoNeeds ?? [], answer.nodes, language)),
+      ...(gain.verdict === 'allowed' ? [] : needsLines(result.alsoNeeds ?? [], answer.nodes, language)),
     ],
-    when: [...conditionLines(result, path, language), ...notesOf(subject, path, language)],
-    verdict: provenName(path?.verdict ?? result.verdict, path?.proof ?? result.proof, language),
+    when: [...conditionLines(gain, path, language), ...notesOf(subject, path, language)],
+    verdict: provenName(path?.verdict ?? gain.verdict, path?.proof ?? result.proof, language),
     grantedBy: statementNames(result.by, language),
   };
 }
@@ -97,17 +98,17 @@ const nameAndPlaceOfSubject = (subject: NodeInfo, answer: WhoCanAnswer): string 
     ? nameOf(subject.id, answer.nodes)
     : nameAndPlace(subject.id, { ...answer.nodes, [subject.id]: subject });
 
-function capabilityLines(answer: WhoCanAnswer, result: WhoCanResult, language: Language): readonly string[] {
-  const actions = [...result.actions, ...result.conditionalActions.flatMap((one) => one.actions)];
+function capabilityLines(answer: WhoCanAnswer, gain: Gain, language: Language): readonly string[] {
+  const actions = [...gain.actions, ...gain.conditionalActions.flatMap((one) => one.actions)];
   return [
     ...levelLines([...new Set(actions)], answer.levelOf, language, answer.levels),
-    ...unknownLines(result.unknownActions, language),
+    ...unknownLines(gain.unknownActions, language),
   ];
 }
 
 /** The path's own condition first, then what each action needs besides. */
-function conditionLines(result: WhoCanResult, path: AnswerPath | undefined, language: Language): readonly string[] {
-  const own = whenLines(result.actions, result.conditionalActions, language);
+function conditionLines(gain: Gain, path: AnswerPath | undefined, language: Language): readonly string[] {
+  const own = whenLines(gain.actions, gain.conditionalActions, language);
   const { always } = messagesIn(language);
   if (path?.when === undefined) return own;
   return [path.when.text, ...own.filter((line) => line !== always && line !== path.when?.text)];

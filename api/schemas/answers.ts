@@ -68,16 +68,20 @@ const selfDescription = {
   cutRoutes: Type.Optional(Type.Array(CutRoutes)),
 };
 
+const gain = {
+  actions: texts,
+  conditionalActions: Type.Array(ConditionalActions),
+  unknownActions: Type.Array(UnknownActions),
+  verdict: Verdict,
+};
+
 /** What a subject can do with one part of a resource. */
 const capability = {
   principal: Type.String(),
   scope: Scope,
-  actions: texts,
-  conditionalActions: Type.Array(ConditionalActions),
-  unknownActions: Type.Array(UnknownActions),
+  ...gain,
   by: Type.Array(StatementRef),
   alsoNeeds: Type.Optional(Type.Array(AlsoNeeds)),
-  verdict: Verdict,
   proof: ProofState,
   paths: Type.Array(AnswerPath),
 };
@@ -95,6 +99,7 @@ export const WhoCanAnswer = named(
         Type.Object({
           subject: NodeInfo,
           ...capability,
+          now: Type.Optional(named('Gain', Type.Object(gain))),
           cuts: Type.Array(Cut),
           assumptions: Type.Array(Assumption),
         }),

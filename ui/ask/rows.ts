@@ -8,6 +8,7 @@ import type {
   WhoCanResult,
 } from '../../domain/answer.ts';
 import type { Assumption, ProofState, Verdict } from '../../domain/decision.ts';
+import { gainOver } from '../../domain/words/can-now.ts';
 
 /** What one row's principal can do on the resource or on a part of it. */
 export interface Ability {
@@ -86,7 +87,7 @@ function walksOf(answer: WhoCanAnswer): readonly Walk[] {
     for (const path of result.paths) {
       const key = JSON.stringify([result.subject.id, result.principal, nodesOf(path.hops)]);
       const known = walks.get(key);
-      const ability = abilityOf(result);
+      const ability = abilityOf(result, path);
       walks.set(
         key,
         known === undefined
@@ -109,17 +110,20 @@ const wholeFirst = (abilities: readonly Ability[]): readonly Ability[] => [
   ...abilities.filter((one) => one.scope.kind === 'part'),
 ];
 
-export const abilityOf = (result: WhoCanResult): Ability => ({
-  scope: result.scope,
-  verdict: result.verdict,
-  proof: result.proof,
-  actions: result.actions,
-  conditional: result.conditionalActions,
-  unknown: result.unknownActions,
-  alsoNeeds: result.alsoNeeds ?? [],
-  cuts: result.cuts,
-  assumptions: result.assumptions,
-});
+export const abilityOf = (result: WhoCanResult, path?: AnswerPath): Ability => {
+  const gain = gainOver(result, path);
+  return {
+    scope: result.scope,
+    verdict: gain.verdict,
+    proof: result.proof,
+    actions: gain.actions,
+    conditional: gain.conditionalActions,
+    unknown: gain.unknownActions,
+    alsoNeeds: result.alsoNeeds ?? [],
+    cuts: result.cuts,
+    assumptions: result.assumptions,
+  };
+};
 
 /** What two people must have in common to share a row: everything but themselves and their first hop's beginning. */
 function routeKey({ path, abilities, principal, subject }: Walk): string {
