@@ -1,6 +1,6 @@
 import type { NodeInfo, WhoCanAnswer, WhoCanResult } from '../../domain/answer.ts';
 import type { Verdict } from '../../domain/decision.ts';
-import { canNow, isPerson, tallyOf } from '../../domain/words/can-now.ts';
+import { canNow, isPerson, peopleNow, tallyOf } from '../../domain/words/can-now.ts';
 import type { Language } from '../questions.ts';
 import type { Verb } from '../words/messages/en.ts';
 import { type Messages, messagesIn } from '../words/messages.ts';
@@ -46,7 +46,7 @@ const oneOf = ({ among }: WhoCanAnswer): string | undefined => (among === 'peopl
 /** What everybody can without signing in, those asked about included. */
 function anyoneWords(verdict: Verdict, verb: Verb, answer: WhoCanAnswer, words: Messages): string {
   const one = oneOf(answer);
-  const people = peopleOf(answer);
+  const people = peopleNow(answer);
   const named = one === undefined || answer.nodes[one]?.kind === 'anyone' ? undefined : nameOf(one, answer.nodes);
   const included = named ?? (people === 0 || one !== undefined ? '' : words.allPeople(people));
   if (verdict === 'unknown') return words.anyoneUndecided(verb);
@@ -62,18 +62,8 @@ function noneWords(answer: WhoCanAnswer, verb: Verb, words: Messages): string {
     if (goneOf(answer).length > 0) return words.couldOnce(name, verb.plain);
     return (complete ? words.oneCannot : words.oneNotKnown)(name, verb.plain);
   }
-  if (among === 'people') return (complete ? words.noPersonProven : words.noPersonKnown)(peopleOf(answer), verb.plain);
+  if (among === 'people') return (complete ? words.noPersonProven : words.noPersonKnown)(peopleNow(answer), verb.plain);
   return complete ? words.nobodyProven(verb.plain) : words.nobodyKnown(verb.plain);
-}
-
-/** People who are there now, with a path or without. */
-function peopleOf(answer: WhoCanAnswer): number {
-  const able = answer.results.filter(canNow).map(({ subject }) => subject);
-  const others = [...answer.without, ...(answer.asAnyone ?? [])];
-  return new Set([
-    ...able.filter(isPerson).map(({ id }) => id),
-    ...others.filter((id) => answer.nodes[id]?.active !== false),
-  ]).size;
 }
 
 /** `5 of 7 people and 2 other principals`, or the one asked about; "at least" where more may be able to. */
@@ -84,7 +74,7 @@ function counted(subjects: readonly NodeInfo[], answer: WhoCanAnswer, language: 
   const people = subjects.filter(isPerson).length;
   const others = subjects.length - people;
   if (people === 0) return atLeast ? words.atLeastPrincipals(others) : words.principals(others);
-  const everyone = peopleOf(answer);
+  const everyone = peopleNow(answer);
   const said = atLeast ? words.atLeastOfPeople(people, everyone) : words.ofPeople(people, everyone);
   return others === 0 ? said : words.listJoin([said, words.otherPrincipals(others)]);
 }

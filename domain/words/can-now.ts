@@ -7,6 +7,15 @@ export const isPerson = (node: NodeInfo): boolean => node.kind === 'person' || n
 export const canNow = ({ subject, paths }: Pick<WhoCanResult, 'subject' | 'paths'>): boolean =>
   subject.active !== false && (paths.length === 0 || paths.some((path) => path.now));
 
+/** How many people the question is about who are there now: with a path, with one that is past, or without. */
+export function peopleNow({ results, without, asAnyone = [], nodes }: WhoCanAnswer): number {
+  const reaching = results.flatMap(({ subject }) =>
+    isPerson(subject) && subject.active !== false ? [subject.id] : [],
+  );
+  const others = [...without, ...asAnyone].filter((id) => nodes[id]?.active !== false);
+  return new Set([...reaching, ...others]).size;
+}
+
 /** What counts: over the paths that are now (ADR 17). Undefined: nothing. */
 export const gainNow = (result: WhoCanResult): Gain | undefined =>
   canNow(result) ? (result.now ?? result) : undefined;

@@ -1,14 +1,16 @@
 import { describe, expect, it } from 'vitest';
 import { NodeBook } from '../../answers/node-info.ts';
+import { whoCanSentence } from '../../answers/report/who-can-sentence.ts';
 import { resultOf } from '../../answers/who-can.ts';
 import { ofWhoCan } from '../../cli/expectation.ts';
 import type { EffectiveAccess, Grant, Hop } from '../../domain/access.ts';
 import type { WhoCanResult } from '../../domain/answer.ts';
 import { type Formula, TRUE } from '../../domain/formula.ts';
 import { personId, ssoUserId } from '../../domain/node-ids.ts';
-import { gainOver, tallyOf } from '../../domain/words/can-now.ts';
+import { gainOver, peopleNow, tallyOf } from '../../domain/words/can-now.ts';
 import { World } from '../../reasoning/world.ts';
 import { snapshotOf } from '../reasoning/two-accounts.ts';
+import { whoCan } from '../report/fixtures.ts';
 import { test } from '../words/conditions.ts';
 
 /** One human with two accounts in the directory: the old one is disabled. */
@@ -16,7 +18,11 @@ const ANN = personId('ann@cakes.example');
 const user = (id: string, active: boolean) => ({ id, provider: 'p', userName: id, emails: [], active });
 const world = new World(
   snapshotOf({
-    people: [{ email: 'ann@cakes.example', active: true }],
+    people: [
+      { email: 'ann@cakes.example', active: true },
+      { email: 'bob@cakes.example', active: true },
+      { email: 'zoe@cakes.example', active: false },
+    ],
     directoryUsers: [user('old', false), user('new', true)],
   }),
 );
@@ -104,6 +110,23 @@ describe('somebody whose unconditional path is past', () => {
     expect(past).toMatchObject({ verdict: 'allowed', now: { verdict: 'denied', actions: [] } });
     expect(tallyOf({ results: [past] }).can).toEqual([]);
   });
+});
+
+it('people are counted alike by reports and pages: who is there, also with a path that is past', () => {
+  const past = told([through('old', TRUE)], access(grant(TRUE, 'allowed', GET)));
+  const active = context.book.info(personId('bob@cakes.example'));
+  const left = context.book.info(personId('zoe@cakes.example'));
+  const nodes = Object.fromEntries([active, left].map((one) => [one.id, one]));
+  const answer = {
+    ...whoCan('en'),
+    among: 'people',
+    complete: true,
+    results: [past],
+    without: [active.id, left.id],
+    nodes: { ...whoCan('en').nodes, ...nodes },
+  };
+  expect(peopleNow(answer)).toBe(2);
+  expect(whoCanSentence(answer, 'en')).toContain('2 people');
 });
 
 describe('the paths of one result', () => {

@@ -1,5 +1,5 @@
 import type { NodeInfo, WhoCanAnswer } from '../../domain/answer.ts';
-import { isPerson, type Tally, tallyOf } from '../../domain/words/can-now.ts';
+import { isPerson, peopleNow, type Tally, tallyOf } from '../../domain/words/can-now.ts';
 import { LEVEL_WORDS, type LevelWord } from '../../domain/words/names.ts';
 import type { Messages } from '../messages/en.ts';
 import { nodeOf, shortName } from '../words/names.ts';
@@ -33,13 +33,6 @@ export function askedWhat(actions: readonly string[], resource: string, t: Messa
   return kind === 'levels' ? t.canDoLevels(levelsAsked(actions), resource) : t.canDoWhat(kind, resource);
 }
 
-/** People that the question is about and that could act now. */
-function activePeople(answer: WhoCanAnswer): number {
-  const people = new Set([...answer.without, ...(answer.asAnyone ?? [])]);
-  for (const { subject } of answer.results) if (isPerson(subject)) people.add(subject.id);
-  return [...people].filter((id) => nodeOf(id, answer.nodes).active !== false).length;
-}
-
 /** The answer in one sentence: the count first, then who. Unknown is said, never rounded. */
 export function answerSentence(answer: WhoCanAnswer, t: Messages): AnswerSentence {
   const what = askedWhat(answer.asked, resourceName(answer), t);
@@ -70,7 +63,7 @@ const oneOf = ({ among, nodes }: WhoCanAnswer): NodeInfo | undefined =>
 /** Everybody can without signing in, those asked about included; how many can besides. */
 function openToAll(answer: WhoCanAnswer, { can, anyone }: Tally, what: string, t: Messages): AnswerSentence {
   const one = oneOf(answer);
-  const people = activePeople(answer);
+  const people = peopleNow(answer);
   const included = one === undefined ? t.allPeople(people) : one.kind === 'anyone' ? '' : shortName(one.name);
   const strong = t.anyoneCan(what, included, anyone === 'conditional');
   const besides = one === undefined && can.length > 0 ? t.besides(can.length) : '';
@@ -100,7 +93,7 @@ function headOf(
   if (only !== undefined && oneOf(answer) !== undefined) return t.oneCan(shortName(only.name), what, conditional);
   if (subjects.every(isPerson) && !(subjects.length === 1 && answer.without.length === 0)) {
     const say = kind === 'can' ? t.peopleCan : t.onlyWhen;
-    return say(subjects.length, activePeople(answer), what, !answer.complete);
+    return say(subjects.length, peopleNow(answer), what, !answer.complete);
   }
   if (only !== undefined && subjects.length === 1) return t.oneCan(shortName(only.name), what, conditional);
   return t.principalsCan(subjects.length, what, !answer.complete, conditional);
