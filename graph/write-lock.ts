@@ -21,20 +21,34 @@ export async function acquireLock(folder: string): Stored<WriteLock> {
   const path = join(folder, 'WRITER');
   if (held.has(path)) return failure('locked', 'another snapshot is being written');
   held.add(path);
-  for (let attempt = 0; attempt < 3; attempt++) {
-    if (await create(path)) return ok({ release: () => release(path) });
-    const owner = await readIfThere(path);
-    if (owner === undefined) continue;
-    if (!isLeftover(owner)) break;
-    await takeAway(path, owner);
+  let taken = false;
+  try {
+    taken = await take(path);
+  } finally {
+    if (!taken) held.delete(path);
   }
-  held.delete(path);
+  if (taken) return ok({ release: () => release(path) });
   return failure('locked', `another process is writing a snapshot (\`${path}\` says which)`);
 }
 
+/** False where another process has it. Rejects with what the disk refuses. */
+async function take(path: string): Promise<boolean> {
+  for (let attempt = 0; attempt < 3; attempt++) {
+    if (await create(path)) return true;
+    const owner = await readIfThere(path);
+    if (owner === undefined) continue;
+    if (!isLeftover(owner)) return false;
+    await takeAway(path, owner);
+  }
+  return false;
+}
+
 async function release(path: string): Promise<void> {
-  await rm(path, { force: true });
-  held.delete(path);
+  try {
+    await rm(path, { force: true });
+  } finally {
+    held.delete(path);
+  }
 }
 
 /** By link, which fails where the name is taken, so that the file is never there without its content. */

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { mkdtemp, readdir, readFile, rm, stat, truncate, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, stat, truncate, writeFile } from 'node:fs/promises';
 import { hostname, tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
@@ -228,6 +228,13 @@ describe('the write lock', () => {
     const ended = new Promise((resolve) => child.once('exit', resolve));
     child.kill('SIGKILL');
     await ended;
+    await (await got(acquireLock(data))).release();
+  });
+  it('that the disk refused once can be had once the disk lets us', async () => {
+    const inTheWay = `${path()}.${process.pid}`;
+    await mkdir(inTheWay);
+    await expect(acquireLock(data)).rejects.toMatchObject({ code: 'EISDIR' });
+    await rm(inTheWay, { recursive: true });
     await (await got(acquireLock(data))).release();
   });
   it('of an earlier life of our own process id is taken over', async () => {
