@@ -1,6 +1,6 @@
 import { ok } from '../domain/result.ts';
 import { batchesOf, edgesToCreate, expectAllDone, grouped, labelText, nodesToCreate } from './neo4j-rows.ts';
-import type { Neo4jServer, OpenTransaction } from './neo4j-server.ts';
+import type { Neo4jWriter, OpenTransaction } from './neo4j-server.ts';
 import type { CheckedGraph } from './staged.ts';
 import { INTERRUPTED, type Stored } from './store.ts';
 
@@ -8,17 +8,17 @@ const REMOVE = (label: string): string =>
   `MATCH (n:${label}) CALL (n) { DETACH DELETE n } IN TRANSACTIONS OF 2000 ROWS`;
 
 /** What a process that ended in the middle has left. The caller holds the lock of the state node. */
-export const removeGenerations = (server: Neo4jServer): Promise<void> =>
+export const removeGenerations = (server: Neo4jWriter): Promise<void> =>
   server.alone([REMOVE('TadoriBuilding'), REMOVE('TadoriRetired')]);
 
-export const removeRetired = (server: Neo4jServer): Promise<void> => server.alone([REMOVE('TadoriRetired')]);
+export const removeRetired = (server: Neo4jWriter): Promise<void> => server.alone([REMOVE('TadoriRetired')]);
 
 /**
  * A graph that is too large for one transaction is loaded beside the active one, under the label TadoriBuilding only. What
  * raw queries look up by one of our labels is not among it.
  */
 export async function loadGeneration(
-  server: Neo4jServer,
+  server: Neo4jWriter,
   id: string,
   graph: CheckedGraph,
   signal: AbortSignal | undefined,

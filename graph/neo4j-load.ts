@@ -3,7 +3,7 @@ import neo4j from 'neo4j-driver';
 import { ok } from '../domain/result.ts';
 import { applyDifference } from './neo4j-difference.ts';
 import { loadGeneration, removeGenerations, removeRetired, swapGenerations } from './neo4j-generation.ts';
-import type { Neo4jServer, OpenTransaction } from './neo4j-server.ts';
+import type { Neo4jWriter, OpenTransaction } from './neo4j-server.ts';
 import type { CheckedGraph } from './staged.ts';
 import type { Stored } from './store.ts';
 
@@ -43,14 +43,14 @@ export interface Activation {
  * a small graph the difference, of a large one the labels of nodes that were loaded before. The lock of the state node keeps
  * other activations out; the mark around the commit is for Neo4jServer.read.
  */
-export async function activateIn(server: Neo4jServer, activation: Activation): Stored<void> {
+export async function activateIn(server: Neo4jWriter, activation: Activation): Stored<void> {
   const { id, graph } = activation;
   const token = randomUUID();
   const transaction = await server.begin();
   try {
     const applied = await bringIn(server, transaction, activation, token);
     if (!applied.ok) {
-      await transaction.rollback();
+      await rolledBack(transaction);
       return applied;
     }
     const counts = { nodes: neo4j.int(graph.nodes.length), edges: neo4j.int(graph.edges.length) };
@@ -62,21 +62,26 @@ export async function activateIn(server: Neo4jServer, activation: Activation): S
     await server.write("MERGE (c:TadoriState {id: 'commit'}) SET c.token = $token", { token });
     await transaction.commit();
   } catch (error) {
-    await transaction.rollback();
+    await rolledBack(transaction);
     await removeLeftovers(server).catch(() => undefined); // else the next activation does
     throw error;
   } finally {
-    await server.write("MATCH (c:TadoriState {id: 'commit', token: $token}) REMOVE c.token", { token });
+    // a mark that stays here is settled by whoever reads next: a commit that was made counts
+    const unmark = "MATCH (c:TadoriState {id: 'commit', token: $token}) REMOVE c.token";
+    await server.write(unmark, { token }).catch(() => undefined);
   }
   await removeRetired(server).catch(() => undefined);
   return ok(undefined);
 }
 
+/** The server rolls back what it lost: what is told is why it had to be rolled back. */
+const rolledBack = (transaction: OpenTransaction): Promise<void> => transaction.rollback().catch(() => undefined);
+
 const LOCK = `MERGE (s:TadoriState {id: 'state'}) SET s.touched = $token
   RETURN coalesce(s.nodes, 0) + coalesce(s.edges, 0) AS elements`;
 
 /** Under the lock, so that nothing goes that another activation is just loading. */
-async function removeLeftovers(server: Neo4jServer): Promise<void> {
+async function removeLeftovers(server: Neo4jWriter): Promise<void> {
   const transaction = await server.begin();
   try {
     await transaction.run(LOCK, { token: randomUUID() });
@@ -87,7 +92,7 @@ async function removeLeftovers(server: Neo4jServer): Promise<void> {
 }
 
 async function bringIn(
-  server: Neo4jServer,
+  server: Neo4jWriter,
   transaction: OpenTransaction,
   { id, graph, inOneTransaction, signal }: Activation,
   token: string,

@@ -180,6 +180,9 @@ export class Neo4jServer {
   }
 }
 
+/** What an activation needs of the server. */
+export type Neo4jWriter = Pick<Neo4jServer, 'write' | 'alone' | 'begin'>;
+
 export interface OpenTransaction {
   run(text: string, params?: Params): Promise<Rows>;
   commit(): Promise<void>;
@@ -190,7 +193,7 @@ async function endOf(end: Promise<void>, session: { close(): Promise<void> }): P
   try {
     await end;
   } finally {
-    await session.close();
+    await session.close().catch(() => undefined); // a commit that was made is not undone by it
   }
 }
 
