@@ -1,5 +1,6 @@
 import { type Command, Option } from 'commander';
 import type { Language } from '../answers/questions.ts';
+import { addressOf, namesUser } from '../domain/bolt-url.ts';
 import type { GlobalOptions, OutputForm } from './context.ts';
 import type { Expected } from './expectation.ts';
 import { UsageError } from './failure.ts';
@@ -68,7 +69,8 @@ function languageOf(given: string, words: CliMessages): Language {
 
 function storeOf(given: string, words: CliMessages): string {
   if (given !== 'embedded' && !/^(bolt|neo4j)(\+s|\+ssc)?:\/\/\S+$/.test(given))
-    throw new UsageError(words.badStore(given));
+    throw new UsageError(words.badStore(given.includes('@') || given.includes('://') ? addressOf(given) : given));
+  if (namesUser(given)) throw new UsageError(words.userInStore(addressOf(given)));
   return given;
 }
 

@@ -1,4 +1,5 @@
 import neo4j, { type Driver, type ManagedTransaction, type QueryResult, type Transaction } from 'neo4j-driver';
+import { addressOf } from '../domain/bolt-url.ts';
 import { ok } from '../domain/result.ts';
 import { failure, type Stored, type StoreError } from './store.ts';
 
@@ -225,12 +226,6 @@ interface Plan {
 
 const operatorsOf = (plan: Plan | false): readonly string[] =>
   plan === false ? [] : [plan.operatorType, ...(plan.children ?? []).flatMap(operatorsOf)];
-
-/** Scheme, host and port: a URL may hold a password. */
-export const addressOf = (url: string): string => {
-  const [, scheme = '', host = ''] = /^([a-z0-9+]+:\/\/)(?:[^@/]*@)?([^/?#]*)/i.exec(url) ?? [];
-  return `${scheme}${host}`;
-};
 
 /** In our words; the driver's and the server's own only where they speak of the query. Source: Neo4j status codes. */
 export function serverError(error: unknown, address: string): StoreError {

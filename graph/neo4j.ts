@@ -1,3 +1,4 @@
+import { addressOf, namesUser } from '../domain/bolt-url.ts';
 import { ok } from '../domain/result.ts';
 import { activateIn, DEFINITIONS, ELEMENTS_IN_ONE_TRANSACTION } from './neo4j-load.ts';
 import { type Neo4jOptions, Neo4jServer, type OpenTransaction } from './neo4j-server.ts';
@@ -17,10 +18,16 @@ const ADDRESS = /^(bolt|neo4j)(\+s|\+ssc)?:\/\/[^\s/]+\/?$/;
  * a sealed one stays in this process until it is activated. Our nodes carry the label `Tadori`, nothing else is touched.
  */
 export async function openNeo4jStore(options: Neo4jOptions): Stored<GraphStore> {
+  if (namesUser(options.url)) {
+    return failure(
+      'invalid',
+      `leave user and password out of the address of \`${addressOf(options.url)}\`; give them in \`TADORI_NEO4J_USER\` and \`TADORI_NEO4J_PASSWORD\``,
+    );
+  }
   if (!ADDRESS.test(options.url)) {
     return failure(
       'invalid',
-      `\`${options.url}\` is no address of a Neo4j server: write it like \`bolt://127.0.0.1:7687\``,
+      `\`${addressOf(options.url)}\` is no address of a Neo4j server: write it like \`bolt://127.0.0.1:7687\``,
     );
   }
   const server = new Neo4jServer(options);

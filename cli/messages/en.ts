@@ -85,6 +85,8 @@ export const EN = {
   badLang: (given: string): string => `\`--lang ${given}\`: use ja or en`,
   badStore: (given: string): string =>
     `\`--store ${given}\`: use embedded, or a URL that begins with bolt:// or neo4j://`,
+  userInStore: (address: string): string =>
+    `\`--store ${address}\`: leave user and password out of the URL; they belong in TADORI_NEO4J_USER and TADORI_NEO4J_PASSWORD`,
   badExpect: (given: string): string => `\`--expect ${given}\`: use allowed or denied`,
   badPort: (given: string): string => `\`--port ${given}\`: use a number from 0 to 65535`,
   badAction: (given: string): string => `\`${given}\` is no action; write it as service:Name`,

@@ -84,6 +84,8 @@ export const JA: CliMessages = {
   badOutput: (given) => `\`--output ${given}\`：table、json、csv、markdownのいずれかを指定してください`,
   badLang: (given) => `\`--lang ${given}\`：jaまたはenを指定してください`,
   badStore: (given) => `\`--store ${given}\`：embedded、またはbolt://かneo4j://で始まるURLを指定してください`,
+  userInStore: (address) =>
+    `\`--store ${address}\`：URLにユーザー名とパスワードを含めないでください。TADORI_NEO4J_USERとTADORI_NEO4J_PASSWORDで指定します`,
   badExpect: (given) => `\`--expect ${given}\`：allowedまたはdeniedを指定してください`,
   badPort: (given) => `\`--port ${given}\`：0から65535の数を指定してください`,
   badAction: (given) => `\`${given}\`はアクションではありません。service:Nameの形で書いてください`,

@@ -65,6 +65,11 @@ describe('wrong usage ends with 2, one line on standard error and nothing on sta
     ['who-can x --lang fr', '`--lang fr`: use ja or en'],
     ['who-can x --data=', '`--data` needs the name of a folder'],
     ['who-can x --store http://db', '`--store http://db`: use embedded, or a URL that begins with bolt:// or neo4j://'],
+    [
+      'who-can x --store bolt://neo4j:secret@db:7687',
+      '`--store bolt://db:7687`: leave user and password out of the URL; they belong in TADORI_NEO4J_USER and TADORI_NEO4J_PASSWORD',
+    ],
+    ['who-can x --store http://u:secret@db/x', '`--store http://db`: use embedded, or a URL'],
     ['serve --port 99999', '`--port 99999`: use a number from 0 to 65535'],
     ['serve --port x', '`--port x`: use a number from 0 to 65535'],
     ['simulate a.jsonl --output csv', '`simulate` always answers in JSON lines; leave `--output` out'],
@@ -74,6 +79,7 @@ describe('wrong usage ends with 2, one line on standard error and nothing on sta
     expect([code, stdout]).toEqual([2, '']);
     expect(stderr).toContain(message);
     expect(stderr).toMatch(/^E_USAGE: .*; see `tadori .*--help`\n$/);
+    expect(stderr).not.toContain('secret');
     expect(world.questions.asked).toEqual([]);
     expect(world.operations.asked).toEqual([]);
   });

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { addressOf } from '../../domain/bolt-url.ts';
 import { openNeo4jStore } from '../../graph/neo4j.ts';
-import { addressOf, serverError } from '../../graph/neo4j-server.ts';
+import { serverError } from '../../graph/neo4j-server.ts';
 
 const driverError = (code: string): Error =>
   Object.assign(new Error('Could not perform discovery. No routing servers available.'), { code });
@@ -32,6 +33,17 @@ describe('a Neo4j server that gives no answer', () => {
     expect(message).toContain('the Neo4j server at `bolt://db:7687`');
     expect(message).toContain(words);
     expect(message).not.toContain('routing');
+  });
+
+  it.each([
+    'bolt://neo4j:secret@db:7687',
+    'bolt://neo4j:se/c@ret@db',
+    'http://neo4j:secret@db',
+  ])('whose URL holds a password is not asked, and the password is not repeated: %s', async (url) => {
+    const store = await openNeo4jStore({ url, user: 'neo4j', password: '' });
+    expect(store).toMatchObject({ ok: false, error: { kind: 'invalid' } });
+    expect(JSON.stringify(store)).toContain('TADORI_NEO4J_PASSWORD');
+    expect(JSON.stringify(store)).not.toMatch(/secret|se\/c/);
   });
 
   it('memory and time are answers about the query', () => {

@@ -77,6 +77,10 @@ export const STORE_PROBLEMS_JA: readonly (readonly [english: string, japanese: s
   ],
   ['the server would not only read the graph ({})', 'サーバーでの実行がグラフの読み取りだけではありません（{0}）'],
   [
+    'leave user and password out of the address of `{}`; give them in `TADORI_NEO4J_USER` and `TADORI_NEO4J_PASSWORD`',
+    '`{0}`のアドレスにユーザー名とパスワードを含めないでください。`TADORI_NEO4J_USER`と`TADORI_NEO4J_PASSWORD`で指定します',
+  ],
+  [
     '`{}` is no address of a Neo4j server: write it like `bolt://127.0.0.1:7687`',
     '`{0}`はNeo4jサーバーのアドレスではありません：`bolt://127.0.0.1:7687`のように書いてください',
   ],
