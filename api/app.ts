@@ -17,7 +17,7 @@ import { type Verify, verifyRoute } from './routes/verify.ts';
 import { whatCanRoute } from './routes/what-can.ts';
 import { whoCanRoute } from './routes/who-can.ts';
 import { NoQuery } from './schemas/queries.ts';
-import { secure } from './security.ts';
+import { guardOf } from './security.ts';
 import { serveUi } from './static-ui.ts';
 
 export interface AppOptions {
@@ -70,11 +70,23 @@ export async function buildApp(options: AppOptions): Promise<Api> {
     contentSecurityPolicy: { useDefaults: false, directives: CONTENT_SECURITY },
     strictTransportSecurity: false,
   });
-  await api.register(rateLimit, { max: options.rate ?? RATE, timeWindow: '1 minute' });
-  secure(api, options);
+  await limitAndGuard(api, options);
   await describeRoutes(api, options);
   await serveUi(api, options.uiFolder);
   return api;
+}
+
+/** Who has no token is counted apart, so that guessing takes no turn from those who have it; and before it is refused. */
+async function limitAndGuard(api: Api, { rate = RATE, token }: AppOptions): Promise<void> {
+  const guard = guardOf({ token });
+  await api.register(rateLimit, {
+    global: false,
+    max: rate,
+    timeWindow: '1 minute',
+    keyGenerator: (request) => (guard.knows(request) ? 'with the token' : 'without'),
+  });
+  api.addHook('onRequest', api.rateLimit());
+  api.addHook('onRequest', async (request, reply) => guard.refuse(request, reply));
 }
 
 async function describeRoutes(api: Api, { questions, compare, verify, cypher }: AppOptions): Promise<void> {

@@ -3,7 +3,6 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { addressOf } from './address.ts';
 import { page } from './pages.ts';
 import { problemOf, sendProblem } from './problems.ts';
-import type { Api } from './routes/route.ts';
 
 export interface SecurityOptions {
   /** Made anew at every start; whoever has it may ask. */
@@ -15,24 +14,38 @@ const LOOPBACK_HOST = /^(127\.0\.0\.1|localhost|\[::1\])(:\d+)?$/i;
 /** Only these addresses are reachable from this machine alone. */
 export const isLoopback = (host: string): boolean => host === '127.0.0.1' || host === 'localhost' || host === '::1';
 
+/** What stands before every route. */
+export interface Guard {
+  /** Has the token, or the cookie that is given for it. */
+  knows(request: FastifyRequest): boolean;
+  /** Undefined: the request may pass. */
+  refuse(request: FastifyRequest, reply: FastifyReply): FastifyReply | undefined;
+}
+
 /**
  * Guards every request: the Host header must be ours (DNS rebinding), no other site may call (Origin, Fetch Metadata), and the
  * caller must have the token: as Bearer, or as the cookie that `/?token=` gives for it.
  */
-export function secure(api: Api, { token }: SecurityOptions): void {
+export function guardOf({ token }: SecurityOptions): Guard {
   const session = randomBytes(32).toString('base64url');
-  api.addHook('onRequest', async (request, reply) => {
-    const { path, query } = addressOf(request);
-    const stranger = strange(request);
-    if (stranger !== undefined) return sendProblem(reply, stranger);
-    if (path === '/' && query.has('token')) return exchange(request, reply, query, { token, session });
-    const bearer = hasBearer(request, token);
-    if (!bearer && !hasCookie(request, session)) return refuse(reply, path);
-    if (!bearer && isWrite(request) && !hasOwnOrigin(request)) {
-      return sendProblem(reply, problemOf('E_ORIGIN', 'a request that writes needs the Origin of this server'));
-    }
-    return undefined;
-  });
+  return {
+    knows: (request) =>
+      hasBearer(request, token) ||
+      hasCookie(request, session) ||
+      equal(addressOf(request).query.get('token') ?? '', token),
+    refuse: (request, reply) => {
+      const { path, query } = addressOf(request);
+      const stranger = strange(request);
+      if (stranger !== undefined) return sendProblem(reply, stranger);
+      if (path === '/' && query.has('token')) return exchange(request, reply, query, { token, session });
+      const bearer = hasBearer(request, token);
+      if (!bearer && !hasCookie(request, session)) return refuse(reply, path);
+      if (!bearer && isWrite(request) && !hasOwnOrigin(request)) {
+        return sendProblem(reply, problemOf('E_ORIGIN', 'a request that writes needs the Origin of this server'));
+      }
+      return undefined;
+    },
+  };
 }
 
 /** Requests that a page of another site has arranged, whoever carries them. */

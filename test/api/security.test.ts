@@ -51,6 +51,19 @@ describe('who may ask', () => {
     expect(answered.statusCode).toBe(200);
   });
 
+  it('who has no token is let guess no faster than others ask, and takes no turn from those who have it', async () => {
+    const app = await appWith(new FakeQuestions(), { rate: 2 });
+    const guess = async (url: string, token: string) =>
+      (await app.inject({ url, headers: { authorization: `Bearer ${token}` } })).statusCode;
+    const guesses = [await guess('/api/status', 'a'), await guess('/', 'b'), await guess('/api/status', 'c')];
+    expect(guesses).toEqual([401, 401, 429]);
+    expect((await app.inject({ url: '/?token=wrong' })).statusCode).toBe(429);
+    expect((await app.inject({ url: `/?token=${TOKEN}` })).statusCode).toBe(303);
+    expect(await guess('/api/status', TOKEN)).toBe(200);
+    expect(await guess('/api/status', TOKEN)).toBe(429);
+    await app.close();
+  });
+
   it('a link with a wrong token gives nothing', async () => {
     const response = await send('/?token=wrong', {});
     expect(response.statusCode).toBe(401);
