@@ -1,13 +1,15 @@
-import { copyFile, mkdir, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { CounterWitness, Grant, Witness } from '../domain/access.ts';
 import type { Formula } from '../domain/formula.ts';
 import type { NamedPolicy, Statement, StatementRef } from '../domain/policy.ts';
 import { type AclGrant, aclName, type PolicySet } from '../domain/request.ts';
+import { err, ok } from '../domain/result.ts';
 import type { ProofRecord } from '../graph/stored-shapes.ts';
 import { CHECKS_PER_CLAIM } from '../reasoning/smt/claim-text.ts';
 import type { BookedClaim, CheckedClaim } from './claims.ts';
+import type { Answered } from './questions.ts';
 
 /** One certificate as a file: everything that somebody without Tadori needs to run it again. */
 interface CertificateFile {
@@ -48,14 +50,23 @@ interface Named {
 /** Runs every certificate of its folder with the solver package of PyPI. */
 const RECHECK = fileURLToPath(new URL('./recheck.py', import.meta.url));
 
-/** Writes one file a certificate and the program that runs them again; returns how many certificates. */
+/** Makes the folder. Old certificates in it would be run again beside the new ones, so it has to be empty. */
+export async function folderForExport(folder: string): Answered<void> {
+  await mkdir(folder, { recursive: true, mode: 0o700 });
+  if ((await readdir(folder)).length === 0) return ok(undefined);
+  return err({
+    kind: 'badInput',
+    message: `${folder}: the folder is not empty; name a new one for the certificates`,
+  });
+}
+
+/** Writes one file a certificate and the program that runs them again into an empty folder; returns how many certificates. */
 export async function exportCertificates(
   folder: string,
   snapshot: string,
   checked: readonly CheckedClaim[],
   proofs: readonly ProofRecord[],
 ): Promise<number> {
-  await mkdir(folder, { recursive: true, mode: 0o700 });
   for (const one of checked) {
     const text = JSON.stringify(certificateFile(snapshot, one, proofs), undefined, 2);
     await writeFile(join(folder, `${one.claim.hash}.json`), `${text}\n`, { mode: 0o600 });

@@ -1,5 +1,5 @@
 import { err, ok } from '../../domain/result.ts';
-import { exportCertificates } from '../certificate-export.ts';
+import { exportCertificates, folderForExport } from '../certificate-export.ts';
 import { type CheckedClaim, checkAll, pairOf } from '../claims.ts';
 import type { Answered, AskError, Defect, OperationOptions, Verification } from '../questions.ts';
 import { checkDerived } from './derived.ts';
@@ -21,6 +21,8 @@ const STOPPED: AskError = { kind: 'store', message: 'stopped; nothing was change
  * those texts again. Last, the engine proves the snapshot anew, and every record has to come out as it is stored.
  */
 export async function verifySnapshot(ask: VerifyAsk, options: OperationOptions): Answered<Verification> {
+  const folder = ask.exportTo === undefined ? ok(undefined) : await folderForExport(ask.exportTo);
+  if (!folder.ok) return folder;
   const read = await readStored(ask.data, ask.snapshot);
   if (!read.ok) return read;
   const stored = read.value;

@@ -163,6 +163,10 @@ export const FILE_PROBLEMS_JA: readonly (readonly [english: string, japanese: st
     '{0}：フォルダーが空ではありません。記録には新しいフォルダーを指定してください',
   ],
   [
+    '{}: the folder is not empty; name a new one for the certificates',
+    '{0}：フォルダーが空ではありません。証明記録には新しいフォルダーを指定してください',
+  ],
+  [
     'cannot write the recording {}: {}; name another folder, or free some space',
     '記録{0}に書き込めません：{1}。別のフォルダーを指定するか、空きを作ってください',
   ],
