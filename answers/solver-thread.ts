@@ -65,8 +65,14 @@ export class SolverThread {
     if (this.#worker !== undefined) return this.#worker;
     this.#asked = 0;
     this.#started += 1;
-    this.#worker = startThread('solver-worker', { stdout: true });
-    return this.#worker;
+    const worker = startThread('solver-worker', { stdout: true });
+    // also while nobody asks: an error that nobody hears would end the process, and a thread that is gone answers nothing
+    const forget = (): void => {
+      if (this.#worker === worker) this.#worker = undefined;
+    };
+    worker.on('error', forget).on('exit', forget);
+    this.#worker = worker;
+    return worker;
   }
 }
 

@@ -1,4 +1,5 @@
-import { afterEach, describe, expect, it } from 'vitest';
+import type { Worker } from 'node:worker_threads';
+import { afterEach, describe, expect, it, onTestFinished } from 'vitest';
 import { SolverThread } from '../../answers/solver-thread.ts';
 import { loadedWith } from '../architecture/closure.ts';
 
@@ -26,6 +27,25 @@ describe('the solver in its thread', { timeout: 60_000 }, () => {
     expect(await problemOf('(assert nonsense)')).toMatch(/^the solver says: \(error/);
     expect(await problemOf(REFUTED)).toBeUndefined();
     expect(solver.threads).toBe(1);
+  });
+
+  it('that fails or ends while nobody asks is replaced at the next question', async () => {
+    const started: Worker[] = [];
+    const note = (worker: Worker): number => started.push(worker);
+    process.on('worker', note);
+    onTestFinished(() => {
+      process.off('worker', note);
+    });
+    solver = new SolverThread();
+    expect(await problemOf(REFUTED)).toBeUndefined();
+    await started[0]?.terminate();
+    const before = performance.now();
+    expect(await problemOf(REFUTED)).toBeUndefined();
+    expect(performance.now() - before).toBeLessThan(20_000);
+    started[1]?.emit('error', new Error('late'));
+    expect(await problemOf(REFUTED)).toBeUndefined();
+    expect(solver.threads).toBe(3);
+    await started[1]?.terminate();
   });
 
   it('is replaced by a new one after its number of checks, or when it has grown', async () => {
