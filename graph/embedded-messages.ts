@@ -31,6 +31,18 @@ export type EngineReply =
   | { readonly id: number; readonly ok: true; readonly value: EngineRows }
   | { readonly id: number | 'all'; readonly ok: false; readonly error: StoreError };
 
+/** The engine has no error codes: its messages begin alike. Below the first line they show the query again. */
+export function engineError(error: unknown): StoreError {
+  const said = error instanceof Error ? error.message : String(error);
+  const [message = ''] = said.split(/\r?\n/);
+  if (message.startsWith('Interrupted')) return { kind: 'timeout', message: 'the query took longer than it may' };
+  if (message.startsWith('Buffer manager exception')) return { kind: 'tooMuchMemory', message };
+  if (/^(Parser|Binder|Catalog|Conversion|Runtime|Overflow|Not implemented|Query)/i.test(message)) {
+    return { kind: 'refused', message };
+  }
+  return { kind: 'unavailable', message };
+}
+
 /** The process on the other side runs foreign code: what it says is looked at. */
 export function isReply(message: unknown): message is EngineReply {
   if (!isFields(message)) return false;

@@ -2,7 +2,13 @@ import { rm } from 'node:fs/promises';
 import { ok, type Result } from '../domain/result.ts';
 import { type EngineConnection, type EngineDatabase, type EngineResult, loadEngine } from './embedded-binary.ts';
 import { loadGraph, verifyContent } from './embedded-load.ts';
-import type { EngineOptions, EngineReply, EngineRequest, EngineRows } from './embedded-messages.ts';
+import {
+  type EngineOptions,
+  type EngineReply,
+  type EngineRequest,
+  type EngineRows,
+  engineError,
+} from './embedded-messages.ts';
 import { plain } from './embedded-values.ts';
 import { readGraphOf } from './graph-files.ts';
 import { failure, type StoreError } from './store.ts';
@@ -111,17 +117,6 @@ async function withConnection<T>(
     await connection.close();
     await database.close();
   }
-}
-
-/** The engine has no error codes: its messages begin alike. */
-function engineError(error: unknown): StoreError {
-  const message = error instanceof Error ? error.message : String(error);
-  if (message.startsWith('Interrupted')) return { kind: 'timeout', message: 'the query took longer than it may' };
-  if (message.startsWith('Buffer manager exception')) return { kind: 'tooMuchMemory', message };
-  if (/^(Parser|Binder|Catalog|Conversion|Runtime|Overflow|Not implemented|Query)/i.test(message)) {
-    return { kind: 'refused', message };
-  }
-  return { kind: 'unavailable', message };
 }
 
 const send = (reply: EngineReply): void => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { isReply } from '../../graph/embedded-messages.ts';
+import { engineError, isReply } from '../../graph/embedded-messages.ts';
 
 const error = { kind: 'damaged', message: 'text' };
 
@@ -28,5 +28,25 @@ describe("what the engine's process says", () => {
     { id: 'some', ok: false, error },
   ])('is of no known form: %j', (message) => {
     expect(isReply(message)).toBe(false);
+  });
+});
+
+describe('what the engine says of a query', () => {
+  it('is told by its first line: the others show the query and a mark under it', () => {
+    const error = new Error(
+      'Parser exception: mismatched input (line: 1, offset: 22)\n"MATCH (n) RETURN n FOO"\n   ^^^',
+    );
+    expect(engineError(error)).toEqual({
+      kind: 'refused',
+      message: 'Parser exception: mismatched input (line: 1, offset: 22)',
+    });
+  });
+
+  it.each([
+    ['Interrupted.', 'timeout', 'the query took longer than it may'],
+    ['Buffer manager exception: no memory\nat x', 'tooMuchMemory', 'Buffer manager exception: no memory'],
+    ['odd\r\nmore', 'unavailable', 'odd'],
+  ])('%j', (said, kind, message) => {
+    expect(engineError(new Error(said))).toEqual({ kind, message });
   });
 });
