@@ -132,6 +132,19 @@ describe('a hostile name', () => {
 });
 
 describe('CSV', () => {
+  it.each([
+    '=1+1',
+    '@x',
+    '+x',
+    '-x',
+    '＝1+1',
+    '＋x',
+    '－x',
+    '＠x',
+  ])('takes %s for text, as no spreadsheet would', (cell) => {
+    expect(asCsv({ columns: ['a'], rows: [[cell]] }, { bom: false })).toBe(`a\r\n'${cell}\r\n`);
+  });
+
   it('follows RFC 4180', () => {
     const text = asCsv(
       {
