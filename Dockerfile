@@ -16,6 +16,7 @@ COPY --from=build /app/dist ./dist
 COPY --from=build /app/scripts/container.mjs ./scripts/container.mjs
 USER node
 VOLUME /data
+# Reached from outside only with `-e TADORI_CONTAINER_FORWARD=1 -p 127.0.0.1:7070:7070`: see scripts/container.mjs.
 EXPOSE 7070
 ENTRYPOINT ["node", "scripts/container.mjs"]
 CMD ["demo"]

@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 // Entry point of the container image. Tadori listens on loopback only, also in a container, where a published port does not
-// arrive at loopback: so connections to the container's own address are handed on. compose publishes on the host's loopback.
+// arrive at loopback. Where TADORI_CONTAINER_FORWARD is 1, connections to the container's own addresses are handed on; compose sets
+// it, and publishes on the host's loopback. It is not in the image: with `--network host` these are the addresses of the host.
 import { connect, createServer } from 'node:net';
 import { networkInterfaces } from 'node:os';
 
@@ -12,7 +13,7 @@ const addresses = Object.values(networkInterfaces())
   .filter((one) => one.family === 'IPv4' && !one.internal)
   .map((one) => one.address);
 
-for (const address of addresses) forward(address);
+if (process.env.TADORI_CONTAINER_FORWARD === '1') for (const address of addresses) forward(address);
 
 const main = new URL('../dist/cli/main.js', import.meta.url);
 process.argv[1] = main.pathname;

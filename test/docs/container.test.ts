@@ -7,11 +7,22 @@ import { ROOT, readText } from '../../scripts/lib/source.ts';
 interface Service {
   readonly image?: string;
   readonly ports: readonly string[];
+  readonly environment?: Readonly<Record<string, string>>;
   readonly healthcheck?: { readonly test: readonly string[] };
 }
 
 const services = (parse(readText('docker-compose.yml')) as { services: Readonly<Record<string, Service>> }).services;
 const dockerfile = readText('Dockerfile');
+
+/** A machine with one address on a network, where listening is only told; ends before Tadori itself is loaded. */
+const FAKE_NETWORK = `data:text/javascript,${encodeURIComponent(`
+  import { syncBuiltinESMExports } from 'node:module';
+  import net from 'node:net';
+  import os from 'node:os';
+  os.networkInterfaces = () => ({ eth0: [{ family: 'IPv4', internal: false, address: '192.0.2.7' }] });
+  net.Server.prototype.listen = function (port, address) { console.log('listens on ' + address + ':' + port); return this; };
+  syncBuiltinESMExports();
+`)}`;
 
 describe('docker-compose.yml', () => {
   it('has the app and Neo4j', () => {
@@ -30,6 +41,23 @@ describe('docker-compose.yml', () => {
         /PASSWORD: (?!\$\{TADORI_NEO4J_PASSWORD:\?)|NEO4J_AUTH: (?!neo4j\/\$\{TADORI_NEO4J_PASSWORD:\?)/,
       ),
     ).toBeNull();
+  });
+});
+
+describe('what is handed on to loopback', () => {
+  it('is nothing unless it is asked for: with the network of the host it would be every address of it', () => {
+    const start = (forward: Readonly<Record<string, string>>) =>
+      spawnSync(process.execPath, ['--import', FAKE_NETWORK, join(ROOT, 'scripts/container.mjs'), '--version'], {
+        encoding: 'utf8',
+        env: { PATH: process.env['PATH'], ...forward },
+      }).stdout;
+    expect(start({})).not.toContain('listens');
+    expect(start({ TADORI_CONTAINER_FORWARD: '1' })).toContain('listens on 192.0.2.7:7070');
+  });
+
+  it('is asked for by compose, whose network is its own, and not by the image', () => {
+    expect(services['app']?.environment?.['TADORI_CONTAINER_FORWARD']).toBe('1');
+    expect(dockerfile).not.toMatch(/^ENV .*TADORI_CONTAINER_FORWARD/m);
   });
 });
 
