@@ -7,7 +7,16 @@ export type { Language };
 
 /** Why a question got no answer. `candidates` are what an ambiguous name could have meant. */
 export interface AskError {
-  readonly kind: 'badInput' | 'ambiguous' | 'notFound' | 'noSnapshot' | 'store' | 'refused' | 'timeout' | 'unavailable';
+  readonly kind:
+    | 'badInput'
+    | 'ambiguous'
+    | 'notFound'
+    | 'notCollected'
+    | 'noSnapshot'
+    | 'store'
+    | 'refused'
+    | 'timeout'
+    | 'unavailable';
   readonly message: string;
   readonly candidates?: readonly NodeInfo[];
 }

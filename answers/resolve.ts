@@ -4,6 +4,7 @@ import { externalAccountId, federatedId, permissionSetId, serviceId, ssoUserId }
 import { SERVICE_NAME } from '../domain/principal.ts';
 import { err, ok, type Result } from '../domain/result.ts';
 import { callersOf, isListed, principalOfArn } from '../reasoning/callers.ts';
+import { callsForExistence } from '../reasoning/reads.ts';
 import { targetOfArn } from '../reasoning/targets.ts';
 import type { World } from '../reasoning/world.ts';
 import type { NodeBook } from './node-info.ts';
@@ -124,6 +125,13 @@ export function resolveKnown(world: World, book: NodeBook, text: string, wanted:
   if (!found.ok || !DESCRIBED_BY_ARN.has(found.value.kind)) return found;
   const { id } = found.value;
   if ([world.resource(id), world.role(id), world.user(id)].some((one) => one !== undefined)) return found;
+  const arn = parseArn(id);
+  const calls = arn.ok ? callsForExistence(world, arn.value) : [];
+  if (calls.length > 0)
+    return err({
+      kind: 'notCollected',
+      message: `unknown: \`${id}\` is not in the snapshot, and what there is was not read: ${calls.join(', ')}`,
+    });
   const container = targetOfArn(id, world.snapshot.resources)?.resource?.arn;
   return err({
     kind: 'notFound',
@@ -164,8 +172,11 @@ function namesOf(world: World, info: NodeInfo): readonly string[] {
   }
   if (info.kind === 'directoryGroup') names.push(info.id.slice('ssogroup:'.length));
   const set = /^AWSReservedSSO_(.+)_[0-9a-f]{16}$/.exec(info.name)?.[1];
-  if (set !== undefined) names.push(set);
-  if (info.accountName !== undefined) names.push(`${info.accountName}/${info.name}`);
+  if (set !== undefined) names.push(set, `${set} (SSO)`);
+  if (info.accountName !== undefined) {
+    const { accountName } = info;
+    names.push(...[...names].flatMap((name) => [`${accountName}/${name}`, `${name}@${accountName}`]));
+  }
   const resource = world.resource(info.id);
   if (resource?.type === 'AWS::KMS::Key')
     names.push(resource.name, ...resource.aliases, ...resource.aliases.map((alias) => alias.replace(/^alias\//, '')));

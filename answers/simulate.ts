@@ -28,23 +28,30 @@ export interface SimulateAnswer {
 
 type Bundles = Map<string, Read<PolicySet>>;
 
+/** Bundles with a fault that no request has told yet: where they stand. */
+type Untold = Map<string, number>;
+
 /** What earlier lines have brought. */
 interface Earlier {
   readonly bundles: Bundles;
   /** Numbers of lines by the id of their request. */
   readonly ids: Map<string | number, number>;
+  readonly untold: Untold;
 }
 
 const REQUEST_FIELDS = ['id', 'principal', 'action', 'resource', 'context', 'policies', 'facts'];
 const BUNDLE_FIELDS = ['define', 'policies'];
 const RESOURCE_FIELDS = ['arn', 'account'];
 
-/** One answer for each request, in order; a line that defines a bundle has none. Never throws for what a line holds. */
+/**
+ * One answer for each request, in order; a line that defines a bundle has none, unless it has a fault that no request told: such
+ * lines are told last. Never throws for what a line holds.
+ */
 export async function* simulateLines(
   lines: AsyncIterable<string>,
   { file, language }: LineSource = { language: 'en' },
 ): AsyncIterable<SimulateAnswer> {
-  const earlier: Earlier = { bundles: new Map(), ids: new Map() };
+  const earlier: Earlier = { bundles: new Map(), ids: new Map(), untold: new Map() };
   let number = 0;
   for await (const line of lines) {
     number += 1;
@@ -52,6 +59,12 @@ export async function* simulateLines(
     if (answer === undefined) continue;
     const { error, ...rest } = answer;
     yield error === undefined ? answer : { ...rest, error: placed(error, number, file, language) };
+  }
+  for (const [name, at] of earlier.untold) {
+    const bundle = earlier.bundles.get(name);
+    if (bundle === undefined || bundle.ok) continue;
+    const { error = '', ...rest } = invalid(null, bundle);
+    yield { ...rest, error: placed(error, at, file, language) };
   }
 }
 
@@ -68,16 +81,21 @@ function placed(error: string, number: number, file: string | undefined, languag
   return `${at}${problemWords(error, language)}`;
 }
 
-function simulateLine(line: string, number: number, { bundles, ids }: Earlier): SimulateAnswer | undefined {
+function simulateLine(line: string, number: number, earlier: Earlier): SimulateAnswer | undefined {
+  const { bundles, ids, untold } = earlier;
   const text = line.replace(/^\uFEFF/, '').trim();
   if (text === '') return undefined;
   const json = readJson(text);
   if (!json.ok) return invalid(null, json);
-  if (json.value['define'] !== undefined && json.value['action'] === undefined) return define(json.value, bundles);
+  if (json.value['define'] !== undefined && json.value['action'] === undefined)
+    return define(json.value, number, earlier);
   const id = readId(json.value['id'], number, ids);
   const known = id.given;
   const request = id.fault ?? readRequest(json.value, bundles);
-  return request.ok ? answerOf(known, decide(request.value)) : invalid(known, request);
+  if (request.ok) return answerOf(known, decide(request.value));
+  const used = bundleUsed(json.value['policies']);
+  if (used !== undefined && bundles.get(used)?.ok === false) untold.delete(used);
+  return invalid(known, request);
 }
 
 /** The id as given, and what is wrong with it: answers are told apart by it, so no two requests may have one. */
@@ -96,7 +114,7 @@ function readId(
 }
 
 /** A bundle with a fault is remembered with it, so that every request that uses it tells. */
-function define(json: JsonObject, bundles: Bundles): SimulateAnswer | undefined {
+function define(json: JsonObject, number: number, { bundles, untold }: Earlier): SimulateAnswer | undefined {
   const { define: name, policies } = json;
   const stranger = strangerIn(json, BUNDLE_FIELDS);
   if (stranger !== undefined && !stranger.ok) return invalid(null, stranger);
@@ -104,7 +122,14 @@ function define(json: JsonObject, bundles: Bundles): SimulateAnswer | undefined 
   if (isObject(policies) && policies['use'] !== undefined)
     bundles.set(name, wrong('policies.use', 'a bundle cannot use another one'));
   else bundles.set(name, readPolicies(policies));
+  if (bundles.get(name)?.ok === false) untold.set(name, number);
+  else untold.delete(name);
   return undefined;
+}
+
+function bundleUsed(policies: Json | undefined): string | undefined {
+  const name = isObject(policies) ? policies['use'] : undefined;
+  return typeof name === 'string' ? name : undefined;
 }
 
 function readJson(text: string): Read<JsonObject> {

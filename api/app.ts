@@ -97,7 +97,7 @@ async function describeRoutes(api: Api, { questions, compare, verify, cypher }: 
   api.addHook('onSend', async (request, reply) => {
     if (request.url.startsWith('/api/')) reply.header('cache-control', 'no-store');
   });
-  statusRoute(api, questions);
+  statusRoute(api, questions, cypher);
   searchRoute(api, questions);
   whoCanRoute(api, questions);
   whatCanRoute(api, questions);

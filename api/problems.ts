@@ -16,6 +16,7 @@ export const STATUS_OF: Partial<Readonly<Record<ErrorCode, number>>> = {
   E_CYPHER_OFF: 403,
   E_ORIGIN: 403,
   E_NO_ROUTE: 404,
+  E_NOT_COLLECTED: 404,
   E_NOT_FOUND: 404,
   E_AMBIGUOUS: 409,
   E_TOO_LARGE: 413,

@@ -11,6 +11,7 @@ import { cliMessages } from './messages.ts';
 export const EXIT_OF: Readonly<Record<AskError['kind'], ExitCode>> = {
   badInput: EXIT.usage,
   ambiguous: EXIT.usage,
+  notCollected: EXIT.unknown,
   notFound: EXIT.usage,
   noSnapshot: EXIT.usage,
   refused: EXIT.usage,

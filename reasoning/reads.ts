@@ -1,3 +1,4 @@
+import type { Arn } from '../domain/arn.ts';
 import type { Resource } from '../domain/snapshot.ts';
 import type { World } from './world.ts';
 
@@ -113,6 +114,13 @@ export function callsForPolicyOutside(world: World, service: string, account: st
     .find((one) => one?.[0] === service);
   const policy = call === undefined ? service : call.join(':');
   return isListed(world, service, account) ? [policy] : [listCall(service), policy];
+}
+
+/** The calls that would have told whether there is a thing of this ARN: none where everything that could hold it was listed. */
+export function callsForExistence(world: World, { service, account }: Arn): readonly string[] {
+  if (LISTS[service] === undefined) return [];
+  if (account === '') return callsForOwner(world, service);
+  return world.account(account) === undefined || isListed(world, service, account) ? [] : [listCall(service)];
 }
 
 /** The calls that would tell which of our accounts, if any, owns a thing outside the inventory. */

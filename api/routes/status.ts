@@ -1,9 +1,11 @@
+import { ok } from '../../domain/result.ts';
 import { sendAnswer } from '../problems.ts';
 import { Status } from '../schemas/answers.ts';
 import { NoQuery } from '../schemas/queries.ts';
 import { type Api, type CurrentQuestions, responses } from './route.ts';
 
-export function statusRoute(api: Api, questions: CurrentQuestions): void {
+/** `cypher`: whether `/api/cypher` answers here, which takes a store that has it and a server that was started with it. */
+export function statusRoute(api: Api, questions: CurrentQuestions, cypher: boolean): void {
   const schema = {
     summary: 'Which snapshot answers, and how much of it is proved',
     querystring: NoQuery,
@@ -11,6 +13,7 @@ export function statusRoute(api: Api, questions: CurrentQuestions): void {
   };
   api.get('/api/status', { schema }, async (_, reply) => {
     const open = await questions();
-    return sendAnswer(reply, open.ok ? await open.value.status() : open);
+    const status = open.ok ? await open.value.status() : open;
+    return sendAnswer(reply, status.ok ? ok({ ...status.value, cypher: cypher && status.value.cypher }) : status);
   });
 }

@@ -96,6 +96,7 @@ describe('questions over HTTP', () => {
 const ERRORS: readonly (readonly [AskError, number, string])[] = [
   [{ kind: 'badInput', message: '`x` is no action' }, 400, 'E_BAD_INPUT'],
   [{ kind: 'notFound', message: 'nothing is called `x`' }, 404, 'E_NOT_FOUND'],
+  [{ kind: 'notCollected', message: '`x` was not read' }, 404, 'E_NOT_COLLECTED'],
   [
     {
       kind: 'ambiguous',

@@ -96,7 +96,7 @@ describe('what is asked', () => {
     await expect.poll(() => around.stdout.text).toContain('url');
     around.interrupt();
     expect(await running).toBe(0);
-    expect(world.operations.asked.map(([name]) => name)).toEqual(['loadSample', 'prove', 'snapshots']);
+    expect(world.operations.asked.map(([name]) => name)).toEqual(['loadSample', 'prove']);
     expect(JSON.parse(around.stdout.text)).toEqual({
       url: 'http://127.0.0.1:7171/?token=token-of-the-test',
       address: 'http://127.0.0.1:7171',

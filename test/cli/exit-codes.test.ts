@@ -9,6 +9,7 @@ import { tadori } from './tadori.ts';
 const ERRORS: readonly (readonly [AskError['kind'], number, string])[] = [
   ['badInput', 2, 'E_BAD_INPUT'],
   ['ambiguous', 2, 'E_AMBIGUOUS'],
+  ['notCollected', 3, 'E_NOT_COLLECTED'],
   ['notFound', 2, 'E_NOT_FOUND'],
   ['noSnapshot', 2, 'E_NO_SNAPSHOT'],
   ['refused', 2, 'E_REFUSED'],

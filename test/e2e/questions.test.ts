@@ -144,6 +144,11 @@ describe('who can assume a role', () => {
 describe('paths', () => {
   const paths = async (from: string, to: string) => got(await sample.questions.paths({ from, to, language: 'en' }));
 
+  it('take the names that answers print', async () => {
+    for (const from of ['FinanceAccess (SSO)', 'FinanceAccess (SSO)@prod-finance', 'prod-finance/FinanceAccess (SSO)'])
+      expect((await paths(from, 'finance-ledger')).paths.length, from).toBeGreaterThan(0);
+  });
+
   it('do not begin at a resource, and say so', async () => {
     const answer = await sample.questions.paths({ from: 'finance-ledger', to: 'VaultKeeper', language: 'en' });
     expect(answer).toMatchObject({

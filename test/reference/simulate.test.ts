@@ -70,6 +70,27 @@ describe('simulate', () => {
     expect(list.map((one) => one.id)).toEqual(['one', 'two']);
   });
 
+  it('tells a bundle with a fault once: by the requests that use it, else last', async () => {
+    const broken = '{"define": "bad", "policies": {"identity": [{"Statement": "x"}]}}';
+    const alone = await answers([broken, ask({ policies: {} })]);
+    expect(alone.map(({ id, decision }) => [id, decision])).toEqual([
+      ['x', 'implicitlyDenied'],
+      [null, 'invalid'],
+    ]);
+    expect(alone[1]?.error).toMatch(/^line 1: policies\.identity/);
+    const used = await answers([broken, ask({ policies: { use: 'bad' } })]);
+    expect(used.map(({ id, decision }) => [id, decision])).toEqual([['x', 'invalid']]);
+    const mended = await answers([broken, '{"define": "bad", "policies": {}}', ask({ policies: { use: 'bad' } })]);
+    expect(mended.map(({ decision }) => decision)).toEqual(['implicitlyDenied']);
+  });
+
+  it('refuses a star for all services, which AWS does not take', async () => {
+    const resource = { Version: '2012-10-17', Statement: { Effect: 'Deny', Principal: { Service: '*' }, Action: '*' } };
+    expect(await answers([ask({ policies: { resource } })])).toMatchObject([
+      { decision: 'invalid', error: expect.stringContaining('`*` stands for no service; name each one') },
+    ]);
+  });
+
   it('answers before the next line is there', async () => {
     let asked = 0;
     async function* feed(): AsyncGenerator<string> {

@@ -95,15 +95,20 @@ function guardrailWords(text: string): string {
   return `${kind}${briefPolicyName(text)}`;
 }
 
-/** What the last edge of a path says: its actions where the path is followed and they are few, else how many. */
+/**
+ * What the last edge of a path says of the resource and all that is in it: the actions where the path is followed and they are few,
+ * else how many of the first level there are, and how many that change something.
+ */
 export function edgeWords(row: PathRow, answer: WhoCanAnswer, followed: boolean, t: Messages): string {
-  const [ability] = row.abilities;
-  if (ability === undefined) return '';
-  const actions = possible(ability);
+  const actions = [...new Set(row.abilities.flatMap(possible))];
   if (actions.length === 0) return '';
   if (followed && actions.length <= 2) return shortActions(actions).join(t.comma);
-  const [level] = countByLevel(actions, answer.levelOf, answer.levels);
-  return level === undefined ? t.edgeActions(actions.length) : t.edgeLevel(t.level[level.level], level.have.length);
+  const levels = countByLevel(actions, answer.levelOf, answer.levels);
+  const changing = levels.find(({ level }) => level === 'permissions') ?? levels.find(({ level }) => level === 'write');
+  const told = [...new Set([levels[0], changing])].flatMap((one) => one ?? []);
+  return told.length === 0
+    ? t.edgeActions(actions.length)
+    : told.map(({ level, have }) => t.edgeLevel(t.level[level], have.length)).join(t.comma);
 }
 
 export interface EdgeLabel {

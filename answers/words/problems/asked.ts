@@ -8,6 +8,11 @@ export const ASKED_PROBLEMS_JA: readonly (readonly [english: string, japanese: s
     '`{}` is a resource; a principal or a person is asked for here',
     '`{0}`はリソースです。ここにはプリンシパルまたは人を指定してください',
   ],
+  [
+    'unknown: `{}` is not in the snapshot, and what there is was not read: {}',
+    '不明：`{0}`はスナップショットになく、何があるかも読み取られていません：{1}',
+  ],
+  ['`*` stands for no service; name each one', '`*`はサービスを表しません。サービスごとに指定してください'],
   ['nothing in the snapshot is called `{}`{}', 'スナップショットに`{0}`という名前のものはありません{1}'],
   ['; similar names are listed', '。似た名前を示します'],
   ['`{}` can mean {} things; use the ARN or the id', '`{0}`は{1}個のものに当てはまります。ARNまたはIDを使ってください'],
