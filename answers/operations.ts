@@ -9,6 +9,7 @@ import type { GraphStore } from '../graph/store.ts';
 import { latestSnapshot, setLatestSnapshot } from './data-folder.ts';
 import type { DefectLog } from './defects.ts';
 import { toldByDisk } from './disk-failure.ts';
+import { noticedIn } from './noticed.ts';
 import { openStores, type StoreCredentials, storeError } from './open.ts';
 import { proveSnapshot } from './prove-snapshot.ts';
 import type { Answered, AskError, OperationOptions, Operations, ProvedSnapshot, TakenSnapshot } from './questions.ts';
@@ -132,6 +133,7 @@ async function store(
     people: snapshot.people.length,
     calls: snapshot.coverage.length,
     gaps: snapshot.coverage.filter((cell) => cell.status !== 'complete'),
+    noticed: noticedIn(snapshot),
   });
 }
 

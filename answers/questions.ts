@@ -131,6 +131,14 @@ export interface TakenSnapshot {
   /** How many calls to AWS its content comes from, answered or not; none for a file of people. */
   readonly calls: number;
   readonly gaps: readonly CoverageCell[];
+  /** What its policies hold that cannot be meant, at most a thousand. */
+  readonly noticed: readonly Noticed[];
+}
+
+export interface Noticed {
+  /** As statements of it are named: `trust policy of app`. */
+  readonly policy: string;
+  readonly problem: string;
 }
 
 export interface ProvedSnapshot {

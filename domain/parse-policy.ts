@@ -140,8 +140,6 @@ function principalEntries(json: Json, path: string): Parsed<readonly PrincipalEn
     if (kind === undefined) return bad(`${path}.${name}`, 'unknown kind of principal');
     const list = texts(values, `${path}.${name}`);
     if (!list.ok) return list;
-    if (kind === 'Service' && list.value.includes('*'))
-      return bad(`${path}.Service`, '`*` stands for no service; name each one');
     entries.push(...list.value.map((value) => ({ kind, value })));
   }
   return ok(entries);

@@ -168,14 +168,14 @@ export class World {
 
   /** The document a statement reference names, as stored, and how many statements it has. */
   documentOf(policy: string): { readonly json: Json; readonly statements: number } | undefined {
-    this.#byName ??= new Map(this.#namedDocuments().map(({ name, document }) => [name, document]));
+    this.#byName ??= new Map(this.policyDocuments().map(({ name, document }) => [name, document]));
     const json = this.#byName.get(policy);
     if (json === undefined) return undefined;
     return { json, statements: this.#parse(json)?.statements.length ?? 0 };
   }
 
   /** All documents under the names that statement references use. */
-  #namedDocuments(): readonly StoredPolicy[] {
+  policyDocuments(): readonly StoredPolicy[] {
     const { snapshot } = this;
     const entities = [...snapshot.users, ...snapshot.roles, ...snapshot.groups];
     return [
@@ -198,7 +198,7 @@ export class World {
 
   /** Every document of the snapshot that can be read. */
   documents(): readonly PolicyDocument[] {
-    return this.#namedDocuments().flatMap(({ document }) => this.#parse(document) ?? []);
+    return this.policyDocuments().flatMap(({ document }) => this.#parse(document) ?? []);
   }
 
   /** Tag keys that some policy reads off the caller (`aws:PrincipalTag/x`), or wants to be passed on (`sts:TransitiveTagKeys`), sorted. */

@@ -36,6 +36,7 @@ export function takenReport(taken: TakenSnapshot, language: Language): Report {
             title: words.gapsTitle(taken.gaps.length),
             items: rest > 0 ? [...shown, words.more(rest)] : shown,
           },
+      ...noticedBlock(taken.noticed, language),
     ],
     records: {
       columns: titles(['snapshot', 'account', 'region', 'call', 'status', 'detail'], language),
@@ -49,6 +50,22 @@ export function takenReport(taken: TakenSnapshot, language: Language): Report {
       ]),
     },
   };
+}
+
+function noticedBlock(noticed: TakenSnapshot['noticed'], language: Language): readonly Block[] {
+  if (noticed.length === 0) return [];
+  const words = messagesIn(language);
+  const shown = noticed
+    .slice(0, SHOWN_GAPS)
+    .map(({ policy, problem }) => `${policy}${words.colon}${problemWords(problem, language)}`);
+  const rest = noticed.length - shown.length;
+  return [
+    {
+      kind: 'list',
+      title: words.noticedTitle(noticed.length),
+      items: rest > 0 ? [...shown, words.more(rest)] : shown,
+    },
+  ];
 }
 
 export function provedReport(proved: ProvedSnapshot, language: Language): Report {

@@ -42,6 +42,7 @@ const Taken = Type.Object(
     people: Type.Number(),
     calls: Type.Number(),
     gaps: Type.Array(CoverageCell),
+    noticed: Type.Array(Type.Object({ policy: Type.String(), problem: Type.String() }, closed)),
   },
   closed,
 );

@@ -84,13 +84,6 @@ describe('simulate', () => {
     expect(mended.map(({ decision }) => decision)).toEqual(['implicitlyDenied']);
   });
 
-  it('refuses a star for all services, which AWS does not take', async () => {
-    const resource = { Version: '2012-10-17', Statement: { Effect: 'Deny', Principal: { Service: '*' }, Action: '*' } };
-    expect(await answers([ask({ policies: { resource } })])).toMatchObject([
-      { decision: 'invalid', error: expect.stringContaining('`*` stands for no service; name each one') },
-    ]);
-  });
-
   it('answers before the next line is there', async () => {
     let asked = 0;
     async function* feed(): AsyncGenerator<string> {

@@ -287,10 +287,24 @@ export const taken: TakenSnapshot = {
   people: 7,
   calls: 120,
   gaps: GAPS,
+  noticed: [
+    {
+      policy: 'trust policy of app',
+      problem: 'the operator `StringEqualz` does not exist, so that its statement never applies',
+    },
+  ],
 };
 
 /** A file of people and nothing else. */
-export const takenPeople: TakenSnapshot = { ...taken, accounts: 0, principals: 0, resources: 0, calls: 0, gaps: [] };
+export const takenPeople: TakenSnapshot = {
+  ...taken,
+  accounts: 0,
+  principals: 0,
+  resources: 0,
+  calls: 0,
+  gaps: [],
+  noticed: [],
+};
 
 export const proved: ProvedSnapshot = {
   snapshot: 'b41d07e2c901',

@@ -122,6 +122,7 @@ export const EN = {
   unknownBecause: 'not known because',
   rule: (n: number): string => `rule ${n}`,
   complete: 'nothing was missed in collection',
+  noticedTitle: (n: number): string => `noticed in policies (${n}):`,
   gapsTitle: (n: number): string => `not read (${n}), so more may be possible than is shown:`,
   gap: (account: string, region: string, call: string, status: string): string =>
     `${account} ${region} ${call}${status === '' ? '' : `: ${status}`}`,

@@ -102,6 +102,7 @@ export const JA: Messages = {
   unknownBecause: '不明の理由',
   rule: (n) => `規則${n}`,
   complete: '収集に漏れはありません',
+  noticedTitle: (n) => `ポリシーで気付いたこと（${n}件）：`,
   gapsTitle: (n) => `読み取れなかったもの（${n}件）。ここに示した以上のことができる可能性があります：`,
   gap: (account, region, call, status) => `${account} ${region} ${call}${status === '' ? '' : `：${status}`}`,
   more: (n) => `ほか${n}件`,

@@ -12,7 +12,12 @@ export const ASKED_PROBLEMS_JA: readonly (readonly [english: string, japanese: s
     'unknown: `{}` is not in the snapshot, and what there is was not read: {}',
     '不明：`{0}`はスナップショットになく、何があるかも読み取られていません：{1}',
   ],
-  ['`*` stands for no service; name each one', '`*`はサービスを表しません。サービスごとに指定してください'],
+  [
+    'the operator `{}` does not exist, so that its statement never applies',
+    '演算子`{0}`は存在しないため、そのステートメントは適用されません',
+  ],
+  ['`{}` is a principal that no longer exists', '`{0}`はもう存在しないプリンシパルです'],
+  ['the policy cannot be read: {}: {}', 'ポリシーを読み取れません：{0}：{1}'],
   ['nothing in the snapshot is called `{}`{}', 'スナップショットに`{0}`という名前のものはありません{1}'],
   ['; similar names are listed', '。似た名前を示します'],
   ['`{}` can mean {} things; use the ARN or the id', '`{0}`は{1}個のものに当てはまります。ARNまたはIDを使ってください'],

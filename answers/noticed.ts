@@ -1,0 +1,40 @@
+import { isKnownOperator, parsePolicy } from '../domain/parse-policy.ts';
+import type { PolicyDocument, Statement } from '../domain/policy.ts';
+import { entriesOf } from '../domain/policy.ts';
+import type { Snapshot } from '../domain/snapshot.ts';
+import { World } from '../reasoning/world.ts';
+import type { Noticed } from './questions.ts';
+
+/** More are not told: whoever has that many has one mistake in many places. */
+const MOST = 1000;
+
+/** Ids that AWS shows in the place of a principal that was deleted. Source: AWS JSON policy elements: Principal. */
+const DELETED = /^(AROA|AIDA)[A-Z0-9]{12,}$/;
+
+/** What the policies of a snapshot hold that cannot be meant: nothing is left out for it, and the answers heed it. */
+export function noticedIn(snapshot: Snapshot): readonly Noticed[] {
+  const found: Noticed[] = [];
+  for (const { name, document } of new World(snapshot).policyDocuments()) {
+    const parsed = parsePolicy(document);
+    const problems = parsed.ok
+      ? problemsIn(parsed.value)
+      : [`the policy cannot be read: ${parsed.error.path}: ${parsed.error.message}`];
+    found.push(...problems.map((problem) => ({ policy: name, problem })));
+    if (found.length >= MOST) return found.slice(0, MOST);
+  }
+  return found;
+}
+
+const problemsIn = ({ statements }: PolicyDocument): readonly string[] => [
+  ...new Set(statements.flatMap((one) => [...oddOperators(one), ...deletedPrincipals(one)])),
+];
+
+const oddOperators = ({ conditions }: Statement): readonly string[] =>
+  conditions
+    .filter(({ operator }) => !isKnownOperator(operator))
+    .map(({ operator }) => `the operator \`${operator.name}\` does not exist, so that its statement never applies`);
+
+const deletedPrincipals = ({ principals }: Statement): readonly string[] =>
+  (principals === undefined ? [] : entriesOf(principals))
+    .filter(({ kind, value }) => kind === 'AWS' && DELETED.test(value))
+    .map(({ value }) => `\`${value}\` is a principal that no longer exists`);
