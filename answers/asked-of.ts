@@ -7,8 +7,8 @@ import { actionsOnType, type CatalogueAction, catalogueAction } from '../reasoni
 import { callersOf } from '../reasoning/callers.ts';
 import { accessOnTarget } from '../reasoning/effective.ts';
 import type { Target } from '../reasoning/question.ts';
+import { resourceName } from '../reasoning/stored-policies.ts';
 import { roleTarget, targetsOf } from '../reasoning/targets.ts';
-import { resourceName } from '../reasoning/world.ts';
 import type { AccessReader } from './access-reader.ts';
 import { type AskedActions, askedActions } from './asked-actions.ts';
 import { askingEngine } from './asking-engine.ts';

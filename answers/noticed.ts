@@ -2,7 +2,7 @@ import { isKnownOperator, parsePolicy } from '../domain/parse-policy.ts';
 import type { PolicyDocument, Statement } from '../domain/policy.ts';
 import { entriesOf } from '../domain/policy.ts';
 import type { Snapshot } from '../domain/snapshot.ts';
-import { World } from '../reasoning/world.ts';
+import { storedPolicies } from '../reasoning/stored-policies.ts';
 import type { Noticed } from './questions.ts';
 
 /** More are not told: whoever has that many has one mistake in many places. */
@@ -14,7 +14,7 @@ const DELETED = /^(AROA|AIDA)[A-Z0-9]{12,}$/;
 /** What the policies of a snapshot hold that cannot be meant: nothing is left out for it, and the answers heed it. */
 export function noticedIn(snapshot: Snapshot): readonly Noticed[] {
   const found: Noticed[] = [];
-  for (const { name, document } of new World(snapshot).policyDocuments()) {
+  for (const { name, document } of storedPolicies(snapshot)) {
     const parsed = parsePolicy(document);
     const problems = parsed.ok
       ? problemsIn(parsed.value)

@@ -5,7 +5,8 @@ import { listedServices } from './actions.ts';
 import { ENDPOINT_SERVICES } from './data/endpoint-services.ts';
 import type { Question } from './question.ts';
 import { isRead } from './reads.ts';
-import { resourceName, type World } from './world.ts';
+import { resourceName } from './stored-policies.ts';
+import type { World } from './world.ts';
 
 /** The endpoints of a snapshot, where some policy around the question speaks of endpoints or VPCs; undefined where none does. */
 export function endpointsAround(

@@ -15,8 +15,9 @@ import {
   providerCallsUnread,
 } from './reads.ts';
 import { isPublicPolicy } from './s3-public.ts';
+import { resourceName } from './stored-policies.ts';
 import { functionUrl } from './targets.ts';
-import { type LayerPolicies, resourceName, type World } from './world.ts';
+import type { LayerPolicies, World } from './world.ts';
 
 /** Everything attached around one caller and one target, as found. Which layers bind is judged by who reads it. */
 export interface Situation {

@@ -15,6 +15,7 @@ import type {
   StoredPolicy,
 } from '../domain/snapshot.ts';
 import { serviceOfAction, unlistedActions } from './actions.ts';
+import { inlineName, managedName, named, organizationName, storedPolicies, trustName } from './stored-policies.ts';
 
 /** Policies of one layer; `complete: false`: some could not be read or parsed, so their silence is no knowledge. */
 export interface LayerPolicies {
@@ -168,37 +169,15 @@ export class World {
 
   /** The document a statement reference names, as stored, and how many statements it has. */
   documentOf(policy: string): { readonly json: Json; readonly statements: number } | undefined {
-    this.#byName ??= new Map(this.policyDocuments().map(({ name, document }) => [name, document]));
+    this.#byName ??= new Map([...storedPolicies(this.snapshot)].map(({ name, document }) => [name, document]));
     const json = this.#byName.get(policy);
     if (json === undefined) return undefined;
     return { json, statements: this.#parse(json)?.statements.length ?? 0 };
   }
 
-  /** All documents under the names that statement references use. */
-  policyDocuments(): readonly StoredPolicy[] {
-    const { snapshot } = this;
-    const entities = [...snapshot.users, ...snapshot.roles, ...snapshot.groups];
-    return [
-      ...entities.flatMap((entity) => entity.inlinePolicies.map((policy) => named(inlineName(policy, entity), policy))),
-      ...snapshot.managedPolicies.map((policy) => named(managedName(policy), policy)),
-      ...snapshot.organizationPolicies.map((policy) => named(organizationName(policy), policy)),
-      ...snapshot.roles.map((role) => ({ name: trustName(role), document: role.trustPolicy })),
-      ...snapshot.resources.flatMap((resource) =>
-        resource.policy === undefined ? [] : [named(resourceName(resource.arn), resource.policy)],
-      ),
-      ...snapshot.resources.flatMap((resource) =>
-        resource.type === 'AWS::Lambda::Function'
-          ? resource.qualifiers.flatMap(({ name, policy }) =>
-              policy === undefined ? [] : [named(resourceName(`${resource.arn}:${name}`), policy)],
-            )
-          : [],
-      ),
-    ];
-  }
-
   /** Every document of the snapshot that can be read. */
   documents(): readonly PolicyDocument[] {
-    return this.policyDocuments().flatMap(({ document }) => this.#parse(document) ?? []);
+    return [...storedPolicies(this.snapshot)].flatMap(({ document }) => this.#parse(document) ?? []);
   }
 
   /** Tag keys that some policy reads off the caller (`aws:PrincipalTag/x`), or wants to be passed on (`sts:TransitiveTagKeys`), sorted. */
@@ -303,17 +282,7 @@ const REGION = /^[a-z]{2}(-[a-z]+)+-\d$/;
 const sameTarget = (cell: string, target: string): boolean =>
   cell === target || target.endsWith(`/${cell}`) || target.endsWith(`:${cell}`);
 
-/** Names by which statement references and readers find a document; each is unique in a snapshot. */
-const inlineName = (policy: StoredPolicy, entity: { readonly arn: string }): string =>
-  `inline policy ${policy.name} of ${entity.arn}`;
 const lostAltogether = (name: string): LayerPolicies => ({ policies: [], complete: false, lost: [name] });
-const managedName = (policy: Pick<ManagedPolicy, 'arn'>): string => `managed policy ${policy.arn}`;
-const organizationName = (policy: OrganizationPolicy): string =>
-  `${policy.type.toUpperCase()} ${policy.name} (${policy.id})`;
-const trustName = (role: IamRole): string => `trust policy of ${role.arn}`;
-export const resourceName = (arn: string): string => `policy of ${arn}`;
-
-const named = (name: string, policy: StoredPolicy): StoredPolicy => ({ name, document: policy.document });
 
 const perTarget = (
   policy: OrganizationPolicy,
