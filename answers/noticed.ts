@@ -1,6 +1,5 @@
 import { isKnownOperator, parsePolicy } from '../domain/parse-policy.ts';
-import type { PolicyDocument, Statement } from '../domain/policy.ts';
-import { entriesOf } from '../domain/policy.ts';
+import { entriesOf, type PolicyDocument, type Statement } from '../domain/policy.ts';
 import type { Snapshot } from '../domain/snapshot.ts';
 import { storedPolicies } from '../reasoning/stored-policies.ts';
 import type { Noticed } from './questions.ts';

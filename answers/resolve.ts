@@ -1,7 +1,7 @@
 import type { NodeInfo } from '../domain/answer.ts';
 import { parseArn } from '../domain/arn.ts';
 import { externalAccountId, federatedId, permissionSetId, serviceId, ssoUserId } from '../domain/node-ids.ts';
-import { SERVICE_NAME } from '../domain/principal.ts';
+import { permissionSetOfRole, SERVICE_NAME } from '../domain/principal.ts';
 import { err, ok, type Result } from '../domain/result.ts';
 import { callersOf, isListed, principalOfArn } from '../reasoning/callers.ts';
 import { callsForExistence } from '../reasoning/reads.ts';
@@ -9,6 +9,7 @@ import { targetOfArn } from '../reasoning/targets.ts';
 import type { World } from '../reasoning/world.ts';
 import type { NodeBook } from './node-info.ts';
 import type { AskError } from './questions.ts';
+import { nodeName } from './words/names.ts';
 
 type Wanted = 'subject' | 'resource' | 'any';
 
@@ -171,8 +172,8 @@ function namesOf(world: World, info: NodeInfo): readonly string[] {
     if (user !== undefined) names.push(user.id, user.userName, ...user.emails);
   }
   if (info.kind === 'directoryGroup') names.push(info.id.slice('ssogroup:'.length));
-  const set = /^AWSReservedSSO_(.+)_[0-9a-f]{16}$/.exec(info.name)?.[1];
-  if (set !== undefined) names.push(set, `${set} (SSO)`);
+  const set = permissionSetOfRole(info.name);
+  if (set !== undefined) names.push(set, nodeName(info));
   if (info.accountName !== undefined) {
     const { accountName } = info;
     names.push(...[...names].flatMap((name) => [`${accountName}/${name}`, `${name}@${accountName}`]));

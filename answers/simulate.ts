@@ -28,8 +28,8 @@ export interface SimulateAnswer {
 
 type Bundles = Map<string, Read<PolicySet>>;
 
-/** Bundles with a fault that no request has told yet: where they stand. */
-type Untold = Map<string, number>;
+/** Bundles with a fault that no request has told yet: what there is to tell, and of which line. */
+type Untold = Map<string, { readonly number: number; readonly answer: SimulateAnswer }>;
 
 /** What earlier lines have brought. */
 interface Earlier {
@@ -52,20 +52,15 @@ export async function* simulateLines(
   { file, language }: LineSource = { language: 'en' },
 ): AsyncIterable<SimulateAnswer> {
   const earlier: Earlier = { bundles: new Map(), ids: new Map(), untold: new Map() };
+  const told = (answer: SimulateAnswer, number: number): SimulateAnswer =>
+    answer.error === undefined ? answer : { ...answer, error: placed(answer.error, number, file, language) };
   let number = 0;
   for await (const line of lines) {
     number += 1;
     const answer = simulateLine(line, number, earlier);
-    if (answer === undefined) continue;
-    const { error, ...rest } = answer;
-    yield error === undefined ? answer : { ...rest, error: placed(error, number, file, language) };
+    if (answer !== undefined) yield told(answer, number);
   }
-  for (const [name, at] of earlier.untold) {
-    const bundle = earlier.bundles.get(name);
-    if (bundle === undefined || bundle.ok) continue;
-    const { error = '', ...rest } = invalid(null, bundle);
-    yield { ...rest, error: placed(error, at, file, language) };
-  }
+  for (const one of earlier.untold.values()) yield told(one.answer, one.number);
 }
 
 /** Where lines come from, for what is said of an invalid one. */
@@ -94,7 +89,7 @@ function simulateLine(line: string, number: number, earlier: Earlier): SimulateA
   const request = id.fault ?? readRequest(json.value, bundles);
   if (request.ok) return answerOf(known, decide(request.value));
   const used = bundleUsed(json.value['policies']);
-  if (used !== undefined && bundles.get(used)?.ok === false) untold.delete(used);
+  if (used !== undefined) untold.delete(used);
   return invalid(known, request);
 }
 
@@ -119,11 +114,11 @@ function define(json: JsonObject, number: number, { bundles, untold }: Earlier):
   const stranger = strangerIn(json, BUNDLE_FIELDS);
   if (stranger !== undefined && !stranger.ok) return invalid(null, stranger);
   if (typeof name !== 'string') return invalid(null, { error: { place: 'define', message: 'must be text' } });
-  if (isObject(policies) && policies['use'] !== undefined)
-    bundles.set(name, wrong('policies.use', 'a bundle cannot use another one'));
-  else bundles.set(name, readPolicies(policies));
-  if (bundles.get(name)?.ok === false) untold.set(name, number);
-  else untold.delete(name);
+  const nested = isObject(policies) && policies['use'] !== undefined;
+  const bundle = nested ? wrong('policies.use', 'a bundle cannot use another one') : readPolicies(policies);
+  bundles.set(name, bundle);
+  if (bundle.ok) untold.delete(name);
+  else untold.set(name, { number, answer: invalid(null, bundle) });
   return undefined;
 }
 

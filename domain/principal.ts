@@ -78,6 +78,10 @@ export const SERVICE_NAME = /^[a-z0-9.-]+\.amazonaws\.com(\.cn)?$/;
 /** By the path of service-linked roles. Source: AWS, Create a service-linked role. */
 export const isServiceLinkedRoleArn = (roleArn: string): boolean => roleArn.includes(':role/aws-service-role/');
 
+/** `AWSReservedSSO_LakeHop_0123456789abcdef` -> `LakeHop`: the permission set that such a role was made for (rule 96). */
+export const permissionSetOfRole = (name: string): string | undefined =>
+  /^AWSReservedSSO_(.+)_[0-9a-f]{16}$/.exec(name)?.[1];
+
 /** Roles that Identity Center provisions (rule 96). */
 export const isIdentityCenterRoleArn = (roleArn: string): boolean =>
   roleArn.includes(':role/aws-reserved/sso.amazonaws.com/');

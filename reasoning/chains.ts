@@ -131,13 +131,14 @@ const isPassed = (key: string): Leaf => ({
   key,
   values: ['*'],
 });
+
 /**
  * Conditions of steps are written off classes of values: there, Null stands for a key that is missing and nothing else. What may be
  * besides, an empty value, is in `atMost`.
  */
 function asPassed(leaf: Leaf): Formula {
-  const passed = PASSED.test(leaf.key) && leaf.operator.name === 'Null' ? isPassed(leaf.key) : undefined;
-  if (passed === undefined) return leaf;
+  if (!PASSED.test(leaf.key) || leaf.operator.name !== 'Null') return leaf;
+  const passed = isPassed(leaf.key);
   return leaf.values.includes('true') ? not(passed) : passed;
 }
 
@@ -148,6 +149,7 @@ const asNull = (leaf: Leaf): Leaf =>
   leaf.operator.name === 'StringLike' && leaf.operator.quantifier === undefined && leaf.values.join() === '*'
     ? { ...leaf, operator: { name: 'Null', ifExists: false }, values: ['false'] }
     : leaf;
+
 /** Does the condition ask for something that a call may pass along? */
 export function asksForPassed(formula: Formula): boolean {
   let asks = false;
@@ -170,17 +172,17 @@ const admitsIdentity = (world: World, step: ChainStep | undefined): boolean => {
 };
 
 /** A tag is passed with this step, to a role whose trust policy has a word of sts:TagSession (rule 27). */
-function passesTag(world: World, steps: readonly ChainStep[], tag: string, step: number): Formula {
-  const role = world.role(steps[step]?.to ?? '');
-  const shut = steps[step]?.passing !== true || (role !== undefined && !sessionsOf(world, role).tagged);
-  return shut ? FALSE : isPassed(requestTag(tag, step));
-}
+const passesTag = (world: World, steps: readonly ChainStep[], tag: string, step: number): Formula =>
+  passes(world, steps[step], 'tagged', requestTag(tag, step));
 
 /** A source identity is set with this step, likewise. */
-function passesIdentity(world: World, steps: readonly ChainStep[], step: number): Formula {
-  const role = world.role(steps[step]?.to ?? '');
-  const shut = steps[step]?.passing !== true || (role !== undefined && !sessionsOf(world, role).sourceIdentity);
-  return shut ? FALSE : isPassed(`sts:SourceIdentity@${step}`);
+const passesIdentity = (world: World, steps: readonly ChainStep[], step: number): Formula =>
+  passes(world, steps[step], 'sourceIdentity', `sts:SourceIdentity@${step}`);
+
+function passes(world: World, step: ChainStep | undefined, way: 'tagged' | 'sourceIdentity', key: string): Formula {
+  const role = world.role(step?.to ?? '');
+  const shut = step?.passing !== true || (role !== undefined && !sessionsOf(world, role)[way]);
+  return shut ? FALSE : isPassed(key);
 }
 
 /** A test as call number `call` sees it: facts of the session go back to the calls that made it. */

@@ -3,6 +3,7 @@ import type { Assumption, Decision } from '../domain/decision.ts';
 import { FALSE } from '../domain/formula.ts';
 import { permissionSetId, personId, ssoGroupId, ssoUserId } from '../domain/node-ids.ts';
 import type { StatementRef } from '../domain/policy.ts';
+import { permissionSetOfRole } from '../domain/principal.ts';
 import type { ContextValue } from '../domain/request.ts';
 import type { IamRole } from '../domain/snapshot.ts';
 import { type ActionAnalysis, type Analysis, analyse, distinct } from './analyse.ts';
@@ -243,5 +244,5 @@ function provisionedHops(world: World): readonly Hop[] {
 
 function isProvisionedFor(role: IamRole, permissionSet: string | undefined): boolean {
   if (!role.path.startsWith('/aws-reserved/sso.amazonaws.com/')) return false;
-  return /^AWSReservedSSO_(.+)_[0-9a-f]{16}$/.exec(role.name)?.[1] === permissionSet;
+  return permissionSetOfRole(role.name) === permissionSet;
 }

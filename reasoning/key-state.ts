@@ -3,7 +3,7 @@ import { catalogueAction, type KeyUse, serviceCatalogue } from './actions.ts';
 import { CONDITION_KEYS } from './data/condition-keys.ts';
 import type { FreeKey } from './domains.ts';
 import type { Reason } from './predicates.ts';
-import { assumeCall, type Question } from './question.ts';
+import { assumeCall, isBesideAssume, type Question } from './question.ts';
 import type { World } from './world.ts';
 
 /** What a request of the question can hold under one key. */
@@ -73,12 +73,9 @@ export function splitKey(key: string): readonly [string, string] {
   return [key.slice(0, slash + 1).toLowerCase(), key.slice(slash + 1)];
 }
 
-/** What is asked about beside an assume call is asked with the request of that call (rule 27). */
-const BESIDE_ASSUME = /^sts:(TagSession|SetSourceIdentity|SetContext)$/i;
-
 export function keyUses(question: Question): readonly KeyUse[] {
   const uses = usesOf(question);
-  return BESIDE_ASSUME.test(question.action)
+  return isBesideAssume(question.action)
     ? [...uses, ...usesOf({ ...question, action: assumeCall(question.caller) })]
     : uses;
 }

@@ -105,6 +105,10 @@ export const isServiceLinked = ({ caller: { principal } }: Question, facts: Requ
   (facts.serviceLinkedRole === true && 'account' in principal) ||
   (principal.kind === 'roleSession' && isServiceLinkedRoleArn(principal.roleArn ?? ''));
 
+/** What is asked about beside an assume call, and with its request (rule 27). */
+export const isBesideAssume = (action: string): boolean =>
+  /^sts:(TagSession|SetSourceIdentity|SetContext)$/i.test(action);
+
 /** A SAML assertion is no token, nor the reverse. */
 export function assumeCall({ principal }: Caller): string {
   if (principal.kind !== 'federated') return 'sts:AssumeRole';

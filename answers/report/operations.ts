@@ -1,5 +1,5 @@
 import type { Language, Operations, ProvedSnapshot, TakenSnapshot, Verification } from '../questions.ts';
-import { messagesIn } from '../words/messages.ts';
+import { type Messages, messagesIn } from '../words/messages.ts';
 import { moment } from '../words/moments.ts';
 import { problemWords } from '../words/problem-words.ts';
 import { gapLine, sentence } from './closing.ts';
@@ -9,8 +9,8 @@ import { type Block, column, type Report } from './report.ts';
 type Listed = Extract<Awaited<ReturnType<Operations['snapshots']>>, { ok: true }>['value'];
 type DryRun = Extract<Awaited<ReturnType<Operations['dryRun']>>, { ok: true }>['value'];
 
-/** More gaps than this are counted in the terminal; the records list all. */
-const SHOWN_GAPS = 20;
+/** More lines than this are counted in the terminal; the records list all. */
+const SHOWN_LINES = 20;
 
 /** What was read into a snapshot, and what could not be. */
 export function takenReport(taken: TakenSnapshot, language: Language): Report {
@@ -21,8 +21,6 @@ export function takenReport(taken: TakenSnapshot, language: Language): Report {
     words.resources(taken.resources),
     ...(taken.people > 0 ? [words.people(taken.people)] : []),
   ];
-  const shown = taken.gaps.slice(0, SHOWN_GAPS).map((gap) => gapLine(gap, language));
-  const rest = taken.gaps.length - shown.length;
   return {
     blocks: [
       {
@@ -31,11 +29,11 @@ export function takenReport(taken: TakenSnapshot, language: Language): Report {
       },
       taken.gaps.length === 0
         ? { kind: 'notes', lines: [taken.calls === 0 ? words.nothingCalled : words.nothingMissed] }
-        : {
-            kind: 'list',
-            title: words.gapsTitle(taken.gaps.length),
-            items: rest > 0 ? [...shown, words.more(rest)] : shown,
-          },
+        : firstOf(
+            words.gapsTitle(taken.gaps.length),
+            taken.gaps.map((gap) => gapLine(gap, language)),
+            words,
+          ),
       ...noticedBlock(taken.noticed, language),
     ],
     records: {
@@ -55,17 +53,14 @@ export function takenReport(taken: TakenSnapshot, language: Language): Report {
 function noticedBlock(noticed: TakenSnapshot['noticed'], language: Language): readonly Block[] {
   if (noticed.length === 0) return [];
   const words = messagesIn(language);
-  const shown = noticed
-    .slice(0, SHOWN_GAPS)
-    .map(({ policy, problem }) => `${policy}${words.colon}${problemWords(problem, language)}`);
-  const rest = noticed.length - shown.length;
-  return [
-    {
-      kind: 'list',
-      title: words.noticedTitle(noticed.length),
-      items: rest > 0 ? [...shown, words.more(rest)] : shown,
-    },
-  ];
+  const lines = noticed.map(({ policy, problem }) => `${policy}${words.colon}${problemWords(problem, language)}`);
+  return [firstOf(words.noticedTitle(noticed.length), lines, words)];
+}
+
+/** The first lines as a list, the others counted. */
+function firstOf(title: string, lines: readonly string[], words: Messages): Block {
+  const rest = lines.length - SHOWN_LINES;
+  return { kind: 'list', title, items: rest > 0 ? [...lines.slice(0, SHOWN_LINES), words.more(rest)] : lines };
 }
 
 export function provedReport(proved: ProvedSnapshot, language: Language): Report {

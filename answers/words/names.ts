@@ -3,6 +3,7 @@ import type { LayerEffect, NodeInfo, NodeKind, OrdinaryCaller } from '../../doma
 import type { ProofState, Verdict } from '../../domain/decision.ts';
 import type { CellStatus } from '../../domain/gap.ts';
 import type { PolicyLayer } from '../../domain/policy.ts';
+import { permissionSetOfRole } from '../../domain/principal.ts';
 import type { Said } from '../../domain/words/language.ts';
 import {
   DECISION_NAMES,
@@ -81,7 +82,7 @@ export const decisionName = (decision: Witness['decision'], language: Language):
 
 /** `AWSReservedSSO_LakeHop_0123abcd` -> `LakeHop (SSO)`: the prefix and the hash say nothing to a reader. */
 export function nodeName(node: Pick<NodeInfo, 'name'>): string {
-  const [, set] = /^AWSReservedSSO_(.+)_[0-9a-f]{16}$/.exec(node.name) ?? [];
+  const set = permissionSetOfRole(node.name);
   return set === undefined ? node.name : `${set} (SSO)`;
 }
 

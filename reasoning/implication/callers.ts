@@ -19,7 +19,7 @@ import {
   splitKey,
 } from '../key-state.ts';
 import { arnOfPrincipal, PRINCIPAL_TYPES } from '../principal-keys.ts';
-import type { Question } from '../question.ts';
+import { isBesideAssume, type Question } from '../question.ts';
 import type { ResourceKind } from './arn-formats.ts';
 import type { Sided } from './sides.ts';
 
@@ -137,7 +137,7 @@ function principalOf(arn: string, roles: readonly string[]): Principal | undefin
 export const calls = ({ principal: { kind } }: CallerClass, action: string): boolean => {
   const service = serviceOfAction(action);
   const signIn = /^sts:AssumeRoleWith(SAML|WebIdentity)$/i.test(action);
-  if (kind === 'federated') return signIn || /^sts:(TagSession|SetSourceIdentity|SetContext)$/i.test(action);
+  if (kind === 'federated') return signIn || isBesideAssume(action);
   if (signIn || (kind === 'roleSession' && /^sts:GetFederationToken$/i.test(action))) return false;
   if (kind === 'service' && isOwnersAlone(action)) return false;
   if (kind === 'anonymous') return takesUnsigned(action) && service !== 'lambda';

@@ -34,6 +34,9 @@ const resource = (existing: Statements, newer: Statements): Implication =>
   implication({ type: 'RESOURCE_POLICY', existing: policy(existing), newer: policy(newer) });
 
 const HOME = 'arn:aws:s3:::home';
+/** The folder of the caller's team, where its tag fits. */
+const ofTeam = (operator: string, value: string): JsonStatement =>
+  allow('s3:GetObject', `${HOME}/\${aws:PrincipalTag/team}/*`, when(operator, 'aws:PrincipalTag/team', value));
 const ACCOUNT = '111122223333';
 const ROLE = `arn:aws:iam::${ACCOUNT}:role/x`;
 
@@ -53,53 +56,19 @@ const IDENTITY: readonly Case[] = [
     [allow('s3:*'), deny('s3:*')],
     [allow('s3:*'), deny('s3:*', `${HOME}/*`)],
   ],
-  [
-    'a folder named by a tag that a condition fixes',
-    'new',
-    [allow('s3:PutObject')],
-    [
-      allow(
-        's3:GetObject',
-        `${HOME}/${'$'}{aws:PrincipalTag/team}/*`,
-        when('StringEquals', 'aws:PrincipalTag/team', 'eng'),
-      ),
-    ],
-  ],
-  [
-    'a folder named by a tag that a pattern bounds',
-    'new',
-    [allow('s3:PutObject')],
-    [
-      allow(
-        's3:GetObject',
-        `${HOME}/${'$'}{aws:PrincipalTag/team}/*`,
-        when('StringLike', 'aws:PrincipalTag/team', 'e?g*'),
-      ),
-    ],
-  ],
+  ['a folder named by a tag that a condition fixes', 'new', [allow('s3:PutObject')], [ofTeam('StringEquals', 'eng')]],
+  ['a folder named by a tag that a pattern bounds', 'new', [allow('s3:PutObject')], [ofTeam('StringLike', 'e?g*')]],
   [
     'the folder of a tag that a condition fixes, had by its name',
     'implied',
     [allow('s3:GetObject', `${HOME}/eng/*`)],
-    [
-      allow(
-        's3:GetObject',
-        `${HOME}/${'$'}{aws:PrincipalTag/team}/*`,
-        when('StringEquals', 'aws:PrincipalTag/team', 'eng'),
-      ),
-    ],
+    [ofTeam('StringEquals', 'eng')],
   ],
   [
     'the folders of the tags that a pattern bounds, had for one of them',
     'new',
     [allow('s3:GetObject', `${HOME}/eng/*`)],
-    [
-      allow(
-        's3:GetObject',
-        `${HOME}/${'$'}{aws:PrincipalTag/team}/*`,
-        when('StringLike', 'aws:PrincipalTag/team', 'eng*'),
-      ),
-    ],
+    [ofTeam('StringLike', 'eng*')],
   ],
   ['a deny that is gone', 'new', [allow('s3:*'), deny('s3:DeleteBucket')], [allow('s3:*')]],
   ['a deny that is new', 'implied', [allow('*')], [allow('*'), deny('iam:*')]],
