@@ -199,6 +199,8 @@ export interface S3Bucket extends ResourceCommon {
   readonly ownership?: 'BucketOwnerEnforced' | 'BucketOwnerPreferred' | 'ObjectWriter';
   readonly publicAccessBlock?: PublicAccessBlock;
   readonly acl: readonly AclGrant[];
+  /** What ACLs of single objects grant to others than the bucket's account, once each; absent: not read, or not of every object. */
+  readonly objectGrants?: readonly AclGrant[];
   readonly abac?: boolean;
   /** Objects are sealed under a key of the bucket's (S3 Bucket Key), so that KMS is told the bucket, not the object. */
   readonly bucketKey?: boolean;

@@ -102,7 +102,7 @@ function unreadAcl({ action, caller: { principal }, target }: Question, facts: R
   const open = form === 'account' ? unread !== undefined : principal.kind === 'anonymous' && unread === 'everybody';
   return acts && open ? [{ form, is: 'unknown', doubt: ACL_UNREAD }] : [];
 }
-const ACL_UNREAD: Reason = { rule: 81, text: 'the ACLs of single objects were not read' };
+const ACL_UNREAD: Reason = { rule: 81, text: 'ACLs of single objects may say more' };
 
 /** A grant of an ACL that names the caller, certainly or perhaps. */
 export interface AclStatement {

@@ -1,6 +1,6 @@
 import type { PolicyLayer } from '../domain/policy.ts';
 import { isServiceLinkedRoleArn } from '../domain/principal.ts';
-import type { AclGrant, PolicySet, RequestFacts } from '../domain/request.ts';
+import { type AclGrant, accountOfCanonicalUser, type PolicySet, type RequestFacts } from '../domain/request.ts';
 import type { IamRole, LambdaFunction, Resource, S3Bucket } from '../domain/snapshot.ts';
 import { endpointsAround } from './endpoints.ts';
 import { type Blocks, blocksAround } from './public-access-block.ts';
@@ -266,7 +266,7 @@ function resourceFacts(world: World, resource: Resource, question: Question): Re
   const blocks = blocksAround(world, question);
   return {
     ...(blocks.restricts ? { s3RestrictPublicBuckets: true } : {}),
-    ...(resource.type === 'AWS::S3::Bucket' ? bucketFacts(world, resource, blocks) : {}),
+    ...(resource.type === 'AWS::S3::Bucket' ? bucketFacts(world, question.caller, resource, blocks) : {}),
     ...(resource.type === 'AWS::S3::AccessPoint' && resource.networkOrigin === 'VPC'
       ? { accessPointVpc: resource.vpcId ?? '' }
       : {}),
@@ -277,13 +277,28 @@ function resourceFacts(world: World, resource: Resource, question: Question): Re
  * Ownership enforced: ACLs vanish (rule 81). Buckets that never had ownership controls, made before April 2023, keep theirs. Grants to
  * everybody vanish where public ACLs are ignored (rule 82).
  */
-function bucketFacts(world: World, bucket: S3Bucket, { ignoresAcls }: Blocks): RequestFacts {
-  const { ownership } = bucket;
+function bucketFacts(world: World, caller: Caller, bucket: S3Bucket, { ignoresAcls }: Blocks): RequestFacts {
+  const { ownership, objectGrants } = bucket;
   const enforced = ownership === undefined ? !isRead(world, bucket, 'ownership') : ownership === 'BucketOwnerEnforced';
-  const acl = ignoresAcls ? bucket.acl.filter((grant) => !isPublicGrant(grant)) : bucket.acl;
+  const inForce = (grants: readonly AclGrant[]): readonly AclGrant[] =>
+    ignoresAcls ? grants.filter((grant) => !isPublicGrant(grant)) : grants;
+  const open = objectGrants === undefined || inForce(objectGrants).some(mayName(world, caller));
   return {
     ...(bucket.abac === true ? { s3BucketAbac: true } : {}),
-    ...(enforced ? {} : { s3Acl: acl, s3ObjectAclsUnread: ignoresAcls ? 'accounts' : 'everybody' }),
+    ...(enforced ? {} : { s3Acl: inForce(bucket.acl) }),
+    ...(enforced || !open ? {} : { s3ObjectAclsUnread: ignoresAcls ? 'accounts' : 'everybody' }),
+  };
+}
+
+/** Could the ACL of some object mean this caller? Which object it is, a question about all of them does not say. */
+function mayName(world: World, { principal }: Caller): (grant: AclGrant) => boolean {
+  const accounts = canonicalUsers(world);
+  return ({ grantee }) => {
+    if (grantee.kind === 'allUsers') return true;
+    if (!('account' in principal) || grantee.kind === 'logDelivery') return false;
+    if (grantee.kind === 'authenticatedUsers') return true;
+    const account = grantee.account ?? accountOfCanonicalUser(accounts, grantee.canonicalId);
+    return account === undefined || account === principal.account;
   };
 }
 

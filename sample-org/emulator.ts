@@ -21,8 +21,9 @@ import { err, ok, type Result } from '../domain/result.ts';
  * provisioned nowhere (assignments are then asked for pair by pair), all accounts have one canonical user id (such an id is
  * not kept), every Region has an Identity Center instance (those with nothing in it are left out), endpoints have no type
  * (Gateway is the default), GAAD leaves out the names of policies (the ARN has them).
- * What is wrong in moto and stays: buckets made without ownership controls have none (AWS has set BucketOwnerEnforced
- * since April 2023), OrganizationAccountAccessRole has no policy (in AWS it is an administrator).
+ * What the seed makes good itself: buckets made without ownership controls have none (AWS has set BucketOwnerEnforced since
+ * April 2023), and objects take over the bucket's ACL (in AWS they are private).
+ * What is wrong in moto and stays: OrganizationAccountAccessRole has no policy (in AWS it is an administrator).
  */
 export interface SeedManifest {
   readonly permission_set_boundaries: Readonly<Record<string, JsonObject>>;

@@ -13,7 +13,9 @@ export type S3Call =
   | 'GetBucketAcl'
   | 'GetBucketEncryption'
   | 'GetBucketTagging'
-  | 'GetBucketAbac';
+  | 'GetBucketAbac'
+  | 'ListObjectVersions'
+  | 'GetObjectAcl';
 
 export const S3: ServiceCalls<S3Call> = {
   service: 's3',
@@ -28,6 +30,8 @@ export const S3: ServiceCalls<S3Call> = {
     GetBucketEncryption: ['s3:GetEncryptionConfiguration'],
     GetBucketTagging: ['s3:GetBucketTagging'],
     GetBucketAbac: ['s3:GetBucketAbac'],
+    ListObjectVersions: ['s3:ListBucketVersions'],
+    GetObjectAcl: ['s3:GetObjectAcl', 's3:GetObjectVersionAcl'],
   },
 };
 
@@ -74,6 +78,9 @@ async function readBucket(home: S3Reader, listed: JsonObject): Promise<S3Bucket>
   const text = policy === undefined ? undefined : textOf(policy, 'Policy');
   const publicAccessBlock = publicAccessBlockOf(objectOf(block, 'PublicAccessBlockConfiguration'));
   const status = objectOf(abac, 'AbacStatus');
+  const owner = { canonicalId: textOf(objectOf(acl, 'Owner') ?? {}, 'ID'), account };
+  const keepsAcls = ownership !== undefined && ownership !== 'BucketOwnerEnforced';
+  const objectGrants = keepsAcls ? await readObjectGrants(reader, name, arn, owner) : undefined;
   return {
     type: 'AWS::S3::Bucket',
     arn,
@@ -85,9 +92,8 @@ async function readBucket(home: S3Reader, listed: JsonObject): Promise<S3Bucket>
     ...encryptionOf(encryption),
     ...(ownership === undefined ? {} : { ownership }),
     ...(publicAccessBlock === undefined ? {} : { publicAccessBlock }),
-    acl: objectsOf(acl, 'Grants').flatMap((grant) =>
-      aclGrantOf(reader, arn, grant, { canonicalId: textOf(objectOf(acl, 'Owner') ?? {}, 'ID'), account }),
-    ),
+    acl: grantsOf(reader, 'GetBucketAcl', arn, acl, owner),
+    ...(objectGrants === undefined ? {} : { objectGrants }),
     ...(status === undefined ? {} : { abac: status['Status'] === 'Enabled' }),
   };
 }
@@ -150,16 +156,54 @@ interface AclOwner {
   readonly account: string;
 }
 
-function aclGrantOf(reader: S3Reader, arn: string, grant: JsonObject, owner: AclOwner): readonly AclGrant[] {
-  const grantee = granteeOf(objectOf(grant, 'Grantee') ?? {}, owner);
-  const permission = PERMISSIONS.find((one) => one === grant['Permission']);
-  if (grantee !== undefined && permission !== undefined) return [{ grantee, permission }];
-  reader.doubt('GetBucketAcl', arn, 'the ACL holds a grant of an unknown kind');
-  return [];
+function grantsOf(
+  reader: S3Reader,
+  call: 'GetBucketAcl' | 'GetObjectAcl',
+  arn: string,
+  acl: JsonObject | undefined,
+  owner: AclOwner,
+): readonly AclGrant[] {
+  return objectsOf(acl, 'Grants').flatMap((grant) => {
+    const grantee = granteeOf(objectOf(grant, 'Grantee') ?? {}, owner);
+    const permission = PERMISSIONS.find((one) => one === grant['Permission']);
+    if (grantee !== undefined && permission !== undefined) return [{ grantee, permission }];
+    reader.doubt(call, arn, 'the ACL holds a grant of an unknown kind');
+    return [];
+  });
 }
 
 function granteeOf(grantee: JsonObject, owner: AclOwner): AclGrantee | undefined {
   const canonicalId = textOf(grantee, 'ID');
   if (canonicalId === undefined) return GROUPS[textOf(grantee, 'URI') ?? ''];
   return { kind: 'account', canonicalId, ...(canonicalId === owner.canonicalId ? { account: owner.account } : {}) };
+}
+
+/** A bucket with more versions of objects than this keeps its objects' ACLs unread: one call for each would take too long. */
+const VERSIONS_AT_MOST = 100;
+
+/** What ACLs of single objects grant to others than the bucket's account; undefined where not every one was read. */
+async function readObjectGrants(
+  reader: S3Reader,
+  name: string,
+  arn: string,
+  owner: AclOwner,
+): Promise<readonly AclGrant[] | undefined> {
+  const aim = { target: arn };
+  const list = await reader.get('ListObjectVersions', { Bucket: name, MaxKeys: VERSIONS_AT_MOST }, aim);
+  if (list === undefined || list['IsTruncated'] === true) return undefined;
+  const acls = await Promise.all(
+    objectsOf(list, 'Versions').map((version) =>
+      reader.get('GetObjectAcl', { Bucket: name, Key: neededText(version, 'Key'), ...versionOf(version) }, aim),
+    ),
+  );
+  if (acls.includes(undefined)) return undefined;
+  const grants = acls.flatMap((acl) => grantsOf(reader, 'GetObjectAcl', arn, acl, owner));
+  const foreign = grants.filter(({ grantee }) => grantee.kind !== 'account' || grantee.account !== owner.account);
+  return [...new Map(foreign.map((grant) => [JSON.stringify(grant), grant])).values()];
+}
+
+/** Objects of a bucket without versioning have the version `null`. */
+function versionOf(version: JsonObject): JsonObject {
+  const id = textOf(version, 'VersionId');
+  return id === undefined || (id === 'null' && version['IsLatest'] === true) ? {} : { VersionId: id };
 }

@@ -333,7 +333,7 @@ export const ASSUMPTIONS_JA: readonly (readonly [english: string, japanese: stri
   ['which of the policies of CodeArtifact such a call heeds', 'この呼び出しがCodeArtifactのどのポリシーに従うか'],
   ['how the method authorises is not given', 'メソッドの認可方式が示されていない'],
   ['whether {} crosses accounts', '{}がアカウントを越えて実行できるかどうか'],
-  ['the ACLs of single objects were not read', 'オブジェクトごとのACLは読み取っていない'],
+  ['ACLs of single objects may say more', 'オブジェクトごとのACLがさらに許可している可能性がある'],
   ['the account of the bucket owns the object', 'オブジェクトの所有者はバケットのアカウントだと考えられる'],
   [
     'whether identity policies of another account must allow on the bucket behind the access point, too',

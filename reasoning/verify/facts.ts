@@ -1,5 +1,5 @@
 import type { Principal } from '../../domain/principal.ts';
-import type { RequestFacts } from '../../domain/request.ts';
+import type { AclGrant, RequestFacts } from '../../domain/request.ts';
 import type {
   IamRole,
   KmsKey,
@@ -21,7 +21,7 @@ export function factsOfResource(
     case 'AWS::KMS::Key':
       return ofKey(snapshot, resource);
     case 'AWS::S3::Bucket':
-      return ofBucket(snapshot, resource);
+      return ofBucket(snapshot, resource, caller);
     case 'AWS::Lambda::Function':
       return ofFunction(resource, arn);
     case 'AWS::S3::AccessPoint':
@@ -70,19 +70,39 @@ function ofKey({ coverage }: Snapshot, key: KmsKey): RequestFacts {
 }
 
 /** Block Public Access of bucket and account add up; public grants of the ACL are ignored under it; enforced ownership has no ACL. */
-function ofBucket({ accounts, coverage }: Snapshot, bucket: S3Bucket): RequestFacts {
+function ofBucket({ accounts, coverage }: Snapshot, bucket: S3Bucket, caller: string | undefined): RequestFacts {
   const blocks = [bucket.publicAccessBlock, accounts.find((one) => one.id === bucket.account)?.s3PublicAccessBlock];
   const restricted = blocks.some((block) => block?.restrictPublicBuckets === true);
   const ignored = blocks.some((block) => block?.ignorePublicAcls === true);
   const hasAcl =
     bucket.ownership === undefined ? neverControlled(coverage, bucket) : bucket.ownership !== 'BucketOwnerEnforced';
-  const counts = ({ grantee }: S3Bucket['acl'][number]): boolean =>
+  const counts = ({ grantee }: AclGrant): boolean =>
     !ignored || grantee.kind === 'account' || grantee.kind === 'logDelivery';
+  const objectsSayMore =
+    bucket.objectGrants?.some((grant) => counts(grant) && concerns(accounts, grant, caller)) ?? true;
   return {
     ...(restricted ? { s3RestrictPublicBuckets: true } : {}),
     ...(bucket.abac === true ? { s3BucketAbac: true } : {}),
-    ...(hasAcl ? { s3Acl: bucket.acl.filter(counts), s3ObjectAclsUnread: ignored ? 'accounts' : 'everybody' } : {}),
+    ...(hasAcl ? { s3Acl: bucket.acl.filter(counts) } : {}),
+    ...(hasAcl && objectsSayMore ? { s3ObjectAclsUnread: ignored ? 'accounts' : 'everybody' } : {}),
   };
+}
+
+/** The ACL of an object that was read speaks of everybody, of all accounts, or of the caller's, perhaps by an id nobody knows. */
+function concerns(accounts: Snapshot['accounts'], { grantee }: AclGrant, caller: string | undefined): boolean {
+  switch (grantee.kind) {
+    case 'allUsers':
+      return true;
+    case 'authenticatedUsers':
+      return caller !== undefined;
+    case 'logDelivery':
+      return false;
+    case 'account': {
+      const owners = accounts.filter(({ canonicalId }) => canonicalId === grantee.canonicalId).map(({ id }) => id);
+      const owner = grantee.account ?? owners.at(-1);
+      return caller !== undefined && (owner === undefined || owner === caller);
+    }
+  }
 }
 
 /** Asked for its ownership controls, the bucket had none: ACLs are in force. */

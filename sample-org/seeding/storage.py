@@ -61,13 +61,16 @@ def make_keys(shop):
     return keys
 
 
-def make_bucket(shop, account, name, policy=None, block=None, acl=None, ownership=None, region=IRELAND):
+# What AWS sets on every new bucket since April 2023; moto sets nothing.
+NEW_BUCKETS = "BucketOwnerEnforced"
+
+
+def make_bucket(shop, account, name, policy=None, block=None, acl=None, ownership=NEW_BUCKETS, region=IRELAND):
     s3 = shop.client(account, "s3", region)
     place = {} if region == VIRGINIA else {"CreateBucketConfiguration": {"LocationConstraint": region}}
     shop.do("s3.bucket", s3.create_bucket, Bucket=name, **place)
-    if ownership:
-        rules = {"Rules": [{"ObjectOwnership": ownership}]}
-        shop.do("s3.ownership", s3.put_bucket_ownership_controls, Bucket=name, OwnershipControls=rules)
+    rules = {"Rules": [{"ObjectOwnership": ownership}]}
+    shop.do("s3.ownership", s3.put_bucket_ownership_controls, Bucket=name, OwnershipControls=rules)
     if block is not None:
         settings = {setting: block for setting in BLOCKS}
         shop.do("s3.pab", s3.put_public_access_block, Bucket=name, PublicAccessBlockConfiguration=settings)
@@ -84,7 +87,7 @@ def make_buckets(shop, key):
         deny("s3:*", [secret, objects], "*", {"Bool": {"aws:SecureTransport": "false"}}),
         allow("s3:GetObject", objects, "*", {"StringEquals": {"s3:DataAccessPointAccount": shop.recipes}}),
     )
-    make_bucket(shop, shop.recipes, "secret-cake-recipes", recipes, True, ownership="BucketOwnerEnforced")
+    make_bucket(shop, shop.recipes, "secret-cake-recipes", recipes, True)
     sealed = {"Rules": [{"ApplyServerSideEncryptionByDefault": {"SSEAlgorithm": "aws:kms", "KMSMasterKeyID": key}}]}
     encrypt = shop.client(shop.recipes, "s3").put_bucket_encryption
     shop.do("s3.enc", encrypt, Bucket="secret-cake-recipes", ServerSideEncryptionConfiguration=sealed)
@@ -92,6 +95,8 @@ def make_buckets(shop, key):
     website = document(allow("s3:GetObject", "arn:aws:s3:::cakes-website/*", "*"))
     make_bucket(shop, shop.dev, "cakes-website", website, False)
     make_bucket(shop, shop.dev, "old-acl-bucket", acl="public-read", ownership="ObjectWriter", region=VIRGINIA)
+    put = shop.client(shop.dev, "s3", VIRGINIA).put_object
+    shop.do("s3.object", put, Bucket="old-acl-bucket", Key="flyer.txt", Body=b"cakes", ACL="private")
     trail = {"Service": "cloudtrail.amazonaws.com"}
     logs = document(
         allow("s3:PutObject", "arn:aws:s3:::org-cloudtrail-logs/AWSLogs/*", trail),

@@ -12,6 +12,7 @@ describe('s3', () => {
     's3:GetBucketTagging': () => failure('NoSuchTagSet'),
     's3:GetBucketAbac': { AbacStatus: {} },
     's3:GetBucketOwnershipControls': () => failure('OwnershipControlsNotFoundError'),
+    's3:ListObjectVersions': {},
   };
 
   it('what is not set is knowledge; without ownership controls, writers own what they write', async () => {
@@ -33,9 +34,63 @@ describe('s3', () => {
           tags: {},
           ownership: 'ObjectWriter',
           acl: [],
+          objectGrants: [],
           abac: false,
         },
       ],
+    });
+  });
+
+  describe('ACLs of single objects', () => {
+    const ALL = { Type: 'Group', URI: 'http://acs.amazonaws.com/groups/global/AllUsers' };
+    const owner = { Grantee: { Type: 'CanonicalUser', ID: 'abc' }, Permission: 'FULL_CONTROL' };
+    const script: Script = {
+      ...notSet,
+      's3:ListBuckets': { Buckets: [{ Name: 'old', BucketRegion: REGION }] },
+      's3:GetBucketAcl': { Owner: { ID: 'abc' }, Grants: [owner] },
+    };
+
+    it('tells what they grant to others than the account, once, of every version', async () => {
+      const { value, calls } = await read(S3, collectBuckets, {
+        ...script,
+        's3:ListObjectVersions': {
+          Versions: [
+            { Key: 'a', VersionId: 'null', IsLatest: true },
+            { Key: 'b', VersionId: 'v2', IsLatest: true },
+            { Key: 'b', VersionId: 'null', IsLatest: false },
+          ],
+          DeleteMarkers: [{ Key: 'c', VersionId: 'v3', IsLatest: true }],
+        },
+        's3:GetObjectAcl': ({ Key }) => ({
+          Grants: Key === 'a' ? [owner] : [owner, { Grantee: ALL, Permission: 'READ' }],
+        }),
+      });
+      expect(value.buckets[0]?.objectGrants).toEqual([{ grantee: { kind: 'allUsers' }, permission: 'READ' }]);
+      expect(calls.filter(({ operation }) => operation === 'GetObjectAcl').map(({ input }) => input)).toEqual([
+        { Bucket: 'old', Key: 'a' },
+        { Bucket: 'old', Key: 'b', VersionId: 'v2' },
+        { Bucket: 'old', Key: 'b', VersionId: 'null' },
+      ]);
+    });
+
+    it('are not read of many objects, which is no gap, nor where they do not count', async () => {
+      const many = await read(S3, collectBuckets, { ...script, 's3:ListObjectVersions': { IsTruncated: true } });
+      expect(many.value.buckets[0]).not.toHaveProperty('objectGrants');
+      expect(many.gaps).toEqual([]);
+      const enforced = { OwnershipControls: { Rules: [{ ObjectOwnership: 'BucketOwnerEnforced' }] } };
+      const none = await read(S3, collectBuckets, { ...script, 's3:GetBucketOwnershipControls': enforced });
+      expect(none.value.buckets[0]).not.toHaveProperty('objectGrants');
+      expect(none.calls.map(({ operation }) => operation)).not.toContain('ListObjectVersions');
+    });
+
+    it('one that is refused leaves all of them unread, and is a gap', async () => {
+      const { value, gaps } = await read(S3, collectBuckets, {
+        ...script,
+        's3:ListObjectVersions': { Versions: [{ Key: 'a' }, { Key: 'b' }] },
+        's3:GetObjectAcl': ({ Key }) => (Key === 'a' ? { Grants: [owner] } : failure('AccessDenied', 'denied')),
+      });
+      expect(value.buckets[0]).not.toHaveProperty('objectGrants');
+      expect(gaps).toMatchObject([{ call: 'GetObjectAcl', status: 'denied', target: 'arn:aws:s3:::old' }]);
     });
   });
 

@@ -68,6 +68,12 @@ describe('the headline question: which people can reach the finance table by rol
   });
 });
 
+it('leaves at most one of a hundred answers about the sample unknown', () => {
+  const { claims, unknown } = sample.proved;
+  expect(unknown).toBeGreaterThan(0);
+  expect(unknown).toBeLessThanOrEqual((claims.certified + unknown) / 100);
+});
+
 describe('scenario 1: the secret-recipe bucket', () => {
   it('shows the delivery driver reading and the pastry chef writing and deleting objects, with the statement of each', async () => {
     const answer = await whoCan(sample.questions, 'secret-cake-recipes');

@@ -89,7 +89,7 @@ function unreadAcl(how: Naming, situation: Situation): Truth {
   const acts = OBJECT_ACL_ACTIONS.FULL_CONTROL.includes(request.action.toLowerCase()) && isObject(situation);
   const unsigned = how === 'anyone' && caller.kind === 'anonymous' && facts.s3ObjectAclsUnread === 'everybody';
   const signed = how === 'account' && callerAccount !== undefined && facts.s3ObjectAclsUnread !== undefined;
-  return acts && (unsigned || signed) ? unknown(81, 'the ACLs of single objects were not read') : NO;
+  return acts && (unsigned || signed) ? unknown(81, 'ACLs of single objects may say more') : NO;
 }
 
 function aclNames(grant: AclGrant, how: Naming, { facts, callerAccount, request }: Situation): Truth {
