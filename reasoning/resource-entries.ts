@@ -6,7 +6,7 @@ import { overKeys, substrings } from './open-values.ts';
 import type { Filled, Test } from './operators.ts';
 import { globPattern, matches, type Pattern, type Piece, plain, resourcePattern } from './patterns.ts';
 import { patternHolds, type Reason, type Truth } from './predicates.ts';
-import type { Target } from './question.ts';
+import type { Question, Target } from './question.ts';
 import { both, constant, either, neither, type Symbolic } from './symbolic.ts';
 import { type Expansion, expand } from './variables.ts';
 
@@ -119,7 +119,7 @@ interface Cover {
 const perhapsFor = (doubt: Reason): Cover => ({ truth: 'unknown', doubt });
 
 function knownCover(gathering: Gathering, entry: Entry, place: Place, filled: Filled): Symbolic | undefined {
-  const { truth, doubt, leaning } = coverOnce(gathering.question.target, entry, place, filled);
+  const { truth, doubt, leaning } = coverOnce(namedBy(gathering.question), entry, place, filled);
   if (doubt !== undefined) gathering.doubts.push(doubt);
   if (leaning !== undefined) gathering.leanings.push(leaning);
   return truth === false ? undefined : constant(truth);
@@ -131,7 +131,7 @@ function openCover(
   place: Place,
   { keys, fill }: Extract<Expansion, { readonly kind: 'open' }>,
 ): Symbolic {
-  const { target } = gathering.question;
+  const target = namedBy(gathering.question);
   const doubts: Reason[] = [];
   const truthOf = (lookUp: (key: string) => Sample): Truth => {
     const { truth, doubt } = coverOf(target, entry, place, fill(lookUp));
@@ -145,6 +145,12 @@ function openCover(
     if (pair.lower !== pair.upper) gathering.doubts.push(...doubts);
     return pair;
   };
+}
+
+/** Listing the buckets of an account names all of them (rule 54). Source: IAM User Guide, IAM JSON policy elements: Statement. */
+function namedBy({ action, caller: { principal }, target }: Question): Target {
+  if (target.arn !== '*' || action.toLowerCase() !== 's3:listallmybuckets') return target;
+  return { ...target, arn: `arn:${'partition' in principal ? principal.partition : 'aws'}:s3:::*` };
 }
 
 const covers = new WeakMap<Target, Map<string, Cover>>();

@@ -81,7 +81,7 @@ function excluded(text: string, scope: Scope): Truth {
   if (
     pattern !== 'all' &&
     fill(pattern.fields, scope).kind === 'valueless' &&
-    couldFit(pattern.loose, scope.situation.request.resource.arn)
+    couldFit(pattern.loose, textOfResource(scope))
   )
     return unknown(55, `NotResource \`${text}\` holds a variable without a value`);
   return entryCovers(text, scope);
@@ -97,7 +97,7 @@ function entryCovers(text: string, scope: Scope): Truth {
 }
 
 function patternCovers(pattern: ResourcePattern, scope: Scope): Truth {
-  const { arn } = scope.situation.request.resource;
+  const arn = textOfResource(scope);
   const covers = (one: Template): Truth => filledTest(fill(one, scope), (glob) => globTest(glob, arn));
   const byFields = covers(pattern.fields);
   if (byFields.is !== false) return byFields;
@@ -106,4 +106,11 @@ function patternCovers(pattern: ResourcePattern, scope: Scope): Truth {
     return assuming(byRunning, 52, 'a `*` that ends a segment runs on over colons into the next field');
   if (covers(pattern.loose).is === false) return byFields;
   return assuming(NO, 52, 'a `*` inside a segment stays inside it');
+}
+
+/** `*` where an action names no resource; listing the buckets of an account is held against all of them (rule 54). */
+function textOfResource({ situation: { request } }: Scope): string {
+  const { action, principal, resource } = request;
+  if (resource.arn !== '*' || action.toLowerCase() !== 's3:listallmybuckets') return resource.arn;
+  return `arn:${'partition' in principal ? principal.partition : 'aws'}:s3:::*`;
 }
