@@ -1,5 +1,6 @@
 import { catalogueAction, serviceCatalogue } from '../actions.ts';
 import { hasNoSeparators } from '../data/arn-names.ts';
+import { type Crossing, crossingOf } from '../data/cross-account-actions.ts';
 import { type Pattern, plain, resourcePattern } from '../patterns.ts';
 
 /** A kind of resource that requests of an action name. `type` is empty for `*`, and where AWS lists no types. */
@@ -10,6 +11,8 @@ export interface ResourceKind {
   readonly domain: Pattern;
   /** Region and account of an ARN of this kind are open. */
   readonly arn: boolean;
+  /** As AWS writes it: `arn:${Partition}:glue:${Region}:${Account}:catalog`; left out: any ARN, or none. */
+  readonly format?: string;
 }
 
 const STAR: Pattern = { text: "'*", tokens: [{ kind: 'char', char: '*' }], literal: '*' };
@@ -36,12 +39,30 @@ export function kindsOf(action: string, partition: string): readonly ResourceKin
   const { typeArns } = serviceCatalogue(service);
   const kinds = listed.types.flatMap(({ name }): ResourceKind[] => {
     const format = typeArns.get(name);
-    return format === undefined ? [] : [{ service, type: name, domain: domainOf(format, partition), arn: true }];
+    if (format === undefined) return [];
+    return formatsOf(service, name, format).map((one) => ({
+      service,
+      type: name,
+      domain: domainOf(one, partition),
+      arn: true,
+      format: one,
+    }));
   });
   // several types without a required one are alternatives: one of them is named
   const optional = listed.types.length < 2 && listed.types.every((type) => !type.required);
   return optional ? [noResource(service), ...kinds] : kinds;
 }
+
+/** Can a grant to another account reach the action on resources of the kind? `unclear` too where it can on some of them alone. */
+export function crossingIn(action: string, { format, arn }: ResourceKind): Crossing {
+  const crossing = crossingOf(action, format ?? '');
+  const some = format === undefined && arn && /^(glue|lambda):/i.test(action);
+  return some && crossing === 'stays' ? 'unclear' : crossing;
+}
+
+/** Requests about a function may name its versions and aliases, which AWS lists apart (rule 85). */
+const formatsOf = (service: string, type: string, format: string): readonly string[] =>
+  service === 'lambda' && type === 'function' ? [format, `${format}:\${Alias}`] : [format];
 
 const domains = new Map<string, Pattern>();
 
@@ -75,29 +96,38 @@ function tokensOf(piece: string, service: string): Tokens {
  */
 export function closedResources(action: string, layer: 'identity' | 'resource'): readonly Pattern[] {
   const [service = '', name = ''] = action.toLowerCase().split(':');
-  if (layer === 'resource') {
-    return withoutPolicy(service, name).map((rest) => resourcePattern(plain(`arn:*:${service}:*:*:${rest}`)).pattern);
-  }
-  if (service !== 'iam' || !/^(add|attach|create|delete|detach|put|remove|set|tag|untag|update)/.test(name)) return [];
-  const linked = /servicelinkedrole$|^updaterole(description)?$/.test(name) ? [] : ['*:role/aws-service-role/*'];
-  return ['aws:*', '*:role/aws-reserved/*', ...linked].map(
-    (rest) => resourcePattern(plain(`arn:*:iam:*:${rest}`)).pattern,
-  );
+  return layer === 'resource' ? withoutPolicy(service, name) : keptByAws(service, name);
+}
+
+const closed = (...texts: readonly string[]): readonly Pattern[] =>
+  texts.map((text) => resourcePattern(plain(`arn:${text}`)).pattern);
+const NONE = closed();
+const KEPT = closed('*:iam:*:aws:*', '*:iam:*:*:role/aws-reserved/*');
+const KEPT_LINKED = [...KEPT, ...closed('*:iam:*:*:role/aws-service-role/*')];
+const ALIASES = closed('*:kms:*:*:alias/*');
+const SNAPSHOTS = closed('*:ec2:*:*:snapshot/*', '*:rds:*:*:snapshot:*', '*:rds:*:*:cluster-snapshot:*');
+// field by field, since a function that is called `layer` has qualifiers
+const LAYERS: readonly Pattern[] = [resourcePattern(plain('arn:*:lambda:*:*:layer:*')).strict];
+
+/** What AWS alone changes. */
+function keptByAws(service: string, name: string): readonly Pattern[] {
+  if (service !== 'iam' || !/^(add|attach|create|delete|detach|put|remove|set|tag|untag|update)/.test(name))
+    return NONE;
+  return /servicelinkedrole$|^updaterole(description)?$/.test(name) ? KEPT : KEPT_LINKED;
 }
 
 /** Resources of a service that have no policy of their own. */
-function withoutPolicy(service: string, name: string): readonly string[] {
+function withoutPolicy(service: string, name: string): readonly Pattern[] {
   switch (service) {
     case 'kms':
-      return ['alias/*'];
+      return ALIASES;
     case 'lambda':
-      return name === 'getlayerversion' ? [] : ['layer:*'];
+      return name === 'getlayerversion' ? NONE : LAYERS;
     case 'ec2':
-      return ['snapshot/*'];
     case 'rds':
-      return ['snapshot:*'];
+      return SNAPSHOTS;
     default:
-      return [];
+      return NONE;
   }
 }
 

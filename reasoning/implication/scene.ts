@@ -2,7 +2,6 @@ import type { PolicyLayer } from '../../domain/policy.ts';
 import { gatheringFor } from '../analyse.ts';
 import { BDD_FALSE, BDD_TRUE, type BddRef } from '../bdd.ts';
 import { prepareCondition } from '../conditions.ts';
-import { crossingOf } from '../data/cross-account-actions.ts';
 import { heedOfPolicies } from '../data/resource-policy-scope.ts';
 import type { FreeKey } from '../domains.ts';
 import type { Gathering } from '../gathering.ts';
@@ -12,7 +11,7 @@ import type { Reason, Truth } from '../predicates.ts';
 import { feasible } from '../relations.ts';
 import { type Pair, type Space, SpaceBuilder } from '../space.ts';
 import { both, constant, either, type Symbolic } from '../symbolic.ts';
-import type { ResourceKind } from './arn-formats.ts';
+import { crossingIn, type ResourceKind } from './arn-formats.ts';
 import { type CallerClass, keyStateFor, questionFor } from './callers.ts';
 import type { PolicyTexts } from './policy-texts.ts';
 import {
@@ -120,7 +119,7 @@ function namingOf(gathering: Gathering, scene: Scene, { statement }: Sided): Sym
   const { layer, action, kind } = scene;
   if (layer === 'identity') return constant(statement.principals === undefined ? true : 'unknown');
   const all = namingsOf(gathering, {}, statement, false);
-  const crossing = /^kms:/i.test(action) ? 'crosses' : crossingOf(action, kind.domain.text);
+  const crossing = /^kms:/i.test(action) ? 'crosses' : crossingIn(action, kind);
   const stays = statement.effect === 'Allow' && crossing === 'stays';
   const namings = stays ? all.filter(({ form }) => form !== 'account') : all;
   if (namings.length === 0) return undefined;

@@ -1,10 +1,10 @@
-import { crossingOf } from '../data/cross-account-actions.ts';
 import { KMS_IDENTITY_ONLY_ACTIONS } from '../data/kms-operations.ts';
 import { heedOfPolicies, isIdentityOnly } from '../data/resource-policy-scope.ts';
 import type { KeyState } from '../key-state.ts';
 import type { ActionClass } from './action-classes.ts';
-import { closedResources, kindsOf, type ResourceKind } from './arn-formats.ts';
+import { closedResources, crossingIn, kindsOf, type ResourceKind } from './arn-formats.ts';
 import { type CallerClass, calls, keyStateFor, questionFor } from './callers.ts';
+import { liesIn } from './pattern-relations.ts';
 import type { Scene } from './scene.ts';
 import type { Sided } from './sides.ts';
 
@@ -32,10 +32,7 @@ export function scenesOf(
   const keys = keysOf(all);
   const anywhere = keys.length === 0 && all.every(coversAll);
   const found = new Map<string, { readonly scene: Scene; readonly actions: string[] }>();
-  const places = placesOf(group, partition, anywhere).filter(
-    ({ action, kind }) => layer === 'identity' || hasPolicy(action, kind),
-  );
-  for (const { action, kind } of places) {
+  for (const { action, kind } of placesOf(group, { layer, partition }, anywhere)) {
     for (const [index, caller] of callers.entries()) {
       if (!calls(caller, action)) continue;
       const place = anywhere ? '' : kind.domain.text;
@@ -68,22 +65,31 @@ interface PlaceOfAction {
   readonly kind: ResourceKind;
 }
 
-/** `anywhere`: one kind of resource tells as much as all of them. */
-const placesOf = ({ actions }: ActionClass, partition: string, anywhere: boolean): readonly PlaceOfAction[] =>
+/** `anywhere`: of kinds that a grant reaches alike, one tells as much as all of them. */
+const placesOf = (
+  { actions }: ActionClass,
+  { layer, partition }: Pick<Common, 'layer' | 'partition'>,
+  anywhere: boolean,
+): readonly PlaceOfAction[] =>
   actions
     .filter((action) => !POLICY_FREE.test(action))
-    .flatMap((action) =>
-      kindsOf(action, partition)
-        .slice(0, anywhere ? 1 : undefined)
-        .map((kind) => ({ action, kind })),
-    );
+    .flatMap((action) => {
+      const kinds = kindsOf(action, partition).filter((kind) => isOpen(action, kind, layer));
+      const byReach = new Map(kinds.toReversed().map((kind) => [reachOf({ action, layer, kind }), kind]));
+      return [...(anywhere ? byReach.values() : kinds)].map((kind) => ({ action, kind }));
+    });
+
+/** Some policy may open some resource of the kind. */
+const isOpen = (action: string, kind: ResourceKind, layer: Scene['layer']): boolean =>
+  (layer === 'identity' || hasPolicy(action, kind)) &&
+  !closedResources(action, layer).some((each) => liesIn(kind.domain, each));
 
 const coversAll = ({ statement: { resources } }: Sided): boolean =>
   resources !== undefined && 'in' in resources && resources.in.includes('*');
 
 /** How far a grant to an account reaches, and what of IAM stays closed. */
 export const reachOf = ({ action, layer, kind }: Pick<Scene, 'action' | 'layer' | 'kind'>): string =>
-  `${layer === 'resource' ? `${crossingOf(action, kind.domain.text)} ${heedOfPolicies(action)} ${action.startsWith('kms:')} ${action.startsWith('sts:')}` : ''} ${closedResources(action, layer).length}`;
+  `${layer === 'resource' ? `${crossingIn(action, kind)} ${heedOfPolicies(action)} ${action.startsWith('kms:')} ${action.startsWith('sts:')}` : ''} ${closedResources(action, layer).length}`;
 
 export const keysOf = (statements: readonly Sided[]): readonly string[] => [
   ...new Set(statements.flatMap(({ keys }) => keys)),
