@@ -53,8 +53,16 @@ const oppositeOf = (domain: Domain, { formula, classes }: NamedSet): NamedSet =>
   classes: new Set(domain.samples.flatMap((_, i) => (classes.has(i) ? [] : [i]))),
 });
 
+const named = new WeakMap<Domain, readonly NamedSet[]>();
+
 /** Presence, and every test with its opposite and its IfExists form, as sets of classes. */
 function namedSets(domain: Domain): readonly NamedSet[] {
+  const known = named.get(domain) ?? readSets(domain);
+  named.set(domain, known);
+  return known;
+}
+
+function readSets(domain: Domain): readonly NamedSet[] {
   const { relation } = domain.key;
   if (relation?.leaf !== undefined)
     return [{ classes: new Set([domain.samples.indexOf('true')]), formula: relation.leaf }];

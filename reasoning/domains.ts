@@ -3,7 +3,7 @@ import type { ContextValue } from '../domain/request.ts';
 import { compareDecimals, type Decimal, decimalBetween, parseDecimal, printDecimal, stepDecimal } from './decimal.ts';
 import { isInside, MAPPED, printAddress } from './ip.ts';
 import { type Test, valueHolds } from './operators.ts';
-import { literalPattern, type Pattern, textClasses, withinLines } from './patterns.ts';
+import { literalPattern, type Pattern, textSamples, withinLines } from './patterns.ts';
 import { base64Bits, type Predicate, type Truth } from './predicates.ts';
 import { parseTime, printTime, UNSURE_TIME } from './times.ts';
 
@@ -60,7 +60,7 @@ export function samplesOf(key: FreeKey, tests: readonly Test[]): readonly Sample
   const neverEmpty = key.written === undefined && NEVER_EMPTY.test(key.name);
   const except = [...(key.except ?? []), ...(neverEmpty ? [''] : [])];
   const predicates = [...tests.flatMap((test) => test.predicates), ...except.map(exactly)];
-  const texts = key.values ?? textSamples(key, predicates);
+  const texts = key.values ?? samplesUnder(key, predicates);
   if (texts === undefined) return undefined;
   const present = texts.filter((text) => !except.includes(text));
   const absent: readonly Sample[] = key.mayBeAbsent ? [undefined] : [];
@@ -81,7 +81,7 @@ type Kind = 'range' | 'number' | 'time' | 'binary';
 const KINDS: readonly Kind[] = ['range', 'number', 'time', 'binary'];
 
 /** Undefined too where a key is tested as two kinds of thing at once and no list of texts can be complete. */
-function textSamples(key: FreeKey, predicates: readonly Predicate[]): readonly string[] | undefined {
+function samplesUnder(key: FreeKey, predicates: readonly Predicate[]): readonly string[] | undefined {
   const patterns = predicates.flatMap(patternsOf);
   const [kind, second] = KINDS.filter((one) => predicates.some((predicate) => predicate.kind === one));
   if (kind === undefined) return patternSamples(key, patterns);
@@ -102,7 +102,7 @@ const other = (literals: readonly string[]): string =>
 function patternSamples({ prefix, written }: FreeKey, patterns: readonly Pattern[]): readonly string[] | undefined {
   const lines = written?.lines === true ? patterns.map(withinLines) : [];
   if (patterns.length === 0 && written === undefined) return [(prefix ?? '') + other([])];
-  return textClasses([...patterns, ...lines], prefix === undefined ? {} : { prefix })?.map((one) => one.sample);
+  return textSamples([...patterns, ...lines], prefix === undefined ? {} : { prefix });
 }
 
 function samplesOfKind(

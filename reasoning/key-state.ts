@@ -93,9 +93,28 @@ function usesOf(question: Question): readonly KeyUse[] {
  * `secretsmanager:ResourceTag/tag-key` likewise.
  */
 export function namesKey(listed: string, key: string): boolean {
-  const stem = listed.replace(/(\$\{[^}]+\}|<[^>]+>|(?<=Tag\/)tag-key)$/, '');
-  const [a, b] = [stem.toLowerCase(), key.toLowerCase()];
-  return stem === listed ? a === b : b.startsWith(a) && b.length > a.length;
+  const { stem, whole } = stemOf(listed);
+  const name = key.toLowerCase();
+  return whole ? name === stem : name.startsWith(stem) && name.length > stem.length;
+}
+
+interface Stem {
+  /** In lower case. */
+  readonly stem: string;
+  /** Nothing follows it. */
+  readonly whole: boolean;
+}
+
+/** Of every key that AWS lists. */
+const stems = new Map<string, Stem>();
+
+function stemOf(listed: string): Stem {
+  const known = stems.get(listed);
+  if (known !== undefined) return known;
+  const text = listed.replace(/(\$\{[^}]+\}|<[^>]+>|(?<=Tag\/)tag-key)$/, '');
+  const stem = { stem: text.toLowerCase(), whole: text === listed };
+  stems.set(listed, stem);
+  return stem;
 }
 
 export const lists = (question: Question, key: string): boolean =>

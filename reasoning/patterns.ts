@@ -143,24 +143,28 @@ export const hasWildcard = (pattern: Pattern): boolean => pattern.tokens.some((t
 /** Positions (token indexes not yet consumed) a pattern can be in; the end is tokens.length. Sorted, without doubles. */
 type Positions = readonly number[];
 
-function closure(pattern: Pattern, positions: ReadonlySet<number>): Positions {
-  const all = new Set(positions);
-  for (const position of all) {
-    if (pattern.tokens[position]?.kind === 'star') all.add(position + 1);
-  }
-  return [...all].sort((a, b) => a - b);
+const start = (pattern: Pattern): Positions => {
+  const positions: number[] = [];
+  arriveAt(pattern, 0, positions);
+  return positions;
+};
+
+/** Adds a position, and those behind it that are reached because a `*` may take nothing. None lies before those there are. */
+function arriveAt({ tokens }: Pattern, position: number, positions: number[]): void {
+  const last = positions.at(-1);
+  if (last !== undefined && last >= position) return;
+  positions.push(position);
+  for (let at = position; tokens[at]?.kind === 'star'; at += 1) positions.push(at + 1);
 }
 
-const start = (pattern: Pattern): Positions => closure(pattern, new Set([0]));
-
 function step(pattern: Pattern, positions: Positions, char: string): Positions {
-  const next = new Set<number>();
+  const next: number[] = [];
   for (const position of positions) {
     const token = pattern.tokens[position];
     if (token === undefined || !accepts(token, char)) continue;
-    next.add(token.kind === 'star' ? position : position + 1);
+    arriveAt(pattern, token.kind === 'star' ? position : position + 1, next);
   }
-  return closure(pattern, next);
+  return next;
 }
 
 function accepts(token: Token, char: string): boolean {
@@ -187,12 +191,6 @@ export function matches(pattern: Pattern, text: string): boolean {
   return accepted(pattern, positions);
 }
 
-/** Texts that no pattern of the set tells apart, by one sample. `in[i]`: is the class inside pattern i? */
-export interface TextClass {
-  readonly sample: string;
-  readonly in: readonly boolean[];
-}
-
 export interface ClassOptions {
   /** Only texts that begin so count. */
   readonly prefix?: string;
@@ -204,13 +202,10 @@ const MAX_STATES = 20_000;
 const FILLERS = ['x', 'y', 'z', 'q', 'w', 'k', 'j', 'v', '7', '8', '9', '~', '^', '|'];
 
 /**
- * All non-empty classes, each text of the domain in exactly one. Undefined: more than MAX_STATES automaton states (answer unknown).
- * Literals are told apart by look-up; only patterns with wildcards (or folded case) enter the automaton.
+ * One text of each class of texts that no pattern tells apart; literals stand for themselves alone. Undefined: more than MAX_STATES
+ * automaton states (answer unknown). Literals are told apart by look-up; only patterns with wildcards (or folded case) are walked.
  */
-export function textClasses(
-  patterns: readonly Pattern[],
-  options: ClassOptions = {},
-): readonly TextClass[] | undefined {
+export function textSamples(patterns: readonly Pattern[], options: ClassOptions = {}): readonly string[] | undefined {
   const prefix = options.prefix ?? '';
   const minLength = options.minLength ?? 0;
   const literals = new Set<string>();
@@ -219,18 +214,9 @@ export function textClasses(
   }
   // an empty text behaves like no other (set operators skip it), so no other text may stand for it or it for them
   if (minLength === 0) literals.add(prefix);
-  const open = patterns.filter((pattern) => pattern.literal === undefined);
-  const samples = openSamples(open, prefix, minLength, literals);
-  if (samples === undefined) return undefined;
-  return [...literals, ...samples].map((sample) => ({
-    sample,
-    in: patterns.map((pattern) => matches(pattern, sample)),
-  }));
-}
-
-interface Visit {
-  readonly text: string;
-  readonly states: readonly Positions[];
+  const open = new Map(patterns.flatMap((one) => (one.literal === undefined ? [[one.text, one] as const] : [])));
+  const samples = openSamples([...open.values()], prefix, minLength, literals);
+  return samples === undefined ? undefined : [...literals, ...samples];
 }
 
 /** One sample per reachable acceptance vector of the patterns with wildcards, none of them a literal. */
@@ -241,31 +227,89 @@ function openSamples(
   literals: ReadonlySet<string>,
 ): readonly string[] | undefined {
   const alphabet = alphabetOf(patterns, prefix);
+  const walk = new Walk(patterns, alphabet);
   const revisits = 1 + Math.min(literals.size, 64);
-  const seen = new Map<string, number>();
+  const seen = new Map<number, number>();
   const found = new Map<string, string>();
-  const isShort = (text: string): boolean => text.length < prefix.length + minLength;
-  const queue: Visit[] = [{ text: prefix, states: patterns.map((pattern) => consume(pattern, prefix)) }];
-  for (const visit of queue) {
-    const vector = patterns.map((pattern, i) => accepted(pattern, visit.states[i] ?? [])).join();
-    if (!isShort(visit.text) && !literals.has(visit.text) && !found.has(vector)) found.set(vector, visit.text);
-    for (const next of successors(patterns, visit, alphabet)) {
-      const key = `${next.states.map((s) => s.join()).join(';')}|${isShort(visit.text) ? visit.text.length : ''}`;
+  const shortest = prefix.length + minLength;
+  const queue = [{ text: prefix, state: walk.stateAfter(prefix) }];
+  for (const { text, state } of queue) {
+    const isShort = text.length < shortest;
+    const vector = walk.vectorOf(state);
+    if (!isShort && !found.has(vector) && !literals.has(text)) found.set(vector, text);
+    for (const [at, next] of walk.nextOf(state).entries()) {
+      // of short texts those of another length are not met again
+      const key = next * (shortest + 1) + (isShort ? text.length : shortest);
       const times = seen.get(key) ?? 0;
       if (times >= revisits) continue;
       seen.set(key, times + 1);
-      queue.push(next);
+      queue.push({ text: text + alphabet[at], state: next });
     }
     if (seen.size > MAX_STATES) return undefined;
   }
   return [...found.values()];
 }
 
-const successors = (patterns: readonly Pattern[], visit: Visit, alphabet: readonly string[]): readonly Visit[] =>
-  alphabet.map((char) => ({
-    text: visit.text + char,
-    states: patterns.map((pattern, i) => step(pattern, visit.states[i] ?? [], char)),
-  }));
+/** Where several patterns are after the same text, by number; what follows is worked out once for each. */
+class Walk {
+  readonly #patterns: readonly Pattern[];
+  readonly #alphabet: readonly string[];
+  readonly #ids = new Map<string, number>();
+  readonly #states: (readonly Positions[])[] = [];
+  readonly #vectors: string[] = [];
+  readonly #next: (readonly number[] | undefined)[] = [];
+  /** Of each pattern, by positions and character. */
+  readonly #steps: readonly Map<string, Map<string, Positions>>[];
+
+  constructor(patterns: readonly Pattern[], alphabet: readonly string[]) {
+    this.#patterns = patterns;
+    this.#alphabet = alphabet;
+    this.#steps = patterns.map(() => new Map());
+  }
+
+  stateAfter(text: string): number {
+    return this.#numberOf(this.#patterns.map((pattern) => consume(pattern, text)));
+  }
+
+  /** Equal for states in which the same patterns accept. */
+  vectorOf(state: number): string {
+    return this.#vectors[state] ?? '';
+  }
+
+  /** By the characters of the alphabet. */
+  nextOf(state: number): readonly number[] {
+    const known = this.#next[state];
+    if (known !== undefined) return known;
+    const from = this.#states[state] ?? [];
+    const next = this.#alphabet.map((char) =>
+      this.#numberOf(from.map((positions, i) => this.#step(i, positions, char))),
+    );
+    this.#next[state] = next;
+    return next;
+  }
+
+  #step(index: number, positions: Positions, char: string): Positions {
+    const pattern = this.#patterns[index];
+    if (pattern === undefined) return positions;
+    const id = positions.join();
+    const row = this.#steps[index]?.get(id) ?? new Map<string, Positions>();
+    this.#steps[index]?.set(id, row);
+    const next = row.get(char) ?? step(pattern, positions, char);
+    row.set(char, next);
+    return next;
+  }
+
+  #numberOf(states: readonly Positions[]): number {
+    const id = states.map((one) => one.join()).join(';');
+    const known = this.#ids.get(id);
+    if (known !== undefined) return known;
+    const number = this.#states.length;
+    this.#ids.set(id, number);
+    this.#states.push(states);
+    this.#vectors.push(this.#patterns.map((pattern, i) => accepted(pattern, states[i] ?? [])).join());
+    return number;
+  }
+}
 
 function consume(pattern: Pattern, prefix: string): Positions {
   let positions = start(pattern);

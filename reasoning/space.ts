@@ -64,6 +64,7 @@ export class Space {
   readonly domains: readonly Domain[];
   readonly capped: readonly string[];
   readonly #byKey: ReadonlyMap<string, Domain>;
+  readonly #classes = new Map<Domain, BddRef[]>();
 
   constructor(free: readonly { readonly key: FreeKey; readonly tests: readonly Test[] }[]) {
     const domains: Domain[] = [];
@@ -88,6 +89,14 @@ export class Space {
 
   /** The requests in which the key's value belongs to class `index`. */
   classOf(domain: Domain, index: number): BddRef {
+    const known = this.#classes.get(domain) ?? [];
+    this.#classes.set(domain, known);
+    const set = known[index] ?? this.#madeClass(domain, index);
+    known[index] = set;
+    return set;
+  }
+
+  #madeClass(domain: Domain, index: number): BddRef {
     const last = domain.samples.length - 1;
     if (index === last) {
       return this.bdd.not(this.bdd.or3(...domain.samples.slice(0, last).map((_, i) => this.#code(domain, i))));

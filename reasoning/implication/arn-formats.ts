@@ -1,4 +1,4 @@
-import { catalogueAction, serviceCatalogue } from '../actions.ts';
+import { catalogueAction, serviceCatalogue, serviceOfAction } from '../actions.ts';
 import { hasNoSeparators } from '../data/arn-names.ts';
 import { type Crossing, crossingOf } from '../data/cross-account-actions.ts';
 import { type Pattern, plain, resourcePattern } from '../patterns.ts';
@@ -95,8 +95,9 @@ function tokensOf(piece: string, service: string): Tokens {
  * aliases of keys (rule 77), snapshots of volumes and databases (rule 88).
  */
 export function closedResources(action: string, layer: 'identity' | 'resource'): readonly Pattern[] {
-  const [service = '', name = ''] = action.toLowerCase().split(':');
-  return layer === 'resource' ? withoutPolicy(service, name) : keptByAws(service, name);
+  const service = serviceOfAction(action);
+  const name = (): string => action.slice(service.length + 1).toLowerCase();
+  return layer === 'resource' ? withoutPolicy(service, name) : service === 'iam' ? keptByAws(name()) : NONE;
 }
 
 const closed = (...texts: readonly string[]): readonly Pattern[] =>
@@ -110,19 +111,18 @@ const SNAPSHOTS = closed('*:ec2:*:*:snapshot/*', '*:rds:*:*:snapshot:*', '*:rds:
 const LAYERS: readonly Pattern[] = [resourcePattern(plain('arn:*:lambda:*:*:layer:*')).strict];
 
 /** What AWS alone changes. */
-function keptByAws(service: string, name: string): readonly Pattern[] {
-  if (service !== 'iam' || !/^(add|attach|create|delete|detach|put|remove|set|tag|untag|update)/.test(name))
-    return NONE;
+function keptByAws(name: string): readonly Pattern[] {
+  if (!/^(add|attach|create|delete|detach|put|remove|set|tag|untag|update)/.test(name)) return NONE;
   return /servicelinkedrole$|^updaterole(description)?$/.test(name) ? KEPT : KEPT_LINKED;
 }
 
 /** Resources of a service that have no policy of their own. */
-function withoutPolicy(service: string, name: string): readonly Pattern[] {
+function withoutPolicy(service: string, name: () => string): readonly Pattern[] {
   switch (service) {
     case 'kms':
       return ALIASES;
     case 'lambda':
-      return name === 'getlayerversion' ? NONE : LAYERS;
+      return name() === 'getlayerversion' ? NONE : LAYERS;
     case 'ec2':
     case 'rds':
       return SNAPSHOTS;

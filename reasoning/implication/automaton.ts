@@ -11,6 +11,7 @@ export class Automaton {
   readonly #positions: (readonly number[])[] = [[]];
   readonly #ids = new Map<string, number>([['', DEAD]]);
   readonly #steps: Map<string, number>[] = [new Map()];
+  readonly #others: number[] = [];
   readonly #chars: (readonly string[])[] = [[]];
   readonly #accepting: boolean[] = [false];
   readonly #endless: boolean[] = [false];
@@ -28,20 +29,30 @@ export class Automaton {
     this.start = this.#state(starts);
   }
 
-  /** The state after one more character; `other` characters, which the state does not tell apart, share one name. */
+  /** The state after one more character. */
   next(state: number, char: string): number {
     const steps = this.#steps[state];
-    const name = this.charsAt(state).includes(char) ? char : OTHER;
-    const known = steps?.get(name);
+    const known = steps?.get(char);
     if (known !== undefined) return known;
+    const next = this.charsAt(state).includes(char) ? this.#after(state, char) : this.#afterOther(state, char);
+    steps?.set(char, next);
+    return next;
+  }
+
+  /** After a character that the state does not tell from others. */
+  #afterOther(state: number, char: string): number {
+    const next = this.#others[state] ?? this.#after(state, char);
+    this.#others[state] = next;
+    return next;
+  }
+
+  #after(state: number, char: string): number {
     const reached: number[] = [];
     for (const position of this.#positions[state] ?? []) {
       const token = this.#tokens[position];
       if (token !== undefined && takes(token, char)) reached.push(token.kind === 'star' ? position : position + 1);
     }
-    const next = this.#state(reached);
-    steps?.set(name, next);
-    return next;
+    return this.#state(reached);
   }
 
   accepts(state: number): boolean {
@@ -120,7 +131,6 @@ export class Automaton {
 }
 
 export const DEAD = 0;
-const OTHER = '';
 
 function takes(token: Token, char: string): boolean {
   if (token.kind === 'char') return token.char === char;

@@ -95,9 +95,10 @@ function targetsOf(one: Sided, place: Place): Targets {
 }
 
 /** Undefined: the statement lists no resources, or all of them. */
-function entriesIn({ statement: { resources }, version }: Sided, { texts }: Pick<Place, 'texts'>): Targets {
-  if (resources === undefined || !('in' in resources) || resources.in.includes('*')) return undefined;
-  return resources.in.map((text) => texts.outlineOf(text, version));
+function entriesIn(one: Sided, { texts }: Pick<Place, 'texts'>): Targets {
+  const { resources } = one.statement;
+  const limits = resources !== undefined && 'in' in resources && !resources.in.includes('*');
+  return limits ? texts.outlinesOf(one) : undefined;
 }
 
 function touches(one: Sided, targets: Targets, place: Place): boolean {

@@ -145,7 +145,11 @@ export const calls = ({ principal: { kind } }: CallerClass, action: string): boo
 };
 
 /** The question of a caller class about any resource of a kind. */
-export const questionFor = ({ principal }: CallerClass, action: string, { service, type }: ResourceKind): Question => ({
+export const questionFor = (
+  { principal }: CallerClass,
+  action: string,
+  { service, type }: Pick<ResourceKind, 'service' | 'type'>,
+): Question => ({
   caller: { id: 'implication', principal },
   target: { arn: '*', service, type },
   action,
@@ -165,8 +169,7 @@ function requestKey(question: Question, name: string, key: string): KeyState {
 }
 
 function globalKey(question: Question, name: string, key: string): KeyState {
-  const ofRequestTags = name === 'aws:requesttag/' || name === 'aws:tagkeys';
-  if (ofRequestTags)
+  if (OF_REQUEST_TAGS.has(name))
     return !isListed(question) || lists(question, key) ? free(key, { multi: name === 'aws:tagkeys' }) : ABSENT;
   const facts = KNOWN_KEYS.get(name);
   return facts === undefined || !isSent(question, name) ? ABSENT : free(key, facts);
@@ -181,8 +184,16 @@ function serviceKey(question: Question, name: string, key: string): KeyState {
   return ours || /^saml:|^[^:]+\.[^:]+:/i.test(key) ? known : ABSENT;
 }
 
+/** Does it make a difference to the key which action is asked for, and on what? */
+export function hangsOnAction(key: string): boolean {
+  const [name] = splitKey(key);
+  if (CALLER_RULES.has(name) || RESOURCE_TAGS.has(name)) return false;
+  return !name.startsWith('aws:') || OF_REQUEST_TAGS.has(name) || SENDERS.has(name);
+}
+
 const isListed = ({ action }: Question): boolean => catalogueAction(action) !== undefined;
 
+const OF_REQUEST_TAGS = new Set(['aws:requesttag/', 'aws:tagkeys']);
 const RESOURCE_TAGS = new Set(['aws:resourcetag/', 's3:buckettag/', 'iam:resourcetag/']);
 /** Keys of services that their lists leave out. */
 const ALWAYS_SENT = new Set([
@@ -194,9 +205,11 @@ const ALWAYS_SENT = new Set([
   'lambda:functionurlauthtype',
 ]);
 
+const SENDERS = new Map(Object.entries(KEY_SERVICES).map(([key, services]) => [key.toLowerCase(), services]));
+
 /** Some endpoint keys are sent by listed services only (rule 93). */
 function isSent({ action }: Question, name: string): boolean {
-  const services = Object.entries(KEY_SERVICES).find(([one]) => one.toLowerCase() === name)?.[1];
+  const services = SENDERS.get(name);
   return services === undefined || (services.has(serviceOfAction(action)) && !KEY_SERVICES_EXCEPT.has(action));
 }
 

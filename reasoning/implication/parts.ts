@@ -44,8 +44,9 @@ export function partsOf({ statement }: Sided, raw: Iterable<RawPart>, named: rea
   const patterns = 'in' in statement.actions ? statement.actions.in : [];
   const byName = new Map(named.map((action) => [action.toLowerCase(), action]));
   const wholes = patterns.map((pattern) => ({ pattern, own: actionsUnder(pattern, byName) }));
+  const services = endlessServices(named);
   return [...raw].map(({ actions, resources, when, witness }) => ({
-    actions: inPatterns(actions, wholes, named),
+    actions: inPatterns(actions, wholes, services),
     resources,
     when,
     witness,
@@ -59,32 +60,38 @@ interface Whole {
 }
 
 /** Names as few texts as can be: the statement's patterns, whole services, single actions, and the unlisted ones of a service. */
-function inPatterns(names: ReadonlySet<string>, wholes: readonly Whole[], named: readonly string[]): readonly string[] {
+function inPatterns(
+  names: ReadonlySet<string>,
+  wholes: readonly Whole[],
+  services: readonly Whole[],
+): readonly string[] {
   const rest = new Set(names);
-  const takeWhole = (own: readonly string[]): boolean => {
-    if (own.length === 0 || !own.every((action) => names.has(action))) return false;
+  const takeWhole = ({ own }: Whole, from: ReadonlySet<string>): boolean => {
+    if (own.length === 0 || !own.every((action) => from.has(action))) return false;
     for (const action of own) rest.delete(action);
     return true;
   };
-  const whole = wholes.filter(({ own }) => takeWhole(own)).map(({ pattern }) => pattern);
-  const services = [...byService(named, (one) => rest.has(one))].flatMap(([service, { all, own }]) =>
-    all.length > 1 && all.length === own.length && takeWhole(own) ? [`${service}:*`] : [],
-  );
-  return [...new Set([...whole, ...services, ...[...rest].map(shown)])].sort();
+  const taken = [
+    ...wholes.filter((whole) => takeWhole(whole, names)),
+    ...services.filter((whole) => takeWhole(whole, rest)),
+  ];
+  return [...new Set([...taken.map(({ pattern }) => pattern), ...[...rest].map(shown)])].sort();
 }
 
-function byService(named: readonly string[], isOwn: (action: string) => boolean) {
-  const services = new Map<string, { readonly all: string[]; readonly own: string[] }>();
+/** Services of which the statement names actions without end: only of these may it be said to name all. */
+function endlessServices(named: readonly string[]): readonly Whole[] {
+  const services = new Map<string, string[]>();
   for (const action of named) {
     const service = serviceOfAction(action);
-    const entry = services.get(service) ?? { all: [], own: [] };
-    services.set(service, entry);
-    if (action === unlistedAction(service)) entry.all.unshift(action);
-    else entry.all.push(action);
-    if (isOwn(action)) entry.own.push(action);
+    const own = services.get(service);
+    if (own === undefined) services.set(service, [action]);
+    // told apart soonest
+    else if (action === unlistedAction(service)) own.unshift(action);
+    else own.push(action);
   }
-  // only a statement that names a service without end may be said to name all of it
-  return [...services].filter(([service, { all }]) => all[0] === unlistedAction(service));
+  return [...services].flatMap(([service, own]) =>
+    own.length > 1 && own[0] === unlistedAction(service) ? [{ pattern: `${service}:*`, own }] : [],
+  );
 }
 
 /** Names that AWS does not list were made up, unless the statement spells them. */

@@ -1,4 +1,4 @@
-import type { PolicyLayer } from '../../domain/policy.ts';
+import { entriesOf, type PolicyLayer } from '../../domain/policy.ts';
 import { globPattern, type Pattern, plain, resourcePattern } from '../patterns.ts';
 import type { Reason } from '../predicates.ts';
 import { doubtOf, type Entry, readEntry } from '../resource-entries.ts';
@@ -22,21 +22,34 @@ export interface PolicyTexts {
   /** How many single-character wildcards there are. */
   readonly wildcards: number;
   readonly outlineOf: (text: string, version: Sided['version']) => Outline;
+  /** Of what Resource or NotResource lists; none: it lists nothing, or everything. */
+  readonly outlinesOf: (one: Sided) => readonly Outline[];
 }
 
 export function policyTexts(statements: readonly Sided[], layer: PolicyLayer): PolicyTexts {
   const known = new Map<string, Outline>();
+  const byStatement = new Map<Sided, readonly Outline[]>();
+  const outlineOf = (text: string, version: Sided['version']): Outline => {
+    const id = `${version} ${text}`;
+    const outline = known.get(id) ?? readOutline(text, version, layer);
+    known.set(id, outline);
+    return outline;
+  };
   return {
     wildcards: statements.reduce((sum, { matcher }) => sum + (matcher.match(/\?/g) ?? []).length, 0),
-    outlineOf: (text, version) => {
-      const id = `${version} ${text}`;
-      const before = known.get(id);
-      if (before !== undefined) return before;
-      const outline = readOutline(text, version, layer);
-      known.set(id, outline);
-      return outline;
+    outlineOf,
+    outlinesOf: (one) => {
+      const outlines = byStatement.get(one) ?? listedIn(one).map((text) => outlineOf(text, one.version));
+      byStatement.set(one, outlines);
+      return outlines;
     },
   };
+}
+
+function listedIn({ statement: { resources } }: Sided): readonly string[] {
+  if (resources === undefined) return [];
+  const texts = entriesOf(resources);
+  return 'in' in resources && texts.includes('*') ? [] : texts;
 }
 
 function readOutline(text: string, version: Sided['version'], layer: PolicyLayer): Outline {

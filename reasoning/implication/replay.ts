@@ -1,9 +1,9 @@
 import { accountOfArn } from '../../domain/arn.ts';
 import type { NamedPolicy, Statement } from '../../domain/policy.ts';
 import type { AccessRequest, ContextValue, PolicySet } from '../../domain/request.ts';
-import { serviceOfAction } from '../actions.ts';
 import { crossingOf } from '../data/cross-account-actions.ts';
 import { decide } from '../decide.ts';
+import { actionMatches } from '../reference/action-matching.ts';
 import type { CallerClass } from './callers.ts';
 import type { Comparison } from './sides.ts';
 
@@ -42,29 +42,25 @@ export function replayOf({ type, existing, newer }: Comparison): (asked: Asked) 
   };
 }
 
-/** The policies without the statements that spell out other actions, or name actions of other services, and nothing else. */
+/** The policies without the statements that, as the interpreter reads them, certainly do not name the action. */
 function spokenTo(policies: readonly NamedPolicy[]): (action: string) => readonly NamedPolicy[] {
-  const spoken = new Map(
-    policies.flatMap(({ document }) => document.statements.map((one) => [one, wordsOf(one)] as const)),
-  );
-  return (action) => {
-    const name = action.toLowerCase();
-    const speaks = (one: Statement): boolean => {
-      const words = spoken.get(one);
-      return words === undefined || words.has(name) || words.has(serviceOfAction(name));
+  const known = new Map<string, readonly NamedPolicy[]>();
+  const readFor = (text: string): readonly NamedPolicy[] => {
+    const [service = '', action = ''] = text.toLowerCase().split(':');
+    const speaks = ({ actions }: Statement): boolean => {
+      const names = actionMatches(actions, { service, action });
+      return names.is !== false || names.given.length > 0;
     };
-    return policies.map(({ name: policy, document }) => ({
-      name: policy,
+    return policies.map(({ name, document }) => ({
+      name,
       document: { ...document, statements: document.statements.filter(speaks) },
     }));
   };
-}
-
-/** Actions without wildcards, and services of those with one; undefined: it may speak of any. */
-function wordsOf({ actions }: Statement): ReadonlySet<string> | undefined {
-  if (!('in' in actions)) return undefined;
-  const words = actions.in.map((text) => (/[*?]/.test(text) ? /^([\w-]+):/.exec(text)?.[1] : text)?.toLowerCase());
-  return words.includes(undefined) ? undefined : new Set(words.flatMap((one) => one ?? []));
+  return (action) => {
+    const found = known.get(action) ?? readFor(action);
+    known.set(action, found);
+    return found;
+  };
 }
 
 /** Between accounts a grant needs the caller's own side as well, which is given: so any way of naming the caller counts. */

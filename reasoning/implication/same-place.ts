@@ -1,6 +1,6 @@
 import type { Pattern } from '../patterns.ts';
 import { closedResources } from './arn-formats.ts';
-import type { Bearing, Named } from './bearing.ts';
+import type { Bearing } from './bearing.ts';
 import { liesIn, meets } from './pattern-relations.ts';
 import type { Scene } from './scene.ts';
 import { keysOf, reachOf, sendingOf } from './scenes.ts';
@@ -31,17 +31,11 @@ export function kindOf(
       if (!within.every((one) => meets(one, pattern))) return '-';
       return within.some((one) => liesIn(one, pattern)) ? '+' : undefined;
     };
-    const entries = (target === undefined ? [granting, ...others] : others).flatMap((each) => outlinesOf(each, texts));
+    const entries = (target === undefined ? [granting, ...others] : others).flatMap(({ one }) => texts.outlinesOf(one));
     if (entries.some(({ exact }) => !exact)) return domain.text;
     const reaches = [...entries.map(({ outer }) => outer), ...closed].map(reach);
     if (reaches.includes(undefined)) return domain.text;
     said.push(`${target?.entry.text ?? ''} ${reaches.join('')}`);
   }
   return said.join('\n');
-}
-
-function outlinesOf({ one: { statement, version } }: Named, texts: Scene['texts']) {
-  const { resources } = statement;
-  if (resources === undefined || ('in' in resources && resources.in.includes('*'))) return [];
-  return ('in' in resources ? resources.in : resources.notIn).map((text) => texts.outlineOf(text, version));
 }

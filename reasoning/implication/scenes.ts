@@ -3,7 +3,7 @@ import { heedOfPolicies, isIdentityOnly } from '../data/resource-policy-scope.ts
 import type { KeyState } from '../key-state.ts';
 import type { ActionClass } from './action-classes.ts';
 import { closedResources, crossingIn, kindsOf, type ResourceKind } from './arn-formats.ts';
-import { type CallerClass, calls, keyStateFor, questionFor } from './callers.ts';
+import { type CallerClass, calls, hangsOnAction, keyStateFor, questionFor } from './callers.ts';
 import { liesIn } from './pattern-relations.ts';
 import type { Scene } from './scene.ts';
 import type { Sided } from './sides.ts';
@@ -31,14 +31,16 @@ export function scenesOf(
   const all = statements.map(({ one }) => one);
   const keys = keysOf(all);
   const anywhere = keys.length === 0 && all.every(coversAll);
+  const moving = keys.filter(hangsOnAction);
+  // in an identity policy nothing but the keys tells callers apart
+  const who = callers.map((caller, index) => (layer === 'identity' ? sayingsOf(caller, keys) : index));
   const found = new Map<string, { readonly scene: Scene; readonly actions: string[] }>();
   for (const { action, kind } of placesOf(group, { layer, partition }, anywhere)) {
+    const place = anywhere ? '' : kind.domain.text;
+    const where = `${place} ${reachOf({ action, layer, kind })} ${keys.length === 0 ? '' : readerOf(kind)}`;
     for (const [index, caller] of callers.entries()) {
       if (!calls(caller, action)) continue;
-      const place = anywhere ? '' : kind.domain.text;
-      // in an identity policy nothing but the keys tells callers apart
-      const who = layer === 'identity' ? '' : index;
-      const id = `${who} ${place} ${reachOf({ action, layer, kind })} ${sendingOf(caller, action, kind, keys)}`;
+      const id = `${who[index]} ${where} ${sendingOf(caller, action, kind, moving)}`;
       const known = found.get(id) ?? { scene: { layer, texts, caller, action, kind, statements }, actions: [] };
       known.actions.push(action);
       found.set(id, known);
@@ -95,12 +97,23 @@ export const keysOf = (statements: readonly Sided[]): readonly string[] => [
   ...new Set(statements.flatMap(({ keys }) => keys)),
 ];
 
-/** What the action sends under the keys; Amazon SNS has a reading of its own (rule 87). */
+/** Amazon SNS reads keys in a way of its own (rule 87). */
+const readerOf = ({ service }: ResourceKind): string => (service === 'sns' ? 'sns' : '');
+
+/** What the action sends under the keys. */
 export function sendingOf(caller: CallerClass, action: string, kind: ResourceKind, keys: readonly string[]): string {
   if (keys.length === 0) return '';
   const question = questionFor(caller, action, kind);
-  return `${kind.service === 'sns' ? 'sns' : ''} ${keys.map((key) => sayState(keyStateFor(caller, question, key))).join()}`;
+  return `${readerOf(kind)} ${keys.map((key) => sayState(keyStateFor(caller, question, key))).join()}`;
 }
+
+/** What the caller has under the keys that its action makes no difference to. */
+const sayingsOf = (caller: CallerClass, keys: readonly string[]): string =>
+  keys
+    .filter((key) => !hangsOnAction(key))
+    .map((key) => sayState(keyStateFor(caller, questionFor(caller, '', NO_KIND), key)))
+    .join();
+const NO_KIND = { service: '', type: '' };
 
 function sayState(state: KeyState): string {
   if (state.kind === 'fixed') return `=${JSON.stringify(state.value)}`;

@@ -158,10 +158,18 @@ class Exploration {
       const next = this.#automata[index]?.next(visit.live[at + 1] ?? DEAD, char) ?? DEAD;
       if (next !== DEAD) live.push(index, next);
     }
-    const key = `${within.join()}|${live.join()}`;
+    const key = keyOf(within, live);
     const times = this.#seen.get(key) ?? 0;
     if (times >= this.#visits) return;
     this.#seen.set(key, times + 1);
     this.#queue.push({ text: visit.text + char, within, live });
   }
+}
+
+/** Equal for equal states: two characters a number, so that no number is too large. */
+function keyOf(within: readonly number[], live: readonly number[]): string {
+  const units: number[] = [];
+  for (const state of within) units.push(state & 0xffff, state >>> 16);
+  for (const number of live) units.push(number & 0xffff, number >>> 16);
+  return String.fromCharCode(...units);
 }

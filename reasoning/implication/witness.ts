@@ -2,7 +2,7 @@ import type { Witness } from '../../domain/access.ts';
 import type { Formula } from '../../domain/formula.ts';
 import type { ContextValue } from '../../domain/request.ts';
 import type { BddRef } from '../bdd.ts';
-import { matches } from '../patterns.ts';
+import { matches, type Pattern } from '../patterns.ts';
 import { printPrincipal } from '../replay.ts';
 import { likelyTexts } from './arn-formats.ts';
 import { OTHER_ACCOUNT } from './callers.ts';
@@ -26,10 +26,11 @@ const TRIED = 4;
 /** A request inside the set that the reference interpreter confirms: allowed now, and not before. */
 export function witnessFor(replay: Replay, { scene, prepared, set, places }: Sought): Witness | undefined {
   for (const context of contextsIn(prepared, set)) {
+    if (!isOneCaller(context)) continue;
     for (const place of places.slice(0, TRIED)) {
       for (const arn of arnsOf(scene, place)) {
         const asked: Asked = { caller: scene.caller, action: scene.action, arn, context };
-        if (isOneCaller(context) && replay(asked)) return witnessOf(asked);
+        if (replay(asked)) return witnessOf(asked);
       }
     }
   }
@@ -45,12 +46,16 @@ const witnessOf = ({ caller, action, arn, context }: Asked): Witness => ({
 });
 
 /** Texts of the place, the likeliest first. */
-function arnsOf({ kind, caller }: Scene, { within, region }: NewPlace): readonly string[] {
-  if (!kind.arn) return [region.sample];
+function* arnsOf({ kind, caller }: Scene, { within, region }: NewPlace): Generator<string> {
+  if (!kind.arn) {
+    yield region.sample;
+    return;
+  }
   const account = 'account' in caller.principal ? caller.principal.account : OTHER_ACCOUNT;
-  return likelyTexts(region.sample, kind.service, account).filter(
-    (text) => within.every((pattern) => matches(pattern, text)) && region.holds((pattern) => matches(pattern, text)),
-  );
+  for (const text of likelyTexts(region.sample, kind.service, account)) {
+    const fits = (pattern: Pattern): boolean => matches(pattern, text);
+    if (within.every(fits) && region.holds(fits)) yield text;
+  }
 }
 
 /** Contexts of the set; where keys are compared with each other, also with their values made equal or different. */

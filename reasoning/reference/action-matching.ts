@@ -25,13 +25,16 @@ const readAction = remembered((text): ActionPattern | 'all' => {
   };
 });
 
+/** Service and name, both in lower case. */
+type Called = Pick<Situation, 'service' | 'action'>;
+
 /** Action or NotAction (rules 50, 51): case is ignored. */
-export function actionMatches(actions: Only<string>, situation: Situation): Truth {
-  if ('in' in actions) return anyOf(actions.in.map((one) => actionCovers(one, situation)));
-  return not(anyOf(actions.notIn.map((one) => actionCovers(one, situation))));
+export function actionMatches(actions: Only<string>, called: Called): Truth {
+  if ('in' in actions) return anyOf(actions.in.map((one) => actionCovers(one, called)));
+  return not(anyOf(actions.notIn.map((one) => actionCovers(one, called))));
 }
 
-function actionCovers(text: string, { service, action }: Situation): Truth {
+function actionCovers(text: string, { service, action }: Called): Truth {
   const pattern = readAction(text, false);
   if (pattern === 'all') return YES;
   if (pattern.blank) return assuming(NO, 50, 'an action with white space in it never matches');
