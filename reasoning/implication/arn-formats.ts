@@ -9,7 +9,7 @@ export interface ResourceKind {
   readonly type: string;
   /** The texts such requests carry. */
   readonly domain: Pattern;
-  /** Region and account of an ARN of this kind are open. */
+  /** Region and account of an ARN of this kind are open. Otherwise requests are asked about `*`. */
   readonly arn: boolean;
   /** As AWS writes it: `arn:${Partition}:glue:${Region}:${Account}:catalog`; left out: any ARN, or none. */
   readonly format?: string;
@@ -24,8 +24,17 @@ const ANYTHING: Pattern = {
   ],
 };
 
-/** Requests that name no resource are asked about `*` (Service Authorization Reference). */
-const noResource = (service: string): ResourceKind => ({ service, type: '', domain: STAR, arn: false });
+/** Requests that name no resource are asked about `*` (Service Authorization Reference), of which S3 makes all buckets (rule 54). */
+function noResource(action: string, service: string, partition: string): ResourceKind {
+  const listsBuckets = action.toLowerCase() === 's3:listallmybuckets';
+  return { service, type: '', domain: listsBuckets ? allBuckets(partition) : STAR, arn: false };
+}
+
+function allBuckets(partition: string): Pattern {
+  const literal = `arn:${partition}:s3:::*`;
+  return { text: `'${literal}`, tokens: literal.split('').map((char) => ({ kind: 'char', char })), literal };
+}
+
 const anyResource = (service: string): ResourceKind => ({ service, type: '', domain: ANYTHING, arn: true });
 
 /**
@@ -50,7 +59,7 @@ export function kindsOf(action: string, partition: string): readonly ResourceKin
   });
   // several types without a required one are alternatives: one of them is named
   const optional = listed.types.length < 2 && listed.types.every((type) => !type.required);
-  return optional ? [noResource(service), ...kinds] : kinds;
+  return optional ? [noResource(action, service, partition), ...kinds] : kinds;
 }
 
 /** Can a grant to another account reach the action on resources of the kind? `unclear` too where it can on some of them alone. */

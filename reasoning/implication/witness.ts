@@ -48,7 +48,7 @@ const witnessOf = ({ caller, action, arn, context }: Asked): Witness => ({
 /** Texts of the place, the likeliest first. */
 function* arnsOf({ kind, caller }: Scene, { within, region }: NewPlace): Generator<string> {
   if (!kind.arn) {
-    yield region.sample;
+    yield '*';
     return;
   }
   const account = 'account' in caller.principal ? caller.principal.account : OTHER_ACCOUNT;

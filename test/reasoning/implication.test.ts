@@ -49,6 +49,8 @@ const IDENTITY: readonly Case[] = [
   ['another bucket', 'new', [allow('s3:GetObject', `${HOME}/*`)], [allow('s3:GetObject', 'arn:aws:s3:::other/*')]],
   ['one character more', 'new', [allow('s3:GetObject', `${HOME}/?`)], [allow('s3:GetObject', `${HOME}/??`)]],
   ['buckets are listed as `*` only', 'implied', [allow('sqs:*')], [allow('s3:ListAllMyBuckets', 'arn:aws:s3:::a')]],
+  ['buckets are listed as all of them, too', 'new', [allow('sqs:*')], [allow('s3:ListAllMyBuckets', 'arn:aws:s3:::*')]],
+  ['the list of all buckets', 'implied', [allow('s3:List*')], [allow('s3:ListAllMyBuckets', 'arn:aws:s3:::*')]],
   ['an object action on a bucket', 'implied', [allow('sqs:*')], [allow('s3:GetObject', 'arn:aws:s3:::a')]],
   [
     'a deny of objects leaves listing',
