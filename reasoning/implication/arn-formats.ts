@@ -105,8 +105,8 @@ function tokensOf(piece: string, service: string): Tokens {
  */
 export function closedResources(action: string, layer: 'identity' | 'resource'): readonly Pattern[] {
   const service = serviceOfAction(action);
-  const name = (): string => action.slice(service.length + 1).toLowerCase();
-  return layer === 'resource' ? withoutPolicy(service, name) : service === 'iam' ? keptByAws(name()) : NONE;
+  if (layer === 'resource') return withoutPolicy(service, action);
+  return service === 'iam' ? keptByAws(action.slice('iam:'.length).toLowerCase()) : NONE;
 }
 
 const closed = (...texts: readonly string[]): readonly Pattern[] =>
@@ -126,12 +126,12 @@ function keptByAws(name: string): readonly Pattern[] {
 }
 
 /** Resources of a service that have no policy of their own. */
-function withoutPolicy(service: string, name: () => string): readonly Pattern[] {
+function withoutPolicy(service: string, action: string): readonly Pattern[] {
   switch (service) {
     case 'kms':
       return ALIASES;
     case 'lambda':
-      return name() === 'getlayerversion' ? NONE : LAYERS;
+      return /:GetLayerVersion$/i.test(action) ? NONE : LAYERS;
     case 'ec2':
     case 'rds':
       return SNAPSHOTS;

@@ -44,15 +44,21 @@ export function replayOf({ type, existing, newer }: Comparison): (asked: Asked) 
 
 /** The policies without the statements that, as the interpreter reads them, certainly do not name the action. */
 function spokenTo(policies: readonly NamedPolicy[]): (action: string) => readonly NamedPolicy[] {
+  const words = new Map(
+    policies.flatMap(({ document }) => document.statements.map((one) => [one, wordsOf(one)] as const)),
+  );
   const known = new Map<string, readonly NamedPolicy[]>();
   const readFor = (text: string): readonly NamedPolicy[] => {
-    const [service = '', action = ''] = text.toLowerCase().split(':');
-    const speaks = ({ actions }: Statement): boolean => {
-      const names = actionMatches(actions, { service, action });
+    const name = text.toLowerCase();
+    const [service = '', action = ''] = name.split(':');
+    const speaks = (one: Statement): boolean => {
+      const spoken = words.get(one);
+      if (spoken !== undefined && !spoken.has(name) && !spoken.has(service)) return false;
+      const names = actionMatches(one.actions, { service, action });
       return names.is !== false || names.given.length > 0;
     };
-    return policies.map(({ name, document }) => ({
-      name,
+    return policies.map(({ name: policy, document }) => ({
+      name: policy,
       document: { ...document, statements: document.statements.filter(speaks) },
     }));
   };
@@ -61,6 +67,13 @@ function spokenTo(policies: readonly NamedPolicy[]): (action: string) => readonl
     known.set(action, found);
     return found;
   };
+}
+
+/** A first sieve: actions without wildcards, and services of those with one; undefined: it may speak of any. */
+function wordsOf({ actions }: Statement): ReadonlySet<string> | undefined {
+  if (!('in' in actions)) return undefined;
+  const words = actions.in.map((text) => (/[*?]/.test(text) ? /^([\w-]+):/.exec(text)?.[1] : text)?.toLowerCase());
+  return words.includes(undefined) ? undefined : new Set(words.flatMap((one) => one ?? []));
 }
 
 /** Between accounts a grant needs the caller's own side as well, which is given: so any way of naming the caller counts. */

@@ -33,9 +33,13 @@ export function kindOf(
     };
     const entries = (target === undefined ? [granting, ...others] : others).flatMap(({ one }) => texts.outlinesOf(one));
     if (entries.some(({ exact }) => !exact)) return domain.text;
-    const reaches = [...entries.map(({ outer }) => outer), ...closed].map(reach);
-    if (reaches.includes(undefined)) return domain.text;
-    said.push(`${target?.entry.text ?? ''} ${reaches.join('')}`);
+    let reaches = target?.entry.text ?? '';
+    for (const pattern of [...entries.map(({ outer }) => outer), ...closed]) {
+      const found = reach(pattern);
+      if (found === undefined) return domain.text;
+      reaches += found;
+    }
+    said.push(reaches);
   }
   return said.join('\n');
 }
