@@ -1,4 +1,5 @@
 import { writeFileSync } from 'node:fs';
+import type { Statement } from '../../domain/policy.ts';
 import { matchActions } from '../../reasoning/action-patterns.ts';
 import { catalogueAction } from '../../reasoning/actions.ts';
 import { implication } from '../../reasoning/implication/implication.ts';
@@ -69,7 +70,7 @@ function comparePair(pair: Pair, dice: Dice, solver: Solver, figures: Implicatio
     else {
       figures.cases += 1;
       seen.add(brute);
-      if (brute === 'new' && !tells(answer, one.scene.action)) tell(`${one.scene.action} is new and not told`);
+      if (brute === 'new' && !tells(pair, answer, one.scene.action)) tell(`${one.scene.action} is new and not told`);
       if (disagree(engine, brute))
         tell(`${one.scene.action} ${one.textClass.sample}: engine ${engine}, interpreter ${brute}`);
     }
@@ -86,15 +87,23 @@ function comparePair(pair: Pair, dice: Dice, solver: Solver, figures: Implicatio
   if (missed !== undefined) tell(`implied, and new is ${missed}`);
 }
 
-/** Some part names the action; where something is undecided, or the action has no listed name, it need not. */
-function tells(answer: Implication, action: string): boolean {
+/**
+ * Some part names the action; where something is undecided, or the action has no listed name, it need not, nor where a statement that
+ * names it says that it may add more.
+ */
+function tells({ newer }: Pair, answer: Implication, action: string): boolean {
   if (answer.kind === 'implied') return false;
   if (answer.undecided.length > 0 || catalogueAction(action) === undefined) return true;
-  return (
-    answer.kind === 'new' &&
-    answer.access.some(({ parts }) => parts.some((part) => matchActions(part.actions, action) !== false))
-  );
+  if (answer.kind !== 'new') return false;
+  return answer.access.some(({ policy, statementIndex, parts, mayBeMore }) => {
+    const actions = newer[policy]?.document.statements[statementIndex]?.actions;
+    const may = mayBeMore.length > 0 && actions !== undefined && names(actions, action);
+    return may || parts.some((part) => matchActions(part.actions, action) !== false);
+  });
 }
+
+const names = (actions: Statement['actions'], action: string): boolean =>
+  'in' in actions ? matchActions(actions.in, action) !== false : matchActions(actions.notIn, action) !== true;
 
 /** What is open for the one may be certain for the other: the interpreter does not see that two unknowns are the same. */
 const disagree = (engine: Found, other: Found): boolean =>
