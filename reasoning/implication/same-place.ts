@@ -27,19 +27,22 @@ export function kindOf(
   for (const target of targets ?? [undefined]) {
     if (target?.exact === false) return domain.text;
     const within = target === undefined ? [domain] : [domain, target.outer];
-    const reach = (pattern: Pattern): string | undefined => {
-      if (!within.every((one) => meets(one, pattern))) return '-';
-      return within.some((one) => liesIn(one, pattern)) ? '+' : undefined;
-    };
     const entries = (target === undefined ? [granting, ...others] : others).flatMap(({ one }) => texts.outlinesOf(one));
     if (entries.some(({ exact }) => !exact)) return domain.text;
-    let reaches = target?.entry.text ?? '';
-    for (const pattern of [...entries.map(({ outer }) => outer), ...closed]) {
-      const found = reach(pattern);
-      if (found === undefined) return domain.text;
-      reaches += found;
-    }
-    said.push(reaches);
+    const reaches = reachesOf([...entries.map(({ outer }) => outer), ...closed], within);
+    if (reaches === undefined) return domain.text;
+    said.push(`${target?.entry.text ?? ''} ${reaches}`);
   }
   return said.join('\n');
+}
+
+/** A sign for each pattern: it covers all texts of the place, or none. Undefined: one of them cuts through. */
+function reachesOf(patterns: readonly Pattern[], within: readonly Pattern[]): string | undefined {
+  let signs = '';
+  for (const pattern of patterns) {
+    if (!within.every((one) => meets(one, pattern))) signs += '-';
+    else if (within.some((one) => liesIn(one, pattern))) signs += '+';
+    else return undefined;
+  }
+  return signs;
 }
