@@ -38,6 +38,9 @@ const CALLER_KEYS = /^(aws:(principal(arn|account|type)|userid|username)|kms:cal
 
 const asksWhoCalls = ({ keys }: Sided): boolean => keys.some((key) => CALLER_KEYS.test(key));
 
+const excludesCallers = ({ statement: { principals } }: Sided): boolean =>
+  principals !== undefined && 'notIn' in principals;
+
 /** The callers that the statements can tell apart. */
 export function callersOf(
   statements: readonly Sided[],
@@ -47,20 +50,19 @@ export function callersOf(
   const text = JSON.stringify(
     statements.map(({ statement }) => [statement.principals, statement.conditions, statement.resources]),
   );
-  const arns = [...new Set([...text.matchAll(/arn:[^"]*/g)].map(([arn]) => arn))];
   if (!resourcePolicies && !statements.some(asksWhoCalls)) return somebodies(OTHER_ACCOUNT, partition, []).slice(0, 1);
   const accounts = new Set([OTHER_ACCOUNT, ...accountsIn(text)]);
   const named = resourcePolicies ? namedIn(statements, partition) : [];
-  const known = [
-    ...arns,
-    ...named.flatMap(({ principal }) =>
-      'arn' in principal ? [principal.arn] : 'roleArn' in principal ? [principal.roleArn ?? ''] : [],
-    ),
-  ];
-  return [
-    ...[...accounts].flatMap((account) => somebodies(account, partition, resourcePolicies ? known : [])),
-    ...named,
-  ];
+  const known = named.flatMap(({ principal }) =>
+    'arn' in principal ? [principal.arn] : 'roleArn' in principal ? [principal.roleArn ?? ''] : [],
+  );
+  const roots = resourcePolicies && statements.some((one) => asksWhoCalls(one) || excludesCallers(one));
+  return [...accounts]
+    .flatMap((account): readonly CallerClass[] => [
+      ...somebodies(account, partition, known),
+      ...(roots ? [{ principal: { kind: 'root', partition, account } } as const] : []),
+    ])
+    .concat(named);
 }
 
 /** Accounts by number, and one for each pattern of digits. */
@@ -114,6 +116,9 @@ function namedIn(statements: readonly Sided[], partition: string): readonly Call
             ? principalOf(value, roles)
             : undefined;
     if (principal !== undefined) found.set(`${kind} ${value}`, principal);
+    // one session is named: the others of its role are no longer anybody's
+    if (principal?.kind === 'roleSession' && value.includes(':assumed-role/'))
+      found.set(`${kind} ${value} other`, { ...principal, sessionName: `${principal.sessionName}-another` });
   }
   return [...found.values()]
     .filter((one) => !('partition' in one) || one.partition === partition)
@@ -138,6 +143,7 @@ export const calls = ({ principal: { kind } }: CallerClass, action: string): boo
   const service = serviceOfAction(action);
   const signIn = /^sts:AssumeRoleWith(SAML|WebIdentity)$/i.test(action);
   if (kind === 'federated') return signIn || isBesideAssume(action);
+  if (kind === 'root') return service !== 'sts';
   if (signIn || (kind === 'roleSession' && /^sts:GetFederationToken$/i.test(action))) return false;
   if (kind === 'service' && isOwnersAlone(action)) return false;
   if (kind === 'anonymous') return takesUnsigned(action) && service !== 'lambda';

@@ -270,6 +270,30 @@ const RESOURCE: readonly Case[] = [
     [allow('s3:GetObject', `${HOME}/*`, to('*', when('ArnEquals', 'aws:PrincipalArn', ROLE)))],
   ],
   [
+    'a role that a condition alone names',
+    'new',
+    [allow('sqs:SendMessage', '*', to('*'))],
+    [allow('s3:GetObject', `${HOME}/*`, to('*', when('StringEquals', 'aws:PrincipalArn', ROLE)))],
+  ],
+  [
+    'all sessions of a role that a condition names, where it was one',
+    'new',
+    [allow('s3:GetObject', `${HOME}/*`, to({ AWS: `arn:aws:sts::${ACCOUNT}:assumed-role/x/s` }))],
+    [allow('s3:GetObject', `${HOME}/*`, to('*', when('StringEquals', 'aws:PrincipalArn', ROLE)))],
+  ],
+  [
+    'the root user, said by a condition',
+    'new',
+    [allow('sqs:SendMessage', '*', to('*'))],
+    [
+      allow(
+        's3:GetObject',
+        `${HOME}/*`,
+        to({ AWS: ACCOUNT }, when('StringEquals', 'aws:PrincipalArn', `arn:aws:iam::${ACCOUNT}:root`)),
+      ),
+    ],
+  ],
+  [
     'NotPrincipal denies fewer',
     'new',
     [allow('s3:GetObject', `${HOME}/*`, to('*')), deny('s3:GetObject', `${HOME}/*`, to('*'))],
