@@ -3,7 +3,7 @@ import type { EndpointRoute, PolicySet } from '../domain/request.ts';
 import type { Resource, VpcEndpoint } from '../domain/snapshot.ts';
 import { listedServices } from './actions.ts';
 import { ENDPOINT_SERVICES } from './data/endpoint-services.ts';
-import type { Question } from './question.ts';
+import type { Question, Target } from './question.ts';
 import { isRead } from './reads.ts';
 import { resourceName } from './stored-policies.ts';
 import type { World } from './world.ts';
@@ -16,6 +16,22 @@ export function endpointsAround(
 ): readonly EndpointRoute[] | undefined {
   if (!speaksOfRoutes(policies)) return undefined;
   return world.snapshot.resources.filter(isEndpoint).map((one) => routeOf(world, one, target.region));
+}
+
+/** Names of the policies of endpoints that take calls of the service to the Region of the target; `listed`: no endpoint is missing. */
+export function endpointPoliciesTo(
+  world: World,
+  { region }: Target,
+  service: string,
+): { readonly policies: readonly string[]; readonly listed: boolean } {
+  const routes = world.snapshot.resources.filter(isEndpoint).map((one) => routeOf(world, one, region));
+  const leading = routes.filter((one) => one.service === undefined || one.service === service);
+  return {
+    policies: leading.flatMap(({ policy }) => policy?.name ?? []),
+    listed:
+      leading.every((one) => one.unread !== true) &&
+      world.snapshot.accounts.every(({ id }) => world.knows('ec2', 'DescribeVpcEndpoints', id)),
+  };
 }
 
 const isEndpoint = (resource: Resource): resource is VpcEndpoint => resource.type === 'AWS::EC2::VPCEndpoint';

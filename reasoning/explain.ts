@@ -3,9 +3,11 @@ import type { Assumption, Verdict } from '../domain/decision.ts';
 import type { Formula } from '../domain/formula.ts';
 import type { PolicyLayer, StatementRef } from '../domain/policy.ts';
 import type { AccessRequest } from '../domain/request.ts';
+import { serviceOfAction } from './actions.ts';
 import { type ActionAnalysis, type Analysis, analyse } from './analyse.ts';
 import { BDD_FALSE, type BddRef } from './bdd.ts';
 import { worst } from './effective.ts';
+import { endpointPoliciesTo } from './endpoints.ts';
 import type { Replaying } from './engine-options.ts';
 import { environmentOf } from './environment.ts';
 import { toFormula } from './formula.ts';
@@ -14,6 +16,7 @@ import { admits, allows, denies, type LayerState, type NoLimit, named, resourceD
 import { doubtsOf, legsOf, needsOf } from './legs.ts';
 import { type Caller, isNobodys, type Profile, type Target } from './question.ts';
 import { requestInside } from './replay.ts';
+import type { Routes } from './routes.ts';
 import { type Pair, type Space, tooManyPatterns } from './space.ts';
 import { andPairs, pairOf } from './symbolic.ts';
 import type { World } from './world.ts';
@@ -81,7 +84,7 @@ function explainOne(
   const needs = needsOf(legs);
   const joint = judgeMeeting([conditionOf(space, allowed, feasible), ...needs.flatMap((need) => need.when ?? [])]);
   const verdict = worst([own, ...needs.map((need) => need.verdict), joint.verdict]);
-  const layers = layersOf(analysis, action);
+  const layers = layersOf(world, analysis, action);
   const denied = verdict === 'denied';
   const missing = denied ? [...missingLayers(analysis, action), ...missingRoute(analysis, action)] : [];
   const request = requestInside(analysis, action, allowed.lower === BDD_FALSE ? feasible : allowed.lower);
@@ -114,7 +117,7 @@ const conditionOf = (space: Space, { lower, upper }: Pair, care: BddRef): Formul
   toFormula(space, lower === BDD_FALSE ? upper : lower, care);
 
 /** Layers in evaluation order, as a reader of the matrix expects them. */
-function layersOf(analysis: Analysis, action: ActionAnalysis): readonly LayerSays[] {
+function layersOf(world: World, analysis: Analysis, action: ActionAnalysis): readonly LayerSays[] {
   const { layers } = action;
   const own = (layer: LayerState): LayerSays => saysOf(analysis, layer);
   return [
@@ -124,14 +127,20 @@ function layersOf(analysis: Analysis, action: ActionAnalysis): readonly LayerSay
     own(layers.session),
     ...layers.scp.map(own),
     ...layers.rcp.map(own),
-    ...(analysis.actions.some(({ routes }) => routes !== undefined) ? [routesSay(analysis, action)] : []),
+    action.routes === undefined ? endpointsAside(world, action) : routesSay(analysis, action.routes),
   ];
 }
 
+/** Where nothing asks for an endpoint the call can go another way, which no endpoint policy limits (rule 19). */
+function endpointsAside(world: World, { action, gathering }: ActionAnalysis): LayerSays {
+  const { policies, listed } = endpointPoliciesTo(world, gathering.question.target, serviceOfAction(action));
+  const noLimit = policies.length === 0 && listed ? 'absent' : 'anotherWay';
+  return { layer: 'vpcEndpoint', policies, noLimit, effect: 'noLimit', by: [] };
+}
+
 /** All endpoints that a request may come through, as one layer: what goes another way passes. */
-function routesSay(analysis: Analysis, { routes }: ActionAnalysis): LayerSays {
+function routesSay(analysis: Analysis, routes: Routes): LayerSays {
   const { space, feasible } = analysis;
-  if (routes === undefined) return { layer: 'vpcEndpoint', policies: [], noLimit: 'absent', effect: 'noLimit', by: [] };
   const base = { layer: 'vpcEndpoint' as const, policies: routes.layers.flatMap((one) => one.policies) };
   const reaching = (list: LayerState['allow']): LayerState['allow'] =>
     list.filter((one) => space.bdd.and(one.when(space).upper, feasible) !== BDD_FALSE);

@@ -23,7 +23,8 @@ export type NoLimit =
   | 'serviceNotListed'
   | 'awsManagedKey'
   | 'actionExempt'
-  | 'foreign';
+  | 'foreign'
+  | 'anotherWay';
 
 /** One layer, or one level of it, with the statements that can matter for the question. */
 export interface LayerState {

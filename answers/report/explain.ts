@@ -97,7 +97,8 @@ function rowsOf(layers: readonly LayerRow[], allLevels: string): readonly LayerR
   if (first === undefined || rcps.length < 2 || !plain) return layers;
   const policies = [...new Set(rcps.flatMap((row) => row.policies))];
   const effects = first.effects.map((one, i) => ({ ...one, by: rcps.flatMap((row) => row.effects[i]?.by ?? []) }));
-  return [...layers.filter((row) => row.layer !== 'rcp'), { ...first, level: allLevels, policies, effects }];
+  const one = { ...first, level: allLevels, policies, effects };
+  return layers.flatMap((row) => (row === first ? [one] : row.layer === 'rcp' ? [] : [row]));
 }
 
 function layerCell(answer: ExplainAnswer, { layer, level }: LayerRow, language: Language): string {

@@ -99,6 +99,7 @@ export const NO_LIMIT_BECAUSE: Readonly<Record<Language, Readonly<Record<string,
     awsManagedKey: 'AWS managed key',
     actionExempt: 'action is exempt',
     foreign: 'account not collected',
+    anotherWay: 'binds only calls through the endpoint',
   },
   ja: {
     absent: '設定なし',
@@ -112,6 +113,7 @@ export const NO_LIMIT_BECAUSE: Readonly<Record<Language, Readonly<Record<string,
     awsManagedKey: 'AWS管理のキー',
     actionExempt: '対象外のアクション',
     foreign: '未収集のアカウント',
+    anotherWay: 'エンドポイント経由の呼び出しだけに適用',
   },
 };
 

@@ -4,6 +4,7 @@ import type { Resource, S3Bucket, VpcEndpoint } from '../../domain/snapshot.ts';
 import { callersOf } from '../../reasoning/callers.ts';
 import type { Claim } from '../../reasoning/claim.ts';
 import { decide } from '../../reasoning/decide.ts';
+import type { LayerSays } from '../../reasoning/explain.ts';
 import { prove } from '../../reasoning/prove.ts';
 import { situationOf } from '../../reasoning/situation.ts';
 import { claimText } from '../../reasoning/smt/claim-text.ts';
@@ -108,11 +109,27 @@ describe('a bucket that wants a VPC', () => {
   });
 });
 
+const endpointRow = (world: World): LayerSays | undefined =>
+  ask(world, app.arn, READ, OBJECT).layers.find(({ layer }) => layer === 'vpcEndpoint');
+
 describe('a question in which no policy speaks of endpoints or VPCs', () => {
   it('is answered without them', () => {
     const world = worldOf([bucket('logs', undefined), endpoint('vpce-1', 's3', [deny('*', '*', everybody)])]);
     expect(ask(world, app.arn, READ, OBJECT)).toMatchObject({ verdict: 'allowed', assumptions: [] });
-    expect(ask(world, app.arn, READ, OBJECT).layers.map(({ layer }) => layer)).not.toContain('vpcEndpoint');
+    expect(endpointRow(world)).toMatchObject({
+      effect: 'noLimit',
+      noLimit: 'anotherWay',
+      policies: [`policy of arn:aws:ec2:eu-west-1:${OWN}:vpc-endpoint/vpce-1`],
+    });
+    expect(endpointRow(worldOf([bucket('logs', undefined), endpoint('vpce-1', 'dynamodb', [opening('*')])]))).toEqual({
+      layer: 'vpcEndpoint',
+      policies: [],
+      effect: 'noLimit',
+      noLimit: 'absent',
+      by: [],
+    });
+    const unread = worldOf([bucket('logs', undefined)], ['ec2:DescribeVpcEndpoints']);
+    expect(endpointRow(unread)).toMatchObject({ noLimit: 'anotherWay', policies: [] });
   });
 
   it('and an action of whose statements none does, is allowed without an endpoint', () => {
