@@ -216,7 +216,7 @@ function allBut(
   hasBoundary: Truth,
 ): Symbolic {
   const { doubts, question } = gathering;
-  const spared = sparedBy(gathering, entriesName(gathering, facts, { in: listed }));
+  const spared = sparedBy(gathering, entriesName(gathering, facts, { in: listed }), listed);
   if (effect === 'Allow') {
     doubts.push({ rule: 95, text: 'NotPrincipal with Allow, which AWS no longer accepts' });
     return both(neither(spared), constant('unknown'));
@@ -228,23 +228,42 @@ function allBut(
   return either(constant(hasBoundary), neither(spared));
 }
 
-const NAMES: readonly NamingForm[] = ['user', 'role', 'session', 'federatedUser', 'viaUser'];
-const SELF: readonly NamingForm[] = ['user', 'role', 'federatedUser'];
 const PARTIAL: Reason = { rule: 47, text: 'NotPrincipal lists only a part of account, principal and session' };
 
-/** Certainly spared is who is listed with its account; who is listed in part may be. */
-function sparedBy({ question, doubts }: Gathering, listed: readonly Naming[]): Symbolic {
+/**
+ * Certainly spared is who is listed with its account; who is listed in part may be. Of an account, or a role, that is listed with
+ * something in it, nothing else is.
+ */
+function sparedBy(
+  { question, doubts }: Gathering,
+  listed: readonly Naming[],
+  entries: readonly PrincipalEntry[],
+): Symbolic {
   const { principal } = question.caller;
   const lists = (...forms: readonly NamingForm[]): Symbolic =>
     either(...listed.filter((one) => forms.includes(one.form)).map((one) => one.when));
   if (listed.some((one) => one.form === 'anyone')) return ALWAYS;
   if (!('partition' in principal)) return lists('service', 'federated');
   if (principal.kind === 'root' || principal.kind === 'assumedRoot') return lists('account');
-  const whole = both(lists('account'), lists(...SELF));
-  const part = lists('account', ...NAMES);
+  const within = entries.flatMap((entry) => resourceWithin(entry, principal));
+  const sessions = principal.kind === 'roleSession' ? `assumed-role/${principal.roleName}/` : undefined;
+  const divided = sessions !== undefined && within.some((one) => one.startsWith(sessions));
+  const role = divided ? both(lists('role'), lists('session')) : lists('role');
+  const whole = both(lists('account'), either(lists('user', 'federatedUser'), role));
+  const alone = within.length === 0 ? lists('account') : NOBODY;
+  const part = either(alone, role, lists('user', 'session', 'federatedUser', 'viaUser'));
   return (space: Space) => {
     const pair = { lower: whole(space).lower, upper: part(space).upper };
     if (pair.lower !== pair.upper) doubts.push(PARTIAL);
     return pair;
   };
+}
+
+/** What the entry names inside the account of the caller, as `role/app`; nothing for the account itself. */
+function resourceWithin({ kind, value }: PrincipalEntry, caller: { partition: string; account: string }): string[] {
+  const arn = parseArn(value);
+  const inside = kind === 'AWS' && arn.ok && arn.value.account === caller.account;
+  return inside && arn.value.partition === caller.partition && arn.value.resource !== 'root'
+    ? [arn.value.resource]
+    : [];
 }

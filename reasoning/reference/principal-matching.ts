@@ -124,24 +124,49 @@ export function denyNames(statement: Statement, situation: Situation, hasBoundar
 
 const NAMES_NOBODY: Truth = assuming(NO, 48, 'a resource policy statement without Principal names nobody');
 
-/** NotPrincipal spares a caller whose account, and itself, are listed (rule 47). */
+/**
+ * NotPrincipal spares a caller whose account, and itself, are listed (rule 47). An account beside one of its principals is there for
+ * that principal, and so is a role beside one of its sessions: nobody else of theirs is spared.
+ */
 function exempted(principals: Only<PrincipalEntry>, situation: Situation): Truth {
-  const listed = 'notIn' in principals ? namings(principals.notIn, situation) : [];
+  const entries = 'notIn' in principals ? principals.notIn : [];
+  const listed = namings(entries, situation);
   const lists = (...how: readonly Naming[]): Truth =>
     anyOf(listed.filter((one) => how.includes(one.how)).map((one) => one.truth));
   const { caller } = situation;
   if (lists('anyone').is === true || !('partition' in caller)) return lists('anyone', 'service', 'federated');
   if (caller.kind === 'root' || caller.kind === 'assumedRoot') return lists('account');
-  const self = lists('user', 'role', 'federatedUser');
-  const whole = allOf([lists('account'), caller.kind === 'roleSession' ? roleExempted(self, lists('session')) : self]);
-  const part = lists('account', 'user', 'role', 'session', 'federatedUser', 'viaUser');
+  const role = roleExempted(lists('role'), lists('session'), entries, caller);
+  const whole = allOf([lists('account'), anyOf([lists('user', 'federatedUser'), role])]);
+  const alone = entries.some((entry) => isOneOf(entry, caller)) ? NO : lists('account');
+  const part = anyOf([alone, role, lists('user', 'session', 'federatedUser', 'viaUser')]);
   return whole.is === true || part.is === false
     ? whole
     : unknown(47, 'NotPrincipal lists only a part of account, principal and session');
 }
 
-const roleExempted = (role: Truth, session: Truth): Truth =>
-  session.is === true ? role : assuming(role, 47, 'account and role in NotPrincipal spare every session of the role');
+function roleExempted(
+  role: Truth,
+  session: Truth,
+  entries: readonly PrincipalEntry[],
+  caller: Situation['caller'],
+): Truth {
+  const name = caller.kind === 'roleSession' ? caller.roleName : '';
+  if (session.is === true) return role;
+  if (entries.some((entry) => isOneOf(entry, caller) && entry.value.includes(`:assumed-role/${name}/`)))
+    return allOf([role, session]);
+  return role.is === true
+    ? assuming(role, 47, 'account and role in NotPrincipal spare every session of the role')
+    : role;
+}
+
+/** Some user, role or session of the caller's account. */
+function isOneOf({ kind, value }: PrincipalEntry, caller: Situation['caller']): boolean {
+  const arn = parseArn(value);
+  if (kind !== 'AWS' || !arn.ok || !('partition' in caller)) return false;
+  const { partition, account, resource } = arn.value;
+  return partition === caller.partition && account === caller.account && resource !== 'root';
+}
 
 /** The Allow half: NotPrincipal with Allow is no longer accepted (rule 95). */
 export function allowNamings(statement: Statement, situation: Situation): readonly Named[] {
