@@ -135,4 +135,5 @@ function statementOf({ policy, index }: StatementRef, { pairs }: BookedClaim): N
 const documentsIn = (policies: PolicySet): readonly NamedPolicy[] => [
   ...(policies.identity ?? []),
   ...(policies.resource ?? []),
+  ...(policies.container ?? []),
 ];

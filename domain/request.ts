@@ -96,6 +96,18 @@ export interface RequestFacts {
   readonly snapshotEncryption?: 'awsManaged' | 'customerManaged';
   /** Account of the Amazon Cognito identity pool that made the token (rule 26). Left out: the account of the role. */
   readonly identityPoolAccount?: string;
+  /** The session is that of a guest of an Amazon Cognito identity pool, by the enhanced flow, which cuts it down (rule 114). */
+  readonly cognitoGuest?: boolean;
+  /** The call switches roles in the console, signed in or in a role that was switched to before (rule 23). */
+  readonly consoleSwitch?: 'signIn' | 'switchedRole';
+  /** The caller's account has not enabled the Region of the key (rule 77). */
+  readonly regionNotEnabled?: boolean;
+  /** The access point is attached to a volume of Amazon FSx, whose own permissions count beside (rule 83). */
+  readonly accessPointOfVolume?: boolean;
+  /** Fine-grained access control is on in the domain, and this is its own answer (rule 88). */
+  readonly openSearchRoles?: 'grants' | 'denies' | 'unread';
+  /** Scope of the registry policy of Amazon ECR: replication and creation alone, or every call (rule 88). Left out: V2. */
+  readonly registryPolicyScope?: 'V1' | 'V2';
   /** Lake Formation manages the data, and this is its own answer (rule 90). */
   readonly lakeFormation?: 'grants' | 'denies' | 'unread';
 }
@@ -128,6 +140,8 @@ export interface PolicySet {
   readonly identity?: readonly NamedPolicy[];
   /** Resource policy; the trust policy for sts:AssumeRole*. Several documents unite (Lambda qualifiers, Glue shares). */
   readonly resource?: readonly NamedPolicy[];
+  /** Policies of what the resource stands in: CodeArtifact domain of a repository, registry of Amazon ECR, backup vault of a recovery point. */
+  readonly container?: readonly NamedPolicy[];
   readonly permissionsBoundary?: readonly NamedPolicy[];
   readonly session?: readonly NamedPolicy[];
   /** One list per Organizations level, root first. */

@@ -1,7 +1,7 @@
 import { type Arn, parseArn } from '../domain/arn.ts';
 import type { RequestFacts } from '../domain/request.ts';
 import { type Gathering, keyHolds, keyStands } from './gathering.ts';
-import { audienceKey, type Question } from './question.ts';
+import { audienceKey, borderOf, type Question } from './question.ts';
 import type { Situation } from './situation.ts';
 import { both, constant, either, neither, type Symbolic } from './symbolic.ts';
 
@@ -25,7 +25,9 @@ export function bordersOf(gathering: Gathering, { facts }: Situation): Borders {
     isCredentialLimit(question, call) ||
     crossesPartition(question, call) ||
     isReservedIam(call) ||
-    isStsLimit(question, facts, call);
+    isStsLimit(question, facts, call) ||
+    isConsoleLimit(facts, call) ||
+    isRegionLimit(question, facts, call);
   if (stopped) return { allowed: false, stopped: EVERYWHERE };
   return {
     allowed: false,
@@ -34,6 +36,7 @@ export function bordersOf(gathering: Gathering, { facts }: Situation): Borders {
       inheritedTags(gathering, facts, call),
       unlistedAudience(gathering, facts, call),
       otherNetwork(gathering, facts),
+      passedInConsole(gathering, facts, call),
     ),
   };
 }
@@ -126,6 +129,23 @@ function inheritedTags(gathering: Gathering, { transitiveTagKeys = [] }: Request
   );
 }
 const ANY_CASE = { name: 'StringEqualsIgnoreCase', quantifier: 'ForAnyValue', ifExists: false } as const;
+
+/** The console switches roles as who signed in, and does nothing beside the switch (rule 23). */
+const isConsoleLimit = ({ consoleSwitch }: RequestFacts, { service, name }: Call): boolean =>
+  consoleSwitch !== undefined &&
+  service === 'sts' &&
+  ASSUMING.test(name) &&
+  (consoleSwitch === 'switchedRole' || name !== 'assumerole');
+
+/** External ids and session tags, which the console does not pass. */
+function passedInConsole(gathering: Gathering, { consoleSwitch }: RequestFacts, { service, name }: Call): Symbolic {
+  if (consoleSwitch === undefined || service !== 'sts' || name !== 'assumerole') return NOWHERE;
+  return either(keyStands(gathering, 'sts:ExternalId'), keyStands(gathering, 'aws:TagKeys'));
+}
+
+/** Keys of opt-in Regions (rule 77). */
+const isRegionLimit = (question: Question, { regionNotEnabled }: RequestFacts, { service }: Call): boolean =>
+  regionNotEnabled === true && service === 'kms' && borderOf(question) === 'cross';
 
 /** An access point bound to a VPC refuses other networks before policies are read (rule 83). */
 const otherNetwork = (gathering: Gathering, { accessPointVpc }: RequestFacts): Symbolic =>

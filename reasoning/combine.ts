@@ -8,7 +8,7 @@ import { admits, denies, grants, type Layers, resourceDenies } from './layers.ts
 import { borderOf } from './question.ts';
 import type { Routes } from './routes.ts';
 import { s3Grant } from './s3-rules.ts';
-import { lakeFormation, otherGrant } from './service-rules.ts';
+import { furtherFilter, otherGrant } from './service-rules.ts';
 import type { Situation } from './situation.ts';
 import { CERTAIN, NEVER, type Pair, type Space } from './space.ts';
 import { andPairs, notPair, orPairs, perhaps } from './symbolic.ts';
@@ -37,7 +37,7 @@ export function combine(
     const inside = notPair(space, borders.stopped(space));
     const said = saidBy(gathering, layers, space);
     const granted = grant({ ...said, permissionsBoundary: CERTAIN, session: CERTAIN });
-    const filter = lakeFormation(gathering.question, situation);
+    const filter = furtherFilter(space, gathering, situation);
     const limits = [...layers.scp.map((level) => admits(space, level)), endpointAdmits(space, layers), filter];
     const undenied = notPair(space, deniedBy(gathering, layers, space));
     const besideRoutes = andPairs(space, inside, grant(said), undenied, ...limits);

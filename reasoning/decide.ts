@@ -4,7 +4,7 @@ import { crossAccount, sameAccount, withoutAccount } from './reference/formula.t
 import { type Said, whatLayersSay } from './reference/layers.ts';
 import { kmsGrant } from './reference/services/kms.ts';
 import { lambdaGrant } from './reference/services/lambda.ts';
-import { lakeFormation, otherGrant } from './reference/services/others.ts';
+import { lakeFormation, openSearchRoles, otherGrant, volumeLets } from './reference/services/others.ts';
 import { s3Grant } from './reference/services/s3.ts';
 import { trustGrant } from './reference/services/sts.ts';
 import { settledBeforePolicies } from './reference/settled.ts';
@@ -24,7 +24,8 @@ export function decide(request: AccessRequest): Decision {
   const said = whatLayersSay(situation);
   if (said.denied.is === true) return { kind: 'explicitlyDenied', by: said.denied.by, assumptions: said.denied.given };
 
-  const allowed = allOf([said.scp, said.vpcEndpoint, granted(said), lakeFormation(situation)]);
+  const filters = [openSearchRoles(situation), volumeLets(situation), lakeFormation(situation)];
+  const allowed = allOf([said.scp, said.vpcEndpoint, granted(said), ...filters]);
   return answer(allowed, allOf([allowed, not(said.denied)]));
 }
 

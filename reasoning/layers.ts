@@ -2,7 +2,7 @@ import type { NamedPolicy, PolicyLayer, Statement } from '../domain/policy.ts';
 import type { RequestFacts } from '../domain/request.ts';
 import { serviceOfAction } from './actions.ts';
 import { RCP_SERVICES } from './data/rcp-services.ts';
-import { heedOfPolicies } from './data/resource-policy-scope.ts';
+import { heedOfContainer, heedOfPolicies } from './data/resource-policy-scope.ts';
 import { type Gathering, keyHolds } from './gathering.ts';
 import { type Naming, type NamingForm, namingsOf } from './naming.ts';
 import type { Reason, Truth } from './predicates.ts';
@@ -305,16 +305,18 @@ function rcpDoubt(question: Question, facts: RequestFacts): Reason | undefined {
 const isTrustFree = ({ action }: Question): boolean => serviceOfAction(action) === 'iam';
 
 function prepareResource(gathering: Gathering, situation: Situation, hasBoundary: Truth): ResourceState {
-  const policies = situation.policies.resource ?? [];
-  const heed = heedOfPolicies(gathering.question.action);
-  if (isTrustFree(gathering.question) || heed === 'none') return { policies: [], allow: [], deny: [], complete: true };
+  const { resource = [], container = [] } = situation.policies;
+  const { action } = gathering.question;
+  const heeds = [heedOfPolicies(action), heedOfContainer(action, situation.facts)];
+  if (isTrustFree(gathering.question) || heeds.every((one) => one === 'none')) return NO_POLICIES;
+  const policies = [resource, container].flatMap((list, index) => (heeds[index] === 'none' ? [] : list));
   const complete = !isUnread(situation, 'resource');
   if (!complete) noteUnreadResource(gathering);
   const named = candidatesOf(gathering, 'resource', policies).flatMap((candidate): NamedCandidate[] => {
     const namings = namingsOf(gathering, situation.facts, candidate.statement, hasBoundary);
     return namings.length === 0
       ? []
-      : [{ ...candidate, namings: heed === 'all' ? namings : doubtfully(gathering, namings) }];
+      : [{ ...candidate, namings: heeds.includes('some') ? doubtfully(gathering, namings) : namings }];
   });
   return {
     policies: policies.map((policy) => policy.name),
@@ -323,6 +325,8 @@ function prepareResource(gathering: Gathering, situation: Situation, hasBoundary
     complete,
   };
 }
+
+const NO_POLICIES: ResourceState = { policies: [], allow: [], deny: [], complete: true };
 
 function doubtfully({ doubts }: Gathering, namings: readonly Naming[]): readonly Naming[] {
   doubts.push({ rule: 88, text: 'which of the policies of CodeArtifact such a call heeds' });

@@ -3,6 +3,7 @@ import type { AccessRequest, ContextValue } from '../domain/request.ts';
 import { serviceOfAction } from './actions.ts';
 import { type Analysis, analyse } from './analyse.ts';
 import { BDD_TRUE, type BddRef } from './bdd.ts';
+import { GUEST_SESSION_POLICIES } from './data/cognito-guest.ts';
 import { CONDITION_KEYS } from './data/condition-keys.ts';
 import type { Sample } from './domains.ts';
 import type { Authorisation } from './edited.ts';
@@ -105,7 +106,7 @@ function environmentOfRequest(
   stateFor: (key: string, value: Sample) => KeyState,
 ): Environment {
   return {
-    situation: () => ({ policies: request.policies, facts: request.facts }),
+    situation: () => ({ policies: policiesAround(request), facts: request.facts }),
     keyState: (_question, key): KeyState => {
       const given = context.get(key.toLowerCase());
       if (isUnsentTag(request, key)) return ABSENT;
@@ -113,6 +114,12 @@ function environmentOfRequest(
     },
     encryptionContext: encryptionContext(request),
   };
+}
+
+/** Guests of an identity pool carry the session policies of Amazon Cognito (rule 114). */
+function policiesAround({ policies, facts }: AccessRequest): AccessRequest['policies'] {
+  if (facts.cognitoGuest !== true) return policies;
+  return { ...policies, session: [...GUEST_SESSION_POLICIES, ...(policies.session ?? [])] };
 }
 
 const givenOnly = (_key: string, value: Sample): KeyState => fixedOrAbsent(value);

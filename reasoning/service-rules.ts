@@ -1,6 +1,7 @@
 import { parseArn } from '../domain/arn.ts';
 import { serviceOfAction } from './actions.ts';
 import { isIdentityOnly, isNfsAction } from './data/resource-policy-scope.ts';
+import type { Gathering } from './gathering.ts';
 import {
   callerKind,
   doubted,
@@ -12,7 +13,7 @@ import {
 } from './grant-formula.ts';
 import type { Question } from './question.ts';
 import type { Situation } from './situation.ts';
-import { CERTAIN, NEVER, type Pair, UNKNOWN } from './space.ts';
+import { CERTAIN, NEVER, type Pair, type Space, UNKNOWN } from './space.ts';
 import { andPairs, orPairs, pairOf } from './symbolic.ts';
 
 /** Services with rules of their own, and actions that only identity policies grant. */
@@ -43,9 +44,7 @@ function apiGrant(said: Said, situation: Situation): Pair {
   if (apiAuthorizer === 'AWS_IAM') return signed ? grantAcross(said) : NEVER;
   if (signed) return doubted(said, CERTAIN, 86, 'a signed request to a method that does not look at the signature');
   if (apiAuthorizer === 'LAMBDA') return orPairs(said.space, said.identity, said.named('anyone'));
-  if (!hasNoPolicy(situation)) return said.named('anyone');
-  said.gathering.leanings.push({ rule: 86, text: 'the API without a policy is not a private one' });
-  return CERTAIN;
+  return hasNoPolicy(situation) ? CERTAIN : said.named('anyone');
 }
 
 /** A file system without a policy is open to whoever reaches its mount target (rule 87). */
@@ -74,8 +73,22 @@ function snapshotGrant(said: Said, { facts }: Situation): Pair {
   return andPairs(said.space, pairOf(own || everybody), identitySide(said));
 }
 
+/** What has a say after all policies: the permissions of Lake Formation, OpenSearch and the volume behind an access point. */
+export function furtherFilter(space: Space, gathering: Gathering, situation: Situation): Pair {
+  const { question, doubts } = gathering;
+  const service = serviceOfAction(question.action);
+  const { openSearchRoles: roles, accessPointOfVolume } = situation.facts;
+  const fineGrained = service === 'es' && /^es:ESHttp/i.test(question.action) ? roles : undefined;
+  if (fineGrained === 'denies') return NEVER;
+  const volume = service === 's3' && accessPointOfVolume === true;
+  if (fineGrained === 'unread')
+    doubts.push({ rule: 88, text: 'which roles of OpenSearch are mapped to the caller was not read' });
+  if (volume) doubts.push({ rule: 83, text: 'what the volume lets the file system user of the access point do' });
+  return andPairs(space, lakeFormation(question, situation), fineGrained === 'unread' || volume ? UNKNOWN : CERTAIN);
+}
+
 /** A second filter on data that Lake Formation manages (rule 90). */
-export function lakeFormation({ action }: Question, { facts }: Situation): Pair {
+function lakeFormation({ action }: Question, { facts }: Situation): Pair {
   if (serviceOfAction(action) !== 'glue' || facts.lakeFormation === undefined) return CERTAIN;
   return facts.lakeFormation === 'unread' ? UNKNOWN : pairOf(facts.lakeFormation === 'grants');
 }

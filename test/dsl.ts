@@ -198,7 +198,8 @@ export function policySet(raw: Raw, place: string): PolicySet {
       if (layer === 'unread') return [layer, json];
       if (layer === 'endpoints')
         return [layer, (json as readonly Raw[]).map((one) => endpointRoute(one, version, place))];
-      if (!POLICY_LAYERS.includes(layer as PolicyLayer)) throw new Error(`${place}: unknown layer \`${layer}\``);
+      if (layer !== 'container' && !POLICY_LAYERS.includes(layer as PolicyLayer))
+        throw new Error(`${place}: unknown layer \`${layer}\``);
       const read = (one: Json, name: string): readonly NamedPolicy[] => documents(one, name, version, place);
       if (layer !== 'scp' && layer !== 'rcp') return [layer, read(json, layer)];
       return [layer, (json as readonly Json[]).map((level, index) => read(level, `${layer}[${index}]`))];

@@ -93,6 +93,12 @@ const FACTS: Readonly<Record<keyof RequestFacts, Reader>> = {
   snapshotPublicSharing: oneOf('blockAll', 'blockNew'),
   snapshotEncryption: oneOf('awsManaged', 'customerManaged'),
   identityPoolAccount: text,
+  cognitoGuest: flag,
+  consoleSwitch: oneOf('signIn', 'switchedRole'),
+  regionNotEnabled: flag,
+  accessPointOfVolume: flag,
+  openSearchRoles: oneOf('grants', 'denies', 'unread'),
+  registryPolicyScope: oneOf('V1', 'V2'),
   lakeFormation: oneOf('grants', 'denies', 'unread'),
 };
 

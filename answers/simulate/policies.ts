@@ -12,12 +12,12 @@ import { ok } from '../../domain/result.ts';
 import { isList, isObject, type Read, readAll, wrong } from './json.ts';
 
 type Part = PolicySet[PolicyLayer];
-type PartReader = (json: Json, layer: PolicyLayer) => Read<Part>;
+type PartReader = (json: Json, layer: PolicyLayer, place: string) => Read<Part>;
 
 const documents: PartReader = (json, layer) => readDocuments(json, layer, layer);
 const levels: PartReader = (json, layer) => readLevels(json, layer);
-const oneOrMore: PartReader = (json, layer) =>
-  isList(json) ? documents(json, layer) : readAll([json], (one) => readDocument(one, layer, layer));
+const oneOrMore: PartReader = (json, layer, place) =>
+  isList(json) ? readDocuments(json, layer, place) : readAll([json], (one) => readDocument(one, layer, place));
 
 const PARTS: ReadonlyMap<string, readonly [PolicyLayer, PartReader]> = new Map([
   ['identity', ['identity', documents]],
@@ -26,6 +26,7 @@ const PARTS: ReadonlyMap<string, readonly [PolicyLayer, PartReader]> = new Map([
   ['scp', ['scp', levels]],
   ['rcp', ['rcp', levels]],
   ['resource', ['resource', oneOrMore]],
+  ['container', ['resource', oneOrMore]],
   ['vpcEndpoint', ['vpcEndpoint', documents]],
 ]);
 
@@ -37,8 +38,8 @@ export function readPolicies(json: Json | undefined): Read<PolicySet> {
   const read = readAll(parts, ([name, value]) => {
     const [layer, reader] = PARTS.get(name) ?? [];
     if (layer === undefined || reader === undefined) return wrong(`policies.${name}`, 'unknown layer');
-    const part = reader(value, layer);
-    return part.ok ? ok([layer, part.value] as const) : part;
+    const part = reader(value, layer, name);
+    return part.ok ? ok([name, part.value] as const) : part;
   });
   return read.ok ? ok(Object.fromEntries(read.value)) : read;
 }

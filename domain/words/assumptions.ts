@@ -218,7 +218,14 @@ export const ASSUMPTIONS_JA: readonly (readonly [english: string, japanese: stri
     'a signed request to a method that does not look at the signature',
     '署名を確認しないメソッドに送られた、署名付きのリクエスト',
   ],
-  ['the API without a policy is not a private one', 'ポリシーのないAPIはプライベートAPIではないと考えられる'],
+  [
+    'which roles of OpenSearch are mapped to the caller was not read',
+    '呼び出し元に対応付けられたOpenSearchのロールを読み取れていない',
+  ],
+  [
+    'what the volume lets the file system user of the access point do',
+    'アクセスポイントのファイルシステムユーザーにボリュームが何を許可しているか分からない',
+  ],
   ['permissions of Lake Formation were not read', 'Lake Formationの権限を読み取れていない'],
   ['an account as grantee', '被付与者がアカウントであるグラント'],
   [

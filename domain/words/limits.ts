@@ -48,6 +48,22 @@ export const LIMITS_JA: readonly (readonly [english: string, japanese: string])[
     'the identity provider does not list the audience of the token',
     'トークンのaudienceがIDプロバイダーに登録されていない',
   ],
+  [
+    'the console switches roles as who signed in, not as a role that was switched to',
+    'コンソールでのロールの切り替えは、切り替え先のロールではなくサインインした認証情報で行われる',
+  ],
+  [
+    'the console passes neither external id, session tags nor source identity',
+    'コンソールは外部ID、セッションタグ、ソースIDを渡さない',
+  ],
+  [
+    "the caller's account has not enabled the Region of the key",
+    '呼び出し元のアカウントでキーのリージョンが有効になっていない',
+  ],
+  [
+    'no role of OpenSearch that is mapped to the caller grants the call',
+    '呼び出し元に対応付けられたOpenSearchのロールがこの呼び出しを許可していない',
+  ],
   ['the access point is bound to another VPC', 'アクセスポイントは別のVPCに限定されている'],
   [
     '{} does not cross accounts, whatever the resource policy says',

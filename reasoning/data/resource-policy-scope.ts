@@ -1,3 +1,5 @@
+import type { RequestFacts } from '../../domain/request.ts';
+
 /**
  * What the resource policies of a service do not speak of: a statement of theirs grants none of these actions. Sources: DynamoDB API
  * operations supported by resource-based policies; Identity and Access Management in Amazon OpenSearch Service (copies of 2026).
@@ -27,11 +29,13 @@ const UNSUPPORTED: ReadonlySet<string> = new Set(
     'UpdateGlobalTableSettings',
   ].map((name) => `dynamodb:${name}`.toLowerCase()),
 );
+/** Signing in to a registry is for identity policies. Source: Private repository policies in Amazon ECR. */
+const SIGN_IN = 'ecr:getauthorizationtoken';
 
 /** `service:Name`, any case: only identity policies grant it. Domain policies of OpenSearch speak of `es:ESHttp*` alone. */
 export function isIdentityOnly(action: string): boolean {
   const name = action.toLowerCase();
-  return UNSUPPORTED.has(name) || (name.startsWith('es:') && !name.startsWith('es:eshttp'));
+  return UNSUPPORTED.has(name) || name === SIGN_IN || (name.startsWith('es:') && !name.startsWith('es:eshttp'));
 }
 
 /** Condition keys that Amazon EFS enforces for NFS clients. Source: Using IAM to control access to file systems. */
@@ -48,11 +52,20 @@ export const isNfsAction = (action: string): boolean =>
 
 export const isNfsKey = (key: string): boolean => NFS_KEYS.has(key.toLowerCase());
 
+/** What a registry policy of Amazon ECR in the scope V1 speaks of. Source: Private registry permissions in Amazon ECR. */
+const REGISTRY_V1 = /^ecr:(ReplicateImage|BatchImportUpstreamImage|CreateRepository)$/i;
+
+/** Whether an action heeds the policies of what its resource stands in. */
+export function heedOfContainer(action: string, { registryPolicyScope }: RequestFacts): 'all' | 'some' | 'none' {
+  if (/^ecr:/i.test(action) && registryPolicyScope === 'V1') return REGISTRY_V1.test(action) ? 'all' : 'none';
+  return /^codeartifact:PutRepositoryPermissionsPolicy$/i.test(action) ? 'all' : heedOfPolicies(action);
+}
+
 /**
- * How an action of CodeArtifact heeds the policies of domain and repository: the writing of a domain policy heeds none, that of a
- * repository policy the domain's alone; of deleting them AWS does not say. Sources: Domain policies; Repository policies (CodeArtifact).
+ * How an action of CodeArtifact heeds the policy of the thing itself: the writing of it does not; of the deleting AWS does not say.
+ * Sources: Domain policies; Repository policies (CodeArtifact).
  */
 export function heedOfPolicies(action: string): 'all' | 'some' | 'none' {
-  if (/^codeartifact:PutDomainPermissionsPolicy$/i.test(action)) return 'none';
-  return /^codeartifact:(PutRepository|DeleteRepository|DeleteDomain)PermissionsPolicy$/i.test(action) ? 'some' : 'all';
+  if (/^codeartifact:Put(Domain|Repository)PermissionsPolicy$/i.test(action)) return 'none';
+  return /^codeartifact:Delete(Repository|Domain)PermissionsPolicy$/i.test(action) ? 'some' : 'all';
 }

@@ -1,5 +1,5 @@
 import type { Statement } from '../../domain/policy.ts';
-import { heedOfPolicies } from '../data/resource-policy-scope.ts';
+import { heedOfContainer, heedOfPolicies } from '../data/resource-policy-scope.ts';
 import { allowNamings, denyNames, type Naming } from './principal-matching.ts';
 import type { Situation } from './situation.ts';
 import { documentsSay, type Matched, matched, type Voice } from './statements.ts';
@@ -17,9 +17,11 @@ interface ResourceVoice {
 export function resourcePolicySays(situation: Situation, hasBoundary: Truth, unread: Truth): ResourceVoice {
   // A role's trust policy says nothing about other actions on the role (rule 33).
   if (situation.service === 'iam') return UNHEEDED;
+  const { resource = [], container = [] } = situation.request.policies;
   const heed = heedOfPolicies(situation.request.action);
-  if (heed === 'none') return UNHEEDED;
-  const policies = situation.request.policies.resource ?? [];
+  const ofContainer = heedOfContainer(situation.request.action, situation.facts);
+  if (heed === 'none' && ofContainer === 'none') return UNHEEDED;
+  const policies = [...(heed === 'none' ? [] : resource), ...(ofContainer === 'none' ? [] : container)];
   const list = policies.flatMap((policy) => matched('resource', policy, situation));
   const denials = list
     .filter(({ statement }) => statement.effect === 'Deny')
@@ -30,7 +32,7 @@ export function resourcePolicySays(situation: Situation, hasBoundary: Truth, unr
   const named: NamedGrants = (how) =>
     anyOf([missing('resource'), ...grants.filter((one) => one.how === how).map((one) => one.truth), unread]);
   const says = { named, deny: binding(anyOf([...denials, unread]), situation) };
-  if (heed === 'all') return says;
+  if (heed !== 'some' && ofContainer !== 'some') return says;
   return { named: (how) => onlyMaybe(named(how), 88, HEEDED), deny: onlyMaybe(says.deny, 88, HEEDED) };
 }
 

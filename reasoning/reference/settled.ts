@@ -16,6 +16,8 @@ export function settledBeforePolicies(situation: Situation): Decision | undefine
     partitionBorder(situation) ??
     reservedIam(situation) ??
     stsBorder(situation) ??
+    consoleBorder(situation) ??
+    regionBorder(situation) ??
     networkBorder(situation)
   );
 }
@@ -111,6 +113,26 @@ function federatedBorder({ caller, arn, resourceAccount, facts, context }: Situa
     ? undefined
     : stop(25, 'the identity provider does not list the audience of the token');
 }
+
+/**
+ * The console asks with the credentials of the sign-in, whichever role it is in, and passes neither external id, tags nor source
+ * identity (rule 23). Sources: Switch from a user to an IAM role (console); Pass session tags in AWS STS.
+ */
+function consoleBorder({ facts, service, action, context }: Situation): Decision | undefined {
+  if (facts.consoleSwitch === undefined || service !== 'sts' || !ASSUMING.test(action)) return undefined;
+  if (facts.consoleSwitch === 'switchedRole')
+    return stop(23, 'the console switches roles as who signed in, not as a role that was switched to');
+  const passes = context.has('sts:externalid') || context.has('aws:tagkeys');
+  return action !== 'assumerole' || passes
+    ? stop(23, 'the console passes neither external id, session tags nor source identity')
+    : undefined;
+}
+
+/** Keys of opt-in Regions serve other accounts that have enabled the Region (rule 77). Source: Allowing users in other accounts to use a KMS key. */
+const regionBorder = ({ facts, service, border }: Situation): Decision | undefined =>
+  facts.regionNotEnabled === true && service === 'kms' && border === 'cross'
+    ? stop(77, "the caller's account has not enabled the Region of the key")
+    : undefined;
 
 /** An access point bound to a VPC refuses other networks before policies are read (rule 83). */
 function networkBorder({ facts, context }: Situation): Decision | undefined {

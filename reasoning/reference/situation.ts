@@ -1,6 +1,7 @@
 import { type Arn, parseArn } from '../../domain/arn.ts';
 import { accountOf, isServiceLinkedRoleArn, type Principal } from '../../domain/principal.ts';
 import type { AccessRequest, ContextValue, RequestFacts } from '../../domain/request.ts';
+import { GUEST_SESSION_POLICIES } from '../data/cognito-guest.ts';
 import { CONDITION_KEYS } from '../data/condition-keys.ts';
 
 /** One condition key of the request: its values, and whether they are a list. */
@@ -38,7 +39,8 @@ const SINGLE_VALUED = new Set(
   CONDITION_KEYS.filter((one) => one.cardinality === 'single').map((one) => one.key.toLowerCase()),
 );
 
-export function situationOf(request: AccessRequest): Situation {
+export function situationOf(given: AccessRequest): Situation {
+  const request = given.facts.cognitoGuest === true ? asGuest(given) : given;
   const { principal, facts } = request;
   const [service = '', action = ''] = request.action.toLowerCase().split(':');
   const parsed = parseArn(request.resource.arn);
@@ -61,6 +63,12 @@ export function situationOf(request: AccessRequest): Situation {
       (facts.serviceLinkedRole === true && callerAccount !== undefined) || isServiceLinkedRoleArn(roleArn),
     context: contextOf(request, service, arn),
   };
+}
+
+/** Amazon Cognito passes session policies of its own to guests (rule 114). */
+function asGuest(request: AccessRequest): AccessRequest {
+  const { policies } = request;
+  return { ...request, policies: { ...policies, session: [...(policies.session ?? []), ...GUEST_SESSION_POLICIES] } };
 }
 
 /** ARNs without an account are the caller's own, but for S3 buckets, where the ARN leaves the owner out. */

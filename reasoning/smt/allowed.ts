@@ -1,11 +1,12 @@
+import type { NamedPolicy } from '../../domain/policy.ts';
 import type { Claim } from '../claim.ts';
 import { isCrossAccountAction } from '../data/cross-account-actions.ts';
 import { KMS_IDENTITY_ONLY_ACTIONS } from '../data/kms-operations.ts';
-import { heedOfPolicies } from '../data/resource-policy-scope.ts';
+import { heedOfContainer, heedOfPolicies } from '../data/resource-policy-scope.ts';
 import { settledBeforePolicies } from '../reference/settled.ts';
 import { truth, unknown } from '../reference/truth.ts';
 import { onBucket } from './buckets.ts';
-import { allOf, anyOf, type Bounds, MAYBE, NO, none, orMore, perhaps, YES } from './expression.ts';
+import { allOf, anyOf, type Bounds, MAYBE, NO, none, perhaps, YES } from './expression.ts';
 import {
   alone,
   borderOf,
@@ -22,7 +23,15 @@ import { type GrantTerms, grantTerms } from './kms.ts';
 import { isUnread, serviceOf, type Voices, voicesOf } from './layers.ts';
 import type { Samples } from './samples.ts';
 import type { Script } from './script.ts';
-import { byOtherRule, onFileSystem, onFunction, onMethod, onSnapshot, throughLakeFormation } from './services.ts';
+import {
+  byOtherRule,
+  onFileSystem,
+  onFunction,
+  onMethod,
+  onSnapshot,
+  throughLakeFormation,
+  throughOthers,
+} from './services.ts';
 import { Statements } from './statements.ts';
 
 /** The third reading of the combination of layers: from parsed statements to terms, without the compiler's help. */
@@ -31,16 +40,24 @@ export function allowedTerms(samples: Samples, script: Script): Bounds {
   const statements = new Statements(samples, script);
   const voices = voicesOf(samples, statements);
   const policies = isIam(claim) ? [] : (claim.policies.resource ?? []);
+  const around = isIam(claim) ? [] : (claim.policies.container ?? []);
   const unread = !isIam(claim) && isUnread(claim, 'resource');
+  const heeds = heedsOf(samples);
+  const heeded = (of: (list: readonly NamedPolicy[]) => Bounds): Bounds =>
+    anyOf(
+      allOf(heeds.own, of(policies)),
+      allOf(heeds.around, of(around)),
+      unread ? allOf(anyOf(heeds.own, heeds.around), MAYBE) : NO,
+    );
   const terms: Terms = {
     claim,
     samples,
     identity: voices.identity.allow,
     boundary: voices.permissionsBoundary.allow,
     session: voices.session.allow,
-    named: (...how) => heeded(samples, orMore(statements.grants(policies, how), unread)),
+    named: (...how) => heeded((list) => statements.grants(list, how)),
   };
-  const denials = heeded(samples, orMore(statements.denials('resource', policies, voices.hasBoundary), unread));
+  const denials = heeded((list) => statements.denials('resource', list, voices.hasBoundary));
   const admitted = script.define('every level of the organisation admits', voices.scp.allow);
   const passed = script.define('the endpoint admits', voices.vpcEndpoint.allow);
   const grant = script.define('granted', granted(terms));
@@ -48,17 +65,26 @@ export function allowedTerms(samples: Samples, script: Script): Bounds {
   const settled = (kind: 'allowed' | 'stopped'): Bounds => settledTerms(samples, kind);
   return anyOf(
     settled('allowed'),
-    allOf(none(settled('stopped')), grant, admitted, passed, throughLakeFormation(claim), none(deny)),
+    allOf(
+      none(settled('stopped')),
+      grant,
+      admitted,
+      passed,
+      throughLakeFormation(claim),
+      throughOthers(terms),
+      none(deny),
+    ),
   );
 }
 
-/** Some actions of CodeArtifact heed the policies of domain and repository not at all, or in part. */
-function heeded(samples: Samples, said: Bounds): Bounds {
-  const heeds = samples.overEachAction([], ({ request: { action } }) => {
-    const heed = heedOfPolicies(action);
-    return heed === 'some' ? unknown(88, 'which policies are heeded') : truth(heed === 'all');
-  });
-  return allOf(heeds, said);
+/** For which actions the policies of the resource, and of what it stands in, count at all, or may. */
+function heedsOf(samples: Samples): { readonly own: Bounds; readonly around: Bounds } {
+  const by = (heedOf: (action: string) => 'all' | 'some' | 'none'): Bounds =>
+    samples.overEachAction([], ({ request: { action } }) => {
+      const heed = heedOf(action);
+      return heed === 'some' ? unknown(88, 'which policies are heeded') : truth(heed === 'all');
+    });
+  return { own: by(heedOfPolicies), around: by((action) => heedOfContainer(action, samples.claim.facts)) };
 }
 
 const settledTerms = (samples: Samples, kind: 'allowed' | 'stopped'): Bounds =>
@@ -68,6 +94,7 @@ const settledTerms = (samples: Samples, kind: 'allowed' | 'stopped'): Bounds =>
       'aws:MultiFactorAuthPresent',
       'aws:TagKeys',
       ...samples.keysLike(/^aws:RequestTag\//i),
+      ...(samples.claim.facts.consoleSwitch === undefined ? [] : ['sts:ExternalId']),
       ...(samples.claim.facts.providerClientIds === undefined ? [] : samples.keysLike(/:aud$/i)),
     ],
     (situation) => {

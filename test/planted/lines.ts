@@ -5,7 +5,7 @@ import { compareChains } from '../properties/chains.ts';
 import type { Core, Entry } from './altered-core.ts';
 import { ClaimsLine } from './claims-line.ts';
 import type { Line } from './errors.ts';
-import { CASES, RANDOM } from './requests.ts';
+import { CASES, CLOSED, RANDOM } from './requests.ts';
 import { disagreementInWorld, SAMPLE } from './small-world.ts';
 
 /** What gave an error away, in words; undefined: nothing did. */
@@ -100,9 +100,11 @@ export class Defence {
     return core.touches(ENGINE) ? ask(core) : remembered(this.#engine, request, () => ask(this.#original));
   }
 
-  /** Witnesses of random requests, and all of a small organisation. */
+  /** Witnesses of requests for which nothing is left, of random ones, and all of a small organisation. */
   #replay(core: Core): Evidence {
     if (core.touches(INTERPRETER, ENGINE, 'reasoning/replay.ts')) {
+      const closed = CLOSED.map((request) => witnessRefused(core, request)).find((one) => one !== undefined);
+      if (closed !== undefined) return `all is denied: ${closed}`;
       for (const [index, request] of RANDOM.slice(0, REPLAYED).entries()) {
         // near cases lists are compared with each other, for which no witness is sought
         const found = index % 2 === 0 ? witnessRefused(core, request) : undefined;

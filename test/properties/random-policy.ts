@@ -133,6 +133,9 @@ function namesOf(principal: Principal): readonly PrincipalEntry[] {
   }
 }
 
+/** Things that stand in something with a policy of its own. */
+const CONTAINED = /^(ecr|codeartifact|backup):/;
+
 export function randomPolicies(dice: Dice, place: Place, form: Form): PolicySet {
   const base: Shape = { place, fit: 0.85, deny: 0.07, conditions: 0.35, resources: true };
   const cap: Shape = { ...base, fit: 0.93, deny: 0.12, conditions: 0.2 };
@@ -156,6 +159,7 @@ export function randomPolicies(dice: Dice, place: Place, form: Form): PolicySet 
       ? { identity: [named(dice, 'identity', base), ...(dice.chance(0.3) ? [named(dice, 'identity-2', base)] : [])] }
       : {}),
     ...(dice.chance(0.8) || trust ? { resource: [named(dice, 'resource', resource)] } : {}),
+    ...(CONTAINED.test(place.action) && dice.chance(0.5) ? { container: [named(dice, 'container', resource)] } : {}),
     ...(hasBoundary(form) && dice.chance(0.3) ? { permissionsBoundary: [named(dice, 'boundary', cap)] } : {}),
     ...(hasSession(form) && dice.chance(form.name === 'federatedUser' || form.name === 'assumedRoot' ? 0.8 : 0.3)
       ? { session: [named(dice, 'session', cap)] }

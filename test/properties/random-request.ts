@@ -81,8 +81,13 @@ function serviceFacts(dice: Dice, { action }: Place): RequestFacts {
     return dice.chance(0.5) ? { apiAuthorizer: dice.pick(['NONE', 'AWS_IAM', 'LAMBDA', 'COGNITO'] as const) } : {};
   if (service === 'glue')
     return dice.chance(0.3) ? { lakeFormation: dice.pick(['grants', 'denies', 'unread'] as const) } : {};
-  if (service === 's3')
-    return dice.chance(0.1) ? { s3ObjectAclsUnread: dice.pick(['everybody', 'accounts'] as const) } : {};
+  if (service === 's3') return bucketFacts(dice);
+  if (service === 'es')
+    return dice.chance(0.3) ? { openSearchRoles: dice.pick(['grants', 'denies', 'unread'] as const) } : {};
+  if (service === 'ecr') return dice.chance(0.5) ? { registryPolicyScope: dice.pick(['V1', 'V2'] as const) } : {};
+  if (service === 'kms') return dice.chance(0.05) ? { regionNotEnabled: true } : {};
+  if (service === 'sts')
+    return dice.chance(0.05) ? { consoleSwitch: dice.pick(['signIn', 'switchedRole'] as const) } : {};
   if (service !== 'ec2' && service !== 'rds') return {};
   return {
     ...(dice.chance(0.3) ? { snapshotEncryption: dice.pick(['awsManaged', 'customerManaged'] as const) } : {}),
@@ -90,6 +95,11 @@ function serviceFacts(dice: Dice, { action }: Place): RequestFacts {
     ...(dice.chance(0.3) ? { snapshotPublicSharing: dice.pick(['blockAll', 'blockNew'] as const) } : {}),
   };
 }
+
+const bucketFacts = (dice: Dice): RequestFacts => ({
+  ...(dice.chance(0.1) ? { s3ObjectAclsUnread: dice.pick(['everybody', 'accounts'] as const) } : {}),
+  ...(dice.chance(0.02) ? { accessPointOfVolume: true } : {}),
+});
 
 /** Anonymous callers are mostly asked about where they may get in at all. */
 function placesFor(dice: Dice, principal: Principal): readonly Place[] {

@@ -7,13 +7,21 @@ import { decideWithout, RULE_SWITCHES } from './switches.ts';
 
 const CASES = loadCases();
 
-/** The cases that a rule's sentence and its lettered ones cite. */
-const casesOf = (rule: number): readonly PolicyCase[] =>
-  CASES.filter((one) => one.rules.some((number) => Number.parseInt(number, 10) === rule));
+/** The cases that a rule's sentence and its lettered ones cite; of a lettered sentence its own. */
+const casesOf = (rule: number | string): readonly PolicyCase[] =>
+  CASES.filter((one) =>
+    one.rules.some((name) => (typeof rule === 'string' ? name : Number.parseInt(name, 10)) === rule),
+  );
 
 describe('a rule that is switched off', () => {
   it('is each of the 117, once', () => {
-    expect(RULE_SWITCHES.map(({ rule }) => rule)).toEqual(Array.from({ length: 117 }, (_, index) => index + 1));
+    const numbered = RULE_SWITCHES.map(({ rule }) => rule).filter((rule) => typeof rule === 'number');
+    expect(numbered).toEqual(Array.from({ length: 117 }, (_, index) => index + 1));
+  });
+
+  it('is a lettered sentence at most once', () => {
+    const lettered = RULE_SWITCHES.map(({ rule }) => rule).filter((rule) => typeof rule === 'string');
+    expect([...new Set(lettered)]).toEqual(lettered);
   });
 
   it.each(RULE_SWITCHES)('$rule: $off', (one) => {

@@ -6,7 +6,8 @@ import { alteredInterpreter, type Decide } from './altered-interpreter.ts';
 
 /** One rule of docs/semantics.md switched off. */
 export interface RuleSwitch {
-  readonly rule: number;
+  /** Of a numbered sentence, or of one with a letter (`19c`). */
+  readonly rule: number | string;
   /** What the interpreter then believes. */
   readonly off: string;
   /** Of files below reasoning/. */

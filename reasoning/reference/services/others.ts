@@ -2,7 +2,7 @@ import { isIdentityOnly, isNfsAction } from '../../data/resource-policy-scope.ts
 import { crossAccount, identityOnly, identitySide, namedSomehow } from '../formula.ts';
 import type { Said } from '../layers.ts';
 import type { Situation } from '../situation.ts';
-import { allOf, anyOf, assuming, limited, missing, onlyMaybe, type Truth, unknown, YES } from '../truth.ts';
+import { allOf, anyOf, limited, missing, onlyMaybe, type Truth, unknown, YES } from '../truth.ts';
 
 /** Undefined: the ordinary formula. */
 export function otherGrant(said: Said): Truth | undefined {
@@ -34,7 +34,8 @@ function apiGrant(said: Said): Truth | undefined {
     return signed ? undefined : limited({ rule: 86, text: 'the method takes requests with a signature only' });
   if (signed) return unknown(86, 'a signed request to a method that does not look at the signature');
   if (apiAuthorizer === 'LAMBDA') return anyOf([identity, named('anyone')]);
-  return hasNoPolicy(situation) ? assuming(YES, 86, 'the API without a policy is not a private one') : named('anyone');
+  // without a policy a private API is not deployed: Create and attach an API Gateway resource policy to an API
+  return hasNoPolicy(situation) ? YES : named('anyone');
 }
 
 /** A file system without a policy is open to whoever reaches its mount target (rule 87). Source: Using IAM to control access to file systems. */
@@ -67,6 +68,20 @@ export function lakeFormation({ service, facts }: Situation): Truth {
   if (facts.lakeFormation === 'unread') return unknown(90, 'permissions of Lake Formation were not read');
   return limited({ rule: 90, text: 'Lake Formation does not grant the data' });
 }
+
+/** Roles of OpenSearch's own, after all policies (rule 88). Source: Fine-grained access control in Amazon OpenSearch Service. */
+export function openSearchRoles({ service, action, facts }: Situation): Truth {
+  const { openSearchRoles: roles } = facts;
+  if (service !== 'es' || !action.startsWith('eshttp') || roles === undefined || roles === 'grants') return YES;
+  if (roles === 'unread') return unknown(88, 'which roles of OpenSearch are mapped to the caller was not read');
+  return limited({ rule: 88, text: 'no role of OpenSearch that is mapped to the caller grants the call' });
+}
+
+/** Permissions of the volume behind an access point (rule 83). Source: Managing access point access (Amazon FSx). */
+export const volumeLets = ({ service, facts }: Situation): Truth =>
+  service === 's3' && facts.accessPointOfVolume === true
+    ? unknown(83, 'what the volume lets the file system user of the access point do')
+    : YES;
 
 const hasNoPolicy = ({ request: { policies } }: Situation): boolean =>
   (policies.resource ?? []).length === 0 && policies.unread?.includes('resource') !== true;

@@ -1,0 +1,77 @@
+import type { NamedPolicy } from '../../domain/policy.ts';
+
+const allowing = (name: string, actions: readonly string[]): NamedPolicy => ({
+  name,
+  document: {
+    version: '2012-10-17',
+    statements: [{ effect: 'Allow', actions: { in: actions }, resources: { in: ['*'] }, conditions: [] }],
+  },
+});
+
+/**
+ * The session policies of a guest of an Amazon Cognito identity pool, by the enhanced flow. Sources: IAM roles (Amazon Cognito), Access
+ * policies for unauthenticated identities; AWS managed policies, AmazonCognitoUnAuthedIdentitiesSessionPolicy (v3 of 2024-11-01).
+ */
+export const GUEST_SESSION_POLICIES: readonly NamedPolicy[] = [
+  allowing('inline session policy of Amazon Cognito', [
+    'appsync:*',
+    'cloudwatch:*',
+    'codewhisperer:*',
+    'cognito-identity:*',
+    'cognito-idp:*',
+    'cognito-sync:*',
+    'comprehend:*',
+    'dynamodb:*',
+    'execute-api:*',
+    'firehose:*',
+    'gamelift:*',
+    'iot:*',
+    'kinesis:*',
+    'lambda:*',
+    'lex:*',
+    'logs:*',
+    'machinelearning:*',
+    'mobileanalytics:*',
+    'mobiletargeting:*',
+    'personalize:*',
+    'polly:*',
+    'rekognition:*',
+    's3:*',
+    'sagemaker:InvokeEndpoint',
+    'sdb:*',
+    'ses:*',
+    'sns:*',
+    'sqs:*',
+    'textract:AnalyzeDocument',
+    'textract:DetectDocumentText',
+    'transcribe:*',
+    'translate:*',
+  ]),
+  allowing('AmazonCognitoUnAuthedIdentitiesSessionPolicy', [
+    'comprehend:*',
+    'firehose:*',
+    'geo:*DevicePosition*',
+    'geo:*Geofence',
+    'geo:*Geofences',
+    'geo:CalculateRoute*',
+    'geo:GetMap*',
+    'geo:GetPlace',
+    'geo:SearchPlaceIndex*',
+    'kms:Decrypt',
+    'kms:Encrypt',
+    'kms:GenerateDataKey',
+    'kms:GenerateDataKeyPair',
+    'kms:GenerateDataKeyPairWithoutPlaintext',
+    'kms:GenerateDataKeyWithoutPlaintext',
+    'kms:ReEncryptFrom',
+    'kms:ReEncryptTo',
+    'mobiletargeting:*',
+    'personalize:*',
+    'polly:*',
+    'rekognition:*',
+    'rum:PutRumEvents',
+    'sagemaker:InvokeEndpoint',
+    'transcribe:*',
+    'translate:*',
+  ]),
+];
