@@ -251,6 +251,8 @@ export interface LambdaLayerVersion extends ResourceCommon {
 }
 export interface SqsQueue extends ResourceCommon {
   readonly type: 'AWS::SQS::Queue';
+  /** ARN of the queue that takes what could not be processed. */
+  readonly deadLetterQueue?: string;
 }
 export interface SnsTopic extends ResourceCommon {
   readonly type: 'AWS::SNS::Topic';

@@ -1,6 +1,6 @@
 import type { AlsoNeeds } from '../domain/access.ts';
 import type { Formula } from '../domain/formula.ts';
-import type { LambdaFunction, Resource, S3AccessPoint } from '../domain/snapshot.ts';
+import type { LambdaFunction, Resource, S3AccessPoint, SqsQueue } from '../domain/snapshot.ts';
 import { type ActionAnalysis, type Analysis, analyse } from './analyse.ts';
 import { BDD_FALSE, type BddRef } from './bdd.ts';
 import { KEY_LEGS } from './data/kms-legs.ts';
@@ -61,10 +61,40 @@ export function legQuestions(world: World, question: Question): readonly LegQues
   const { resource } = question.target;
   if (resource === undefined) return [];
   if (resource.type === 'AWS::Lambda::Function') return urlLegs(question, resource);
+  if (resource.type === 'AWS::SQS::Queue') return queueLegs(world, question, resource);
   return resource.type === 'AWS::S3::AccessPoint'
     ? bucketLegs(world, question, resource)
     : keyLegs(world, question, resource);
 }
+
+/**
+ * What is received from a dead-letter queue is sealed by the keys of the queues that it came from; moving messages on takes them out of
+ * the queue. Sources: Amazon SQS Key management; Configure queue permissions for dead-letter queue redrive.
+ */
+function queueLegs(world: World, question: Question, queue: SqsQueue): readonly LegQuestion[] {
+  const { action, target, profile } = question;
+  const own = keyLegs(world, question, queue);
+  if (/^sqs:StartMessageMoveTask$/i.test(action))
+    return [...TAKES_OUT.map((one) => ({ action: one, resource: target.arn, target, profile })), ...own];
+  if (!/^sqs:ReceiveMessage$/i.test(action)) return own;
+  const asked = new Set(own.map(({ resource }) => resource));
+  const before = sourcesOf(world, queue.arn).flatMap((one) => keyLegs(world, question, one));
+  return [...own, ...before.filter(({ resource }, i) => !asked.has(resource) && firstOf(before, resource) === i)];
+}
+const TAKES_OUT = ['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes'];
+const firstOf = (legs: readonly LegQuestion[], arn: string): number => legs.findIndex((one) => one.resource === arn);
+
+const deadLetters = new WeakMap<World, readonly SqsQueue[]>();
+
+/** The queues of which this is the dead-letter queue. */
+function sourcesOf(world: World, arn: string): readonly SqsQueue[] {
+  const known = deadLetters.get(world) ?? world.snapshot.resources.filter(hasDeadLetters);
+  deadLetters.set(world, known);
+  return known.filter((one) => one.deadLetterQueue === arn);
+}
+
+const hasDeadLetters = (one: Resource): one is SqsQueue =>
+  one.type === 'AWS::SQS::Queue' && one.deadLetterQueue !== undefined;
 
 /**
  * Behind a function URL the function is invoked, too; of URLs that were there before, AWS does not say so (rule 85). Source: Control

@@ -41,10 +41,17 @@ async function readQueue(reader: Reader<SqsCall>, url: string): Promise<SqsQueue
     ...(policy === undefined || policy === ''
       ? {}
       : { policy: { name: 'queue policy', document: documentOf(policy) } }),
+    ...deadLettersOf(attributes['RedrivePolicy']),
     ...(key !== undefined && key !== ''
       ? { encryption: { kind: 'customerManaged', key } }
       : attributes['SqsManagedSseEnabled'] === 'true'
         ? { encryption: { kind: 'awsOwned' } }
         : {}),
   };
+}
+
+/** `{"deadLetterTargetArn":"arn:aws:sqs:...","maxReceiveCount":3}` */
+function deadLettersOf(redrivePolicy: string | undefined): Pick<SqsQueue, 'deadLetterQueue'> {
+  const [, arn] = /"deadLetterTargetArn"\s*:\s*"([^"]+)"/.exec(redrivePolicy ?? '') ?? [];
+  return arn === undefined ? {} : { deadLetterQueue: arn };
 }

@@ -36,9 +36,11 @@ export const KEY_LEGS: readonly KeyLeg[] = [
     assumption: 'every read or write of items needs kms:Decrypt on the table key',
   },
   { service: 'sqs', actions: ['sqs:sendmessage'], keyActions: ['kms:GenerateDataKey', 'kms:Decrypt'] },
-  { service: 'sqs', actions: ['sqs:receivemessage'], keyActions: ['kms:Decrypt'] },
+  { service: 'sqs', actions: ['sqs:receivemessage', 'sqs:startmessagemovetask'], keyActions: ['kms:Decrypt'] },
   { service: 'sns', actions: ['sns:publish'], keyActions: ['kms:GenerateDataKey', 'kms:Decrypt'] },
   { service: 'secretsmanager', actions: ['secretsmanager:getsecretvalue'], keyActions: ['kms:Decrypt'] },
+  // what a replica is sealed with in its Region is not asked: the key that AWS manages there, unless the call names another
+  { service: 'secretsmanager', actions: ['secretsmanager:replicatesecrettoregions'], keyActions: ['kms:Decrypt'] },
   {
     service: 'secretsmanager',
     actions: ['secretsmanager:putsecretvalue', 'secretsmanager:updatesecret'],

@@ -217,7 +217,13 @@ describe('sqs, sns, secretsmanager', () => {
       },
       'sqs:GetQueueAttributes': ({ QueueUrl }) =>
         String(QueueUrl).endsWith('/q')
-          ? { Attributes: { Policy: TEXT, KmsMasterKeyId: 'alias/aws/sqs' } }
+          ? {
+              Attributes: {
+                Policy: TEXT,
+                KmsMasterKeyId: 'alias/aws/sqs',
+                RedrivePolicy: `{"deadLetterTargetArn":"arn:aws:sqs:${REGION}:${ACCOUNT}:dead","maxReceiveCount":3}`,
+              },
+            }
           : { Attributes: { SqsManagedSseEnabled: 'true' } },
       'sqs:ListQueueTags': {},
     });
@@ -227,6 +233,7 @@ describe('sqs, sns, secretsmanager', () => {
         arn: `arn:aws:sqs:${REGION}:${ACCOUNT}:q`,
         policy: { document: POLICY },
         encryption: { kind: 'customerManaged', key: 'alias/aws/sqs' },
+        deadLetterQueue: `arn:aws:sqs:${REGION}:${ACCOUNT}:dead`,
       },
       { arn: `arn:aws:sqs:${REGION}:${ACCOUNT}:plain`, encryption: { kind: 'awsOwned' } },
     ]);

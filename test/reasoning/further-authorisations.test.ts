@@ -66,6 +66,53 @@ describe('what Amazon SQS tells the key', () => {
   });
 });
 
+describe('a dead-letter queue', () => {
+  const dead: Resource = { ...queue, encryption: { kind: 'awsOwned' } };
+  const source: Resource = { ...queue, arn: `${queueArn}-in`, name: 'orders-in', deadLetterQueue: queueArn };
+  const key = (...actions: readonly string[]): Resource =>
+    kmsKey('CUSTOMER', allow(actions, '*', { Principal: { AWS: app.arn } }));
+  const received = (resources: readonly Resource[], caller = app) =>
+    ask(smallWorld({ roles: [caller], resources }), caller.arn, 'sqs:ReceiveMessage', queueArn);
+
+  it('asks for the keys of the queues that its messages came from', () => {
+    expect(received([dead, source, key('kms:Encrypt')]).verdict).toBe('denied');
+    const { verdict, alsoNeeds } = received([dead, source, key('kms:Decrypt')]);
+    expect(verdict).toBe('allowed');
+    expect(alsoNeeds).toMatchObject([{ action: 'kms:Decrypt', resource: KEY, verdict: 'allowed' }]);
+  });
+
+  it('asks for a key once that seals it and its sources alike', () =>
+    expect(received([{ ...dead, encryption: SEALED }, source, key('kms:Decrypt')]).alsoNeeds).toHaveLength(1));
+
+  it('and another queue do not', () => {
+    const elsewhere = { ...source, deadLetterQueue: `${queueArn}-other` };
+    expect(received([dead, elsewhere, key('kms:Encrypt')]).verdict).toBe('allowed');
+  });
+
+  it('gives up its messages to who may take them out', () => {
+    const move = (...actions: readonly string[]): string => {
+      const mover = role('Mover', OWN, allow(actions, '*'));
+      const world = smallWorld({ roles: [mover], resources: [dead] });
+      return ask(world, mover.arn, 'sqs:StartMessageMoveTask', queueArn).verdict;
+    };
+    expect(move('sqs:StartMessageMoveTask', 'sqs:ReceiveMessage', 'sqs:DeleteMessage')).toBe('denied');
+    expect(move('sqs:StartMessageMoveTask', 'sqs:Receive*', 'sqs:Delete*', 'sqs:GetQueueAttributes')).toBe('allowed');
+  });
+});
+
+describe('a secret that is replicated', () => {
+  const replicated = (action: string): string => {
+    const key = kmsKey('CUSTOMER', allow(action, '*', { Principal: { AWS: app.arn } }));
+    const world = smallWorld({ roles, resources: [secret, key] });
+    return ask(world, app.arn, 'secretsmanager:ReplicateSecretToRegions', secretArn).verdict;
+  };
+
+  it('is read first, with its key', () => {
+    expect(replicated('kms:Decrypt')).toBe('allowed');
+    expect(replicated('kms:GenerateDataKey')).toBe('denied');
+  });
+});
+
 describe('a function URL without authentication', () => {
   const arn = `arn:aws:lambda:eu-west-1:${OWN}:function:bake`;
   const open = (createdAt: string | undefined, ...actions: readonly string[]): LambdaFunction => ({
