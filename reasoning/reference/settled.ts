@@ -122,7 +122,8 @@ function consoleBorder({ facts, service, action, context }: Situation): Decision
   if (facts.consoleSwitch === undefined || service !== 'sts' || !ASSUMING.test(action)) return undefined;
   if (facts.consoleSwitch === 'switchedRole')
     return stop(23, 'the console switches roles as who signed in, not as a role that was switched to');
-  const passes = context.has('sts:externalid') || context.has('aws:tagkeys');
+  const carries = (key: string): boolean => (context.get(key)?.values ?? []).length > 0;
+  const passes = carries('sts:externalid') || carries('aws:tagkeys');
   return action !== 'assumerole' || passes
     ? stop(23, 'the console passes neither external id, session tags nor source identity')
     : undefined;
