@@ -115,7 +115,7 @@ const optionalWhen = (formula: Formula, language: Language): { readonly when?: W
   return when === undefined ? {} : { when };
 };
 
-/** What makes the chain doubtful stands on its last step. */
+/** What makes the chain doubtful stands on its last step, and by what a person and an account are one on the first. */
 function routeHops(context: PathContext, route: Route, doubts: readonly Assumption[] = []): readonly AnswerHop[] {
   const person = route[0]?.technique === SAME_PERSON ? route[0].from : undefined;
   const shown = person === undefined ? route : route.slice(1);
@@ -131,6 +131,7 @@ function routeHops(context: PathContext, route: Route, doubts: readonly Assumpti
       ...optionalWhen(hop.when, context.language),
       by: hop.by,
       ...(assumptions.length === 0 ? {} : { assumptions }),
+      ...(index === 0 && person !== undefined ? { joined: { by: SAME_PERSON, account: hop.from } } : {}),
       ...borderMark(context.book, hop.from, hop.to),
     };
   });

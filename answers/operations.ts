@@ -6,6 +6,7 @@ import { listSnapshots, readSnapshotFolder, resolveSnapshotId, writeSnapshot } f
 import { err, ok, type Result } from '../domain/result.ts';
 import type { Snapshot } from '../domain/snapshot.ts';
 import type { GraphStore } from '../graph/store.ts';
+import { connectorOperations, heldPeople } from './connectors.ts';
 import { latestSnapshot, setLatestSnapshot } from './data-folder.ts';
 import type { DefectLog } from './defects.ts';
 import { toldByDisk } from './disk-failure.ts';
@@ -29,10 +30,13 @@ const SAMPLE = fileURLToPath(new URL('../sample-org/snapshot', import.meta.url))
 export function operationsAt(at: OperationsAt): Operations {
   const { data } = at;
   return {
+    ...connectorOperations(data),
     dryRun: async () => ok(plannedCalls()),
     collect: (ask, options) =>
       toldByDisk('writes', async () => {
-        const taken = await collect(ask, surroundings('collect', options));
+        const pushed = await heldPeople(data);
+        if (!pushed.ok) return pushed;
+        const taken = await collect(ask, { ...surroundings('collect', options), pushed: pushed.value });
         return taken.ok ? store(data, taken.value, options) : err(failed(taken.error));
       }),
     import: (paths, options) =>

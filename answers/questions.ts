@@ -99,7 +99,7 @@ export interface Questions {
   close(): Promise<void>;
 }
 
-/** `phase`: collect, import, write, compile, prove, replay, certify, load. `done`/`total` count what the phase counts. */
+/** `phase`: collect, import, pull, write, compile, prove, replay, certify, load. `done`/`total` count what the phase counts. */
 export interface Progress {
   readonly phase: string;
   readonly done: number;
@@ -200,6 +200,24 @@ export interface VerificationCounts {
   readonly exported: number;
 }
 
+/** A way in for people: an identity provider that pushes, or a SCIM service that is read. */
+export interface ConnectorListed {
+  readonly name: string;
+  readonly kind: 'push' | 'pull';
+  /** ISO 8601. */
+  readonly created: string;
+  readonly users: number;
+  readonly groups: number;
+}
+
+export interface PulledPeople {
+  readonly name: string;
+  readonly users: number;
+  readonly groups: number;
+  /** Members of groups whom the service does not list, `group: member`. */
+  readonly unknownMembers: readonly string[];
+}
+
 /** What changes files and stores; each leaves the active snapshot answering until the new one is complete. */
 export interface Operations {
   dryRun(ask: CollectAsk): Answered<{ readonly calls: readonly string[]; readonly permissions: readonly string[] }>;
@@ -217,6 +235,16 @@ export interface Operations {
     ask: { readonly snapshot?: string; readonly exportTo?: string },
     options: OperationOptions,
   ): Answered<Verification>;
+  connectors(): Answered<readonly ConnectorListed[]>;
+  /** Whoever has the token may push people as this connector from now on; only its hash is kept. */
+  addConnector(ask: { readonly name: string; readonly token: string }): Answered<undefined>;
+  renewConnector(ask: { readonly name: string; readonly token: string }): Answered<undefined>;
+  removeConnector(name: string): Answered<undefined>;
+  /** Reads a SCIM service whole; what it held before is kept until then. */
+  pullPeople(
+    ask: { readonly name: string; readonly url: string; readonly token?: string },
+    options: OperationOptions,
+  ): Answered<PulledPeople>;
   snapshots(): Answered<
     readonly { readonly id: string; readonly takenAt: string; readonly source: string; readonly active: boolean }[]
   >;

@@ -1,7 +1,8 @@
 import helmet from '@fastify/helmet';
 import rateLimit from '@fastify/rate-limit';
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
-import fastify from 'fastify';
+import fastify, { type FastifyRequest } from 'fastify';
+import type { Pushes } from '../answers/scim.ts';
 import { type DescribedRoute, openApiDocument } from './openapi.ts';
 import { sendFailure, sendNoRoute } from './problems.ts';
 import { canRoute } from './routes/can.ts';
@@ -17,6 +18,8 @@ import { type Verify, verifyRoute } from './routes/verify.ts';
 import { whatCanRoute } from './routes/what-can.ts';
 import { whoCanRoute } from './routes/who-can.ts';
 import { NoQuery } from './schemas/queries.ts';
+import { identify, isScim, refuseStranger } from './scim/door.ts';
+import { scimRoutes } from './scim/routes.ts';
 import { guardOf } from './security.ts';
 import { serveUi } from './static-ui.ts';
 
@@ -24,6 +27,8 @@ export interface AppOptions {
   readonly questions: CurrentQuestions;
   readonly compare: Compare;
   readonly verify: Verify;
+  /** Where identity providers push people to; left out: there is no `/scim/v2`. */
+  readonly pushes?: Pushes;
   readonly token: string;
   readonly cypher: boolean;
   /** Folder of the built UI; it may be missing. */
@@ -33,6 +38,8 @@ export interface AppOptions {
 }
 
 const RATE = 1200;
+/** Of one connector: a first push is tens of thousands, one after the other. */
+const PUSH_RATE = 60_000;
 const LARGEST_BODY = 64 * 1024;
 
 /** The one style sheet that cytoscape puts into the page: `.__________cytoscape_container { position: relative; }`. */
@@ -72,21 +79,35 @@ export async function buildApp(options: AppOptions): Promise<Api> {
   });
   await limitAndGuard(api, options);
   await describeRoutes(api, options);
+  if (options.pushes !== undefined) await scimRoutes(api, options.pushes);
   await serveUi(api, options.uiFolder);
   return api;
 }
 
 /** Who has no token is counted apart, so that guessing takes no turn from those who have it; and before it is refused. */
-async function limitAndGuard(api: Api, { rate = RATE, token }: AppOptions): Promise<void> {
+async function limitAndGuard(api: Api, { rate = RATE, token, pushes }: AppOptions): Promise<void> {
   const guard = guardOf({ token });
+  const asker = (request: FastifyRequest): string => {
+    if (isScim(request)) return request.connector === undefined ? 'without' : `connector ${request.connector}`;
+    return guard.knows(request) ? 'with the token' : 'without';
+  };
   await api.register(rateLimit, {
     global: false,
-    max: rate,
+    max: (_, key) => (key.startsWith('connector ') ? PUSH_RATE : rate),
     timeWindow: '1 minute',
-    keyGenerator: (request) => (guard.knows(request) ? 'with the token' : 'without'),
+    keyGenerator: asker,
   });
+  if (pushes !== undefined) {
+    api.addHook('onRequest', async (request, reply) =>
+      isScim(request) ? identify(request, reply, pushes) : undefined,
+    );
+  }
   api.addHook('onRequest', api.rateLimit());
-  api.addHook('onRequest', async (request, reply) => guard.refuse(request, reply));
+  api.addHook('onRequest', async (request, reply) =>
+    isScim(request)
+      ? (guard.refuseStranger(request, reply) ?? refuseStranger(request, reply))
+      : guard.refuse(request, reply),
+  );
 }
 
 async function describeRoutes(api: Api, { questions, compare, verify, cypher }: AppOptions): Promise<void> {

@@ -20,6 +20,8 @@ export interface Guard {
   knows(request: FastifyRequest): boolean;
   /** Undefined: the request may pass. */
   refuse(request: FastifyRequest, reply: FastifyReply): FastifyReply | undefined;
+  /** The same without looking at the token: by whom and by which name the server was reached. */
+  refuseStranger(request: FastifyRequest, reply: FastifyReply): FastifyReply | undefined;
 }
 
 /**
@@ -28,15 +30,20 @@ export interface Guard {
  */
 export function guardOf({ token }: SecurityOptions): Guard {
   const session = randomBytes(32).toString('base64url');
+  const refuseStranger = (request: FastifyRequest, reply: FastifyReply): FastifyReply | undefined => {
+    const stranger = strange(request);
+    return stranger === undefined ? undefined : sendProblem(reply, stranger);
+  };
   return {
+    refuseStranger,
     knows: (request) =>
       hasBearer(request, token) ||
       hasCookie(request, session) ||
       equal(addressOf(request).query.get('token') ?? '', token),
     refuse: (request, reply) => {
       const { path, query } = addressOf(request);
-      const stranger = strange(request);
-      if (stranger !== undefined) return sendProblem(reply, stranger);
+      const refused = refuseStranger(request, reply);
+      if (refused !== undefined) return refused;
       if (path === '/' && query.has('token')) return exchange(request, reply, query, { token, session });
       const bearer = hasBearer(request, token);
       if (!bearer && !hasCookie(request, session)) return refuse(reply, path);
@@ -95,10 +102,13 @@ function fromElsewhere({ headers }: FastifyRequest): boolean {
   return site !== undefined && site !== 'same-origin' && site !== 'none' && !navigation;
 }
 
-const hasBearer = ({ headers }: FastifyRequest, token: string): boolean => {
-  const [, given] = /^Bearer (\S+)$/i.exec(headers.authorization ?? '') ?? [];
+const hasBearer = (request: FastifyRequest, token: string): boolean => {
+  const given = bearerOf(request);
   return given !== undefined && equal(given, token);
 };
+
+export const bearerOf = ({ headers }: FastifyRequest): string | undefined =>
+  /^Bearer (\S+)$/i.exec(headers.authorization ?? '')?.[1];
 
 /** Cookies do not know ports: two servers on one machine must not overwrite each other's. */
 const cookieName = ({ socket }: FastifyRequest): string => `tadori_${socket.localPort ?? 0}`;

@@ -1,8 +1,10 @@
+import { randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { compareApart } from '../answers/compare-apart.ts';
 import type { AskError } from '../answers/questions.ts';
 import { verifyApart } from '../answers/verify-apart.ts';
+import { PushedDirectories } from '../collector/scim/pushed-directories.ts';
 import { err, ok, type Result } from '../domain/result.ts';
 import { buildApp } from './app.ts';
 import type { CurrentQuestions } from './routes/route.ts';
@@ -40,7 +42,9 @@ export async function startServer(options: ServerOptions): Promise<Result<Runnin
     });
   }
   const verify: Verify = (snapshot, signal) => verifyApart({ data: options.data, snapshot }, signal);
-  const app = await buildApp({ ...options, compare: compareApart, verify, uiFolder: uiFolder() });
+  const pushes = new PushedDirectories({ data: options.data, now: () => new Date(), newId: randomUUID });
+  const app = await buildApp({ ...options, compare: compareApart, verify, pushes, uiFolder: uiFolder() });
+  app.addHook('onClose', () => pushes.close());
   try {
     const address = await app.listen({ host: options.host, port: options.port });
     return ok({ address, close: () => app.close() });

@@ -6,6 +6,7 @@ import type { Shell } from './command.ts';
 import { canCommand } from './commands/can.ts';
 import { collectCommand } from './commands/collect.ts';
 import { compareCommand } from './commands/compare.ts';
+import { connectorsCommand } from './commands/connectors.ts';
 import { cypherCommand } from './commands/cypher.ts';
 import { demoCommand } from './commands/demo.ts';
 import { explainCommand } from './commands/explain.ts';
@@ -29,6 +30,7 @@ import type { Ports, Surroundings } from './ports.ts';
 const COMMANDS: readonly ((shell: Shell) => void)[] = [
   demoCommand,
   collectCommand,
+  connectorsCommand,
   importCommand,
   proveCommand,
   refreshCommand,

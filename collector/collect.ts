@@ -9,8 +9,9 @@ import { causeOf } from './disk.ts';
 import { gather } from './gather.ts';
 import { parsePeople } from './identity/people-file.ts';
 import type { CollectProgress, Plan } from './plan.ts';
-import { Recorder } from './recording.ts';
+import { type Brought, Recorder } from './recording.ts';
 import { Run } from './run.ts';
+import { type PushedDirectory, pushedPeople } from './scim/pushed-people.ts';
 
 export type { CollectProgress } from './plan.ts';
 
@@ -37,6 +38,8 @@ export interface CollectSurroundings {
   /** Stops the collection; nothing is kept of it then. */
   readonly signal?: AbortSignal;
   readonly source?: Snapshot['source'];
+  /** What connectors hold; it becomes a part of the snapshot. */
+  readonly pushed?: readonly PushedDirectory[];
   /** For tests against an emulator: judges errors before the classes of real AWS do. */
   readonly classify?: ErrorClassifier;
   /** For tests against an emulator: stands between the collector and the SDK. */
@@ -65,9 +68,10 @@ export async function collect(
   });
   try {
     const source = surroundings.adapt?.(sdk) ?? sdk;
-    const recorder = await recorderFor(source, options, takenAt, plan, people.value.text);
+    const brought = { people: people.value.text, pushed: surroundings.pushed ?? [] };
+    const recorder = await recorderFor(source, options, takenAt, plan, brought);
     if (!recorder.ok) return recorder;
-    const taking = { takenAt, people: people.value.people, plan };
+    const taking = { takenAt, people: people.value.people, pushed: brought.pushed, plan };
     const snapshot = await snapshotFrom(recorder.value ?? source, taking, surroundings);
     const closed = await recorder.value?.close();
     return closed === undefined || closed.ok ? snapshot : closed;
@@ -79,20 +83,22 @@ export async function collect(
 export interface TakingFrom {
   readonly takenAt: string;
   readonly people: readonly Person[];
+  readonly pushed: readonly PushedDirectory[];
   readonly plan: Plan;
 }
 
-/** The same for AWS itself and for a recording of it. */
+/** The same for AWS itself and for a recording of it. Of a person whom a connector and a file tell of, the file's word stands. */
 export async function snapshotFrom(
   source: CallSource,
-  { takenAt, people, plan }: TakingFrom,
+  { takenAt, people, pushed, plan }: TakingFrom,
   { onProgress, signal, source: origin }: Pick<CollectSurroundings, 'onProgress' | 'signal' | 'source'>,
 ): Promise<Result<Snapshot, CollectError>> {
   const run = new Run(stoppable(source, signal), plan, onProgress ?? (() => undefined));
   const parts = await gather(run);
   if (signal?.aborted === true) return err({ kind: 'aborted', message: 'stopped; nothing was kept' });
   if (!parts.ok) return err(unidentified(parts.error));
-  return ok(assemble([...parts.value, { people }], { takenAt, source: origin ?? 'aws', coverage: run.ledger.cells() }));
+  const all = [...parts.value, pushedPeople(pushed), { people }];
+  return ok(assemble(all, { takenAt, source: origin ?? 'aws', coverage: run.ledger.cells() }));
 }
 
 const stoppable = (source: CallSource, signal: AbortSignal | undefined): CallSource => ({
@@ -143,9 +149,9 @@ async function recorderFor(
   { record }: CollectOptions,
   takenAt: string,
   plan: Plan,
-  people: string | undefined,
+  brought: Brought,
 ): Promise<Result<Recorder | undefined, CollectError>> {
-  return record === undefined ? ok(undefined) : Recorder.start(source, record, { takenAt, plan }, people);
+  return record === undefined ? ok(undefined) : Recorder.start(source, record, { takenAt, plan }, brought);
 }
 
 /** The named properties that are set. */

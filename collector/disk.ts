@@ -61,6 +61,9 @@ async function whyNotMade(path: string): Promise<unknown> {
   }
 }
 
+/** A file's name in its folder survives a power cut once this resolves. */
+export const syncedFolderOf = (path: string): Promise<void> => syncFolder(dirname(path));
+
 async function syncFolder(path: string): Promise<void> {
   const folder = await open(path, constants.O_RDONLY | constants.O_DIRECTORY);
   try {

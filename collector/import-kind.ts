@@ -5,16 +5,17 @@ import { causeOf } from './disk.ts';
 import { PEOPLE_COLUMNS } from './identity/people-file.ts';
 import { badInput, type ImportError } from './import-error.ts';
 import { isRecording } from './replay.ts';
+import { HEADER_LINE } from './scim/directory-file.ts';
 import { isSnapshotFolder } from './snapshot-files.ts';
 
 /** What a path given to `import` is. */
 export interface ImportSource {
-  readonly kind: 'recording' | 'snapshot' | 'details' | 'people';
+  readonly kind: 'recording' | 'snapshot' | 'details' | 'people' | 'pushed';
   readonly path: string;
 }
 
 const KNOWN_FORMS =
-  'known are: a folder recorded with `tadori collect --record`, the output of `aws iam get-account-authorization-details`, a people file (CSV), a snapshot folder';
+  'known are: a folder recorded with `tadori collect --record`, the output of `aws iam get-account-authorization-details`, a people file (CSV), the file of a connector, a snapshot folder';
 
 /** The sources a path stands for: itself, or the files in a folder of them. */
 export async function importSources(path: string): Promise<Result<readonly ImportSource[], ImportError>> {
@@ -50,6 +51,7 @@ async function sourceOfFile(path: string): Promise<Result<readonly ImportSource[
   if (head.length === 0) return err(badInput(path, undefined, `the file is empty; ${KNOWN_FORMS}`));
   if (/^(\xff\xfe|\xfe\xff)/.test(head)) return err(badInput(path, 'byte 0', 'the file is UTF-16; save it as UTF-8'));
   const text = head.replace(/^\xef\xbb\xbf/, '');
+  if (text.startsWith(HEADER_LINE)) return ok([{ kind: 'pushed', path }]);
   if (/^\s*[{[]/.test(text)) return ok([{ kind: 'details', path }]);
   const columns = (text.split(/[\r\n]/)[0] ?? '')
     .split(',')

@@ -1,19 +1,23 @@
-import { readFile, stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { readdir, readFile, stat } from 'node:fs/promises';
+import { basename, join } from 'node:path';
 import type { CoverageCell } from '../domain/gap.ts';
 import { err, ok, type Result } from '../domain/result.ts';
 import type { Person, Snapshot } from '../domain/snapshot.ts';
 import { assemble } from './assemble.ts';
 import { snapshotFrom } from './collect.ts';
 import { cellsOfFiles, unitedCoverage } from './coverage.ts';
+import { codeOf } from './disk.ts';
 import { DocumentPool } from './document-pool.ts';
 import { readGaadFile } from './gaad-file.ts';
 import { parsePeople } from './identity/people-file.ts';
 import { badInput, type ImportError } from './import-error.ts';
 import { type ImportSource, importSources } from './import-kind.ts';
 import type { CollectProgress } from './plan.ts';
-import { RECORDED_PEOPLE } from './recording.ts';
+import { RECORDED_CONNECTORS, RECORDED_PEOPLE } from './recording.ts';
 import { Recording } from './replay.ts';
+import { NAME_OF_CONNECTOR } from './scim/connector-list.ts';
+import { readDirectoryFile } from './scim/directory-file.ts';
+import { type PushedDirectory, pushedPeople } from './scim/pushed-people.ts';
 import { readSnapshotFolder } from './snapshot-files.ts';
 import type { SnapshotPart } from './snapshot-part.ts';
 
@@ -96,6 +100,8 @@ function importOne(source: ImportSource, pool: DocumentPool, surroundings: Impor
       return importDetails(source.path, pool);
     case 'people':
       return importPeople(source.path);
+    case 'pushed':
+      return importPushed(source.path);
   }
 }
 
@@ -105,8 +111,11 @@ async function importRecording(path: string, surroundings: ImportSurroundings): 
   if (!recording.ok) return recording;
   const people = await recordedPeople(path);
   if (!people.ok) return people;
+  const pushed = await recordedConnectors(path);
+  if (!pushed.ok) return pushed;
   const { plan, takenAt } = recording.value.header;
-  const snapshot = await snapshotFrom(recording.value, { takenAt, people: people.value, plan }, surroundings);
+  const taking = { takenAt, people: people.value, pushed: pushed.value, plan };
+  const snapshot = await snapshotFrom(recording.value, taking, surroundings);
   if (snapshot.ok) return ok(ofSnapshot(snapshot.value));
   if (snapshot.error.kind === 'aborted') return err({ kind: 'aborted', message: snapshot.error.message });
   return err(
@@ -121,6 +130,35 @@ async function recordedPeople(folder: string): Imports<readonly Person[]> {
     () => false,
   );
   return there ? parsePeople(await readFile(file, 'utf8'), file) : ok([]);
+}
+
+async function recordedConnectors(folder: string): Imports<readonly PushedDirectory[]> {
+  const connectors = join(folder, RECORDED_CONNECTORS);
+  const names = await readdir(connectors).catch((error: unknown) => {
+    if (codeOf(error) === 'ENOENT') return [];
+    throw error;
+  });
+  const pushed: PushedDirectory[] = [];
+  for (const name of names.sort()) {
+    const one = await readPushed(join(connectors, name));
+    if (!one.ok) return one;
+    pushed.push(one.value);
+  }
+  return ok(pushed);
+}
+
+/** The file of a connector, by whose name it is called. */
+async function readPushed(path: string): Imports<PushedDirectory> {
+  const connector = basename(path, '.jsonl');
+  if (!NAME_OF_CONNECTOR.test(connector))
+    return err(badInput(path, undefined, 'the file is called by no name of a connector'));
+  const read = await readDirectoryFile(path);
+  return read.ok ? ok({ connector, directory: read.value.directory }) : err(badInput(path, undefined, read.error));
+}
+
+async function importPushed(path: string): Imports<Imported> {
+  const pushed = await readPushed(path);
+  return pushed.ok ? ok({ part: pushedPeople([pushed.value]), coverage: [] }) : pushed;
 }
 
 async function importSnapshot(path: string): Imports<Imported> {

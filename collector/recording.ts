@@ -5,11 +5,22 @@ import type { Call, CallFailure, CallSource, JsonObject } from './call-source.ts
 import { canonicalText } from './canonical-json.ts';
 import { causeOf, FILE_MODE, nodeDisk } from './disk.ts';
 import type { Plan } from './plan.ts';
+import { writeDirectoryFile } from './scim/directory-file.ts';
+import type { PushedDirectory } from './scim/pushed-people.ts';
 import { TOOL } from './version.ts';
 
 export const RECORDING_FORMAT = 1;
 export const RECORDING_HEADER = 'recording.json';
 export const RECORDED_PEOPLE = 'people.csv';
+/** Folder of what connectors held, a file each. */
+export const RECORDED_CONNECTORS = 'connectors';
+
+/** What is in a snapshot besides the answers of AWS. */
+export interface Brought {
+  /** Text of the people file. */
+  readonly people?: string | undefined;
+  readonly pushed: readonly PushedDirectory[];
+}
 
 export interface RecordingHeader {
   readonly format: typeof RECORDING_FORMAT;
@@ -38,12 +49,12 @@ export class Recorder implements CallSource {
     this.#folder = folder;
   }
 
-  /** Starts a recording in a folder that is new or empty; `people` is the text of the people file. */
+  /** Starts a recording in a folder that is new or empty. */
   static async start(
     source: CallSource,
     folder: string,
     { takenAt, plan }: Pick<RecordingHeader, 'takenAt' | 'plan'>,
-    people: string | undefined,
+    { people, pushed }: Brought,
   ): Promise<Result<Recorder, RecordingError>> {
     try {
       await nodeDisk.makeFolder(folder);
@@ -57,6 +68,9 @@ export class Recorder implements CallSource {
       const text = `${JSON.stringify(header, null, 1)}\n`;
       await writeFile(join(folder, RECORDING_HEADER), text, { mode: FILE_MODE });
       if (people !== undefined) await writeFile(join(folder, RECORDED_PEOPLE), people, { mode: FILE_MODE });
+      if (pushed.length > 0) await nodeDisk.makeFolder(join(folder, RECORDED_CONNECTORS));
+      for (const { connector, directory } of pushed)
+        await writeDirectoryFile(join(folder, RECORDED_CONNECTORS, `${connector}.jsonl`), [...directory.events()]);
       return ok(new Recorder(source, folder));
     } catch (error) {
       return err(recordingFailed(folder, error));

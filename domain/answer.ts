@@ -63,6 +63,8 @@ export interface AnswerHop {
   readonly when?: When;
   readonly by: readonly StatementRef[];
   readonly assumptions?: readonly Assumption[];
+  /** The person it begins with is known by this account of a directory, joined by this rule (`same e-mail`). */
+  readonly joined?: { readonly by: string; readonly account: string };
   /** A border of accounts is crossed. */
   readonly crossesAccount?: boolean;
   /** Answers about paths, last hop: which part is acted on, with which actions. */

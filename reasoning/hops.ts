@@ -209,10 +209,11 @@ export function directoryHops(world: World): readonly Hop[] {
   ): void => {
     hops.push({ ...DIRECTORY_FACT, kind, from, to, technique, by });
   };
+  const people = new Map(snapshot.people.map((person) => [person.email.toLowerCase(), person]));
   for (const user of snapshot.directoryUsers) {
-    const emails = new Set([...user.emails, user.userName].map((email) => email.toLowerCase()));
-    for (const person of snapshot.people.filter((one) => emails.has(one.email.toLowerCase()))) {
-      fact('memberOf', personId(person.email), ssoUserId(user.id), 'same e-mail');
+    for (const email of new Set([...user.emails, user.userName].map((one) => one.toLowerCase()))) {
+      const person = people.get(email);
+      if (person !== undefined) fact('memberOf', personId(person.email), ssoUserId(user.id), 'same e-mail');
     }
   }
   for (const group of snapshot.directoryGroups) {

@@ -109,7 +109,11 @@ function hopRow(answer: PathsAnswer, hop: AnswerHop, more: readonly string[], la
   const { scope, actions = [] } = hop;
   return [
     nameAndPlace(hop.from, answer.nodes),
-    [hopName(hop.kind, hop.technique, language), ...levelLines(actions, answer.levelOf, language)],
+    [
+      hopName(hop.kind, hop.technique, language),
+      ...(hop.joined === undefined ? [] : [words.joinedBy(hop.joined.by)]),
+      ...levelLines(actions, answer.levelOf, language),
+    ],
     [
       nameAndPlace(hop.to, answer.nodes),
       ...(scope?.kind === 'part' ? [partWords(scope, hop.to, answer.nodes, language)] : []),

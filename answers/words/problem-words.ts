@@ -1,5 +1,6 @@
 import type { Language } from '../questions.ts';
 import { ASKED_PROBLEMS_JA } from './problems/asked.ts';
+import { CONNECTOR_PROBLEMS_JA } from './problems/connectors.ts';
 import { FILE_PROBLEMS_JA } from './problems/files.ts';
 import { STORE_PROBLEMS_JA } from './problems/stores.ts';
 import { USAGE_PROBLEMS_JA } from './problems/usage.ts';
@@ -12,6 +13,7 @@ export const PROBLEMS_JA: readonly (readonly [english: string, japanese: string]
   ...STORE_PROBLEMS_JA,
   ...USAGE_PROBLEMS_JA,
   ...VERIFIED_PROBLEMS_JA,
+  ...CONNECTOR_PROBLEMS_JA,
 ];
 
 interface Pattern {

@@ -34,6 +34,7 @@ const AnswerHop = named(
     when: Type.Optional(When),
     by: Type.Array(StatementRef),
     assumptions: Type.Optional(Type.Array(Assumption)),
+    joined: Type.Optional(Type.Object({ by: Type.String(), account: Type.String() })),
     crossesAccount: Type.Optional(Type.Boolean()),
     scope: Type.Optional(Scope),
     actions: Type.Optional(texts),

@@ -24,6 +24,7 @@ export const EN = {
   commands: {
     demo: 'load the sample organisation, prove it, and serve its pages on this machine',
     collect: 'read AWS into a snapshot (read-only)',
+    connectors: 'identity providers that push people by SCIM, and SCIM services that are read',
     import:
       'read files into a snapshot: recorded answers, get-account-authorization-details JSON, people CSV, snapshots',
     prove: 'work out the effective access of a snapshot, and make it the active one',
@@ -78,6 +79,14 @@ export const EN = {
     dryRun: 'list the calls and permissions that are needed, and call nothing',
     record: 'folder to keep the raw answers in, for `tadori import`',
   },
+  connectors: {
+    name: 'name of the connector: small letters, digits and hyphens',
+    url: 'address of the SCIM service, such as https://idp.example/scim/v2 (token: TADORI_SCIM_TOKEN)',
+    add: 'let an identity provider push people; prints its token once',
+    token: 'make a new token; the old one stops at once',
+    remove: 'forget a connector and everybody it holds',
+    pull: 'read the users and groups of a SCIM service',
+  },
   clauses: (first: string, second: string): string => `${first}; ${second}`,
   see: (command: string): string => `see \`tadori ${command}--help\``,
   badData: '`--data` needs the name of a folder',
@@ -112,6 +121,7 @@ export const EN = {
   phases: {
     collect: 'collecting',
     import: 'importing',
+    pull: 'reading people',
     write: 'writing',
     compile: 'reading policies',
     prove: 'proving',

@@ -25,6 +25,7 @@ export const JA: CliMessages = {
   commands: {
     demo: 'サンプル組織を読み込み、証明し、このマシンで画面を開けるようにする',
     collect: 'AWSを読み取ってスナップショットを作る（読み取りのみ）',
+    connectors: '人をSCIMで送り込むIDプロバイダーと、読み取るSCIMサービス',
     import:
       'ファイルからスナップショットを作る：記録した回答、get-account-authorization-detailsのJSON、人のCSV、スナップショット',
     prove: 'スナップショットの実効アクセスを求め、有効にする',
@@ -78,6 +79,14 @@ export const JA: CliMessages = {
     dryRun: '必要な呼び出しと権限を示し、何も呼び出さない',
     record: '生の回答を残すフォルダー（`tadori import`で使う）',
   },
+  connectors: {
+    name: 'コネクターの名前：英小文字、数字、ハイフン',
+    url: 'SCIMサービスのアドレス（https://idp.example/scim/v2など。トークン：TADORI_SCIM_TOKEN）',
+    add: 'IDプロバイダーが人を送り込めるようにする。トークンは一度だけ表示する',
+    token: '新しいトークンを作る。古いトークンはすぐに使えなくなる',
+    remove: 'コネクターと、それが持つ全員を消す',
+    pull: 'SCIMサービスのユーザーとグループを読み取る',
+  },
   clauses: (first, second) => `${first}。${second}`,
   see: (command) => `\`tadori ${command}--help\`を参照してください`,
   badData: '`--data`にはフォルダー名が必要です',
@@ -110,6 +119,7 @@ export const JA: CliMessages = {
   phases: {
     collect: '収集',
     import: '取り込み',
+    pull: '人の読み取り',
     write: '書き込み',
     compile: 'ポリシーの読み取り',
     prove: '証明',

@@ -29,12 +29,17 @@ const fact = (kind: HopKind, from: string, to: string, technique: string, by: Ho
   proof: 'certified',
 });
 
-const people = ({ people: persons, directoryUsers }: Snapshot): readonly Hop[] =>
-  persons.flatMap(({ email }) =>
-    directoryUsers
-      .filter((user) => [user.userName, ...user.emails].some((one) => one.toLowerCase() === email.toLowerCase()))
-      .map((user) => fact('memberOf', personId(email), ssoUserId(user.id), 'same e-mail')),
+const people = ({ people: persons, directoryUsers }: Snapshot): readonly Hop[] => {
+  const accounts = new Map<string, string[]>(persons.map(({ email }) => [email.toLowerCase(), []]));
+  for (const { id, userName, emails } of directoryUsers) {
+    for (const address of [userName, ...emails]) accounts.get(address.toLowerCase())?.push(id);
+  }
+  return persons.flatMap(({ email }) =>
+    [...new Set(accounts.get(email.toLowerCase()))].map((id) =>
+      fact('memberOf', personId(email), ssoUserId(id), 'same e-mail'),
+    ),
   );
+};
 
 const members = ({ directoryGroups }: Snapshot): readonly Hop[] =>
   directoryGroups.flatMap((group) =>

@@ -30,6 +30,14 @@ const NEEDS = [
     },
   },
   {
+    name: 'scim2-tester of PyPI',
+    variable: 'TADORI_TEST_SCIM_PYTHON',
+    start: async () => {
+      const { scimPython } = await import('../services/scim.mjs');
+      return { variables: { TADORI_TEST_SCIM_PYTHON: scimPython() }, stop: async () => {} };
+    },
+  },
+  {
     name: 'Neo4j',
     variable: 'TADORI_TEST_NEO4J_URL',
     start: async () => {

@@ -74,6 +74,14 @@ describe('what is asked', () => {
     ['verify --snapshot s', ['verify', { snapshot: 's' }]],
     ['verify --export certificates', ['verify', { exportTo: 'certificates' }]],
     ['snapshots', ['snapshots']],
+    ['connectors', ['connectors', undefined]],
+    ['connectors add okta', ['addConnector', { name: 'okta', token: 'token-of-the-test' }]],
+    ['connectors token okta', ['renewConnector', { name: 'okta', token: 'token-of-the-test' }]],
+    ['connectors remove okta', ['removeConnector', 'okta']],
+    [
+      'connectors pull idp https://idp.example/scim/v2',
+      ['pullPeople', { name: 'idp', url: 'https://idp.example/scim/v2' }],
+    ],
   ])('%s', async (line, asked) => {
     const { code, world } = await tadori(line);
     expect([code, world.operations.asked]).toEqual([0, [asked]]);

@@ -7,6 +7,7 @@ import type {
   Operations,
   Progress,
   ProvedSnapshot,
+  PulledPeople,
   TakenSnapshot,
   Verification,
 } from '../../answers/questions.ts';
@@ -59,6 +60,12 @@ export class FakeOperations implements Operations {
     this.#come('loadSample', undefined, fixtures.taken, options);
   verify = (ask: unknown, options: OperationOptions): Answered<Verification> =>
     this.#come('verify', ask, this.verification, options);
+  connectors = () => this.#come('connectors', undefined, fixtures.connectors);
+  addConnector = (ask: unknown): Answered<undefined> => this.#come('addConnector', ask, undefined);
+  renewConnector = (ask: unknown): Answered<undefined> => this.#come('renewConnector', ask, undefined);
+  removeConnector = (name: string): Answered<undefined> => this.#come('removeConnector', name, undefined);
+  pullPeople = (ask: unknown, options: OperationOptions): Answered<PulledPeople> =>
+    this.#come('pullPeople', ask, fixtures.pulled, options);
   snapshots = async (): Promise<Listed> => {
     this.asked.push(['snapshots']);
     return this.listed;

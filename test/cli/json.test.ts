@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import Type, { type Static, type TSchema } from 'typebox';
 import Value from 'typebox/value';
 import { describe, expect, it } from 'vitest';
-import type { Operations, ProvedSnapshot, TakenSnapshot } from '../../answers/questions.ts';
+import type { Operations, ProvedSnapshot, PulledPeople, TakenSnapshot } from '../../answers/questions.ts';
 import { CoverageCell } from '../../api/schemas/common.ts';
 import { run } from '../../cli/run.ts';
 import { validatorOf } from '../api/closed-schema.ts';
@@ -67,6 +67,24 @@ const Proved = Type.Object(
 const Snapshots = Type.Array(
   Type.Object({ id: Type.String(), takenAt: Type.String(), source: Type.String(), active: Type.Boolean() }, closed),
 );
+const Connectors = Type.Array(
+  Type.Object(
+    {
+      name: Type.String(),
+      kind: Type.Enum(['push', 'pull']),
+      created: Type.String(),
+      users: Type.Number(),
+      groups: Type.Number(),
+    },
+    closed,
+  ),
+);
+const NewToken = Type.Object({ name: Type.String(), token: Type.String() }, closed);
+const Removed = Type.Object({ removed: Type.String() }, closed);
+const Pulled = Type.Object(
+  { name: Type.String(), users: Type.Number(), groups: Type.Number(), unknownMembers: Type.Array(Type.String()) },
+  closed,
+);
 
 type Given<Name extends keyof Operations> = Extract<Awaited<ReturnType<Operations[Name]>>, { ok: true }>['value'];
 /** Checked by the compiler: what docs/cli.md promises is what the port gives, field by field. */
@@ -79,7 +97,9 @@ const SAME: readonly [
   SameNames<typeof DryRun, Given<'dryRun'>>,
   SameNames<typeof Proved, ProvedSnapshot>,
   SameNames<typeof Snapshots, Given<'snapshots'>>,
-] = [true, true, true, true];
+  SameNames<typeof Connectors, Given<'connectors'>>,
+  SameNames<typeof Pulled, PulledPeople>,
+] = [true, true, true, true, true, true];
 
 describe('--json of the operations', () => {
   it.each([
@@ -90,6 +110,11 @@ describe('--json of the operations', () => {
     [['refresh'], Proved],
     [['demo', '--no-serve'], Proved],
     [['snapshots'], Snapshots],
+    [['connectors'], Connectors],
+    [['connectors', 'add', 'okta'], NewToken],
+    [['connectors', 'token', 'okta'], NewToken],
+    [['connectors', 'remove', 'okta'], Removed],
+    [['connectors', 'pull', 'idp', 'https://idp.example'], Pulled],
   ])('%j is as documented', async (argv, schema) => {
     expect(SAME.every((same) => same)).toBe(true);
     expect(Value.Check(schema, await jsonOf(argv))).toBe(true);

@@ -18,7 +18,7 @@ describe('a recording', () => {
     people?: string,
   ): Promise<{ readonly path: string; readonly snapshot: Snapshot }> {
     const path = join(folder, name);
-    const recorder = await Recorder.start(new ScriptedSource(script), path, TAKING, people);
+    const recorder = await Recorder.start(new ScriptedSource(script), path, TAKING, { people, pushed: [] });
     if (!recorder.ok) throw new Error(recorder.error.message);
     const taken = await snapshotFrom(recorder.value, TAKING, {});
     if (!taken.ok) throw new Error(taken.error.message);
@@ -93,7 +93,7 @@ describe('a recording', () => {
 
   it('is not written into a folder that holds something', async () => {
     const { path } = await recorded('twice');
-    const again = await Recorder.start(new ScriptedSource(SCRIPT), path, TAKING, undefined);
+    const again = await Recorder.start(new ScriptedSource(SCRIPT), path, TAKING, { pushed: [] });
     expect(again).toMatchObject({
       ok: false,
       error: { kind: 'badInput', message: expect.stringContaining('the folder is not empty') },
@@ -102,7 +102,7 @@ describe('a recording', () => {
 
   it('on a disk that fails fails the collection', async () => {
     const path = join(folder, 'gone');
-    const recorder = await Recorder.start(new ScriptedSource(SCRIPT), path, TAKING, undefined);
+    const recorder = await Recorder.start(new ScriptedSource(SCRIPT), path, TAKING, { pushed: [] });
     if (!recorder.ok) throw new Error(recorder.error.message);
     rmSync(path, { recursive: true });
     await snapshotFrom(recorder.value, TAKING, {});

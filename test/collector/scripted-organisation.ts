@@ -106,4 +106,4 @@ export const SCRIPT: Script = {
 };
 
 export const PLAN: Plan = { homeRegion: 'eu-west-1', roleName: 'Reader' };
-export const TAKING = { takenAt: '2026-11-24T00:00:00.000Z', people: [], plan: PLAN };
+export const TAKING = { takenAt: '2026-11-24T00:00:00.000Z', people: [], pushed: [], plan: PLAN };

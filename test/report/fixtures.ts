@@ -1,8 +1,10 @@
 import { SCOPE_LINE } from '../../answers/open-snapshot.ts';
 import type {
+  ConnectorListed,
   CypherAnswer,
   Language,
   ProvedSnapshot,
+  PulledPeople,
   Status,
   TakenSnapshot,
   Verification,
@@ -346,6 +348,12 @@ export const verification: Verification = {
     },
   ],
 };
+
+export const connectors: readonly ConnectorListed[] = [
+  { name: 'entra', kind: 'push', created: '2026-11-24T06:00:00Z', users: 10_000, groups: 1_000 },
+  { name: 'keycloak', kind: 'pull', created: '2026-11-25T06:00:00Z', users: 12, groups: 3 },
+];
+export const pulled: PulledPeople = { name: 'keycloak', users: 12, groups: 3, unknownMembers: ['g1: gone'] };
 
 export const verified: Verification = {
   ...verification,

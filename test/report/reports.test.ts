@@ -1,6 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import type { Language } from '../../answers/questions.ts';
 import { canReport } from '../../answers/report/can.ts';
+import {
+  connectorsReport,
+  connectorTokenReport,
+  pulledReport,
+  removedReport,
+} from '../../answers/report/connectors.ts';
 import { asCsv } from '../../answers/report/csv.ts';
 import { cypherReport } from '../../answers/report/cypher.ts';
 import { explainReport } from '../../answers/report/explain.ts';
@@ -55,6 +61,11 @@ const REPORTS: Readonly<Record<string, (language: Language) => Report>> = {
       [{ id: 'b41d07e2c901', takenAt: '2026-11-22T06:00:00Z', source: 'sample', active: true }],
       language,
     ),
+  connectors: (language) => connectorsReport(fixtures.connectors, language),
+  'connectors-none': (language) => connectorsReport([], language),
+  'connectors-add': (language) => connectorTokenReport('okta', 'dG9rZW4', language),
+  'connectors-remove': (language) => removedReport('okta', language),
+  'connectors-pull': (language) => pulledReport(fixtures.pulled, language),
   'snapshots-none': (language) => snapshotsReport([], language),
   'dry-run': (language) => dryRunReport({ calls: ['iam:GetRole'], permissions: ['iam:GetRole'] }, language),
 };

@@ -87,6 +87,7 @@ export const EN = {
     `${from} itself cannot call ${action} on ${to}: stopped by ${because}`,
   grantedBy: 'granted by',
   department: 'department',
+  joinedBy: (rule: string): string => `account joined by ${rule}`,
   wholePath: (when: string): string => `whole path: ${when}`,
   who: 'who',
   path: 'path',
@@ -236,6 +237,23 @@ export const EN = {
   yes: 'yes',
   no: 'no',
   noSnapshots: 'there is no snapshot yet; try `tadori demo`, `tadori import <path>` or `tadori collect`',
+  noConnectors: 'there is no connector yet; `tadori connectors add <name>` makes one',
+  connectorKinds: { push: 'pushed', pull: 'pulled' },
+  name: 'name',
+  kind: 'kind',
+  created: 'created',
+  users: 'users',
+  groups: 'groups',
+  connectorToken: (name: string, token: string): string => `the token of \`${name}\` is \`${token}\``,
+  connectorTokenOnce: 'it is shown this once; give it to the identity provider as its bearer token',
+  connectorAddress: 'the address is /scim/v2 of `tadori serve`, such as http://127.0.0.1:7070/scim/v2',
+  connectorRemoved: (name: string): string =>
+    `\`${name}\` is removed with everybody it held; snapshots taken before keep them`,
+  pulled: (name: string, users: number, groups: number): string =>
+    `\`${name}\` holds ${users} ${users === 1 ? 'user' : 'users'} and ${groups} ${groups === 1 ? 'group' : 'groups'}`,
+  enterNext: 'they are in the next snapshot that `tadori collect` or `tadori refresh` takes',
+  unknownMembers: (n: number): string =>
+    `${n} ${n === 1 ? 'member' : 'members'} of groups whom the service does not list:`,
   calls: 'calls',
   permissions: 'permissions',
   dryRun: (calls: number, permissions: number): string =>
@@ -312,5 +330,8 @@ export const EN = {
     name: 'name',
     value: 'value',
     kind: 'kind',
+    created: 'created',
+    users: 'users',
+    groups: 'groups',
   },
 } as const;
