@@ -38,7 +38,7 @@ const LARGEST_ANSWER = 64 * 1024 * 1024;
 
 /**
  * All users and groups of a SCIM service. Pages are counted by index, so that whoever is removed meanwhile shifts the rest: a list
- * that does not come out at the number the service tells is read again, and given up after three times rather than taken in part.
+ * that changes while it is read is read again, and given up after three times rather than taken in part.
  */
 export async function pull(options: PullOptions): Pulling<Pulled> {
   const base = baseOf(options.url);
@@ -64,31 +64,40 @@ async function readList(options: PullOptions, kind: ResourceKind): Pulling<Reado
   for (let round = 0; round < ROUNDS; round += 1) {
     const read = await readPages(options, kind);
     if (!read.ok) return read;
-    if (read.value.found.size === read.value.total) return ok(read.value.found);
+    if (read.value !== undefined) return ok(read.value);
   }
   return err(
-    `the list of ${RESOURCE_TYPES[kind].endpoint} did not come out at the number the service tells, three times; try again when less changes`,
+    `the list of ${RESOURCE_TYPES[kind].endpoint} changed while it was read, three times; try again when less changes`,
   );
 }
 
-interface Pages {
-  readonly found: ReadonlyMap<string, JsonObject>;
-  /** As the last page tells it. */
-  readonly total: number;
-}
-
-async function readPages(options: PullOptions, kind: ResourceKind): Pulling<Pages> {
+/** Undefined: the list changed under our hands. */
+async function readPages(
+  options: PullOptions,
+  kind: ResourceKind,
+): Pulling<ReadonlyMap<string, JsonObject> | undefined> {
   const found = new Map<string, JsonObject>();
+  let before: Page | undefined;
   for (let startIndex = 1; ; ) {
     const page = await readPage(options, kind, startIndex);
     if (!page.ok) return page;
     const { total, resources } = page.value;
+    if (!follows(page.value, before)) return ok(undefined);
     for (const [id, one] of resources) found.set(id, one);
     options.onPage?.({ kind, done: found.size, total });
-    startIndex += resources.length;
-    if (resources.length === 0 || startIndex > total) return ok({ found, total });
+    if (resources.length === 0 || startIndex + resources.length > total)
+      return ok(found.size === total ? found : undefined);
+    startIndex += overlaps(page.value) ? resources.length - 1 : resources.length;
+    before = page.value;
   }
 }
+
+/** A page begins with the last one of the page before, which stands elsewhere once somebody before it has gone. */
+const follows = (page: Page, before: Page | undefined): boolean =>
+  before === undefined ||
+  (page.total === before.total && (!overlaps(before) || page.resources[0]?.[0] === before.resources.at(-1)?.[0]));
+
+const overlaps = ({ resources }: Page): boolean => resources.length > 1;
 
 interface Page {
   readonly total: number;

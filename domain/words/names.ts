@@ -139,6 +139,12 @@ export const TECHNIQUE_NAMES: Readonly<Record<Language, Readonly<Record<string, 
   },
 };
 
+/** By which rule a person and an account of a directory are one. */
+export const JOIN_RULES: Readonly<Record<Language, Readonly<Record<string, string>>>> = {
+  en: { 'same e-mail': 'same e-mail' },
+  ja: { 'same e-mail': 'メールアドレスが同じ' },
+};
+
 export const KIND_NAMES: Said<NodeKind> = {
   en: {
     person: 'person',

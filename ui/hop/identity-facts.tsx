@@ -16,6 +16,7 @@ export function HopFacts({ hop }: { readonly hop: AnswerHop }) {
     [t.from, nameAndKind(hop.from)],
     [t.to, nameAndKind(hop.to)],
     ...(hop.technique === undefined ? [] : [[t.technique, t.techniqueName(hop.technique)] as const]),
+    ...(hop.joined === undefined ? [] : [[t.joined, t.joinedBy(hop.joined.by)] as const]),
     [t.condition, hop.when?.text ?? t.always],
   ];
   return (

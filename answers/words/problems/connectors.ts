@@ -97,8 +97,8 @@ export const CONNECTOR_PROBLEMS_JA: readonly (readonly [english: string, japanes
   ['leave user and password out of the address', 'アドレスにユーザーとパスワードを入れないでください'],
   ['use https, so that the token is not readable on the way', '途中でトークンを読まれないように、httpsにしてください'],
   [
-    'the list of {} did not come out at the number the service tells, three times; try again when less changes',
-    '{0}の一覧が、サービスの言う件数と3回とも合いませんでした。変更の少ないときにやり直してください',
+    'the list of {} changed while it was read, three times; try again when less changes',
+    '{0}の一覧が、読んでいる間に3回とも変わりました。変更の少ないときにやり直してください',
   ],
   ['an answer has no `totalResults`', '回答に`totalResults`がありません'],
   [

@@ -31,6 +31,8 @@ export const EN_HOP = {
   decidedBy: 'Decided by',
   technique: 'Technique',
   techniqueName: (technique: string) => technique,
+  joined: 'Account joined by',
+  joinedBy: (rule: string) => rule,
   condition: 'Condition',
   from: 'From',
   nameAndKind: (name: string, kind: string) => `${name} (${kind})`,

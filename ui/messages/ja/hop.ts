@@ -1,4 +1,4 @@
-import { DECISION_NAMES, TECHNIQUE_NAMES } from '../../../domain/words/names.ts';
+import { DECISION_NAMES, JOIN_RULES, TECHNIQUE_NAMES } from '../../../domain/words/names.ts';
 import type { EN_HOP } from '../en/hop.ts';
 import { list, n0 } from './grammar.ts';
 import { JA_WORDS } from './words.ts';
@@ -27,6 +27,8 @@ export const JA_HOP: typeof EN_HOP = {
   technique: '方法',
   techniqueName: (technique) =>
     technique.startsWith('sts:') ? technique : (TECHNIQUE_NAMES.ja[technique] ?? technique),
+  joined: 'アカウントの結び付け',
+  joinedBy: (rule) => JOIN_RULES.ja[rule] ?? rule,
   condition: '条件',
   from: '元',
   nameAndKind: (name, kind) => `${name}（${kind}）`,
