@@ -1,7 +1,7 @@
 import type { NodeInfo, NodeKind } from '../domain/answer.ts';
-import { ANYONE_ID, personId, rootId, ssoGroupId, ssoUserId } from '../domain/node-ids.ts';
+import { ANYONE_ID, connectorOfDirectory, personId, rootId, ssoGroupId, ssoUserId } from '../domain/node-ids.ts';
 import { isIdentityCenterRoleArn } from '../domain/principal.ts';
-import type { DirectoryUser, Person } from '../domain/snapshot.ts';
+import type { DirectoryGroup, DirectoryUser, Person } from '../domain/snapshot.ts';
 import type { World } from '../reasoning/world.ts';
 
 /** Describes nodes by their ids, from the snapshot. */
@@ -65,7 +65,7 @@ export class NodeBook {
     const { snapshot } = this.#world;
     if (id.startsWith('ssogroup:')) {
       const group = snapshot.directoryGroups.find((one) => one.id === id.slice('ssogroup:'.length));
-      return { id, kind: 'directoryGroup', name: group?.name ?? id };
+      return { id, kind: 'directoryGroup', name: group === undefined ? id : groupName(group) };
     }
     if (!id.startsWith('permissionset:')) return undefined;
     const at = id.lastIndexOf('@');
@@ -108,6 +108,12 @@ export class NodeBook {
     );
     return { account, ...(name === undefined ? {} : { accountName: name }), guardrails: [...new Set(guardrails)] };
   }
+}
+
+/** A group that was pushed is often called as the one of Identity Center is; its connector tells them apart. */
+function groupName({ name, provider }: DirectoryGroup): string {
+  const connector = connectorOfDirectory(provider);
+  return connector === undefined ? name : `${name} (${connector})`;
 }
 
 function describePerson(id: string, person: Person): NodeInfo {

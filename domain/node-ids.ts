@@ -14,3 +14,9 @@ export const ssoGroupId = (id: string): string => `ssogroup:${id}`;
 /** A permission set in one account. */
 export const permissionSetId = (arn: string, account: string): string => `permissionset:${arn}@${account}`;
 export const personId = (email: string): string => `person:${email.toLowerCase()}`;
+
+/** The directory that a connector holds: the provider of users and groups that were pushed. */
+export const connectorDirectory = (connector: string): string => `scim:${connector}`;
+/** Undefined for a directory of AWS. */
+export const connectorOfDirectory = (provider: string): string | undefined =>
+  provider.startsWith('scim:') ? provider.slice('scim:'.length) : undefined;

@@ -1,5 +1,6 @@
 import {
   ANYONE_ID,
+  connectorOfDirectory,
   externalAccountId,
   federatedId,
   permissionSetId,
@@ -15,7 +16,7 @@ import { isIdentityCenterRoleArn, isServiceLinkedRoleArn } from '../domain/princ
 import type { IamRole, Resource, ResourceType, Snapshot } from '../domain/snapshot.ts';
 import { conditionText } from './build-policies.ts';
 import { mentionPrincipal } from './build-principals.ts';
-import { type GraphBuilder, tagText } from './graph-builder.ts';
+import { type GraphBuilder, type Labels, tagText } from './graph-builder.ts';
 import { accountId, assignmentId, statementId, trustPolicyId } from './schema.ts';
 
 /** IAM users, groups, roles, roots, providers, instance profiles; who is in which group; who is trusted by which role. */
@@ -170,11 +171,13 @@ export function addDirectory(builder: GraphBuilder, snapshot: Snapshot, roles: P
     const { id, provider, userName, displayName, emails, active, externalId, department, title, manager } = user;
     const properties = { name: displayName ?? userName, provider, user_name: userName, emails, active };
     const more = { external_id: externalId, department, title, manager };
-    builder.node(ssoUserId(id), ['UserAccount', 'AWSSSOUser'], { ...properties, ...more });
+    const labels: Labels = isPushed(provider) ? ['UserAccount'] : ['UserAccount', 'AWSSSOUser'];
+    builder.node(ssoUserId(id), labels, { ...properties, ...more });
   }
   for (const group of snapshot.directoryGroups) {
     const { id, provider, name, externalId, members } = group;
-    builder.node(ssoGroupId(id), ['UserGroup', 'AWSSSOGroup'], { name, provider, external_id: externalId });
+    const labels: Labels = isPushed(provider) ? ['UserGroup'] : ['UserGroup', 'AWSSSOGroup'];
+    builder.node(ssoGroupId(id), labels, { name, provider, external_id: externalId });
     for (const member of members) {
       mentionPrincipal(builder, ssoUserId(member), false);
       builder.edge('MEMBER_OF', ssoUserId(member), ssoGroupId(id));
@@ -183,6 +186,9 @@ export function addDirectory(builder: GraphBuilder, snapshot: Snapshot, roles: P
   addIdentityCenter(builder, snapshot);
   addAssignments(builder, snapshot, roles);
 }
+
+/** Known to an identity provider, and not to AWS. */
+const isPushed = (provider: string): boolean => connectorOfDirectory(provider) !== undefined;
 
 function addIdentityCenter(builder: GraphBuilder, snapshot: Snapshot): void {
   for (const center of snapshot.identityCenters) {

@@ -32,5 +32,7 @@ export function sendScimFailure(error: FastifyError, request: FastifyRequest, re
   const refused = REFUSED[error.statusCode ?? 500];
   if (refused !== undefined) return sendScimError(reply, refused);
   request.log.error(error);
+  if ('syscall' in error)
+    return sendScimError(reply, { status: 503, detail: 'the disk refuses to keep it; send it again' });
   return sendScimError(reply, { status: 500, detail: 'the service failed; its own output says why' });
 }

@@ -1,3 +1,4 @@
+import { connectorDirectory } from '../../domain/node-ids.ts';
 import type { DirectoryGroup, DirectoryUser, Person } from '../../domain/snapshot.ts';
 import { textOf } from '../aws/answers.ts';
 import type { JsonObject } from '../call-source.ts';
@@ -37,8 +38,7 @@ export function pushedPeople(pushed: readonly PushedDirectory[]): SnapshotPart {
   };
 }
 
-const idIn = (connector: string, id: string): string => `scim:${connector}:${id}`;
-const providerOf = (connector: string): string => `scim:${connector}`;
+const idIn = (connector: string, id: string): string => `${connectorDirectory(connector)}:${id}`;
 
 function userOf(connector: string, directory: Directory, { id, attributes }: Stored): DirectoryUser {
   const enterprise = enterpriseOf(attributes);
@@ -52,7 +52,7 @@ function userOf(connector: string, directory: Directory, { id, attributes }: Sto
   };
   return {
     id: idIn(connector, id),
-    provider: providerOf(connector),
+    provider: connectorDirectory(connector),
     userName: textAt(attributes, 'userName') ?? id,
     emails: emailsOf(attributes),
     active: attributes['active'] !== false,
@@ -107,7 +107,7 @@ const groupsOf = ({ connector, directory }: PushedDirectory): readonly Directory
     const externalId = textAt(attributes, 'externalId');
     return {
       id: idIn(connector, id),
-      provider: providerOf(connector),
+      provider: connectorDirectory(connector),
       name: textAt(attributes, 'displayName') ?? id,
       members: [...members].map((member) => idIn(connector, member)).sort(),
       ...(externalId === undefined ? {} : { externalId }),

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openQuestions } from '../../answers/open.ts';
 import { operationsAt } from '../../answers/operations.ts';
+import type { Questions } from '../../answers/questions.ts';
 import { snapshotFrom } from '../../collector/collect.ts';
 import { importPaths } from '../../collector/import.ts';
 import { Recorder } from '../../collector/recording.ts';
@@ -59,17 +60,18 @@ afterAll(async () => {
 });
 
 /** What the sample and the people pushed so far answer together. */
-async function asked(connectors: readonly string[] = ['okta']): Promise<WhoCanAnswer> {
+async function asked(also: (questions: Questions) => Promise<void> = async () => undefined): Promise<WhoCanAnswer> {
   const data = await mkdtemp(join(tmpdir(), 'tadori-pushed-'));
   try {
     const operations = operationsAt({ data, store: 'embedded' });
-    const files = connectors.map((name) => join(server.data, 'connectors', `${name}.jsonl`));
-    const taken = got(await operations.import([sample, ...files], QUIET));
+    const pushed = join(server.data, 'connectors', 'okta.jsonl');
+    const taken = got(await operations.import([sample, pushed], QUIET));
     got(await operations.prove({ snapshot: taken.snapshot, certify: false }, QUIET));
     const verified = got(await operations.verify({ snapshot: taken.snapshot }, QUIET));
     expect(verified.failed).toEqual([]);
     const questions = got(await openQuestions({ data, store: 'embedded' }));
     const answer = await whoCan(questions, 'finance-ledger');
+    await also(questions);
     await questions.close();
     return answer;
   } finally {
@@ -102,7 +104,15 @@ describe('people whom an identity provider has pushed', () => {
 
   it('who is suspended there is shown so, and stays in the answer', async () => {
     await okta('PATCH', `/Users/${ids.get('ann.alyst')}`, patchOf({ op: 'replace', value: { active: false } }));
-    expect(resultOf(await asked(), 'ann.alyst')?.subject.active).toBe(false);
+    const answer = await asked(async (questions) => {
+      const groups = got(await questions.search({ text: 'okta bakers', kinds: 'subject', limit: 5 }));
+      expect(groups.map(({ name, kind }) => [name, kind])).toEqual([['Okta bakers (okta)', 'directoryGroup']]);
+      const text =
+        'MATCH (u:UserAccount)-[:MEMBER_OF]->(g:UserGroup {name: "Okta bakers"}) RETURN u.department AS department ORDER BY department';
+      const { rows } = got(await questions.cypher(text));
+      expect(rows).toEqual([['Finance, as Okta has it'], ['Kitchen']]);
+    });
+    expect(resultOf(answer, 'ann.alyst')?.subject.active).toBe(false);
     await okta('PATCH', `/Users/${ids.get('ann.alyst')}`, patchOf({ op: 'replace', value: { active: true } }));
   });
 

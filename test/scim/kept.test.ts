@@ -178,7 +178,17 @@ describe('the files', () => {
     expect((await other('GET', '/Users')).body.totalResults).toBe(1);
   });
 
-  it('what the disk refuses is not answered as kept', async () => {
+  it('what the disk refuses is not answered as kept, and can be sent again', async () => {
+    const started = await server();
+    const send = started.as('okta');
+    await mkdir(fileOf(started.data));
+    const refused = await send('POST', '/Users', person('a'));
+    expect([refused.status, refused.body.detail]).toEqual([503, 'the disk refuses to keep it; send it again']);
+    await rm(fileOf(started.data), { recursive: true });
+    expect((await send('POST', '/Users', person('a'))).status).toBe(201);
+  });
+
+  it('a file that cannot be opened opens nothing', async () => {
     const data = await folderWith('okta');
     const pushes = new PushedDirectories({ data, now: () => new Date(0), newId: () => 'id' });
     cleanUps.push(() => pushes.close());

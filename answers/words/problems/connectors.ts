@@ -35,6 +35,7 @@ export const CONNECTOR_PROBLEMS_JA: readonly (readonly [english: string, japanes
   ['send `content-type: application/scim+json`', '`content-type: application/scim+json`で送ってください'],
   ['the body is no JSON object', '本文がJSONのオブジェクトではありません'],
   ['the service failed; its own output says why', 'サービスの内部で失敗しました。理由はサービスの出力にあります'],
+  ['the disk refuses to keep it; send it again', 'ディスクに書けません。送り直してください'],
   ['this service does not have that', 'このサービスにその機能はありません'],
   ['this address answers to {}', 'このアドレスが受けるのは{0}です'],
   ['`startIndex` and `count` are whole numbers', '`startIndex`と`count`は整数です'],
