@@ -3,6 +3,9 @@ import { request } from 'node:http';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { operationsAt } from '../../answers/operations.ts';
+import { err, ok } from '../../domain/result.ts';
+import { appWith } from '../api/asking.ts';
+import { FakeQuestions } from '../api/fake-questions.ts';
 import { got } from '../e2e/proved.ts';
 import {
   ENTERPRISE,
@@ -59,6 +62,21 @@ describe('who may push', () => {
         .end();
     });
     expect(status).toBe(421);
+  });
+
+  it('who has no token is let guess no faster than at the other addresses, and HEAD asks for it too', async () => {
+    const pushes = {
+      connectorOf: async () => ok(undefined),
+      service: async () => err('none'),
+      close: async () => undefined,
+    };
+    const app = await appWith(new FakeQuestions(), { rate: 2, pushes });
+    const guess = async (method: 'GET' | 'HEAD', token: string) =>
+      app.inject({ method, url: '/scim/v2/Users', headers: { authorization: `Bearer ${token}` } });
+    expect([(await guess('GET', 'a')).statusCode, (await guess('HEAD', 'b')).statusCode]).toEqual([401, 401]);
+    const late = await guess('GET', 'c');
+    expect([late.statusCode, late.json().status, late.headers['retry-after']]).toEqual([429, '429', '60']);
+    await app.close();
   });
 
   it('no token is in the files, and connectors do not see each other', async () => {
