@@ -141,4 +141,4 @@ it(`${PEOPLE} users and ${GROUPS} groups are pushed one by one, and answered in 
   tell('who-can for one of them');
   await questions.close();
   expect(memory()).toBeLessThan(2_500);
-});
+}, 600_000);
