@@ -5,7 +5,7 @@ import { createInterface } from 'node:readline';
 import { afterEach, describe, expect, it } from 'vitest';
 import { operationsAt } from '../../answers/operations.ts';
 import { PushedDirectories } from '../../collector/scim/pushed-directories.ts';
-import { got } from '../e2e/proved.ts';
+import { got, QUIET } from '../e2e/proved.ts';
 import { emptyFolder, GROUP, patchOf, scimServer, sender, serve, tokenOf, USER } from './scim-server.ts';
 
 const cleanUps: (() => Promise<unknown>)[] = [];
@@ -152,6 +152,9 @@ describe('the files', () => {
     expect(await readFile(path, 'utf8')).toBe(damaged);
     const operations = operationsAt({ data, store: 'embedded' });
     expect(await operations.connectors()).toMatchObject({ ok: false, error: { kind: 'store' } });
+    // no snapshot is taken without these people, and nothing is asked of AWS before
+    const collected = await operations.collect({}, QUIET);
+    expect(collected).toMatchObject({ ok: false, error: { kind: 'store', message: expect.stringContaining(told) } });
   });
 
   it('a damaged list of connectors lets nobody in', async () => {
