@@ -136,25 +136,22 @@ function exempted(principals: Only<PrincipalEntry>, situation: Situation): Truth
   const { caller } = situation;
   if (lists('anyone').is === true || !('partition' in caller)) return lists('anyone', 'service', 'federated');
   if (caller.kind === 'root' || caller.kind === 'assumedRoot') return lists('account');
-  const role = roleExempted(lists('role'), lists('session'), entries, caller);
+  const within = entries.filter((entry) => isOneOf(entry, caller));
+  const sessions = `:assumed-role/${caller.kind === 'roleSession' ? caller.roleName : ''}/`;
+  const divided = within.some(({ value }) => value.includes(sessions));
+  const role = roleExempted(lists('role'), lists('session'), divided);
   const whole = allOf([lists('account'), anyOf([lists('user', 'federatedUser'), role])]);
-  const alone = entries.some((entry) => isOneOf(entry, caller)) ? NO : lists('account');
+  const alone = within.length > 0 ? NO : lists('account');
   const part = anyOf([alone, role, lists('user', 'session', 'federatedUser', 'viaUser')]);
   return whole.is === true || part.is === false
     ? whole
     : unknown(47, 'NotPrincipal lists only a part of account, principal and session');
 }
 
-function roleExempted(
-  role: Truth,
-  session: Truth,
-  entries: readonly PrincipalEntry[],
-  caller: Situation['caller'],
-): Truth {
-  const name = caller.kind === 'roleSession' ? caller.roleName : '';
+/** `divided`: some session of the role is listed. */
+function roleExempted(role: Truth, session: Truth, divided: boolean): Truth {
   if (session.is === true) return role;
-  if (entries.some((entry) => isOneOf(entry, caller) && entry.value.includes(`:assumed-role/${name}/`)))
-    return allOf([role, session]);
+  if (divided) return allOf([role, session]);
   return role.is === true
     ? assuming(role, 47, 'account and role in NotPrincipal spare every session of the role')
     : role;
