@@ -20,7 +20,7 @@ import {
 } from '../key-state.ts';
 import { arnOfPrincipal, PRINCIPAL_TYPES } from '../principal-keys.ts';
 import { isBesideAssume, type Question } from '../question.ts';
-import type { ResourceKind } from './arn-formats.ts';
+import { crossingIn, type ResourceKind } from './arn-formats.ts';
 import type { Sided } from './sides.ts';
 
 /** Callers that no statement tells apart, by one of them. */
@@ -139,11 +139,12 @@ function principalOf(arn: string, roles: readonly string[]): Principal | undefin
 }
 
 /** Does a request of the action come from such a caller at all? */
-export const calls = ({ principal: { kind } }: CallerClass, action: string): boolean => {
+export const calls = ({ principal: { kind } }: CallerClass, action: string, resource: ResourceKind): boolean => {
   const service = serviceOfAction(action);
   const signIn = /^sts:AssumeRoleWith(SAML|WebIdentity)$/i.test(action);
   if (kind === 'federated') return signIn || isBesideAssume(action);
-  if (kind === 'root') return service !== 'sts';
+  // in its own account the root user needs no grant
+  if (kind === 'root') return service === 'kms' || (service !== 'sts' && crossingIn(action, resource) === 'crosses');
   if (signIn || (kind === 'roleSession' && /^sts:GetFederationToken$/i.test(action))) return false;
   if (kind === 'service' && isOwnersAlone(action)) return false;
   if (kind === 'anonymous') return takesUnsigned(action) && service !== 'lambda';

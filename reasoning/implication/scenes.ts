@@ -39,7 +39,7 @@ export function scenesOf(
     const place = anywhere ? '' : kind.domain.text;
     const where = `${place} ${reachOf({ action, layer, kind })} ${keys.length === 0 ? '' : readerOf(kind)}`;
     for (const [index, caller] of callers.entries()) {
-      if (!calls(caller, action)) continue;
+      if (!calls(caller, action, kind)) continue;
       const id = `${who[index]} ${where} ${sendingOf(caller, action, kind, moving)}`;
       const known = found.get(id) ?? { scene: { layer, texts, caller, action, kind, statements }, actions: [] };
       known.actions.push(action);

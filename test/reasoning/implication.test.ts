@@ -294,6 +294,18 @@ const RESOURCE: readonly Case[] = [
     ],
   ],
   [
+    'the root user, who needs no grant for what its account alone does',
+    'implied',
+    [allow('sqs:SendMessage', '*', to('*'))],
+    [
+      allow(
+        'sqs:SetQueueAttributes',
+        '*',
+        to('*', when('StringEquals', 'aws:PrincipalArn', `arn:aws:iam::${ACCOUNT}:root`)),
+      ),
+    ],
+  ],
+  [
     'NotPrincipal denies fewer',
     'new',
     [allow('s3:GetObject', `${HOME}/*`, to('*')), deny('s3:GetObject', `${HOME}/*`, to('*'))],
