@@ -64,7 +64,8 @@ export function bruteForce(comparison: Comparison, one: SmallCase, limit: number
   const contexts = contextsOf(one.prepared, limit);
   if (contexts === undefined) return undefined;
   let open = false;
-  const chosen = variablesIn(comparison);
+  const { states } = one.prepared.gathering;
+  const chosen = new Map([...variablesIn(comparison)].filter(([key]) => states.get(key)?.state.kind === 'free'));
   for (const context of contexts) {
     if (holdsByChance(context, chosen)) continue;
     const asked: Asked = { caller: one.scene.caller, action: one.scene.action, arn: one.textClass.sample, context };
