@@ -67,11 +67,11 @@ export function bruteForce(comparison: Comparison, one: SmallCase, limit: number
   const { states } = one.prepared.gathering;
   const chosen = new Map([...variablesIn(comparison)].filter(([key]) => states.get(key)?.state.kind === 'free'));
   for (const context of contexts) {
-    if (holdsByChance(context, chosen)) continue;
     const asked: Asked = { caller: one.scene.caller, action: one.scene.action, arn: one.textClass.sample, context };
     const now = decide(requestUnder(comparison.type, comparison.newer, asked)).kind;
     const before = decide(requestUnder(comparison.type, comparison.existing, asked)).kind;
-    if (now === 'allowed' && before !== 'allowed' && before !== 'unknown') return 'new';
+    const certain = now === 'allowed' && before !== 'allowed' && before !== 'unknown';
+    if (certain && !holdsByChance(context, chosen)) return 'new';
     if ((now === 'allowed' || now === 'unknown') && before !== 'allowed') open = true;
   }
   return open ? 'open' : 'nothing';
@@ -88,7 +88,8 @@ function variablesIn(comparison: Comparison): ReadonlyMap<string, ReadonlySet<st
 }
 
 /**
- * A value stands for many, and the text of a class of resources for many: that the one happens to stand in the other says nothing.
+ * A value stands for many, and the text of a class of resources for many: that the one happens to stand in the other says nothing, so
+ * that what is new there may be so, and may not.
  * The values that the engine puts into the place of variables are unlike any text.
  */
 const holdsByChance = (context: Context, chosen: ReadonlyMap<string, ReadonlySet<string>>): boolean =>
