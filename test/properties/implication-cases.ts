@@ -139,7 +139,8 @@ function filledWith(entry: string, context: Context): string | undefined {
 
 type Context = Readonly<Record<string, ContextValue>>;
 
-function contextsOf({ space, gathering, care }: Prepared, limit: number): readonly Context[] | undefined {
+function contextsOf(prepared: Prepared, limit: number): readonly Context[] | undefined {
+  const { space, gathering, care } = prepared;
   let all: readonly { readonly context: Context; readonly point: number }[] = [{ context: {}, point: BDD_TRUE }];
   for (const { key, state } of gathering.states.values()) {
     const domain = state.kind === 'free' ? space.domain(state.key.name) : undefined;
@@ -155,7 +156,12 @@ function contextsOf({ space, gathering, care }: Prepared, limit: number): readon
     if (all.length > limit) return undefined;
   }
   const leaves = space.domains.flatMap(({ key }) => key.relation?.leaf ?? []);
-  return all.flatMap((one) => [one.context, ...leaves.flatMap((leaf) => madeEqual(one.context, leaf))]);
+  // made equal to an empty text, a name that is never empty would be nobody's
+  const mayBe = (context: Context): boolean =>
+    Object.entries(context).every(
+      ([key, value]) => value !== '' || space.domain(key) === undefined || samplesInside(prepared, key).includes(''),
+    );
+  return all.flatMap((one) => [one.context, ...leaves.flatMap((leaf) => madeEqual(one.context, leaf)).filter(mayBe)]);
 }
 
 /** Samples of two keys that are compared need not be equal anywhere: here they are. */
