@@ -17,7 +17,7 @@ const { GROUPED, signalGroup } = await import('./lib/process-group.mjs');
 const VITEST = join(ROOT, 'node_modules/vitest/vitest.mjs');
 const COUNTS = join(ROOT, `.cache/test-counts-${process.pid}.json`);
 const GATES_AT_ONCE = 2;
-const LIMIT_MINUTES = Number(process.env.TADORI_TEST_LIMIT_MINUTES ?? 22);
+const LIMIT_MINUTES = Number(process.env.TADORI_TEST_LIMIT_MINUTES ?? 23);
 const inCi = isSet('CI') || isSet('TADORI_CI');
 const SIGNALS = Object.entries({ SIGINT: 130, SIGTERM: 143, SIGHUP: 129 });
 
