@@ -3,7 +3,7 @@
 export type { JsonObject } from '../collector/call-source.ts';
 export type { Resource } from '../collector/scim/directory.ts';
 export type { ListQuery } from '../collector/scim/listing.ts';
-export { MOST_IN_A_PAGE } from '../collector/scim/listing.ts';
+export { listResponse, MOST_IN_A_PAGE } from '../collector/scim/listing.ts';
 export type { Selection } from '../collector/scim/render.ts';
 export { etagOf, Renderer, selected, wantsMembers } from '../collector/scim/render.ts';
 export type { Attribute, ResourceKind } from '../collector/scim/schemas.ts';

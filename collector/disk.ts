@@ -61,6 +61,18 @@ async function whyNotMade(path: string): Promise<unknown> {
   }
 }
 
+/** The file appears whole, or stays as it was; it has reached the disk once this resolves. */
+export async function replaceFile(path: string, text: string): Promise<void> {
+  const temporary = `${path}.${process.pid}.new`;
+  try {
+    await rm(temporary, { force: true });
+    await nodeDisk.write(temporary, Buffer.from(text));
+    await nodeDisk.move(temporary, path);
+  } finally {
+    await rm(temporary, { force: true });
+  }
+}
+
 /** A file's name in its folder survives a power cut once this resolves. */
 export const syncedFolderOf = (path: string): Promise<void> => syncFolder(dirname(path));
 

@@ -4,6 +4,7 @@ import type { Json } from '../domain/policy.ts';
 import { err, ok, type Result } from '../domain/result.ts';
 import type { Call, CallFailure, CallSource, JsonObject } from './call-source.ts';
 import { badInput, type ImportError } from './import-error.ts';
+import { parseJson } from './json-text.ts';
 import { callKey, RECORDING_FORMAT, RECORDING_HEADER, type RecordedCall, type RecordingHeader } from './recording.ts';
 import { isObject } from './schema-check.ts';
 import { linesOf } from './text-lines.ts';
@@ -58,7 +59,7 @@ export async function isRecording(folder: string): Promise<boolean> {
 }
 
 async function readHeader(file: string): Promise<Result<RecordingHeader, ImportError>> {
-  const json = parsed(await readFile(file, 'utf8'));
+  const json = parseJson(await readFile(file, 'utf8'));
   if (json === undefined || !isObject(json)) return err(badInput(file, undefined, `it is not JSON; ${MEND}`));
   const { format } = json;
   if (typeof format === 'number' && format > RECORDING_FORMAT) {
@@ -86,7 +87,7 @@ const MEND = 'restore the recording from a copy, or record again with `tadori co
 
 async function index(file: string, places: Map<string, Place>): Promise<ImportError | undefined> {
   for await (const { text, number, offset, length } of linesOf(file)) {
-    const call = parsed(text);
+    const call = parseJson(text);
     if (call === undefined || !isRecordedCall(call))
       return badInput(file, `line ${number}`, `it is no recorded call; ${MEND}`);
     places.set(callKey(call), { file, offset, length });
@@ -113,13 +114,5 @@ async function readSlice({ file, offset, length }: Place): Promise<string> {
     return bytes.toString();
   } finally {
     await handle.close();
-  }
-}
-
-function parsed(text: string): Json | undefined {
-  try {
-    return JSON.parse(text) as Json;
-  } catch {
-    return undefined;
   }
 }

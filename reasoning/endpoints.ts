@@ -15,17 +15,16 @@ export function endpointsAround(
   policies: PolicySet,
 ): readonly EndpointRoute[] | undefined {
   if (!speaksOfRoutes(policies)) return undefined;
-  return world.snapshot.resources.filter(isEndpoint).map((one) => routeOf(world, one, target.region));
+  return routesTo(world, target);
 }
 
 /** Names of the policies of endpoints that take calls of the service to the Region of the target; `listed`: no endpoint is missing. */
 export function endpointPoliciesTo(
   world: World,
-  { region }: Target,
+  target: Target,
   service: string,
 ): { readonly policies: readonly string[]; readonly listed: boolean } {
-  const routes = world.snapshot.resources.filter(isEndpoint).map((one) => routeOf(world, one, region));
-  const leading = routes.filter((one) => one.service === undefined || one.service === service);
+  const leading = routesTo(world, target).filter((one) => one.service === undefined || one.service === service);
   return {
     policies: leading.flatMap(({ policy }) => policy?.name ?? []),
     listed:
@@ -33,6 +32,9 @@ export function endpointPoliciesTo(
       world.snapshot.accounts.every(({ id }) => world.knows('ec2', 'DescribeVpcEndpoints', id)),
   };
 }
+
+const routesTo = (world: World, { region }: Target): readonly EndpointRoute[] =>
+  world.snapshot.resources.filter(isEndpoint).map((one) => routeOf(world, one, region));
 
 const isEndpoint = (resource: Resource): resource is VpcEndpoint => resource.type === 'AWS::EC2::VPCEndpoint';
 

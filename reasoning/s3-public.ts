@@ -1,4 +1,6 @@
 import type { Condition, PolicyDocument, Statement } from '../domain/policy.ts';
+import type { Principal } from '../domain/principal.ts';
+import { type AclGrantee, accountOfCanonicalUser, type RequestFacts } from '../domain/request.ts';
 import {
   S3_PRIVATE_NETWORKS,
   S3_TRUSTED_KEYS,
@@ -6,6 +8,7 @@ import {
   S3_WIDEST_IPV6_PREFIX,
 } from './data/public-trusted-keys.ts';
 import { parseCidr } from './ip.ts';
+import type { Truth } from './predicates.ts';
 
 /** S3's meaning of "public" for the policy of this bucket or access point: one public statement makes the whole policy public (rule 82). */
 export const isPublicPolicy = (document: PolicyDocument, resource: string): boolean =>
@@ -43,4 +46,13 @@ function isNarrow(text: string): boolean {
   if (PRIVATE.some((one) => one.version === version && low >= one.low && high <= one.high)) return true;
   const bits = version === 4 ? 32 - S3_WIDEST_IPV4_PREFIX : 128 - S3_WIDEST_IPV6_PREFIX;
   return high - low + 1n <= 1n << BigInt(bits);
+}
+
+/** Does an ACL that names the grantee mean the principal (rule 81)? Unknown where nobody knows whose canonical user id it is (rule 44). */
+export function isGrantee(principal: Principal, grantee: AclGrantee, facts: RequestFacts): Truth {
+  if (grantee.kind === 'allUsers') return true;
+  if (!('account' in principal) || grantee.kind === 'logDelivery') return false;
+  if (grantee.kind === 'authenticatedUsers') return true;
+  const account = grantee.account ?? accountOfCanonicalUser(facts, grantee.canonicalId);
+  return account === undefined ? 'unknown' : account === principal.account;
 }

@@ -1,5 +1,5 @@
 import type { StatementRef } from '../domain/policy.ts';
-import { type AclGrant, accountOfCanonicalUser, aclGrantName, aclName, type RequestFacts } from '../domain/request.ts';
+import { type AclGrant, aclGrantName, aclName, type RequestFacts } from '../domain/request.ts';
 import { BUCKET_ACL_ACTIONS, OBJECT_ACL_ACTIONS } from './data/s3-acl-actions.ts';
 import { type Gathering, keyStands } from './gathering.ts';
 import {
@@ -16,7 +16,7 @@ import {
 import type { NamingForm } from './naming.ts';
 import type { Reason, Truth } from './predicates.ts';
 import { borderOf, type Question, type Target } from './question.ts';
-import { isPublicPolicy } from './s3-public.ts';
+import { isGrantee, isPublicPolicy } from './s3-public.ts';
 import type { Situation } from './situation.ts';
 import { NEVER, type Pair } from './space.ts';
 import { andPairs, constant, orPairs, pairOf, type Symbolic } from './symbolic.ts';
@@ -141,16 +141,15 @@ function aclNaming({ action, caller }: Question, facts: RequestFacts, grant: Acl
   const actions = (grant.on === 'object' ? OBJECT_ACL_ACTIONS : BUCKET_ACL_ACTIONS)[grant.permission];
   if (!actions.includes(action.toLowerCase())) return NOBODY;
   const { grantee } = grant;
+  const is = isGrantee(caller.principal, grantee, facts);
+  if (is === false) return NOBODY;
   const shut = facts.s3BlockPublicAccess === true;
   if (grantee.kind === 'allUsers') return { form: 'anyone', is: !shut };
-  const { principal } = caller;
-  if (!('account' in principal) || grantee.kind === 'logDelivery') return NOBODY;
   if (grantee.kind === 'authenticatedUsers') {
     const leaning = { rule: 81, text: 'a grant to AuthenticatedUsers still needs an identity policy' };
     return { form: 'account', is: !shut, leaning };
   }
-  const account = grantee.account ?? accountOfCanonicalUser(facts, grantee.canonicalId);
-  if (account !== undefined) return { form: 'account', is: account === principal.account };
+  if (is === true) return { form: 'account', is };
   const doubt = { rule: 44, text: 'whose canonical user id the ACL names is not known' };
-  return { form: 'account', is: 'unknown', doubt };
+  return { form: 'account', is, doubt };
 }

@@ -1,6 +1,6 @@
 import type { PolicyLayer } from '../domain/policy.ts';
 import { isServiceLinkedRoleArn } from '../domain/principal.ts';
-import { type AclGrant, accountOfCanonicalUser, type PolicySet, type RequestFacts } from '../domain/request.ts';
+import type { AclGrant, PolicySet, RequestFacts } from '../domain/request.ts';
 import type { IamRole, LambdaFunction, Resource, S3Bucket } from '../domain/snapshot.ts';
 import { endpointsAround } from './endpoints.ts';
 import { type Blocks, blocksAround } from './public-access-block.ts';
@@ -14,7 +14,7 @@ import {
   organizationCallsUnread,
   providerCallsUnread,
 } from './reads.ts';
-import { isPublicPolicy } from './s3-public.ts';
+import { isGrantee, isPublicPolicy } from './s3-public.ts';
 import { resourceName } from './stored-policies.ts';
 import { functionUrl } from './targets.ts';
 import type { LayerPolicies, World } from './world.ts';
@@ -282,23 +282,14 @@ function bucketFacts(world: World, caller: Caller, bucket: S3Bucket, { ignoresAc
   const enforced = ownership === undefined ? !isRead(world, bucket, 'ownership') : ownership === 'BucketOwnerEnforced';
   const inForce = (grants: readonly AclGrant[]): readonly AclGrant[] =>
     ignoresAcls ? grants.filter((grant) => !isPublicGrant(grant)) : grants;
-  const open = objectGrants === undefined || inForce(objectGrants).some(mayName(world, caller));
+  // the ACL of some object may mean the caller: which object it is, a question about all of them does not say
+  const open =
+    objectGrants === undefined ||
+    inForce(objectGrants).some(({ grantee }) => isGrantee(caller.principal, grantee, canonicalUsers(world)) !== false);
   return {
     ...(bucket.abac === true ? { s3BucketAbac: true } : {}),
     ...(enforced ? {} : { s3Acl: inForce(bucket.acl) }),
     ...(enforced || !open ? {} : { s3ObjectAclsUnread: ignoresAcls ? 'accounts' : 'everybody' }),
-  };
-}
-
-/** Could the ACL of some object mean this caller? Which object it is, a question about all of them does not say. */
-function mayName(world: World, { principal }: Caller): (grant: AclGrant) => boolean {
-  const accounts = canonicalUsers(world);
-  return ({ grantee }) => {
-    if (grantee.kind === 'allUsers') return true;
-    if (!('account' in principal) || grantee.kind === 'logDelivery') return false;
-    if (grantee.kind === 'authenticatedUsers') return true;
-    const account = grantee.account ?? accountOfCanonicalUser(accounts, grantee.canonicalId);
-    return account === undefined || account === principal.account;
   };
 }
 

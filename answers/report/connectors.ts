@@ -2,11 +2,9 @@ import type { ConnectorListed, Language, PulledPeople } from '../questions.ts';
 import { messagesIn } from '../words/messages.ts';
 import { moment } from '../words/moments.ts';
 import { sentence } from './closing.ts';
+import { firstOf } from './operations.ts';
 import { titles } from './records.ts';
 import { column, type Report } from './report.ts';
-
-/** More members than this are counted in the terminal; the records list all. */
-const SHOWN_MEMBERS = 20;
 
 export function connectorsReport(connectors: readonly ConnectorListed[], language: Language): Report {
   const words = messagesIn(language);
@@ -54,21 +52,13 @@ export function removedReport(name: string, language: Language): Report {
 
 export function pulledReport({ name, users, groups, unknownMembers }: PulledPeople, language: Language): Report {
   const words = messagesIn(language);
-  const rest = unknownMembers.length - SHOWN_MEMBERS;
-  const shown = unknownMembers.slice(0, SHOWN_MEMBERS);
   return {
     blocks: [
       { kind: 'answer', text: sentence(words.pulled(name, users, groups), language) },
       { kind: 'notes', lines: [words.enterNext] },
       ...(unknownMembers.length === 0
         ? []
-        : [
-            {
-              kind: 'list' as const,
-              title: words.unknownMembers(unknownMembers.length),
-              items: rest > 0 ? [...shown, words.more(rest)] : shown,
-            },
-          ]),
+        : [firstOf(words.unknownMembers(unknownMembers.length), unknownMembers, words)]),
     ],
     records: {
       columns: titles(['name', 'value'], language),

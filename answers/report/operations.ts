@@ -58,7 +58,7 @@ function noticedBlock(noticed: TakenSnapshot['noticed'], language: Language): re
 }
 
 /** The first lines as a list, the others counted. */
-function firstOf(title: string, lines: readonly string[], words: Messages): Block {
+export function firstOf(title: string, lines: readonly string[], words: Messages): Block {
   const rest = lines.length - SHOWN_LINES;
   return { kind: 'list', title, items: rest > 0 ? [...lines.slice(0, SHOWN_LINES), words.more(rest)] : lines };
 }

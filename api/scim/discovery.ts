@@ -1,7 +1,13 @@
-import { type Attribute, type JsonObject, MOST_IN_A_PAGE, RESOURCE_TYPES, SCHEMAS } from '../../answers/scim.ts';
+import {
+  type Attribute,
+  type JsonObject,
+  listResponse,
+  MOST_IN_A_PAGE,
+  RESOURCE_TYPES,
+  SCHEMAS,
+} from '../../answers/scim.ts';
 
 const CORE = 'urn:ietf:params:scim:schemas:core:2.0';
-const LIST_RESPONSE = 'urn:ietf:params:scim:api:messages:2.0:ListResponse';
 
 /** What this service can do. Source: RFC 7643, 5. */
 export const serviceProviderConfig = (base: string): JsonObject => ({
@@ -53,10 +59,4 @@ function described({ subAttributes, referenceTypes, ...attribute }: Attribute): 
   };
 }
 
-export const wholeList = (resources: readonly JsonObject[]): JsonObject => ({
-  schemas: [LIST_RESPONSE],
-  totalResults: resources.length,
-  startIndex: 1,
-  itemsPerPage: resources.length,
-  Resources: resources,
-});
+export const wholeList = (resources: readonly JsonObject[]): JsonObject => listResponse(resources, 1, resources.length);

@@ -1,6 +1,7 @@
 import type { SqsQueue } from '../../domain/snapshot.ts';
 import type { Reader, ServiceCalls } from '../reader.ts';
-import { documentOf, textMapOf } from './answers.ts';
+import { isObject } from '../schema-check.ts';
+import { documentOf, textMapOf, textOf } from './answers.ts';
 
 export type SqsCall = 'ListQueues' | 'GetQueueAttributes' | 'ListQueueTags';
 
@@ -52,6 +53,7 @@ async function readQueue(reader: Reader<SqsCall>, url: string): Promise<SqsQueue
 
 /** `{"deadLetterTargetArn":"arn:aws:sqs:...","maxReceiveCount":3}` */
 function deadLettersOf(redrivePolicy: string | undefined): Pick<SqsQueue, 'deadLetterQueue'> {
-  const [, arn] = /"deadLetterTargetArn"\s*:\s*"([^"]+)"/.exec(redrivePolicy ?? '') ?? [];
+  const redrive = documentOf(redrivePolicy ?? '');
+  const arn = isObject(redrive) ? textOf(redrive, 'deadLetterTargetArn') : undefined;
   return arn === undefined ? {} : { deadLetterQueue: arn };
 }

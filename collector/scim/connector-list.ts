@@ -1,9 +1,9 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
-import { open, readFile, rename, rm, stat } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Json } from '../../domain/policy.ts';
 import { err, ok, type Result } from '../../domain/result.ts';
-import { codeOf, FILE_MODE, nodeDisk, syncedFolderOf } from '../disk.ts';
+import { codeOf, nodeDisk, replaceFile } from '../disk.ts';
 import { isList, isObject } from '../schema-check.ts';
 
 /** One way in for people: who pushes (or is read), and what proves it. */
@@ -54,19 +54,7 @@ function isConnector(value: Json): value is Json & Connector {
 export async function writeConnectors(data: string, connectors: readonly Connector[]): Promise<void> {
   await nodeDisk.makeFolder(folderOf(data));
   const sorted = [...connectors].sort((a, b) => (a.name < b.name ? -1 : 1));
-  const path = listOf(data);
-  const temporary = `${path}.${process.pid}.new`;
-  try {
-    const file = await open(temporary, 'w', FILE_MODE);
-    await file
-      .writeFile(`${JSON.stringify({ format: FORMAT, connectors: sorted }, null, 1)}\n`)
-      .then(() => file.sync())
-      .finally(() => file.close());
-    await rename(temporary, path);
-    await syncedFolderOf(path);
-  } finally {
-    await rm(temporary, { force: true });
-  }
+  await replaceFile(listOf(data), `${JSON.stringify({ format: FORMAT, connectors: sorted }, null, 1)}\n`);
 }
 
 /** Differs once the list has been written again. */

@@ -1,7 +1,8 @@
-import { type FileHandle, open, readFile, rename, rm } from 'node:fs/promises';
+import { type FileHandle, open, readFile } from 'node:fs/promises';
 import type { Json } from '../../domain/policy.ts';
 import { err, ok, type Result } from '../../domain/result.ts';
-import { codeOf, FILE_MODE, syncedFolderOf } from '../disk.ts';
+import { codeOf, FILE_MODE, replaceFile, syncedFolderOf } from '../disk.ts';
+import { parseJson } from '../json-text.ts';
 import { isObject } from '../schema-check.ts';
 import { Directory, type DirectoryEvent, readEvent } from './directory.ts';
 
@@ -34,7 +35,7 @@ function readContent(content: Buffer): Result<ReadDirectory, string> {
   let lines = 0;
   for (let at = 0; at < bytes; lines += 1) {
     const end = content.indexOf(LINE_END, at);
-    const value = parsed(content.toString('utf8', at, end));
+    const value = parseJson(content.toString('utf8', at, end));
     at = end + 1;
     if (lines === 0) {
       if (value === undefined || !isHeader(value))
@@ -53,14 +54,6 @@ function readContent(content: Buffer): Result<ReadDirectory, string> {
 
 const isHeader = (value: Json): boolean =>
   isObject(value) && value['tadori'] === HEADER.tadori && value['format'] === HEADER.format;
-
-function parsed(line: string): Json | undefined {
-  try {
-    return JSON.parse(line) as Json;
-  } catch {
-    return undefined;
-  }
-}
 
 /** Lines that say nothing any more, beside those that do, before the file is written anew. */
 const SPARE_LINES = 1_000;
@@ -139,20 +132,5 @@ export class DirectoryFile {
   }
 }
 
-/** Writes a directory beside its place and moves it there. */
-export async function writeDirectoryFile(path: string, events: readonly DirectoryEvent[]): Promise<void> {
-  const temporary = `${path}.new`;
-  try {
-    const file = await open(temporary, 'w', FILE_MODE);
-    try {
-      await file.writeFile(`${HEADER_LINE}${events.map((event) => `${JSON.stringify(event)}\n`).join('')}`);
-      await file.sync();
-    } finally {
-      await file.close();
-    }
-    await rename(temporary, path);
-    await syncedFolderOf(path);
-  } finally {
-    await rm(temporary, { force: true });
-  }
-}
+export const writeDirectoryFile = (path: string, events: readonly DirectoryEvent[]): Promise<void> =>
+  replaceFile(path, `${HEADER_LINE}${events.map((event) => `${JSON.stringify(event)}\n`).join('')}`);

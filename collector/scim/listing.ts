@@ -42,14 +42,17 @@ export function listed(
   const [problem] = problems;
   if (problem !== undefined && problems.length === kinds.length) return problem;
   const page = pageOf(found, renderer, query);
-  return ok({
-    schemas: [LIST_RESPONSE],
-    totalResults: found.length,
-    startIndex: query.startIndex,
-    itemsPerPage: page.length,
-    Resources: page,
-  });
+  return ok(listResponse(page, query.startIndex, found.length));
 }
+
+/** Source: RFC 7644, 3.4.2. */
+export const listResponse = (page: readonly JsonObject[], startIndex: number, total: number): JsonObject => ({
+  schemas: [LIST_RESPONSE],
+  totalResults: total,
+  startIndex,
+  itemsPerPage: page.length,
+  Resources: page,
+});
 
 function fitting(
   directory: Directory,

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Json } from '../../domain/policy.ts';
 import { err, ok, type Result } from '../../domain/result.ts';
 import type { JsonObject } from '../call-source.ts';
+import { parseJson } from '../json-text.ts';
 import { isList, isObject } from '../schema-check.ts';
 import { Directory, type Stored } from './directory.ts';
 import { memberIds } from './patch-members.ts';
@@ -142,7 +142,7 @@ async function askOnce({ url, token, signal, fetch: ask = fetch }: PullOptions, 
     if (status === 429 || status >= 500)
       return { again: retryAfter(response), problem: `the service answers ${status} to ${path}` };
     if (status !== 200) return err(refusal(status, path));
-    const value = jsonOf(await textWithin(response));
+    const value = parseJson(await textWithin(response));
     return value !== undefined && isObject(value)
       ? ok(value)
       : err(`the answer to ${path} is no JSON object, or too large`);
@@ -174,14 +174,6 @@ async function textWithin(response: Response): Promise<string> {
     pieces.push(piece);
   }
   return Buffer.concat(pieces).toString('utf8');
-}
-
-function jsonOf(text: string): Json | undefined {
-  try {
-    return JSON.parse(text) as Json;
-  } catch {
-    return undefined;
-  }
 }
 
 function united(
