@@ -139,8 +139,7 @@ function filledWith(entry: string, context: Context): string | undefined {
 
 type Context = Readonly<Record<string, ContextValue>>;
 
-function contextsOf(prepared: Prepared, limit: number): readonly Context[] | undefined {
-  const { space, gathering, care } = prepared;
+function contextsOf({ space, gathering, care }: Prepared, limit: number): readonly Context[] | undefined {
   let all: readonly { readonly context: Context; readonly point: number }[] = [{ context: {}, point: BDD_TRUE }];
   for (const { key, state } of gathering.states.values()) {
     const domain = state.kind === 'free' ? space.domain(state.key.name) : undefined;
@@ -156,13 +155,13 @@ function contextsOf(prepared: Prepared, limit: number): readonly Context[] | und
     if (all.length > limit) return undefined;
   }
   const leaves = space.domains.flatMap(({ key }) => key.relation?.leaf ?? []);
-  // made equal to an empty text, a name that is never empty would be nobody's
   const mayBe = (context: Context): boolean =>
-    Object.entries(context).every(
-      ([key, value]) => value !== '' || space.domain(key) === undefined || samplesInside(prepared, key).includes(''),
-    );
+    Object.entries(context).every(([key, value]) => value !== '' || !NEVER_EMPTY.test(key));
   return all.flatMap((one) => [one.context, ...leaves.flatMap((leaf) => madeEqual(one.context, leaf)).filter(mayBe)]);
 }
+
+/** Names and numbers: made equal to an empty text they would be nobody's. */
+const NEVER_EMPTY = /^aws:(username|principalaccount|principalorgid|resourceaccount|requestedregion)$/i;
 
 /** Samples of two keys that are compared need not be equal anywhere: here they are. */
 function madeEqual(
