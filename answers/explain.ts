@@ -5,6 +5,7 @@ import { ACCESS_LEVELS, actionsOnType, DATA_VERSION, levelOf } from '../reasonin
 import { distinct } from '../reasoning/analyse.ts';
 import { DISAGREE } from '../reasoning/engine-options.ts';
 import { type ActionExplanation, explainActions, type LayerSays } from '../reasoning/explain.ts';
+import { mayNeed } from '../reasoning/may-need.ts';
 import { IF_ITS_ACCOUNT_LETS, ordinaryCaller } from '../reasoning/question.ts';
 import { whenOf } from './access-paths.ts';
 import { askingEngine } from './asking-engine.ts';
@@ -39,6 +40,7 @@ export async function can(
     by: column.verdict === 'denied' ? column.deniedBy : column.by,
     blockedBy: column.blockedBy,
     ...(column.alsoNeeds === undefined ? {} : { alsoNeeds: column.alsoNeeds }),
+    ...(column.mayNeed === undefined ? {} : { mayNeed: column.mayNeed }),
     ...(column.witness === undefined ? {} : { witness: column.witness }),
     assumptions: column.assumptions,
     nodes: nodesOf(open, asked.value, [column]),
@@ -111,6 +113,9 @@ async function columnOf(
   const foreign = asked.caller.foreign !== undefined && verdict !== 'denied' ? [IF_ITS_ACCOUNT_LETS] : [];
   const denying = explained.deniedBy.map((ref) => ref.layer);
   const needs = needsWithReasons(open.world, asked, explained.action, explained.alsoNeeds);
+  const { profile, ...replaying } = askingEngine(open);
+  const question = { caller: asked.caller, target: asked.target, action: explained.action, profile };
+  const dependents = verdict === 'denied' ? [] : mayNeed(open.world, question, replaying);
   return {
     action: explained.action,
     level: levelOf(explained.action),
@@ -122,6 +127,7 @@ async function columnOf(
     missing: explained.missing,
     blockedBy: verdict === 'denied' ? [...new Set([...denying, ...explained.missing])] : [],
     ...(needs.length === 0 ? {} : { alsoNeeds: needs }),
+    ...(dependents.length === 0 ? {} : { mayNeed: dependents }),
     ...optional('witness', proof.witness),
     assumptions: distinct([...foreign, ...assumptions]),
     ...optional('certificate', contradicted ? undefined : proof.certificate),

@@ -41,6 +41,19 @@ export interface AlsoNeeds {
   readonly claim?: string;
 }
 
+/**
+ * A dependent action that AWS lists beside an action: a call may need it, of some resource that AWS does not name. It never changes a
+ * verdict and is no part of a claim.
+ */
+export interface MayNeed {
+  readonly action: string;
+  /** `denied`: of every resource. `allowed`, `conditional`: it takes no resource. Else `unknown`. */
+  readonly verdict: Verdict;
+  readonly when?: Formula;
+  /** Why it is unknown; else empty. */
+  readonly because: readonly Assumption[];
+}
+
 /** Actions of one principal on one scope that hold under one and the same condition and for the same reasons. */
 export interface Grant {
   readonly actions: readonly string[];

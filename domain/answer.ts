@@ -1,4 +1,4 @@
-import type { AlsoNeeds, Cut, HopKind, Scope, Witness } from './access.ts';
+import type { AlsoNeeds, Cut, HopKind, MayNeed, Scope, Witness } from './access.ts';
 import type { Assumption, ProofState, Verdict } from './decision.ts';
 import type { Formula } from './formula.ts';
 import type { CoverageCell } from './gap.ts';
@@ -235,6 +235,8 @@ export interface CanAnswer {
   readonly by: readonly StatementRef[];
   readonly blockedBy: readonly PolicyLayer[];
   readonly alsoNeeds?: readonly AnsweredNeed[];
+  /** Of what is not denied, where AWS lists dependent actions. */
+  readonly mayNeed?: readonly MayNeed[];
   readonly witness?: Witness;
   readonly assumptions: readonly Assumption[];
   readonly nodes: Readonly<Record<string, NodeInfo>>;
@@ -346,6 +348,8 @@ export interface ExplainColumn {
   /** Layers that stop the request: those with a deny and those without an allow. */
   readonly blockedBy: readonly PolicyLayer[];
   readonly alsoNeeds?: readonly AnsweredNeed[];
+  /** As in CanAnswer. */
+  readonly mayNeed?: readonly MayNeed[];
   /** Of an allowed call: sets that allow every ordinary request. Of a conditional one: sets that allow some. */
   readonly reasons: Listed<Reason>;
   /** Of a denied call: sets of obstacles, each of which denies every ordinary request by itself. */

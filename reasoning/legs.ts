@@ -283,10 +283,11 @@ const unknownLeg = ({ action, resource }: LegQuestion, doubt: Reason): Leg => ({
 export const answerId = (legs: readonly Leg[]): string =>
   JSON.stringify(legs.map(({ need: { action, verdict, when }, doubts }) => [action, verdict, when, doubts]));
 
-function answeredAs(
+/** One further authorisation, asked of one thing. */
+export function answeredAs(
   world: World,
   caller: Caller,
-  { action, resource }: LegQuestion,
+  { action, resource }: Pick<LegQuestion, 'action' | 'resource'>,
   { target, profile }: AskedLeg,
   options: LegOptions,
 ): Leg {

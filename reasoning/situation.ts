@@ -157,6 +157,8 @@ const layerIsOff = (world: World, type: 'scp' | 'rcp'): boolean =>
 function resourcePolicyOf(world: World, question: Question): Found | undefined {
   const { target } = question;
   const { role, resource } = target;
+  // an action without resource type: there is no resource that could have a policy (rule 54)
+  if (target.arn === '*') return undefined;
   if (role !== undefined) return { ...world.trustPolicy(role), calls: () => iamCallsUnread(world, role.account) };
   if (resource === undefined) return policyOutside(world, question);
   const calls = (): readonly string[] => callsUnread(world, resource, 'policy');

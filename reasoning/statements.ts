@@ -48,9 +48,14 @@ export function prepare(
   return { ref, statement, when: both(...parts) };
 }
 
-/** Action or NotAction (rules 50, 51). */
-function actionMatches(gathering: Gathering, { actions }: Statement): Truth {
-  const found = matchActions(entriesOf(actions), gathering.question.action);
+function actionMatches(gathering: Gathering, statement: Statement): Truth {
+  const found = namesAction(statement, gathering.question.action);
   if (found === 'unknown') gathering.doubts.push({ rule: 50, text: 'an action pattern that IAM refuses' });
+  return found;
+}
+
+/** Action or NotAction (rules 50, 51). */
+export function namesAction({ actions }: Statement, action: string): Truth {
+  const found = matchActions(entriesOf(actions), action);
   return 'in' in actions ? found : not(found);
 }

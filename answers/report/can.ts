@@ -4,6 +4,7 @@ import type { Language } from '../questions.ts';
 import { messagesIn } from '../words/messages.ts';
 import { decisionName, layerName, provenName, verdictName } from '../words/names.ts';
 import { reasonBlocks, selfDescription, sentence, statementNames } from './closing.ts';
+import { mayNeedField, mayNeedLines } from './may-need.ts';
 import { isRole, type Nodes, nameOf } from './nodes.ts';
 import { becauseField, needsField, refField, titles } from './records.ts';
 import type { Block, Records, Report } from './report.ts';
@@ -73,6 +74,7 @@ function factsBlock(answer: CanAnswer, language: Language): Block {
         words.alsoNeeds,
         (answer.alsoNeeds ?? []).map((need) => needWords(need, answer.nodes, language)).join('; '),
       ),
+      ...fact(words.mayNeed, mayNeedLines(answer.mayNeed, language).join('; ')),
     ],
   };
 }
@@ -140,7 +142,19 @@ export function witnessBlock(witness: Witness, title: string, language: Language
 
 function records(answer: CanAnswer, language: Language): Records {
   const columns = titles(
-    ['principal', 'action', 'resource', 'verdict', 'proof', 'when', 'by', 'blockedBy', 'alsoNeeds', 'unknownBecause'],
+    [
+      'principal',
+      'action',
+      'resource',
+      'verdict',
+      'proof',
+      'when',
+      'by',
+      'blockedBy',
+      'alsoNeeds',
+      'unknownBecause',
+      'mayNeed',
+    ],
     language,
   );
   const row = [
@@ -154,6 +168,7 @@ function records(answer: CanAnswer, language: Language): Records {
     answer.blockedBy.join(' '),
     needsField(answer.alsoNeeds),
     becauseField(answer, language),
+    mayNeedField(answer.mayNeed),
   ];
   return { columns, rows: [row] };
 }

@@ -8,6 +8,7 @@ import { needWords, unlistedBlock, verdictSentence, witnessBlocks } from './can.
 import { gapLine, reasonBlocks, selfDescription } from './closing.ts';
 import { decidingBlocks } from './deciding.ts';
 import { setBlocks, setFields } from './explain-sets.ts';
+import { mayNeedField, mayNeedLines } from './may-need.ts';
 import { isRole } from './nodes.ts';
 import { becauseField, needsField, refField, titles } from './records.ts';
 import { type Block, type Cell, column, type Records, type Report } from './report.ts';
@@ -68,6 +69,7 @@ function matrix(answer: ExplainAnswer, language: Language): Block {
         ...effectCells(row, language),
       ]),
       ...needsRow(answer, language),
+      ...mayNeedRow(answer, language),
       [words.effective, '', ...answer.columns.map((one) => provenName(one.verdict, one.proof, language))],
     ],
   };
@@ -87,6 +89,12 @@ function needsRow({ columns, nodes }: ExplainAnswer, language: Language): readon
     alsoNeeds.map((need) => NEED_MARKS[need.verdict] + needWords(need, nodes, language)),
   );
   return [[messagesIn(language).alsoNeeds, '', ...cells]];
+}
+
+/** Dependent actions, which change no verdict. */
+function mayNeedRow({ columns }: ExplainAnswer, language: Language): readonly (readonly Cell[])[] {
+  const cells = columns.map(({ mayNeed }) => mayNeedLines(mayNeed, language));
+  return cells.every((lines) => lines.length === 0) ? [] : [[messagesIn(language).mayNeed, '', ...cells]];
 }
 
 /** RCPs allow unless one denies: where no level cuts, one row says it for all of them. */
@@ -178,6 +186,7 @@ function records(answer: ExplainAnswer, language: Language): Records {
       'blocks',
       'toAllow',
       'toDeny',
+      'mayNeed',
     ],
     language,
   );
@@ -193,7 +202,7 @@ function records(answer: ExplainAnswer, language: Language): Records {
       one.effect,
       one.when?.text ?? '',
       one.by.map(refField).join('; '),
-      ...Array.from({ length: 10 }, () => ''),
+      ...Array.from({ length: 11 }, () => ''),
     ]),
   );
   return { columns, rows: [...layers, ...answer.columns.map((one) => verdictRecord(answer, one, language))] };
@@ -213,4 +222,5 @@ const verdictRecord = (answer: ExplainAnswer, one: ExplainColumn, language: Lang
   needsField(one.alsoNeeds),
   becauseField(one, language),
   ...setFields(one),
+  mayNeedField(one.mayNeed),
 ];

@@ -81,6 +81,17 @@ const NEED = {
 
 export const AlsoNeeds = named('AlsoNeeds', Type.Object(NEED));
 
+/** A dependent action: a call may need it, of some resource. */
+export const MayNeed = named(
+  'MayNeed',
+  Type.Object({
+    action: Type.String(),
+    verdict: Verdict,
+    when: Type.Optional(Formula),
+    because: Type.Array(Assumption),
+  }),
+);
+
 /** With why it is denied, if so. */
 export const AnsweredNeed = named(
   'AnsweredNeed',

@@ -7,6 +7,7 @@ import { LAYER_NAMES } from './names.ts';
  * where Japanese needs another order, `{0}` and `{1}` do, and `{layer}` for the first where that is a layer.
  */
 export const ASSUMPTIONS_JA: readonly (readonly [english: string, japanese: string])[] = [
+  ['of which resource it is asked depends on the call', 'どのリソースに対して求められるかは呼び出しの内容による'],
   ['what a statement says is not certain', 'ステートメントの意味が確定しない'],
   ['no single request was found that shows the new access', '新しいアクセスを示すリクエストが見つからない'],
   ['no single request was found that shows the access', 'アクセスを示すリクエストが見つからない'],

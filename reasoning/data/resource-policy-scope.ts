@@ -1,4 +1,5 @@
 import type { RequestFacts } from '../../domain/request.ts';
+import { KMS_IDENTITY_ONLY_ACTIONS } from './kms-operations.ts';
 
 /**
  * What the resource policies of a service do not speak of: a statement of theirs grants none of these actions. Sources: DynamoDB API
@@ -37,6 +38,20 @@ export function isIdentityOnly(action: string): boolean {
   const name = action.toLowerCase();
   return UNSUPPORTED.has(name) || name === SIGN_IN || (name.startsWith('es:') && !name.startsWith('es:eshttp'));
 }
+
+/**
+ * Services none of whose resources takes a policy that grants their actions: IAM has trust policies alone, which speak of AWS STS.
+ * Sources: AWS services that work with IAM; How Amazon RDS works with IAM; How Amazon EC2 Auto Scaling works with IAM (2026).
+ */
+const WITHOUT_RESOURCE_POLICIES: ReadonlySet<string> = new Set(['autoscaling', 'ec2', 'iam', 'rds']);
+
+/** `service:Name`, any case: no policy of any resource grants it. */
+export function isGrantedByIdentityAlone(action: string): boolean {
+  const [service = '', name = ''] = action.toLowerCase().split(':');
+  if (WITHOUT_RESOURCE_POLICIES.has(service) || isIdentityOnly(action)) return true;
+  return service === 'kms' && KMS_IDENTITY_ONLY.has(name);
+}
+const KMS_IDENTITY_ONLY: ReadonlySet<string> = new Set([...KMS_IDENTITY_ONLY_ACTIONS].map((name) => name.toLowerCase()));
 
 /** Condition keys that Amazon EFS enforces for NFS clients. Source: Using IAM to control access to file systems. */
 const NFS_KEYS: ReadonlySet<string> = new Set([

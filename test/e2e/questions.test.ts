@@ -98,6 +98,37 @@ describe('a call that is denied for what it needs besides', () => {
   });
 });
 
+describe('what a call may need besides, by the dependent actions that AWS lists', () => {
+  const called = (answer: Pick<CanAnswer, 'mayNeed'>) => answer.mayNeed?.map((one) => [one.action, one.verdict]);
+  const admin = 'AdminAccess (SSO)@prod-finance';
+  const finance = 'FinanceAccess (SSO)@prod-finance';
+
+  it('stands beside a verdict and does not change it', async () => {
+    const answer = got(await can([admin, 'kms:ReplicateKey', 'alias/ledger']));
+    expect(answer.verdict).toBe('allowed');
+    expect(called(answer)).toEqual([
+      ['iam:CreateServiceLinkedRole', 'unknown'],
+      ['kms:PutKeyPolicy', 'unknown'],
+      ['kms:TagResource', 'unknown'],
+      // the SCP EuropeOnly hangs on the Region, and a new key has one of its own
+      ['kms:CreateKey', 'conditional'],
+    ]);
+  });
+
+  it('is denied where the boundary denies it of everything', async () => {
+    const { columns } = got(await explain([finance, 'dynamodb:RestoreTableToPointInTime', TABLE]));
+    const [column] = columns;
+    expect(column?.verdict).toBe('allowed');
+    expect(called(column ?? {})).toContainEqual(['dynamodb:PutItem', 'denied']);
+    expect(called(column ?? {})).toContainEqual(['dynamodb:GetItem', 'unknown']);
+  });
+
+  it('is not told of what is denied, or of what AWS lists nothing beside', async () => {
+    expect(got(await can(['Hop3', 'dynamodb:RestoreTableToPointInTime', TABLE])).mayNeed).toBeUndefined();
+    expect(got(await can(['Hop3', 'dynamodb:GetItem', TABLE])).mayNeed).toBeUndefined();
+  });
+});
+
 describe('who can assume a role', () => {
   const subjects = ({ results }: WhoCanAnswer): readonly string[] =>
     [...new Set(results.map(({ subject, actions }) => `${subject.name} ${actions}`))].sort();

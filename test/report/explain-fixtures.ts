@@ -43,6 +43,23 @@ export const canNeed = (language: Language): CanAnswer => ({
   ],
 });
 
+/** AWS lists more dependent actions than text has room for. */
+export const canDependents = (language: Language): CanAnswer => {
+  const { alsoNeeds: _, witness: __, ...answer } = can(language);
+  const because = [{ rule: 57, text: 'of which resource it is asked depends on the call' }];
+  const open = ['DeleteItem', 'GetItem', 'PutItem', 'Query', 'Scan'].map((name) => `dynamodb:${name}`);
+  return {
+    ...answer,
+    action: 'dynamodb:RestoreTableToPointInTime',
+    level: 'Write',
+    mayNeed: [
+      { action: 'dynamodb:BatchWriteItem', verdict: 'denied', because: [] },
+      ...open.map((action) => ({ action, verdict: 'unknown' as const, because })),
+      { action: 'dynamodb:UpdateItem', verdict: 'allowed', because: [] },
+    ],
+  };
+};
+
 /** An action that AWS does not list. */
 export const canUnlisted = (language: Language): CanAnswer => ({
   ...canDenied(language),
@@ -135,6 +152,7 @@ export const explain = (language: Language): ExplainAnswer => ({
       alsoNeeds: [
         { action: 'kms:Decrypt', resource: `arn:aws:kms:eu-west-1:${FINANCE}:key/ledger`, verdict: 'allowed' },
       ],
+      mayNeed: [{ action: 'ec2:DescribeVpcs', verdict: 'conditional', because: [] }],
       reasons: { items: [{ statements: [GRANT] }], complete: true },
       blocks: NOTHING,
       toAllow: NOTHING,

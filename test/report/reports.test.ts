@@ -45,6 +45,7 @@ const REPORTS: Readonly<Record<string, (language: Language) => Report>> = {
   paths: (language) => pathsReport(fixtures.paths(language), language),
   can: (language) => canReport(fixtures.can(language), language),
   'can-denied': (language) => canReport(fixtures.canDenied(language), language),
+  'can-dependents': (language) => canReport(fixtures.canDependents(language), language),
   'can-need': (language) => canReport(fixtures.canNeed(language), language),
   'can-unlisted': (language) => canReport(fixtures.canUnlisted(language), language),
   'can-unknown': (language) => canReport(fixtures.canUnknown(language), language),

@@ -87,6 +87,9 @@ describe.skipIf(NO_BROWSER !== undefined)(`what the pages do ${NO_BROWSER ?? ''}
     await page.getByRole('button', { name: 'RCP level by level' }).click();
     expect(await page.getByText('all 4 levels').count()).toBe(0);
     expect(await page.locator('.layers tbody tr').count()).toBe(13);
+    expect(await page.locator('.layers tfoot tr.quiet').innerText()).toMatch(
+      /^May also need\s+iam:PassRole \(denied on everything\), dynamodb:GetItem \(depends on the call\), .*, and 2 more$/,
+    );
   });
 
   it('walks the trail by its links', async () => {

@@ -1,6 +1,7 @@
-import type { AlsoNeeds } from '../../domain/access.ts';
+import type { AlsoNeeds, MayNeed } from '../../domain/access.ts';
 import type { ExplainAnswer } from '../../domain/answer.ts';
 import type { Verdict as VerdictValue } from '../../domain/decision.ts';
+import type { Messages } from '../messages/en.ts';
 import { Icon, type IconName } from '../parts/icons.tsx';
 import { Verdict } from '../parts/mark.tsx';
 import { nodeAt } from '../selection.ts';
@@ -38,6 +39,7 @@ export function MatrixFoot({ answer }: { readonly answer: ExplainAnswer }) {
           ))}
         </tr>
       ))}
+      <MayNeedRow dependents={dependentsOf(answer)} />
       <tr class="end">
         <th scope="row">{t.effective}</th>
         <td class="say2" />
@@ -67,6 +69,31 @@ function Leg({ verdict }: { readonly verdict: VerdictValue | undefined }) {
       <Icon name={ICON[verdict]} /> {messages.value.verdict[verdict]}
     </td>
   );
+}
+
+/** One quiet line: dependent actions change no verdict, and what is known of one is so in every column. */
+function MayNeedRow({ dependents }: { readonly dependents: readonly MayNeed[] }) {
+  if (dependents.length === 0) return null;
+  const t = messages.value;
+  const words = dependents.map((one) => t.dependent(one.action, knownOf(one, t)));
+  return (
+    <tr class="quiet">
+      <th scope="row">{t.mayNeed}</th>
+      <td class="rest" title={words.join('\n')}>
+        {t.someOf(words.slice(0, SHOWN), Math.max(0, words.length - SHOWN))}
+      </td>
+    </tr>
+  );
+}
+const SHOWN = 5;
+
+/** Rule 57: of which resource it is asked is not said. */
+const knownOf = ({ verdict, because }: MayNeed, t: Messages): string =>
+  because.some(({ rule }) => rule === 57) ? t.dependsOnCall : verdict === 'denied' ? t.deniedOfAll : t.verdict[verdict];
+
+function dependentsOf(answer: ExplainAnswer): readonly MayNeed[] {
+  const all = answer.columns.flatMap((column) => column.mayNeed ?? []);
+  return [...new Map(all.map((one) => [one.action, one])).values()];
 }
 
 type Need = Pick<AlsoNeeds, 'action' | 'resource'>;

@@ -45,6 +45,12 @@ export const EN_HOP = {
   closeLevels: 'in one row',
   effective: 'Effective',
   alsoNeeds: 'Also needs',
+  mayNeed: 'May also need',
+  dependent: (action: string, known: string) => `${action} (${known})`,
+  deniedOfAll: 'denied on everything',
+  dependsOnCall: 'depends on the call',
+  someOf: (items: readonly string[], more: number) =>
+    `${items.join(', ')}${more === 0 ? '' : `, and ${number.format(more)} more`}`,
   ofActions: (n: number) => `of ${counted(n, 'action')}`,
   chooseColumns: (shown: number, all: number) => `Shows ${shown} of ${counted(all, 'action')}`,
   chooseColumnsLabel: 'Actions shown as columns',
