@@ -22,26 +22,37 @@ const IN_DETAILS = 'iam:GetAccountAuthorizationDetails';
 /** The account that gaps of the organisation itself are noted under where nobody knows whose they are. */
 const NO_ACCOUNT = '-';
 
+/** What files have of the account authorization details of an account: all pages, not the last one, or none. */
+export type DetailsGiven = 'whole' | 'cut' | 'none';
+
 /** The cells of accounts known from files alone: each call that no file stands for, unless another source made it. */
 export function cellsOfFiles(
-  accounts: ReadonlyMap<string, { readonly whole: boolean }>,
+  accounts: ReadonlyMap<string, DetailsGiven>,
   known: readonly CoverageCell[],
 ): readonly CoverageCell[] {
   const made = new Set(known.map((cell) => `${cell.account} ${cell.service}:${cell.call}`));
   const ofOrganization = known.some((cell) => cell.service === 'organizations');
-  const cells = [...accounts].flatMap(([account, { whole }]) => cellsOfAccount(account, whole, made));
+  const cells = [...accounts].flatMap(([account, details]) => cellsOfAccount(account, details, made));
   return ofOrganization ? cells : [...cells, ...callsOf('organization').map((call) => skipped(NO_ACCOUNT, call))];
 }
 
-function cellsOfAccount(account: string, whole: boolean, made: ReadonlySet<string>): readonly CoverageCell[] {
+function cellsOfAccount(account: string, given: DetailsGiven, made: ReadonlySet<string>): readonly CoverageCell[] {
   const calls = [...callsOf('account'), ...callsOf('region')].filter(
     ({ service, call }) =>
-      service !== 'sts' && `${service}:${call}` !== IN_DETAILS && !made.has(`${account} ${service}:${call}`),
+      service !== 'sts' &&
+      (given === 'none' || `${service}:${call}` !== IN_DETAILS) &&
+      !made.has(`${account} ${service}:${call}`),
   );
   const details = { account, region: 'global', service: 'iam', call: 'GetAccountAuthorizationDetails' };
-  const lastPage: CoverageCell = whole
-    ? { ...details, status: 'complete' }
-    : { ...details, status: 'skipped', detail: 'the last page is missing: every page given says that another follows' };
+  if (given === 'none') return calls.map((call) => skipped(account, call));
+  const lastPage: CoverageCell =
+    given === 'whole'
+      ? { ...details, status: 'complete' }
+      : {
+          ...details,
+          status: 'skipped',
+          detail: 'the last page is missing: every page given says that another follows',
+        };
   return [lastPage, ...calls.map((call) => skipped(account, call))];
 }
 

@@ -1,6 +1,7 @@
 import { open, readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { err, ok, type Result } from '../domain/result.ts';
+import { isReportHead } from './credential-report.ts';
 import { causeOf } from './disk.ts';
 import { PEOPLE_COLUMNS } from './identity/people-file.ts';
 import { badInput, type ImportError } from './import-error.ts';
@@ -10,12 +11,12 @@ import { isSnapshotFolder } from './snapshot-files.ts';
 
 /** What a path given to `import` is. */
 export interface ImportSource {
-  readonly kind: 'recording' | 'snapshot' | 'details' | 'people' | 'pushed';
+  readonly kind: 'recording' | 'snapshot' | 'details' | 'people' | 'pushed' | 'credentials';
   readonly path: string;
 }
 
 const KNOWN_FORMS =
-  'known are: a folder recorded with `tadori collect --record`, the output of `aws iam get-account-authorization-details`, a people file (CSV), the file of a connector, a snapshot folder';
+  'known are: a folder recorded with `tadori collect --record`, the output of `aws iam get-account-authorization-details`, a credential report (CSV), a people file (CSV), the file of a connector, a snapshot folder';
 
 /** The sources a path stands for: itself, or the files in a folder of them. */
 export async function importSources(path: string): Promise<Result<readonly ImportSource[], ImportError>> {
@@ -56,6 +57,7 @@ async function sourceOfFile(path: string): Promise<Result<readonly ImportSource[
   const columns = (text.split(/[\r\n]/)[0] ?? '')
     .split(',')
     .map((column) => column.replaceAll('"', '').trim().toLowerCase());
+  if (isReportHead(columns)) return ok([{ kind: 'credentials', path }]);
   const isPeople = PEOPLE_COLUMNS.some((column) => columns.includes(column.toLowerCase()));
   if (isPeople) return ok([{ kind: 'people', path }]);
   const found = JSON.stringify(text.slice(0, 12));

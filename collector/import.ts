@@ -5,7 +5,8 @@ import { err, ok, type Result } from '../domain/result.ts';
 import type { Person, Snapshot } from '../domain/snapshot.ts';
 import { assemble } from './assemble.ts';
 import { snapshotFrom } from './collect.ts';
-import { cellsOfFiles, unitedCoverage } from './coverage.ts';
+import { cellsOfFiles, type DetailsGiven, unitedCoverage } from './coverage.ts';
+import { type CredentialReport, parseCredentialReport } from './credential-report.ts';
 import { codeOf } from './disk.ts';
 import { DocumentPool } from './document-pool.ts';
 import { readGaadFile } from './gaad-file.ts';
@@ -15,6 +16,7 @@ import { type ImportSource, importSources } from './import-kind.ts';
 import type { CollectProgress } from './plan.ts';
 import { RECORDED_CONNECTORS, RECORDED_PEOPLE } from './recording.ts';
 import { Recording } from './replay.ts';
+import { joinedCredentials, withReportedCalls } from './reported-credentials.ts';
 import { NAME_OF_CONNECTOR } from './scim/connector-list.ts';
 import { readDirectoryFile } from './scim/directory-file.ts';
 import { type PushedDirectory, pushedPeople } from './scim/pushed-people.ts';
@@ -36,6 +38,8 @@ interface Imported {
   readonly coverage: readonly CoverageCell[];
   /** Accounts that this source knows from a file of details alone. */
   readonly accounts?: ReadonlyMap<string, { readonly whole: boolean }>;
+  /** Credentials of users, which belong to what other sources tell of these. */
+  readonly report?: CredentialReport;
   readonly takenAt?: string;
   readonly source?: Snapshot['source'];
 }
@@ -73,21 +77,34 @@ async function importSourcesOf(sources: readonly ImportSource[], surroundings: I
 
 function united(imported: readonly Imported[], now: () => Date): Snapshot {
   const known = unitedCoverage(imported.map((one) => one.coverage));
-  const accounts = new Map<string, { whole: boolean }>();
-  for (const [id, { whole }] of imported.flatMap((one) => [...(one.accounts ?? [])])) {
-    accounts.set(id, { whole: whole || accounts.get(id)?.whole === true });
-  }
-  const coverage = accounts.size === 0 ? known : unitedCoverage([known, cellsOfFiles(accounts, known)]);
+  const accounts = accountsOfFiles(imported);
+  const details = new Set(known.filter(isDetails).map(({ account }) => account));
+  const joined = joinedCredentials(
+    imported.map(({ part, report }) => ({ users: part.users ?? [], ...(report === undefined ? {} : { report }) })),
+    (account) => accounts.get(account) === 'whole' || details.has(account),
+  );
+  const reported = new Set(imported.flatMap(({ report }) => report?.accounts ?? []).map(({ id }) => id));
+  const cells = withReportedCalls(accounts.size === 0 ? [] : cellsOfFiles(accounts, known), reported);
+  const coverage = accounts.size === 0 ? known : unitedCoverage([known, cells, joined.cells]);
   const times = imported.flatMap((one) => one.takenAt ?? []).sort();
   const [only] = imported;
-  return assemble(
-    imported.map((one) => one.part),
-    {
-      takenAt: times.at(-1) ?? now().toISOString(),
-      source: imported.length === 1 ? (only?.source ?? 'import') : 'import',
-      coverage,
-    },
-  );
+  return assemble([...imported.map((one) => one.part), { users: joined.users }], {
+    takenAt: times.at(-1) ?? now().toISOString(),
+    source: imported.length === 1 ? (only?.source ?? 'import') : 'import',
+    coverage,
+  });
+}
+
+const isDetails = ({ service, call, status }: CoverageCell): boolean =>
+  service === 'iam' && call === 'GetAccountAuthorizationDetails' && status === 'complete';
+
+/** Accounts known from files of details or credential reports, by what the files have of the details. */
+function accountsOfFiles(imported: readonly Imported[]): ReadonlyMap<string, DetailsGiven> {
+  const accounts = new Map<string, DetailsGiven>();
+  for (const { id } of imported.flatMap(({ report }) => report?.accounts ?? [])) accounts.set(id, 'none');
+  for (const [id, { whole }] of imported.flatMap((one) => [...(one.accounts ?? [])]))
+    accounts.set(id, whole || accounts.get(id) === 'whole' ? 'whole' : 'cut');
+  return accounts;
 }
 
 function importOne(source: ImportSource, pool: DocumentPool, surroundings: ImportSurroundings): Imports<Imported> {
@@ -102,6 +119,8 @@ function importOne(source: ImportSource, pool: DocumentPool, surroundings: Impor
       return importPeople(source.path);
     case 'pushed':
       return importPushed(source.path);
+    case 'credentials':
+      return importCredentials(source.path);
   }
 }
 
@@ -178,13 +197,27 @@ async function importDetails(path: string, pool: DocumentPool): Imports<Imported
   return read.ok ? ok({ part: read.value.part, coverage: [], accounts: read.value.accounts }) : read;
 }
 
-/** No list of people is as long; a longer file is something else. */
-const LONGEST_PEOPLE_FILE = 64 * 1024 * 1024;
+async function importCredentials(path: string): Imports<Imported> {
+  const text = await csvOf(path);
+  if (!text.ok) return text;
+  const report = parseCredentialReport(text.value, path);
+  if (!report.ok) return report;
+  return ok({ part: { accounts: report.value.accounts }, coverage: [], report: report.value });
+}
+
+/** No list of people or users is as long; a longer file is something else. */
+const LONGEST_CSV = 64 * 1024 * 1024;
 
 async function importPeople(path: string): Imports<Imported> {
-  const { size } = await stat(path);
-  if (size > LONGEST_PEOPLE_FILE)
-    return err(badInput(path, undefined, `has ${size} bytes, too many for a people file`));
-  const people = parsePeople(await readFile(path, 'utf8'), path);
+  const text = await csvOf(path);
+  if (!text.ok) return text;
+  const people = parsePeople(text.value, path);
   return people.ok ? ok({ part: { people: people.value }, coverage: [] }) : people;
+}
+
+async function csvOf(path: string): Imports<string> {
+  const { size } = await stat(path);
+  if (size > LONGEST_CSV)
+    return err(badInput(path, undefined, `has ${size} bytes, too many for a list of people or users`));
+  return ok(await readFile(path, 'utf8'));
 }

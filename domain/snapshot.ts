@@ -58,8 +58,10 @@ export interface Account {
 }
 
 export interface AccessKey {
+  /** `AKIA...`; of a credential report, which does not give it, `access_key_1` or `access_key_2`. */
   readonly id: string;
   readonly status: 'Active' | 'Inactive';
+  /** Of a credential report: when it was made or last changed. */
   readonly createdAt?: string;
   readonly lastUsed?: string;
 }
@@ -85,6 +87,8 @@ export interface IamUser extends IamEntity {
   readonly accessKeys?: readonly AccessKey[];
   readonly hasPassword?: boolean;
   readonly mfaDevices?: number;
+  /** Set where it is known whether there is an MFA device, and not how many. */
+  readonly hasMfa?: boolean;
   readonly passwordLastUsed?: string;
 }
 

@@ -65,7 +65,7 @@ function addUsers(builder: GraphBuilder, snapshot: Snapshot): void {
       boundary_arn: permissionsBoundary,
       has_password: hasPassword,
       key_count: accessKeys?.length,
-      has_mfa: user.mfaDevices === undefined ? undefined : user.mfaDevices > 0,
+      has_mfa: user.mfaDevices === undefined ? user.hasMfa : user.mfaDevices > 0,
       last_used: user.passwordLastUsed,
       tags: tagText(user.tags),
       in_snapshot: true,

@@ -126,14 +126,16 @@ export const FILE_PROBLEMS_JA: readonly (readonly [english: string, japanese: st
   ['name at least one file or folder to import', '取り込むファイルまたはフォルダーを一つ以上指定してください'],
   ['the folder holds nothing that can be read; {}', 'フォルダーに読み取れるものがありません。{0}'],
   [
-    'known are: a folder recorded with `tadori collect --record`, the output of `aws iam get-account-authorization-details`, a people file (CSV), the file of a connector, a snapshot folder',
-    '読み取れるもの：`tadori collect --record`で記録したフォルダー、`aws iam get-account-authorization-details`の出力、人のファイル（CSV）、コネクターのファイル、スナップショットのフォルダー',
+    'known are: a folder recorded with `tadori collect --record`, the output of `aws iam get-account-authorization-details`, a credential report (CSV), a people file (CSV), the file of a connector, a snapshot folder',
+    '読み取れるもの：`tadori collect --record`で記録したフォルダー、`aws iam get-account-authorization-details`の出力、認証情報レポート（CSV）、人のファイル（CSV）、コネクターのファイル、スナップショットのフォルダー',
   ],
   ['the file is empty; {}', 'ファイルが空です。{0}'],
   ['the file is UTF-16; save it as UTF-8', 'ファイルがUTF-16です。UTF-8で保存してください'],
   ['begins with {}, which is no form that can be read; {}', '{0}で始まっており、読み取れる形式ではありません。{1}'],
   ['{}; {}', '{0}。{1}'],
-  ['has {} bytes, too many for a people file', '{0}バイトあり、人のファイルとしては大きすぎます'],
+  ['has {} bytes, too many for a list of people or users', '{0}バイトあり、人やユーザーの一覧としては大きすぎます'],
+  ['`{}` is no ARN of a user', '`{0}`はユーザーのARNではありません'],
+  ['`{}` is no date and time', '`{0}`は日時ではありません'],
   [
     'expected is what `aws iam get-account-authorization-details` prints',
     '`aws iam get-account-authorization-details`の出力が必要です',
@@ -150,7 +152,7 @@ export const FILE_PROBLEMS_JA: readonly (readonly [english: string, japanese: st
   ['`{}` stands there twice; keep one line', '`{0}`が2回あります。1行だけにしてください'],
   ['unknown column `{}`; the columns of a people file are {}', '不明な列`{0}`。人のファイルの列：{1}'],
   ['the column `{}` stands there twice', '列`{0}`が2回あります'],
-  ['the column `email` is missing', '列`email`がありません'],
+  ['the column `{}` is missing', '列`{0}`がありません'],
   ['has {} fields, the first line has {} columns', 'フィールドが{0}個ありますが、1行目の列は{1}個です'],
   ['`{}` is no e-mail address', '`{0}`はメールアドレスではありません'],
   ['`{}` is neither `true` nor `false`', '`{0}`は`true`でも`false`でもありません'],
@@ -197,6 +199,26 @@ export const FILE_PROBLEMS_JA: readonly (readonly [english: string, japanese: st
   ['the account is {}', 'アカウントの状態は{0}です'],
   ['not among the accounts asked for', '指定されたアカウントに含まれていません'],
   ['not contained in the imported files', '取り込んだファイルに含まれていません'],
+  [
+    'a credential report tells in its stead who has a password',
+    '代わりに認証情報レポートから、パスワードの有無が分かります',
+  ],
+  [
+    'a credential report tells in its stead when passwords were last used',
+    '代わりに認証情報レポートから、パスワードが最後に使われた日時が分かります',
+  ],
+  [
+    'a credential report tells in its stead who has an MFA device, not how many',
+    '代わりに認証情報レポートから、MFAデバイスの有無が分かります（数は分かりません）',
+  ],
+  [
+    'a credential report tells in its stead of two keys of each user, without their ids',
+    '代わりに認証情報レポートから、ユーザーごとに2つまでのキーが分かります（IDは分かりません）',
+  ],
+  [
+    'the details of the account, which are of another time, do not have this user: left out',
+    '時点の異なるアカウントの詳細にこのユーザーがないため、除きました',
+  ],
   [
     'the last page is missing: every page given says that another follows',
     '最後のページがありません（どのページにも続きがあると書かれています）',
