@@ -26,6 +26,8 @@ export interface ClientSettings {
   readonly region?: string;
   readonly profile?: string;
   readonly credentials?: () => Promise<Credentials>;
+  /** Attempts at a call, the first one included; ATTEMPTS where left out. */
+  readonly maxAttempts?: number;
 }
 
 /** Judges an error before the general classes do; an emulator's tests use it, production does not. */

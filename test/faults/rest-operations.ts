@@ -1,0 +1,46 @@
+type Route = readonly [method: string, path: RegExp, operation: string, parameter?: string];
+
+/** The reads of services whose protocol names no operation. Source: AWS API References, request syntax of each operation. */
+const ROUTES: Readonly<Record<string, readonly Route[]>> = {
+  s3: [
+    ['GET', /^\/$/, 'ListBuckets'],
+    ['GET', /^\/[^/]+\/?$/, 'GetBucketLocation', 'location'],
+    ['GET', /^\/[^/]+\/?$/, 'GetBucketPolicy', 'policy'],
+    ['GET', /^\/[^/]+\/?$/, 'GetPublicAccessBlock', 'publicAccessBlock'],
+    ['GET', /^\/[^/]+\/?$/, 'GetBucketOwnershipControls', 'ownershipControls'],
+    ['GET', /^\/[^/]+\/?$/, 'GetBucketAcl', 'acl'],
+    ['GET', /^\/[^/]+\/?$/, 'GetBucketEncryption', 'encryption'],
+    ['GET', /^\/[^/]+\/?$/, 'GetBucketTagging', 'tagging'],
+    ['GET', /^\/[^/]+\/?$/, 'GetBucketAbac', 'abac'],
+    ['GET', /^\/[^/]+\/?$/, 'ListObjectVersions', 'versions'],
+    ['GET', /^\/[^/]+\/.+$/, 'GetObjectAcl', 'acl'],
+  ],
+  s3control: [
+    ['GET', /^\/v20180820\/configuration\/publicAccessBlock$/, 'GetPublicAccessBlock'],
+    ['GET', /^\/v20180820\/accesspoint\/?$/, 'ListAccessPoints'],
+    ['GET', /^\/v20180820\/accesspoint\/[^/]+\/policy$/, 'GetAccessPointPolicy'],
+    ['GET', /^\/v20180820\/accesspoint\/[^/]+$/, 'GetAccessPoint'],
+  ],
+  lambda: [
+    ['GET', /^\/2015-03-31\/functions\/?$/, 'ListFunctions'],
+    ['GET', /^\/2015-03-31\/functions\/[^/]+\/versions$/, 'ListVersionsByFunction'],
+    ['GET', /^\/2015-03-31\/functions\/[^/]+\/aliases$/, 'ListAliases'],
+    ['GET', /^\/2015-03-31\/functions\/[^/]+\/policy$/, 'GetPolicy'],
+    ['GET', /^\/2021-10-31\/functions\/[^/]+\/url$/, 'GetFunctionUrlConfig'],
+    ['GET', /^\/2017-03-31\/tags\/.+$/, 'ListTags'],
+    ['GET', /^\/2018-10-31\/layers\/?$/, 'ListLayers'],
+    ['GET', /^\/2018-10-31\/layers\/[^/]+\/versions$/, 'ListLayerVersions'],
+    ['GET', /^\/2018-10-31\/layers\/[^/]+\/versions\/[^/]+\/policy$/, 'GetLayerVersionPolicy'],
+  ],
+};
+
+/** An operation that is not in the table is told by method and path, so that faults can still be planned for it. */
+export function restOperation(service: string, method: string, url: string): string {
+  const { pathname, searchParams } = new URL(url, 'http://localhost');
+  const routes = ROUTES[service] ?? [];
+  const found = routes.find(
+    ([verb, path, , parameter]) =>
+      verb === method && path.test(pathname) && (parameter === undefined || searchParams.has(parameter)),
+  );
+  return found?.[2] ?? `${method} ${pathname}`;
+}
