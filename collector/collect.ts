@@ -42,6 +42,8 @@ export interface CollectSurroundings {
   readonly pushed?: readonly PushedDirectory[];
   /** For tests against an emulator: judges errors before the classes of real AWS do. */
   readonly classify?: ErrorClassifier;
+  /** For tests: milliseconds without a sign of an answer after which an attempt counts as lost. */
+  readonly answerMs?: number;
   /** For tests against an emulator: stands between the collector and the SDK. */
   readonly adapt?: (source: CallSource) => CallSource;
 }
@@ -64,7 +66,7 @@ export async function collect(
   const sdk = new SdkSource({
     roleName: plan.roleName,
     ...pick(options, 'profile', 'externalId'),
-    ...pick(surroundings, 'signal', 'classify'),
+    ...pick(surroundings, 'signal', 'classify', 'answerMs'),
   });
   try {
     const source = surroundings.adapt?.(sdk) ?? sdk;

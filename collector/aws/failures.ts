@@ -10,6 +10,9 @@ const UNSUPPORTED =
 /** Answered with 403 too, and no statement about rights. */
 const STALE = /^(ExpiredToken|ExpiredTokenException|RequestExpired|TokenRefreshRequired|RequestTimeTooSkewed)$/;
 
+/** The session's time is over: whoever enters the account anew may ask again. */
+export const isStale = ({ code }: Pick<CallFailure, 'code'>): boolean => STALE.test(code);
+
 /** What an error of the SDK means for knowledge. Retries are over by then. Source: AWS, Common Errors of each API reference. */
 export function failureOf(error: unknown): CallFailure {
   const code = codeOf(error);
@@ -31,6 +34,16 @@ export class NoAwsAnswer extends Error {
     this.name = 'NoAwsAnswer';
     this.httpStatus = httpStatus;
   }
+}
+
+/**
+ * What AWS granted and cannot be read to its end was cut on the way: the SDK is told to ask again. It asks again by itself
+ * where the line broke, not where what came is no JSON or XML.
+ */
+export function asCutAnswer(error: unknown): unknown {
+  const status = property(property(error, '$response'), 'statusCode');
+  const isGranted = typeof status === 'number' && status >= 200 && status < 300;
+  return error instanceof Error && isGranted ? Object.assign(error, { $retryable: { throttling: false } }) : error;
 }
 
 /**

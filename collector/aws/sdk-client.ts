@@ -2,18 +2,18 @@ import type { Json } from '../../domain/policy.ts';
 import type { CallFailure, JsonObject, ServiceName } from '../call-source.ts';
 import { isList, isObject } from '../schema-check.ts';
 import { accountPrefixable } from './endpoint.ts';
-import { asNoAwsAnswer } from './failures.ts';
+import { asCutAnswer, asNoAwsAnswer } from './failures.ts';
 
 /** What is used of an SDK client; all of them share it. */
 export interface SdkClient {
   send(command: object, options: { readonly abortSignal?: AbortSignal }): Promise<object>;
   destroy(): void;
-  readonly middlewareStack: {
-    add(middleware: (next: Step) => Step, options: { readonly step: 'deserialize'; readonly priority: 'high' }): void;
-  };
+  readonly middlewareStack: { add(middleware: Middleware, options: StackPlace): void };
   readonly config: { region(): Promise<string> };
 }
 type Step = (args: unknown) => Promise<unknown>;
+type Middleware = (next: Step, context: { readonly commandName?: string }) => Step;
+type StackPlace = { readonly step: 'deserialize' | 'finalizeRequest'; readonly priority: 'high' | 'low' };
 
 export interface Credentials {
   readonly accessKeyId: string;
@@ -28,6 +28,10 @@ export interface ClientSettings {
   readonly credentials?: () => Promise<Credentials>;
   /** Attempts at a call, the first one included; ATTEMPTS where left out. */
   readonly maxAttempts?: number;
+  /** Milliseconds without a sign of an answer after which an attempt counts as lost; ANSWER_MS where left out. */
+  readonly answerMs?: number;
+  /** Waits until the next attempt at an operation may be made. */
+  readonly turn?: (operation: string) => Promise<void>;
 }
 
 /** Judges an error before the general classes do; an emulator's tests use it, production does not. */
@@ -53,30 +57,50 @@ const MODULES: Readonly<Record<ServiceName, readonly [client: string, load: () =
 
 /** About ten attempts: a whole organisation is read at once, and throttling is the rule then. */
 const ATTEMPTS = 10;
+const ANSWER_MS = 60_000;
 
-export async function newClient(service: ServiceName, settings: ClientSettings): Promise<SdkClient> {
+export async function newClient(
+  service: ServiceName,
+  { answerMs = ANSWER_MS, turn, ...settings }: ClientSettings,
+): Promise<SdkClient> {
   // The SDK's notice about Node versions would stand in the middle of progress lines.
   process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] ??= 'true';
   const [name, load] = MODULES[service];
   const client = construct<SdkClient>(await load(), name, {
     maxAttempts: ATTEMPTS,
     retryMode: 'adaptive',
-    requestHandler: { connectionTimeout: 5000, requestTimeout: 60_000, ...agentsFor(service) },
+    requestHandler: {
+      connectionTimeout: 5000,
+      requestTimeout: answerMs,
+      // Without it the SDK warns of a late answer, and waits on.
+      throwOnRequestTimeout: true,
+      // An answer that has begun and stops is late too.
+      socketTimeout: answerMs,
+      ...agentsFor(service),
+    },
     ...endpointFor(service),
     ...settings,
   });
-  client.middlewareStack.add(refuseHtml, { step: 'deserialize', priority: 'high' });
+  client.middlewareStack.add(judgeUnreadable, { step: 'deserialize', priority: 'high' });
+  // Low in the last step: it runs for each attempt, those that the SDK makes by itself too.
+  if (turn !== undefined) client.middlewareStack.add(inTurn(turn), { step: 'finalizeRequest', priority: 'low' });
   return client;
 }
 
-const refuseHtml =
-  (next: Step): Step =>
+const judgeUnreadable: Middleware = (next) => async (args) => {
+  try {
+    return await next(args);
+  } catch (error) {
+    throw asNoAwsAnswer(asCutAnswer(error));
+  }
+};
+
+const inTurn =
+  (turn: (operation: string) => Promise<void>): Middleware =>
+  (next, { commandName = '' }) =>
   async (args) => {
-    try {
-      return await next(args);
-    } catch (error) {
-      throw asNoAwsAnswer(error);
-    }
+    await turn(commandName.replace(/Command$/, ''));
+    return next(args);
   };
 
 /** Sends one call and gives the answer as JSON, without the SDK's own metadata. */
@@ -115,11 +139,13 @@ function construct<T>(module: object, name: string, argument: unknown): T {
   return Reflect.construct(found, [argument]) as T;
 }
 
-/** The SDK reads AWS_ENDPOINT_URL itself; two services need more than that to reach an emulator by IP address. */
+/** The SDK reads AWS_ENDPOINT_URL itself; three services need more than that to reach an emulator by IP address. */
 function endpointFor(service: ServiceName): object {
   const url = customEndpoint(service);
   if (url === undefined) return {};
   if (service === 's3') return { forcePathStyle: true };
+  // Else a queue's own URL would be asked, which leads past the endpoint that was named.
+  if (service === 'sqs') return { useQueueUrlAsEndpoint: false };
   return service === 's3control' ? { endpoint: accountPrefixable({ url }).endpoint } : {};
 }
 

@@ -2,7 +2,8 @@ import { err, ok, type Result } from '../../domain/result.ts';
 import { CALLER, type Call, type CallFailure, type CallSource, type JsonObject } from '../call-source.ts';
 import { Limiter } from '../limiter.ts';
 import { callerOf, roleArn } from './caller.ts';
-import { failureOf } from './failures.ts';
+import { failureOf, isStale } from './failures.ts';
+import { Pace } from './pace.ts';
 import {
   type ClientSettings,
   type Credentials,
@@ -11,6 +12,7 @@ import {
   type SdkClient,
   send,
 } from './sdk-client.ts';
+import { Session } from './sessions.ts';
 
 export interface SdkSourceOptions {
   readonly profile?: string;
@@ -19,25 +21,35 @@ export interface SdkSourceOptions {
   readonly externalId?: string;
   readonly signal?: AbortSignal;
   readonly classify?: ErrorClassifier;
+  /** Milliseconds without a sign of an answer after which an attempt counts as lost. */
+  readonly answerMs?: number;
 }
 
 /** At most so many calls at once in all, and to one service of one account and Region. */
 const AT_ONCE = 32;
 const AT_ONCE_PER_CLIENT = 4;
-/** Sessions are renewed this long before they end. */
-const RENEW_BEFORE_MS = 5 * 60_000;
+/** Clients that nobody uses are kept up to this number: an organisation needs thousands, one after the other. */
+const CLIENTS_KEPT = 128;
+/** Sessions that are found to have ended, one after another, before the call is given up. */
+const STALE_TURNS = 5;
 
 interface Line {
-  readonly client: SdkClient;
+  readonly client: Promise<SdkClient>;
   readonly limiter: Limiter;
+  /** Calls that use it or wait for it. */
+  users: number;
 }
 
 /** AWS as a source of answers: one client per (service, account, Region), roles assumed and renewed on the way. */
 export class SdkSource implements CallSource {
   readonly #options: SdkSourceOptions;
   readonly #all = new Limiter(AT_ONCE);
-  readonly #lines = new Map<string, Promise<Line>>();
-  readonly #sessions = new Map<string, () => Promise<Credentials>>();
+  readonly #pace = new Pace();
+  /** Least recently used first. */
+  readonly #lines = new Map<string, Line>();
+  readonly #sessions = new Map<string, Session>();
+  /** Clients that assume roles, by Region: they are outside the limits, for calls within them wait for sessions. */
+  readonly #doors = new Map<string, Promise<SdkClient>>();
   /** Who the run's own credentials are, once asked: that account is read without assuming a role. */
   #caller = { account: CALLER, partition: 'aws' };
 
@@ -46,57 +58,96 @@ export class SdkSource implements CallSource {
   }
 
   async call(call: Call): Promise<Result<JsonObject, CallFailure>> {
-    const { signal, classify } = this.#options;
-    const { limiter, client } = await this.#line(call);
-    try {
-      const task = (): Promise<JsonObject> => send(client, call.service, call.operation, call.input, signal);
-      const answer = await limiter.run(() => this.#all.run(task));
-      if (call.account === CALLER && call.operation === 'GetCallerIdentity') this.#caller = callerOf(answer);
-      return ok(answer);
-    } catch (error) {
-      return err(classify?.(error) ?? failureOf(error));
+    for (let turn = 1; ; turn += 1) {
+      const session = this.#session(call);
+      const used = session?.current;
+      const answer = await this.#attempt(call);
+      if (answer.ok || session === undefined || turn === STALE_TURNS || !isStale(answer.error)) return answer;
+      session.end(used);
     }
   }
 
   async close(): Promise<void> {
-    for (const line of this.#lines.values()) (await line).client.destroy();
+    const clients = [...[...this.#lines.values()].map((line) => line.client), ...this.#doors.values()];
+    for (const client of clients) (await client).destroy();
   }
 
-  #line(call: Call): Promise<Line> {
+  async #attempt(call: Call): Promise<Result<JsonObject, CallFailure>> {
+    const { signal, classify } = this.#options;
+    const line = this.#line(call);
+    line.users += 1;
+    this.#letGo();
+    try {
+      const client = await line.client;
+      const task = (): Promise<JsonObject> => send(client, call.service, call.operation, call.input, signal);
+      const answer = await line.limiter.run(() => this.#all.run(task));
+      if (call.account === CALLER && call.operation === 'GetCallerIdentity') this.#caller = callerOf(answer);
+      return ok(answer);
+    } catch (error) {
+      return err(classify?.(error) ?? failureOf(error));
+    } finally {
+      line.users -= 1;
+    }
+  }
+
+  #line(call: Call): Line {
     const name = `${call.service} ${call.account} ${call.region}`;
-    const known = this.#lines.get(name) ?? this.#newLine(call);
-    this.#lines.set(name, known);
-    return known;
+    const line = this.#lines.get(name) ?? this.#newLine(call);
+    this.#lines.delete(name);
+    this.#lines.set(name, line);
+    return line;
   }
 
-  async #newLine({ service, account, region }: Call): Promise<Line> {
-    const client = await newClient(service, { region, ...this.#credentials(account, region) });
-    return { client, limiter: new Limiter(AT_ONCE_PER_CLIENT) };
+  #newLine({ service, account, region }: Call): Line {
+    const session = this.#session({ account, region });
+    const access = session === undefined ? this.#own() : { credentials: session.credentials };
+    const turn = (operation: string): Promise<void> => this.#pace.turn({ service, account, region, operation });
+    const client = newClient(service, { region, ...access, ...this.#patience(), turn });
+    return { client, limiter: new Limiter(AT_ONCE_PER_CLIENT), users: 0 };
   }
 
-  #credentials(account: string, region: string): ClientSettings {
+  #letGo(): void {
+    for (const [name, line] of this.#lines) {
+      if (this.#lines.size <= CLIENTS_KEPT) return;
+      if (line.users > 0) continue;
+      this.#lines.delete(name);
+      void line.client.then((client) => client.destroy());
+    }
+  }
+
+  #own(): ClientSettings {
     const { profile } = this.#options;
-    const own: ClientSettings = profile === undefined ? {} : { profile };
-    if (account === CALLER || account === this.#caller.account) return own;
-    const session = this.#sessions.get(account) ?? renewed(() => this.#assume(account, region, own));
+    return profile === undefined ? {} : { profile };
+  }
+
+  #patience(): ClientSettings {
+    const { answerMs } = this.#options;
+    return answerMs === undefined ? {} : { answerMs };
+  }
+
+  /** Undefined in the caller's own account. */
+  #session({ account, region }: Pick<Call, 'account' | 'region'>): Session | undefined {
+    if (account === CALLER || account === this.#caller.account) return undefined;
+    const session = this.#sessions.get(account) ?? new Session(() => this.#assume(account, region));
     this.#sessions.set(account, session);
-    return { credentials: session };
+    return session;
   }
 
   /** Regional STS: tokens of the global endpoint do not hold in opt-in Regions. */
-  async #assume(account: string, region: string, own: ClientSettings): Promise<Credentials> {
+  async #assume(account: string, region: string): Promise<Credentials> {
     const { roleName, externalId, signal } = this.#options;
-    const client = await newClient('sts', { region, ...own });
-    try {
-      const input = {
-        RoleArn: roleArn(this.#caller.partition, account, roleName),
-        RoleSessionName: 'tadori',
-        ...(externalId === undefined ? {} : { ExternalId: externalId }),
-      };
-      return credentialsOf(await send(client, 'sts', 'AssumeRole', input, signal));
-    } finally {
-      client.destroy();
-    }
+    const input = {
+      RoleArn: roleArn(this.#caller.partition, account, roleName),
+      RoleSessionName: 'tadori',
+      ...(externalId === undefined ? {} : { ExternalId: externalId }),
+    };
+    return credentialsOf(await send(await this.#door(region), 'sts', 'AssumeRole', input, signal));
+  }
+
+  #door(region: string): Promise<SdkClient> {
+    const door = this.#doors.get(region) ?? newClient('sts', { region, ...this.#own(), ...this.#patience() });
+    this.#doors.set(region, door);
+    return door;
   }
 }
 
@@ -110,27 +161,6 @@ export async function homeRegion(profile: string | undefined): Promise<string> {
   } finally {
     client.destroy();
   }
-}
-
-/** Asks for new credentials when the old ones end; whoever asks meanwhile shares the answer. */
-function renewed(assume: () => Promise<Credentials>): () => Promise<Credentials> {
-  let current: Promise<Credentials> | undefined;
-  let until = 0;
-  return async () => {
-    if (current === undefined || Date.now() >= until) {
-      until = Number.POSITIVE_INFINITY;
-      current = assume();
-      current.then(
-        ({ expiration }) => {
-          until = (expiration?.getTime() ?? Number.POSITIVE_INFINITY) - RENEW_BEFORE_MS;
-        },
-        () => {
-          until = 0;
-        },
-      );
-    }
-    return current;
-  };
 }
 
 function credentialsOf(answer: JsonObject): Credentials {

@@ -55,6 +55,9 @@ async function askOf(source: SdkSource, call: Partial<Call>): Promise<Result<Jso
     ...call,
   });
 }
+const keysOf = (action: string): readonly string[] =>
+  stub.requests.filter((request) => request.action === action).map((request) => request.key);
+
 /** Answers by action, each list in turn (the last one for good). */
 function answers(script: Readonly<Record<string, readonly StubAnswer[]>>): (request: StubRequest) => StubAnswer {
   const turns = new Map<string, number>();
@@ -155,7 +158,6 @@ describe('AWS as a source', () => {
 });
 
 describe('other accounts', () => {
-  const soon = new Date(Date.now() + 60_000);
   const later = new Date(Date.now() + 3600_000);
 
   it('are read with the role assumed in them, its own account without', async () => {
@@ -186,13 +188,35 @@ describe('other accounts', () => {
   });
 
   it('whose session is about to end are entered anew', async () => {
-    stub.answer = answers({ AssumeRole: [session('FIRST', soon), session('SECOND', later)], ListKeys: [json({})] });
+    const first = session('FIRST', new Date(Date.now() + 150));
+    stub.answer = answers({ AssumeRole: [first, session('SECOND', later)], ListKeys: [json({})] });
     const source = new SdkSource({ roleName: 'Reader' });
     sources.push(source);
-    for (let turn = 0; turn < 3; turn += 1) await askOf(source, { account: MEMBER });
-    const keys = stub.requests.filter((request) => request.action === 'ListKeys').map((request) => request.key);
-    expect(keys.at(-1)).toBe('SECOND');
-    expect(stub.requests.filter((request) => request.action === 'AssumeRole').length).toBe(2);
+    await askOf(source, { account: MEMBER });
+    await new Promise((resolve) => setTimeout(resolve, 120));
+    for (let turn = 0; turn < 2; turn += 1) await askOf(source, { account: MEMBER });
+    expect(keysOf('ListKeys')).toEqual(['FIRST', 'SECOND', 'SECOND']);
+    expect(keysOf('AssumeRole')).toHaveLength(2);
+  });
+
+  it('whose session AWS calls expired are entered anew, once for all that asked', async () => {
+    stub.answer = (request) => {
+      if (request.action === 'AssumeRole') return session(`KEY${keysOf('AssumeRole').length}`, later);
+      return request.key === 'KEY1' ? jsonError(400, 'ExpiredTokenException') : json({ Keys: [] });
+    };
+    const source = new SdkSource({ roleName: 'Reader' });
+    sources.push(source);
+    const asked = await Promise.all([1, 2, 3].map(() => askOf(source, { account: MEMBER })));
+    expect(asked).toEqual([1, 2, 3].map(() => ({ ok: true, value: { Keys: [] } })));
+    expect(keysOf('AssumeRole')).toHaveLength(2);
+  });
+
+  it('whose sessions never hold are given up', async () => {
+    stub.answer = answers({ AssumeRole: [session('K', later)], ListKeys: [jsonError(400, 'ExpiredTokenException')] });
+    expect(await ask({ account: MEMBER })).toMatchObject({
+      error: { status: 'failed', code: 'ExpiredTokenException' },
+    });
+    expect(keysOf('ListKeys')).toHaveLength(5);
   });
 
   it('that let nobody in say so', async () => {

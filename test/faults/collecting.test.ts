@@ -1,0 +1,90 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { collect } from '../../collector/collect.ts';
+import type { Snapshot } from '../../domain/snapshot.ts';
+import { deniedGaps, deniedPlaces, deniesShare, digestsOf, REGIONS, strayGaps } from './disturbed.ts';
+import type { Fault, FaultPlan } from './fault-plan.ts';
+import {
+  type EmulatedOrganisation,
+  environmentFor,
+  ORGANISATION_MISSING,
+  OWN_ACCOUNT,
+  startOrganisation,
+} from './organisation.ts';
+import { FaultProxy } from './proxy.ts';
+
+const ACCOUNTS = 4;
+const ROLES = 5;
+/** Of what takes its time. */
+const SHARES: Readonly<Partial<Record<Fault, number>>> = { throttled: 0.04, stall: 0.02, slow: 0.02 };
+const CALM: FaultPlan = { seed: 1, pageSize: 3 };
+
+const inCi = process.env['CI'] !== undefined || process.env['TADORI_CI'] !== undefined;
+const suite = ORGANISATION_MISSING === undefined || inCi ? describe : describe.skip;
+suite(
+  `the collector through the faults proxy${ORGANISATION_MISSING === undefined ? '' : ` (${ORGANISATION_MISSING})`}`,
+  () => {
+    let organisation: EmulatedOrganisation;
+    let proxy: FaultProxy;
+    let calm: Snapshot;
+    beforeAll(async () => {
+      organisation = await startOrganisation(ACCOUNTS, ROLES);
+      proxy = new FaultProxy(organisation.url, OWN_ACCOUNT, CALM);
+      await proxy.start();
+      Object.assign(process.env, environmentFor(proxy.url));
+      calm = await collected(CALM);
+    });
+    afterAll(async () => {
+      await proxy?.stop();
+      await organisation?.stop();
+    });
+
+    async function collected(plan: FaultPlan): Promise<Snapshot> {
+      proxy.plan = plan;
+      proxy.passed.length = 0;
+      const taken = await collect({ regions: REGIONS }, { now: () => new Date(0), answerMs: 1500 });
+      if (!taken.ok) throw new Error(taken.error.message);
+      return taken.value;
+    }
+
+    it('reads all of it when nothing goes wrong', () => {
+      expect(calm.accounts).toHaveLength(ACCOUNTS);
+      expect(calm.roles).toHaveLength(ACCOUNTS * (ROLES + 1) - 1);
+      expect(calm.resources).toHaveLength(ACCOUNTS * 5);
+      expect(new Set(calm.coverage.map((cell) => cell.status))).toEqual(new Set(['complete', 'skipped']));
+      expect(proxy.counts()).toEqual({});
+    });
+
+    it.each([
+      'throttled',
+      'reset',
+      'cut',
+      'stall',
+      'slow',
+      'html',
+    ] as const)('loses nothing to attempts that end as: %s', async (fault) => {
+      const disturbed = await collected({ ...CALM, shares: { [fault]: SHARES[fault] ?? 0.1 }, slowMs: 2500 });
+      expect(proxy.counts()[fault]).toBeGreaterThan(0);
+      expect(disturbed).toEqual(calm);
+    });
+
+    it.each([true, false])('enters accounts anew when sessions end (told before: %s)', async (tellsExpiration) => {
+      const disturbed = await collected({ ...CALM, sessionMs: 400, tellsExpiration });
+      const entered = proxy.passed.filter((call) => call.operation === 'AssumeRole').length;
+      expect(entered).toBeGreaterThan(ACCOUNTS - 1);
+      if (!tellsExpiration) expect(proxy.counts().expired).toBeGreaterThan(0);
+      expect(disturbed).toEqual(calm);
+    });
+
+    it('makes each denial one gap, and no others, and knows the rest as well as ever', async () => {
+      const shares = { throttled: 0.05, reset: 0.01, cut: 0.01, html: 0.01 };
+      const disturbed = await collected({ ...CALM, shares, denies: deniesShare(4, 0.04), sessionMs: 2000 });
+      expect(proxy.denied().size).toBeGreaterThan(5);
+      expect(deniedGaps(disturbed)).toEqual(deniedPlaces(proxy));
+      expect(strayGaps(calm, disturbed)).toEqual([]);
+      const { complete } = digestsOf(disturbed);
+      const known = digestsOf(calm).complete;
+      expect(complete.size).toBeGreaterThan(known.size / 2);
+      expect([...complete].filter(([name, digest]) => known.get(name) !== digest)).toEqual([]);
+    });
+  },
+);
