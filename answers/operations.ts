@@ -1,7 +1,9 @@
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type CollectProgress, collect } from '../collector/collect.ts';
 import { plannedCalls } from '../collector/collector-role.ts';
 import { importPaths } from '../collector/import.ts';
+import { removeKeptUnits } from '../collector/kept-units.ts';
 import { listSnapshots, readSnapshotFolder, resolveSnapshotId, writeSnapshot } from '../collector/snapshot-files.ts';
 import { err, ok, type Result } from '../domain/result.ts';
 import type { Snapshot } from '../domain/snapshot.ts';
@@ -36,8 +38,12 @@ export function operationsAt(at: OperationsAt): Operations {
       toldByDisk('writes', async () => {
         const pushed = await heldPeople(data);
         if (!pushed.ok) return pushed;
-        const taken = await collect(ask, { ...surroundings('collect', options), pushed: pushed.value });
-        return taken.ok ? store(data, taken.value, options) : err(failed(taken.error));
+        const units = join(data, 'collecting');
+        const taken = await collect(ask, { ...surroundings('collect', options), pushed: pushed.value, units });
+        if (!taken.ok) return err(failed(taken.error));
+        const stored = await store(data, taken.value, options);
+        if (stored.ok) await removeKeptUnits(units);
+        return stored;
       }),
     import: (paths, options) =>
       toldByDisk('writes', async () => {

@@ -120,6 +120,8 @@ export interface CollectAsk {
   readonly regions?: readonly string[];
   readonly people?: string;
   readonly record?: string;
+  /** False: what an unfinished collection has read is read again. */
+  readonly resume?: boolean;
 }
 
 export interface TakenSnapshot {

@@ -30,7 +30,9 @@ export async function collectAccount(
 
 /** Undefined where the account does not say: then those of the caller's account are tried. */
 export async function enabledRegions(run: Run, caller: Caller): Promise<readonly string[] | undefined> {
-  return run.task(caller, EC2_REGIONS, globalPlace(caller), readRegions);
+  const read = (): Promise<readonly string[] | undefined> =>
+    run.task(caller, EC2_REGIONS, globalPlace(caller), readRegions);
+  return run.once(`regions of ${caller.account}`, read);
 }
 
 async function regionsOf(run: Run, caller: Caller, spare: readonly string[]): Promise<readonly string[]> {

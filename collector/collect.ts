@@ -6,8 +6,9 @@ import type { ErrorClassifier } from './aws/sdk-client.ts';
 import { homeRegion, SdkSource } from './aws/sdk-source.ts';
 import type { CallFailure, CallSource } from './call-source.ts';
 import { causeOf } from './disk.ts';
-import { gather } from './gather.ts';
+import { gather, identify } from './gather.ts';
 import { parsePeople } from './identity/people-file.ts';
+import { KeptUnits } from './kept-units.ts';
 import type { CollectProgress, Plan } from './plan.ts';
 import { type Brought, Recorder } from './recording.ts';
 import { Run } from './run.ts';
@@ -29,14 +30,18 @@ export interface CollectOptions {
   readonly people?: string;
   /** New folder that keeps every raw answer. */
   readonly record?: string;
+  /** False: what an earlier run has finished is read again. */
+  readonly resume?: boolean;
 }
 
 /** What a collection needs of its surroundings. */
 export interface CollectSurroundings {
   readonly now: () => Date;
   readonly onProgress?: (progress: CollectProgress) => void;
-  /** Stops the collection; nothing is kept of it then. */
+  /** Stops the collection; only finished units are kept of it then. */
   readonly signal?: AbortSignal;
+  /** Folder for finished units, so that a run that is stopped or killed can be gone on with; left out: none are kept. */
+  readonly units?: string;
   readonly source?: Snapshot['source'];
   /** What connectors hold; it becomes a part of the snapshot. */
   readonly pushed?: readonly PushedDirectory[];
@@ -54,7 +59,7 @@ export interface CollectError {
   readonly message: string;
 }
 
-/** Reads an AWS organisation. Changes nothing in it and writes no file but the recording asked for. */
+/** Reads an AWS organisation. Changes nothing in it and writes no file but its units and the recording asked for. */
 export async function collect(
   options: CollectOptions,
   surroundings: CollectSurroundings,
@@ -62,7 +67,6 @@ export async function collect(
   const people = await readPeople(options.people);
   if (!people.ok) return people;
   const plan = await planOf(options);
-  const takenAt = surroundings.now().toISOString();
   const sdk = new SdkSource({
     roleName: plan.roleName,
     ...pick(options, 'profile', 'externalId'),
@@ -70,16 +74,58 @@ export async function collect(
   });
   try {
     const source = surroundings.adapt?.(sdk) ?? sdk;
-    const brought = { people: people.value.text, pushed: surroundings.pushed ?? [] };
-    const recorder = await recorderFor(source, options, takenAt, plan, brought);
-    if (!recorder.ok) return recorder;
-    const taking = { takenAt, people: people.value.people, pushed: brought.pushed, plan };
-    const snapshot = await snapshotFrom(recorder.value ?? source, taking, surroundings);
-    const closed = await recorder.value?.close();
-    return closed === undefined || closed.ok ? snapshot : closed;
+    const units = await unitsFor(source, options, plan, surroundings);
+    if (!units.ok) return units;
+    try {
+      return await collectFrom(source, options, { plan, people: people.value, units: units.value }, surroundings);
+    } finally {
+      await units.value?.close();
+    }
   } finally {
     await sdk.close();
   }
+}
+
+interface Begun {
+  readonly plan: Plan;
+  readonly people: PeopleRead;
+  readonly units: KeptUnits | undefined;
+}
+
+async function collectFrom(
+  source: CallSource,
+  options: CollectOptions,
+  { plan, people, units }: Begun,
+  surroundings: CollectSurroundings,
+): Promise<Result<Snapshot, CollectError>> {
+  const takenAt = units?.startedAt ?? surroundings.now().toISOString();
+  const brought = { people: people.text, pushed: surroundings.pushed ?? [] };
+  const recorder = await recorderFor(source, options, takenAt, plan, brought);
+  if (!recorder.ok) return recorder;
+  const taking = { takenAt, people: people.people, pushed: brought.pushed, plan, units };
+  const snapshot = await snapshotFrom(recorder.value ?? source, taking, surroundings);
+  const closed = await recorder.value?.close();
+  return closed === undefined || closed.ok ? snapshot : closed;
+}
+
+/** A recording is to hold every answer, so a run that records goes on from nothing. */
+async function unitsFor(
+  source: CallSource,
+  options: CollectOptions,
+  plan: Plan,
+  { units, now }: CollectSurroundings,
+): Promise<Result<KeptUnits | undefined, CollectError>> {
+  if (units === undefined || options.record !== undefined) return ok(undefined);
+  const caller = await identify(source, plan);
+  if (!caller.ok) return err(unidentified(caller.error));
+  const endpoint = process.env['AWS_ENDPOINT_URL'];
+  const identity = {
+    plan,
+    caller: caller.value.account,
+    ...pick(options, 'profile', 'externalId'),
+    ...(endpoint === undefined ? {} : { endpoint }),
+  };
+  return KeptUnits.open(units, identity, { now: now(), anew: options.resume === false });
 }
 
 export interface TakingFrom {
@@ -87,21 +133,26 @@ export interface TakingFrom {
   readonly people: readonly Person[];
   readonly pushed: readonly PushedDirectory[];
   readonly plan: Plan;
+  readonly units?: KeptUnits | undefined;
 }
 
 /** The same for AWS itself and for a recording of it. Of a person whom a connector and a file tell of, the file's word stands. */
 export async function snapshotFrom(
   source: CallSource,
-  { takenAt, people, pushed, plan }: TakingFrom,
+  { takenAt, people, pushed, plan, units }: TakingFrom,
   { onProgress, signal, source: origin }: Pick<CollectSurroundings, 'onProgress' | 'signal' | 'source'>,
 ): Promise<Result<Snapshot, CollectError>> {
-  const run = new Run(stoppable(source, signal), plan, onProgress ?? (() => undefined));
+  const run = new Run(stoppable(source, signal), plan, onProgress ?? (() => undefined), units);
   const parts = await gather(run);
-  if (signal?.aborted === true) return err({ kind: 'aborted', message: 'stopped; nothing was kept' });
+  if (signal?.aborted === true)
+    return err({ kind: 'aborted', message: units === undefined ? NOTHING_KEPT : UNITS_KEPT });
   if (!parts.ok) return err(unidentified(parts.error));
   const all = [...parts.value, pushedPeople(pushed), { people }];
   return ok(assemble(all, { takenAt, source: origin ?? 'aws', coverage: run.ledger.cells() }));
 }
+
+const NOTHING_KEPT = 'stopped; nothing was kept';
+const UNITS_KEPT = 'stopped; the next `tadori collect` goes on from here';
 
 const stoppable = (source: CallSource, signal: AbortSignal | undefined): CallSource => ({
   call: (call) => (signal?.aborted === true ? Promise.resolve(err(STOPPED)) : source.call(call)),
@@ -131,9 +182,12 @@ async function planOf({ profile, roleName, accounts, regions }: CollectOptions):
   };
 }
 
-async function readPeople(
-  file: string | undefined,
-): Promise<Result<{ readonly text?: string; readonly people: readonly Person[] }, CollectError>> {
+interface PeopleRead {
+  readonly text?: string;
+  readonly people: readonly Person[];
+}
+
+async function readPeople(file: string | undefined): Promise<Result<PeopleRead, CollectError>> {
   if (file === undefined) return ok({ people: [] });
   try {
     const text = await readFile(file, 'utf8');

@@ -3,13 +3,13 @@ import type { Account } from '../domain/snapshot.ts';
 import { collectAccount, enabledRegions, globalPlace } from './account.ts';
 import { type Caller, callerOf, roleArn } from './aws/caller.ts';
 import { collectOrganization, ORGANIZATIONS } from './aws/organizations.ts';
-import { CALLER, type CallFailure } from './call-source.ts';
+import { CALLER, type CallFailure, type CallSource } from './call-source.ts';
 import { IDENTITY_STORE } from './identity/directory.ts';
 import { collectIdentityCenter } from './identity/identity-center.ts';
 import { SSO_ADMIN, type SsoAdminReader } from './identity/permission-sets.ts';
 import { Ledger } from './ledger.ts';
 import { Limiter } from './limiter.ts';
-import { Reader } from './reader.ts';
+import type { Plan } from './plan.ts';
 import type { Run } from './run.ts';
 import type { SnapshotPart } from './snapshot-part.ts';
 
@@ -21,7 +21,7 @@ const ACCOUNTS_AT_ONCE = 8;
  * everything else that cannot be read is a gap in the run's ledger.
  */
 export async function gather(run: Run): Promise<Result<readonly SnapshotPart[], CallFailure>> {
-  const caller = await identify(run);
+  const caller = await identify(run.source, run.plan);
   if (!caller.ok) return caller;
   const me = caller.value;
   const place = globalPlace(me);
@@ -41,7 +41,11 @@ export async function gather(run: Run): Promise<Result<readonly SnapshotPart[], 
   ]);
 }
 
-async function identify({ source, plan }: Run): Promise<Result<Caller, CallFailure>> {
+/** Whose credentials these are. */
+export async function identify(
+  source: CallSource,
+  plan: Pick<Plan, 'homeRegion'>,
+): Promise<Result<Caller, CallFailure>> {
   const call = {
     account: CALLER,
     region: plan.homeRegion,
@@ -111,9 +115,8 @@ async function gatherIdentities(
     asked.map(async (region) => {
       const ledger = new Ledger();
       const place = { ...me, region, cellRegion: region };
-      const store = new Reader(run.source, ledger, IDENTITY_STORE, place);
       const read = (sso: SsoAdminReader): Promise<SnapshotPart> =>
-        collectIdentityCenter({ sso, store }, organization.managementAccount, ids);
+        collectIdentityCenter({ sso, store: sso.beside(IDENTITY_STORE) }, organization.managementAccount, ids);
       return { ledger, part: (await run.task(me, SSO_ADMIN, place, read, ledger)) ?? {} };
     }),
   );

@@ -57,6 +57,11 @@ export class Reader<Operation extends string> {
     return new Reader(this.#source, this.#ledger, this.#calls, { ...this.place, region, cellRegion: region });
   }
 
+  /** Another service in the same place. */
+  beside<Other extends string>(calls: ServiceCalls<Other>): Reader<Other> {
+    return new Reader(this.#source, this.#ledger, calls, this.place);
+  }
+
   /** One answer; undefined where the call failed (a gap is noted) or the thing asked for is not set. */
   async get(operation: Operation, input: JsonObject, aim: Aim = {}): Promise<JsonObject | undefined> {
     const found = await this.lookUp(operation, input, aim);

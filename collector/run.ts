@@ -1,7 +1,10 @@
+import type { CellStatus } from '../domain/gap.ts';
 import { MalformedAnswer } from './aws/answers.ts';
 import type { Caller } from './aws/caller.ts';
 import type { CallSource } from './call-source.ts';
+import type { KeptUnits } from './kept-units.ts';
 import { Ledger } from './ledger.ts';
+import { Limiter } from './limiter.ts';
 import type { CollectProgress, Plan } from './plan.ts';
 import { Reader, type ReaderPlace, type ServiceCalls } from './reader.ts';
 
@@ -11,16 +14,31 @@ export class Run {
   readonly plan: Plan;
   readonly ledger = new Ledger();
   readonly #onProgress: (progress: CollectProgress) => void;
+  readonly #units: KeptUnits | undefined;
+  readonly #limiter = new Limiter(UNITS_AT_ONCE);
+  readonly #shared = new Map<string, Promise<unknown>>();
   #done = 0;
   #total = 0;
 
-  constructor(source: CallSource, plan: Plan, onProgress: (progress: CollectProgress) => void) {
+  /** `units`: what an earlier run has finished, and where this one keeps what it finishes. */
+  constructor(source: CallSource, plan: Plan, onProgress: (progress: CollectProgress) => void, units?: KeptUnits) {
     this.source = source;
     this.plan = plan;
     this.#onProgress = onProgress;
+    this.#units = units;
   }
 
-  /** Reads one service in one place. An answer that AWS would not give costs this service in this place, no more. */
+  /** What several parts of a run want to know is read once. */
+  once<T>(name: string, read: () => Promise<T>): Promise<T> {
+    const known = this.#shared.get(name) ?? read();
+    this.#shared.set(name, known);
+    return known as Promise<T>;
+  }
+
+  /**
+   * Reads a unit: one service in one place. An answer that AWS would not give costs this service in this place, no more. A
+   * unit that was finished by an earlier run is read from what that one kept.
+   */
   async task<Operation extends string, T>(
     { account }: Pick<Caller, 'account'>,
     calls: ServiceCalls<Operation>,
@@ -30,17 +48,46 @@ export class Run {
   ): Promise<T | undefined> {
     this.#total += 1;
     try {
-      return await read(new Reader(this.source, ledger, calls, place));
-    } catch (error) {
-      if (!(error instanceof MalformedAnswer)) throw error;
-      noteLost(ledger, calls, place, error);
-      return undefined;
+      return await this.#limiter.run(() => this.#unit(calls, place, read, ledger));
     } finally {
       this.#done += 1;
       this.#onProgress({ account, service: calls.service, done: this.#done, total: this.#total });
     }
   }
+
+  async #unit<Operation extends string, T>(
+    calls: ServiceCalls<Operation>,
+    place: ReaderPlace,
+    read: (reader: Reader<Operation>) => Promise<T>,
+    ledger: Ledger,
+  ): Promise<T | undefined> {
+    const own = new Ledger();
+    const unit = await this.#units?.begin(unitName(calls, place), this.source);
+    let isRead = false;
+    try {
+      const result = await read(new Reader(unit ?? this.source, own, calls, place));
+      isRead = own.cells().every(({ status }) => SETTLED.has(status));
+      return result;
+    } catch (error) {
+      if (!(error instanceof MalformedAnswer)) throw error;
+      noteLost(own, calls, place, error);
+      return undefined;
+    } finally {
+      await unit?.finish(isRead);
+      ledger.absorb(own);
+    }
+  }
 }
+
+/** Units read side by side: each holds a client or two. */
+const UNITS_AT_ONCE = 64;
+
+/** What asking again would not change, as far as can be told: the others may have failed by chance. */
+const SETTLED: ReadonlySet<CellStatus> = new Set<CellStatus>(['complete', 'denied', 'unsupported']);
+
+/** Some services are read in several parts, told apart by their calls. */
+const unitName = ({ service, permissions }: ServiceCalls, { account, cellRegion }: ReaderPlace): string =>
+  [account, cellRegion, service, ...Object.keys(permissions).sort()].join(' ');
 
 function noteLost(
   ledger: Ledger,

@@ -17,6 +17,7 @@ export interface CollectOptions {
   readonly regions?: string;
   readonly people?: string;
   readonly record?: string;
+  readonly resume?: boolean;
 }
 
 /** The options that say what is read from AWS, and as whom. */
@@ -28,10 +29,12 @@ export const withCollectOptions = (command: Command, { options }: CliMessages): 
     .option('--accounts <ids>', options.accounts)
     .option('--regions <names>', options.regions)
     .option('--people <csv>', options.people)
-    .option('--record <folder>', options.record);
+    .option('--record <folder>', options.record)
+    .option('--no-resume', options.noResume);
 
-export const collectAsk = ({ accounts, regions, ...given }: CollectOptions): CollectAsk => ({
+export const collectAsk = ({ accounts, regions, resume, ...given }: CollectOptions): CollectAsk => ({
   ...given,
+  ...(resume === false ? { resume } : {}),
   ...(accounts === undefined ? {} : { accounts: listOf([accounts]) }),
   ...(regions === undefined ? {} : { regions: listOf([regions]) }),
 });

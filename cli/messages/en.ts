@@ -78,6 +78,7 @@ export const EN = {
     people: 'CSV file of people: e-mail, name, department, manager ...',
     dryRun: 'list the calls and permissions that are needed, and call nothing',
     record: 'folder to keep the raw answers in, for `tadori import`',
+    noResume: 'read everything again, also what a collection that was stopped or killed has read',
   },
   connectors: {
     name: 'name of the connector: small letters, digits and hyphens',

@@ -78,6 +78,7 @@ export const JA: CliMessages = {
     people: '人のCSVファイル：メールアドレス、名前、部署、上司など',
     dryRun: '必要な呼び出しと権限を示し、何も呼び出さない',
     record: '生の回答を残すフォルダー（`tadori import`で使う）',
+    noResume: '中断した収集が読み終えた分も含めて、すべて読み直す',
   },
   connectors: {
     name: 'コネクターの名前：英小文字、数字、ハイフン',

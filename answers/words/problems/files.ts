@@ -187,6 +187,15 @@ export const FILE_PROBLEMS_JA: readonly (readonly [english: string, japanese: st
 
   ['the collection was stopped', '収集を中断しました'],
   ['stopped; nothing was kept', '中断しました。何も保存されていません'],
+  ['stopped; the next `tadori collect` goes on from here', '中断しました。次の`tadori collect`は続きから始まります'],
+  [
+    '{}: another collection into this data folder is on its way; wait for it, or name another folder with --data',
+    '{0}：このデータフォルダーへの別の収集が進行中です。終わるのを待つか、--dataで別のフォルダーを指定してください',
+  ],
+  [
+    'cannot keep what was read in {}: {}; free some space, or collect again',
+    '読み取った内容を{0}に残せません：{1}。空きを増やすか、収集をやり直してください',
+  ],
   [
     'cannot reach AWS ({}: {}); check the network, and AWS_ENDPOINT_URL if it is set',
     'AWSに接続できません（{0}：{1}）。ネットワークと、設定していればAWS_ENDPOINT_URLを確かめてください',

@@ -1,0 +1,200 @@
+import { createHash } from 'node:crypto';
+import { appendFile, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { err, ok, type Result } from '../domain/result.ts';
+import type { Call, CallFailure, CallSource, JsonObject } from './call-source.ts';
+import { canonicalText } from './canonical-json.ts';
+import { causeOf, codeOf, FILE_MODE, nodeDisk, replaceFile } from './disk.ts';
+import { parseJson } from './json-text.ts';
+import type { Plan } from './plan.ts';
+import { callKey, type RecordedCall } from './recording.ts';
+import { lockWriter } from './scim/writer-lock.ts';
+import { TOOL } from './version.ts';
+
+const FORMAT = 1;
+const HEADER = 'run.json';
+const KEPT = '.jsonl';
+/** What was read longer ago is read again: a snapshot is to tell of one time, as nearly as can be. */
+const STALE_MS = 12 * 3600_000;
+
+/** What a collection was asked, and as whom: units of another one are no use to it. */
+export interface RunIdentity {
+  readonly plan: Plan;
+  /** Account whose credentials the run was started with. */
+  readonly caller: string;
+  readonly profile?: string;
+  readonly externalId?: string;
+  /** Another endpoint than AWS's own. */
+  readonly endpoint?: string;
+}
+
+export interface KeptError {
+  readonly kind: 'io' | 'badInput';
+  readonly message: string;
+}
+
+type Answer = Result<JsonObject, CallFailure>;
+
+/** One unit on its way: answers come from its file, or from AWS and then into its file. */
+export interface Unit extends CallSource {
+  /** `settled`: nothing in it failed for want of patience, so it need not be read again. */
+  finish(settled: boolean): Promise<void>;
+}
+
+/**
+ * The finished units of a collection that has not come to its end, a file each: `<folder>/<unit>.jsonl` (0600), the calls
+ * of the unit with their answers and a last line that says how many. A file appears when its unit is finished; one that was
+ * cut short by a power failure lacks its last line and is not used.
+ */
+export class KeptUnits {
+  /** ISO 8601: when the first of the runs that belong together began. */
+  readonly startedAt: string;
+  readonly #folder: string;
+  readonly #names: ReadonlySet<string>;
+  readonly #release: () => Promise<void>;
+  readonly #begun = new Set<string>();
+
+  private constructor(folder: string, startedAt: string, names: readonly string[], release: () => Promise<void>) {
+    this.#folder = folder;
+    this.startedAt = startedAt;
+    this.#names = new Set(names);
+    this.#release = release;
+  }
+
+  /** Goes on with the units of an earlier run of the same identity; `anew`, or those of another or too old a run, are removed. */
+  static async open(
+    folder: string,
+    identity: RunIdentity,
+    { now, anew }: { readonly now: Date; readonly anew: boolean },
+  ): Promise<Result<KeptUnits, KeptError>> {
+    try {
+      await nodeDisk.makeFolder(folder);
+      const lock = await lockWriter(folder);
+      if (lock === undefined) return err(inUse(folder));
+      const known = anew ? undefined : await startOf(folder, identity, now);
+      if (known === undefined) await startOver(folder, identity, now);
+      const names = (await readdir(folder)).filter((name) => name.endsWith(KEPT));
+      return ok(new KeptUnits(folder, known ?? now.toISOString(), names, lock.release));
+    } catch (error) {
+      return err(keptFailed(folder, error));
+    }
+  }
+
+  /** The unit of that name; a unit is begun once in a run, so that nothing comes into the result twice. */
+  async begin(name: string, source: CallSource): Promise<Unit> {
+    if (this.#begun.has(name)) throw new Error(`the unit ${name} was begun twice`);
+    this.#begun.add(name);
+    const file = `${createHash('sha256').update(name).digest('hex').slice(0, 24)}${KEPT}`;
+    const answers = this.#names.has(file) ? await readUnit(join(this.#folder, file)) : undefined;
+    if (answers !== undefined) return replayed(answers, source);
+    return new WrittenUnit(source, join(this.#folder, file));
+  }
+
+  /** Lets another run have the folder. */
+  close(): Promise<void> {
+    return this.#release();
+  }
+}
+
+const inUse = (folder: string): KeptError => ({
+  kind: 'badInput',
+  message: `${folder}: another collection into this data folder is on its way; wait for it, or name another folder with --data`,
+});
+
+/** Once the snapshot stands, its units are no use any more. */
+export const removeKeptUnits = (folder: string): Promise<void> => rm(folder, { recursive: true, force: true });
+
+function keptFailed(folder: string, error: unknown): KeptError {
+  const cause = causeOf(error);
+  if (cause === undefined) throw error;
+  return { kind: 'io', message: `cannot keep what was read in ${folder}: ${cause}; free some space, or collect again` };
+}
+
+interface Header extends RunIdentity {
+  readonly format: typeof FORMAT;
+  readonly tool: typeof TOOL;
+}
+
+const headerOf = (identity: RunIdentity): Header => ({ format: FORMAT, tool: TOOL, ...identity });
+const headerText = (identity: RunIdentity): string => canonicalText(JSON.parse(JSON.stringify(headerOf(identity))));
+
+/** When the run began whose units lie there; undefined where there is none, or none that this one may go on with. */
+async function startOf(folder: string, identity: RunIdentity, now: Date): Promise<string | undefined> {
+  const text = await readFile(join(folder, HEADER), 'utf8').catch((error: unknown) => {
+    if (codeOf(error) === 'ENOENT') return '';
+    throw error;
+  });
+  const [header = '', startedAt = ''] = text.split('\n');
+  const age = now.getTime() - Date.parse(startedAt);
+  return header === headerText(identity) && age >= 0 && age < STALE_MS ? startedAt : undefined;
+}
+
+/** The header comes last: units without one belong to nobody. */
+async function startOver(folder: string, identity: RunIdentity, now: Date): Promise<void> {
+  await rm(join(folder, HEADER), { force: true });
+  for (const name of await readdir(folder)) if (isUnitFile(name)) await rm(join(folder, name), { force: true });
+  await replaceFile(join(folder, HEADER), `${headerText(identity)}\n${now.toISOString()}\n`);
+}
+
+const isUnitFile = (name: string): boolean => name.endsWith(KEPT) || name.endsWith(`${KEPT}.part`);
+
+/** Undefined where the file is not whole. */
+async function readUnit(file: string): Promise<ReadonlyMap<string, Answer> | undefined> {
+  const lines = (await readFile(file, 'utf8')).split('\n');
+  const end = parseJson(lines.at(-2) ?? '');
+  const calls = lines.slice(0, -2);
+  if (end === undefined || canonicalText(end) !== canonicalText({ calls: calls.length })) return undefined;
+  const answers = new Map<string, Answer>();
+  for (const line of calls) {
+    const call = parseJson(line) as unknown as RecordedCall | undefined;
+    if (call === undefined) return undefined;
+    answers.set(callKey(call), 'answer' in call ? ok(call.answer) : err(call.failure));
+  }
+  return answers;
+}
+
+const replayed = (answers: ReadonlyMap<string, Answer>, source: CallSource): Unit => ({
+  call: async (call) => answers.get(callKey(call)) ?? source.call(call),
+  finish: async () => undefined,
+});
+
+class WrittenUnit implements Unit {
+  readonly #source: CallSource;
+  readonly #file: string;
+  #calls = 0;
+  #written: Promise<void> = Promise.resolve();
+
+  constructor(source: CallSource, file: string) {
+    this.#source = source;
+    this.#file = file;
+  }
+
+  async call(call: Call): Promise<Answer> {
+    const result = await this.#source.call(call);
+    const line: RecordedCall = result.ok ? { ...call, answer: result.value } : { ...call, failure: result.error };
+    const isFirst = this.#calls === 0;
+    this.#calls += 1;
+    this.#write(`${JSON.stringify(line)}\n`, isFirst);
+    return result;
+  }
+
+  /** A disk that takes no more costs a later run its head start, and this one nothing: what it read is in memory. */
+  async finish(settled: boolean): Promise<void> {
+    const part = `${this.#file}.part`;
+    const isFirst = this.#calls === 0;
+    if (settled) this.#write(`${JSON.stringify({ calls: this.#calls })}\n`, isFirst);
+    try {
+      await this.#written;
+      if (settled) await rename(part, this.#file);
+      else await rm(part, { force: true });
+    } catch (error) {
+      if (causeOf(error) === undefined) throw error;
+    }
+  }
+
+  #write(line: string, isFirst: boolean): void {
+    const put = isFirst ? writeFile : appendFile;
+    this.#written = this.#written.then(() => put(`${this.#file}.part`, line, { mode: FILE_MODE }));
+    this.#written.catch(() => undefined);
+  }
+}

@@ -1,0 +1,95 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { readSnapshot } from '../../collector/snapshot-files.ts';
+import type { Snapshot } from '../../domain/snapshot.ts';
+import { REGIONS } from './disturbed.ts';
+import { environmentFor } from './organisation.ts';
+
+const MAIN = fileURLToPath(new URL('../../cli/main.ts', import.meta.url));
+
+/** How `tadori collect` ended, and how much of the machine's memory it held at most. */
+export interface Ended {
+  /** Null: it was killed. */
+  readonly code: number | null;
+  readonly stderr: string;
+  readonly peakMegabytes: number;
+}
+
+/** `tadori collect` into a data folder, in a process of its own. */
+export class CollectingProcess {
+  readonly ended: Promise<Ended>;
+  readonly #child: ChildProcess;
+  #stderr = '';
+  #peak = 0;
+
+  constructor(data: string, url: string) {
+    const args = ['--import', 'tsx', MAIN, 'collect', '--json', '--data', data, '--regions', REGIONS.join(',')];
+    this.#child = spawn(process.execPath, args, {
+      env: { ...process.env, ...environmentFor(url) },
+      stdio: ['ignore', 'ignore', 'pipe'],
+    });
+    this.#child.stderr?.on('data', (text) => {
+      this.#stderr += String(text);
+    });
+    const watch = setInterval(() => this.#measure(), 100);
+    this.ended = new Promise((resolve, reject) => {
+      this.#child.once('error', reject);
+      this.#child.once('close', (code) => {
+        clearInterval(watch);
+        resolve({ code, stderr: this.#stderr, peakMegabytes: Math.round(this.#peak / 1024) });
+      });
+    });
+  }
+
+  /** As a machine that loses its power: nothing of it runs any more. */
+  kill(): void {
+    this.#child.kill('SIGKILL');
+  }
+
+  /** Source: proc(5), VmHWM: the peak of resident memory, in kB. */
+  #measure(): void {
+    try {
+      const status = readFileSync(`/proc/${this.#child.pid}/status`, 'utf8');
+      this.#peak = Math.max(this.#peak, Number(/VmHWM:\s+(\d+)/.exec(status)?.[1] ?? 0));
+    } catch {
+      // The process has just ended.
+    }
+  }
+}
+
+/** Names of the units that lie finished in a data folder. */
+export function finishedUnits(data: string): readonly string[] {
+  try {
+    return readdirSync(join(data, 'collecting')).filter((name) => name.endsWith('.jsonl'));
+  } catch {
+    return [];
+  }
+}
+
+/** `account service region operation target` of the calls that a finished unit holds. */
+export function callsOfUnits(data: string): readonly string[] {
+  return finishedUnits(data).flatMap((name) =>
+    readFileSync(join(data, 'collecting', name), 'utf8')
+      .trimEnd()
+      .split('\n')
+      .slice(0, -1)
+      .map((line) => {
+        const call = JSON.parse(line) as Readonly<Record<'account' | 'region' | 'service' | 'operation', string>>;
+        return `${call.account} ${call.service} ${call.region} ${call.operation}`;
+      }),
+  );
+}
+
+export async function snapshotIn(data: string): Promise<Snapshot> {
+  const id = readFileSync(join(data, 'LATEST'), 'utf8').trim();
+  const snapshot = await readSnapshot(data, id);
+  if (!snapshot.ok) throw new Error(snapshot.error.message);
+  return snapshot.value;
+}
+
+/** Waits until it holds. */
+export async function until(holds: () => boolean): Promise<void> {
+  while (!holds()) await new Promise((resolve) => setTimeout(resolve, 20));
+}
