@@ -35,6 +35,10 @@ export async function enabledRegions(run: Run, caller: Caller): Promise<readonly
   return run.once(`regions of ${caller.account}`, read);
 }
 
+/**
+ * Where only some Regions are wanted, those that the account has not enabled are left out all the same: there every call is
+ * refused as if the credentials were wrong. Source: AWS Account Management Reference, Enable or disable Regions.
+ */
 async function regionsOf(run: Run, caller: Caller, spare: readonly string[]): Promise<readonly string[]> {
   const { regions } = run.plan;
   if (regions === undefined) return (await enabledRegions(run, caller)) ?? spare;
@@ -46,7 +50,8 @@ async function regionsOf(run: Run, caller: Caller, spare: readonly string[]): Pr
     status: 'skipped',
     detail: `only ${regions.join(', ')} were read, as asked`,
   });
-  return regions;
+  const enabled = await enabledRegions(run, caller);
+  return enabled === undefined ? regions : regions.filter((region) => enabled.includes(region));
 }
 
 async function collectGlobal(run: Run, caller: Caller): Promise<readonly SnapshotPart[]> {

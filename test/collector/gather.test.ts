@@ -277,6 +277,17 @@ describe('what was not asked for', () => {
     expect(snapshot.resources).toEqual([]);
     expect(snapshot.identityCenters).toHaveLength(1);
   });
+
+  it('a Region that an account has not enabled is not asked in it, though it was asked for', async () => {
+    const enabled = (account: string) => (account === MEMBER ? ['us-east-1'] : ['us-east-1', 'eu-west-1']);
+    const script: Script = {
+      ...SCRIPT,
+      'ec2:DescribeRegions': (_, { account }) => ({ Regions: enabled(account).map((RegionName) => ({ RegionName })) }),
+    };
+    const { snapshot } = await take(script, { ...PLAN, regions: ['eu-west-1'] });
+    const asked = snapshot.coverage.filter((cell) => cell.service === 'kms' && cell.call === 'ListKeys');
+    expect(asked.map((cell) => [cell.account, cell.region])).toEqual([[MAIN, 'eu-west-1']]);
+  });
 });
 
 describe('stopping', () => {
