@@ -108,8 +108,14 @@ function surroundings(
   return {
     now: () => new Date(),
     signal,
-    onProgress: ({ account, service, done, total }) =>
-      onProgress({ phase, done, total, note: [account, service].filter(Boolean).join(' ') }),
+    onProgress: ({ account, service, done, total, reading }) =>
+      onProgress({
+        phase,
+        done,
+        total,
+        note: [account, service].filter(Boolean).join(' '),
+        ...(reading === undefined ? {} : { reading }),
+      }),
   };
 }
 

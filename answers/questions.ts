@@ -105,6 +105,8 @@ export interface Progress {
   readonly done: number;
   readonly total?: number;
   readonly note?: string;
+  /** Of a collection: accounts read to their end, of those that are known, and calls made so far. */
+  readonly reading?: { readonly accounts: number; readonly ofAccounts: number; readonly calls: number };
 }
 
 export interface OperationOptions {

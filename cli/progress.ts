@@ -2,6 +2,7 @@ import type { Progress } from '../answers/questions.ts';
 import { padded, widthOf, wrapped } from '../answers/report/width.ts';
 import { visible } from '../answers/words/visible.ts';
 import type { Context } from './context.ts';
+import type { CliMessages } from './messages.ts';
 
 export interface ProgressLine {
   show(progress: Progress): void;
@@ -19,6 +20,7 @@ export function progressLine({ around, words }: Context): ProgressLine {
   const width = (stderr.columns ?? 80) - 1;
   let drawn = '';
   let last = Number.NEGATIVE_INFINITY;
+  let begun: number | undefined;
   const draw = (text: string): Promise<void> => {
     const [line = ''] = wrapped(text, width);
     const over = padded(line, widthOf(drawn));
@@ -28,9 +30,10 @@ export function progressLine({ around, words }: Context): ProgressLine {
   return {
     show: (progress) => {
       const now = around.now();
+      begun ??= now;
       if (now - last < PACE && progress.done !== progress.total) return;
       last = now;
-      void draw(text(progress, words.phases));
+      void draw(text(progress, words, now - begun));
     },
     clear: async () => {
       if (drawn === '') return;
@@ -40,7 +43,26 @@ export function progressLine({ around, words }: Context): ProgressLine {
   };
 }
 
-function text({ phase, done, total, note }: Progress, phases: Readonly<Record<string, string>>): string {
+function text({ phase, done, total, note, reading }: Progress, words: CliMessages, elapsed: number): string {
+  const phases: Readonly<Record<string, string>> = words.phases;
   const count = total === undefined ? String(done) : `${done}/${total}`;
-  return visible([phases[phase] ?? phase, count, ...(note === undefined ? [] : [note])].join(' '));
+  const more = reading === undefined ? [] : [readingText(reading, words, elapsed)];
+  return visible([phases[phase] ?? phase, count, ...more, ...(note === undefined ? [] : [note])].join(' '));
+}
+
+/** Milliseconds before which neither pace nor the time left can be told from the start. */
+const SETTLING = 5000;
+
+/** How far a collection is, how fast, and how long the accounts that are left would take at the pace of those that are read. */
+function readingText(
+  { accounts, ofAccounts, calls }: NonNullable<Progress['reading']>,
+  words: CliMessages,
+  elapsed: number,
+): string {
+  const far = words.reading(accounts, ofAccounts, calls);
+  if (elapsed < SETTLING) return far;
+  const pace = words.perSecond(Math.round((calls * 1000) / elapsed));
+  const left = accounts === 0 ? undefined : (elapsed / accounts) * (ofAccounts - accounts);
+  if (left === undefined || left === 0) return far + pace;
+  return far + pace + (left < 60_000 ? words.secondsLeft : words.minutesLeft(Math.ceil(left / 60_000)));
 }

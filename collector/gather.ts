@@ -31,7 +31,9 @@ export async function gather(run: Run): Promise<Result<readonly SnapshotPart[], 
   const limiter = new Limiter(ACCOUNTS_AT_ONCE);
   const [identities, ...parts] = await Promise.all([
     gatherIdentities(run, me, organization, spare),
-    ...accounts.map((account) => limiter.run(() => gatherAccount(run, me, account, spare))),
+    ...accounts.map((account) =>
+      limiter.run(() => run.account(accounts.length, () => gatherAccount(run, me, account, spare))),
+    ),
   ]);
   return ok([
     { accounts: [{ id: me.account, partition: me.partition }] },

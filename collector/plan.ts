@@ -16,4 +16,6 @@ export interface CollectProgress {
   readonly service: string;
   readonly done: number;
   readonly total: number;
+  /** Accounts read to their end, of those that are known, and calls made so far; of a collection alone. */
+  readonly reading?: { readonly accounts: number; readonly ofAccounts: number; readonly calls: number };
 }

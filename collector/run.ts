@@ -19,13 +19,31 @@ export class Run {
   readonly #shared = new Map<string, Promise<unknown>>();
   #done = 0;
   #total = 0;
+  #calls = 0;
+  #accounts = 0;
+  #ofAccounts = 0;
 
   /** `units`: what an earlier run has finished, and where this one keeps what it finishes. */
   constructor(source: CallSource, plan: Plan, onProgress: (progress: CollectProgress) => void, units?: KeptUnits) {
-    this.source = source;
+    this.source = {
+      call: (call) => {
+        this.#calls += 1;
+        return source.call(call);
+      },
+    };
     this.plan = plan;
     this.#onProgress = onProgress;
     this.#units = units;
+  }
+
+  /** Reads an account to its end; how many there are is known before the first is read. */
+  async account<T>(ofAccounts: number, read: () => Promise<T>): Promise<T> {
+    this.#ofAccounts = ofAccounts;
+    try {
+      return await read();
+    } finally {
+      this.#accounts += 1;
+    }
   }
 
   /** What several parts of a run want to know is read once. */
@@ -51,7 +69,8 @@ export class Run {
       return await this.#limiter.run(() => this.#unit(calls, place, read, ledger));
     } finally {
       this.#done += 1;
-      this.#onProgress({ account, service: calls.service, done: this.#done, total: this.#total });
+      const reading = { accounts: this.#accounts, ofAccounts: this.#ofAccounts, calls: this.#calls };
+      this.#onProgress({ account, service: calls.service, done: this.#done, total: this.#total, reading });
     }
   }
 

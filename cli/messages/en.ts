@@ -119,6 +119,11 @@ export const EN = {
   serving: (url: string): string => `Tadori answers at ${url}`,
   servingHint: 'stop with Ctrl-C; programs send the token of the address as `Authorization: Bearer`',
   candidates: 'it could be:',
+  reading: (accounts: number, ofAccounts: number, calls: number): string =>
+    `${accounts}/${ofAccounts} accounts, ${calls} calls`,
+  perSecond: (calls: number): string => `, ${calls}/s`,
+  minutesLeft: (minutes: number): string => `, about ${minutes} min left`,
+  secondsLeft: ', less than a minute left',
   phases: {
     collect: 'collecting',
     import: 'importing',

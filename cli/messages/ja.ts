@@ -117,6 +117,10 @@ export const JA: CliMessages = {
   serving: (url) => `Tadoriは次のアドレスで答えます：${url}`,
   servingHint: '停止するにはCtrl-C。プログラムはアドレスのトークンを`Authorization: Bearer`で送ります',
   candidates: '候補：',
+  reading: (accounts, ofAccounts, calls) => `${accounts}/${ofAccounts}アカウント、呼び出し${calls}回`,
+  perSecond: (calls) => `（毎秒${calls}回）`,
+  minutesLeft: (minutes) => `、残り約${minutes}分`,
+  secondsLeft: '、残り1分未満',
   phases: {
     collect: '収集',
     import: '取り込み',

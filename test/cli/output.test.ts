@@ -75,6 +75,33 @@ describe('progress', () => {
     expect(Math.max(...stderr.split('\r').map((line) => line.length))).toBeLessThan(60);
   });
 
+  it.each([
+    ['en', 'collecting 1/9 0/4 accounts, 10 calls iam', '2/4 accounts, 300 calls, 50/s, less than a minute left'],
+    ['ja', '収集 1/9 0/4アカウント、呼び出し10回 iam', '2/4アカウント、呼び出し300回（毎秒50回）、残り1分未満'],
+  ])('of a collection tells accounts, calls, pace and the time left (%s)', async (language, first, later) => {
+    const fake = new FakeOperations();
+    const step = (accounts: number, calls: number) => ({
+      phase: 'collect',
+      done: 1 + accounts,
+      total: 9,
+      note: 'iam',
+      reading: { accounts, ofAccounts: 4, calls },
+    });
+    fake.progress = [...[10, 20, 30, 40, 50, 60].map((calls) => step(0, calls)), step(2, 300)];
+    const world = fakeWorld(undefined, fake);
+    const { stderr } = await tadori(`collect --json --lang ${language}`, world, { columns: 100 });
+    expect(stderr).toContain(`\r${first}`);
+    expect(stderr).toContain(later);
+  });
+
+  it('of a collection counts the minutes that are left', async () => {
+    const fake = new FakeOperations();
+    const step = { phase: 'collect', done: 1, total: 9, reading: { accounts: 1, ofAccounts: 41, calls: 600 } };
+    fake.progress = Array.from({ length: 7 }, () => step);
+    const { stderr } = await tadori('collect --json', fakeWorld(undefined, fake), { columns: 100 });
+    expect(stderr).toContain('1/41 accounts, 600 calls, 100/s, about 4 min left');
+  });
+
   it('is not drawn where nobody looks', async () => {
     expect((await tadori('collect', fakeWorld(undefined, operations()))).stderr).toBe('');
   });
