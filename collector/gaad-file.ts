@@ -1,6 +1,4 @@
-import { createReadStream } from 'node:fs';
 import { accountOfArn, parseArn } from '../domain/arn.ts';
-import type { Json } from '../domain/policy.ts';
 import { err, ok, type Result } from '../domain/result.ts';
 import type {
   Account,
@@ -16,10 +14,9 @@ import { groupOf, instanceProfilesOf, managedPolicyOf, roleOf, userOf } from './
 import type { JsonObject } from './call-source.ts';
 import { DocumentPool } from './document-pool.ts';
 import { badInput, type ImportError } from './import-error.ts';
-import { jsonFault } from './json-fault.ts';
-import { JsonSplitter, type SplitEvent } from './json-splitter.ts';
-import { isObject } from './schema-check.ts';
+import type { SplitEvent } from './json-splitter.ts';
 import type { SnapshotPart } from './snapshot-part.ts';
+import { parsedItem, placeOf, readSplitFile, type SplitProblem, valueProblem } from './split-file.ts';
 
 /** What a file of iam:GetAccountAuthorizationDetails holds. */
 export interface GaadFile {
@@ -38,22 +35,8 @@ const isListName = (name: string): name is ListName => LISTS.some((one) => one =
 /** Does the file hold what `aws iam get-account-authorization-details` prints? Read piece by piece, whatever its size. */
 export async function readGaadFile(file: string, pool = new DocumentPool()): Promise<Result<GaadFile, ImportError>> {
   const gathering = new Gathering(pool);
-  const splitter = new JsonSplitter(isListName);
-  for await (const chunk of createReadStream(file, { highWaterMark: 1024 * 1024 }) as AsyncIterable<Buffer>) {
-    for (const event of splitter.push(chunk)) {
-      const problem = gathering.take(event);
-      if (problem !== undefined) return err(await located(file, problem));
-    }
-  }
-  const cut = splitter.end();
-  const problem = cut === undefined ? undefined : gathering.take(cut);
-  return problem === undefined ? gathering.result(file) : err(await located(file, problem));
-}
-
-interface Problem {
-  readonly offset: number;
-  readonly place?: string;
-  readonly problem: string;
+  const problem = await readSplitFile(file, isListName, (event) => gathering.take(event));
+  return problem === undefined ? gathering.result(file) : err(problem);
 }
 
 class Gathering {
@@ -73,7 +56,7 @@ class Gathering {
     this.#pool = pool;
   }
 
-  take(event: SplitEvent): Problem | undefined {
+  take(event: SplitEvent): SplitProblem | undefined {
     switch (event.kind) {
       case 'problem':
         return event;
@@ -107,28 +90,24 @@ class Gathering {
     return ok({ part, accounts: this.#accounts });
   }
 
-  #takeValue({ name, bytes, offset }: Extract<SplitEvent, { readonly kind: 'value' }>): Problem | undefined {
+  #takeValue(event: Extract<SplitEvent, { readonly kind: 'value' }>): SplitProblem | undefined {
+    const { name, bytes, offset } = event;
     if (!BESIDE.has(name)) return { offset, problem: `unknown name \`${name.slice(0, 60)}\`; ${EXPECTED}` };
-    const text = bytes.toString();
-    const fault = jsonFault(text);
-    if (fault !== undefined)
-      return { offset: offset + bytesBefore(text, fault.at), place: name, problem: fault.problem };
-    if (name === 'IsTruncated') this.#truncated = text === 'true';
-    return undefined;
+    const problem = valueProblem(event);
+    if (problem === undefined && name === 'IsTruncated') this.#truncated = bytes.toString() === 'true';
+    return problem;
   }
 
-  #takeItem({ list, index, bytes, offset }: Extract<SplitEvent, { readonly kind: 'item' }>): Problem | undefined {
+  #takeItem(event: Extract<SplitEvent, { readonly kind: 'item' }>): SplitProblem | undefined {
     this.#lists += 1;
-    const place = `${list}[${index}]`;
-    const text = bytes.toString();
-    const item = parsed(text);
-    if (!item.ok) return { offset: offset + bytesBefore(text, item.error.at), place, problem: item.error.problem };
+    const item = parsedItem(event);
+    if (!item.ok) return item.error;
     try {
-      this.#keep(list, item.value);
+      this.#keep(event.list, item.value);
       return undefined;
     } catch (error) {
       if (!(error instanceof MalformedAnswer)) throw error;
-      return { offset, place, problem: `${error.message}; ${EXPECTED}` };
+      return { offset: event.offset, place: placeOf(event), problem: `${error.message}; ${EXPECTED}` };
     }
   }
 
@@ -180,30 +159,3 @@ class Gathering {
 }
 
 const EXPECTED = 'expected is what `aws iam get-account-authorization-details` prints';
-
-function parsed(text: string): Result<JsonObject, { readonly at: number; readonly problem: string }> {
-  try {
-    const value = JSON.parse(text) as Json;
-    return isObject(value) ? ok(value) : err({ at: 0, problem: 'is no JSON object' });
-  } catch {
-    return err(jsonFault(text) ?? { at: 0, problem: 'is not JSON' });
-  }
-}
-
-const bytesBefore = (text: string, at: number): number => Buffer.byteLength(text.slice(0, at));
-
-/** Adds the line to the byte: counted only now that it is needed. */
-async function located(file: string, { offset, place, problem }: Problem): Promise<ImportError> {
-  const line = await lineOf(file, offset);
-  const where = `line ${line}, byte ${offset}${place === undefined ? '' : ` (${place})`}`;
-  return badInput(file, where, problem);
-}
-
-async function lineOf(file: string, offset: number): Promise<number> {
-  if (offset === 0) return 1;
-  let line = 1;
-  for await (const chunk of createReadStream(file, { end: offset - 1 }) as AsyncIterable<Buffer>) {
-    for (let at = chunk.indexOf(10); at >= 0; at = chunk.indexOf(10, at + 1)) line += 1;
-  }
-  return line;
-}

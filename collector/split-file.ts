@@ -1,0 +1,82 @@
+import { createReadStream } from 'node:fs';
+import type { Json } from '../domain/policy.ts';
+import { err, ok, type Result } from '../domain/result.ts';
+import type { JsonObject } from './call-source.ts';
+import { badInput, type ImportError } from './import-error.ts';
+import { jsonFault } from './json-fault.ts';
+import { JsonSplitter, type SplitEvent } from './json-splitter.ts';
+import { isObject } from './schema-check.ts';
+
+/** Why a file is not what it should be, and where: bytes from its beginning. */
+export interface SplitProblem {
+  readonly offset: number;
+  readonly place?: string;
+  readonly problem: string;
+}
+
+/** Reads a JSON file piece by piece, whatever its size, until `take` finds a problem; undefined: it is read to its end. */
+export async function readSplitFile(
+  file: string,
+  isList: (name: string) => boolean,
+  take: (event: SplitEvent) => SplitProblem | undefined,
+): Promise<ImportError | undefined> {
+  const splitter = new JsonSplitter(isList);
+  for await (const chunk of createReadStream(file, { highWaterMark: 1024 * 1024 }) as AsyncIterable<Buffer>) {
+    for (const event of splitter.push(chunk)) {
+      const problem = take(event);
+      if (problem !== undefined) return located(file, problem);
+    }
+  }
+  const cut = splitter.end();
+  const problem = cut === undefined ? undefined : take(cut);
+  return problem === undefined ? undefined : located(file, problem);
+}
+
+type SplitValue = Extract<SplitEvent, { readonly kind: 'value' }>;
+type SplitItem = Extract<SplitEvent, { readonly kind: 'item' }>;
+
+/** A value beside the lists is JSON; undefined: it is. */
+export function valueProblem({ name, bytes, offset }: SplitValue): SplitProblem | undefined {
+  const text = bytes.toString();
+  const fault = jsonFault(text);
+  return fault === undefined
+    ? undefined
+    : { offset: offset + bytesBefore(text, fault.at), place: name, problem: fault.problem };
+}
+
+export const placeOf = ({ list, index }: SplitItem): string => `${list}[${index}]`;
+
+export function parsedItem(event: SplitItem): Result<JsonObject, SplitProblem> {
+  const text = event.bytes.toString();
+  const item = parsed(text);
+  if (item.ok) return item;
+  const { at, problem } = item.error;
+  return err({ offset: event.offset + bytesBefore(text, at), place: placeOf(event), problem });
+}
+
+function parsed(text: string): Result<JsonObject, { readonly at: number; readonly problem: string }> {
+  try {
+    const value = JSON.parse(text) as Json;
+    return isObject(value) ? ok(value) : err({ at: 0, problem: 'is no JSON object' });
+  } catch {
+    return err(jsonFault(text) ?? { at: 0, problem: 'is not JSON' });
+  }
+}
+
+const bytesBefore = (text: string, at: number): number => Buffer.byteLength(text.slice(0, at));
+
+/** Adds the line to the byte: counted only now that it is needed. */
+async function located(file: string, { offset, place, problem }: SplitProblem): Promise<ImportError> {
+  const line = await lineOf(file, offset);
+  const where = `line ${line}, byte ${offset}${place === undefined ? '' : ` (${place})`}`;
+  return badInput(file, where, problem);
+}
+
+async function lineOf(file: string, offset: number): Promise<number> {
+  if (offset === 0) return 1;
+  let line = 1;
+  for await (const chunk of createReadStream(file, { end: offset - 1 }) as AsyncIterable<Buffer>) {
+    for (let at = chunk.indexOf(10); at >= 0; at = chunk.indexOf(10, at + 1)) line += 1;
+  }
+  return line;
+}
