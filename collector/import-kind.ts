@@ -1,6 +1,7 @@
 import { open, readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { err, ok, type Result } from '../domain/result.ts';
+import { isConfigHead } from './config-snapshot.ts';
 import { isReportHead } from './credential-report.ts';
 import { causeOf } from './disk.ts';
 import { PEOPLE_COLUMNS } from './identity/people-file.ts';
@@ -11,12 +12,12 @@ import { isSnapshotFolder } from './snapshot-files.ts';
 
 /** What a path given to `import` is. */
 export interface ImportSource {
-  readonly kind: 'recording' | 'snapshot' | 'details' | 'people' | 'pushed' | 'credentials';
+  readonly kind: 'recording' | 'snapshot' | 'details' | 'people' | 'pushed' | 'credentials' | 'config';
   readonly path: string;
 }
 
 const KNOWN_FORMS =
-  'known are: a folder recorded with `tadori collect --record`, the output of `aws iam get-account-authorization-details`, a credential report (CSV), a people file (CSV), the file of a connector, a snapshot folder';
+  'known are: a folder recorded with `tadori collect --record`, the output of `aws iam get-account-authorization-details`, a credential report (CSV), a configuration snapshot of AWS Config, a people file (CSV), the file of a connector, a snapshot folder';
 
 /** The sources a path stands for: itself, or the files in a folder of them. */
 export async function importSources(path: string): Promise<Result<readonly ImportSource[], ImportError>> {
@@ -53,6 +54,7 @@ async function sourceOfFile(path: string): Promise<Result<readonly ImportSource[
   if (/^(\xff\xfe|\xfe\xff)/.test(head)) return err(badInput(path, 'byte 0', 'the file is UTF-16; save it as UTF-8'));
   const text = head.replace(/^\xef\xbb\xbf/, '');
   if (text.startsWith(HEADER_LINE)) return ok([{ kind: 'pushed', path }]);
+  if (isConfigHead(text)) return ok([{ kind: 'config', path }]);
   if (/^\s*[{[]/.test(text)) return ok([{ kind: 'details', path }]);
   const columns = (text.split(/[\r\n]/)[0] ?? '')
     .split(',')

@@ -5,6 +5,8 @@ import { err, ok, type Result } from '../domain/result.ts';
 import type { Person, Snapshot } from '../domain/snapshot.ts';
 import { assemble } from './assemble.ts';
 import { snapshotFrom } from './collect.ts';
+import { configBeside } from './config-beside.ts';
+import { type ConfigFile, readConfigSnapshot } from './config-snapshot.ts';
 import { cellsOfFiles, type DetailsGiven, unitedCoverage } from './coverage.ts';
 import { type CredentialReport, parseCredentialReport } from './credential-report.ts';
 import { codeOf } from './disk.ts';
@@ -38,6 +40,8 @@ interface Imported {
   readonly coverage: readonly CoverageCell[];
   /** Accounts that this source knows from a file of details alone. */
   readonly accounts?: ReadonlyMap<string, { readonly whole: boolean }>;
+  /** Some resources of accounts, which stand back where another source has read their service. */
+  readonly config?: ConfigFile;
   /** Credentials of users, which belong to what other sources tell of these. */
   readonly report?: CredentialReport;
   readonly takenAt?: string;
@@ -75,7 +79,11 @@ async function importSourcesOf(sources: readonly ImportSource[], surroundings: I
   return ok(united(imported, surroundings.now));
 }
 
-function united(imported: readonly Imported[], now: () => Date): Snapshot {
+function united(given: readonly Imported[], now: () => Date): Snapshot {
+  const others = given.flatMap((one) => one.coverage);
+  const imported = given.map((one) =>
+    one.config === undefined ? one : { ...one, ...configBeside(one.config, others) },
+  );
   const known = unitedCoverage(imported.map((one) => one.coverage));
   const accounts = accountsOfFiles(imported);
   const details = new Set(known.filter(isDetails).map(({ account }) => account));
@@ -101,7 +109,8 @@ const isDetails = ({ service, call, status }: CoverageCell): boolean =>
 /** Accounts known from files of details or credential reports, by what the files have of the details. */
 function accountsOfFiles(imported: readonly Imported[]): ReadonlyMap<string, DetailsGiven> {
   const accounts = new Map<string, DetailsGiven>();
-  for (const { id } of imported.flatMap(({ report }) => report?.accounts ?? [])) accounts.set(id, 'none');
+  for (const { id } of imported.flatMap(({ report, config }) => (config ?? report)?.accounts ?? []))
+    accounts.set(id, 'none');
   for (const [id, { whole }] of imported.flatMap((one) => [...(one.accounts ?? [])]))
     accounts.set(id, whole || accounts.get(id) === 'whole' ? 'whole' : 'cut');
   return accounts;
@@ -119,6 +128,8 @@ function importOne(source: ImportSource, pool: DocumentPool, surroundings: Impor
       return importPeople(source.path);
     case 'pushed':
       return importPushed(source.path);
+    case 'config':
+      return importConfig(source.path, pool);
     case 'credentials':
       return importCredentials(source.path);
   }
@@ -195,6 +206,12 @@ const ofSnapshot = (snapshot: Snapshot): Imported => {
 async function importDetails(path: string, pool: DocumentPool): Imports<Imported> {
   const read = await readGaadFile(path, pool);
   return read.ok ? ok({ part: read.value.part, coverage: [], accounts: read.value.accounts }) : read;
+}
+
+async function importConfig(path: string, pool: DocumentPool): Imports<Imported> {
+  const read = await readConfigSnapshot(path, pool);
+  if (!read.ok) return read;
+  return ok({ part: {}, coverage: [], config: read.value });
 }
 
 async function importCredentials(path: string): Imports<Imported> {
