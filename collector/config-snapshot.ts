@@ -138,10 +138,11 @@ const READINGS: ReadonlyMap<string, (item: JsonObject) => ReadItem> = new Map([
   ['AWS::SNS::Topic', topicOf],
 ]);
 
-function commonOf(item: JsonObject) {
+function commonOf(item: JsonObject, service: string) {
   const arn = textOf(item, 'ARN') ?? neededText(item, 'arn');
   const account = accountOfArn(arn) ?? textOf(item, 'awsAccountId') ?? neededText(item, 'accountId');
-  if (!parseArn(arn).ok) throw new MalformedAnswer('ARN');
+  const parsed = parseArn(arn);
+  if (!parsed.ok || parsed.value.service !== service) throw new MalformedAnswer('ARN');
   if (!/^\d{12}$/.test(account)) throw new MalformedAnswer('account of 12 digits');
   const region = neededText(item, 'awsRegion');
   return { arn, account, region, name: arn.slice(arn.lastIndexOf(':') + 1), tags: textMapOf(item, 'tags') };
@@ -171,7 +172,7 @@ function bucketOf(item: JsonObject): ReadItem {
   const { told, policy } = policyIn(partOf(more, 'BucketPolicy'), 'policyText', 'bucket policy');
   const block = partOf(more, 'PublicAccessBlockConfiguration');
   const encryption = bucketEncryptionOf(partOf(more, 'ServerSideEncryptionConfiguration'));
-  const common = commonOf(item);
+  const common = commonOf(item, 's3');
   return {
     resource: {
       type: 'AWS::S3::Bucket',
@@ -220,7 +221,7 @@ function queueOf(item: JsonObject): ReadItem {
   return {
     resource: {
       type: 'AWS::SQS::Queue',
-      ...commonOf(item),
+      ...commonOf(item, 'sqs'),
       ...(policy === undefined ? {} : { policy }),
       ...(deadLetterQueue === undefined ? {} : { deadLetterQueue }),
       ...keyOf(attributes),
@@ -236,7 +237,7 @@ function topicOf(item: JsonObject): ReadItem {
   return {
     resource: {
       type: 'AWS::SNS::Topic',
-      ...commonOf(item),
+      ...commonOf(item, 'sns'),
       ...(policy === undefined ? {} : { policy }),
       ...keyOf(attributes),
     },

@@ -183,19 +183,19 @@ describe('a dependent action that takes no resource', () => {
     expect(describes(allows('ec2:Describe*', `arn:aws:ec2:*:${HOME}:vpc/*`))?.verdict).toBe('denied');
   });
 
+  it('is open of callers of other accounts, whose policies nobody read, and of those without account', () => {
+    const arn = `arn:aws:route53:::hostedzone/Z1`;
+    const service: Caller = { id: 'service:x', principal: { kind: 'service', name: 'x.amazonaws.com' } };
+    for (const who of [PARTNER_USER, service]) {
+      const told = needsOf(snapshotOf({}), who, 'route53:AssociateVPCWithHostedZone', arn);
+      expect(told.map(({ action, verdict }) => [action, verdict])).toEqual([['ec2:DescribeVpcs', 'unknown']]);
+    }
+  });
+
   it('is conditional, with the condition, where it is allowed under one', () => {
     const found = describes(allows('*', '*', FROM_OFFICE));
     expect(found?.verdict).toBe('conditional');
     expect(found?.when).toMatchObject({ key: 'aws:SourceIp' });
-  });
-});
-
-describe('what is a further authorisation already', () => {
-  it('is not told twice', () => {
-    const world = snapshotOf({ roles: [app(allows('*'))] });
-    expect(needsOf(world, app(allows('*')), 'sqs:SendMessage', `arn:aws:sqs:eu-west-1:${HOME}:q`)).toEqual([]);
-    const told = needsOf(world, app(allows('*')), 'ec2:RunInstances', INSTANCE).map(({ action }) => action);
-    expect(new Set(told).size).toBe(told.length);
   });
 });
 
