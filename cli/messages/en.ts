@@ -26,7 +26,7 @@ export const EN = {
     collect: 'read AWS into a snapshot (read-only)',
     connectors: 'identity providers that push people by SCIM, and SCIM services that are read',
     import:
-      'read files into a snapshot: recorded answers, get-account-authorization-details JSON, people CSV, snapshots',
+      'read files into a snapshot: recorded answers, get-account-authorization-details JSON, credential report and people CSV, AWS Config snapshots, snapshots',
     prove: 'work out the effective access of a snapshot, and make it the active one',
     refresh: 'collect (or import the paths given), then prove, then activate in one step',
     serve: 'serve the API and the pages on this machine',

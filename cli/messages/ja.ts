@@ -27,7 +27,7 @@ export const JA: CliMessages = {
     collect: 'AWSを読み取ってスナップショットを作る（読み取りのみ）',
     connectors: '人をSCIMで送り込むIDプロバイダーと、読み取るSCIMサービス',
     import:
-      'ファイルからスナップショットを作る：記録した回答、get-account-authorization-detailsのJSON、人のCSV、スナップショット',
+      'ファイルからスナップショットを作る：記録した回答、get-account-authorization-detailsのJSON、認証情報レポートと人のCSV、AWS Configの設定スナップショット、スナップショット',
     prove: 'スナップショットの実効アクセスを求め、有効にする',
     refresh: '収集（またはパスの取り込み）、証明、有効化を一度に行う',
     serve: 'APIと画面をこのマシンで提供する',
