@@ -19,6 +19,7 @@ export interface Ended {
 
 /** `tadori collect` into a data folder, in a process of its own. */
 export class CollectingProcess {
+  static readonly #running = new Set<CollectingProcess>();
   readonly ended: Promise<Ended>;
   readonly #child: ChildProcess;
   #stderr = '';
@@ -33,14 +34,23 @@ export class CollectingProcess {
     this.#child.stderr?.on('data', (text) => {
       this.#stderr += String(text);
     });
+    CollectingProcess.#running.add(this);
     const watch = setInterval(() => this.#measure(), 100);
     this.ended = new Promise((resolve, reject) => {
       this.#child.once('error', reject);
       this.#child.once('close', (code) => {
+        CollectingProcess.#running.delete(this);
         clearInterval(watch);
         resolve({ code, stderr: this.#stderr, peakMegabytes: Math.round(this.#peak / 1024) });
       });
     });
+  }
+
+  /** Leaves none behind, whatever a test came to. */
+  static async killAll(): Promise<void> {
+    const running = [...CollectingProcess.#running];
+    for (const one of running) one.kill();
+    await Promise.all(running.map((one) => one.ended));
   }
 
   /** As a machine that loses its power: nothing of it runs any more. */

@@ -21,6 +21,7 @@ suite(`a collection that is killed${ORGANISATION_MISSING === undefined ? '' : ` 
     await proxy.start();
   });
   afterAll(async () => {
+    await CollectingProcess.killAll();
     await proxy?.stop();
     await organisation?.stop();
     rmSync(work, { recursive: true, force: true });
