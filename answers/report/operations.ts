@@ -1,6 +1,8 @@
+import { groupedBy } from '../../domain/grouped.ts';
 import type { Language, Operations, ProvedSnapshot, TakenSnapshot, Verification } from '../questions.ts';
 import { type Messages, messagesIn } from '../words/messages.ts';
 import { moment } from '../words/moments.ts';
+import { statusName } from '../words/names.ts';
 import { problemWords } from '../words/problem-words.ts';
 import { gapLine, sentence } from './closing.ts';
 import { titles } from './records.ts';
@@ -29,11 +31,7 @@ export function takenReport(taken: TakenSnapshot, language: Language): Report {
       },
       taken.gaps.length === 0
         ? { kind: 'notes', lines: [taken.calls === 0 ? words.nothingCalled : words.nothingMissed] }
-        : firstOf(
-            words.gapsTitle(taken.gaps.length),
-            taken.gaps.map((gap) => gapLine(gap, language)),
-            words,
-          ),
+        : gapsBlock(taken.gaps, language),
       ...noticedBlock(taken.noticed, language),
     ],
     records: {
@@ -48,6 +46,41 @@ export function takenReport(taken: TakenSnapshot, language: Language): Report {
       ]),
     },
   };
+}
+
+/** Few gaps one by one; of many, how often each call came to nothing, how, and where. The records list all. */
+function gapsBlock(gaps: TakenSnapshot['gaps'], language: Language): Block {
+  const words = messagesIn(language);
+  const title = words.gapsTitle(gaps.length);
+  if (gaps.length <= SHOWN_LINES) return { kind: 'list', title, items: gaps.map((gap) => gapLine(gap, language)) };
+  const { call, status, account, region } = words.columns;
+  const groups = [...groupedBy(gaps, (gap) => `${gap.service}:${gap.call} ${gap.status}`).values()];
+  return {
+    kind: 'table',
+    title,
+    columns: [column(call), column(status), column(words.gapsCount), column(account, 1), column(region, 1)],
+    rows: groups
+      .toSorted((a, b) => b.length - a.length)
+      .map((group) => [
+        `${group[0]?.service}:${group[0]?.call}`,
+        statusName(group[0]?.status ?? 'failed', language),
+        String(group.length),
+        namedOrCounted(
+          group.map((gap) => gap.account),
+          words.accounts,
+        ),
+        namedOrCounted(
+          group.map((gap) => gap.region),
+          words.regionsCounted,
+        ),
+      ]),
+  };
+}
+
+/** Up to two names; more are counted. */
+function namedOrCounted(names: readonly string[], counted: (n: number) => string): string {
+  const different = [...new Set(names)].sort();
+  return different.length > 2 ? counted(different.length) : different.join(', ');
 }
 
 function noticedBlock(noticed: TakenSnapshot['noticed'], language: Language): readonly Block[] {

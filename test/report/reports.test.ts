@@ -25,6 +25,7 @@ import { whatCanReport } from '../../answers/report/what-can.ts';
 import { whoCanReport } from '../../answers/report/who-can.ts';
 import { widthOf } from '../../answers/report/width.ts';
 import * as fixtures from './fixtures.ts';
+import { takenManyGaps } from './many-gaps.ts';
 
 const LANGUAGES: readonly Language[] = ['en', 'ja'];
 const WIDTH = 120;
@@ -53,6 +54,7 @@ const REPORTS: Readonly<Record<string, (language: Language) => Report>> = {
   explain: (language) => explainReport(fixtures.explain(language), language, { documents: false }),
   cypher: (language) => cypherReport(fixtures.cypher(language), language),
   collect: (language) => takenReport(fixtures.taken, language),
+  'collect-many-gaps': (language) => takenReport(takenManyGaps, language),
   'import-people': (language) => takenReport(fixtures.takenPeople, language),
   prove: (language) => provedReport(fixtures.proved, language),
   verify: (language) => verificationReport(fixtures.verification, language),

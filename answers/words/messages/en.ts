@@ -124,6 +124,8 @@ export const EN = {
   rule: (n: number): string => `rule ${n}`,
   complete: 'nothing was missed in collection',
   noticedTitle: (n: number): string => `noticed in policies (${n}):`,
+  gapsCount: 'times',
+  regionsCounted: (n: number): string => `${n} Regions`,
   gapsTitle: (n: number): string => `not read (${n}), so more may be possible than is shown:`,
   gap: (account: string, region: string, call: string, status: string): string =>
     `${account} ${region} ${call}${status === '' ? '' : `: ${status}`}`,

@@ -105,6 +105,8 @@ export const JA: Messages = {
   rule: (n) => `規則${n}`,
   complete: '収集に漏れはありません',
   noticedTitle: (n) => `ポリシーで気付いたこと（${n}件）：`,
+  gapsCount: '件数',
+  regionsCounted: (n) => `リージョン${n}個`,
   gapsTitle: (n) => `読み取れなかったもの（${n}件）。ここに示した以上のことができる可能性があります：`,
   gap: (account, region, call, status) => `${account} ${region} ${call}${status === '' ? '' : `：${status}`}`,
   more: (n) => `ほか${n}件`,
