@@ -67,15 +67,17 @@ export class KeptUnits {
     identity: RunIdentity,
     { now, anew }: { readonly now: Date; readonly anew: boolean },
   ): Promise<Result<KeptUnits, KeptError>> {
+    let lock: Awaited<ReturnType<typeof lockWriter>>;
     try {
       await nodeDisk.makeFolder(folder);
-      const lock = await lockWriter(folder);
+      lock = await lockWriter(folder);
       if (lock === undefined) return err(inUse(folder));
       const known = anew ? undefined : await startOf(folder, identity, now);
       if (known === undefined) await startOver(folder, identity, now);
       const names = (await readdir(folder)).filter((name) => name.endsWith(KEPT));
       return ok(new KeptUnits(folder, known ?? now.toISOString(), names, lock.release));
     } catch (error) {
+      await lock?.release();
       return err(keptFailed(folder, error));
     }
   }
@@ -138,9 +140,9 @@ async function startOver(folder: string, identity: RunIdentity, now: Date): Prom
 
 const isUnitFile = (name: string): boolean => name.endsWith(KEPT) || name.endsWith(`${KEPT}.part`);
 
-/** Undefined where the file is not whole. */
+/** Undefined where the file is not whole, or cannot be read: then AWS is asked. */
 async function readUnit(file: string): Promise<ReadonlyMap<string, Answer> | undefined> {
-  const lines = (await readFile(file, 'utf8')).split('\n');
+  const lines = (await readFile(file, 'utf8').catch(() => '')).split('\n');
   const end = parseJson(lines.at(-2) ?? '');
   const calls = lines.slice(0, -2);
   if (end === undefined || canonicalText(end) !== canonicalText({ calls: calls.length })) return undefined;

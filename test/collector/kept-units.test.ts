@@ -1,4 +1,13 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
+import {
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -172,6 +181,14 @@ describe('a collection that is gone on with', () => {
       ok: false,
       error: { kind: 'badInput', message: expect.stringContaining('another collection') },
     });
+  });
+
+  it('lets others in again where it could not begin', async () => {
+    mkdirSync(join(folder, 'run.json'), { recursive: true });
+    const refused = await KeptUnits.open(folder, IDENTITY, { now: NOW, anew: false });
+    expect(refused).toMatchObject({ ok: false, error: { kind: 'io', message: expect.stringContaining(folder) } });
+    rmSync(join(folder, 'run.json'), { recursive: true });
+    expect((await opened()).startedAt).toBe(NOW.toISOString());
   });
 
   it('never takes a unit into its result twice', async () => {

@@ -105,6 +105,20 @@ describe('AWS as a source', () => {
     expect(stub.requests).toHaveLength(1);
   });
 
+  it('holds back calls that have a budget, whatever Region they go to', async () => {
+    stub.answer = () => json({ PermissionSets: [] });
+    const source = new SdkSource({ roleName: 'Reader' });
+    sources.push(source);
+    const input = { InstanceArn: 'arn:aws:sso:::instance/ssoins-1234567890abcdef' };
+    const asked = { service: 'sso-admin', operation: 'ListPermissionSets', input } as const;
+    const begun = performance.now();
+    const regions = Array.from({ length: 20 }, (_, turn) => (turn % 2 === 0 ? 'eu-west-1' : 'us-east-1'));
+    await Promise.all(regions.map((region) => askOf(source, { ...asked, region })));
+    // 20 a second, of which half a second's may come at once: the twentieth is due 450 ms after the first.
+    expect(performance.now() - begun).toBeGreaterThanOrEqual(440);
+    expect(stub.requests).toHaveLength(20);
+  });
+
   it('an emulator may be judged by other rules', async () => {
     stub.answer = () => html(404);
     const classify = (): CallFailure => ({ status: 'unsupported', code: 'Emulator', message: '' });
