@@ -12,10 +12,14 @@ import {
 } from './organisation.ts';
 import { FaultProxy } from './proxy.ts';
 
-const ACCOUNTS = 4;
+const ACCOUNTS = 3;
 const ROLES = 5;
-/** Of what takes its time. */
-const SHARES: Readonly<Partial<Record<Fault, number>>> = { throttled: 0.04, stall: 0.02, slow: 0.02 };
+/** Faults that strike side by side; those that take their time strike seldom. */
+const TOGETHER: readonly Readonly<Partial<Record<Fault, number>>>[] = [
+  { throttled: 0.03 },
+  { reset: 0.06, cut: 0.06, html: 0.06 },
+  { stall: 0.015, slow: 0.015 },
+];
 const CALM: FaultPlan = { seed: 1, pageSize: 3 };
 
 const inCi = process.env['CI'] !== undefined || process.env['TADORI_CI'] !== undefined;
@@ -54,16 +58,10 @@ suite(
       expect(proxy.counts()).toEqual({});
     });
 
-    it.each([
-      'throttled',
-      'reset',
-      'cut',
-      'stall',
-      'slow',
-      'html',
-    ] as const)('loses nothing to attempts that end as: %s', async (fault) => {
-      const disturbed = await collected({ ...CALM, shares: { [fault]: SHARES[fault] ?? 0.1 }, slowMs: 2500 });
-      expect(proxy.counts()[fault]).toBeGreaterThan(0);
+    it.each(TOGETHER)('loses nothing to attempts that end badly: %j', async (shares) => {
+      const disturbed = await collected({ ...CALM, shares, slowMs: 2500 });
+      const struck = proxy.counts();
+      expect(Object.keys(struck).sort()).toEqual(Object.keys(shares).sort());
       expect(disturbed).toEqual(calm);
     });
 
@@ -76,7 +74,7 @@ suite(
     });
 
     it('makes each denial one gap, and no others, and knows the rest as well as ever', async () => {
-      const shares = { throttled: 0.05, reset: 0.01, cut: 0.01, html: 0.01 };
+      const shares = { throttled: 0.03, reset: 0.01, cut: 0.01, html: 0.01 };
       const disturbed = await collected({ ...CALM, shares, denies: deniesShare(4, 0.04), sessionMs: 2000 });
       expect(proxy.denied().size).toBeGreaterThan(5);
       expect(deniedGaps(disturbed)).toEqual(deniedPlaces(proxy));

@@ -16,7 +16,7 @@ suite(`a collection that is killed${ORGANISATION_MISSING === undefined ? '' : ` 
   let organisation: EmulatedOrganisation;
   let proxy: FaultProxy;
   beforeAll(async () => {
-    organisation = await startOrganisation(3, 4);
+    organisation = await startOrganisation(2, 4);
     proxy = new FaultProxy(organisation.url, OWN_ACCOUNT, { seed: 1, pageSize: 20 });
     await proxy.start();
   });
