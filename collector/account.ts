@@ -1,15 +1,10 @@
 import type { Account, Resource } from '../domain/snapshot.ts';
 import { type Caller, globalRegion } from './aws/caller.ts';
-import { collectTables, DYNAMODB } from './aws/dynamodb.ts';
-import { collectVpcEndpoints, EC2_ENDPOINTS, EC2_REGIONS, readRegions } from './aws/ec2.ts';
+import { EC2_REGIONS, readRegions } from './aws/ec2.ts';
 import { collectIam, IAM } from './aws/iam.ts';
-import { collectKeys, KMS } from './aws/kms.ts';
-import { collectLambda, LAMBDA } from './aws/lambda.ts';
+import { REGIONAL_SERVICES } from './aws/regional-services.ts';
 import { collectBuckets, S3 } from './aws/s3.ts';
-import { collectAccessPoints, readAccountBlock, S3_ACCESS_POINTS, S3_ACCOUNT } from './aws/s3-control.ts';
-import { collectSecrets, SECRETS_MANAGER } from './aws/secretsmanager.ts';
-import { collectTopics, SNS } from './aws/sns.ts';
-import { collectQueues, SQS } from './aws/sqs.ts';
+import { readAccountBlock, S3_ACCOUNT } from './aws/s3-control.ts';
 import type { ReaderPlace } from './reader.ts';
 import type { Run } from './run.ts';
 import type { SnapshotPart } from './snapshot-part.ts';
@@ -82,15 +77,8 @@ export const globalPlace = ({ account, partition }: Caller): ReaderPlace => ({
 
 async function collectRegion(run: Run, caller: Caller, region: string): Promise<readonly SnapshotPart[]> {
   const place = { ...caller, region, cellRegion: region };
-  const lists = await Promise.all([
-    run.task(caller, S3_ACCESS_POINTS, place, collectAccessPoints),
-    run.task(caller, DYNAMODB, place, collectTables),
-    run.task(caller, KMS, place, collectKeys),
-    run.task(caller, LAMBDA, place, collectLambda),
-    run.task(caller, SQS, place, collectQueues),
-    run.task(caller, SNS, place, collectTopics),
-    run.task(caller, SECRETS_MANAGER, place, collectSecrets),
-    run.task(caller, EC2_ENDPOINTS, place, collectVpcEndpoints),
-  ]);
+  const lists = await Promise.all(
+    REGIONAL_SERVICES.map(({ calls, collect }) => run.task(caller, calls, place, collect)),
+  );
   return [{ resources: lists.flatMap((list): readonly Resource[] => list ?? []) }];
 }

@@ -19,7 +19,17 @@ export type ServiceName =
   | 'lambda'
   | 'sqs'
   | 'sns'
-  | 'secretsmanager';
+  | 'secretsmanager'
+  | 'ecr'
+  | 'efs'
+  | 'rds'
+  | 's3tables'
+  | 'kinesis'
+  | 'eventbridge'
+  | 'backup'
+  | 'codeartifact'
+  | 'kafka'
+  | 'cloudtrail';
 
 /** Stands for the account whose credentials the run was started with, until its id is known. */
 export const CALLER = 'caller';

@@ -1,3 +1,4 @@
+import type { DescribedTypeName } from './described-types.ts';
 import type { CoverageCell } from './gap.ts';
 import type { Json } from './policy.ts';
 import type { AclGrant, KmsGrant } from './request.ts';
@@ -272,6 +273,21 @@ export interface VpcEndpoint extends ResourceCommon {
   readonly endpointType: 'Gateway' | 'Interface' | 'GatewayLoadBalancer' | 'Resource' | 'ServiceNetwork';
 }
 
+/** A resource of a type that needs no rules of its own: domain/described-types.ts. */
+export interface DescribedResource extends ResourceCommon {
+  readonly type: DescribedTypeName;
+  /** Policy of what it stands in, which counts beside its own: registry, domain, table bucket. */
+  readonly containerPolicy?: StoredPolicy;
+  /** Scope of the registry policy of Amazon ECR. */
+  readonly registryPolicyScope?: 'V1' | 'V2';
+  /** Accounts a snapshot is shared with, `all` for every account; absent: not read, or nothing of that kind. */
+  readonly sharedWith?: readonly string[];
+  /** The account's brake on public snapshots in the Region. */
+  readonly publicSharing?: 'blockAll' | 'blockNew';
+  /** ARN or id of what it holds a copy of. */
+  readonly copyOf?: string;
+}
+
 export type Resource =
   | S3Bucket
   | S3AccessPoint
@@ -283,7 +299,8 @@ export type Resource =
   | SqsQueue
   | SnsTopic
   | Secret
-  | VpcEndpoint;
+  | VpcEndpoint
+  | DescribedResource;
 export type ResourceType = Resource['type'];
 
 /** Everything that was read at one time, and what could not be. The source of truth; lists are sorted by their id. */

@@ -1,3 +1,4 @@
+import { type DescribedTypeName, describedType } from '../domain/described-types.ts';
 import {
   ANYONE_ID,
   connectorOfDirectory,
@@ -224,7 +225,7 @@ function addAssignments(builder: GraphBuilder, snapshot: Snapshot, roles: Provis
   }
 }
 
-const RESOURCE_LABELS: Readonly<Record<ResourceType, string>> = {
+const RESOURCE_LABELS: Readonly<Record<Exclude<ResourceType, DescribedTypeName>, string>> = {
   'AWS::S3::Bucket': 'AWSS3Bucket',
   'AWS::S3::AccessPoint': 'AWSS3AccessPoint',
   'AWS::DynamoDB::Table': 'AWSDynamoDBTable',
@@ -238,10 +239,13 @@ const RESOURCE_LABELS: Readonly<Record<ResourceType, string>> = {
   'AWS::EC2::VPCEndpoint': 'AWSVpcEndpoint',
 };
 
+const labelOf = (type: ResourceType): string =>
+  describedType(type)?.label ?? RESOURCE_LABELS[type as keyof typeof RESOURCE_LABELS];
+
 export function addResources(builder: GraphBuilder, snapshot: Snapshot): void {
   for (const resource of snapshot.resources) {
     const { arn, name, account, region, type, encryption } = resource;
-    builder.node(arn, ['AWSResource', RESOURCE_LABELS[type]], {
+    builder.node(arn, ['AWSResource', labelOf(type)], {
       name,
       arn,
       account_id: account,

@@ -1,23 +1,19 @@
 import type { Arn } from '../domain/arn.ts';
+import {
+  ALL_DESCRIBED,
+  type DescribedType,
+  type DescribedTypeName,
+  describedType,
+  type Facet,
+  type FacetCall,
+} from '../domain/described-types.ts';
 import type { Resource } from '../domain/snapshot.ts';
 import type { World } from './world.ts';
 
-/** What of a resource a call of its own brings. */
-export type Facet =
-  | 'policy'
-  | 'tags'
-  | 'encryption'
-  | 'ownership'
-  | 'acl'
-  | 'publicAccessBlock'
-  | 'abac'
-  | 'url'
-  | 'aliases';
-
-type Call = readonly [service: string, call: string];
+type Call = FacetCall;
 
 /** Only where the call was complete, what it did not bring is not there. */
-const CALLS: Readonly<Record<Resource['type'], Readonly<Partial<Record<Facet, Call>>>>> = {
+const CALLS: Readonly<Record<Exclude<Resource['type'], DescribedTypeName>, DescribedType['facets']>> = {
   'AWS::S3::Bucket': {
     policy: ['s3', 'GetBucketPolicy'],
     tags: ['s3', 'GetBucketTagging'],
@@ -70,13 +66,21 @@ const CALLS: Readonly<Record<Resource['type'], Readonly<Partial<Record<Facet, Ca
   'AWS::EC2::VPCEndpoint': { policy: ['ec2', 'DescribeVpcEndpoints'], tags: ['ec2', 'DescribeVpcEndpoints'] },
 };
 
-const callFor = (resource: Resource, facet: Facet): Call | undefined => CALLS[resource.type][facet];
+const callFor = ({ type }: Resource, facet: Facet): Call | undefined =>
+  (describedType(type)?.facets ?? CALLS[type as keyof typeof CALLS])[facet];
+
+/** The call that brings policies of a service, by its prefix. */
+function policyCall(service: string): Call | undefined {
+  const own = Object.values(CALLS).flatMap(({ policy }) => (policy?.[0] === service ? [policy] : []));
+  const others = ALL_DESCRIBED.flatMap(({ catalogue, facets: { policy } }) =>
+    catalogue[0] === service && policy !== undefined ? [policy] : [],
+  );
+  return [...own, ...others][0];
+}
 
 /** Can this resource, or outside the inventory a thing of the service, have a policy of its own? */
 export const takesPolicies = (service: string, resource: Resource | undefined): boolean =>
-  resource === undefined
-    ? Object.values(CALLS).some((facets) => facets.policy?.[0] === service)
-    : callFor(resource, 'policy') !== undefined;
+  (resource === undefined ? policyCall(service) : callFor(resource, 'policy')) !== undefined;
 
 /** Was it read for this resource? A facet that no call brings came with the resource itself. */
 export function isRead(world: World, resource: Resource, facet: Facet): boolean {
@@ -101,36 +105,42 @@ const LISTS: Readonly<Record<string, string>> = {
   secretsmanager: 'ListSecrets',
 };
 
-/** Was everything that the service has in the account listed? */
-const isListed = (world: World, service: string, account: string): boolean =>
-  LISTS[service] === undefined || world.knows(service, LISTS[service], account);
+/** Of services with several lists, the one of things with such a name; without a name none of those. */
+function listOf(service: string, name?: string): Call | undefined {
+  if (Object.hasOwn(LISTS, service)) return [service, LISTS[service] ?? ''];
+  const types = ALL_DESCRIBED.filter(({ catalogue }) => catalogue[0] === service);
+  const [fitting, more] = types.filter(({ shape }) => (name === undefined ? types.length === 1 : shape.test(name)));
+  return more === undefined ? fitting?.list : undefined;
+}
 
-const listCall = (service: string): string => `${service}:${LISTS[service] ?? ''}`;
+/** Was everything that the call lists in the account listed? */
+const isListed = (world: World, list: Call | undefined, account: string): boolean =>
+  list === undefined || world.knows(list[0], list[1], account);
 
 /** The calls that would have brought the policy of a thing outside the inventory. */
 export function callsForPolicyOutside(world: World, service: string, account: string): readonly string[] {
-  const call = Object.values(CALLS)
-    .map((facets) => facets.policy)
-    .find((one) => one?.[0] === service);
-  const policy = call === undefined ? service : call.join(':');
-  return isListed(world, service, account) ? [policy] : [listCall(service), policy];
+  const list = listOf(service);
+  const policy = policyCall(service)?.join(':') ?? service;
+  return list === undefined || isListed(world, list, account) ? [policy] : [list.join(':'), policy];
 }
 
 /** The calls that would have told whether there is a thing of this ARN: none where everything that could hold it was listed. */
-export function callsForExistence(world: World, { service, account }: Arn): readonly string[] {
-  if (LISTS[service] === undefined) return [];
-  if (account === '') return callsForOwner(world, service);
-  return world.account(account) === undefined || isListed(world, service, account) ? [] : [listCall(service)];
+export function callsForExistence(world: World, { service, account, resource }: Arn): readonly string[] {
+  const list = listOf(service, resource);
+  if (list === undefined) return [];
+  if (account === '') return callsForOwner(world, service, resource);
+  return world.account(account) === undefined || isListed(world, list, account) ? [] : [list.join(':')];
 }
 
 /** The calls that would tell which of our accounts, if any, owns a thing outside the inventory. */
-export function callsForOwner(world: World, service: string): readonly string[] {
+export function callsForOwner(world: World, service: string, name?: string): readonly string[] {
   const { accounts, organization } = world.snapshot;
   const alone = organization === undefined && world.knows('organizations', 'DescribeOrganization');
   const accountsKnown = alone || world.knows('organizations', 'ListAccounts');
+  const list = listOf(service, name);
   return [
     ...(accountsKnown ? [] : ['organizations:ListAccounts']),
-    ...(accounts.every(({ id }) => isListed(world, service, id)) ? [] : [listCall(service)]),
+    ...(list === undefined || accounts.every(({ id }) => isListed(world, list, id)) ? [] : [list.join(':')]),
   ];
 }
 

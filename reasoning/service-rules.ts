@@ -1,6 +1,7 @@
 import { parseArn } from '../domain/arn.ts';
 import { serviceOfAction } from './actions.ts';
 import { isIdentityOnly, isNfsAction } from './data/resource-policy-scope.ts';
+import { crossingOfSnapshot, SHARED_USE_UNCLEAR, SHARING_UNREAD } from './data/shared-snapshots.ts';
 import type { Gathering } from './gathering.ts';
 import {
   callerKind,
@@ -59,8 +60,8 @@ function fileSystemGrant(said: Said, situation: Situation): Pair {
 const NFS_ACROSS = 'whether one side is enough for an NFS client of another account';
 
 /** Snapshots have no policy, but a list of accounts (rule 88). */
-function snapshotGrant(said: Said, { facts }: Situation): Pair {
-  const { caller, target } = said.gathering.question;
+function snapshotGrant(said: Said, { facts, policies }: Situation): Pair {
+  const { caller, target, action } = said.gathering.question;
   const arn = parseArn(target.arn);
   if (said.border !== 'cross' || !arn.ok || !/^(cluster-)?snapshot[/:]/.test(arn.value.resource))
     return grantAcross(said);
@@ -70,7 +71,12 @@ function snapshotGrant(said: Said, { facts }: Situation): Pair {
   if (sealed === 'awsManaged' || (sealed !== undefined && !copied)) return NEVER;
   const own = 'account' in caller.principal && shared.includes(caller.principal.account);
   const everybody = shared.includes('all') && facts.snapshotPublicSharing !== 'blockAll' && sealed === undefined;
-  return andPairs(said.space, pairOf(own || everybody), identitySide(said));
+  const crossing = crossingOfSnapshot(action);
+  if (crossing === 'stays') return NEVER;
+  const unread = policies.unread?.includes('resource') === true;
+  const both = identitySide(said);
+  if (!own && !everybody) return unread ? doubted(said, both, 88, SHARING_UNREAD) : NEVER;
+  return crossing === 'unclear' ? doubted(said, both, 88, SHARED_USE_UNCLEAR) : both;
 }
 
 /** What has a say after all policies: the permissions of Lake Formation, OpenSearch and the volume behind an access point. */

@@ -1,3 +1,4 @@
+import { describedType } from '../domain/described-types.ts';
 import type { PolicyLayer } from '../domain/policy.ts';
 import { isServiceLinkedRoleArn } from '../domain/principal.ts';
 import type { AclGrant, PolicySet, RequestFacts } from '../domain/request.ts';
@@ -15,7 +16,7 @@ import {
   providerCallsUnread,
 } from './reads.ts';
 import { isGrantee, isPublicPolicy } from './s3-public.ts';
-import { resourceName } from './stored-policies.ts';
+import { containerName, resourceName } from './stored-policies.ts';
 import { functionUrl } from './targets.ts';
 import type { LayerPolicies, World } from './world.ts';
 
@@ -45,7 +46,7 @@ export function situationOf(world: World, question: Question): Situation {
     if (found === undefined || found.complete) return found?.policies;
     unread.push(layer);
     const calls = found.calls();
-    names.set(layer, calls.length > 0 ? calls : (found.lost ?? []));
+    names.set(layer, [...new Set([...(names.get(layer) ?? []), ...(calls.length > 0 ? calls : (found.lost ?? []))])]);
     return found.policies;
   };
   const account = 'account' in caller.principal ? caller.principal.account : undefined;
@@ -53,10 +54,12 @@ export function situationOf(world: World, question: Question): Situation {
   const boundary = take('permissionsBoundary', boundaryOf(world, caller));
   const session = take('session', sessionOf(caller));
   const resource = take('resource', resourcePolicyOf(world, question));
+  const container = take('resource', containerPolicyOf(world, target.resource));
   const openings = callsForOpenings(world, question, resource ?? []);
   if (openings.length > 0) unread.push('resource');
   if (openings.length > 0) names.set('openings', openings);
-  if (target.account === undefined) names.set('owner', callsForOwner(world, target.service));
+  if (target.account === undefined)
+    names.set('owner', callsForOwner(world, target.service, target.arn.split(':').slice(5).join(':')));
   const provider = providerCalls(world, question);
   if (provider.length > 0) names.set('provider', provider);
   const scp = takeLevels(take, 'scp', levelsOf(world, 'scp', account));
@@ -66,6 +69,7 @@ export function situationOf(world: World, question: Question): Situation {
     ...(boundary === undefined ? {} : { permissionsBoundary: boundary }),
     ...(session === undefined ? {} : { session }),
     ...(resource === undefined ? {} : { resource }),
+    ...(container === undefined ? {} : { container }),
     ...(scp === undefined ? {} : { scp }),
     ...(rcp === undefined ? {} : { rcp }),
     ...(unread.length === 0 ? {} : { unread: [...new Set(unread)] }),
@@ -175,6 +179,14 @@ function resourcePolicyOf(world: World, question: Question): Found | undefined {
   };
 }
 
+/** Of a registry, domain or table bucket; the resource in it tells it. */
+function containerPolicyOf(world: World, resource: Resource | undefined): Found | undefined {
+  if (resource === undefined || describedType(resource.type)?.facets.containerPolicy === undefined) return undefined;
+  const policy = 'containerPolicy' in resource ? resource.containerPolicy : undefined;
+  const found = world.stored(containerName(resource.arn), policy, isRead(world, resource, 'containerPolicy'));
+  return { ...found, calls: () => callsUnread(world, resource, 'containerPolicy') };
+}
+
 /** A thing outside the inventory may have a policy that nobody read; a role that an account which was read does not have, none. */
 function policyOutside(world: World, question: Question): Found | undefined {
   const { account, service } = question.target;
@@ -264,7 +276,7 @@ function resourceFacts(world: World, resource: Resource, question: Question): Re
     };
   }
   if (resource.type === 'AWS::Lambda::Function') return urlFacts(resource, question.target.arn);
-  if (resource.type !== 'AWS::S3::Bucket' && resource.type !== 'AWS::S3::AccessPoint') return {};
+  if (resource.type !== 'AWS::S3::Bucket' && resource.type !== 'AWS::S3::AccessPoint') return describedFacts(resource);
   const blocks = blocksAround(world, question);
   return {
     ...(blocks.restricts ? { s3RestrictPublicBuckets: true } : {}),
@@ -303,11 +315,26 @@ function urlFacts(lambda: LambdaFunction, arn: string): RequestFacts {
   return url === undefined ? {} : { lambdaUrlAuthType: url.authType };
 }
 
+/** Snapshots: whom they are shared with (rule 88); repositories: how far the policy of their registry reaches. */
+function describedFacts(resource: Resource): RequestFacts {
+  if (!('sharedWith' in resource || 'registryPolicyScope' in resource)) return {};
+  const { sharedWith, publicSharing, encryption, registryPolicyScope } = resource;
+  const key = encryption?.kind === 'awsOwned' ? undefined : encryption?.kind;
+  return {
+    ...(registryPolicyScope === undefined ? {} : { registryPolicyScope }),
+    ...(sharedWith === undefined ? {} : { snapshotSharedWith: sharedWith }),
+    ...(sharedWith === undefined || publicSharing === undefined ? {} : { snapshotPublicSharing: publicSharing }),
+    ...(sharedWith === undefined || key === undefined ? {} : { snapshotEncryption: key }),
+  };
+}
+
 /** The calls nobody made that would tell what opens the resource to callers of other accounts, or closes a public policy or ACL to them. */
 function callsForOpenings(world: World, question: Question, policies: LayerPolicies['policies']): readonly string[] {
   const { principal } = question.caller;
   const { account, resource } = question.target;
   if (resource === undefined || ('account' in principal && principal.account === account)) return [];
+  const sharing = callsUnread(world, resource, 'sharing');
+  if (sharing.length > 0) return sharing;
   if (resource.type === 'AWS::Lambda::Function')
     return principal.kind === 'anonymous' ? callsUnread(world, resource, 'url') : [];
   const isS3 = resource.type === 'AWS::S3::Bucket' || resource.type === 'AWS::S3::AccessPoint';

@@ -18,6 +18,7 @@ export const organizationName = (policy: OrganizationPolicy): string =>
   `${policy.type.toUpperCase()} ${policy.name} (${policy.id})`;
 export const trustName = (role: IamRole): string => `trust policy of ${role.arn}`;
 export const resourceName = (arn: string): string => `policy of ${arn}`;
+export const containerName = (arn: string): string => `policy of what ${arn} is in`;
 
 export const named = (name: string, policy: StoredPolicy): StoredPolicy => ({ name, document: policy.document });
 
@@ -43,6 +44,8 @@ function* inlinePolicies(entities: readonly Entity[]): Generator<StoredPolicy> {
 function* resourcePolicies(resource: Resource): Generator<StoredPolicy> {
   const { arn, policy } = resource;
   if (policy !== undefined) yield named(resourceName(arn), policy);
+  if ('containerPolicy' in resource && resource.containerPolicy !== undefined)
+    yield named(containerName(arn), resource.containerPolicy);
   if (resource.type !== 'AWS::Lambda::Function') return;
   for (const one of resource.qualifiers) {
     if (one.policy !== undefined) yield named(resourceName(`${arn}:${one.name}`), one.policy);

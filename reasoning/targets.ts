@@ -1,9 +1,10 @@
 import { parseArn } from '../domain/arn.ts';
+import { ALL_DESCRIBED, type DescribedTypeName, describedType } from '../domain/described-types.ts';
 import type { IamRole, LambdaFunction, LambdaUrl, Resource } from '../domain/snapshot.ts';
 import type { Target } from './question.ts';
 
 /** Catalogue service and type of each kind of resource. */
-const TYPES: Readonly<Record<Resource['type'], readonly [string, string]>> = {
+const TYPES: Readonly<Record<Exclude<Resource['type'], DescribedTypeName>, readonly [string, string]>> = {
   'AWS::S3::Bucket': ['s3', 'bucket'],
   'AWS::S3::AccessPoint': ['s3', 'accesspoint'],
   'AWS::DynamoDB::Table': ['dynamodb', 'table'],
@@ -22,7 +23,7 @@ const SOMETHING = 'x';
 
 /** The resource itself, then what is in it: indexes and qualifiers by name, objects as an open part. */
 export function targetsOf(resource: Resource): readonly Target[] {
-  const [service, type] = TYPES[resource.type];
+  const [service, type] = typeOf(resource.type);
   const whole: Target = {
     arn: resource.arn,
     account: resource.account,
@@ -33,6 +34,9 @@ export function targetsOf(resource: Resource): readonly Target[] {
   };
   return [whole, ...partsOf(resource, whole)];
 }
+
+const typeOf = (type: Resource['type']): readonly [string, string] =>
+  describedType(type)?.catalogue ?? TYPES[type as keyof typeof TYPES];
 
 function partsOf(resource: Resource, whole: Target): readonly Target[] {
   switch (resource.type) {
@@ -93,6 +97,7 @@ const ARN_TYPES: readonly (readonly [string, RegExp, string])[] = [
   ['iam', /^role\//, 'role'],
   ['iam', /^user\//, 'user'],
   ['ec2', /^vpc-endpoint\//, 'vpc-endpoint'],
+  ...ALL_DESCRIBED.map(({ catalogue: [service, type], shape }) => [service, shape, type] as const),
 ];
 
 /** A concrete ARN inside or outside the inventory; undefined for text that is no ARN. */

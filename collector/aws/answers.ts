@@ -59,11 +59,11 @@ export function textMapOf(item: JsonObject | undefined, field: string): Readonly
 }
 const byName = ([a]: readonly [string, string], [b]: readonly [string, string]): number => (a < b ? -1 : 1);
 
-/** Tags as AWS lists them: `[{ Key, Value }]`, in KMS `[{ TagKey, TagValue }]`. */
+/** Tags as AWS lists them: `[{ Key, Value }]`, in KMS `[{ TagKey, TagValue }]`, in CodeArtifact `[{ key, value }]`. */
 export function tagsOf(item: JsonObject | undefined, field = 'Tags'): Tags {
   const entries = objectsOf(item, field).map((tag): [string, string] => [
-    textOf(tag, 'Key') ?? textOf(tag, 'TagKey') ?? '',
-    textOf(tag, 'Value') ?? textOf(tag, 'TagValue') ?? '',
+    textOf(tag, 'Key') ?? textOf(tag, 'TagKey') ?? textOf(tag, 'key') ?? '',
+    textOf(tag, 'Value') ?? textOf(tag, 'TagValue') ?? textOf(tag, 'value') ?? '',
   ]);
   return Object.fromEntries(entries.sort(byName));
 }

@@ -53,6 +53,16 @@ const MODULES: Readonly<Record<ServiceName, readonly [client: string, load: () =
   sqs: ['SQSClient', () => import('@aws-sdk/client-sqs')],
   sns: ['SNSClient', () => import('@aws-sdk/client-sns')],
   secretsmanager: ['SecretsManagerClient', () => import('@aws-sdk/client-secrets-manager')],
+  ecr: ['ECRClient', () => import('@aws-sdk/client-ecr')],
+  efs: ['EFSClient', () => import('@aws-sdk/client-efs')],
+  rds: ['RDSClient', () => import('@aws-sdk/client-rds')],
+  s3tables: ['S3TablesClient', () => import('@aws-sdk/client-s3tables')],
+  kinesis: ['KinesisClient', () => import('@aws-sdk/client-kinesis')],
+  eventbridge: ['EventBridgeClient', () => import('@aws-sdk/client-eventbridge')],
+  backup: ['BackupClient', () => import('@aws-sdk/client-backup')],
+  codeartifact: ['CodeartifactClient', () => import('@aws-sdk/client-codeartifact')],
+  kafka: ['KafkaClient', () => import('@aws-sdk/client-kafka')],
+  cloudtrail: ['CloudTrailClient', () => import('@aws-sdk/client-cloudtrail')],
 };
 
 /** About ten attempts: a whole organisation is read at once, and throttling is the rule then. */

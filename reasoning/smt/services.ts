@@ -1,5 +1,6 @@
 import type { Claim } from '../claim.ts';
 import { isIdentityOnly, isNfsAction } from '../data/resource-policy-scope.ts';
+import { crossingOfSnapshot } from '../data/shared-snapshots.ts';
 import { truth } from '../reference/truth.ts';
 import { allOf, anyOf, type Bounds, MAYBE, NO, none, perhaps, YES } from './expression.ts';
 import { borderOf, byBorder, byIdentity, EVERY_NAMING, own, type Terms } from './grants.ts';
@@ -27,13 +28,14 @@ const hasNoPolicy = ({ policies }: Claim): boolean =>
   (policies.resource ?? []).length === 0 && policies.unread?.includes('resource') !== true;
 
 /** The list of accounts of a snapshot names the caller (rule 88); undefined: it is no snapshot of another account. */
-function sharedSnapshot({ principal, resource, facts }: Claim): boolean | undefined {
+function sharedSnapshot({ principal, resource, facts, policies }: Claim): boolean | 'unread' | undefined {
   const account = 'account' in principal ? principal.account : undefined;
   const foreign = account !== undefined && resource.account !== undefined && resource.account !== account;
   if (!foreign || !/^arn:[^:]*:(ec2|rds):[^:]*:[^:]*:(cluster-)?snapshot[/:]/.test(resource.arn)) return undefined;
   const { snapshotSharedWith: shared = [], snapshotPublicSharing: brake, snapshotEncryption: key } = facts;
   if (key === 'awsManaged') return false;
-  return shared.includes(account) || (shared.includes('all') && brake !== 'blockAll' && key === undefined);
+  const open = shared.includes(account) || (shared.includes('all') && brake !== 'blockAll' && key === undefined);
+  return open || (policies.unread?.includes('resource') === true ? 'unread' : false);
 }
 
 /** Actions that only identity policies grant. */
@@ -98,11 +100,13 @@ export function onSnapshot(terms: Terms): Bounds {
   const shared = sharedSnapshot(terms.claim);
   if (shared === undefined) return byBorder(terms);
   if (!shared) return NO;
-  const restores = terms.claim.facts.snapshotEncryption !== undefined && serviceOf(terms.claim) === 'rds';
-  return restores
-    ? allOf(
-        terms.samples.actionIs((action) => /^rds:Copy/i.test(action)),
-        own(terms),
-      )
-    : own(terms);
+  const { samples, claim } = terms;
+  const used = anyOf(
+    samples.actionIs((action) => crossingOfSnapshot(action) === 'crosses'),
+    perhaps(samples.actionIs((action) => crossingOfSnapshot(action) === 'unclear')),
+  );
+  const restores = claim.facts.snapshotEncryption !== undefined && serviceOf(claim) === 'rds';
+  const copied = restores ? samples.actionIs((action) => /^rds:Copy/i.test(action)) : YES;
+  const side = allOf(used, copied, own(terms));
+  return shared === 'unread' ? perhaps(side) : side;
 }

@@ -1,6 +1,7 @@
 import type { Principal } from '../../domain/principal.ts';
 import type { AclGrant, RequestFacts } from '../../domain/request.ts';
 import type {
+  DescribedResource,
   IamRole,
   KmsKey,
   LambdaFunction,
@@ -26,9 +27,26 @@ export function factsOfResource(
       return ofFunction(resource, arn);
     case 'AWS::S3::AccessPoint':
       return ofAccessPoint(snapshot, resource, caller);
+    case 'AWS::ECR::Repository':
+      return resource.registryPolicyScope === undefined ? {} : { registryPolicyScope: resource.registryPolicyScope };
+    case 'AWS::EC2::Snapshot':
+    case 'AWS::RDS::DBSnapshot':
+    case 'AWS::RDS::DBClusterSnapshot':
+      return ofSharing(resource);
     default:
       return {};
   }
+}
+
+/** With whom a snapshot is shared, what brakes that, and what seals it. */
+function ofSharing({ sharedWith, publicSharing, encryption }: DescribedResource): RequestFacts {
+  if (sharedWith === undefined) return {};
+  const sealed = encryption === undefined || encryption.kind === 'awsOwned' ? undefined : encryption.kind;
+  return {
+    snapshotSharedWith: sharedWith,
+    ...(publicSharing === undefined ? {} : { snapshotPublicSharing: publicSharing }),
+    ...(sealed === undefined ? {} : { snapshotEncryption: sealed }),
+  };
 }
 
 /** Of a provider of the role's own account: is it there, and for whom does it take tokens? */

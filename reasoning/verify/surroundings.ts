@@ -30,6 +30,7 @@ export function surroundingsOf(snapshot: Snapshot, id: string, arn: string): Sur
   const caller = 'account' in principal ? principal.account : undefined;
   const identity = entity === undefined ? foreignIdentity(snapshot, principal) : identityPolicies(snapshot, entity);
   const policy = role === undefined ? resourcePolicies(resource, arn) : trustPolicy(role);
+  const around = role === undefined ? policiesAround(resource) : undefined;
   const scp = levelsOf(snapshot, 'scp', caller);
   const rcp = levelsOf(snapshot, 'rcp', account);
   const policies: PolicySet = {
@@ -37,6 +38,7 @@ export function surroundingsOf(snapshot: Snapshot, id: string, arn: string): Sur
     ...given('permissionsBoundary', boundaryOf(snapshot, principal, entity)),
     ...given('session', principal.kind === 'federatedUser' ? identity : undefined),
     ...given('resource', policy),
+    ...(around === undefined ? {} : { container: around }),
     ...(scp === undefined ? {} : { scp }),
     ...(rcp === undefined ? {} : { rcp }),
   };
@@ -115,6 +117,14 @@ function resourcePolicies(resource: Resource | undefined, arn: string): readonly
   if (resource.type !== 'AWS::Lambda::Function') return own;
   const qualifier = resource.qualifiers.find((one) => arn === `${resource.arn}:${one.name}`);
   return qualifier?.policy === undefined ? own : [...own, ...read(`policy of ${arn}`, qualifier.policy.document)];
+}
+
+/** What a repository or table stands in has a say, too, whether it has a policy or not. */
+function policiesAround(resource: Resource | undefined): readonly NamedPolicy[] | undefined {
+  if (resource === undefined || !/^AWS::(ECR|CodeArtifact)::Repository$|^AWS::S3Tables::Table$/.test(resource.type))
+    return undefined;
+  const policy = 'containerPolicy' in resource ? resource.containerPolicy : undefined;
+  return policy === undefined ? [] : read(`policy of what ${resource.arn} is in`, policy.document);
 }
 
 /** From the root down to the account; undefined where the organisation, or this kind of policy, is not there. */

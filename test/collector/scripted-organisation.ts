@@ -65,6 +65,20 @@ export const SCRIPT: Script = {
   'sqs:ListQueues': {},
   'sns:ListTopics': {},
   'secretsmanager:ListSecrets': {},
+  'ec2:DescribeSnapshots': {},
+  'rds:DescribeDBSnapshots': {},
+  'rds:DescribeDBClusterSnapshots': {},
+  'ecr:DescribeRepositories': {},
+  'efs:DescribeFileSystems': {},
+  's3:ListDirectoryBuckets': {},
+  's3tables:ListTableBuckets': {},
+  'kinesis:ListStreams': {},
+  'eventbridge:ListEventBuses': {},
+  'backup:ListBackupVaults': {},
+  'codeartifact:ListDomains': {},
+  'codeartifact:ListRepositories': {},
+  'kafka:ListClustersV2': {},
+  'cloudtrail:ListEventDataStores': {},
   'sso-admin:ListInstances': (_, { region }) => ({
     Instances:
       region === 'eu-west-1'

@@ -1,4 +1,5 @@
 import { isIdentityOnly, isNfsAction } from '../../data/resource-policy-scope.ts';
+import { crossingOfSnapshot, SHARED_USE_UNCLEAR, SHARING_UNREAD } from '../../data/shared-snapshots.ts';
 import { crossAccount, identityOnly, identitySide, namedSomehow } from '../formula.ts';
 import type { Said } from '../layers.ts';
 import type { Situation } from '../situation.ts';
@@ -51,15 +52,20 @@ const NFS_ACROSS = 'whether one side is enough for an NFS client of another acco
 
 /** Snapshots have no policy, but a list of accounts (rule 88). Source: Share an EBS snapshot; Sharing a DB snapshot. */
 function snapshotGrant(said: Said): Truth | undefined {
-  const { border, arn, callerAccount = '', facts, service, action } = said.situation;
+  const { border, arn, callerAccount = '', facts, service, action, request } = said.situation;
   if (border !== 'cross' || arn === undefined || !/^(cluster-)?snapshot[/:]/.test(arn.resource)) return undefined;
   const shared = facts.snapshotSharedWith ?? [];
   const sealed = facts.snapshotEncryption;
   if (sealed === 'awsManaged') return limited({ rule: 88, text: 'a snapshot under an AWS managed key is not shared' });
   if (sealed !== undefined && service === 'rds' && !action.startsWith('copy'))
     return limited({ rule: 88, text: 'an encrypted snapshot of another account is copied first' });
+  const crossing = crossingOfSnapshot(request.action);
+  if (crossing === 'stays') return limited({ rule: 88, text: 'sharing a snapshot gives no right to change it' });
   const everybody = shared.includes('all') && facts.snapshotPublicSharing !== 'blockAll' && sealed === undefined;
-  return allOf([everybody || shared.includes(callerAccount) ? YES : missing('resource'), identitySide(said)]);
+  if (everybody || shared.includes(callerAccount))
+    return crossing === 'unclear' ? onlyMaybe(identitySide(said), 88, SHARED_USE_UNCLEAR) : identitySide(said);
+  if (request.policies.unread?.includes('resource') === true) return onlyMaybe(identitySide(said), 88, SHARING_UNREAD);
+  return allOf([missing('resource'), identitySide(said)]);
 }
 
 /** A second filter on data that Lake Formation manages (rule 90). Source: Metadata access control (AWS Lake Formation). */

@@ -1,0 +1,61 @@
+import type { DescribedResource } from '../../domain/snapshot.ts';
+import type { JsonObject } from '../call-source.ts';
+import type { Reader, ServiceCalls } from '../reader.ts';
+import { isObject } from '../schema-check.ts';
+import { neededText, objectsOf, tagsOf, textOf } from './answers.ts';
+import { given, NEXT_TOKEN, placeOf, sealedBy } from './described.ts';
+
+export type Ec2SnapshotCall = 'DescribeSnapshots' | 'DescribeSnapshotAttribute' | 'GetSnapshotBlockPublicAccessState';
+
+export const EC2_SNAPSHOTS: ServiceCalls<Ec2SnapshotCall> = {
+  service: 'ec2',
+  reach: 'region',
+  permissions: {
+    DescribeSnapshots: ['ec2:DescribeSnapshots'],
+    DescribeSnapshotAttribute: ['ec2:DescribeSnapshotAttribute'],
+    GetSnapshotBlockPublicAccessState: ['ec2:GetSnapshotBlockPublicAccessState'],
+  },
+};
+
+/** Snapshots of volumes that the account owns, with the accounts they are shared with. */
+export async function collectVolumeSnapshots(reader: Reader<Ec2SnapshotCall>): Promise<readonly DescribedResource[]> {
+  const input = { OwnerIds: ['self'], MaxResults: 1000 };
+  const found = await reader.items('DescribeSnapshots', input, 'Snapshots', NEXT_TOKEN);
+  const { account } = reader.place;
+  const own = found.filter(isObject).filter((one) => (textOf(one, 'OwnerId') ?? account) === account);
+  if (own.length === 0) return [];
+  const state = await reader.get('GetSnapshotBlockPublicAccessState', {});
+  const brake = BRAKES[(state === undefined ? undefined : textOf(state, 'State')) ?? ''];
+  return Promise.all(own.map((one) => readSnapshot(reader, one, given('publicSharing', brake))));
+}
+
+const BRAKES: Readonly<Record<string, DescribedResource['publicSharing']>> = {
+  'block-all-sharing': 'blockAll',
+  'block-new-sharing': 'blockNew',
+};
+
+async function readSnapshot(
+  reader: Reader<Ec2SnapshotCall>,
+  item: JsonObject,
+  brake: Pick<DescribedResource, 'publicSharing'>,
+): Promise<DescribedResource> {
+  const { partition, region } = reader.place;
+  const id = neededText(item, 'SnapshotId');
+  const arn = `arn:${partition}:ec2:${region}::snapshot/${id}`;
+  const input = { SnapshotId: id, Attribute: 'createVolumePermission' };
+  const answer = await reader.get('DescribeSnapshotAttribute', input, { target: arn });
+  const shared = objectsOf(answer, 'CreateVolumePermissions').flatMap(
+    (one) => textOf(one, 'Group') ?? textOf(one, 'UserId') ?? [],
+  );
+  return {
+    type: 'AWS::EC2::Snapshot',
+    arn,
+    ...placeOf(reader.place),
+    name: id,
+    tags: tagsOf(item),
+    ...(item['Encrypted'] === true ? sealedBy(textOf(item, 'KmsKeyId')) : sealedBy(undefined)),
+    ...(answer === undefined ? {} : { sharedWith: [...new Set(shared)].sort() }),
+    ...brake,
+    ...given('copyOf', textOf(item, 'VolumeId')),
+  };
+}

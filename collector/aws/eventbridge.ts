@@ -1,0 +1,36 @@
+import type { DescribedResource } from '../../domain/snapshot.ts';
+import type { JsonObject } from '../call-source.ts';
+import type { Reader, ServiceCalls } from '../reader.ts';
+import { isObject } from '../schema-check.ts';
+import { neededText, tagsOf } from './answers.ts';
+import { given, NEXT_TOKEN, placeOf, policyIn } from './described.ts';
+
+export type EventBridgeCall = 'ListEventBuses' | 'ListTagsForResource';
+
+export const EVENTBRIDGE: ServiceCalls<EventBridgeCall> = {
+  service: 'eventbridge',
+  reach: 'region',
+  permissions: {
+    ListEventBuses: ['events:ListEventBuses'],
+    ListTagsForResource: ['events:ListTagsForResource'],
+  },
+};
+
+/** Event buses; the list brings their policies. */
+export async function collectEventBuses(reader: Reader<EventBridgeCall>): Promise<readonly DescribedResource[]> {
+  const buses = await reader.items('ListEventBuses', {}, 'EventBuses', NEXT_TOKEN);
+  return Promise.all(buses.filter(isObject).map((one) => readBus(reader, one)));
+}
+
+async function readBus(reader: Reader<EventBridgeCall>, item: JsonObject): Promise<DescribedResource> {
+  const arn = neededText(item, 'Arn');
+  const tags = await reader.get('ListTagsForResource', { ResourceARN: arn }, { target: arn });
+  return {
+    type: 'AWS::Events::EventBus',
+    arn,
+    ...placeOf(reader.place),
+    name: neededText(item, 'Name'),
+    tags: tagsOf(tags),
+    ...given('policy', policyIn(item, 'Policy', 'event bus policy')),
+  };
+}

@@ -1,0 +1,50 @@
+import type { DescribedResource } from '../../domain/snapshot.ts';
+import type { Reader, ServiceCalls } from '../reader.ts';
+import { isObject } from '../schema-check.ts';
+import { neededText, objectOf, objectsOf, textOf } from './answers.ts';
+import { given, placeOf, readPolicy, sealedBy } from './described.ts';
+
+export type DirectoryBucketCall = 'ListDirectoryBuckets' | 'GetBucketPolicy' | 'GetBucketEncryption';
+
+export const S3_DIRECTORY_BUCKETS: ServiceCalls<DirectoryBucketCall> = {
+  service: 's3',
+  reach: 'region',
+  permissions: {
+    ListDirectoryBuckets: ['s3express:ListAllMyDirectoryBuckets'],
+    GetBucketPolicy: ['s3express:GetBucketPolicy'],
+    GetBucketEncryption: ['s3express:GetEncryptionConfiguration'],
+  },
+};
+
+export async function collectDirectoryBuckets(
+  reader: Reader<DirectoryBucketCall>,
+): Promise<readonly DescribedResource[]> {
+  const paging = { answer: 'ContinuationToken', input: 'ContinuationToken' };
+  const buckets = await reader.items('ListDirectoryBuckets', {}, 'Buckets', paging);
+  return Promise.all(buckets.filter(isObject).map((one) => readBucket(reader, neededText(one, 'Name'))));
+}
+
+async function readBucket(reader: Reader<DirectoryBucketCall>, name: string): Promise<DescribedResource> {
+  const { account, partition, region } = reader.place;
+  const arn = `arn:${partition}:s3express:${region}:${account}:bucket/${name}`;
+  const [policy, sealed] = await Promise.all([
+    readPolicy(
+      reader,
+      'GetBucketPolicy',
+      { Bucket: name },
+      { target: arn, field: 'Policy', name: 'bucket policy', notSet: ['NoSuchBucketPolicy'] },
+    ),
+    reader.get('GetBucketEncryption', { Bucket: name }, { target: arn }),
+  ]);
+  const [rule] = objectsOf(objectOf(sealed, 'ServerSideEncryptionConfiguration'), 'Rules');
+  const byDefault = objectOf(rule, 'ApplyServerSideEncryptionByDefault') ?? {};
+  return {
+    type: 'AWS::S3Express::DirectoryBucket',
+    arn,
+    ...placeOf(reader.place),
+    name,
+    tags: {},
+    ...given('policy', policy),
+    ...(sealed === undefined ? {} : sealedBy(textOf(byDefault, 'KMSMasterKeyID'))),
+  };
+}

@@ -1,0 +1,169 @@
+/** What a call of its own brings of a resource. */
+export type Facet =
+  | 'policy'
+  | 'containerPolicy'
+  | 'tags'
+  | 'encryption'
+  | 'sharing'
+  | 'ownership'
+  | 'acl'
+  | 'publicAccessBlock'
+  | 'abac'
+  | 'url'
+  | 'aliases';
+
+/** A call by the service name of coverage cells: `['ecr', 'GetRepositoryPolicy']`. */
+export type FacetCall = readonly [service: string, call: string];
+
+/** What a type of resource is called elsewhere, and which calls bring what of it. */
+export interface DescribedType {
+  /** Label of its nodes in the graph. */
+  readonly label: string;
+  /** Service prefix and resource type of the Service Authorization Reference. */
+  readonly catalogue: readonly [service: string, type: string];
+  /** What stands behind the fifth colon of its ARNs. */
+  readonly shape: RegExp;
+  /** The call that lists what an account has of it. */
+  readonly list: FacetCall;
+  readonly facets: Readonly<Partial<Record<Facet, FacetCall>>>;
+}
+
+const described = <Types extends Readonly<Record<`AWS::${string}`, DescribedType>>>(types: Types): Types => types;
+
+/**
+ * Types of resources that need no rules of their own beside those of their service: one entry each. The reading is in
+ * collector/aws, a file for each service. Names of types are those of IAM Access Analyzer or, where it has none, of CloudFormation.
+ */
+export const DESCRIBED_TYPES = described({
+  'AWS::ECR::Repository': {
+    label: 'AWSECRRepository',
+    catalogue: ['ecr', 'repository'],
+    shape: /^repository\//,
+    list: ['ecr', 'DescribeRepositories'],
+    facets: {
+      policy: ['ecr', 'GetRepositoryPolicy'],
+      containerPolicy: ['ecr', 'GetRegistryPolicy'],
+      tags: ['ecr', 'ListTagsForResource'],
+    },
+  },
+  'AWS::EFS::FileSystem': {
+    label: 'AWSEFSFileSystem',
+    catalogue: ['elasticfilesystem', 'file-system'],
+    shape: /^file-system\//,
+    list: ['efs', 'DescribeFileSystems'],
+    facets: { policy: ['efs', 'DescribeFileSystemPolicy'] },
+  },
+  'AWS::EC2::Snapshot': {
+    label: 'AWSEC2Snapshot',
+    catalogue: ['ec2', 'snapshot'],
+    shape: /^snapshot\//,
+    list: ['ec2', 'DescribeSnapshots'],
+    facets: { sharing: ['ec2', 'DescribeSnapshotAttribute'] },
+  },
+  'AWS::RDS::DBSnapshot': {
+    label: 'AWSRDSSnapshot',
+    catalogue: ['rds', 'snapshot'],
+    shape: /^snapshot:/,
+    list: ['rds', 'DescribeDBSnapshots'],
+    facets: { sharing: ['rds', 'DescribeDBSnapshotAttributes'] },
+  },
+  'AWS::RDS::DBClusterSnapshot': {
+    label: 'AWSRDSClusterSnapshot',
+    catalogue: ['rds', 'cluster-snapshot'],
+    shape: /^cluster-snapshot:/,
+    list: ['rds', 'DescribeDBClusterSnapshots'],
+    facets: { sharing: ['rds', 'DescribeDBClusterSnapshotAttributes'] },
+  },
+  'AWS::S3Express::DirectoryBucket': {
+    label: 'AWSS3DirectoryBucket',
+    catalogue: ['s3express', 'bucket'],
+    shape: /^bucket\//,
+    list: ['s3', 'ListDirectoryBuckets'],
+    facets: { policy: ['s3', 'GetBucketPolicy'], encryption: ['s3', 'GetBucketEncryption'] },
+  },
+  'AWS::S3Tables::TableBucket': {
+    label: 'AWSS3TableBucket',
+    catalogue: ['s3tables', 'TableBucket'],
+    shape: /^bucket\/[^/]+$/,
+    list: ['s3tables', 'ListTableBuckets'],
+    facets: { policy: ['s3tables', 'GetTableBucketPolicy'] },
+  },
+  'AWS::S3Tables::Table': {
+    label: 'AWSS3Table',
+    catalogue: ['s3tables', 'Table'],
+    shape: /^bucket\/[^/]+\/table\//,
+    list: ['s3tables', 'ListTables'],
+    facets: {
+      policy: ['s3tables', 'GetTablePolicy'],
+      containerPolicy: ['s3tables', 'GetTableBucketPolicy'],
+      encryption: ['s3tables', 'GetTableEncryption'],
+    },
+  },
+  'AWS::Kinesis::Stream': {
+    label: 'AWSKinesisStream',
+    catalogue: ['kinesis', 'stream'],
+    shape: /^stream\/[^/]+$/,
+    list: ['kinesis', 'ListStreams'],
+    facets: {
+      policy: ['kinesis', 'GetResourcePolicy'],
+      tags: ['kinesis', 'ListTagsForStream'],
+      encryption: ['kinesis', 'DescribeStreamSummary'],
+    },
+  },
+  'AWS::Events::EventBus': {
+    label: 'AWSEventBus',
+    catalogue: ['events', 'event-bus'],
+    shape: /^event-bus\//,
+    list: ['eventbridge', 'ListEventBuses'],
+    facets: { tags: ['eventbridge', 'ListTagsForResource'] },
+  },
+  'AWS::Backup::BackupVault': {
+    label: 'AWSBackupVault',
+    catalogue: ['backup', 'backupVault'],
+    shape: /^backup-vault:/,
+    list: ['backup', 'ListBackupVaults'],
+    facets: { policy: ['backup', 'GetBackupVaultAccessPolicy'], tags: ['backup', 'ListTags'] },
+  },
+  'AWS::CodeArtifact::Domain': {
+    label: 'AWSCodeArtifactDomain',
+    catalogue: ['codeartifact', 'domain'],
+    shape: /^domain\//,
+    list: ['codeartifact', 'ListDomains'],
+    facets: {
+      policy: ['codeartifact', 'GetDomainPermissionsPolicy'],
+      tags: ['codeartifact', 'ListTagsForResource'],
+    },
+  },
+  'AWS::CodeArtifact::Repository': {
+    label: 'AWSCodeArtifactRepository',
+    catalogue: ['codeartifact', 'repository'],
+    shape: /^repository\//,
+    list: ['codeartifact', 'ListRepositories'],
+    facets: {
+      policy: ['codeartifact', 'GetRepositoryPermissionsPolicy'],
+      containerPolicy: ['codeartifact', 'GetDomainPermissionsPolicy'],
+      tags: ['codeartifact', 'ListTagsForResource'],
+    },
+  },
+  'AWS::MSK::Cluster': {
+    label: 'AWSMSKCluster',
+    catalogue: ['kafka', 'cluster'],
+    shape: /^cluster\//,
+    list: ['kafka', 'ListClustersV2'],
+    facets: { policy: ['kafka', 'GetClusterPolicy'] },
+  },
+  'AWS::CloudTrail::EventDataStore': {
+    label: 'AWSEventDataStore',
+    catalogue: ['cloudtrail', 'eventdatastore'],
+    shape: /^eventdatastore\//,
+    list: ['cloudtrail', 'ListEventDataStores'],
+    facets: { policy: ['cloudtrail', 'GetResourcePolicy'], tags: ['cloudtrail', 'ListTags'] },
+  },
+});
+
+export type DescribedTypeName = keyof typeof DESCRIBED_TYPES;
+
+export const describedType = (type: string): DescribedType | undefined =>
+  Object.hasOwn(DESCRIBED_TYPES, type) ? DESCRIBED_TYPES[type as DescribedTypeName] : undefined;
+
+export const ALL_DESCRIBED: readonly DescribedType[] = Object.values(DESCRIBED_TYPES);
