@@ -85,13 +85,18 @@ function checkForms(root: RootSchema, forms: readonly Schema[], value: Json, pla
   return meant === undefined ? { place, problem: 'has none of the known forms' } : check(root, meant, value, place);
 }
 
-/** The form whose constants the value carries. */
+/** The form whose constants the value carries; `type` may have one of several. */
 export function formOf(root: RootSchema, forms: readonly Schema[], value: Json): Schema | undefined {
   return forms.find((form) => {
-    const constants = Object.entries(resolved(root, form).properties ?? {}).filter(
-      ([, one]) => one.const !== undefined,
+    const constants = Object.entries(resolved(root, form).properties ?? {}).flatMap(([name, one]) => {
+      const allowed = one.const !== undefined ? [one.const] : name === 'type' ? one.enum : undefined;
+      return allowed === undefined ? [] : [{ name, allowed }];
+    });
+    return (
+      constants.length > 0 &&
+      isObject(value) &&
+      constants.every(({ name, allowed }) => allowed.some((one) => one === value[name]))
     );
-    return constants.length > 0 && isObject(value) && constants.every(([name, one]) => value[name] === one.const);
   });
 }
 

@@ -19,7 +19,8 @@ async function build(): Promise<void> {
     const manifest = await seedSample(moto.python, moto.url, join(work, 'manifest.json'));
     const snapshot = await collectSample(moto.url, manifest, TAKEN_AT);
     const gaps = snapshot.coverage.filter((cell) => cell.status !== 'complete');
-    if (gaps.length > 0) throw new Error(`the sample has gaps: ${JSON.stringify(gaps, null, 1)}`);
+    const kinds = new Set(gaps.map(({ service, call, status, detail }) => `${service}:${call} ${status} ${detail}`));
+    if (gaps.length > 0) throw new Error(`the sample has gaps: ${[...kinds].join('\n')}`);
     const written = await writeSnapshot(work, snapshot);
     if (!written.ok) throw new Error(written.error.message);
     await rm(TARGET, { recursive: true, force: true });

@@ -1,3 +1,4 @@
+import { objectsOf } from '../collector/aws/answers.ts';
 import { NoAwsAnswer } from '../collector/aws/failures.ts';
 import type { Call, CallFailure, CallSource, JsonObject } from '../collector/call-source.ts';
 import { err, ok, type Result } from '../domain/result.ts';
@@ -15,6 +16,10 @@ import { err, ok, type Result } from '../domain/result.ts';
  *    gives no version or alias anything of its own: the answer is AWS's "not found".
  * 5. `lambda:GetPolicy` gives an account as principal as the bare number it was called with. AWS stores the ARN of the
  *    account's root under the key AWS: that is given back.
+ *
+ * 6. The calls in NOT_IMPLEMENTED are not implemented, some in no Region, some not in all. The seed makes nothing that they
+ *    would tell of, or moto refused it: the answers are "none", AWS's "this has no policy" and AWS's defaults.
+ * 7. `s3tables:ListTables` leaves out the ARNs of tables. They are put together as moto itself does.
  *
  * What is wrong in moto and needs no adapter, because the collector does not rely on it: access points are listed in every
  * Region (one lives in its bucket's), Regions of other partitions are listed (they are not followed), permission sets are
@@ -35,26 +40,54 @@ export const classifyEmulatorError = (error: unknown): CallFailure | undefined =
     ? { status: 'unsupported', code: 'EmulatorLacksThis', message: `HTTP ${error.httpStatus}` }
     : undefined;
 
-/** Rules 2 to 5. */
+/** Rules 2 to 7. */
 export const adaptToEmulator =
   (manifest: SeedManifest) =>
   (source: CallSource): CallSource => ({
     call: async (call: Call) => {
       const answer = cannedAnswer(call, manifest) ?? (await source.call(call));
-      return call.operation === 'GetPolicy' && answer.ok ? ok(withAccountArns(answer.value)) : answer;
+      if (call.operation === 'ListTableBuckets' && !answer.ok) return ok({ tableBuckets: [] });
+      return answer.ok ? ok(mended(call, answer.value)) : answer;
     },
   });
 
-function cannedAnswer({ operation, input }: Call, manifest: SeedManifest): Result<JsonObject, CallFailure> | undefined {
+/** Rules 5 and 7. */
+function mended({ service, operation, input }: Call, answer: JsonObject): JsonObject {
+  if (operation === 'GetPolicy') return withAccountArns(answer);
+  if (service !== 's3tables' || operation !== 'ListTables') return answer;
+  const tables = objectsOf(answer, 'tables');
+  const named = tables.map((one) => ({ ...one, tableARN: `${input['tableBucketARN']}/table/${one['name']}` }));
+  return { ...answer, tables: named };
+}
+
+function cannedAnswer(
+  { service, operation, input }: Call,
+  manifest: SeedManifest,
+): Result<JsonObject, CallFailure> | undefined {
   if (operation === 'GetPermissionsBoundaryForPermissionSet') {
     const boundary = manifest.permission_set_boundaries[String(input['PermissionSetArn'])];
     return boundary === undefined ? err(notThere('ResourceNotFoundException')) : ok({ PermissionsBoundary: boundary });
   }
+  const canned = NOT_IMPLEMENTED[`${service}:${operation}`];
+  if (canned !== undefined) return typeof canned === 'string' ? err(notThere(canned)) : ok(canned);
   if (OF_QUALIFIER.has(operation) && input['Qualifier'] !== undefined)
     return err(notThere('ResourceNotFoundException'));
   const ofStream = operation === 'GetResourcePolicy' && /:table\/[^/]+\/stream\//.test(String(input['ResourceArn']));
   return ofStream ? err(notThere('PolicyNotFoundException')) : undefined;
 }
+
+/** Rule 6: answers, or the code of "not set". */
+const NOT_IMPLEMENTED: Readonly<Record<string, JsonObject | string>> = {
+  'cloudtrail:ListEventDataStores': { EventDataStores: [] },
+  'codeartifact:ListDomains': { domains: [] },
+  'codeartifact:ListRepositories': { repositories: [] },
+  'ec2:GetSnapshotBlockPublicAccessState': { State: 'unblocked' },
+  'ecr:GetAccountSetting': { name: 'REGISTRY_POLICY_SCOPE', value: 'V2' },
+  'backup:GetBackupVaultAccessPolicy': 'ResourceNotFoundException',
+  's3tables:GetTableBucketPolicy': 'NotFoundException',
+  's3tables:GetTablePolicy': 'NotFoundException',
+  's3tables:GetTableEncryption': { encryptionConfiguration: { sseAlgorithm: 'AES256' } },
+};
 
 const OF_QUALIFIER = new Set(['GetPolicy', 'GetFunctionUrlConfig']);
 

@@ -21,8 +21,12 @@ export async function collectDirectoryBuckets(
 ): Promise<readonly DescribedResource[]> {
   const paging = { answer: 'ContinuationToken', input: 'ContinuationToken' };
   const buckets = await reader.items('ListDirectoryBuckets', {}, 'Buckets', paging);
-  return Promise.all(buckets.filter(isObject).map((one) => readBucket(reader, neededText(one, 'Name'))));
+  const names = buckets.filter(isObject).map((one) => neededText(one, 'Name'));
+  return Promise.all(names.filter((name) => OF_A_ZONE.test(name)).map((name) => readBucket(reader, name)));
 }
+
+/** How every directory bucket is named: `lake--use1-az4--x-s3`. Source: Directory bucket naming rules. */
+const OF_A_ZONE = /--[a-z0-9-]+--x-s3$/;
 
 async function readBucket(reader: Reader<DirectoryBucketCall>, name: string): Promise<DescribedResource> {
   const { account, partition, region } = reader.place;

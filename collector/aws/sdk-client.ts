@@ -79,15 +79,7 @@ export async function newClient(
   const client = construct<SdkClient>(await load(), name, {
     maxAttempts: ATTEMPTS,
     retryMode: 'adaptive',
-    requestHandler: {
-      connectionTimeout: 5000,
-      requestTimeout: answerMs,
-      // Without it the SDK warns of a late answer, and waits on.
-      throwOnRequestTimeout: true,
-      // An answer that has begun and stops is late too.
-      socketTimeout: answerMs,
-      ...agentsFor(service),
-    },
+    requestHandler: await handlerFor(service, answerMs),
     ...endpointFor(service),
     ...settings,
   });
@@ -95,6 +87,22 @@ export async function newClient(
   // Low in the last step: it runs for each attempt, those that the SDK makes by itself too.
   if (turn !== undefined) client.middlewareStack.add(inTurn(turn), { step: 'finalizeRequest', priority: 'low' });
   return client;
+}
+
+/** The client of Kinesis speaks HTTP/2 by itself, which proxies and emulators do not; none of our calls needs it. */
+async function handlerFor(service: ServiceName, answerMs: number): Promise<object> {
+  const settings = {
+    connectionTimeout: 5000,
+    requestTimeout: answerMs,
+    // Without it the SDK warns of a late answer, and waits on.
+    throwOnRequestTimeout: true,
+    // An answer that has begun and stops is late too.
+    socketTimeout: answerMs,
+    ...agentsFor(service),
+  };
+  if (service !== 'kinesis') return settings;
+  const { NodeHttpHandler } = await import('@smithy/node-http-handler');
+  return new NodeHttpHandler(settings);
 }
 
 const judgeUnreadable: Middleware = (next) => async (args) => {

@@ -34,7 +34,7 @@ export async function startMoto(options = {}) {
   const url = `http://127.0.0.1:${port}`;
   const server = spawn(interpreter, ['-c', SERVE, String(port)], {
     stdio: ['pipe', 'ignore', 'pipe'],
-    env: { ...process.env, MOTO_IAM_LOAD_MANAGED_POLICIES: 'true' },
+    env: { ...process.env, MOTO_IAM_LOAD_MANAGED_POLICIES: 'true', MOTO_EC2_LOAD_DEFAULT_AMIS: 'false' },
   });
   server.stdin.on('error', () => undefined);
   const log = keepLastLines(server.stderr);
