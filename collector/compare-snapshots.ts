@@ -109,6 +109,10 @@ function* resourceIds(resource: Resource): Generator<readonly [string, string]> 
     case 'AWS::SecretsManager::Secret':
       yield [resource.arn.slice(resource.arn.indexOf(':secret:')), `:secret:${resource.name}`];
       return;
+    case 'AWS::RDS::DBSnapshot':
+    case 'AWS::RDS::DBClusterSnapshot':
+      if (resource.name.startsWith('rds:')) yield [resource.name, `automated(${resource.copyOf ?? ''})`];
+      return;
     case 'AWS::DynamoDB::Stream':
       yield [resource.name, `stream(${resource.table})`];
       return;

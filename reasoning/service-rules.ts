@@ -26,6 +26,7 @@ export function otherGrant(said: Said, situation: Situation): Pair {
     case 'elasticfilesystem':
       return fileSystemGrant(said, situation);
     case 'ec2':
+    case 'ebs':
     case 'rds':
       return snapshotGrant(said, situation);
     default:
@@ -67,8 +68,8 @@ function snapshotGrant(said: Said, { facts, policies }: Situation): Pair {
     return grantAcross(said);
   const shared = facts.snapshotSharedWith ?? [];
   const sealed = facts.snapshotEncryption;
-  const copied = arn.value.service !== 'rds' || nameOf(said).startsWith('copy');
-  if (sealed === 'awsManaged' || (sealed !== undefined && !copied)) return NEVER;
+  const restores = arn.value.service === 'rds' && nameOf(said).startsWith('restore');
+  if (sealed === 'awsManaged' || (sealed !== undefined && restores)) return NEVER;
   const own = 'account' in caller.principal && shared.includes(caller.principal.account);
   const everybody = shared.includes('all') && facts.snapshotPublicSharing !== 'blockAll' && sealed === undefined;
   const crossing = crossingOfSnapshot(action);

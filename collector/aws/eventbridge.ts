@@ -2,7 +2,7 @@ import type { DescribedResource } from '../../domain/snapshot.ts';
 import type { JsonObject } from '../call-source.ts';
 import type { Reader, ServiceCalls } from '../reader.ts';
 import { isObject } from '../schema-check.ts';
-import { neededText, tagsOf } from './answers.ts';
+import { neededText, tagsOf, textOf } from './answers.ts';
 import { given, NEXT_TOKEN, placeOf, policyIn } from './described.ts';
 
 export type EventBridgeCall = 'ListEventBuses' | 'ListTagsForResource';
@@ -16,10 +16,11 @@ export const EVENTBRIDGE: ServiceCalls<EventBridgeCall> = {
   },
 };
 
-/** Event buses; the list brings their policies. */
+/** Event buses; the list brings their policies. The default bus, which every account has in every Region, only where it has one. */
 export async function collectEventBuses(reader: Reader<EventBridgeCall>): Promise<readonly DescribedResource[]> {
   const buses = await reader.items('ListEventBuses', {}, 'EventBuses', NEXT_TOKEN);
-  return Promise.all(buses.filter(isObject).map((one) => readBus(reader, one)));
+  const told = buses.filter(isObject).filter((one) => one['Name'] !== 'default' || textOf(one, 'Policy') !== undefined);
+  return Promise.all(told.map((one) => readBus(reader, one)));
 }
 
 async function readBus(reader: Reader<EventBridgeCall>, item: JsonObject): Promise<DescribedResource> {

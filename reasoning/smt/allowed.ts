@@ -140,6 +140,7 @@ function granted(terms: Terms): Bounds {
     case 'elasticfilesystem':
       return onFileSystem(terms);
     case 'ec2':
+    case 'ebs':
     case 'rds':
       return onSnapshot(terms);
     default:

@@ -105,8 +105,8 @@ export function onSnapshot(terms: Terms): Bounds {
     samples.actionIs((action) => crossingOfSnapshot(action) === 'crosses'),
     perhaps(samples.actionIs((action) => crossingOfSnapshot(action) === 'unclear')),
   );
-  const restores = claim.facts.snapshotEncryption !== undefined && serviceOf(claim) === 'rds';
-  const copied = restores ? samples.actionIs((action) => /^rds:Copy/i.test(action)) : YES;
+  const sealed = claim.facts.snapshotEncryption !== undefined && serviceOf(claim) === 'rds';
+  const copied = sealed ? none(samples.actionIs((action) => /^rds:Restore/i.test(action))) : YES;
   const side = allOf(used, copied, own(terms));
   return shared === 'unread' ? perhaps(side) : side;
 }

@@ -283,9 +283,14 @@ describe('kinesis', () => {
 });
 
 describe('eventbridge', () => {
-  it('reads event buses; the list brings the policies', async () => {
+  it('reads event buses, the default one only with a policy; the list brings the policies', async () => {
     const { value, gaps } = await read(EVENTBRIDGE, collectEventBuses, {
-      'eventbridge:ListEventBuses': { EventBuses: [{ Name: 'b', Arn: arn('events', 'event-bus/b'), Policy: TEXT }] },
+      'eventbridge:ListEventBuses': {
+        EventBuses: [
+          { Name: 'b', Arn: arn('events', 'event-bus/b'), Policy: TEXT },
+          { Name: 'default', Arn: arn('events', 'event-bus/default') },
+        ],
+      },
       'eventbridge:ListTagsForResource': { Tags: [] },
     });
     expect(gaps).toEqual([]);

@@ -13,6 +13,7 @@ export function otherGrant(said: Said): Truth | undefined {
     case 'elasticfilesystem':
       return fileSystemGrant(said);
     case 'ec2':
+    case 'ebs':
     case 'rds':
       return snapshotGrant(said);
     default:
@@ -57,7 +58,7 @@ function snapshotGrant(said: Said): Truth | undefined {
   const shared = facts.snapshotSharedWith ?? [];
   const sealed = facts.snapshotEncryption;
   if (sealed === 'awsManaged') return limited({ rule: 88, text: 'a snapshot under an AWS managed key is not shared' });
-  if (sealed !== undefined && service === 'rds' && !action.startsWith('copy'))
+  if (sealed !== undefined && service === 'rds' && action.startsWith('restore'))
     return limited({ rule: 88, text: 'an encrypted snapshot of another account is copied first' });
   const crossing = crossingOfSnapshot(request.action);
   if (crossing === 'stays') return limited({ rule: 88, text: 'sharing a snapshot gives no right to change it' });
