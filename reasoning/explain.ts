@@ -6,6 +6,7 @@ import type { AccessRequest } from '../domain/request.ts';
 import { serviceOfAction } from './actions.ts';
 import { type ActionAnalysis, type Analysis, analyse } from './analyse.ts';
 import { BDD_FALSE, type BddRef } from './bdd.ts';
+import { crossingOfSnapshot } from './data/shared-snapshots.ts';
 import { worst } from './effective.ts';
 import { endpointPoliciesTo } from './endpoints.ts';
 import type { Replaying } from './engine-options.ts';
@@ -172,8 +173,23 @@ function saysOf(analysis: Analysis, layer: LayerState): LayerSays {
   return { ...base, ...effectOf(analysis, allow, 'allows'), by: allowers.map((one) => one.ref) };
 }
 
+/** A snapshot has no policy: the accounts that it is shared with are its side (rule 88). */
+function sharingSays({ action, gathering }: ActionAnalysis): LayerSays | undefined {
+  const { caller, target } = gathering.question;
+  const { resource } = target;
+  if (resource === undefined || !('sharedWith' in resource)) return undefined;
+  const account = 'account' in caller.principal ? caller.principal.account : '';
+  const { sharedWith = [] } = resource;
+  const open = account !== resource.account && (sharedWith.includes(account) || sharedWith.includes('all'));
+  const policies = sharedWith.length === 0 ? [] : [`sharing of ${resource.arn}`];
+  const effect = open && crossingOfSnapshot(action) === 'crosses' ? 'allows' : 'silent';
+  return { layer: 'resource', policies, effect, by: [] };
+}
+
 function resourceSays(analysis: Analysis, action: ActionAnalysis): LayerSays {
   const { space, feasible } = analysis;
+  const sharing = sharingSays(action);
+  if (sharing !== undefined) return sharing;
   const { resource } = action.layers;
   const acl = action.acl.map((one) => one.ref);
   const policies = [...new Set([...resource.policies, ...acl.map((ref) => ref.policy)])];

@@ -116,7 +116,7 @@ function plainExemption(question: Question, situation: Situation, layer: PlainLa
     }
     case 'session': {
       const has = exists(situation, layer) || needsSession(question, situation);
-      return WITH_SESSION.has(kind) ? unless(has) : 'noIdentity';
+      return WITH_SESSION.has(kind) ? unless(has) : kind === 'user' ? 'absent' : 'noIdentity';
     }
   }
 }

@@ -23,10 +23,14 @@ export function policyName(layer: PolicyLayer, policy: string, language: Languag
   const [, managed] = /^managed policy (arn:\S+)$/.exec(policy) ?? [];
   const [, kind, target] = /^(trust )?policy of (arn:.+)$/.exec(policy) ?? [];
   const [, bucket] = ACL.exec(policy) ?? [];
+  const [, inside] = /^policy of what (arn:\S+) is in$/.exec(policy) ?? [];
+  const [, shared] = /^sharing of (arn:\S+)$/.exec(policy) ?? [];
   const [, organizations] = /^((?:SCP|RCP) .+) \([a-zA-Z0-9-]+\)$/.exec(policy) ?? [];
   if (inline !== undefined && owner !== undefined)
     return at(layer, policyNames.inline(inline, shortName(owner)), language);
   if (managed !== undefined) return at(layer, policyNames.managed(shortName(managed)), language);
+  if (inside !== undefined) return policyNames.container(shortName(inside));
+  if (shared !== undefined) return policyNames.sharing(shortName(shared));
   if (target !== undefined) return policyNames[kind === undefined ? 'resource' : 'trust'](shortName(target));
   if (bucket !== undefined) return policyNames.acl(shortName(bucket));
   return organizations ?? `${layerName(layer, language)} ${policy}`;

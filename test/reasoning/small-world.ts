@@ -29,6 +29,8 @@ const CALLS = [
   ...['secretsmanager:ListSecrets', 'secretsmanager:GetResourcePolicy'],
   ...['lambda:ListFunctions', 'lambda:GetPolicy', 'lambda:GetFunctionUrlConfig', 'lambda:ListTags'],
   'ec2:DescribeVpcEndpoints',
+  ...['ec2:DescribeSnapshots', 'ec2:DescribeSnapshotAttribute'],
+  ...['ecr:DescribeRepositories', 'ecr:GetRepositoryPolicy', 'ecr:GetRegistryPolicy', 'ecr:ListTagsForResource'],
 ].map((call) => (call.includes(':') ? call : `s3:${call}`));
 
 interface Parts {

@@ -123,6 +123,8 @@ export const JA: Messages = {
     trust: (owner) => `${owner}の信頼ポリシー`,
     resource: (owner) => `${owner}のリソースポリシー`,
     acl: (owner) => `${owner}のACL`,
+    container: (owner) => `${owner}が属するもののポリシー`,
+    sharing: (owner) => `${owner}の共有先アカウント`,
     grant: (acl, grant) => `${acl}（${grant}）`,
     as: (layer, policy) => `${layer}（${policy}）`,
     statement: (policy, n, sid) => `${policy}のステートメント${n}${sid === '' ? '' : `（${sid}）`}`,

@@ -1,0 +1,178 @@
+import { describe, expect, it } from 'vitest';
+import { BACKUP, collectBackupVaults } from '../../collector/aws/backup.ts';
+import { CLOUDTRAIL, collectEventDataStores } from '../../collector/aws/cloudtrail.ts';
+import { CODEARTIFACT, collectPackages } from '../../collector/aws/codeartifact.ts';
+import { collectEventBuses, EVENTBRIDGE } from '../../collector/aws/eventbridge.ts';
+import { collectClusters, KAFKA } from '../../collector/aws/kafka.ts';
+import { collectStreams, KINESIS } from '../../collector/aws/kinesis.ts';
+import { ACCOUNT, failure, POLICY, REGION, read, TEXT } from './scripted-source.ts';
+
+const PLACE = { account: ACCOUNT, region: REGION };
+const arn = (service: string, name: string): string => `arn:aws:${service}:${REGION}:${ACCOUNT}:${name}`;
+const KEY = arn('kms', 'key/k');
+const SEALED = { encryption: { kind: 'customerManaged', key: KEY } } as const;
+const named = (name: string) => ({ name, document: POLICY });
+
+describe('kinesis', () => {
+  const SCRIPT = {
+    'kinesis:ListStreams': ({ NextToken }: { readonly NextToken?: unknown }) =>
+      NextToken === undefined
+        ? { StreamNames: ['a'], StreamSummaries: [{ StreamName: 'a' }], HasMoreStreams: true, NextToken: 'n' }
+        : { StreamNames: ['b'], StreamSummaries: [{ StreamName: 'b' }], HasMoreStreams: false },
+    'kinesis:ListTagsForStream': { Tags: [{ Key: 'k', Value: 'v' }], HasMoreTags: false },
+    'kinesis:DescribeStreamSummary': { StreamDescriptionSummary: { EncryptionType: 'KMS', KeyId: KEY } },
+  };
+
+  it('reads streams of all pages; an empty policy is none', async () => {
+    const { value, gaps } = await read(KINESIS, collectStreams, {
+      ...SCRIPT,
+      'kinesis:GetResourcePolicy': ({ ResourceARN }) => ({ Policy: String(ResourceARN).endsWith('/a') ? TEXT : '{}' }),
+    });
+    const common = { type: 'AWS::Kinesis::Stream', ...PLACE, tags: { k: 'v' }, ...SEALED };
+    expect(gaps).toEqual([]);
+    expect(value).toEqual([
+      { ...common, arn: arn('kinesis', 'stream/a'), name: 'a', policy: named('stream policy') },
+      { ...common, arn: arn('kinesis', 'stream/b'), name: 'b' },
+    ]);
+  });
+});
+
+describe('eventbridge', () => {
+  it('reads event buses, the default one only with a policy; the list brings the policies', async () => {
+    const { value, gaps } = await read(EVENTBRIDGE, collectEventBuses, {
+      'eventbridge:ListEventBuses': {
+        EventBuses: [
+          { Name: 'b', Arn: arn('events', 'event-bus/b'), Policy: TEXT },
+          { Name: 'default', Arn: arn('events', 'event-bus/default') },
+        ],
+      },
+      'eventbridge:ListTagsForResource': { Tags: [] },
+    });
+    expect(gaps).toEqual([]);
+    expect(value).toEqual([
+      {
+        type: 'AWS::Events::EventBus',
+        arn: arn('events', 'event-bus/b'),
+        ...PLACE,
+        name: 'b',
+        tags: {},
+        policy: named('event bus policy'),
+      },
+    ]);
+  });
+});
+
+describe('backup', () => {
+  it('reads vaults with policy, tags and key', async () => {
+    const vault = arn('backup', 'backup-vault:safe');
+    const { value, gaps } = await read(BACKUP, collectBackupVaults, {
+      'backup:ListBackupVaults': {
+        BackupVaultList: [{ BackupVaultName: 'safe', BackupVaultArn: vault, EncryptionKeyArn: KEY }],
+      },
+      'backup:GetBackupVaultAccessPolicy': { Policy: TEXT },
+      'backup:ListTags': { Tags: { k: 'v' } },
+    });
+    expect(gaps).toEqual([]);
+    expect(value).toEqual([
+      {
+        type: 'AWS::Backup::BackupVault',
+        arn: vault,
+        ...PLACE,
+        name: 'safe',
+        tags: { k: 'v' },
+        policy: named('vault policy'),
+        ...SEALED,
+      },
+    ]);
+  });
+});
+
+describe('codeartifact', () => {
+  const domain = arn('codeartifact', 'domain/d');
+  const repository = arn('codeartifact', 'repository/d/r');
+  const SCRIPT = {
+    'codeartifact:ListDomains': { domains: [{ arn: domain, name: 'd', encryptionKey: KEY }] },
+    'codeartifact:GetDomainPermissionsPolicy': { policy: { document: TEXT } },
+    'codeartifact:ListRepositories': {
+      repositories: [{ arn: repository, name: 'r', domainName: 'd', domainOwner: ACCOUNT }],
+    },
+    'codeartifact:GetRepositoryPermissionsPolicy': () => failure('ResourceNotFoundException'),
+    'codeartifact:ListTagsForResource': { tags: [{ key: 'k', value: 'v' }] },
+  };
+
+  it('reads domains, and repositories with the policy of their domain', async () => {
+    const { value, gaps } = await read(CODEARTIFACT, collectPackages, SCRIPT);
+    expect(gaps).toEqual([]);
+    const common = { ...PLACE, tags: { k: 'v' } };
+    expect(value).toEqual([
+      {
+        type: 'AWS::CodeArtifact::Domain',
+        arn: domain,
+        ...common,
+        name: 'd',
+        policy: named('domain policy'),
+        ...SEALED,
+      },
+      {
+        type: 'AWS::CodeArtifact::Repository',
+        arn: repository,
+        ...common,
+        name: 'd/r',
+        containerPolicy: named('domain policy'),
+      },
+    ]);
+  });
+
+  it('knows that it does not know the policy of a domain of another account', async () => {
+    const { gaps } = await read(CODEARTIFACT, collectPackages, {
+      ...SCRIPT,
+      'codeartifact:ListRepositories': {
+        repositories: [{ arn: repository, name: 'r', domainName: 'x', domainOwner: '999988887777' }],
+      },
+    });
+    expect(gaps).toMatchObject([{ call: 'GetDomainPermissionsPolicy', status: 'failed', target: repository }]);
+  });
+});
+
+describe('kafka', () => {
+  it('reads clusters with their policies', async () => {
+    const cluster = arn('kafka', 'cluster/c/1');
+    const { value, gaps } = await read(KAFKA, collectClusters, {
+      'kafka:ListClustersV2': { ClusterInfoList: [{ ClusterArn: cluster, ClusterName: 'c', Tags: { k: 'v' } }] },
+      'kafka:GetClusterPolicy': { Policy: TEXT, CurrentVersion: '1' },
+    });
+    expect(gaps).toEqual([]);
+    expect(value).toEqual([
+      {
+        type: 'AWS::MSK::Cluster',
+        arn: cluster,
+        ...PLACE,
+        name: 'c',
+        tags: { k: 'v' },
+        policy: named('cluster policy'),
+      },
+    ]);
+  });
+});
+
+describe('cloudtrail', () => {
+  it('reads event data stores with their policies', async () => {
+    const store = arn('cloudtrail', 'eventdatastore/1');
+    const { value, gaps } = await read(CLOUDTRAIL, collectEventDataStores, {
+      'cloudtrail:ListEventDataStores': { EventDataStores: [{ EventDataStoreArn: store, Name: 'all' }] },
+      'cloudtrail:GetResourcePolicy': { ResourceArn: store, ResourcePolicy: TEXT },
+      'cloudtrail:ListTags': { ResourceTagList: [{ ResourceId: store, TagsList: [{ Key: 'k', Value: 'v' }] }] },
+    });
+    expect(gaps).toEqual([]);
+    expect(value).toEqual([
+      {
+        type: 'AWS::CloudTrail::EventDataStore',
+        arn: store,
+        ...PLACE,
+        name: 'all',
+        tags: { k: 'v' },
+        policy: named('event data store policy'),
+      },
+    ]);
+  });
+});

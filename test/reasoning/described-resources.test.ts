@@ -1,0 +1,99 @@
+import { describe, expect, it } from 'vitest';
+import { ALL_CALLS } from '../../collector/aws/all-calls.ts';
+import { DESCRIBED_TYPES, type FacetCall } from '../../domain/described-types.ts';
+import type { DescribedResource } from '../../domain/snapshot.ts';
+import { actionsOnType } from '../../reasoning/actions.ts';
+import { allow, ask, at, OTHER, OWN, role, smallWorld } from './small-world.ts';
+
+const app = role('App', OWN, allow('*', '*'));
+const stranger = role('Stranger', OTHER, allow('*', '*'));
+const roles = [app, stranger];
+const policy = (name: string, statement: ReturnType<typeof allow>) => ({
+  name,
+  document: { Version: '2012-10-17', Statement: [statement] },
+});
+
+const repositoryArn = `arn:aws:ecr:eu-west-1:${OWN}:repository/web`;
+const repository = (more: Partial<DescribedResource>): DescribedResource => ({
+  type: 'AWS::ECR::Repository',
+  arn: repositoryArn,
+  name: 'web',
+  ...at(OWN),
+  ...more,
+});
+const snapshotArn = 'arn:aws:ec2:eu-west-1::snapshot/snap-1';
+const snapshot = (more: Partial<DescribedResource>): DescribedResource => ({
+  type: 'AWS::EC2::Snapshot',
+  arn: snapshotArn,
+  name: 'snap-1',
+  ...at(OWN),
+  ...more,
+});
+const toStranger = { Principal: { AWS: stranger.arn } };
+const verdict = (resource: DescribedResource, caller: string, action: string, denied: readonly string[] = []): string =>
+  ask(smallWorld({ roles, resources: [resource], denied }), caller, action, resource.arn).verdict;
+
+describe('a described type', () => {
+  it.each(Object.entries(DESCRIBED_TYPES))('%s is in the catalogue, and its calls are made', (_, type) => {
+    expect(actionsOnType(...type.catalogue).length).toBeGreaterThan(0);
+    const made = new Set(
+      ALL_CALLS.flatMap(({ service, permissions }) => Object.keys(permissions).map((call) => `${service}:${call}`)),
+    );
+    const calls: readonly FacetCall[] = [type.list, ...Object.values(type.facets)];
+    expect(calls.map((call) => call.join(':')).filter((call) => !made.has(call))).toEqual([]);
+  });
+});
+
+describe('the policy of what a resource stands in', () => {
+  it('grants beside the policy of the resource', () => {
+    const opened = { containerPolicy: policy('registry policy', allow('ecr:BatchGetImage', '*', toStranger)) };
+    expect(verdict(repository(opened), stranger.arn, 'ecr:BatchGetImage')).toBe('allowed');
+    expect(verdict(repository({}), stranger.arn, 'ecr:BatchGetImage')).toBe('denied');
+  });
+
+  it('of scope V1 says nothing of pulls', () => {
+    const opened = {
+      containerPolicy: policy('registry policy', allow('ecr:*', '*', toStranger)),
+      registryPolicyScope: 'V1',
+    } as const;
+    expect(verdict(repository(opened), stranger.arn, 'ecr:BatchGetImage')).toBe('denied');
+    expect(verdict(repository(opened), stranger.arn, 'ecr:ReplicateImage')).toBe('allowed');
+  });
+
+  it('that could not be read leaves the answer open', () => {
+    expect(verdict(repository({}), stranger.arn, 'ecr:BatchGetImage', ['ecr:GetRegistryPolicy'])).toBe('unknown');
+  });
+});
+
+describe('a snapshot', () => {
+  it.each([
+    [[], 'ec2:CreateVolume', 'denied'],
+    [[OTHER], 'ec2:CreateVolume', 'allowed'],
+    [['all'], 'ec2:CreateVolume', 'allowed'],
+    [['999988887777'], 'ec2:CreateVolume', 'denied'],
+    [[OTHER], 'ec2:DeleteSnapshot', 'denied'],
+  ])('shared with %j: %s is %s', (sharedWith, action, expected) => {
+    expect(verdict(snapshot({ sharedWith }), stranger.arn, action)).toBe(expected);
+    expect(verdict(snapshot({ sharedWith }), app.arn, action)).toBe('allowed');
+  });
+
+  it('that is public is closed by the brake of its account', () => {
+    const open = snapshot({ sharedWith: ['all'], publicSharing: 'blockAll' });
+    expect(verdict(open, stranger.arn, 'ec2:CreateVolume')).toBe('denied');
+  });
+
+  it('of which nobody knows with whom it is shared leaves the answer open, to other accounts alone', () => {
+    const denied = ['ec2:DescribeSnapshotAttribute'];
+    expect(verdict(snapshot({}), stranger.arn, 'ec2:CreateVolume', denied)).toBe('unknown');
+    expect(verdict(snapshot({}), app.arn, 'ec2:CreateVolume', denied)).toBe('allowed');
+  });
+
+  it('is explained by the accounts it is shared with', () => {
+    const world = smallWorld({ roles, resources: [snapshot({ sharedWith: [OTHER] })] });
+    const { layers } = ask(world, stranger.arn, 'ec2:CreateVolume', snapshotArn);
+    expect(layers.find(({ layer }) => layer === 'resource')).toMatchObject({
+      policies: [`sharing of ${snapshotArn}`],
+      effect: 'allows',
+    });
+  });
+});
