@@ -5,7 +5,8 @@ usage: seed.py <endpoint> [manifest]
 
 The server has to be fresh and started with MOTO_IAM_LOAD_MANAGED_POLICIES=true (scripts/services/moto.mjs does). The
 order of the calls is part of the result: moto numbers accounts, keys and roles by a random sequence that starts anew
-with every run. What moto cannot hold is in KNOWN_REFUSALS; any other refusal ends the script with an error.
+with every run. There is no file system of Amazon EFS in it: AWS does not say how conditions of guardrails and accounts
+bind NFS clients, so that most answers about one would be unknown. What moto cannot hold is in KNOWN_REFUSALS; any other refusal ends the script with an error.
 """
 import json
 import sys

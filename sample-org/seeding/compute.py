@@ -14,7 +14,7 @@ def build(shop):
     shop.web_server = f"arn:aws:iam::{shop.dev}:role/WebServer"
     make_function(shop)
     make_messages(shop)
-    make_containers_and_files(shop)
+    make_containers(shop)
     make_lake(shop)
     make_shop_front(shop)
     make_audit(shop)
@@ -61,7 +61,7 @@ def make_messages(shop):
     shop.do("secretsmanager.policy", secrets.put_resource_policy, SecretId=made["ARN"], ResourcePolicy=policy)
 
 
-def make_containers_and_files(shop):
+def make_containers(shop):
     ecr = shop.client(shop.dev, "ecr")
     shop.do("ecr.repo", ecr.create_repository, repositoryName="cake-api")
     pulling = allow(["ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer"], None, root(shop.finance))
@@ -69,12 +69,6 @@ def make_containers_and_files(shop):
     repositories = f"arn:aws:ecr:{IRELAND}:{shop.dev}:repository/*"
     registry = document(allow("ecr:ReplicateImage", repositories, root(shop.recipes)))
     shop.do("ecr.registry_policy", ecr.put_registry_policy, policyText=registry)
-    efs = shop.client(shop.lake, "efs")
-    files = shop.do("efs.fs", efs.create_file_system, CreationToken="lake")
-    mounted = {"Bool": {"elasticfilesystem:AccessedViaMountTarget": "true"}}
-    policy = document(allow("elasticfilesystem:ClientMount", files["FileSystemArn"], "*", mounted))
-    shop.do("efs.policy", efs.put_file_system_policy, FileSystemId=files["FileSystemId"], Policy=policy)
-    shop.do("efs.ap", efs.create_access_point, ClientToken="x", FileSystemId=files["FileSystemId"])
 
 
 def make_lake(shop):
