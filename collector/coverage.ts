@@ -37,11 +37,11 @@ export function cellsOfFiles(
 }
 
 function cellsOfAccount(account: string, given: DetailsGiven, made: ReadonlySet<string>): readonly CoverageCell[] {
-  const calls = [...callsOf('account'), ...callsOf('region')].filter(
-    ({ service, call }) =>
-      service !== 'sts' &&
-      (given === 'none' || `${service}:${call}` !== IN_DETAILS) &&
-      !made.has(`${account} ${service}:${call}`),
+  const global = callsOf('account');
+  const known = new Set(global.map(nameOf));
+  // S3 is asked some things of ordinary buckets and of directory buckets: one gap says both
+  const calls = [...global, ...callsOf('region').filter((one) => !known.has(nameOf(one)))].filter(
+    (one) => one.service !== 'sts' && nameOf(one) !== IN_DETAILS && !made.has(`${account} ${nameOf(one)}`),
   );
   const details = { account, region: 'global', service: 'iam', call: 'GetAccountAuthorizationDetails' };
   if (given === 'none') return calls.map((call) => skipped(account, call));
@@ -55,6 +55,8 @@ function cellsOfAccount(account: string, given: DetailsGiven, made: ReadonlySet<
         };
   return [lastPage, ...calls.map((call) => skipped(account, call))];
 }
+
+const nameOf = ({ service, call }: NamedCall): string => `${service}:${call}`;
 
 interface NamedCall {
   readonly service: string;

@@ -1,7 +1,7 @@
 import { parseArn } from '../domain/arn.ts';
 import { serviceOfAction } from './actions.ts';
 import { isIdentityOnly, isNfsAction } from './data/resource-policy-scope.ts';
-import { crossingOfSnapshot, SHARED_USE_UNCLEAR, SHARING_UNREAD } from './data/shared-snapshots.ts';
+import { crossingOfSnapshot } from './data/shared-snapshots.ts';
 import type { Gathering } from './gathering.ts';
 import {
   callerKind,
@@ -79,6 +79,8 @@ function snapshotGrant(said: Said, { facts, policies }: Situation): Pair {
   if (!own && !everybody) return unread ? doubted(said, both, 88, SHARING_UNREAD) : NEVER;
   return crossing === 'unclear' ? doubted(said, both, 88, SHARED_USE_UNCLEAR) : both;
 }
+const SHARING_UNREAD = 'whom the snapshot is shared with was not read';
+const SHARED_USE_UNCLEAR = 'whether sharing a snapshot reaches this action';
 
 /** What has a say after all policies: the permissions of Lake Formation, OpenSearch and the volume behind an access point. */
 export function furtherFilter(space: Space, gathering: Gathering, situation: Situation): Pair {

@@ -69,6 +69,7 @@ export const LIMITS_JA: readonly (readonly [english: string, japanese: string])[
     '{} does not cross accounts, whatever the resource policy says',
     '{}は、リソースポリシーの内容によらず、アカウントを越えて実行できない',
   ],
+  ['sharing a snapshot gives no right to change it', 'スナップショットの共有は変更の権限を与えない'],
   [
     'a snapshot under an AWS managed key is not shared',
     'AWSマネージドキーで暗号化されたスナップショットは共有できない',

@@ -17,6 +17,3 @@ export function crossingOfSnapshot(action: string): Crossing {
   if (USES.test(name)) return 'crosses';
   return name.startsWith('ebs:') ? 'unclear' : 'stays';
 }
-
-export const SHARING_UNREAD = 'whom the snapshot is shared with was not read';
-export const SHARED_USE_UNCLEAR = 'whether sharing a snapshot reaches this action';

@@ -179,7 +179,8 @@ function aclProblems(acl: readonly AclGrant[], { layer, policy, index, sid }: St
 }
 
 function documentsIn(policies: PolicySet, layer: StatementRef['layer']): readonly NamedPolicy[] {
-  return layer === 'scp' || layer === 'rcp' ? (policies[layer] ?? []).flat() : (policies[layer] ?? []);
+  if (layer === 'scp' || layer === 'rcp') return (policies[layer] ?? []).flat();
+  return [...(policies[layer] ?? []), ...(layer === 'resource' ? (policies.container ?? []) : [])];
 }
 
 interface FoundNeed {

@@ -1,5 +1,5 @@
 import { isIdentityOnly, isNfsAction } from '../../data/resource-policy-scope.ts';
-import { crossingOfSnapshot, SHARED_USE_UNCLEAR, SHARING_UNREAD } from '../../data/shared-snapshots.ts';
+import { crossingOfSnapshot } from '../../data/shared-snapshots.ts';
 import { crossAccount, identityOnly, identitySide, namedSomehow } from '../formula.ts';
 import type { Said } from '../layers.ts';
 import type { Situation } from '../situation.ts';
@@ -68,6 +68,8 @@ function snapshotGrant(said: Said): Truth | undefined {
   if (request.policies.unread?.includes('resource') === true) return onlyMaybe(identitySide(said), 88, SHARING_UNREAD);
   return allOf([missing('resource'), identitySide(said)]);
 }
+const SHARING_UNREAD = 'whom the snapshot is shared with was not read';
+const SHARED_USE_UNCLEAR = 'whether sharing a snapshot reaches this action';
 
 /** A second filter on data that Lake Formation manages (rule 90). Source: Metadata access control (AWS Lake Formation). */
 export function lakeFormation({ service, facts }: Situation): Truth {
