@@ -83,18 +83,29 @@ export function digestsOf(snapshot: Snapshot): Digests {
 
 const isLoss = (cell: CoverageCell): boolean => cell.status !== 'skipped';
 
-/** Buckets are listed once for all Regions: what is missing there is missing in each. */
-const placesOf = ({ account, service, region }: CoverageCell): readonly string[] =>
-  service === 's3' ? REGIONS.map((one) => `${account} s3 ${one}`) : [`${account} ${service} ${region}`];
+/** What is listed once for all Regions, as buckets are, and is missing there is missing in each. */
+function placesOf({ account, service, region }: CoverageCell): readonly string[] {
+  const regions = region === 'global' ? [region, ...REGIONS] : [region];
+  return regions.flatMap((one) => [`${account} ${service} ${one}`, `${account} ${OTHERS} ${one}`]);
+}
 
-const resourceGroup = (resource: Resource): string =>
-  `resources ${resource.account} ${SERVICES[resource.type] ?? resource.type} ${resource.region}`;
+const resourceGroup = ({ account, type, region }: Resource): string =>
+  `resources ${account} ${SERVICES[type] ?? OTHERS} ${region}`;
 
+/** Resources that the emulator makes by itself: a gap of any service may be theirs. */
+const OTHERS = 'others';
+/** What the emulated organisation holds, by the service that tells it. */
 const SERVICES: Readonly<Record<string, string>> = {
   'AWS::S3::Bucket': 's3',
   'AWS::SQS::Queue': 'sqs',
   'AWS::SNS::Topic': 'sns',
 };
+
+export const ownResources = ({ resources }: Snapshot): readonly Resource[] =>
+  resources.filter(({ type }) => SERVICES[type] !== undefined);
+
+/** The services that hold what the emulated organisation holds: the emulator knows all their calls. */
+export const OWN_SERVICES: ReadonlySet<string> = new Set(['organizations', 'iam', ...Object.values(SERVICES)]);
 
 /** The Regions of the emulated organisation. */
 export const REGIONS = ['eu-west-1', 'us-east-1'] as const;

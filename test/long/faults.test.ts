@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Snapshot } from '../../domain/snapshot.ts';
 import { CollectingProcess, callsOfUnits, finishedUnits, snapshotIn, until } from '../faults/collecting-process.ts';
-import { deniedGaps, deniedPlaces, deniesShare, digestsOf, strayGaps } from '../faults/disturbed.ts';
+import { deniedGaps, deniedPlaces, deniesShare, digestsOf, ownResources, strayGaps } from '../faults/disturbed.ts';
 import {
   type EmulatedOrganisation,
   ORGANISATION_MISSING,
@@ -57,7 +57,7 @@ suite(`${ACCOUNTS} accounts of ${ROLES} roles through the faults proxy${why}`, (
       calm = await snapshotIn(data);
       expect(calm.accounts).toHaveLength(ACCOUNTS);
       expect(calm.roles).toHaveLength(ACCOUNTS * (ROLES + 1) - 1);
-      expect(calm.resources).toHaveLength(ACCOUNTS * 5);
+      expect(ownResources(calm)).toHaveLength(ACCOUNTS * 5);
       expect(ended.peakMegabytes).toBeLessThanOrEqual(MEGABYTES);
     },
     TIMEOUT_MS,
