@@ -41,7 +41,10 @@ function cellsOfAccount(account: string, given: DetailsGiven, made: ReadonlySet<
   const known = new Set(global.map(nameOf));
   // S3 is asked some things of ordinary buckets and of directory buckets: one gap says both
   const calls = [...global, ...callsOf('region').filter((one) => !known.has(nameOf(one)))].filter(
-    (one) => one.service !== 'sts' && nameOf(one) !== IN_DETAILS && !made.has(`${account} ${nameOf(one)}`),
+    (one) =>
+      one.service !== 'sts' &&
+      (given === 'none' || nameOf(one) !== IN_DETAILS) &&
+      !made.has(`${account} ${nameOf(one)}`),
   );
   const details = { account, region: 'global', service: 'iam', call: 'GetAccountAuthorizationDetails' };
   if (given === 'none') return calls.map((call) => skipped(account, call));
