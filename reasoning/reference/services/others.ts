@@ -62,14 +62,14 @@ function snapshotGrant(said: Said): Truth | undefined {
     return limited({ rule: 88, text: 'an encrypted snapshot of another account is copied first' });
   const crossing = crossingOfSnapshot(request.action);
   if (crossing === 'stays') return limited({ rule: 88, text: 'sharing a snapshot gives no right to change it' });
+  const side = identitySide(said);
   const everybody = shared.includes('all') && facts.snapshotPublicSharing !== 'blockAll' && sealed === undefined;
   if (everybody || shared.includes(callerAccount))
-    return crossing === 'unclear' ? onlyMaybe(identitySide(said), 88, SHARED_USE_UNCLEAR) : identitySide(said);
-  if (request.policies.unread?.includes('resource') === true) return onlyMaybe(identitySide(said), 88, SHARING_UNREAD);
-  return allOf([missing('resource'), identitySide(said)]);
+    return crossing === 'crosses' ? side : onlyMaybe(side, 88, 'whether sharing a snapshot reaches this action');
+  if (request.policies.unread?.includes('resource') === true)
+    return onlyMaybe(side, 88, 'whom the snapshot is shared with was not read');
+  return allOf([missing('resource'), side]);
 }
-const SHARING_UNREAD = 'whom the snapshot is shared with was not read';
-const SHARED_USE_UNCLEAR = 'whether sharing a snapshot reaches this action';
 
 /** A second filter on data that Lake Formation manages (rule 90). Source: Metadata access control (AWS Lake Formation). */
 export function lakeFormation({ service, facts }: Situation): Truth {
