@@ -37,14 +37,17 @@ export class NoAwsAnswer extends Error {
 }
 
 /**
- * What AWS granted and cannot be read to its end was cut on the way: the SDK is told to ask again. It asks again by itself
- * where the line broke, not where what came is no JSON or XML.
+ * What AWS granted and cannot be read to its end was cut on the way, and a page of a gateway may be none the next time: the SDK
+ * is told to ask again. It asks again by itself where the line broke, not where what came is no JSON or XML.
  */
 export function asCutAnswer(error: unknown): unknown {
   const status = property(property(error, '$response'), 'statusCode');
   const isGranted = typeof status === 'number' && status >= 200 && status < 300;
-  return error instanceof Error && isGranted ? Object.assign(error, { $retryable: { throttling: false } }) : error;
+  const isUnread = isGranted || (isPassing(status) && property(error, 'name') === 'SyntaxError');
+  return error instanceof Error && isUnread ? Object.assign(error, { $retryable: { throttling: false } }) : error;
 }
+
+const isPassing = (status: unknown): boolean => status === 502 || status === 503 || status === 504;
 
 /**
  * AWS APIs answer JSON, XML or CBOR, and their errors have a code. Gateways in between answer HTML too, and may do better
@@ -54,9 +57,8 @@ export function asNoAwsAnswer(error: unknown): unknown {
   const response = property(error, '$response');
   const status = property(response, 'statusCode');
   const type = property(property(response, 'headers'), 'content-type');
-  const passing = status === 502 || status === 503 || status === 504;
   const isHtml = typeof type === 'string' && type.startsWith('text/html') && UNCODED.test(codeOf(error));
-  return isHtml && !passing && typeof status === 'number' ? new NoAwsAnswer(status) : error;
+  return isHtml && !isPassing(status) && typeof status === 'number' ? new NoAwsAnswer(status) : error;
 }
 
 const UNCODED = /^(SyntaxError|TypeError|Error|Unknown|UnknownError)$/;

@@ -65,13 +65,14 @@ suite(`the collector against the emulator${MOTO_MISSING === undefined ? '' : ` (
     const made = new Set(calls.map((call) => `${call.service}:${call.operation}`));
     expect([...made].filter((call) => !declared.has(call))).toEqual([]);
     // The details hold every policy that anything refers to, so none has to be asked for; the emulator has no event data
-    // stores, nothing of CodeArtifact and no clusters.
+    // stores, nothing of CodeArtifact and no clusters, and the sample no file system.
     expect([...declared].filter((call) => !made.has(call)).sort()).toEqual([
       'cloudtrail:GetResourcePolicy',
       'cloudtrail:ListTags',
       'codeartifact:GetDomainPermissionsPolicy',
       'codeartifact:GetRepositoryPermissionsPolicy',
       'codeartifact:ListTagsForResource',
+      'efs:DescribeFileSystemPolicy',
       'iam:GetPolicy',
       'iam:GetPolicyVersion',
       'kafka:GetClusterPolicy',

@@ -28,7 +28,12 @@ export interface RawRequest {
 }
 
 /** Signing names that are not the names of the SDK's clients. */
-const CLIENTS: Readonly<Record<string, string>> = { sso: 'sso-admin' };
+const CLIENTS: Readonly<Record<string, string>> = {
+  sso: 'sso-admin',
+  elasticfilesystem: 'efs',
+  events: 'eventbridge',
+  s3express: 's3',
+};
 const S3_CONTROL = '/v20180820/';
 const QUERY = new Set(['sts', 'iam', 'sns']);
 

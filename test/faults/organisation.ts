@@ -28,7 +28,9 @@ export async function startOrganisation(accounts: number, roles: number): Promis
   const port = await freePort();
   const script = fileURLToPath(new URL('./organisation.py', import.meta.url));
   const args = [script, String(port), String(accounts), String(roles)];
-  const server = spawn(moto.motoPython(), args, { stdio: ['pipe', 'ignore', 'ignore'] });
+  // a thousand snapshots of images in every account and Region are nothing to wait for
+  const env = { ...process.env, MOTO_EC2_LOAD_DEFAULT_AMIS: 'false' };
+  const server = spawn(moto.motoPython(), args, { stdio: ['pipe', 'ignore', 'ignore'], env });
   server.stdin.on('error', () => undefined);
   const gone = new Promise<void>((resolve) => server.once('exit', () => resolve()));
   const url = `http://127.0.0.1:${port}`;

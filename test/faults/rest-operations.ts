@@ -21,6 +21,33 @@ const ROUTES: Readonly<Record<string, readonly Route[]>> = {
     ['GET', /^\/v20180820\/accesspoint\/[^/]+\/policy$/, 'GetAccessPointPolicy'],
     ['GET', /^\/v20180820\/accesspoint\/[^/]+$/, 'GetAccessPoint'],
   ],
+  efs: [
+    ['GET', /^\/2015-02-01\/file-systems$/, 'DescribeFileSystems'],
+    ['GET', /^\/2015-02-01\/file-systems\/[^/]+\/policy$/, 'DescribeFileSystemPolicy'],
+  ],
+  backup: [
+    ['GET', /^\/backup-vaults\/?$/, 'ListBackupVaults'],
+    ['GET', /^\/backup-vaults\/[^/]+\/access-policy$/, 'GetBackupVaultAccessPolicy'],
+    ['GET', /^\/tags\/.+$/, 'ListTags'],
+  ],
+  codeartifact: [
+    ['POST', /^\/v1\/domains$/, 'ListDomains'],
+    ['POST', /^\/v1\/repositories$/, 'ListRepositories'],
+    ['GET', /^\/v1\/domain\/permissions\/policy$/, 'GetDomainPermissionsPolicy'],
+    ['GET', /^\/v1\/repository\/permissions\/policy$/, 'GetRepositoryPermissionsPolicy'],
+    ['POST', /^\/v1\/tags$/, 'ListTagsForResource'],
+  ],
+  kafka: [
+    ['GET', /^\/api\/v2\/clusters$/, 'ListClustersV2'],
+    ['GET', /^\/v1\/clusters\/[^/]+\/policy$/, 'GetClusterPolicy'],
+  ],
+  s3tables: [
+    ['GET', /^\/buckets$/, 'ListTableBuckets'],
+    ['GET', /^\/buckets\/[^/]+\/policy$/, 'GetTableBucketPolicy'],
+    ['GET', /^\/tables\/[^/]+$/, 'ListTables'],
+    ['GET', /^\/tables\/[^/]+\/[^/]+\/[^/]+\/policy$/, 'GetTablePolicy'],
+    ['GET', /^\/tables\/[^/]+\/[^/]+\/[^/]+\/encryption$/, 'GetTableEncryption'],
+  ],
   lambda: [
     ['GET', /^\/2015-03-31\/functions\/?$/, 'ListFunctions'],
     ['GET', /^\/2015-03-31\/functions\/[^/]+\/versions$/, 'ListVersionsByFunction'],
@@ -37,6 +64,9 @@ const ROUTES: Readonly<Record<string, readonly Route[]>> = {
 /** An operation that is not in the table is told by method and path, so that faults can still be planned for it. */
 export function restOperation(service: string, method: string, url: string): string {
   const { pathname, searchParams } = new URL(url, 'http://localhost');
+  // the client of S3 says it, for its own sake
+  const said = searchParams.get('x-id');
+  if (said !== null) return said;
   const routes = ROUTES[service] ?? [];
   const found = routes.find(
     ([verb, path, , parameter]) =>
