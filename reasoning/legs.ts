@@ -145,10 +145,18 @@ function keyLegs(world: World, question: Question, resource: Resource): readonly
     return each(keyName(resource, 'key/*'), { doubt: { rule: 80, text } });
   }
   if (encryption === undefined || encryption.kind === 'awsOwned') return [];
+  if (USES_OF_DATABASE_SNAPSHOTS.test(action) && encryption.kind === 'customerManaged')
+    return [{ action: 'kms:CreateGrant', resource: encryption.key ?? keyName(resource, 'key/*'), doubt: OF_RDS }];
   if (encryption.key !== undefined) return each(encryption.key, keyLeg(world, question, resource, encryption.key));
   if (encryption.kind === 'customerManaged' || opensToCaller(question, resource)) return [];
   return each(keyName(resource, `alias/aws/${question.target.service}`), { refused: true });
 }
+
+const USES_OF_DATABASE_SNAPSHOTS = /^rds:(copydb(cluster)?snapshot|restoredb(instance|cluster)from(db)?snapshot)$/;
+const OF_RDS: Reason = {
+  rule: 88,
+  text: 'which permissions on the key Amazon RDS asks of whoever uses an encrypted snapshot',
+};
 
 function keyName({ arn, region, account }: Resource, name: string): string {
   const [, partition = 'aws'] = arn.split(':');

@@ -316,6 +316,10 @@ export const ASSUMPTIONS_JA: readonly (readonly [english: string, japanese: stri
   ['a text that is no number meets no numeric test', '数値ではない値は数値の条件に一致しないと考えられる'],
   ['a time in a form that AWS does not name', 'AWSが示していない形式の日時'],
   ['a text that is no time, or a time of unsure form', '日時ではない値、または形式のはっきりしない日時'],
+  [
+    'which permissions on the key Amazon RDS asks of whoever uses an encrypted snapshot',
+    '暗号化されたスナップショットを使う呼び出し元に、Amazon RDSがキーのどの権限を求めるか',
+  ],
   ['whom the snapshot is shared with was not read', 'スナップショットの共有先を読み取っていない'],
   ['whether sharing a snapshot reaches this action', 'スナップショットの共有がこのアクションに及ぶか'],
   [

@@ -1,6 +1,8 @@
 /**
  * What a service asks of the key on the caller's behalf, by action. Sources: Using server-side encryption with AWS KMS keys (S3);
- * DynamoDB encryption at rest usage notes; Amazon SQS Key management; Managing Amazon SNS encryption keys; Secret encryption and decryption.
+ * DynamoDB encryption at rest usage notes; Amazon SQS Key management; Managing Amazon SNS encryption keys; Secret encryption and
+ * decryption; Requirements for Amazon EBS encryption; Permissions to use user-generated KMS keys (Kinesis); CreateSession (Amazon S3);
+ * Permission requirements for S3 Tables SSE-KMS encryption.
  */
 export interface KeyLeg {
   readonly service: string;
@@ -46,4 +48,21 @@ export const KEY_LEGS: readonly KeyLeg[] = [
     actions: ['secretsmanager:putsecretvalue', 'secretsmanager:updatesecret'],
     keyActions: ['kms:GenerateDataKey'],
   },
+  {
+    service: 'ec2',
+    actions: ['ec2:createvolume', 'ec2:copysnapshot', 'ec2:runinstances', 'ec2:createreplacerootvolumetask'],
+    keyActions: [
+      'kms:CreateGrant',
+      'kms:Decrypt',
+      'kms:DescribeKey',
+      'kms:GenerateDataKeyWithoutPlaintext',
+      'kms:ReEncryptFrom',
+      'kms:ReEncryptTo',
+    ],
+  },
+  { service: 'kinesis', actions: ['kinesis:putrecord', 'kinesis:putrecords'], keyActions: ['kms:GenerateDataKey'] },
+  { service: 'kinesis', actions: ['kinesis:getrecords', 'kinesis:subscribetoshard'], keyActions: ['kms:Decrypt'] },
+  { service: 's3express', actions: ['s3express:createsession'], keyActions: ['kms:GenerateDataKey', 'kms:Decrypt'] },
+  { service: 's3tables', actions: ['s3tables:gettabledata'], keyActions: ['kms:Decrypt'] },
+  { service: 's3tables', actions: ['s3tables:puttabledata'], keyActions: ['kms:GenerateDataKey', 'kms:Decrypt'] },
 ];

@@ -3,7 +3,7 @@ import { ALL_CALLS } from '../../collector/aws/all-calls.ts';
 import { DESCRIBED_TYPES, type FacetCall } from '../../domain/described-types.ts';
 import type { DescribedResource } from '../../domain/snapshot.ts';
 import { actionsOnType } from '../../reasoning/actions.ts';
-import { allow, ask, at, OTHER, OWN, role, smallWorld } from './small-world.ts';
+import { allow, ask, at, KEY, kmsKey, OTHER, OWN, role, smallWorld } from './small-world.ts';
 
 const app = role('App', OWN, allow('*', '*'));
 const stranger = role('Stranger', OTHER, allow('*', '*'));
@@ -86,6 +86,30 @@ describe('a snapshot', () => {
     const denied = ['ec2:DescribeSnapshotAttribute'];
     expect(verdict(snapshot({}), stranger.arn, 'ec2:CreateVolume', denied)).toBe('unknown');
     expect(verdict(snapshot({}), app.arn, 'ec2:CreateVolume', denied)).toBe('allowed');
+  });
+
+  it('that is encrypted asks for its key, too', () => {
+    const sealed = snapshot({ sharedWith: [OTHER], encryption: { kind: 'customerManaged', key: KEY } });
+    const asked = (...actions: readonly string[]) => {
+      const key = kmsKey('CUSTOMER', allow(actions, '*', toStranger));
+      return ask(smallWorld({ roles, resources: [sealed, key] }), stranger.arn, 'ec2:CreateVolume', snapshotArn);
+    };
+    const uses = ['kms:CreateGrant', 'kms:Decrypt', 'kms:DescribeKey', 'kms:GenerateDataKey*', 'kms:ReEncrypt*'];
+    expect(asked(...uses).verdict).toBe('allowed');
+    expect(asked(...uses.slice(1)).verdict).toBe('denied');
+  });
+
+  it('of a database that is encrypted leaves open what its key is asked', () => {
+    const arn = `arn:aws:rds:eu-west-1:${OWN}:snapshot:books`;
+    const books: DescribedResource = {
+      ...snapshot({ sharedWith: [OTHER], encryption: { kind: 'customerManaged', key: KEY } }),
+      type: 'AWS::RDS::DBSnapshot',
+      arn,
+    };
+    const key = kmsKey('CUSTOMER', allow('kms:*', '*', toStranger));
+    const world = smallWorld({ roles, resources: [books, key] });
+    expect(ask(world, stranger.arn, 'rds:CopyDBSnapshot', arn).verdict).toBe('unknown');
+    expect(ask(world, stranger.arn, 'rds:RestoreDBInstanceFromDBSnapshot', arn).verdict).toBe('denied');
   });
 
   it('is explained by the accounts it is shared with', () => {

@@ -29,7 +29,8 @@ const CALLS = [
   ...['secretsmanager:ListSecrets', 'secretsmanager:GetResourcePolicy'],
   ...['lambda:ListFunctions', 'lambda:GetPolicy', 'lambda:GetFunctionUrlConfig', 'lambda:ListTags'],
   'ec2:DescribeVpcEndpoints',
-  ...['ec2:DescribeSnapshots', 'ec2:DescribeSnapshotAttribute'],
+  ...['ec2:DescribeSnapshots', 'ec2:DescribeSnapshotAttribute', 'rds:DescribeDBSnapshots'],
+  'rds:DescribeDBSnapshotAttributes',
   ...['ecr:DescribeRepositories', 'ecr:GetRepositoryPolicy', 'ecr:GetRegistryPolicy', 'ecr:ListTagsForResource'],
 ].map((call) => (call.includes(':') ? call : `s3:${call}`));
 
