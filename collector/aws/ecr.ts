@@ -32,7 +32,11 @@ export async function collectRepositories(reader: Reader<EcrCall>): Promise<read
   return Promise.all(repositories.filter(isObject).map((one) => readRepository(reader, one, around)));
 }
 
-type Registry = Pick<DescribedResource, 'containerPolicy' | 'registryPolicyScope'>;
+interface Registry {
+  readonly policy: Pick<DescribedResource, 'containerPolicy' | 'registryPolicyScope'>;
+  /** There is a policy, and how far it reaches could not be read. */
+  readonly unsure?: true;
+}
 
 async function readRegistry(reader: Reader<EcrCall>): Promise<Registry> {
   const policy = await readPolicy(
@@ -41,10 +45,11 @@ async function readRegistry(reader: Reader<EcrCall>): Promise<Registry> {
     {},
     { field: 'policyText', name: 'registry policy', notSet: ['RegistryPolicyNotFoundException'] },
   );
-  if (policy === undefined) return {};
+  if (policy === undefined) return { policy: {} };
   const setting = await reader.get('GetAccountSetting', { name: 'REGISTRY_POLICY_SCOPE' });
   const scope = setting === undefined ? undefined : textOf(setting, 'value');
-  return { containerPolicy: policy, ...(scope === 'V1' || scope === 'V2' ? { registryPolicyScope: scope } : {}) };
+  if (scope !== 'V1' && scope !== 'V2') return { policy: { containerPolicy: policy }, unsure: true };
+  return { policy: { containerPolicy: policy, registryPolicyScope: scope } };
 }
 
 async function readRepository(reader: Reader<EcrCall>, item: JsonObject, around: Registry): Promise<DescribedResource> {
@@ -59,6 +64,7 @@ async function readRepository(reader: Reader<EcrCall>, item: JsonObject, around:
     ),
     reader.get('ListTagsForResource', { resourceArn: arn }, { target: arn }),
   ]);
+  if (around.unsure === true) reader.doubt('GetRegistryPolicy', arn, 'how far it reaches is not known');
   const sealed = objectOf(item, 'encryptionConfiguration') ?? {};
   return {
     type: 'AWS::ECR::Repository',
@@ -68,6 +74,6 @@ async function readRepository(reader: Reader<EcrCall>, item: JsonObject, around:
     tags: tagsOf(tags, 'tags'),
     ...given('policy', policy),
     ...sealedBy(textOf(sealed, 'kmsKey')),
-    ...around,
+    ...around.policy,
   };
 }

@@ -59,6 +59,18 @@ describe('ecr', () => {
     expect(calls.map((call) => call.operation)).not.toContain('GetAccountSetting');
   });
 
+  it('does not take a registry policy for one that reaches every call where its scope may not be read', async () => {
+    const { gaps } = await read(ECR, collectRepositories, {
+      ...SCRIPT,
+      'ecr:GetRegistryPolicy': { policyText: TEXT },
+      'ecr:GetAccountSetting': () => failure('AccessDeniedException', 'denied'),
+    });
+    expect(gaps).toMatchObject([
+      { call: 'GetAccountSetting', status: 'denied' },
+      { call: 'GetRegistryPolicy', status: 'failed', target: REPOSITORY },
+    ]);
+  });
+
   it('notes a policy that may not be read, of that repository alone', async () => {
     const { gaps } = await read(ECR, collectRepositories, {
       ...SCRIPT,
