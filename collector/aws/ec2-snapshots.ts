@@ -25,8 +25,8 @@ export async function collectVolumeSnapshots(reader: Reader<Ec2SnapshotCall>): P
   const own = found.filter(isObject).filter((one) => (textOf(one, 'OwnerId') ?? account) === account);
   if (own.length === 0) return [];
   const state = await reader.get('GetSnapshotBlockPublicAccessState', {});
-  const brake = BRAKES[(state === undefined ? undefined : textOf(state, 'State')) ?? ''];
-  return Promise.all(own.map((one) => readSnapshot(reader, one, given('publicSharing', brake))));
+  const brake = state === undefined ? undefined : given('publicSharing', BRAKES[textOf(state, 'State') ?? '']);
+  return Promise.all(own.map((one) => readSnapshot(reader, one, brake)));
 }
 
 const BRAKES: Readonly<Record<string, DescribedResource['publicSharing']>> = {
@@ -37,7 +37,7 @@ const BRAKES: Readonly<Record<string, DescribedResource['publicSharing']>> = {
 async function readSnapshot(
   reader: Reader<Ec2SnapshotCall>,
   item: JsonObject,
-  brake: Pick<DescribedResource, 'publicSharing'>,
+  brake: Pick<DescribedResource, 'publicSharing'> | undefined,
 ): Promise<DescribedResource> {
   const { partition, region } = reader.place;
   const id = neededText(item, 'SnapshotId');
@@ -47,6 +47,8 @@ async function readSnapshot(
   const shared = objectsOf(answer, 'CreateVolumePermissions').flatMap(
     (one) => textOf(one, 'Group') ?? textOf(one, 'UserId') ?? [],
   );
+  const unsure = brake === undefined && shared.includes('all');
+  if (unsure) reader.doubt('DescribeSnapshotAttribute', arn, 'whether the account blocks public sharing is not known');
   return {
     type: 'AWS::EC2::Snapshot',
     arn,
@@ -54,7 +56,7 @@ async function readSnapshot(
     name: id,
     tags: tagsOf(item),
     ...(item['Encrypted'] === true ? sealedBy(textOf(item, 'KmsKeyId')) : sealedBy(undefined)),
-    ...(answer === undefined ? {} : { sharedWith: [...new Set(shared)].sort() }),
+    ...(answer === undefined || unsure ? {} : { sharedWith: [...new Set(shared)].sort() }),
     ...brake,
     ...given('copyOf', textOf(item, 'VolumeId')),
   };

@@ -130,6 +130,18 @@ describe('snapshots of volumes', () => {
     expect(value).toEqual([{ ...snapshot, sharedWith: ['444455556666', 'all'] }]);
   });
 
+  it('does not call a snapshot public where the brake of the account was not read', async () => {
+    const { value, gaps } = await read(EC2_SNAPSHOTS, collectVolumeSnapshots, {
+      ...SCRIPT,
+      'ec2:GetSnapshotBlockPublicAccessState': () => failure('UnauthorizedOperation', 'denied'),
+    });
+    expect(gaps).toMatchObject([
+      { call: 'DescribeSnapshotAttribute', status: 'failed', target: snapshot.arn },
+      { call: 'GetSnapshotBlockPublicAccessState', status: 'denied' },
+    ]);
+    expect(value[0]).not.toHaveProperty('sharedWith');
+  });
+
   it('does not say that a snapshot is shared with nobody where that was not read', async () => {
     const { value, gaps } = await read(EC2_SNAPSHOTS, collectVolumeSnapshots, {
       ...SCRIPT,

@@ -93,6 +93,7 @@ suite(`the collector against the emulator${MOTO_MISSING === undefined ? '' : ` (
       'codeartifact:ListRepositories failed',
       'dynamodb:GetResourcePolicy failed',
       'ec2:DescribeRegions skipped',
+      'ec2:DescribeSnapshotAttribute failed',
       'ec2:GetSnapshotBlockPublicAccessState failed',
       'ecr:GetAccountSetting failed',
       'ecr:GetRegistryPolicy failed',
