@@ -9,7 +9,9 @@ export function configBeside(
   { part, accounts, coverage }: ConfigFile,
   others: readonly CoverageCell[],
 ): Pick<ConfigFile, 'part' | 'coverage'> {
-  const read = new Set(others.map((cell) => `${cell.account} ${cell.service}`));
+  const read = new Set(
+    others.filter(({ status }) => status === 'complete').map((cell) => `${cell.account} ${cell.service}`),
+  );
   const isFree = (account: string, service: string): boolean => !read.has(`${account} ${service}`);
   const resources = (part.resources ?? []).filter(({ account, arn }) => isFree(account, serviceOf(arn)));
   const passed = new Map(

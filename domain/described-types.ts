@@ -79,14 +79,18 @@ export const DESCRIBED_TYPES = described({
     catalogue: ['s3express', 'bucket'],
     shape: /^bucket\//,
     list: ['s3', 'ListDirectoryBuckets'],
-    facets: { policy: ['s3', 'GetBucketPolicy'], encryption: ['s3', 'GetBucketEncryption'] },
+    facets: {
+      policy: ['s3', 'GetBucketPolicy'],
+      encryption: ['s3', 'GetBucketEncryption'],
+      tags: ['s3control', 'ListTagsForResource'],
+    },
   },
   'AWS::S3Tables::TableBucket': {
     label: 'AWSS3TableBucket',
     catalogue: ['s3tables', 'TableBucket'],
     shape: /^bucket\/[^/]+$/,
     list: ['s3tables', 'ListTableBuckets'],
-    facets: { policy: ['s3tables', 'GetTableBucketPolicy'] },
+    facets: { policy: ['s3tables', 'GetTableBucketPolicy'], tags: ['s3tables', 'ListTagsForResource'] },
   },
   'AWS::S3Tables::Table': {
     label: 'AWSS3Table',
@@ -97,6 +101,7 @@ export const DESCRIBED_TYPES = described({
       policy: ['s3tables', 'GetTablePolicy'],
       containerPolicy: ['s3tables', 'GetTableBucketPolicy'],
       encryption: ['s3tables', 'GetTableEncryption'],
+      tags: ['s3tables', 'ListTagsForResource'],
     },
   },
   'AWS::Kinesis::Stream': {
@@ -115,7 +120,7 @@ export const DESCRIBED_TYPES = described({
     catalogue: ['events', 'event-bus'],
     shape: /^event-bus\//,
     list: ['eventbridge', 'ListEventBuses'],
-    facets: { tags: ['eventbridge', 'ListTagsForResource'] },
+    facets: { policy: ['eventbridge', 'ListEventBuses'], tags: ['eventbridge', 'ListTagsForResource'] },
   },
   'AWS::Backup::BackupVault': {
     label: 'AWSBackupVault',

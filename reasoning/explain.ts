@@ -173,17 +173,22 @@ function saysOf(analysis: Analysis, layer: LayerState): LayerSays {
   return { ...base, ...effectOf(analysis, allow, 'allows'), by: allowers.map((one) => one.ref) };
 }
 
+const SHARED = { crosses: 'allows', unclear: 'unknown', stays: 'silent' } as const;
+
 /** A snapshot has no policy: the accounts that it is shared with are its side (rule 88). */
 function sharingSays({ action, gathering }: ActionAnalysis): LayerSays | undefined {
   const { caller, target } = gathering.question;
   const { resource } = target;
   if (resource === undefined || !('sharedWith' in resource)) return undefined;
   const account = 'account' in caller.principal ? caller.principal.account : '';
-  const { sharedWith = [] } = resource;
-  const open = account !== resource.account && (sharedWith.includes(account) || sharedWith.includes('all'));
+  const { sharedWith = [], publicSharing, encryption } = resource;
+  const sealed = encryption !== undefined && encryption.kind !== 'awsOwned';
+  const isPublic = sharedWith.includes('all') && publicSharing !== 'blockAll' && !sealed;
+  const restores = sealed && /^rds:restore/i.test(action);
+  const closed = account === resource.account || encryption?.kind === 'awsManaged' || restores;
+  const open = !closed && (sharedWith.includes(account) || isPublic);
   const policies = sharedWith.length === 0 ? [] : [`sharing of ${resource.arn}`];
-  const effect = open && crossingOfSnapshot(action) === 'crosses' ? 'allows' : 'silent';
-  return { layer: 'resource', policies, effect, by: [] };
+  return { layer: 'resource', policies, effect: open ? SHARED[crossingOfSnapshot(action)] : 'silent', by: [] };
 }
 
 function resourceSays(analysis: Analysis, action: ActionAnalysis): LayerSays {

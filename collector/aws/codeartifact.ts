@@ -1,9 +1,18 @@
-import type { DescribedResource, StoredPolicy } from '../../domain/snapshot.ts';
+import type { DescribedResource } from '../../domain/snapshot.ts';
 import type { JsonObject } from '../call-source.ts';
 import type { Reader, ServiceCalls } from '../reader.ts';
 import { isObject } from '../schema-check.ts';
 import { neededText, objectOf, tagsOf, textOf } from './answers.ts';
-import { given, LOWER_NEXT_TOKEN, placeOf, policyIn, sealedBy } from './described.ts';
+import {
+  type ContainerPolicy,
+  given,
+  LOWER_NEXT_TOKEN,
+  noteContainer,
+  placeOf,
+  policyIn,
+  readContainerPolicy,
+  sealedBy,
+} from './described.ts';
 
 export type CodeArtifactCall =
   | 'ListDomains'
@@ -34,44 +43,54 @@ export async function collectPackages(reader: CodeArtifactReader): Promise<reado
     reader.items('ListRepositories', {}, 'repositories', LOWER_NEXT_TOKEN),
   ]);
   const read = await Promise.all(domains.filter(isObject).map((one) => readDomain(reader, one)));
-  const policies = new Map(read.map((domain) => [domain.name, domain.policy]));
+  const around = new Map(read.map(({ domain, policy }) => [domain.name, policy]));
   const inside = repositories
     .filter(isObject)
-    .map((one) => readRepository(reader, one, policies.get(textOf(one, 'domainName') ?? '')));
-  return [...read, ...(await Promise.all(inside))];
+    .map((one) => readRepository(reader, one, around.get(textOf(one, 'domainName') ?? '')));
+  return [...read.map(({ domain }) => domain), ...(await Promise.all(inside))];
 }
 
-async function readDomain(reader: CodeArtifactReader, item: JsonObject): Promise<DescribedResource> {
+interface Domain {
+  readonly domain: DescribedResource;
+  readonly policy: ContainerPolicy;
+}
+
+async function readDomain(reader: CodeArtifactReader, item: JsonObject): Promise<Domain> {
   const arn = neededText(item, 'arn');
   const name = neededText(item, 'name');
-  const [answer, tags] = await Promise.all([
-    reader.get('GetDomainPermissionsPolicy', { domain: name }, { target: arn, notSet: NOT_SET }),
+  const aim = { target: arn, notSet: NOT_SET, field: 'document', name: 'domain policy' };
+  const [policy, tags] = await Promise.all([
+    readContainerPolicy(reader, 'GetDomainPermissionsPolicy', { domain: name }, aim),
     reader.get('ListTagsForResource', { resourceArn: arn }, { target: arn }),
   ]);
-  return {
+  const domain: DescribedResource = {
     type: 'AWS::CodeArtifact::Domain',
     arn,
     ...placeOf(reader.place),
     name,
     tags: tagsOf(tags, 'tags'),
-    ...given('policy', policyIn(objectOf(answer, 'policy'), 'document', 'domain policy')),
+    ...given('policy', policy.policy),
     ...sealedBy(textOf(item, 'encryptionKey')),
   };
+  return { domain, policy };
 }
 
 async function readRepository(
   reader: CodeArtifactReader,
   item: JsonObject,
-  around: StoredPolicy | undefined,
+  own: ContainerPolicy | undefined,
 ): Promise<DescribedResource> {
   const arn = neededText(item, 'arn');
   const name = neededText(item, 'name');
   const domain = neededText(item, 'domainName');
   const owner = textOf(item, 'domainOwner') ?? reader.place.account;
-  if (owner !== reader.place.account)
+  const around = owner === reader.place.account ? own : undefined;
+  if (around === undefined)
     reader.doubt('GetDomainPermissionsPolicy', arn, `the domain ${domain} belongs to account ${owner}`);
+  else noteContainer(reader, 'GetDomainPermissionsPolicy', arn, around);
+  const input = { domain, domainOwner: owner, repository: name };
   const [answer, tags] = await Promise.all([
-    reader.get('GetRepositoryPermissionsPolicy', { domain, repository: name }, { target: arn, notSet: NOT_SET }),
+    reader.get('GetRepositoryPermissionsPolicy', input, { target: arn, notSet: NOT_SET }),
     reader.get('ListTagsForResource', { resourceArn: arn }, { target: arn }),
   ]);
   return {
@@ -81,6 +100,6 @@ async function readRepository(
     name: `${domain}/${name}`,
     tags: tagsOf(tags, 'tags'),
     ...given('policy', policyIn(objectOf(answer, 'policy'), 'document', 'repository policy')),
-    ...given('containerPolicy', around),
+    ...given('containerPolicy', around?.policy),
   };
 }

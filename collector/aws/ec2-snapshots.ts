@@ -3,7 +3,7 @@ import type { JsonObject } from '../call-source.ts';
 import type { Reader, ServiceCalls } from '../reader.ts';
 import { isObject } from '../schema-check.ts';
 import { neededText, objectsOf, tagsOf, textOf } from './answers.ts';
-import { given, NEXT_TOKEN, placeOf, sealedBy } from './described.ts';
+import { given, NEXT_TOKEN, placeOf, sealedAs } from './described.ts';
 
 export type Ec2SnapshotCall = 'DescribeSnapshots' | 'DescribeSnapshotAttribute' | 'GetSnapshotBlockPublicAccessState';
 
@@ -25,13 +25,15 @@ export async function collectVolumeSnapshots(reader: Reader<Ec2SnapshotCall>): P
   const own = found.filter(isObject).filter((one) => (textOf(one, 'OwnerId') ?? account) === account);
   if (own.length === 0) return [];
   const state = await reader.get('GetSnapshotBlockPublicAccessState', {});
-  const brake = state === undefined ? undefined : given('publicSharing', BRAKES[textOf(state, 'State') ?? '']);
+  const brake = state === undefined ? undefined : BRAKES[textOf(state, 'State') ?? ''];
   return Promise.all(own.map((one) => readSnapshot(reader, one, brake)));
 }
 
-const BRAKES: Readonly<Record<string, DescribedResource['publicSharing']>> = {
-  'block-all-sharing': 'blockAll',
-  'block-new-sharing': 'blockNew',
+/** A state that AWS does not name is not known. */
+const BRAKES: Readonly<Record<string, Pick<DescribedResource, 'publicSharing'>>> = {
+  'block-all-sharing': { publicSharing: 'blockAll' },
+  'block-new-sharing': { publicSharing: 'blockNew' },
+  unblocked: {},
 };
 
 async function readSnapshot(
@@ -55,7 +57,7 @@ async function readSnapshot(
     ...placeOf(reader.place),
     name: id,
     tags: tagsOf(item),
-    ...(item['Encrypted'] === true ? sealedBy(textOf(item, 'KmsKeyId')) : sealedBy(undefined)),
+    ...sealedAs(item['Encrypted'] === true, textOf(item, 'KmsKeyId')),
     ...(answer === undefined || unsure ? {} : { sharedWith: [...new Set(shared)].sort() }),
     ...brake,
     ...given('copyOf', textOf(item, 'VolumeId')),

@@ -3,7 +3,7 @@ import type { JsonObject } from '../call-source.ts';
 import type { Reader, ServiceCalls } from '../reader.ts';
 import { isObject } from '../schema-check.ts';
 import { neededText, objectOf, objectsOf, tagsOf, textOf, textsOf } from './answers.ts';
-import { given, placeOf, sealedBy } from './described.ts';
+import { given, placeOf, sealedAs } from './described.ts';
 
 export type RdsCall =
   | 'DescribeDBSnapshots'
@@ -65,7 +65,7 @@ async function readSnapshot(
     ...placeOf(reader.place),
     name,
     tags: tagsOf(item, 'TagList'),
-    ...sealedBy(sealed ? textOf(item, 'KmsKeyId') : undefined),
+    ...sealedAs(sealed, textOf(item, 'KmsKeyId')),
     ...(byHand && answer === undefined ? {} : { sharedWith: [...textsOf(restore, 'AttributeValues')].sort() }),
     ...given('copyOf', textOf(item, source)),
   };

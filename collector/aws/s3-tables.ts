@@ -1,9 +1,17 @@
-import type { DescribedResource, StoredPolicy } from '../../domain/snapshot.ts';
+import type { DescribedResource } from '../../domain/snapshot.ts';
 import type { JsonObject } from '../call-source.ts';
 import type { Reader, ServiceCalls } from '../reader.ts';
 import { isObject } from '../schema-check.ts';
 import { neededText, objectOf, textOf, textsOf } from './answers.ts';
-import { given, placeOf, readPolicy, sealedBy } from './described.ts';
+import {
+  type ContainerPolicy,
+  given,
+  noteContainer,
+  placeOf,
+  readContainerPolicy,
+  readPolicy,
+  sealedBy,
+} from './described.ts';
 
 export type S3TablesCall =
   | 'ListTableBuckets'
@@ -37,8 +45,8 @@ export async function collectTableBuckets(reader: Reader<S3TablesCall>): Promise
 async function readBucket(reader: Reader<S3TablesCall>, item: JsonObject): Promise<readonly DescribedResource[]> {
   const arn = neededText(item, 'arn');
   const aim = { ...NO_POLICY, target: arn, name: 'table bucket policy' };
-  const [policy, tables] = await Promise.all([
-    readPolicy(reader, 'GetTableBucketPolicy', { tableBucketARN: arn }, aim),
+  const [around, tables] = await Promise.all([
+    readContainerPolicy(reader, 'GetTableBucketPolicy', { tableBucketARN: arn }, aim),
     reader.items('ListTables', { tableBucketARN: arn }, 'tables', PAGING, { target: arn }),
   ]);
   const bucket: DescribedResource = {
@@ -47,9 +55,9 @@ async function readBucket(reader: Reader<S3TablesCall>, item: JsonObject): Promi
     ...placeOf(reader.place),
     name: neededText(item, 'name'),
     tags: {},
-    ...given('policy', policy),
+    ...given('policy', around.policy),
   };
-  const read = await Promise.all(tables.filter(isObject).map((one) => readTable(reader, arn, one, policy)));
+  const read = await Promise.all(tables.filter(isObject).map((one) => readTable(reader, arn, one, around)));
   return [bucket, ...read];
 }
 
@@ -57,11 +65,12 @@ async function readTable(
   reader: Reader<S3TablesCall>,
   bucket: string,
   item: JsonObject,
-  around: StoredPolicy | undefined,
+  around: ContainerPolicy,
 ): Promise<DescribedResource> {
   const arn = neededText(item, 'tableARN');
   const name = neededText(item, 'name');
   const [namespace = ''] = textsOf(item, 'namespace');
+  noteContainer(reader, 'GetTableBucketPolicy', arn, around);
   const input = { tableBucketARN: bucket, namespace, name };
   const [policy, sealed] = await Promise.all([
     readPolicy(reader, 'GetTablePolicy', input, { ...NO_POLICY, target: arn, name: 'table policy' }),
@@ -75,7 +84,7 @@ async function readTable(
     name: `${namespace}.${name}`,
     tags: {},
     ...given('policy', policy),
-    ...given('containerPolicy', around),
+    ...given('containerPolicy', around.policy),
     ...(sealed.kind === 'failed' ? {} : sealedBy(textOf(key ?? {}, 'kmsKeyArn'))),
   };
 }
