@@ -3,7 +3,6 @@ import { fileURLToPath } from 'node:url';
 import { type CollectProgress, collect } from '../collector/collect.ts';
 import { plannedCalls } from '../collector/collector-role.ts';
 import { importPaths } from '../collector/import.ts';
-import { removeKeptUnits } from '../collector/kept-units.ts';
 import { listSnapshots, readSnapshotFolder, resolveSnapshotId, writeSnapshot } from '../collector/snapshot-files.ts';
 import { err, ok, type Result } from '../domain/result.ts';
 import type { Snapshot } from '../domain/snapshot.ts';
@@ -39,11 +38,13 @@ export function operationsAt(at: OperationsAt): Operations {
         const pushed = await heldPeople(data);
         if (!pushed.ok) return pushed;
         const units = join(data, 'collecting');
-        const taken = await collect(ask, { ...surroundings('collect', options), pushed: pushed.value, units });
-        if (!taken.ok) return err(failed(taken.error));
-        const stored = await store(data, taken.value, options);
-        if (stored.ok) await removeKeptUnits(units);
-        return stored;
+        let stored: Awaited<ReturnType<typeof store>> = err(NOTHING_TAKEN);
+        const stands = async (snapshot: Snapshot): Promise<boolean> => {
+          stored = await store(data, snapshot, options);
+          return stored.ok;
+        };
+        const taken = await collect(ask, { ...surroundings('collect', options), pushed: pushed.value, units, stands });
+        return taken.ok ? stored : err(failed(taken.error));
       }),
     import: (paths, options) =>
       toldByDisk('writes', async () => {
@@ -119,6 +120,8 @@ function surroundings(
   };
 }
 
+const NOTHING_TAKEN: AskError = { kind: 'store', message: 'stopped; nothing was kept' };
+
 const KINDS: Readonly<Record<string, AskError['kind']>> = {
   badInput: 'badInput',
   io: 'store',
@@ -136,7 +139,7 @@ async function store(
   snapshot: Snapshot,
   { onProgress, signal }: OperationOptions,
 ): Answered<TakenSnapshot> {
-  if (signal.aborted) return err({ kind: 'store', message: 'stopped; nothing was kept' });
+  if (signal.aborted) return err(NOTHING_TAKEN);
   onProgress({ phase: 'write', done: 0 });
   const id = await writeSnapshot(data, snapshot);
   if (!id.ok) return err({ kind: 'store', message: id.error.message });

@@ -42,6 +42,8 @@ export interface CollectSurroundings {
   readonly signal?: AbortSignal;
   /** Folder for finished units, so that a run that is stopped or killed can be gone on with; left out: none are kept. */
   readonly units?: string;
+  /** Puts the snapshot where it stays; true: it stands there, so the units are of no use any more. */
+  readonly stands?: (snapshot: Snapshot) => Promise<boolean>;
   readonly source?: Snapshot['source'];
   /** What connectors hold; it becomes a part of the snapshot. */
   readonly pushed?: readonly PushedDirectory[];
@@ -77,7 +79,14 @@ export async function collect(
     const units = await unitsFor(source, options, plan, surroundings);
     if (!units.ok) return units;
     try {
-      return await collectFrom(source, options, { plan, people: people.value, units: units.value }, surroundings);
+      const taken = await collectFrom(
+        source,
+        options,
+        { plan, people: people.value, units: units.value },
+        surroundings,
+      );
+      if (taken.ok && (await surroundings.stands?.(taken.value)) === true) await units.value?.remove();
+      return taken;
     } finally {
       await units.value?.close();
     }

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { appendFile, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { appendFile, readdir, readFile, rename, rm, rmdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { err, ok, type Result } from '../domain/result.ts';
 import type { Call, CallFailure, CallSource, JsonObject } from './call-source.ts';
@@ -53,6 +53,7 @@ export class KeptUnits {
   readonly #names: ReadonlySet<string>;
   readonly #release: () => Promise<void>;
   readonly #begun = new Set<string>();
+  #isClosed = false;
 
   private constructor(folder: string, startedAt: string, names: readonly string[], release: () => Promise<void>) {
     this.#folder = folder;
@@ -92,9 +93,22 @@ export class KeptUnits {
     return new WrittenUnit(source, join(this.#folder, file));
   }
 
+  /** Once the snapshot stands, its units are of no use any more. Another run may have the folder from then on. */
+  async remove(): Promise<void> {
+    if (this.#isClosed) return;
+    this.#isClosed = true;
+    for (const name of await readdir(this.#folder)) {
+      if (isUnitFile(name) || name === HEADER) await rm(join(this.#folder, name), { force: true });
+    }
+    await this.#release();
+    await rmdir(this.#folder).catch(() => undefined);
+  }
+
   /** Lets another run have the folder. */
-  close(): Promise<void> {
-    return this.#release();
+  async close(): Promise<void> {
+    if (this.#isClosed) return;
+    this.#isClosed = true;
+    await this.#release();
   }
 }
 
@@ -102,9 +116,6 @@ const inUse = (folder: string): KeptError => ({
   kind: 'badInput',
   message: `${folder}: another collection into this data folder is on its way; wait for it, or name another folder with --data`,
 });
-
-/** Once the snapshot stands, its units are no use any more. */
-export const removeKeptUnits = (folder: string): Promise<void> => rm(folder, { recursive: true, force: true });
 
 function keptFailed(folder: string, error: unknown): KeptError {
   const cause = causeOf(error);

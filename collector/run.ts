@@ -101,8 +101,8 @@ export class Run {
 /** Units read side by side: each holds a client or two. */
 const UNITS_AT_ONCE = 64;
 
-/** What asking again would not change, as far as can be told: the others may have failed by chance. */
-const SETTLED: ReadonlySet<CellStatus> = new Set<CellStatus>(['complete', 'denied', 'unsupported']);
+/** What asking again would not change. The others may have failed by chance, or a permission was given since. */
+const SETTLED: ReadonlySet<CellStatus> = new Set<CellStatus>(['complete', 'unsupported']);
 
 /** Some services are read in several parts, told apart by their calls. */
 const unitName = ({ service, permissions }: ServiceCalls, { account, cellRegion }: ReaderPlace): string =>

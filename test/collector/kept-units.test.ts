@@ -12,7 +12,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Call, CallFailure, CallSource, JsonObject } from '../../collector/call-source.ts';
-import { KeptUnits, type RunIdentity, removeKeptUnits } from '../../collector/kept-units.ts';
+import { KeptUnits, type RunIdentity } from '../../collector/kept-units.ts';
 import type { Reader, ServiceCalls } from '../../collector/reader.ts';
 import { Run } from '../../collector/run.ts';
 import { err, ok, type Result } from '../../domain/result.ts';
@@ -85,19 +85,12 @@ describe('a collection that is gone on with', () => {
     expect(again.startedAt).toBe(NOW.toISOString());
   });
 
-  it('knows denials that were kept as denials', async () => {
-    const source = new Source();
-    source.failure = { status: 'denied', code: 'AccessDenied', message: 'no' };
-    const first = await opened();
-    const before = await readOnce(first, source);
-    expect(before.cells.map((cell) => cell.status)).toContain('denied');
-    await left(first);
-    const later = new Source();
-    expect(await readOnce(await opened(), later)).toEqual(before);
-    expect(later.asked).toEqual([]);
-  });
-
-  it.each(['throttled', 'failed', 'skipped'] as const)('reads units again in which a call was %s', async (status) => {
+  it.each([
+    'denied',
+    'throttled',
+    'failed',
+    'skipped',
+  ] as const)('reads units again in which a call was %s', async (status) => {
     const source = new Source();
     source.failure = { status, code: 'Whatever', message: '' };
     const first = await opened();
@@ -170,8 +163,7 @@ describe('a collection that is gone on with', () => {
     const modes = readdirSync(folder).map((name) => statSync(join(folder, name)).mode & 0o777);
     expect(new Set(modes)).toEqual(new Set([0o600]));
     expect(statSync(folder).mode & 0o777).toBe(0o700);
-    await left(first);
-    await removeKeptUnits(folder);
+    await first.remove();
     expect(readdirSync(work)).toEqual([]);
   });
 
@@ -181,6 +173,17 @@ describe('a collection that is gone on with', () => {
       ok: false,
       error: { kind: 'badInput', message: expect.stringContaining('another collection') },
     });
+  });
+
+  it('removes its units before another one is let in, and nothing of that one', async () => {
+    const first = await opened();
+    await readOnce(first, new Source());
+    await first.remove();
+    const second = await opened();
+    await readOnce(second, new Source());
+    await first.close();
+    await first.remove();
+    expect(readdirSync(folder).filter((name) => name.endsWith('.jsonl'))).toHaveLength(1);
   });
 
   it('lets others in again where it could not begin', async () => {

@@ -99,7 +99,17 @@ export async function snapshotIn(data: string): Promise<Snapshot> {
   return snapshot.value;
 }
 
-/** Waits until it holds. */
-export async function until(holds: () => boolean): Promise<void> {
-  while (!holds()) await new Promise((resolve) => setTimeout(resolve, 20));
+/** Waits until it holds; fails where the process ends before. */
+export async function until(holds: () => boolean, { ended }: CollectingProcess): Promise<void> {
+  let end: Ended | undefined;
+  ended.then(
+    (one) => {
+      end = one;
+    },
+    () => undefined,
+  );
+  while (!holds()) {
+    if (end !== undefined) throw new Error(`it ended too early, with code ${end.code}: ${end.stderr}`);
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
 }

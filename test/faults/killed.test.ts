@@ -32,7 +32,7 @@ suite(`a collection that is killed${ORGANISATION_MISSING === undefined ? '' : ` 
     expect(await new CollectingProcess(calm, proxy.url).ended).toMatchObject({ code: 0 });
     const data = join(work, 'killed');
     const first = new CollectingProcess(data, proxy.url);
-    await until(() => finishedUnits(data).length >= 12);
+    await until(() => finishedUnits(data).length >= 12, first);
     first.kill();
     expect(await first.ended).toMatchObject({ code: null });
     expect(existsSync(join(data, 'LATEST'))).toBe(false);

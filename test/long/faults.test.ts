@@ -74,7 +74,7 @@ suite(`${ACCOUNTS} accounts of ${ROLES} roles through the faults proxy${why}`, (
       const first = new CollectingProcess(data, proxy.url);
       const units = new Set(calm.coverage.map(({ account, service, region }) => `${account} ${service} ${region}`))
         .size;
-      await until(() => finishedUnits(data).length >= units / 3);
+      await until(() => finishedUnits(data).length >= units / 3, first);
       first.kill();
       const killed = await first.ended;
       expect(killed.code).toBeNull();
