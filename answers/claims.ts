@@ -43,6 +43,21 @@ export class ClaimBook {
     return hash;
   }
 
+  /** Takes over what another book holds; those of the parts of a proof, in their order, make the book of the whole. */
+  absorb(entries: readonly BookedClaim[]): void {
+    for (const entry of entries) {
+      const known = this.#claims.get(entry.hash);
+      if (known === undefined) {
+        this.#claims.set(entry.hash, { ...entry, pairs: [...entry.pairs] });
+        continue;
+      }
+      known.pairs.push(...entry.pairs.filter((claim) => urgencyOf(claim) < NOTHING_GIVEN));
+      if (entry.urgency < known.urgency) {
+        this.#claims.set(entry.hash, { ...known, urgency: entry.urgency, example: entry.example });
+      }
+    }
+  }
+
   get size(): number {
     return this.#claims.size;
   }

@@ -1,8 +1,9 @@
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { type CollectProgress, collect } from '../collector/collect.ts';
+import { type CollectProgress, collect, DEFAULT_ROLE_NAME } from '../collector/collect.ts';
 import { plannedCalls } from '../collector/collector-role.ts';
 import { importPaths } from '../collector/import.ts';
+import type { AheadOptions } from '../collector/read-ahead.ts';
 import { listSnapshots, readSnapshotFolder, resolveSnapshotId, writeSnapshot } from '../collector/snapshot-files.ts';
 import { err, ok, type Result } from '../domain/result.ts';
 import type { Snapshot } from '../domain/snapshot.ts';
@@ -11,16 +12,30 @@ import { connectorOperations, heldPeople } from './connectors.ts';
 import { latestSnapshot, setLatestSnapshot } from './data-folder.ts';
 import type { DefectLog } from './defects.ts';
 import { toldByDisk } from './disk-failure.ts';
+import type { JobDriver } from './jobs/driver.ts';
+import { jobHandlers } from './jobs/handlers.ts';
+import { helpersThrough } from './jobs/helpers.ts';
+import type { RedisPlace } from './jobs/redis.ts';
 import { noticedIn } from './noticed.ts';
 import { openStores, type StoreCredentials, storeError } from './open.ts';
 import { proveSnapshot } from './prove-snapshot.ts';
-import type { Answered, AskError, OperationOptions, Operations, ProvedSnapshot, TakenSnapshot } from './questions.ts';
+import type {
+  Answered,
+  AskError,
+  CollectAsk,
+  OperationOptions,
+  Operations,
+  ProvedSnapshot,
+  TakenSnapshot,
+} from './questions.ts';
 import { verifySnapshot } from './verify/verify.ts';
 
 export interface OperationsAt {
   readonly data: string;
   readonly store: string;
   readonly credentials?: StoreCredentials;
+  /** Of the Redis server of jobs. */
+  readonly jobCredentials?: Partial<StoreCredentials>;
   /** Left out: contradictions are told in the answers alone. */
   readonly onDefect?: DefectLog;
 }
@@ -38,13 +53,18 @@ export function operationsAt(at: OperationsAt): Operations {
         const pushed = await heldPeople(data);
         if (!pushed.ok) return pushed;
         const units = join(data, 'collecting');
+        if (ask.jobs !== undefined && ask.record !== undefined) return err(ONE_PROCESS_RECORDS);
         let stored: Awaited<ReturnType<typeof store>> = err(NOTHING_TAKEN);
         const stands = async (snapshot: Snapshot): Promise<boolean> => {
           stored = await store(data, snapshot, options);
           return stored.ok;
         };
-        const taken = await collect(ask, { ...surroundings('collect', options), pushed: pushed.value, units, stands });
-        return taken.ok ? stored : err(failed(taken.error));
+        return withJobs(at, ask.jobs, readerOf(ask), async (jobs) => {
+          const helpers = jobs === undefined ? {} : { helpers: helpersThrough(jobs, options) };
+          const around = { ...surroundings('collect', options), pushed: pushed.value, units, stands, ...helpers };
+          const taken = await collect(ask, around);
+          return taken.ok ? stored : err(failed(taken.error));
+        });
       }),
     import: (paths, options) =>
       toldByDisk('writes', async () => {
@@ -57,6 +77,10 @@ export function operationsAt(at: OperationsAt): Operations {
         return sample.ok ? store(data, sample.value, options) : err({ kind: 'store', message: sample.error.message });
       }),
     prove: (ask, options) => toldByDisk('writes', () => proveInStore(at, ask, options)),
+    work: async (ask, options) => {
+      const { work } = await import('./jobs/work.ts');
+      return work(placeOf(at, ask.jobs), jobHandlers({ reads: readerOf(ask) }), options);
+    },
     verify: ({ snapshot, exportTo }, options) =>
       toldByDisk(exportTo === undefined ? 'reads' : 'writes', async () => {
         const id = await wanted(data, snapshot ?? (await activeIn(at)));
@@ -70,14 +94,16 @@ export function operationsAt(at: OperationsAt): Operations {
 
 async function proveInStore(
   at: OperationsAt,
-  { snapshot, certify }: { readonly snapshot?: string; readonly certify: boolean },
+  { snapshot, certify, jobs }: Parameters<Operations['prove']>[0],
   options: OperationOptions,
 ): Answered<ProvedSnapshot> {
   const { data } = at;
   const id = await wanted(data, snapshot);
   if (!id.ok) return id;
-  return withStores(at, ({ engine }) =>
-    proveSnapshot({ data, snapshot: id.value, certify, ...logOf(at) }, engine, options),
+  return withJobs(at, jobs, undefined, (driver) =>
+    withStores(at, ({ engine }) =>
+      proveSnapshot({ data, snapshot: id.value, certify, ...logOf(at) }, engine, options, driver),
+    ),
   );
 }
 
@@ -118,6 +144,42 @@ function surroundings(
         ...(reading === undefined ? {} : { reading }),
       }),
   };
+}
+
+const ONE_PROCESS_RECORDS: AskError = {
+  kind: 'badInput',
+  message: 'a recording is made by one process: use either `--record` or `--jobs`, not both',
+};
+
+const readerOf = ({
+  profile,
+  roleName,
+  externalId,
+}: Pick<CollectAsk, 'profile' | 'roleName' | 'externalId'>): AheadOptions => ({
+  roleName: roleName ?? DEFAULT_ROLE_NAME,
+  ...(profile === undefined ? {} : { profile }),
+  ...(externalId === undefined ? {} : { externalId }),
+});
+
+const placeOf = ({ jobCredentials = {} }: OperationsAt, url: string): RedisPlace => ({ url, ...jobCredentials });
+
+/** Without an address there is no driver, and everything is done here. */
+async function withJobs<T>(
+  at: OperationsAt,
+  url: string | undefined,
+  reads: AheadOptions | undefined,
+  use: (jobs: JobDriver | undefined) => Answered<T>,
+): Answered<T> {
+  if (url === undefined) return use(undefined);
+  // what speaks to Redis is loaded where it is used
+  const { redisJobs } = await import('./jobs/queues.ts');
+  const jobs = await redisJobs(placeOf(at, url), jobHandlers(reads === undefined ? {} : { reads }));
+  if (!jobs.ok) return jobs;
+  try {
+    return await use(jobs.value);
+  } finally {
+    await jobs.value.close();
+  }
 }
 
 const NOTHING_TAKEN: AskError = { kind: 'store', message: 'stopped; nothing was kept' };

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { setImmediate as turn } from 'node:timers/promises';
 import { readSnapshot } from '../collector/snapshot-files.ts';
 import type { EffectiveAccess, Hop } from '../domain/access.ts';
@@ -6,12 +7,15 @@ import type { Snapshot } from '../domain/snapshot.ts';
 import { type BuiltGraph, buildGraph } from '../graph/build.ts';
 import { writeGraph } from '../graph/graph-files.ts';
 import type { GraphStore } from '../graph/store.ts';
+import { callersOf } from '../reasoning/callers.ts';
 import { decide } from '../reasoning/decide.ts';
-import { type Proved, prove } from '../reasoning/prove.ts';
+import { joined, type Proved, prove } from '../reasoning/prove.ts';
 import { World } from '../reasoning/world.ts';
 import { ClaimBook, certifyAccess, certifyHop, checkAll } from './claims.ts';
 import { removeEvidence, writeCertificates, writeClaims } from './data-folder.ts';
 import { type DefectLog, defectText } from './defects.ts';
+import type { Done, JobDriver, SharedStore } from './jobs/driver.ts';
+import { putSnapshot } from './jobs/handlers.ts';
 import { storeError } from './open.ts';
 import type { Answered, AskError, OperationOptions, ProvedSnapshot } from './questions.ts';
 
@@ -33,13 +37,15 @@ export async function proveSnapshot(
   ask: ProveAsk,
   store: GraphStore,
   options: OperationOptions,
+  jobs?: JobDriver,
 ): Answered<ProvedSnapshot> {
   const start = performance.now();
   const snapshot = await readSnapshot(ask.data, ask.snapshot);
   if (!snapshot.ok) return err({ kind: 'store', message: snapshot.error.message });
   const book = new ClaimBook();
-  const proved = await proveAll(snapshot.value, ask.certify ? book : undefined, options);
-  if (proved === undefined) return err(STOPPED);
+  const done = await proveHereOrThere(snapshot.value, ask.certify ? book : undefined, jobs, options);
+  if (!done.ok) return done;
+  const proved = done.value;
   for (const one of proved.disagreements) ask.onDefect?.(defectText(one));
   const loaded = await load(ask, graphOf(ask, snapshot.value, proved), store, options);
   if (!loaded.ok) return loaded;
@@ -83,6 +89,75 @@ async function certify(
 
 const graphOf = (ask: ProveAsk, snapshot: Snapshot, { access, hops }: Proved): BuiltGraph =>
   buildGraph(snapshot, access, hops, ask.snapshot);
+
+async function proveHereOrThere(
+  snapshot: Snapshot,
+  book: ClaimBook | undefined,
+  jobs: JobDriver | undefined,
+  options: OperationOptions,
+): Promise<Result<Proved, AskError>> {
+  if (jobs !== undefined) return proveInParts(snapshot, book, jobs, options);
+  const proved = await proveAll(snapshot, book, options);
+  return proved === undefined ? err(STOPPED) : ok(proved);
+}
+
+/** A snapshot's proof in parts, wherever the driver has them done. */
+export async function proveInParts(
+  snapshot: Snapshot,
+  book: ClaimBook | undefined,
+  jobs: JobDriver,
+  { onProgress, signal }: OperationOptions,
+): Promise<Result<Proved, AskError>> {
+  const world = new World(snapshot);
+  const total = callersOf(world).length;
+  const run = randomUUID();
+  const key = `snapshot:${run}`;
+  const parts = partsOf(total).map(([from, to]) => ({
+    name: `${from}`,
+    input: { snapshot: key, from, to, claims: book !== undefined },
+  }));
+  let done = 0;
+  const sizes = new Map(parts.map(({ name, input }) => [name, input.to - input.from]));
+  const onDone = (one: Done): void => {
+    if ('steps' in one) return;
+    done += sizes.get(one.job) ?? 0;
+    onProgress({ phase: 'prove', done, total });
+  };
+  try {
+    if (!(await isPut(jobs.store, key, snapshot))) return err(UNREACHABLE);
+    const proved = await jobs.run('prove', run, parts, { signal, onDone });
+    if (!proved.ok) return signal.aborted ? err(STOPPED) : proved;
+    for (const { claims } of proved.value) book?.absorb(claims);
+    return ok(
+      joined(
+        world,
+        proved.value.map((one) => one.proved),
+      ),
+    );
+  } finally {
+    await jobs.store.remove(key).catch(() => undefined);
+  }
+}
+
+const UNREACHABLE: AskError = {
+  kind: 'unavailable',
+  message: 'the place where the jobs are cannot be reached any more',
+};
+
+const isPut = (store: SharedStore, key: string, snapshot: Snapshot): Promise<boolean> =>
+  putSnapshot(store, key, snapshot).then(
+    () => true,
+    () => false,
+  );
+
+/** Callers in a part of a proof: few enough that workers end at about the same time, enough that handing out costs little. */
+const CALLERS_IN_A_PART = 8;
+
+const partsOf = (callers: number): readonly (readonly [from: number, to: number])[] =>
+  Array.from({ length: Math.ceil(callers / CALLERS_IN_A_PART) }, (_, index) => {
+    const from = index * CALLERS_IN_A_PART;
+    return [from, Math.min(from + CALLERS_IN_A_PART, callers)] as const;
+  });
 
 /** Undefined after an abort. */
 export async function proveAll(

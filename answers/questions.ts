@@ -124,6 +124,23 @@ export interface CollectAsk {
   readonly record?: string;
   /** False: what an unfinished collection has read is read again. */
   readonly resume?: boolean;
+  /** Redis server through which workers take part: `redis://` or `rediss://`. */
+  readonly jobs?: string;
+}
+
+/** As whom a worker reads accounts, and where its jobs come from. */
+export interface WorkAsk extends Pick<CollectAsk, 'profile' | 'roleName' | 'externalId'> {
+  readonly jobs: string;
+}
+
+/** What became of a job that a worker took. */
+export interface WorkedJob {
+  readonly kind: 'collect' | 'prove';
+  /** `refused`: this worker cannot do it as it should be done; whoever asked does it. */
+  readonly state: 'begun' | 'done' | 'refused' | 'failed';
+  /** Account, or the number of the first principal of a part of a proof. */
+  readonly name: string;
+  readonly problem?: string;
 }
 
 export interface TakenSnapshot {
@@ -229,9 +246,17 @@ export interface Operations {
   import(paths: readonly string[], options: OperationOptions): Answered<TakenSnapshot>;
   /** Proves, writes the graph into the store and activates it. `certify: false` leaves proofs `replayed`. */
   prove(
-    ask: { readonly snapshot?: string; readonly certify: boolean },
+    ask: { readonly snapshot?: string; readonly certify: boolean; readonly jobs?: string },
     options: OperationOptions,
   ): Answered<ProvedSnapshot>;
+  /** Takes jobs until `signal` aborts; `onReady` once they may come. */
+  work(
+    ask: WorkAsk,
+    options: Pick<OperationOptions, 'signal'> & {
+      readonly onReady: () => void;
+      readonly onJob: (job: WorkedJob) => void;
+    },
+  ): Answered<{ readonly jobs: number }>;
   /** Copies the shipped sample organisation into the data folder. */
   loadSample(options: OperationOptions): Answered<TakenSnapshot>;
   /** `exportTo`: a folder that gets each certificate as a file. */

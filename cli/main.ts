@@ -22,6 +22,12 @@ const credentials = {
   password: process.env['TADORI_NEO4J_PASSWORD'] ?? '',
 };
 
+/** For the same reason. */
+const jobCredentials = {
+  ...(process.env['TADORI_REDIS_USER'] === undefined ? {} : { user: process.env['TADORI_REDIS_USER'] }),
+  ...(process.env['TADORI_REDIS_PASSWORD'] === undefined ? {} : { password: process.env['TADORI_REDIS_PASSWORD'] }),
+};
+
 /** A mistake of ours: told even where nobody watches, and never on standard output. */
 const onDefect = (text: string): void => {
   process.stderr.write(`error: ${text}\n`);
@@ -36,7 +42,7 @@ const ports: Ports = {
   },
   operations: async (at) => {
     const { operationsAt } = await import('../answers/operations.ts');
-    return ok(operationsAt({ ...at, credentials, onDefect }));
+    return ok(operationsAt({ ...at, credentials, jobCredentials, onDefect }));
   },
   simulate: async function* (lines, source) {
     const { simulateLines } = await import('../answers/simulate.ts');

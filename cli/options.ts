@@ -74,6 +74,13 @@ function storeOf(given: string, words: CliMessages): string {
   return given;
 }
 
+/** Address of the Redis server of jobs. */
+export function jobsOf(given: string, words: CliMessages): string {
+  if (!/^rediss?:\/\/\S+$/.test(given)) throw new UsageError(words.badJobs(addressOf(given)));
+  if (namesUser(given)) throw new UsageError(words.userInJobs(addressOf(given)));
+  return given;
+}
+
 export function expectedOf(given: string | undefined, words: CliMessages): Expected | undefined {
   if (given === undefined || given === 'allowed' || given === 'denied') return given;
   throw new UsageError(words.badExpect(given));

@@ -20,6 +20,7 @@ import { snapshotsCommand } from './commands/snapshots.ts';
 import { verifyCommand } from './commands/verify.ts';
 import { whatCanCommand } from './commands/what-can.ts';
 import { whoCanCommand } from './commands/who-can.ts';
+import { workerCommand } from './commands/worker.ts';
 import { EXIT, type ExitCode } from './exit.ts';
 import { failureText, UsageError } from './failure.ts';
 import { languageOfArguments } from './language.ts';
@@ -45,6 +46,7 @@ const COMMANDS: readonly ((shell: Shell) => void)[] = [
   cypherCommand,
   verifyCommand,
   snapshotsCommand,
+  workerCommand,
 ];
 
 /** Runs one command line. Nothing but the answer goes to standard output; the code says how it went (docs/cli.md). */

@@ -10,9 +10,11 @@ import { gather, identify } from './gather.ts';
 import { parsePeople } from './identity/people-file.ts';
 import { KeptUnits } from './kept-units.ts';
 import type { CollectProgress, Plan } from './plan.ts';
+import { type Helpers, workOf } from './read-ahead.ts';
 import { type Brought, Recorder } from './recording.ts';
-import { Run } from './run.ts';
+import { type ReadAhead, Run } from './run.ts';
 import { type PushedDirectory, pushedPeople } from './scim/pushed-people.ts';
+import type { Units } from './units.ts';
 
 export type { CollectProgress } from './plan.ts';
 
@@ -42,6 +44,8 @@ export interface CollectSurroundings {
   readonly signal?: AbortSignal;
   /** Folder for finished units, so that a run that is stopped or killed can be gone on with; left out: none are kept. */
   readonly units?: string;
+  /** They read accounts beside this process; they have part in what `units` keeps, and are not asked without it. */
+  readonly helpers?: Helpers;
   /** Puts the snapshot where it stays; true: it stands there, so the units are of no use any more. */
   readonly stands?: (snapshot: Snapshot) => Promise<boolean>;
   readonly source?: Snapshot['source'];
@@ -85,20 +89,32 @@ export async function collect(
         { plan, people: people.value, units: units.value },
         surroundings,
       );
-      if (taken.ok && (await surroundings.stands?.(taken.value)) === true) await units.value?.remove();
+      if (taken.ok && (await surroundings.stands?.(taken.value)) === true) await forget(units.value, surroundings);
       return taken;
     } finally {
-      await units.value?.close();
+      await units.value?.kept.close();
     }
   } finally {
     await sdk.close();
   }
 }
 
+/** Units of this collection, and the account whose credentials it has. */
+interface OwnUnits {
+  readonly kept: KeptUnits;
+  readonly caller: string;
+}
+
+async function forget(units: OwnUnits | undefined, { helpers }: CollectSurroundings): Promise<void> {
+  if (units === undefined) return;
+  await helpers?.forget(units.kept.run);
+  await units.kept.remove();
+}
+
 interface Begun {
   readonly plan: Plan;
   readonly people: PeopleRead;
-  readonly units: KeptUnits | undefined;
+  readonly units: OwnUnits | undefined;
 }
 
 async function collectFrom(
@@ -107,14 +123,33 @@ async function collectFrom(
   { plan, people, units }: Begun,
   surroundings: CollectSurroundings,
 ): Promise<Result<Snapshot, CollectError>> {
-  const takenAt = units?.startedAt ?? surroundings.now().toISOString();
+  const takenAt = units?.kept.startedAt ?? surroundings.now().toISOString();
   const brought = { people: people.text, pushed: surroundings.pushed ?? [] };
   const recorder = await recorderFor(source, options, takenAt, plan, brought);
   if (!recorder.ok) return recorder;
-  const taking = { takenAt, people: people.people, pushed: brought.pushed, plan, units };
+  const taking = { takenAt, people: people.people, pushed: brought.pushed, plan, ...spread(units, plan, surroundings) };
   const snapshot = await snapshotFrom(recorder.value ?? source, taking, surroundings);
   const closed = await recorder.value?.close();
   return closed === undefined || closed.ok ? snapshot : closed;
+}
+
+/** Who helps reads accounts before the collection comes to them; what they finish counts as finished. */
+function spread(
+  units: OwnUnits | undefined,
+  plan: Plan,
+  { helpers }: CollectSurroundings,
+): Pick<TakingFrom, 'units' | 'readAhead'> {
+  if (units === undefined) return {};
+  const { kept, caller } = units;
+  if (helpers === undefined) return { units: kept };
+  kept.join(helpers.units(kept.run));
+  const work = workOf(plan, caller);
+  const readAhead: ReadAhead = (accounts, spare) =>
+    helpers.read(
+      kept.run,
+      accounts.map((account) => ({ ...work, account, spare })),
+    );
+  return { units: kept, readAhead };
 }
 
 /** A recording is to hold every answer, so a run that records goes on from nothing. */
@@ -123,7 +158,7 @@ async function unitsFor(
   options: CollectOptions,
   plan: Plan,
   { units, now }: CollectSurroundings,
-): Promise<Result<KeptUnits | undefined, CollectError>> {
+): Promise<Result<OwnUnits | undefined, CollectError>> {
   if (units === undefined || options.record !== undefined) return ok(undefined);
   const caller = await identify(source, plan);
   if (!caller.ok) return err(unidentified(caller.error));
@@ -134,7 +169,8 @@ async function unitsFor(
     ...pick(options, 'profile', 'externalId'),
     ...(endpoint === undefined ? {} : { endpoint }),
   };
-  return KeptUnits.open(units, identity, { now: now(), anew: options.resume === false });
+  const kept = await KeptUnits.open(units, identity, { now: now(), anew: options.resume === false });
+  return kept.ok ? ok({ kept: kept.value, caller: caller.value.account }) : kept;
 }
 
 export interface TakingFrom {
@@ -142,16 +178,17 @@ export interface TakingFrom {
   readonly people: readonly Person[];
   readonly pushed: readonly PushedDirectory[];
   readonly plan: Plan;
-  readonly units?: KeptUnits | undefined;
+  readonly units?: Units;
+  readonly readAhead?: ReadAhead;
 }
 
 /** The same for AWS itself and for a recording of it. Of a person whom a connector and a file tell of, the file's word stands. */
 export async function snapshotFrom(
   source: CallSource,
-  { takenAt, people, pushed, plan, units }: TakingFrom,
+  { takenAt, people, pushed, plan, units, readAhead }: TakingFrom,
   { onProgress, signal, source: origin }: Pick<CollectSurroundings, 'onProgress' | 'signal' | 'source'>,
 ): Promise<Result<Snapshot, CollectError>> {
-  const run = new Run(stoppable(source, signal), plan, onProgress ?? (() => undefined), units);
+  const run = new Run(stoppable(source, signal), plan, onProgress ?? (() => undefined), units, readAhead);
   const parts = await gather(run);
   if (signal?.aborted === true)
     return err({ kind: 'aborted', message: units === undefined ? NOTHING_KEPT : UNITS_KEPT });

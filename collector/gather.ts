@@ -28,6 +28,7 @@ export async function gather(run: Run): Promise<Result<readonly SnapshotPart[], 
   const organization = (await run.task(me, ORGANIZATIONS, place, collectOrganization)) ?? {};
   const spare = run.plan.regions ?? (await enabledRegions(run, me)) ?? [run.plan.homeRegion];
   const accounts = accountsToRead(run, me, organization.accounts ?? []);
+  await run.readAhead(accounts, spare);
   const limiter = new Limiter(ACCOUNTS_AT_ONCE);
   const [identities, ...parts] = await Promise.all([
     gatherIdentities(run, me, organization, spare),
@@ -79,7 +80,8 @@ function accountsToRead({ plan, ledger }: Run, me: Caller, known: readonly Accou
 
 const assumeRoleCell = (account: string) => ({ account, region: 'global', service: 'sts', call: 'AssumeRole' });
 
-async function gatherAccount(
+/** Everything of one account; where it cannot be entered, a gap. `me`: whose credentials these are. */
+export async function gatherAccount(
   run: Run,
   me: Caller,
   account: string,

@@ -2,13 +2,22 @@ import { createHash } from 'node:crypto';
 import { appendFile, readdir, readFile, rename, rm, rmdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { err, ok, type Result } from '../domain/result.ts';
-import type { Call, CallFailure, CallSource, JsonObject } from './call-source.ts';
+import type { Call, CallSource } from './call-source.ts';
 import { canonicalText } from './canonical-json.ts';
 import { causeOf, codeOf, FILE_MODE, nodeDisk, replaceFile } from './disk.ts';
-import { parseJson } from './json-text.ts';
 import type { Plan } from './plan.ts';
-import { callKey, type RecordedCall } from './recording.ts';
 import { lockWriter } from './scim/writer-lock.ts';
+import {
+  type Answer,
+  answersIn,
+  endOf,
+  lineOf,
+  replayed,
+  type SharedUnits,
+  type Unit,
+  type Units,
+  unitKey,
+} from './units.ts';
 import { TOOL } from './version.ts';
 
 const FORMAT = 1;
@@ -33,31 +42,32 @@ export interface KeptError {
   readonly message: string;
 }
 
-type Answer = Result<JsonObject, CallFailure>;
-
-/** One unit on its way: answers come from its file, or from AWS and then into its file. */
-export interface Unit extends CallSource {
-  /** `settled`: nothing in it failed for want of patience, so it need not be read again. */
-  finish(settled: boolean): Promise<void>;
-}
-
 /**
  * The finished units of a collection that has not come to its end, a file each: `<folder>/<unit>.jsonl` (0600), the calls
  * of the unit with their answers and a last line that says how many. A file appears when its unit is finished; one that was
  * cut short by a power failure lacks its last line and is not used.
  */
-export class KeptUnits {
+export class KeptUnits implements Units {
   /** ISO 8601: when the first of the runs that belong together began. */
   readonly startedAt: string;
+  /** Names the runs that belong together, and no other; says nothing of what they were asked. */
+  readonly run: string;
   readonly #folder: string;
   readonly #names: ReadonlySet<string>;
   readonly #release: () => Promise<void>;
   readonly #begun = new Set<string>();
   #isClosed = false;
+  #shared: SharedUnits | undefined;
 
-  private constructor(folder: string, startedAt: string, names: readonly string[], release: () => Promise<void>) {
+  private constructor(
+    folder: string,
+    { startedAt, header }: { readonly startedAt: string; readonly header: string },
+    names: readonly string[],
+    release: () => Promise<void>,
+  ) {
     this.#folder = folder;
     this.startedAt = startedAt;
+    this.run = createHash('sha256').update(`${header}\n${startedAt}`).digest('hex').slice(0, 32);
     this.#names = new Set(names);
     this.#release = release;
   }
@@ -76,21 +86,28 @@ export class KeptUnits {
       const known = anew ? undefined : await startOf(folder, identity, now);
       if (known === undefined) await startOver(folder, identity, now);
       const names = (await readdir(folder)).filter((name) => name.endsWith(KEPT));
-      return ok(new KeptUnits(folder, known ?? now.toISOString(), names, lock.release));
+      const begun = { startedAt: known ?? now.toISOString(), header: headerText(identity) };
+      return ok(new KeptUnits(folder, begun, names, lock.release));
     } catch (error) {
       await lock?.release();
       return err(keptFailed(folder, error));
     }
   }
 
-  /** The unit of that name; a unit is begun once in a run, so that nothing comes into the result twice. */
   async begin(name: string, source: CallSource): Promise<Unit> {
     if (this.#begun.has(name)) throw new Error(`the unit ${name} was begun twice`);
     this.#begun.add(name);
-    const file = `${createHash('sha256').update(name).digest('hex').slice(0, 24)}${KEPT}`;
-    const answers = this.#names.has(file) ? await readUnit(join(this.#folder, file)) : undefined;
-    if (answers !== undefined) return replayed(answers, source);
-    return new WrittenUnit(source, join(this.#folder, file));
+    const key = unitKey(name);
+    const file = `${key}${KEPT}`;
+    // a file that is not whole, or cannot be read, is none: then AWS is asked
+    const own = this.#names.has(file) ? await readFile(join(this.#folder, file), 'utf8').catch(() => '') : '';
+    const answers = answersIn(own) ?? answersIn((await this.#shared?.read(key)) ?? '');
+    return answers === undefined ? new WrittenUnit(source, join(this.#folder, file)) : replayed(answers, source);
+  }
+
+  /** From now on, what others have finished counts as finished. */
+  join(shared: SharedUnits): void {
+    this.#shared = shared;
   }
 
   /** Once the snapshot stands, its units are of no use any more. Another run may have the folder from then on. */
@@ -151,26 +168,6 @@ async function startOver(folder: string, identity: RunIdentity, now: Date): Prom
 
 const isUnitFile = (name: string): boolean => name.endsWith(KEPT) || name.endsWith(`${KEPT}.part`);
 
-/** Undefined where the file is not whole, or cannot be read: then AWS is asked. */
-async function readUnit(file: string): Promise<ReadonlyMap<string, Answer> | undefined> {
-  const lines = (await readFile(file, 'utf8').catch(() => '')).split('\n');
-  const end = parseJson(lines.at(-2) ?? '');
-  const calls = lines.slice(0, -2);
-  if (end === undefined || canonicalText(end) !== canonicalText({ calls: calls.length })) return undefined;
-  const answers = new Map<string, Answer>();
-  for (const line of calls) {
-    const call = parseJson(line) as unknown as RecordedCall | undefined;
-    if (call === undefined) return undefined;
-    answers.set(callKey(call), 'answer' in call ? ok(call.answer) : err(call.failure));
-  }
-  return answers;
-}
-
-const replayed = (answers: ReadonlyMap<string, Answer>, source: CallSource): Unit => ({
-  call: async (call) => answers.get(callKey(call)) ?? source.call(call),
-  finish: async () => undefined,
-});
-
 class WrittenUnit implements Unit {
   readonly #source: CallSource;
   readonly #file: string;
@@ -184,10 +181,9 @@ class WrittenUnit implements Unit {
 
   async call(call: Call): Promise<Answer> {
     const result = await this.#source.call(call);
-    const line: RecordedCall = result.ok ? { ...call, answer: result.value } : { ...call, failure: result.error };
     const isFirst = this.#calls === 0;
     this.#calls += 1;
-    this.#write(`${JSON.stringify(line)}\n`, isFirst);
+    this.#write(lineOf(call, result), isFirst);
     return result;
   }
 
@@ -195,7 +191,7 @@ class WrittenUnit implements Unit {
   async finish(settled: boolean): Promise<void> {
     const part = `${this.#file}.part`;
     const isFirst = this.#calls === 0;
-    if (settled) this.#write(`${JSON.stringify({ calls: this.#calls })}\n`, isFirst);
+    if (settled) this.#write(endOf(this.#calls), isFirst);
     try {
       await this.#written;
       if (settled) await rename(part, this.#file);

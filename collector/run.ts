@@ -2,19 +2,24 @@ import type { CellStatus } from '../domain/gap.ts';
 import { MalformedAnswer } from './aws/answers.ts';
 import type { Caller } from './aws/caller.ts';
 import type { CallSource } from './call-source.ts';
-import type { KeptUnits } from './kept-units.ts';
 import { Ledger } from './ledger.ts';
 import { Limiter } from './limiter.ts';
 import type { CollectProgress, Plan } from './plan.ts';
 import { Reader, type ReaderPlace, type ServiceCalls } from './reader.ts';
+import type { Units } from './units.ts';
+
+/** Resolves when every account was read, or nobody is left who would. `spare`: Regions for accounts that do not name theirs. */
+export type ReadAhead = (accounts: readonly string[], spare: readonly string[]) => Promise<void>;
 
 /** One collection on its way: where answers come from, what became of the calls, how far it is. */
 export class Run {
   readonly source: CallSource;
   readonly plan: Plan;
   readonly ledger = new Ledger();
+  /** Lets others read accounts before this run comes to them. */
+  readonly readAhead: ReadAhead;
   readonly #onProgress: (progress: CollectProgress) => void;
-  readonly #units: KeptUnits | undefined;
+  readonly #units: Units | undefined;
   readonly #limiter = new Limiter(UNITS_AT_ONCE);
   readonly #shared = new Map<string, Promise<unknown>>();
   #done = 0;
@@ -24,7 +29,14 @@ export class Run {
   #ofAccounts = 0;
 
   /** `units`: what an earlier run has finished, and where this one keeps what it finishes. */
-  constructor(source: CallSource, plan: Plan, onProgress: (progress: CollectProgress) => void, units?: KeptUnits) {
+  constructor(
+    source: CallSource,
+    plan: Plan,
+    onProgress: (progress: CollectProgress) => void,
+    units?: Units,
+    readAhead: ReadAhead = async () => undefined,
+  ) {
+    this.readAhead = readAhead;
     this.source = {
       call: (call) => {
         this.#calls += 1;

@@ -20,6 +20,16 @@ export function* prove(
   replay: Replay,
   register?: EngineOptions['register'],
 ): Generator<{ readonly done: number; readonly total: number }, Proved> {
+  return joined(world, [yield* proveCallers(world, callersOf(world), replay, register)]);
+}
+
+/** What follows for some of the callers alone, in their order; yields after each. */
+export function* proveCallers(
+  world: World,
+  callers: readonly Caller[],
+  replay: Replay,
+  register?: EngineOptions['register'],
+): Generator<{ readonly done: number; readonly total: number }, Proved> {
   const disagreements: Disagreement[] = [];
   const options: EngineOptions = {
     profile: ordinaryCaller(world.snapshot.takenAt),
@@ -27,9 +37,8 @@ export function* prove(
     onDisagreement: (one) => disagreements.push(one),
     ...(register === undefined ? {} : { register }),
   };
-  const callers = callersOf(world);
   const access: EffectiveAccess[] = [];
-  const hops: Hop[] = [...directoryHops(world)];
+  const hops: Hop[] = [];
   for (const [index, caller] of callers.entries()) {
     for (const resource of world.snapshot.resources) access.push(...effectiveAccess(world, caller, resource, options));
     const assumed = world.snapshot.roles.flatMap((role) => assumeHops(world, caller, role, options));
@@ -38,6 +47,14 @@ export function* prove(
   }
   return { access, hops, pairs: callers.length * world.snapshot.resources.length, disagreements };
 }
+
+/** The whole of parts that cover the callers in their order. */
+export const joined = (world: World, parts: readonly Proved[]): Proved => ({
+  access: parts.flatMap(({ access }) => access),
+  hops: [...directoryHops(world), ...parts.flatMap(({ hops }) => hops)],
+  pairs: parts.reduce((sum, { pairs }) => sum + pairs, 0),
+  disagreements: parts.flatMap(({ disagreements }) => disagreements),
+});
 
 /** Without any of these some permission set, its name or an account it is assigned in may be missing, and with it the way into its role. */
 const ASSIGNMENT_CALLS = [

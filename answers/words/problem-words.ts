@@ -2,6 +2,7 @@ import type { Language } from '../questions.ts';
 import { ASKED_PROBLEMS_JA } from './problems/asked.ts';
 import { CONNECTOR_PROBLEMS_JA } from './problems/connectors.ts';
 import { FILE_PROBLEMS_JA } from './problems/files.ts';
+import { JOB_PROBLEMS_JA } from './problems/jobs.ts';
 import { STORE_PROBLEMS_JA } from './problems/stores.ts';
 import { USAGE_PROBLEMS_JA } from './problems/usage.ts';
 import { VERIFIED_PROBLEMS_JA } from './problems/verified.ts';
@@ -14,6 +15,7 @@ export const PROBLEMS_JA: readonly (readonly [english: string, japanese: string]
   ...USAGE_PROBLEMS_JA,
   ...VERIFIED_PROBLEMS_JA,
   ...CONNECTOR_PROBLEMS_JA,
+  ...JOB_PROBLEMS_JA,
 ];
 
 interface Pattern {

@@ -6,7 +6,7 @@ import type { Context } from '../context.ts';
 import { EXIT, type ExitCode } from '../exit.ts';
 import type { CliMessages } from '../messages.ts';
 import { operate } from '../operate.ts';
-import { listOf } from '../options.ts';
+import { jobsOf, listOf } from '../options.ts';
 import { render } from '../render.ts';
 
 export interface CollectOptions {
@@ -18,6 +18,7 @@ export interface CollectOptions {
   readonly people?: string;
   readonly record?: string;
   readonly resume?: boolean;
+  readonly jobs?: string;
 }
 
 /** The options that say what is read from AWS, and as whom. */
@@ -30,10 +31,15 @@ export const withCollectOptions = (command: Command, { options }: CliMessages): 
     .option('--regions <names>', options.regions)
     .option('--people <csv>', options.people)
     .option('--record <folder>', options.record)
-    .option('--no-resume', options.noResume);
+    .option('--no-resume', options.noResume)
+    .option('--jobs <url>', options.jobs);
 
-export const collectAsk = ({ accounts, regions, resume, ...given }: CollectOptions): CollectAsk => ({
+export const collectAsk = (
+  { accounts, regions, resume, jobs, ...given }: CollectOptions,
+  words: CliMessages,
+): CollectAsk => ({
   ...given,
+  ...(jobs === undefined ? {} : { jobs: jobsOf(jobs, words) }),
   ...(resume === false ? { resume } : {}),
   ...(accounts === undefined ? {} : { accounts: listOf([accounts]) }),
   ...(regions === undefined ? {} : { regions: listOf([regions]) }),
@@ -49,14 +55,16 @@ export function collectCommand(shell: Shell): void {
 }
 
 async function collect(context: Context, given: CollectOptions): Promise<ExitCode> {
-  const taken = await operate(context, (operations, options) => operations.collect(collectAsk(given), options));
+  const taken = await operate(context, (operations, options) =>
+    operations.collect(collectAsk(given, context.words), options),
+  );
   if (!taken.ok) return taken.error;
   await render(context, taken.value, takenReport(taken.value, context.options.language));
   return EXIT.answered;
 }
 
 async function dryRunOf(context: Context, given: CollectOptions): Promise<ExitCode> {
-  const needed = await operate(context, (operations) => operations.dryRun(collectAsk(given)));
+  const needed = await operate(context, (operations) => operations.dryRun(collectAsk(given, context.words)));
   if (!needed.ok) return needed.error;
   await render(context, needed.value, dryRunReport(needed.value, context.options.language));
   return EXIT.answered;

@@ -4,15 +4,21 @@ import { begin, type Shell } from '../command.ts';
 import type { Context } from '../context.ts';
 import { EXIT, type ExitCode } from '../exit.ts';
 import { operate } from '../operate.ts';
+import { jobsOf } from '../options.ts';
 import { render } from '../render.ts';
 
 export function proveCommand(shell: Shell): void {
   begin(shell, 'prove')
     .option('--no-certify', shell.words.options.noCertify)
-    .action(({ certify }: { readonly certify: boolean }, command) =>
+    .option('--jobs <url>', shell.words.options.jobs)
+    .action(({ certify, jobs }: { readonly certify: boolean; readonly jobs?: string }, command) =>
       shell.run(command, async (context) => {
         const { snapshot } = context.options;
-        const ask = { certify, ...(snapshot === undefined ? {} : { snapshot }) };
+        const ask = {
+          certify,
+          ...(snapshot === undefined ? {} : { snapshot }),
+          ...(jobs === undefined ? {} : { jobs: jobsOf(jobs, context.words) }),
+        };
         const proved = await operate(context, (operations, options) => operations.prove(ask, options));
         return proved.ok ? tellProved(context, proved.value) : proved.error;
       }),

@@ -10,12 +10,12 @@ export function refreshCommand(shell: Shell): void {
     .action((paths: readonly string[], given: CollectOptions & { readonly certify: boolean }, command) =>
       shell.run(command, async (context) => {
         const { certify, ...collect } = given;
+        const ask = collectAsk(collect, words);
+        const jobs = ask.jobs === undefined ? {} : { jobs: ask.jobs };
         const proved = await operate(context, async (operations, options) => {
           const taken =
-            paths.length === 0
-              ? await operations.collect(collectAsk(collect), options)
-              : await operations.import(paths, options);
-          return taken.ok ? operations.prove({ snapshot: taken.value.snapshot, certify }, options) : taken;
+            paths.length === 0 ? await operations.collect(ask, options) : await operations.import(paths, options);
+          return taken.ok ? operations.prove({ snapshot: taken.value.snapshot, certify, ...jobs }, options) : taken;
         });
         return proved.ok ? tellProved(context, proved.value) : proved.error;
       }),

@@ -41,6 +41,7 @@ export const EN = {
     cypher: 'a read-only query in the dialect of the store',
     verify: 'check every stored proof again by an independent path',
     snapshots: 'the snapshots in the data folder',
+    worker: 'take part in collecting and proving: jobs of other processes, through a Redis server',
   },
   arguments: {
     whoCan:
@@ -79,6 +80,7 @@ export const EN = {
     dryRun: 'list the calls and permissions that are needed, and call nothing',
     record: 'folder to keep the raw answers in, for `tadori import`',
     noResume: 'read everything again, also what a collection that was stopped or killed has read',
+    jobs: 'Redis server through which workers take part: redis:// or rediss:// (credentials: TADORI_REDIS_USER, TADORI_REDIS_PASSWORD)',
   },
   connectors: {
     name: 'name of the connector: small letters, digits and hyphens',
@@ -97,6 +99,16 @@ export const EN = {
     `\`--store ${given}\`: use embedded, or a URL that begins with bolt:// or neo4j://`,
   userInStore: (address: string): string =>
     `\`--store ${address}\`: leave user and password out of the URL; they belong in TADORI_NEO4J_USER and TADORI_NEO4J_PASSWORD`,
+  badJobs: (given: string): string => `\`--jobs ${given}\`: use a URL that begins with redis:// or rediss://`,
+  userInJobs: (address: string): string =>
+    `\`--jobs ${address}\`: leave user and password out of the URL; they belong in TADORI_REDIS_USER and TADORI_REDIS_PASSWORD`,
+  jobsMissing: '`worker` needs `--jobs <url>`, the Redis server that the others name',
+  workerReady: (url: string): string => `waiting for jobs at ${url}; stop with Ctrl-C`,
+  workerStates: { begun: 'begun', done: 'done', refused: 'refused', failed: 'failed' },
+  workerJob: (state: string, kind: 'collect' | 'prove', name: string, problem: string | undefined): string => {
+    const what = kind === 'collect' ? `account ${name}` : `principals from number ${name}`;
+    return `${state}: ${what}${problem === undefined ? '' : `: ${problem}`}`;
+  },
   badExpect: (given: string): string => `\`--expect ${given}\`: use allowed or denied`,
   badPort: (given: string): string => `\`--port ${given}\`: use a number from 0 to 65535`,
   badAction: (given: string): string => `\`${given}\` is no action; write it as service:Name`,

@@ -41,6 +41,7 @@ export const JA: CliMessages = {
     cypher: 'ストアの方言による読み取り専用クエリ',
     verify: '保存したすべての証明を別の方法で検査する',
     snapshots: 'データフォルダーにあるスナップショット',
+    worker: 'ほかのプロセスの収集と証明に、Redisサーバーを通じて加わります',
   },
   arguments: {
     whoCan:
@@ -79,6 +80,7 @@ export const JA: CliMessages = {
     dryRun: '必要な呼び出しと権限を示し、何も呼び出さない',
     record: '生の回答を残すフォルダー（`tadori import`で使う）',
     noResume: '中断した収集が読み終えた分も含めて、すべて読み直す',
+    jobs: 'ワーカーが加わるためのRedisサーバー：redis://またはrediss://（認証情報：TADORI_REDIS_USER、TADORI_REDIS_PASSWORD）',
   },
   connectors: {
     name: 'コネクターの名前：英小文字、数字、ハイフン',
@@ -96,6 +98,16 @@ export const JA: CliMessages = {
   badStore: (given) => `\`--store ${given}\`：embedded、またはbolt://かneo4j://で始まるURLを指定してください`,
   userInStore: (address) =>
     `\`--store ${address}\`：URLにユーザー名とパスワードを含めないでください。TADORI_NEO4J_USERとTADORI_NEO4J_PASSWORDで指定します`,
+  badJobs: (given: string): string => `\`--jobs ${given}\`：redis://またはrediss://で始まるURLを指定してください`,
+  userInJobs: (address: string): string =>
+    `\`--jobs ${address}\`：ユーザーとパスワードはURLに書かず、TADORI_REDIS_USERとTADORI_REDIS_PASSWORDに設定してください`,
+  jobsMissing: '`worker`には`--jobs <url>`（ほかのプロセスと同じRedisサーバー）が必要です',
+  workerReady: (url: string): string => `${url}のジョブを待っています。Ctrl-Cで終了します`,
+  workerStates: { begun: '開始', done: '完了', refused: '辞退', failed: '失敗' },
+  workerJob: (state: string, kind: 'collect' | 'prove', name: string, problem: string | undefined): string => {
+    const what = kind === 'collect' ? `アカウント${name}` : `${name}番からのプリンシパル`;
+    return `${state}：${what}${problem === undefined ? '' : `：${problem}`}`;
+  },
   badExpect: (given) => `\`--expect ${given}\`：allowedまたはdeniedを指定してください`,
   badPort: (given) => `\`--port ${given}\`：0から65535の数を指定してください`,
   badAction: (given) => `\`${given}\`はアクションではありません。service:Nameの形で書いてください`,

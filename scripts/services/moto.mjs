@@ -1,8 +1,8 @@
 // moto, an emulator of AWS, for tests and for building the sample organisation: kept in a virtual environment of its
 // own, run as a separate process on loopback, gone afterwards.
 import { spawn } from 'node:child_process';
-import { createServer } from 'node:net';
 import { fileURLToPath } from 'node:url';
+import { freePort } from './free-port.mjs';
 import { isInstalled, missingForPython, pythonWith } from './python.mjs';
 
 const MOTO = {
@@ -90,15 +90,4 @@ async function stopped(server) {
   const late = setTimeout(() => server.kill('SIGKILL'), STOP_TIMEOUT_MS);
   await gone;
   clearTimeout(late);
-}
-
-function freePort() {
-  return new Promise((resolve, reject) => {
-    const probe = createServer();
-    probe.once('error', reject);
-    probe.listen(0, '127.0.0.1', () => {
-      const { port } = probe.address();
-      probe.close(() => resolve(port));
-    });
-  });
 }

@@ -19,7 +19,7 @@ export const OWNS: Readonly<Record<string, readonly string[]>> = {
   collector: ['@aws-sdk/', '@smithy/'],
   graph: ['neo4j-driver', '@ladybugdb/'],
   reasoning: ['z3-solver'],
-  answers: [],
+  answers: ['bullmq', 'ioredis'],
   api: ['fastify', '@fastify/', 'typebox'],
   cli: ['commander'],
   ui: ['cytoscape', 'preact', '@preact/'],

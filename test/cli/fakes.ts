@@ -56,6 +56,12 @@ export class FakeOperations implements Operations {
     this.#come('import', paths, fixtures.taken, options);
   prove = (ask: unknown, options: OperationOptions): Answered<ProvedSnapshot> =>
     this.#come('prove', ask, fixtures.proved, options);
+  work: Operations['work'] = async (ask, { onReady, onJob }) => {
+    onReady();
+    onJob({ kind: 'collect', name: '111122223333', state: 'done' });
+    onJob({ kind: 'prove', name: '8', state: 'failed', problem: 'the snapshot is not there any more' });
+    return this.#come('work', ask, { jobs: 2 });
+  };
   loadSample = (options: OperationOptions): Answered<TakenSnapshot> =>
     this.#come('loadSample', undefined, fixtures.taken, options);
   verify = (ask: unknown, options: OperationOptions): Answered<Verification> =>

@@ -164,3 +164,28 @@ describe('simulate', () => {
     expect(JSON.parse(stdout).id).toBe('\u001b[2J\u009b');
   });
 });
+
+describe('worker', () => {
+  it('tells of its jobs in the language asked for, and answers nothing', async () => {
+    const operations = new FakeOperations();
+    const around = fakeSurroundings();
+    const args = ['worker', '--jobs', 'redis://r.example:6379', '--role-name', 'Audit', '--lang', 'ja'];
+    expect(await run(args, fakeWorld(undefined, operations).ports, around)).toBe(0);
+    expect(operations.asked).toEqual([['work', { jobs: 'redis://r.example:6379', roleName: 'Audit' }]]);
+    expect(around.stdout.text).toBe('');
+    expect(around.stderr.text).toContain('完了：アカウント111122223333');
+    expect(around.stderr.text).toContain('失敗：8番からのプリンシパル');
+  });
+
+  it.each([
+    [['worker'], '`worker` needs `--jobs <url>`'],
+    [['worker', '--jobs', 'localhost:6379'], 'use a URL that begins with redis:// or rediss://'],
+    [['collect', '--jobs', 'redis://me:secret@r.example'], 'leave user and password out of the URL'],
+    [['prove', '--jobs', 'http://r.example'], 'use a URL that begins with redis:// or rediss://'],
+  ])('%j is wrong usage', async (args, message) => {
+    const around = fakeSurroundings();
+    expect(await run([...args, '--lang', 'en'], fakeWorld().ports, around)).toBe(2);
+    expect(around.stderr.text).toContain(message);
+    expect(around.stderr.text).not.toContain('secret');
+  });
+});

@@ -6,7 +6,9 @@ import { ROOT, readText } from '../../scripts/lib/source.ts';
 
 interface Service {
   readonly image?: string;
-  readonly ports: readonly string[];
+  readonly ports?: readonly string[];
+  readonly profiles?: readonly string[];
+  readonly command?: readonly string[];
   readonly environment?: Readonly<Record<string, string>>;
   readonly healthcheck?: { readonly test: readonly string[] };
 }
@@ -25,14 +27,20 @@ const FAKE_NETWORK = `data:text/javascript,${encodeURIComponent(`
 `)}`;
 
 describe('docker-compose.yml', () => {
-  it('has the app and Neo4j', () => {
-    expect(Object.keys(services)).toEqual(['app', 'neo4j']);
+  it('has the app and Neo4j, and for who asks for them Redis and workers', () => {
+    expect(Object.keys(services)).toEqual(['app', 'neo4j', 'redis', 'worker']);
+    const asked = Object.entries(services).filter(([, { profiles }]) => profiles !== undefined);
+    expect(asked.map(([name, { profiles }]) => [name, profiles])).toEqual([
+      ['redis', ['workers']],
+      ['worker', ['workers']],
+    ]);
     expect(services['neo4j']?.image).toBe('neo4j:5.26-community');
   });
 
   it.each(Object.entries(services))('publishes %s on loopback only, and knows when it is well', (_, service) => {
-    for (const port of service.ports) expect(port).toMatch(/^127\.0\.0\.1:\d+:\d+$/);
-    expect(service.healthcheck?.test.length).toBeGreaterThan(1);
+    for (const port of service.ports ?? []) expect(port).toMatch(/^127\.0\.0\.1:\d+:\d+$/);
+    // a worker listens to nothing
+    if (service.command?.[0] !== 'worker') expect(service.healthcheck?.test.length).toBeGreaterThan(1);
   });
 
   it('holds no password', () => {

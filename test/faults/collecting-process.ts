@@ -25,9 +25,10 @@ export class CollectingProcess {
   #stderr = '';
   #peak = 0;
 
-  constructor(data: string, url: string) {
-    const args = ['--import', 'tsx', MAIN, 'collect', '--json', '--data', data, '--regions', REGIONS.join(',')];
-    this.#child = spawn(process.execPath, args, {
+  /** `more`: further arguments of the command. */
+  constructor(data: string, url: string, more: readonly string[] = []) {
+    const args = ['collect', '--json', '--data', data, '--regions', REGIONS.join(','), ...more];
+    this.#child = spawn(process.execPath, ['--import', 'tsx', MAIN, ...args], {
       env: { ...process.env, ...environmentFor(url) },
       stdio: ['ignore', 'ignore', 'pipe'],
     });

@@ -1,0 +1,46 @@
+import type { AccountAhead } from '../../collector/read-ahead.ts';
+import type { Proved } from '../../reasoning/prove.ts';
+import type { BookedClaim } from '../claims.ts';
+import type { SharedStore } from './driver.ts';
+
+/** A part of the callers of a snapshot, in their order. */
+export interface CallersToProve {
+  /** Key of the snapshot in the shared store. */
+  readonly snapshot: string;
+  readonly from: number;
+  /** Not included. */
+  readonly to: number;
+  readonly claims: boolean;
+}
+
+export interface CallersProved {
+  readonly proved: Proved;
+  readonly claims: readonly BookedClaim[];
+}
+
+/** One account of a collection; `run` names the collection. */
+export interface AccountToRead {
+  readonly run: string;
+  readonly work: AccountAhead;
+}
+
+interface Kinds {
+  readonly prove: { readonly input: CallersToProve; readonly output: CallersProved };
+  /** Output: why the account was not read; null where it was. */
+  readonly collect: { readonly input: AccountToRead; readonly output: string | null };
+}
+
+export type JobKind = keyof Kinds;
+export type JobInput<Kind extends JobKind> = Kinds[Kind]['input'];
+export type JobOutput<Kind extends JobKind> = Kinds[Kind]['output'];
+
+export interface HandlerOptions {
+  readonly store: SharedStore;
+  readonly signal: AbortSignal;
+  readonly onStep: () => void;
+}
+
+/** How a job is done. A rejection is a mistake of ours, or the store's failure. */
+export type Handlers = {
+  readonly [Kind in JobKind]: (input: JobInput<Kind>, options: HandlerOptions) => Promise<JobOutput<Kind>>;
+};
