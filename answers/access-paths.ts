@@ -3,6 +3,7 @@ import type { AnswerHop, AnswerPath, NodeInfo, When } from '../domain/answer.ts'
 import type { Assumption, ProofState } from '../domain/decision.ts';
 import type { Formula } from '../domain/formula.ts';
 import { asksForPassed, type ChainStep, judgeChain } from '../reasoning/chains.ts';
+import { entrancesOf } from '../reasoning/entitlements.ts';
 import type { World } from '../reasoning/world.ts';
 import type { NodeBook } from './node-info.ts';
 import type { Language } from './questions.ts';
@@ -85,6 +86,7 @@ function judgeRoute(world: World, route: Route, last: Formula): ReturnType<typeo
       ...(hop.atMost === undefined ? {} : { atMost: hop.atMost }),
       session: isSession(hop),
       passing: true,
+      ...fixesOf(world, hop),
     }),
   );
   const full = judgeChain(world, steps, last);
@@ -97,10 +99,16 @@ function judgeRoute(world: World, route: Route, last: Formula): ReturnType<typeo
       when: hop.when,
       session: isSession(hop),
       passing: asksForPassed(hop.when),
+      ...fixesOf(world, hop),
     })),
     last,
   );
   return plain.verdict === 'denied' ? full : plain;
+}
+
+function fixesOf(world: World, { from }: Hop): Pick<ChainStep, 'fixes'> {
+  const fixes = entrancesOf(world).get(from)?.caller.entrance?.fixes;
+  return fixes === undefined ? {} : { fixes };
 }
 
 /** A hop that is unknown in part is certain where it holds for sure, and the chain is judged by that part. */

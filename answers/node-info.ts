@@ -1,4 +1,6 @@
 import type { NodeInfo, NodeKind } from '../domain/answer.ts';
+import { lastSegment } from '../domain/arn.ts';
+import { entitlementId, type IdentitySource, type RoleEntitlement } from '../domain/entitlement.ts';
 import { ANYONE_ID, connectorOfDirectory, personId, rootId, ssoGroupId, ssoUserId } from '../domain/node-ids.ts';
 import { isIdentityCenterRoleArn } from '../domain/principal.ts';
 import type { DirectoryGroup, DirectoryUser, Person } from '../domain/snapshot.ts';
@@ -9,11 +11,13 @@ export class NodeBook {
   readonly #world: World;
   readonly #people: ReadonlyMap<string, Person>;
   readonly #users: ReadonlyMap<string, DirectoryUser>;
+  readonly #entitlements: ReadonlyMap<string, RoleEntitlement>;
   readonly #known = new Map<string, NodeInfo>();
 
   constructor(world: World) {
     this.#world = world;
     this.#people = new Map(world.snapshot.people.map((person) => [personId(person.email), person]));
+    this.#entitlements = new Map(world.snapshot.entitlements.map((one) => [entitlementId(one), one]));
     this.#users = new Map(world.snapshot.directoryUsers.map((user) => [ssoUserId(user.id), user]));
   }
 
@@ -67,6 +71,8 @@ export class NodeBook {
       const group = snapshot.directoryGroups.find((one) => one.id === id.slice('ssogroup:'.length));
       return { id, kind: 'directoryGroup', name: group === undefined ? id : groupName(group) };
     }
+    const entitlement = this.#entitlements.get(id);
+    if (entitlement !== undefined) return describeEntitlement(id, entitlement, snapshot.identitySources);
     if (!id.startsWith('permissionset:')) return undefined;
     const at = id.lastIndexOf('@');
     const set = snapshot.permissionSets.find((one) => one.arn === id.slice('permissionset:'.length, at));
@@ -114,6 +120,16 @@ export class NodeBook {
 function groupName({ name, provider }: DirectoryGroup): string {
   const connector = connectorOfDirectory(provider);
   return connector === undefined ? name : `${name} (${connector})`;
+}
+
+/** `OKTA (okta)`: where it comes in, and by which source. */
+function describeEntitlement(
+  id: string,
+  { source, role, through }: RoleEntitlement,
+  sources: readonly IdentitySource[],
+): NodeInfo {
+  const name = sources.find((one) => one.id === source)?.name ?? source;
+  return { id, kind: 'entitlement', name: `${name} (${lastSegment(role)}, ${lastSegment(through)})` };
 }
 
 function describePerson(id: string, person: Person): NodeInfo {

@@ -250,6 +250,7 @@ const RANK: Readonly<Record<NodeInfo['kind'], number>> = {
   directoryUser: 2,
   directoryGroup: 3,
   permissionSet: 4,
+  entitlement: 4,
   user: 5,
   ssoRole: 6,
   role: 7,

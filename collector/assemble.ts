@@ -26,6 +26,8 @@ function unite(parts: readonly SnapshotPart[]): United {
     directoryUsers: parts.flatMap((part) => part.directoryUsers ?? []),
     directoryGroups: parts.flatMap((part) => part.directoryGroups ?? []),
     people: parts.flatMap((part) => part.people ?? []),
+    identitySources: parts.flatMap((part) => part.identitySources ?? []),
+    entitlements: parts.flatMap((part) => part.entitlements ?? []),
     resources: parts.flatMap((part) => part.resources ?? []),
     coverage: parts.flatMap((part) => part.coverage ?? []),
   };
@@ -69,6 +71,8 @@ export function assemble(given: readonly SnapshotPart[], { takenAt, source, cove
     directoryUsers: sortedList('directoryUsers', part.directoryUsers),
     directoryGroups: sortedList('directoryGroups', part.directoryGroups),
     people: sortedList('people', part.people),
+    identitySources: sortedList('identitySources', part.identitySources),
+    entitlements: sortedList('entitlements', part.entitlements),
     resources: sortedList('resources', resources),
     coverage: sortedList('coverage', coverage),
   };

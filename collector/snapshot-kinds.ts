@@ -1,3 +1,4 @@
+import { entitlementId } from '../domain/entitlement.ts';
 import type { Snapshot } from '../domain/snapshot.ts';
 
 /** The lists of a snapshot: one kind of record each. */
@@ -43,6 +44,11 @@ const KINDS: { readonly [Name in ListName]: Kind<Lists[Name][number]> } = {
   directoryUsers: { part: everywhere, key: (one) => `${one.provider} ${one.id}` },
   directoryGroups: { part: everywhere, key: (one) => `${one.provider} ${one.id}` },
   people: { part: everywhere, key: (one) => one.email.toLowerCase() },
+  identitySources: byId,
+  entitlements: {
+    part: everywhere,
+    key: (one) => [entitlementId(one), one.principalKind, one.principalId, one.rule, one.eligible ?? false].join(' '),
+  },
   resources: byArn,
   coverage: {
     part: (one) => one.account,
@@ -66,6 +72,8 @@ export const LIST_NAMES: readonly ListName[] = [
   'directoryUsers',
   'directoryGroups',
   'people',
+  'identitySources',
+  'entitlements',
   'resources',
   'coverage',
 ];
@@ -89,6 +97,8 @@ export const SHARD_KINDS = [
   'directoryUsers',
   'directoryGroups',
   'people',
+  'identitySources',
+  'entitlements',
   'resources',
   'coverage',
 ] as const;

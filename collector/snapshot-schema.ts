@@ -24,6 +24,8 @@ export const DEFINITIONS: Readonly<Record<ShardKind, string>> = {
   directoryUsers: 'DirectoryUser',
   directoryGroups: 'DirectoryGroup',
   people: 'Person',
+  identitySources: 'IdentitySource',
+  entitlements: 'RoleEntitlement',
   resources: 'Resource',
   coverage: 'CoverageCell',
 };

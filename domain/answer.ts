@@ -15,6 +15,7 @@ export type NodeKind =
   | 'directoryUser'
   | 'directoryGroup'
   | 'permissionSet'
+  | 'entitlement'
   | 'ssoRole'
   | 'role'
   | 'user'

@@ -1,4 +1,5 @@
 import type { DescribedTypeName } from './described-types.ts';
+import type { IdentitySource, RoleEntitlement } from './entitlement.ts';
 import type { CoverageCell } from './gap.ts';
 import type { Json } from './policy.ts';
 import type { AclGrant, KmsGrant } from './request.ts';
@@ -325,6 +326,8 @@ export interface Snapshot {
   readonly directoryUsers: readonly DirectoryUser[];
   readonly directoryGroups: readonly DirectoryGroup[];
   readonly people: readonly Person[];
+  readonly identitySources: readonly IdentitySource[];
+  readonly entitlements: readonly RoleEntitlement[];
   readonly resources: readonly Resource[];
   readonly coverage: readonly CoverageCell[];
 }

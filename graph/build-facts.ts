@@ -1,4 +1,6 @@
+import { lastSegment } from '../domain/arn.ts';
 import { type DescribedTypeName, describedType } from '../domain/described-types.ts';
+import { entitlementId } from '../domain/entitlement.ts';
 import {
   ANYONE_ID,
   connectorOfDirectory,
@@ -186,6 +188,7 @@ export function addDirectory(builder: GraphBuilder, snapshot: Snapshot, roles: P
   }
   addIdentityCenter(builder, snapshot);
   addAssignments(builder, snapshot, roles);
+  addEntitlements(builder, snapshot);
 }
 
 /** Known to an identity provider, and not to AWS. */
@@ -222,6 +225,20 @@ function addAssignments(builder: GraphBuilder, snapshot: Snapshot, roles: Provis
     if (role === undefined) continue;
     mentionPrincipal(builder, role, false);
     builder.edge('GRANTS', id, role);
+  }
+}
+
+/** Who is entitled to which role by a source; whether the role's trust policy agrees is for CAN_BECOME to say. */
+function addEntitlements(builder: GraphBuilder, snapshot: Snapshot): void {
+  const sources = new Map(snapshot.identitySources.map((source) => [source.id, source]));
+  for (const one of snapshot.entitlements) {
+    const [id, from] = [entitlementId(one), one.principalKind === 'user' ? ssoUserId : ssoGroupId];
+    const principal = from(one.principalId);
+    const { source, role, through, rule, eligible } = one;
+    const kind = sources.get(source)?.kind;
+    builder.node(id, ['Entitlement'], { name: lastSegment(role), source, source_kind: kind, role_arn: role, through });
+    mentionPrincipal(builder, principal, false);
+    builder.edge('ENTITLED', principal, id, { rule, eligible: eligible === true }, rule);
   }
 }
 

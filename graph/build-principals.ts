@@ -27,6 +27,8 @@ function describe(id: string): readonly [Labels, LooseProperties] {
       return [['UserGroup', 'AWSSSOGroup'], { name: rest }];
     case 'person':
       return [['User'], { name: rest, email: rest }];
+    case 'entitlement':
+      return [['Entitlement'], {}];
     case 'permissionset':
       return [['AWSProvisionedPermissionSet'], permissionSetProperties(rest)];
     default:

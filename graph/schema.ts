@@ -57,6 +57,13 @@ export const NODE_TABLES = {
     principal_id: 'string',
     role_arn: 'string',
   },
+  Entitlement: {
+    name: 'string',
+    source: 'string',
+    source_kind: 'string',
+    role_arn: 'string',
+    through: 'string',
+  },
   AWSPolicy: {
     name: 'string',
     arn: 'string',
@@ -184,6 +191,7 @@ export const EDGE_KINDS = {
   MEMBER_OF: fact('UserAccount', 'UserGroup'),
   HAS_ACCOUNT: fact('User', 'UserAccount', { match: 'string' }),
   ASSIGNED: fact('UserGroup', 'AWSAccountAssignment'),
+  ENTITLED: fact('UserGroup', 'Entitlement', { rule: 'string', eligible: 'boolean' }),
   GRANTS: fact('AWSAccountAssignment', 'AWSPrincipal'),
   PERMISSION_SET: fact('AWSAccountAssignment', 'AWSPermissionSet'),
   PROVISIONED: fact('AWSPermissionSet', 'AWSProvisionedPermissionSet'),

@@ -4,6 +4,7 @@ import type { PrincipalEntry } from '../domain/policy.ts';
 import { type Principal, SERVICE_NAME } from '../domain/principal.ts';
 import type { KmsGrant } from '../domain/request.ts';
 import type { IamRole, IamUser } from '../domain/snapshot.ts';
+import { entrancesOf } from './entitlements.ts';
 import type { Caller } from './question.ts';
 import type { World } from './world.ts';
 
@@ -160,6 +161,8 @@ export function callerOfId(world: World, id: string): Caller | undefined {
   if (role !== undefined) return roleCaller(role);
   const user = world.user(id);
   if (user !== undefined) return userCaller(user);
+  const entrance = entrancesOf(world).get(id);
+  if (entrance !== undefined) return entrance.caller;
   return callersOf(world).find((caller) => caller.id === id) ?? callerOfArn(world, id);
 }
 

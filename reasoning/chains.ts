@@ -21,6 +21,8 @@ export interface ChainStep {
   readonly session: boolean;
   /** Tags and a source identity may be passed along with it. */
   readonly passing: boolean;
+  /** What its entrance always gives to keys of the call, by name in lower case. */
+  readonly fixes?: ReadonlyMap<string, ContextValue>;
 }
 
 export interface ChainJudgement {
@@ -180,6 +182,7 @@ const passesIdentity = (world: World, steps: readonly ChainStep[], step: number)
   passes(world, steps[step], 'sourceIdentity', `sts:SourceIdentity@${step}`);
 
 function passes(world: World, step: ChainStep | undefined, way: 'tagged' | 'sourceIdentity', key: string): Formula {
+  if (step?.fixes?.has(key.replace(/@\d+$/, '').toLowerCase()) === true) return TRUE;
   const role = world.role(step?.to ?? '');
   const shut = step?.passing !== true || (role !== undefined && !sessionsOf(world, role)[way]);
   return shut ? FALSE : isPassed(key);
@@ -215,12 +218,18 @@ function tagTest(world: World, steps: readonly ChainStep[], leaf: Leaf, call: nu
   const tag = tagOf(leaf);
   const passed = passesTag(world, steps, tag, maker);
   const fresh = anyOf([
-    allOf([passed, { ...leaf, key: requestTag(tag, maker) }]),
+    allOf([passed, inStep(steps, leaf, `aws:RequestTag/${tag}`, maker)]),
     allOf([not(passed), ownTag(world, steps, leaf, maker)]),
   ]);
   const inherits = inherited(world, steps, tag, maker);
   if (inherits.kind === 'false') return fresh;
   return anyOf([allOf([inherits, tagTest(world, steps, leaf, maker)]), allOf([not(inherits), fresh])]);
+}
+
+/** What the step passes: as its entrance gives it, or free. */
+function inStep(steps: readonly ChainStep[], leaf: Leaf, key: string, step: number): Formula {
+  const value = steps[step]?.fixes?.get(key.toLowerCase());
+  return value === undefined ? { ...leaf, key: `${key}@${step}` } : constantOf(leaf, value);
 }
 
 function ownTag(world: World, steps: readonly ChainStep[], leaf: Leaf, maker: number): Formula {
@@ -270,11 +279,10 @@ function carriedInto(world: World, steps: readonly ChainStep[], what: string, ca
 function identityTest(world: World, steps: readonly ChainStep[], leaf: Leaf, call: number): Formula {
   const maker = makerOf(steps, call);
   if (maker === undefined) return atCall(leaf, leaf.key, 0);
-  const here = `sts:SourceIdentity@${maker}`;
   const earlier = makerOf(steps, maker);
   const before = earlier === undefined ? constantOf(leaf, undefined) : identityTest(world, steps, leaf, maker);
   const passed = passesIdentity(world, steps, maker);
-  return anyOf([allOf([passed, { ...leaf, key: here }]), allOf([not(passed), before])]);
+  return anyOf([allOf([passed, inStep(steps, leaf, 'sts:SourceIdentity', maker)]), allOf([not(passed), before])]);
 }
 
 /** What a chained call cannot do: pass an inherited tag again, change or drop a source identity. */

@@ -11,7 +11,7 @@ import { BDD_FALSE, type BddRef } from './bdd.ts';
 import { counterWitnesses } from './counter-witnesses.ts';
 import type { FreeKey } from './domains.ts';
 import { DISAGREE, type EngineOptions, NO_WITNESS, registered, replayed } from './engine-options.ts';
-import { environmentOf } from './environment.ts';
+import { entitlementHops, environmentFor } from './entitlements.ts';
 import { toFormula } from './formula.ts';
 import { looseKey } from './key-state.ts';
 import { assumeCall, type Caller, IF_ITS_ACCOUNT_LETS } from './question.ts';
@@ -30,34 +30,45 @@ export function assumeHops(world: World, caller: Caller, role: IamRole, options:
 
 function assumeHop(world: World, caller: Caller, role: IamRole, call: string, options: EngineOptions): Hop | undefined {
   if (options.register === undefined && !mayConcern(world, caller, role)) return undefined;
-  const names = [call, 'sts:TagSession', 'sts:SetSourceIdentity'];
-  const analysis = analyse(environmentOf(world), caller, roleTarget(role), names, options.profile, [
-    ...passable(world, role),
+  const names = [call, 'sts:TagSession', 'sts:SetSourceIdentity', ...(caller.entrance?.needs ?? [])];
+  const analysis = analyse(environmentFor(world, caller), caller, roleTarget(role), names, options.profile, [
+    ...passable(world, role).filter(({ name }) => caller.entrance?.fixes.has(name.toLowerCase()) !== true),
     ...carried(world, caller),
   ]);
-  const [assume, tag, identity] = analysis.actions;
+  const [assume, tag, identity, ...needed] = analysis.actions;
   if (assume === undefined || tag === undefined || identity === undefined) return undefined;
   const { bdd } = analysis.space;
   const plain = extrasAbsent(analysis);
   const plainCare = bdd.and(analysis.feasible, plain);
-  const full = withExtras(analysis, assume, tag, identity);
+  const given = [assume, ...alwaysBeside(caller, tag, identity), ...needed];
+  const full = withExtras(analysis, given, tag, identity);
   const bare: Pair = {
-    lower: bdd.and(assume.allowed.lower, plainCare),
-    upper: bdd.and(assume.allowed.upper, plainCare),
+    lower: bdd.and3(plainCare, ...given.map(({ allowed }) => allowed.lower)),
+    upper: bdd.and3(plainCare, ...given.map(({ allowed }) => allowed.upper)),
   };
   const fresh = bdd.and(analysis.feasible, nothingCarried(analysis));
   const passing: Pair = { lower: bdd.and(full.lower, fresh), upper: bdd.and(full.upper, fresh) };
   const chosen = bare.upper === BDD_FALSE ? passing : bare;
   const care = bare.upper === BDD_FALSE ? fresh : plainCare;
-  const claim = registered(options, analysis, bare.upper === BDD_FALSE ? analysis.actions : [assume], care);
+  const claim = registered(options, analysis, bare.upper === BDD_FALSE ? analysis.actions : given, care);
   if (chosen.upper === BDD_FALSE) return undefined;
   const withAll = { ...assume, doubts: analysis.actions.flatMap(({ doubts }) => doubts) };
+  const withGiven = { ...assume, doubts: given.flatMap(({ doubts }) => doubts) };
   const hop = {
-    ...hopOf(analysis, bare.upper === BDD_FALSE ? withAll : assume, chosen, care, call, role, options),
+    ...hopOf(analysis, bare.upper === BDD_FALSE ? withAll : withGiven, chosen, care, call, role, options),
     ...claim,
   };
   const session = analysis.space.domains.some((domain) => MAY_BE_PASSED.test(domain.key.name));
   return session ? { ...hop, ...passedAlong(analysis, full, withAll.doubts) } : hop;
+}
+
+/** An entrance that passes tags or a source identity passes them with every call (rule 27). */
+function alwaysBeside({ entrance }: Caller, tag: ActionAnalysis, identity: ActionAnalysis): readonly ActionAnalysis[] {
+  const keys = [...(entrance?.fixes.keys() ?? [])];
+  return [
+    ...(keys.some((key) => key.startsWith('aws:requesttag/')) ? [tag] : []),
+    ...(keys.includes('sts:sourceidentity') ? [identity] : []),
+  ];
 }
 
 function passedAlong(
@@ -122,7 +133,7 @@ const isNothing = (sample: ContextValue | undefined): boolean =>
 /** Passing or carrying tags needs sts:TagSession too, passing or carrying a source identity sts:SetSourceIdentity (rules 27, 28). */
 function withExtras(
   { space, feasible }: Analysis,
-  assume: ActionAnalysis,
+  given: readonly ActionAnalysis[],
   tag: ActionAnalysis,
   identity: ActionAnalysis,
 ): Pair {
@@ -136,7 +147,7 @@ function withExtras(
   const side = (half: 'lower' | 'upper'): BddRef =>
     bdd.and3(
       feasible,
-      assume.allowed[half],
+      ...given.map(({ allowed }) => allowed[half]),
       bdd.or(noTags, tag.allowed[half]),
       bdd.or(noSource, identity.allowed[half]),
     );
@@ -164,7 +175,7 @@ function hopOf(
   const agreed = confirmed && !beside.contradicted;
   const verdict = !certain || beside.contradicted ? 'unknown' : lower === care ? 'allowed' : 'conditional';
   return {
-    kind: caller.principal.kind === 'federated' ? 'federatesTo' : 'assumes',
+    kind: caller.principal.kind === 'federated' || caller.entrance !== undefined ? 'federatesTo' : 'assumes',
     from: caller.id,
     to: role.arn,
     technique: call,
@@ -224,7 +235,7 @@ export function directoryHops(world: World): readonly Hop[] {
       assignment.principalKind === 'user' ? ssoUserId(assignment.principalId) : ssoGroupId(assignment.principalId);
     fact('assigned', from, permissionSetId(assignment.permissionSet, assignment.account), 'Identity Center assignment');
   }
-  return [...hops, ...provisionedHops(world)];
+  return [...hops, ...provisionedHops(world), ...entitlementHops(world)];
 }
 
 /** The live role that Identity Center made for a permission set in one account, never a role of another account (rule 96). */

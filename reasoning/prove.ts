@@ -2,6 +2,7 @@ import type { EffectiveAccess, Hop } from '../domain/access.ts';
 import { callersOf } from './callers.ts';
 import { effectiveAccess } from './effective.ts';
 import type { Disagreement, EngineOptions, Replay } from './engine-options.ts';
+import { entrancesOf, isToldByEntitlements } from './entitlements.ts';
 import { assumeHops, directoryHops } from './hops.ts';
 import { type Caller, ordinaryCaller } from './question.ts';
 import type { World } from './world.ts';
@@ -42,8 +43,12 @@ export function* proveCallers(
   for (const [index, caller] of callers.entries()) {
     for (const resource of world.snapshot.resources) access.push(...effectiveAccess(world, caller, resource, options));
     const assumed = world.snapshot.roles.flatMap((role) => assumeHops(world, caller, role, options));
-    hops.push(...(isToldByAssignments(world, caller) ? [] : assumed));
+    hops.push(...(isToldByAssignments(world, caller) || isToldByEntitlements(world, caller) ? [] : assumed));
     yield { done: index + 1, total: callers.length };
+  }
+  for (const { caller, role } of entrancesOf(world).values()) {
+    const entered = world.role(role);
+    if (entered !== undefined) hops.push(...assumeHops(world, caller, entered, options));
   }
   return { access, hops, pairs: callers.length * world.snapshot.resources.length, disagreements };
 }

@@ -1,6 +1,6 @@
 import type { Assumption } from '../domain/decision.ts';
 import { isServiceLinkedRoleArn, type Principal } from '../domain/principal.ts';
-import type { RequestFacts } from '../domain/request.ts';
+import type { ContextValue, RequestFacts } from '../domain/request.ts';
 import type { IamRole, IamUser, Resource } from '../domain/snapshot.ts';
 import { serviceOfAction } from './actions.ts';
 import type { Test } from './operators.ts';
@@ -16,6 +16,8 @@ export interface Caller {
    * somebody of any other account, or a principal that some policy names. It is asked about as an IAM user.
    */
   readonly foreign?: 'account' | 'anyAccount' | 'named';
+  /** Somebody whom an identity source entitles: values of keys of the call, by name in lower case, and what it needs besides. */
+  readonly entrance?: { readonly fixes: ReadonlyMap<string, ContextValue>; readonly needs: readonly string[] };
 }
 
 /** Stands with every yes to a foreign caller. */

@@ -20,6 +20,8 @@ export const NOTHING: Snapshot = {
   directoryUsers: [],
   directoryGroups: [],
   people: [],
+  identitySources: [],
+  entitlements: [],
   resources: [],
   coverage: [],
 };

@@ -145,6 +145,7 @@ export const NodeInfo = named(
       'directoryUser',
       'directoryGroup',
       'permissionSet',
+      'entitlement',
       'ssoRole',
       'role',
       'user',

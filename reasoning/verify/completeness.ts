@@ -1,4 +1,5 @@
 import type { EffectiveAccess, Hop } from '../../domain/access.ts';
+import { entranceId } from '../../domain/entitlement.ts';
 import { groupedBy } from '../../domain/grouped.ts';
 import type { Snapshot } from '../../domain/snapshot.ts';
 import { directoryFacts, nameOfHop } from './directory.ts';
@@ -82,5 +83,12 @@ function missingHop(snapshot: Snapshot, claim: StoredClaim, known: ReadonlySet<s
   if (!only.action.startsWith('sts:AssumeRole') || !snapshot.roles.some((role) => role.arn === arn)) return [];
   const record = nameOfHop({ from: claim.caller, to: arn, technique: only.action });
   if (known.has(record) || claim.caller.includes(':saml-provider/AWSSSO_')) return [];
+  if (isToldOf(snapshot, claim.caller)) return [];
   return [{ record, problem: 'its claim lets the role be assumed, and no hop is stored' }];
+}
+
+/** Who comes in here is told by the sources that were read to their end. */
+function isToldOf({ identitySources }: Snapshot, caller: string): boolean {
+  const closed = identitySources.filter(({ providers }) => providers.map(entranceId).includes(caller));
+  return closed.length > 0 && !closed.some((source) => !source.closed);
 }

@@ -1,16 +1,23 @@
 import type { Hop, HopKind } from '../../domain/access.ts';
+import { entitlementId } from '../../domain/entitlement.ts';
 import { permissionSetId, personId, ssoGroupId, ssoUserId } from '../../domain/node-ids.ts';
 import { parsePolicy } from '../../domain/parse-policy.ts';
 import type { IamRole, Snapshot } from '../../domain/snapshot.ts';
 
 // What the directory and Identity Center say, read a second time. No policy decides it, so it has no claim and no witness.
 
-export const isDirectoryFact = ({ kind, claim, witness }: Hop): boolean =>
-  claim === undefined && witness === undefined && kind !== 'assumes';
+export const isDirectoryFact = ({ kind, claim, witness, from }: Hop): boolean =>
+  claim === undefined && witness === undefined && kind !== 'assumes' && !from.startsWith('entitlement:');
 
 /** The hops that follow from the directory alone, by `from`, `to` and technique. */
 export function directoryFacts(snapshot: Snapshot): ReadonlyMap<string, Hop> {
-  const hops = [...people(snapshot), ...members(snapshot), ...assignments(snapshot), ...provisioned(snapshot)];
+  const hops = [
+    ...people(snapshot),
+    ...members(snapshot),
+    ...assignments(snapshot),
+    ...provisioned(snapshot),
+    ...entitled(snapshot),
+  ];
   return new Map(hops.map((hop) => [nameOfHop(hop), hop]));
 }
 
@@ -63,6 +70,20 @@ const provisioned = (snapshot: Snapshot): readonly Hop[] =>
     const from = permissionSetId(permissionSet, account);
     return [fact('federatesTo', from, role.arn, 'Identity Center sign-in', by)];
   });
+
+/** Whom the sources entitle, but for those who would come through a provider of an account that the role is not of. */
+const entitled = ({ entitlements, identitySources }: Snapshot): readonly Hop[] =>
+  entitlements.flatMap((one) => {
+    const owner = /^arn:[^:]+:iam::(\d+):(saml|oidc)-provider/.exec(one.through)?.[1];
+    if (owner !== undefined && !one.role.includes(`:${owner}:`)) return [];
+    const kind = identitySources.find(({ id }) => id === one.source)?.kind ?? 'unknown source';
+    const from = one.principalKind === 'user' ? ssoUserId(one.principalId) : ssoGroupId(one.principalId);
+    const hop = fact('assigned', from, entitlementId(one), `${kind}: ${one.rule}`);
+    if (one.eligible !== true) return [hop];
+    return [{ ...hop, verdict: 'unknown', assumptions: [TO_BE_ACTIVATED] }];
+  });
+
+const TO_BE_ACTIVATED = { rule: 0, text: 'the assignment has to be activated first' };
 
 /** `AWSReservedSSO_<permission set>_<16 digits>` under the path that AWS keeps for Identity Center. */
 function isMadeFor({ path, name }: IamRole, permissionSet: string): boolean {

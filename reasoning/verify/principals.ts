@@ -1,4 +1,5 @@
 import { parseArn } from '../../domain/arn.ts';
+import { entitlementId, entranceId } from '../../domain/entitlement.ts';
 import { ANY_ACCOUNT_ID, ANYONE_ID } from '../../domain/node-ids.ts';
 import type { Principal } from '../../domain/principal.ts';
 import type { Snapshot } from '../../domain/snapshot.ts';
@@ -11,8 +12,16 @@ export function principalOf(snapshot: Snapshot, id: string): Principal | undefin
   const rest = more.join(':');
   if (prefix === 'service') return { kind: 'service', name: rest };
   if (prefix === 'federated') return { kind: 'federated', provider: rest };
+  if (prefix === 'entitlement') return entrance(snapshot, id);
   if (prefix === 'external') return somebodyOf(partitionIn(snapshot), rest);
   return prefix === 'arn' ? namedBy(snapshot, id) : undefined;
+}
+
+/** Whoever is entitled comes in as a sign-in at the provider, or as the service. */
+function entrance(snapshot: Snapshot, id: string): Principal | undefined {
+  const found = snapshot.entitlements.find((one) => entitlementId(one) === id);
+  if (found === undefined) return undefined;
+  return principalOf(snapshot, entranceId(found.through));
 }
 
 /** An account outside the snapshot is asked about as one of its IAM users. */

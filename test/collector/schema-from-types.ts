@@ -6,7 +6,12 @@ type SchemaNode = Record<string, unknown>;
 /** JSON Schema of the snapshot's files, read off the types that the program uses. */
 export function schemaFromTypes(): SchemaNode {
   const root = fileURLToPath(new URL('../../', import.meta.url));
-  const files = [`${root}domain/snapshot.ts`, `${root}domain/gap.ts`, `${root}collector/snapshot-manifest.ts`];
+  const files = [
+    `${root}domain/snapshot.ts`,
+    `${root}domain/entitlement.ts`,
+    `${root}domain/gap.ts`,
+    `${root}collector/snapshot-manifest.ts`,
+  ];
   const program = ts.createProgram(files, {
     strict: true,
     module: ts.ModuleKind.NodeNext,
@@ -29,7 +34,7 @@ export function schemaFromTypes(): SchemaNode {
 
 /** Types of records; helpers such as IamEntity are not named, their properties appear where they are inherited. */
 const NAMED =
-  /^(Organization|OrganizationalUnit|OrganizationPolicy|Account|IamUser|IamGroup|IamRole|ManagedPolicy|IdentityProvider|InstanceProfile|IdentityCenter|PermissionSet|AccountAssignment|DirectoryUser|DirectoryGroup|Person|CoverageCell|Resource|S3Bucket|S3AccessPoint|DynamoDbTable|DynamoDbStream|KmsKey|LambdaFunction|LambdaLayerVersion|SqsQueue|SnsTopic|Secret|VpcEndpoint|DescribedResource|StoredPolicy|AccessKey|PublicAccessBlock|AclGrant|KmsGrant|LambdaQualifier|LambdaUrl|SnapshotManifest|SnapshotShard|SnapshotDocument)$/;
+  /^(Organization|OrganizationalUnit|OrganizationPolicy|Account|IamUser|IamGroup|IamRole|ManagedPolicy|IdentityProvider|InstanceProfile|IdentityCenter|PermissionSet|AccountAssignment|DirectoryUser|DirectoryGroup|Person|IdentitySource|RoleEntitlement|CoverageCell|Resource|S3Bucket|S3AccessPoint|DynamoDbTable|DynamoDbStream|KmsKey|LambdaFunction|LambdaLayerVersion|SqsQueue|SnsTopic|Secret|VpcEndpoint|DescribedResource|StoredPolicy|AccessKey|PublicAccessBlock|AclGrant|KmsGrant|LambdaQualifier|LambdaUrl|SnapshotManifest|SnapshotShard|SnapshotDocument)$/;
 
 class SchemaWriter {
   readonly definitions: SchemaNode = { documentHash: { type: 'string', pattern: '^[0-9a-f]{32}$' } };

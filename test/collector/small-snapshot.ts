@@ -46,6 +46,8 @@ export const SMALL: Snapshot = {
   directoryUsers: [],
   directoryGroups: [],
   people: [{ email: 'ann@cakes.example', displayName: 'Ann ケーキ', active: true }],
+  identitySources: [],
+  entitlements: [],
   resources: [
     {
       type: 'AWS::Lambda::Function',

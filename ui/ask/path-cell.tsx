@@ -17,6 +17,7 @@ const WHO: ReadonlySet<NodeInfo['kind']> = new Set<NodeInfo['kind']>([
   'directoryUser',
   'directoryGroup',
   'permissionSet',
+  'entitlement',
 ]);
 
 /** Two lines of chips: who, then behind an elbow how. */

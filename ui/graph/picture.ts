@@ -53,6 +53,7 @@ const COLUMN: Readonly<Record<NodeInfo['kind'], ColumnKind>> = {
   openEnd: 'entry',
   directoryGroup: 'group',
   permissionSet: 'permissionSet',
+  entitlement: 'entitlement',
   ssoRole: 'ssoRole',
   role: 'role',
   resource: 'resource',
@@ -63,6 +64,7 @@ const IN_DIRECTORY: ReadonlySet<NodeInfo['kind']> = new Set<NodeInfo['kind']>([
   'directoryUser',
   'directoryGroup',
   'permissionSet',
+  'entitlement',
 ]);
 
 /** A permission set is one thing to its readers, wherever it is assigned. */

@@ -1,6 +1,14 @@
 /** Words of the picture of paths: columns by kind, horizontal bands by place, edges that walk right. All lengths in px. */
-export type ColumnKind = 'entry' | 'group' | 'permissionSet' | 'ssoRole' | 'role' | 'resource';
-export const COLUMN_KINDS: readonly ColumnKind[] = ['entry', 'group', 'permissionSet', 'ssoRole', 'role', 'resource'];
+export type ColumnKind = 'entry' | 'group' | 'permissionSet' | 'entitlement' | 'ssoRole' | 'role' | 'resource';
+export const COLUMN_KINDS: readonly ColumnKind[] = [
+  'entry',
+  'group',
+  'permissionSet',
+  'entitlement',
+  'ssoRole',
+  'role',
+  'resource',
+];
 
 export interface LaneNode {
   readonly id: string;

@@ -6,6 +6,7 @@ const BY_KIND: Readonly<Record<Exclude<NodeKind, 'resource'>, IconName>> = {
   directoryUser: 'person',
   directoryGroup: 'group',
   permissionSet: 'permissionSet',
+  entitlement: 'permissionSet',
   ssoRole: 'ssoRole',
   role: 'role',
   user: 'user',

@@ -10,6 +10,7 @@ export const EN_PICTURE = {
       entry: 'Person',
       group: 'Group',
       permissionSet: 'Permission set',
+      entitlement: 'Entitlement',
       ssoRole: 'SSO role',
       role: 'Role',
       resource: 'Resource',

@@ -29,6 +29,7 @@ const COLUMN_HEADS: Readonly<Record<Parameters<(typeof EN_PICTURE)['columnHead']
   entry: '人',
   group: 'グループ',
   permissionSet: '許可セット',
+  entitlement: 'エンタイトルメント',
   ssoRole: 'SSOロール',
   role: 'ロール',
   resource: 'リソース',
