@@ -7,9 +7,8 @@ import type { Snapshot } from '../domain/snapshot.ts';
 import { type BuiltGraph, buildGraph } from '../graph/build.ts';
 import { writeGraph } from '../graph/graph-files.ts';
 import type { GraphStore } from '../graph/store.ts';
-import { callersOf } from '../reasoning/callers.ts';
 import { decide } from '../reasoning/decide.ts';
-import { joined, type Proved, prove } from '../reasoning/prove.ts';
+import { joined, type Proved, prove, turnsOf } from '../reasoning/prove.ts';
 import { World } from '../reasoning/world.ts';
 import { ClaimBook, certifyAccess, certifyHop, checkAll } from './claims.ts';
 import { removeEvidence, writeCertificates, writeClaims } from './data-folder.ts';
@@ -109,7 +108,7 @@ export async function proveInParts(
   { onProgress, signal }: OperationOptions,
 ): Promise<Result<Proved, AskError>> {
   const world = new World(snapshot);
-  const total = callersOf(world).length;
+  const total = turnsOf(world).length;
   const run = randomUUID();
   const key = `snapshot:${run}`;
   const parts = partsOf(total).map(([from, to]) => ({
@@ -150,13 +149,13 @@ const isPut = (store: SharedStore, key: string, snapshot: Snapshot): Promise<boo
     () => false,
   );
 
-/** Callers in a part of a proof: few enough that workers end at about the same time, enough that handing out costs little. */
-const CALLERS_IN_A_PART = 8;
+/** Turns in a part of a proof: few enough that workers end at about the same time, enough that handing out costs little. */
+const TURNS_IN_A_PART = 8;
 
-const partsOf = (callers: number): readonly (readonly [from: number, to: number])[] =>
-  Array.from({ length: Math.ceil(callers / CALLERS_IN_A_PART) }, (_, index) => {
-    const from = index * CALLERS_IN_A_PART;
-    return [from, Math.min(from + CALLERS_IN_A_PART, callers)] as const;
+const partsOf = (turns: number): readonly (readonly [from: number, to: number])[] =>
+  Array.from({ length: Math.ceil(turns / TURNS_IN_A_PART) }, (_, index) => {
+    const from = index * TURNS_IN_A_PART;
+    return [from, Math.min(from + TURNS_IN_A_PART, turns)] as const;
   });
 
 /** Undefined after an abort. */

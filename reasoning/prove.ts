@@ -15,19 +15,31 @@ export interface Proved {
   readonly disagreements: readonly Disagreement[];
 }
 
-/** Yields after each caller, so that whoever runs it can show progress or stop; returns everything at the end. */
+/** Yields after each turn, so that whoever runs it can show progress or stop; returns everything at the end. */
 export function* prove(
   world: World,
   replay: Replay,
   register?: EngineOptions['register'],
 ): Generator<{ readonly done: number; readonly total: number }, Proved> {
-  return joined(world, [yield* proveCallers(world, callersOf(world), replay, register)]);
+  return joined(world, [yield* proveTurns(world, turnsOf(world), replay, register)]);
 }
 
-/** What follows for some of the callers alone, in their order; yields after each. */
-export function* proveCallers(
+/** One caller, with everything it reaches; or an entrance of an identity source, with the one role that it leads into. */
+export interface Turn {
+  readonly caller: Caller;
+  readonly into?: string;
+}
+
+/** What a proof goes through. */
+export const turnsOf = (world: World): readonly Turn[] => [
+  ...callersOf(world).map((caller) => ({ caller })),
+  ...[...entrancesOf(world).values()].map(({ caller, role }) => ({ caller, into: role })),
+];
+
+/** What follows for some of the turns alone, in their order; yields after each. */
+export function* proveTurns(
   world: World,
-  callers: readonly Caller[],
+  turns: readonly Turn[],
   replay: Replay,
   register?: EngineOptions['register'],
 ): Generator<{ readonly done: number; readonly total: number }, Proved> {
@@ -40,20 +52,22 @@ export function* proveCallers(
   };
   const access: EffectiveAccess[] = [];
   const hops: Hop[] = [];
-  for (const [index, caller] of callers.entries()) {
-    for (const resource of world.snapshot.resources) access.push(...effectiveAccess(world, caller, resource, options));
-    const assumed = world.snapshot.roles.flatMap((role) => assumeHops(world, caller, role, options));
+  let pairs = 0;
+  for (const [index, { caller, into }] of turns.entries()) {
+    if (into === undefined) {
+      for (const resource of world.snapshot.resources)
+        access.push(...effectiveAccess(world, caller, resource, options));
+      pairs += world.snapshot.resources.length;
+    }
+    const roles = world.snapshot.roles.filter((role) => into === undefined || role.arn === into);
+    const assumed = roles.flatMap((role) => assumeHops(world, caller, role, options));
     hops.push(...(isToldByAssignments(world, caller) || isToldByEntitlements(world, caller) ? [] : assumed));
-    yield { done: index + 1, total: callers.length };
+    yield { done: index + 1, total: turns.length };
   }
-  for (const { caller, role } of entrancesOf(world).values()) {
-    const entered = world.role(role);
-    if (entered !== undefined) hops.push(...assumeHops(world, caller, entered, options));
-  }
-  return { access, hops, pairs: callers.length * world.snapshot.resources.length, disagreements };
+  return { access, hops, pairs, disagreements };
 }
 
-/** The whole of parts that cover the callers in their order. */
+/** The whole of parts that cover all turns in their order. */
 export const joined = (world: World, parts: readonly Proved[]): Proved => ({
   access: parts.flatMap(({ access }) => access),
   hops: [...directoryHops(world), ...parts.flatMap(({ hops }) => hops)],

@@ -2,13 +2,12 @@ import { setImmediate as turn } from 'node:timers/promises';
 import { type AheadOptions, type AheadSurroundings, readAhead } from '../../collector/read-ahead.ts';
 import type { SharedUnits } from '../../collector/units.ts';
 import type { Snapshot } from '../../domain/snapshot.ts';
-import { callersOf } from '../../reasoning/callers.ts';
 import { decide } from '../../reasoning/decide.ts';
-import { proveCallers } from '../../reasoning/prove.ts';
+import { proveTurns, turnsOf } from '../../reasoning/prove.ts';
 import { World } from '../../reasoning/world.ts';
 import { ClaimBook } from '../claims.ts';
 import type { SharedStore } from './driver.ts';
-import type { CallersProved, CallersToProve, HandlerOptions, Handlers } from './kinds.ts';
+import type { HandlerOptions, Handlers, TurnsProved, TurnsToProve } from './kinds.ts';
 
 /** As whom accounts are read; left out, a process reads none. */
 export interface HandlersFor {
@@ -61,13 +60,13 @@ class LastWorld {
 }
 
 async function proveSome(
-  { snapshot, from, to, claims }: CallersToProve,
+  { snapshot, from, to, claims }: TurnsToProve,
   worlds: LastWorld,
   { store, signal, onStep }: HandlerOptions,
-): Promise<CallersProved> {
+): Promise<TurnsProved> {
   const world = await worlds.of(snapshot, store);
   const book = claims ? new ClaimBook() : undefined;
-  const steps = proveCallers(world, callersOf(world).slice(from, to), decide, book?.register);
+  const steps = proveTurns(world, turnsOf(world).slice(from, to), decide, book?.register);
   for (;;) {
     const step = steps.next();
     if (step.done === true) return { proved: step.value, claims: book?.entries() ?? [] };

@@ -3,8 +3,8 @@ import type { Proved } from '../../reasoning/prove.ts';
 import type { BookedClaim } from '../claims.ts';
 import type { SharedStore } from './driver.ts';
 
-/** A part of the callers of a snapshot, in their order. */
-export interface CallersToProve {
+/** A part of the turns of a proof, in their order. */
+export interface TurnsToProve {
   /** Key of the snapshot in the shared store. */
   readonly snapshot: string;
   readonly from: number;
@@ -13,7 +13,7 @@ export interface CallersToProve {
   readonly claims: boolean;
 }
 
-export interface CallersProved {
+export interface TurnsProved {
   readonly proved: Proved;
   readonly claims: readonly BookedClaim[];
 }
@@ -25,7 +25,7 @@ export interface AccountToRead {
 }
 
 interface Kinds {
-  readonly prove: { readonly input: CallersToProve; readonly output: CallersProved };
+  readonly prove: { readonly input: TurnsToProve; readonly output: TurnsProved };
   /** Output: why the account was not read; null where it was. */
   readonly collect: { readonly input: AccountToRead; readonly output: string | null };
 }

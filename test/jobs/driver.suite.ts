@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import type { Job, JobDriver } from '../../answers/jobs/driver.ts';
-import type { CallersProved, Handlers } from '../../answers/jobs/kinds.ts';
+import type { Handlers, TurnsProved } from '../../answers/jobs/kinds.ts';
 
 /** What a fake handler is told to do, by the name of the snapshot. */
 export const FAKE: Handlers = {
@@ -13,9 +13,9 @@ export const FAKE: Handlers = {
   collect: async ({ work }) => (work.account === 'closed' ? 'no way in' : null),
 };
 
-const NOTHING: CallersProved['proved'] = { access: [], hops: [], pairs: 0, disagreements: [] };
+const NOTHING: TurnsProved['proved'] = { access: [], hops: [], pairs: 0, disagreements: [] };
 /** With what JSON loses. */
-const claim = (text: string): CallersProved['claims'][number] => ({
+const claim = (text: string): TurnsProved['claims'][number] => ({
   hash: text,
   text,
   urgency: 1,
