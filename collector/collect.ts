@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { err, ok, type Result } from '../domain/result.ts';
 import type { Person, Snapshot } from '../domain/snapshot.ts';
 import { assemble } from './assemble.ts';
+import { unknownRegions } from './aws/ec2.ts';
 import type { ErrorClassifier } from './aws/sdk-client.ts';
 import { homeRegion, SdkSource } from './aws/sdk-source.ts';
 import type { CallFailure, CallSource } from './call-source.ts';
@@ -80,6 +81,8 @@ export async function collect(
   });
   try {
     const source = surroundings.adapt?.(sdk) ?? sdk;
+    const misspelt = await unknownRegions(source, plan);
+    if (misspelt.length > 0) return err(noRegions(misspelt));
     const units = await unitsFor(source, options, plan, surroundings);
     if (!units.ok) return units;
     try {
@@ -204,6 +207,11 @@ const stoppable = (source: CallSource, signal: AbortSignal | undefined): CallSou
   call: (call) => (signal?.aborted === true ? Promise.resolve(err(STOPPED)) : source.call(call)),
 });
 const STOPPED: CallFailure = { status: 'skipped', code: 'Aborted', message: 'the collection was stopped' };
+
+const noRegions = (names: readonly string[]): CollectError => ({
+  kind: 'badInput',
+  message: `${names.map((name) => `\`${name}\``).join(', ')}: AWS has no Region of that name in this partition; \`aws ec2 describe-regions --all-regions\` lists them`,
+});
 
 /** Codes of Node and of the SDK for an endpoint that cannot be reached. */
 const UNREACHABLE = /^(E[A-Z_]+|TimeoutError)$/;

@@ -86,6 +86,7 @@ const NOT_IMPLEMENTED: Readonly<Record<string, JsonObject | string>> = {
   'backup:GetBackupVaultAccessPolicy': 'ResourceNotFoundException',
   's3tables:GetTableBucketPolicy': 'NotFoundException',
   's3tables:GetTablePolicy': 'NotFoundException',
+  's3tables:ListTagsForResource': { tags: {} },
   's3tables:GetTableEncryption': { encryptionConfiguration: { sseAlgorithm: 'AES256' } },
 };
 

@@ -32,14 +32,14 @@ async function readVault(reader: Reader<BackupCall>, item: JsonObject): Promise<
       { BackupVaultName: name },
       { target: arn, field: 'Policy', name: 'vault policy', notSet: ['ResourceNotFoundException'] },
     ),
-    reader.get('ListTags', { ResourceArn: arn }, { target: arn }),
+    reader.pages('ListTags', { ResourceArn: arn }, NEXT_TOKEN, { target: arn }),
   ]);
   return {
     type: 'AWS::Backup::BackupVault',
     arn,
     ...placeOf(reader.place),
     name,
-    tags: textMapOf(tags, 'Tags'),
+    tags: Object.assign({}, ...tags.map((page) => textMapOf(page, 'Tags'))),
     ...given('policy', policy),
     ...sealedBy(textOf(item, 'EncryptionKeyArn')),
   };

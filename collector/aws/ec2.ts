@@ -1,5 +1,6 @@
 import type { VpcEndpoint } from '../../domain/snapshot.ts';
-import type { JsonObject } from '../call-source.ts';
+import { CALLER, type CallSource, type JsonObject } from '../call-source.ts';
+import type { Plan } from '../plan.ts';
 import type { Reader, ServiceCalls } from '../reader.ts';
 import { isObject } from '../schema-check.ts';
 import { documentOf, neededText, objectsOf, tagsOf, textOf } from './answers.ts';
@@ -28,6 +29,19 @@ export async function readRegions(reader: Reader<Ec2RegionsCall>): Promise<reado
     .map((region) => neededText(region, 'RegionName'))
     .filter((region) => partitionOf(region) === reader.place.partition)
     .sort();
+}
+
+/** Of the Regions that a plan names, those that AWS does not have. Where AWS does not tell its Regions, none is called misspelt. */
+export async function unknownRegions(
+  source: CallSource,
+  { homeRegion, regions = [] }: Plan,
+): Promise<readonly string[]> {
+  if (regions.length === 0) return [];
+  const input = { AllRegions: true };
+  const call = { account: CALLER, region: homeRegion, service: 'ec2', operation: 'DescribeRegions', input } as const;
+  const answer = await source.call(call);
+  const known = new Set(answer.ok ? objectsOf(answer.value, 'Regions').map((one) => textOf(one, 'RegionName')) : []);
+  return known.size === 0 ? [] : regions.filter((name) => !known.has(name));
 }
 
 /** Partitions share nothing, credentials least of all; an endpoint that lists another's Regions is not followed there. */

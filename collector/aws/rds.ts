@@ -39,12 +39,26 @@ export async function collectDatabaseSnapshots(reader: Reader<RdsCall>): Promise
 }
 
 async function collectKind(reader: Reader<RdsCall>, kind: Kind): Promise<readonly DescribedResource[]> {
-  const paging = { answer: 'Marker', input: 'Marker' };
-  const found = await reader.items(`Describe${kind.word}s`, {}, `${kind.word}s`, paging);
-  return Promise.all(found.filter(isObject).map((one) => readSnapshot(reader, kind, one)));
+  const lists = await Promise.all(
+    LISTS.map((input) => reader.items(`Describe${kind.word}s`, input, `${kind.word}s`, MARKER)),
+  );
+  const byArn = new Map(
+    lists
+      .flat()
+      .filter(isObject)
+      .map((one) => [neededText(one, `${kind.word}Arn`), one]),
+  );
+  return Promise.all([...byArn.values()].map((one) => readSnapshot(reader, kind, one)));
 }
 
-/** Snapshots that RDS makes by itself are not shared, and cannot be (Sharing a DB snapshot). */
+const MARKER = { answer: 'Marker', input: 'Marker' };
+/**
+ * Without a type, those made by hand and by RDS itself are listed; those that AWS Backup manages only by their type.
+ * Source: API DescribeDBSnapshots, DescribeDBClusterSnapshots, SnapshotType.
+ */
+const LISTS = [{}, { SnapshotType: 'awsbackup' }];
+
+/** Snapshots that RDS or AWS Backup makes are not shared, and cannot be: a copy by hand is. Source: Sharing a DB snapshot. */
 async function readSnapshot(
   reader: Reader<RdsCall>,
   { type, word, source }: Kind,

@@ -1,12 +1,12 @@
-import type { PublicAccessBlock, S3AccessPoint } from '../../domain/snapshot.ts';
+import type { PublicAccessBlock, S3AccessPoint, Tags } from '../../domain/snapshot.ts';
 import type { JsonObject } from '../call-source.ts';
 import type { Reader, ServiceCalls } from '../reader.ts';
 import { isObject } from '../schema-check.ts';
-import { documentOf, neededText, objectOf, textOf } from './answers.ts';
+import { documentOf, neededText, objectOf, tagsOf, textOf } from './answers.ts';
 import { publicAccessBlockOf } from './s3.ts';
 
 export type S3AccountCall = 'GetPublicAccessBlock';
-export type S3AccessPointCall = 'ListAccessPoints' | 'GetAccessPoint' | 'GetAccessPointPolicy';
+export type S3AccessPointCall = 'ListAccessPoints' | 'GetAccessPoint' | 'GetAccessPointPolicy' | 'ListTagsForResource';
 
 /** The account's own Block Public Access: one setting for all Regions. */
 export const S3_ACCOUNT: ServiceCalls<S3AccountCall> = {
@@ -22,6 +22,8 @@ export const S3_ACCESS_POINTS: ServiceCalls<S3AccessPointCall> = {
     ListAccessPoints: ['s3:ListAccessPoints'],
     GetAccessPoint: ['s3:GetAccessPoint'],
     GetAccessPointPolicy: ['s3:GetAccessPointPolicy'],
+    // for access points and for directory buckets
+    ListTagsForResource: ['s3:ListTagsForResource', 's3express:ListTagsForResource'],
   },
 };
 
@@ -29,6 +31,12 @@ export async function readAccountBlock(reader: Reader<S3AccountCall>): Promise<P
   const aim = { notSet: ['NoSuchPublicAccessBlockConfiguration'] };
   const answer = await reader.get('GetPublicAccessBlock', { AccountId: reader.place.account }, aim);
   return publicAccessBlockOf(objectOf(answer, 'PublicAccessBlockConfiguration'));
+}
+
+/** Tags of an access point or a directory bucket. */
+export async function readTags(reader: Reader<'ListTagsForResource'>, arn: string): Promise<Tags> {
+  const input = { AccountId: reader.place.account, ResourceArn: arn };
+  return tagsOf(await reader.get('ListTagsForResource', input, { target: arn }));
 }
 
 type AccessPointReader = Reader<S3AccessPointCall>;
@@ -47,9 +55,10 @@ async function readAccessPoint(reader: AccessPointReader, listed: JsonObject): P
   const name = neededText(listed, 'Name');
   const arn = `arn:${partition}:s3:${region}:${account}:accesspoint/${name}`;
   const input = { AccountId: account, Name: name };
-  const [described, read] = await Promise.all([
+  const [described, read, tags] = await Promise.all([
     reader.get('GetAccessPoint', input, { target: arn }),
     reader.get('GetAccessPointPolicy', input, { target: arn, notSet: ['NoSuchAccessPointPolicy'] }),
+    readTags(reader, arn),
   ]);
   const item = described ?? listed;
   const policy = read === undefined ? undefined : textOf(read, 'Policy');
@@ -62,7 +71,7 @@ async function readAccessPoint(reader: AccessPointReader, listed: JsonObject): P
     account,
     region,
     name,
-    tags: {},
+    tags,
     ...(policy === undefined ? {} : { policy: { name: 'access point policy', document: documentOf(policy) } }),
     bucket: neededText(listed, 'Bucket'),
     ...(bucketAccount === undefined ? {} : { bucketAccount }),

@@ -3,6 +3,7 @@ import type { Reader, ServiceCalls } from '../reader.ts';
 import { isObject } from '../schema-check.ts';
 import { neededText, objectOf, objectsOf, textOf } from './answers.ts';
 import { given, placeOf, readPolicy, sealedBy } from './described.ts';
+import { readTags, S3_ACCESS_POINTS } from './s3-control.ts';
 
 export type DirectoryBucketCall = 'ListDirectoryBuckets' | 'GetBucketPolicy' | 'GetBucketEncryption';
 
@@ -31,7 +32,7 @@ const OF_A_ZONE = /--[a-z0-9-]+--x-s3$/;
 async function readBucket(reader: Reader<DirectoryBucketCall>, name: string): Promise<DescribedResource> {
   const { account, partition, region } = reader.place;
   const arn = `arn:${partition}:s3express:${region}:${account}:bucket/${name}`;
-  const [policy, sealed] = await Promise.all([
+  const [policy, sealed, tags] = await Promise.all([
     readPolicy(
       reader,
       'GetBucketPolicy',
@@ -39,6 +40,7 @@ async function readBucket(reader: Reader<DirectoryBucketCall>, name: string): Pr
       { target: arn, field: 'Policy', name: 'bucket policy', notSet: ['NoSuchBucketPolicy'] },
     ),
     reader.get('GetBucketEncryption', { Bucket: name }, { target: arn }),
+    readTags(reader.beside(S3_ACCESS_POINTS), arn),
   ]);
   const [rule] = objectsOf(objectOf(sealed, 'ServerSideEncryptionConfiguration'), 'Rules');
   const byDefault = objectOf(rule, 'ApplyServerSideEncryptionByDefault') ?? {};
@@ -47,7 +49,7 @@ async function readBucket(reader: Reader<DirectoryBucketCall>, name: string): Pr
     arn,
     ...placeOf(reader.place),
     name,
-    tags: {},
+    tags,
     ...given('policy', policy),
     ...(sealed === undefined ? {} : sealedBy(textOf(byDefault, 'KMSMasterKeyID'))),
   };

@@ -1,8 +1,8 @@
-import type { DescribedResource } from '../../domain/snapshot.ts';
+import type { DescribedResource, Tags } from '../../domain/snapshot.ts';
 import type { JsonObject } from '../call-source.ts';
 import type { Reader, ServiceCalls } from '../reader.ts';
 import { isObject } from '../schema-check.ts';
-import { neededText, objectOf, textOf, textsOf } from './answers.ts';
+import { neededText, objectOf, textMapOf, textOf, textsOf } from './answers.ts';
 import {
   type ContainerPolicy,
   given,
@@ -18,7 +18,8 @@ export type S3TablesCall =
   | 'GetTableBucketPolicy'
   | 'ListTables'
   | 'GetTablePolicy'
-  | 'GetTableEncryption';
+  | 'GetTableEncryption'
+  | 'ListTagsForResource';
 
 export const S3_TABLES: ServiceCalls<S3TablesCall> = {
   service: 's3tables',
@@ -29,6 +30,7 @@ export const S3_TABLES: ServiceCalls<S3TablesCall> = {
     ListTables: ['s3tables:ListTables'],
     GetTablePolicy: ['s3tables:GetTablePolicy'],
     GetTableEncryption: ['s3tables:GetTableEncryption'],
+    ListTagsForResource: ['s3tables:ListTagsForResource'],
   },
 };
 
@@ -45,21 +47,25 @@ export async function collectTableBuckets(reader: Reader<S3TablesCall>): Promise
 async function readBucket(reader: Reader<S3TablesCall>, item: JsonObject): Promise<readonly DescribedResource[]> {
   const arn = neededText(item, 'arn');
   const aim = { ...NO_POLICY, target: arn, name: 'table bucket policy' };
-  const [around, tables] = await Promise.all([
+  const [around, tables, tags] = await Promise.all([
     readContainerPolicy(reader, 'GetTableBucketPolicy', { tableBucketARN: arn }, aim),
     reader.items('ListTables', { tableBucketARN: arn }, 'tables', PAGING, { target: arn }),
+    readTags(reader, arn),
   ]);
   const bucket: DescribedResource = {
     type: 'AWS::S3Tables::TableBucket',
     arn,
     ...placeOf(reader.place),
     name: neededText(item, 'name'),
-    tags: {},
+    tags,
     ...given('policy', around.policy),
   };
   const read = await Promise.all(tables.filter(isObject).map((one) => readTable(reader, arn, one, around)));
   return [bucket, ...read];
 }
+
+const readTags = async (reader: Reader<S3TablesCall>, arn: string): Promise<Tags> =>
+  textMapOf(await reader.get('ListTagsForResource', { resourceArn: arn }, { target: arn }), 'tags');
 
 async function readTable(
   reader: Reader<S3TablesCall>,
@@ -72,9 +78,10 @@ async function readTable(
   const [namespace = ''] = textsOf(item, 'namespace');
   noteContainer(reader, 'GetTableBucketPolicy', arn, around);
   const input = { tableBucketARN: bucket, namespace, name };
-  const [policy, sealed] = await Promise.all([
+  const [policy, sealed, tags] = await Promise.all([
     readPolicy(reader, 'GetTablePolicy', input, { ...NO_POLICY, target: arn, name: 'table policy' }),
     reader.lookUp('GetTableEncryption', input, { target: arn, notSet: ['NotFoundException'] }),
+    readTags(reader, arn),
   ]);
   const key = sealed.kind === 'answer' ? objectOf(sealed.answer, 'encryptionConfiguration') : undefined;
   return {
@@ -82,7 +89,7 @@ async function readTable(
     arn,
     ...placeOf(reader.place),
     name: `${namespace}.${name}`,
-    tags: {},
+    tags,
     ...given('policy', policy),
     ...given('containerPolicy', around.policy),
     ...(sealed.kind === 'failed' ? {} : sealedBy(textOf(key ?? {}, 'kmsKeyArn'))),

@@ -215,10 +215,24 @@ describe('rds', () => {
     ]);
     expect(calls.filter((call) => call.operation === 'DescribeDBSnapshotAttributes')).toHaveLength(1);
   });
+
+  it('reads those that AWS Backup manages, which are listed by their type alone; they are shared with nobody', async () => {
+    const backup = {
+      DBSnapshotIdentifier: 'awsbackup:job-1',
+      DBSnapshotArn: arn('rds', 'snapshot:awsbackup:job-1'),
+      SnapshotType: 'awsbackup',
+    };
+    const { value, gaps } = await read(RDS, collectDatabaseSnapshots, {
+      'rds:DescribeDBSnapshots': ({ SnapshotType }) => ({ DBSnapshots: SnapshotType === 'awsbackup' ? [backup] : [] }),
+      'rds:DescribeDBClusterSnapshots': { DBClusterSnapshots: [] },
+    });
+    expect(gaps).toEqual([]);
+    expect(value).toMatchObject([{ arn: backup.DBSnapshotArn, name: 'awsbackup:job-1', sharedWith: [] }]);
+  });
 });
 
 describe('s3 directory buckets', () => {
-  it('reads them with policy and encryption', async () => {
+  it('reads them with policy, encryption and tags', async () => {
     const { value, gaps } = await read(S3_DIRECTORY_BUCKETS, collectDirectoryBuckets, {
       's3:ListDirectoryBuckets': { Buckets: [{ Name: 'b--use1-az4--x-s3' }] },
       's3:GetBucketPolicy': { Policy: TEXT },
@@ -227,6 +241,7 @@ describe('s3 directory buckets', () => {
           Rules: [{ ApplyServerSideEncryptionByDefault: { SSEAlgorithm: 'aws:kms', KMSMasterKeyID: KEY } }],
         },
       },
+      's3control:ListTagsForResource': ({ ResourceArn }) => ({ Tags: [{ Key: 'of', Value: String(ResourceArn) }] }),
     });
     expect(gaps).toEqual([]);
     expect(value).toEqual([
@@ -235,7 +250,7 @@ describe('s3 directory buckets', () => {
         arn: arn('s3express', 'bucket/b--use1-az4--x-s3'),
         ...PLACE,
         name: 'b--use1-az4--x-s3',
-        tags: {},
+        tags: { of: arn('s3express', 'bucket/b--use1-az4--x-s3') },
         policy: named('bucket policy'),
         ...SEALED,
       },
@@ -252,6 +267,7 @@ describe('s3 tables', () => {
       's3tables:ListTables': { tables: [{ tableARN: `${bucket}/table/1`, name: 'orders', namespace: ['shop'] }] },
       's3tables:GetTablePolicy': () => failure('NotFoundException'),
       's3tables:GetTableEncryption': { encryptionConfiguration: { sseAlgorithm: 'aws:kms', kmsKeyArn: KEY } },
+      's3tables:ListTagsForResource': ({ resourceArn }) => ({ tags: { of: String(resourceArn) } }),
     });
     expect(gaps).toEqual([]);
     expect(value).toEqual([
@@ -260,7 +276,7 @@ describe('s3 tables', () => {
         arn: bucket,
         ...PLACE,
         name: 'sales',
-        tags: {},
+        tags: { of: bucket },
         policy: named('table bucket policy'),
       },
       {
@@ -268,7 +284,7 @@ describe('s3 tables', () => {
         arn: `${bucket}/table/1`,
         ...PLACE,
         name: 'shop.orders',
-        tags: {},
+        tags: { of: `${bucket}/table/1` },
         containerPolicy: named('table bucket policy'),
         ...SEALED,
       },

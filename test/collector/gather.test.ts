@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { unknownRegions } from '../../collector/aws/ec2.ts';
 import type { Call, CallFailure, CallSource, JsonObject } from '../../collector/call-source.ts';
 import { snapshotFrom } from '../../collector/collect.ts';
 import type { Plan } from '../../collector/plan.ts';
@@ -276,6 +277,18 @@ describe('what was not asked for', () => {
     );
     expect(snapshot.resources).toEqual([]);
     expect(snapshot.identityCenters).toHaveLength(1);
+  });
+
+  it('a Region that AWS does not have is told from one that it has; where it does not tell them, none is', async () => {
+    const all = {
+      Regions: ['us-east-1', 'ap-east-1'].map((RegionName) => ({ RegionName, OptInStatus: 'not-opted-in' })),
+    };
+    const unknown = (script: Script): Promise<readonly string[]> =>
+      unknownRegions(new ScriptedSource(script), { ...PLAN, regions: ['ap-east-1', 'us-est-1'] });
+    expect(
+      await unknown({ 'ec2:DescribeRegions': ({ AllRegions }) => (AllRegions === true ? all : { Regions: [] }) }),
+    ).toEqual(['us-est-1']);
+    expect(await unknown({ 'ec2:DescribeRegions': () => failure('UnauthorizedOperation', 'denied') })).toEqual([]);
   });
 
   it('a Region that an account has not enabled is not asked in it, though it was asked for', async () => {

@@ -102,6 +102,7 @@ suite(`the collector against the emulator${MOTO_MISSING === undefined ? '' : ` (
       's3tables:GetTablePolicy failed',
       's3tables:ListTableBuckets failed',
       's3tables:ListTables failed',
+      's3tables:ListTagsForResource failed',
       'sso-admin:GetPermissionsBoundaryForPermissionSet failed',
     ]);
     expect(bare.value.assignments).toEqual(snapshot.assignments);
@@ -111,6 +112,12 @@ suite(`the collector against the emulator${MOTO_MISSING === undefined ? '' : ` (
     expect(arns(bare.value)).toEqual(arns(snapshot));
     expect(progress.at(-1)).toMatchObject({ done: progress.length, total: progress.length });
     expect(progress.every((one) => one.done <= one.total)).toBe(true);
+  });
+
+  it('refuses Regions that AWS does not have', async () => {
+    const taken = await collect({ regions: ['us-east-1', 'eu-wst-1'] }, { now: () => NOW });
+    expect(taken).toMatchObject({ ok: false, error: { kind: 'badInput' } });
+    expect(taken.ok ? '' : taken.error.message).toMatch(/^`eu-wst-1`: AWS has no Region of that name/);
   });
 
   it('can be stopped, and keeps nothing then', async () => {

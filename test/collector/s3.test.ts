@@ -209,6 +209,7 @@ describe('s3control', () => {
         AccessPointArn: 'arn:aws:s3:us-east-1:1:accesspoint/p',
       },
       's3control:GetAccessPointPolicy': { Policy: TEXT },
+      's3control:ListTagsForResource': { Tags: [{ Key: 'team', Value: 'cakes' }] },
     });
     expect(gaps).toEqual([]);
     expect(value).toEqual([
@@ -218,7 +219,7 @@ describe('s3control', () => {
         account: ACCOUNT,
         region: REGION,
         name: 'p',
-        tags: {},
+        tags: { team: 'cakes' },
         policy: { name: 'access point policy', document: POLICY },
         bucket: 'b',
         bucketAccount: '999988887777',

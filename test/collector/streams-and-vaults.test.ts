@@ -70,7 +70,8 @@ describe('backup', () => {
         BackupVaultList: [{ BackupVaultName: 'safe', BackupVaultArn: vault, EncryptionKeyArn: KEY }],
       },
       'backup:GetBackupVaultAccessPolicy': { Policy: TEXT },
-      'backup:ListTags': { Tags: { k: 'v' } },
+      'backup:ListTags': ({ NextToken }) =>
+        NextToken === undefined ? { Tags: { k: 'v' }, NextToken: 'n' } : { Tags: { l: 'w' } },
     });
     expect(gaps).toEqual([]);
     expect(value).toEqual([
@@ -79,7 +80,7 @@ describe('backup', () => {
         arn: vault,
         ...PLACE,
         name: 'safe',
-        tags: { k: 'v' },
+        tags: { k: 'v', l: 'w' },
         policy: named('vault policy'),
         ...SEALED,
       },
@@ -174,5 +175,21 @@ describe('cloudtrail', () => {
         policy: named('event data store policy'),
       },
     ]);
+  });
+
+  it('reads the store of an organisation where it belongs, and knows that it does not know tags of one that is inactive', async () => {
+    const store = arn('cloudtrail', 'eventdatastore/1');
+    const { value, gaps } = await read(CLOUDTRAIL, collectEventDataStores, {
+      'cloudtrail:ListEventDataStores': {
+        EventDataStores: [
+          { EventDataStoreArn: store, Name: 'going' },
+          { EventDataStoreArn: store.replace(ACCOUNT, '999988887777'), Name: 'of the organisation' },
+        ],
+      },
+      'cloudtrail:GetResourcePolicy': () => failure('ResourcePolicyNotFoundException'),
+      'cloudtrail:ListTags': () => failure('InactiveEventDataStoreException'),
+    });
+    expect(value).toMatchObject([{ arn: store, name: 'going' }]);
+    expect(gaps).toMatchObject([{ call: 'ListTags', status: 'failed', target: store }]);
   });
 });

@@ -20,6 +20,7 @@ const ROUTES: Readonly<Record<string, readonly Route[]>> = {
     ['GET', /^\/v20180820\/accesspoint\/?$/, 'ListAccessPoints'],
     ['GET', /^\/v20180820\/accesspoint\/[^/]+\/policy$/, 'GetAccessPointPolicy'],
     ['GET', /^\/v20180820\/accesspoint\/[^/]+$/, 'GetAccessPoint'],
+    ['GET', /^\/v20180820\/tags\/.+$/, 'ListTagsForResource'],
   ],
   efs: [
     ['GET', /^\/2015-02-01\/file-systems$/, 'DescribeFileSystems'],
@@ -47,6 +48,7 @@ const ROUTES: Readonly<Record<string, readonly Route[]>> = {
     ['GET', /^\/tables\/[^/]+$/, 'ListTables'],
     ['GET', /^\/tables\/[^/]+\/[^/]+\/[^/]+\/policy$/, 'GetTablePolicy'],
     ['GET', /^\/tables\/[^/]+\/[^/]+\/[^/]+\/encryption$/, 'GetTableEncryption'],
+    ['GET', /^\/tag\/.+$/, 'ListTagsForResource'],
   ],
   lambda: [
     ['GET', /^\/2015-03-31\/functions\/?$/, 'ListFunctions'],
