@@ -4,7 +4,9 @@ import { entitlementId, type IdentitySource, type RoleEntitlement } from '../dom
 import { ANYONE_ID, connectorOfDirectory, personId, rootId, ssoGroupId, ssoUserId } from '../domain/node-ids.ts';
 import { isIdentityCenterRoleArn } from '../domain/principal.ts';
 import type { DirectoryGroup, DirectoryUser, Person } from '../domain/snapshot.ts';
+import type { UsedBy } from '../domain/used-by.ts';
 import type { World } from '../reasoning/world.ts';
+import { usedByRole } from './used-by.ts';
 
 /** Describes nodes by their ids, from the snapshot. */
 export class NodeBook {
@@ -12,12 +14,14 @@ export class NodeBook {
   readonly #people: ReadonlyMap<string, Person>;
   readonly #users: ReadonlyMap<string, DirectoryUser>;
   readonly #entitlements: ReadonlyMap<string, RoleEntitlement>;
+  readonly #usedBy: ReadonlyMap<string, UsedBy>;
   readonly #known = new Map<string, NodeInfo>();
 
   constructor(world: World) {
     this.#world = world;
     this.#people = new Map(world.snapshot.people.map((person) => [personId(person.email), person]));
     this.#entitlements = new Map(world.snapshot.entitlements.map((one) => [entitlementId(one), one]));
+    this.#usedBy = usedByRole(world.snapshot);
     this.#users = new Map(world.snapshot.directoryUsers.map((user) => [ssoUserId(user.id), user]));
   }
 
@@ -85,7 +89,8 @@ export class NodeBook {
     const role = this.#world.role(id);
     if (role !== undefined) {
       const kind: NodeKind = isIdentityCenterRoleArn(id) ? 'ssoRole' : 'role';
-      return { id, kind, name: role.name, ...this.#place(role.account) };
+      const usedBy = this.#usedBy.get(id);
+      return { id, kind, name: role.name, ...this.#place(role.account), ...(usedBy === undefined ? {} : { usedBy }) };
     }
     const user = this.#world.user(id);
     if (user !== undefined) return { id, kind: 'user', name: user.name, ...this.#place(user.account) };

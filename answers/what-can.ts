@@ -1,5 +1,5 @@
 import type { EffectiveAccess } from '../domain/access.ts';
-import type { WhatCanAnswer, WhatCanResult } from '../domain/answer.ts';
+import type { NodeInfo, WhatCanAnswer, WhatCanResult } from '../domain/answer.ts';
 import { ok } from '../domain/result.ts';
 import { levelOf } from '../reasoning/actions.ts';
 import { relevantGaps } from './coverage.ts';
@@ -9,6 +9,7 @@ import { readerWith } from './outside-reader.ts';
 import type { Answered, Language } from './questions.ts';
 import { resolve } from './resolve.ts';
 import { type ReachedPrincipal, reachedBy } from './subject-access.ts';
+import { usersUnread } from './used-by.ts';
 import { compare, resultOf } from './who-can.ts';
 
 export async function whatCan(
@@ -59,9 +60,15 @@ export async function whatCan(
     gaps,
     ...(cut.length === 0 ? {} : { cutRoutes: cut }),
     results: [...results].sort((a, b) => compare(a.resource, b.resource) || compare(a.principal, b.principal)),
+    ...unreadUsers(open, subject.value),
     levelOf: Object.fromEntries([...new Set(actions)].sort().map((action) => [action, levelOf(action)])),
     nodes: Object.fromEntries([...nodes].map((id) => [id, book.info(id)])),
   });
+}
+
+function unreadUsers({ world }: OpenSnapshot, { kind, account }: NodeInfo): Pick<WhatCanAnswer, 'usersUnread'> {
+  const unread = kind !== 'role' || account === undefined ? [] : usersUnread(world, account);
+  return unread.length === 0 ? {} : { usersUnread: unread };
 }
 
 function whatResult(

@@ -46,8 +46,12 @@ export function problemOf(code: ErrorCode, detail: string, candidates?: readonly
 }
 
 const mutable = (node: NodeInfo): NonNullable<Problem['candidates']>[number] => {
-  const { guardrails, ...rest } = node;
-  return guardrails === undefined ? rest : { ...rest, guardrails: [...guardrails] };
+  const { guardrails, usedBy, ...rest } = node;
+  return {
+    ...rest,
+    ...(guardrails === undefined ? {} : { guardrails: [...guardrails] }),
+    ...(usedBy === undefined ? {} : { usedBy: { ...usedBy, first: [...usedBy.first] } }),
+  };
 };
 
 /** In the language of the request. */

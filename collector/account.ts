@@ -1,5 +1,6 @@
-import type { Account, Resource } from '../domain/snapshot.ts';
+import type { Account, ComputeBinding, Resource } from '../domain/snapshot.ts';
 import { type Caller, globalRegion } from './aws/caller.ts';
+import { COMPUTE_SERVICES } from './aws/compute-services.ts';
 import { EC2_REGIONS, readRegions } from './aws/ec2.ts';
 import { collectIam, IAM } from './aws/iam.ts';
 import { REGIONAL_SERVICES } from './aws/regional-services.ts';
@@ -77,8 +78,14 @@ export const globalPlace = ({ account, partition }: Caller): ReaderPlace => ({
 
 async function collectRegion(run: Run, caller: Caller, region: string): Promise<readonly SnapshotPart[]> {
   const place = { ...caller, region, cellRegion: region };
-  const lists = await Promise.all(
-    REGIONAL_SERVICES.map(({ calls, collect }) => run.task(caller, calls, place, collect)),
-  );
-  return [{ resources: lists.flatMap((list): readonly Resource[] => list ?? []) }];
+  const [resources, bindings] = await Promise.all([
+    Promise.all(REGIONAL_SERVICES.map(({ calls, collect }) => run.task(caller, calls, place, collect))),
+    Promise.all(COMPUTE_SERVICES.map(({ calls, collect }) => run.task(caller, calls, place, collect))),
+  ]);
+  return [
+    {
+      resources: resources.flatMap((list): readonly Resource[] => list ?? []),
+      computeBindings: bindings.flatMap((list): readonly ComputeBinding[] => list ?? []),
+    },
+  ];
 }

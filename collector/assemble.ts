@@ -1,5 +1,6 @@
 import type { CoverageCell } from '../domain/gap.ts';
 import { type Account, type Resource, SNAPSHOT_FORMAT, type Snapshot } from '../domain/snapshot.ts';
+import { withResolvedRoles } from './compute-roles.ts';
 import { withResolvedKeys } from './resource-keys.ts';
 import { type Lists, sortedList } from './snapshot-kinds.ts';
 import type { SnapshotPart } from './snapshot-part.ts';
@@ -29,6 +30,7 @@ function unite(parts: readonly SnapshotPart[]): United {
     identitySources: parts.flatMap((part) => part.identitySources ?? []),
     entitlements: parts.flatMap((part) => part.entitlements ?? []),
     resources: parts.flatMap((part) => part.resources ?? []),
+    computeBindings: parts.flatMap((part) => part.computeBindings ?? []),
     coverage: parts.flatMap((part) => part.coverage ?? []),
   };
 }
@@ -51,6 +53,7 @@ export function assemble(given: readonly SnapshotPart[], { takenAt, source, cove
   const accounts = withTrueCanonicalIds(part.accounts);
   const partitions = new Map(accounts.map((account) => [account.id, account.partition]));
   const resources = withResolvedKeys(inTheirRegion(part.resources), (account) => partitions.get(account) ?? 'aws');
+  const bindings = withResolvedRoles(part.computeBindings, part.roles, part.instanceProfiles);
   return {
     format: SNAPSHOT_FORMAT,
     takenAt,
@@ -74,6 +77,7 @@ export function assemble(given: readonly SnapshotPart[], { takenAt, source, cove
     identitySources: sortedList('identitySources', part.identitySources),
     entitlements: sortedList('entitlements', part.entitlements),
     resources: sortedList('resources', resources),
+    computeBindings: sortedList('computeBindings', bindings),
     coverage: sortedList('coverage', coverage),
   };
 }

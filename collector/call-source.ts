@@ -29,7 +29,15 @@ export type ServiceName =
   | 'backup'
   | 'codeartifact'
   | 'kafka'
-  | 'cloudtrail';
+  | 'cloudtrail'
+  | 'ecs'
+  | 'codebuild'
+  | 'sagemaker'
+  | 'sfn'
+  | 'cloudformation'
+  | 'glue'
+  | 'batch'
+  | 'apprunner';
 
 /** Stands for the account whose credentials the run was started with, until its id is known. */
 export const CALLER = 'caller';

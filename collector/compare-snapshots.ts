@@ -72,6 +72,10 @@ function* madeUpIds(snapshot: Snapshot): Generator<readonly [string, string]> {
     for (const [index, id] of ids.entries()) yield [id, `access-key(${user.name}, ${index})`];
   }
   for (const resource of snapshot.resources) yield* resourceIds(resource);
+  for (const { resource, type, name } of snapshot.computeBindings) {
+    yield [resource, `${type}(${name})`];
+    if (name.startsWith('i-')) yield [name, 'instance'];
+  }
 }
 
 function* organizationIds({ organization, ...snapshot }: Snapshot): Generator<readonly [string, string]> {

@@ -50,6 +50,10 @@ const KINDS: { readonly [Name in ListName]: Kind<Lists[Name][number]> } = {
     key: (one) => [entitlementId(one), one.principalKind, one.principalId, one.rule, one.eligible ?? false].join(' '),
   },
   resources: byArn,
+  computeBindings: {
+    part: (one) => one.account,
+    key: (one) => [one.resource, one.use, one.role ?? one.instanceProfile ?? ''].join(' '),
+  },
   coverage: {
     part: (one) => one.account,
     key: (one) => [one.account, one.region, one.service, one.call, one.target ?? ''].join(' '),
@@ -75,6 +79,7 @@ export const LIST_NAMES: readonly ListName[] = [
   'identitySources',
   'entitlements',
   'resources',
+  'computeBindings',
   'coverage',
 ];
 
@@ -100,6 +105,7 @@ export const SHARD_KINDS = [
   'identitySources',
   'entitlements',
   'resources',
+  'computeBindings',
   'coverage',
 ] as const;
 export type ShardKind = (typeof SHARD_KINDS)[number];

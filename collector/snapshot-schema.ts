@@ -27,5 +27,6 @@ export const DEFINITIONS: Readonly<Record<ShardKind, string>> = {
   identitySources: 'IdentitySource',
   entitlements: 'RoleEntitlement',
   resources: 'Resource',
+  computeBindings: 'ComputeBinding',
   coverage: 'CoverageCell',
 };

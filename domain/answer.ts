@@ -3,6 +3,7 @@ import type { Assumption, ProofState, Verdict } from './decision.ts';
 import type { Formula } from './formula.ts';
 import type { CoverageCell } from './gap.ts';
 import type { Json, PolicyLayer, StatementRef } from './policy.ts';
+import type { UsedBy } from './used-by.ts';
 
 /** A condition in words of the asked language and as data. */
 export interface When {
@@ -43,6 +44,8 @@ export interface NodeInfo {
   readonly active?: boolean;
   /** Names of the guardrails (SCP, RCP) that bind the node's account, root first. */
   readonly guardrails?: readonly string[];
+  /** Roles: what acts as them; absent where nothing is known to. */
+  readonly usedBy?: UsedBy;
 }
 
 /** The caller that is assumed unless asked otherwise. */
@@ -187,6 +190,8 @@ export interface WhatCanAnswer {
   /** Left out where every route was followed. Open ones make the answer incomplete. */
   readonly cutRoutes?: readonly CutRoutes[];
   readonly results: readonly WhatCanResult[];
+  /** Of a role: the calls that would have told of more that acts as it; left out where all were read. */
+  readonly usersUnread?: readonly string[];
   readonly levelOf: Readonly<Record<string, string>>;
   readonly nodes: Readonly<Record<string, NodeInfo>>;
 }

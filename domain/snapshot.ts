@@ -1,3 +1,4 @@
+import type { ComputeTypeName } from './compute-types.ts';
 import type { DescribedTypeName } from './described-types.ts';
 import type { IdentitySource, RoleEntitlement } from './entitlement.ts';
 import type { CoverageCell } from './gap.ts';
@@ -124,6 +125,7 @@ export interface InstanceProfile {
   readonly arn: string;
   readonly account: string;
   readonly name: string;
+  /** Names of roles of the account. */
   readonly roles: readonly string[];
 }
 
@@ -304,6 +306,24 @@ export type Resource =
   | DescribedResource;
 export type ResourceType = Resource['type'];
 
+/** What a thing uses a role for: to run its code or stack, to start it, to fetch its image. */
+export type ComputeUse = 'execution' | 'task' | 'instance' | 'service' | 'batch' | 'job' | 'access' | 'space';
+
+/** A thing that acts as a role: whoever changes what it runs acts with the permissions of the role. */
+export interface ComputeBinding {
+  /** ARN of the thing. */
+  readonly resource: string;
+  readonly type: ComputeTypeName;
+  readonly account: string;
+  readonly region: string;
+  readonly name: string;
+  readonly use: ComputeUse;
+  /** ARN; absent where only the instance profile is known. */
+  readonly role?: string;
+  /** ARN: how an instance comes to its role. */
+  readonly instanceProfile?: string;
+}
+
 /** Everything that was read at one time, and what could not be. The source of truth; lists are sorted by their id. */
 export interface Snapshot {
   readonly format: typeof SNAPSHOT_FORMAT;
@@ -329,5 +349,6 @@ export interface Snapshot {
   readonly identitySources: readonly IdentitySource[];
   readonly entitlements: readonly RoleEntitlement[];
   readonly resources: readonly Resource[];
+  readonly computeBindings: readonly ComputeBinding[];
   readonly coverage: readonly CoverageCell[];
 }

@@ -48,10 +48,14 @@ export function addIdentities(builder: GraphBuilder, snapshot: Snapshot): void {
     mentionPrincipal(builder, federatedId(arn), true);
     builder.edge('IDENTITY_PROVIDER', federatedId(arn), arn);
   }
+  const roles = new Map(snapshot.roles.map((role) => [`${role.account} ${role.name}`, role.arn]));
   for (const profile of snapshot.instanceProfiles) {
     const { arn, name, account } = profile;
     builder.node(arn, ['AWSInstanceProfile'], { name, arn, account_id: account });
-    for (const role of profile.roles) addIfThere(builder, 'ASSOCIATED_WITH', arn, role);
+    for (const role of profile.roles) {
+      const held = roles.get(`${account} ${role}`);
+      if (held !== undefined) builder.edge('ASSOCIATED_WITH', arn, held);
+    }
   }
 }
 
@@ -292,7 +296,8 @@ function addResourceEdges(builder: GraphBuilder, resource: Resource): void {
   if (encryption?.key !== undefined) addIfThere(builder, 'ENCRYPTED_BY', arn, encryption.key);
   switch (resource.type) {
     case 'AWS::Lambda::Function':
-      if (resource.role !== undefined) addIfThere(builder, 'ASSUMES', arn, resource.role);
+      if (resource.role !== undefined && builder.has(resource.role))
+        builder.edge('ASSUMES', arn, resource.role, { use: 'execution' });
       return;
     case 'AWS::S3::AccessPoint':
       addIfThere(builder, 'PART_OF', arn, `arn:${arn.split(':')[1]}:s3:::${resource.bucket}`);
@@ -304,12 +309,7 @@ function addResourceEdges(builder: GraphBuilder, resource: Resource): void {
   }
 }
 
-function addIfThere(
-  builder: GraphBuilder,
-  kind: 'ASSOCIATED_WITH' | 'ASSUMES' | 'ENCRYPTED_BY' | 'PART_OF',
-  from: string,
-  to: string,
-): void {
+function addIfThere(builder: GraphBuilder, kind: 'ENCRYPTED_BY' | 'PART_OF', from: string, to: string): void {
   if (builder.has(to)) builder.edge(kind, from, to);
 }
 

@@ -4,6 +4,7 @@ import type { Formula } from '../domain/formula.ts';
 import type { AccessGraph } from '../domain/graph.ts';
 import type { StatementRef } from '../domain/policy.ts';
 import type { Snapshot } from '../domain/snapshot.ts';
+import { addCompute } from './build-compute.ts';
 import { addDirectory, addIdentities, addOwnership, addResources, addTrust } from './build-facts.ts';
 import { addGuardrails, addOrganization } from './build-organization.ts';
 import { addPolicies } from './build-policies.ts';
@@ -34,6 +35,7 @@ export function buildGraph(
   addIdentities(builder, snapshot);
   addDirectory(builder, snapshot, provisionedRoles(hops));
   addResources(builder, snapshot);
+  addCompute(builder, snapshot);
   addPolicies(builder, snapshot);
   addGuardrails(builder, snapshot);
   addTrust(builder, snapshot);

@@ -197,7 +197,7 @@ export const EDGE_KINDS = {
   PROVISIONED: fact('AWSPermissionSet', 'AWSProvisionedPermissionSet'),
   IDENTITY_PROVIDER: fact('AWSPrincipal', 'AWSIdentityProvider'),
   ASSOCIATED_WITH: fact('AWSInstanceProfile', 'AWSPrincipal'),
-  ASSUMES: fact('AWSResource', 'AWSPrincipal'),
+  ASSUMES: fact('AWSResource', 'AWSPrincipal', { use: 'string' }),
   ENCRYPTED_BY: fact('AWSResource', 'AWSResource'),
   PART_OF: fact('AWSResource', 'AWSResource'),
   CAN_BECOME: { columns: BECOME, pair: ['AWSPrincipal', 'AWSPrincipal'], layer: 'effective' },

@@ -78,6 +78,7 @@ function cannedAnswer(
 
 /** Rule 6: answers, or the code of "not set". */
 const NOT_IMPLEMENTED: Readonly<Record<string, JsonObject | string>> = {
+  'apprunner:ListServices': { ServiceSummaryList: [] },
   'cloudtrail:ListEventDataStores': { EventDataStores: [] },
   'codeartifact:ListDomains': { domains: [] },
   'codeartifact:ListRepositories': { repositories: [] },

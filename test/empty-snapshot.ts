@@ -23,5 +23,6 @@ export const NOTHING: Snapshot = {
   identitySources: [],
   entitlements: [],
   resources: [],
+  computeBindings: [],
   coverage: [],
 };

@@ -1,4 +1,5 @@
 import type { AnswerPath, WhatCanAnswer, WhatCanResult } from '../../domain/answer.ts';
+import { usedByLine } from '../../domain/words/used-by.ts';
 import type { Language } from '../questions.ts';
 import { messagesIn } from '../words/messages.ts';
 import { provenName } from '../words/names.ts';
@@ -17,6 +18,7 @@ export function whatCanReport(answer: WhatCanAnswer, language: Language): Report
 function blocks(answer: WhatCanAnswer, language: Language): readonly Block[] {
   return [
     { kind: 'answer', text: answerSentence(answer, language) },
+    ...usedByBlock(answer, language),
     ...(answer.results.length === 0 ? [] : [table(answer, language)]),
     selfDescription(answer, language, answer.results.length > 0),
     ...gapBlocks(answer.gaps, language),
@@ -35,6 +37,16 @@ function answerSentence(answer: WhatCanAnswer, language: Language): string {
   const unknown = undecided.length === 0 ? [] : [words.undecidedReach(undecided.length)];
   const reaches = answer.subject.active === false ? words.goneReaches : words.reaches;
   return sentence([reaches(who, reached.size), ...unknown].join(language === 'ja' ? '。' : '; '), language);
+}
+
+/** What acts as the role, and which calls would have told of more. */
+function usedByBlock({ subject, usersUnread = [] }: WhatCanAnswer, language: Language): readonly Block[] {
+  const words = messagesIn(language);
+  const lines = [
+    ...(subject.usedBy === undefined ? [] : [usedByLine(subject.usedBy, language)]),
+    ...(usersUnread.length === 0 ? [] : [words.usersUnread(usersUnread.join(words.comma))]),
+  ];
+  return lines.length === 0 ? [] : [{ kind: 'notes', lines }];
 }
 
 function table(answer: WhatCanAnswer, language: Language): Block {

@@ -132,6 +132,7 @@ export const WhatCanAnswer = named(
     subject: NodeInfo,
     ...selfDescription,
     results: Type.Array(named('WhatCanResult', Type.Object({ resource: Type.String(), ...capability }))),
+    usersUnread: Type.Optional(texts),
     levelOf: Type.Record(Type.String(), Type.String()),
     nodes,
   }),

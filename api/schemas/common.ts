@@ -136,6 +136,16 @@ export const CoverageCell = named(
   }),
 );
 
+const RunningThing = named(
+  'RunningThing',
+  Type.Object({
+    id: Type.String(),
+    name: Type.String(),
+    type: Type.String(),
+    use: Type.Enum(['execution', 'task', 'instance', 'service', 'batch', 'job', 'access', 'space']),
+  }),
+);
+
 export const NodeInfo = named(
   'NodeInfo',
   Type.Object({
@@ -166,6 +176,7 @@ export const NodeInfo = named(
     employment: Type.Optional(Type.String()),
     active: Type.Optional(Type.Boolean()),
     guardrails: Type.Optional(Type.Array(Type.String())),
+    usedBy: Type.Optional(Type.Object({ total: Type.Number(), first: Type.Array(RunningThing) })),
   }),
 );
 

@@ -2,6 +2,7 @@ import { IDENTITY_STORE } from '../identity/directory.ts';
 import { SSO_ADMIN } from '../identity/permission-sets.ts';
 import type { ServiceCalls } from '../reader.ts';
 import { STS } from './caller.ts';
+import { COMPUTE_SERVICES } from './compute-services.ts';
 import { EC2_REGIONS } from './ec2.ts';
 import { IAM } from './iam.ts';
 import { ORGANIZATIONS } from './organizations.ts';
@@ -20,4 +21,5 @@ export const ALL_CALLS: readonly ServiceCalls[] = [
   S3,
   S3_ACCOUNT,
   ...REGIONAL_SERVICES.map(({ calls }) => calls),
+  ...COMPUTE_SERVICES.map(({ calls }) => calls),
 ];

@@ -1,8 +1,7 @@
-import type { Json } from '../../domain/policy.ts';
 import type { CallFailure, JsonObject, ServiceName } from '../call-source.ts';
-import { isList, isObject } from '../schema-check.ts';
 import { accountPrefixable } from './endpoint.ts';
 import { asCutAnswer, asNoAwsAnswer } from './failures.ts';
+import { withoutSecrets } from './never-kept.ts';
 
 /** What is used of an SDK client; all of them share it. */
 export interface SdkClient {
@@ -63,6 +62,14 @@ const MODULES: Readonly<Record<ServiceName, readonly [client: string, load: () =
   codeartifact: ['CodeartifactClient', () => import('@aws-sdk/client-codeartifact')],
   kafka: ['KafkaClient', () => import('@aws-sdk/client-kafka')],
   cloudtrail: ['CloudTrailClient', () => import('@aws-sdk/client-cloudtrail')],
+  ecs: ['ECSClient', () => import('@aws-sdk/client-ecs')],
+  codebuild: ['CodeBuildClient', () => import('@aws-sdk/client-codebuild')],
+  sagemaker: ['SageMakerClient', () => import('@aws-sdk/client-sagemaker')],
+  sfn: ['SFNClient', () => import('@aws-sdk/client-sfn')],
+  cloudformation: ['CloudFormationClient', () => import('@aws-sdk/client-cloudformation')],
+  glue: ['GlueClient', () => import('@aws-sdk/client-glue')],
+  batch: ['BatchClient', () => import('@aws-sdk/client-batch')],
+  apprunner: ['AppRunnerClient', () => import('@aws-sdk/client-apprunner')],
 };
 
 /** About ten attempts: a whole organisation is read at once, and throttling is the rule then. */
@@ -133,23 +140,8 @@ export async function send(
   const command = construct<object>(await load(), `${operation}Command`, input);
   const answer = await client.send(command, signal === undefined ? {} : { abortSignal: signal });
   const { $metadata: _, ...plain } = JSON.parse(JSON.stringify(answer)) as JsonObject;
-  return service === 'lambda' ? withoutEnvironment(plain) : plain;
+  return withoutSecrets(service, plain);
 }
-
-/** Lambda lists functions with the values of their environment: they are dropped before anything sees or records them. */
-function withoutEnvironment(answer: JsonObject): JsonObject {
-  const lists = ['Functions', 'Versions'].filter((name) => isList(answer[name] ?? null));
-  const cleaned = lists.map((name): [string, Json] => [name, listOf(answer[name]).map(withoutOwnEnvironment)]);
-  return { ...answer, ...Object.fromEntries(cleaned) };
-}
-
-function withoutOwnEnvironment(item: Json): Json {
-  if (!isObject(item)) return item;
-  const { Environment: _, ...rest } = item;
-  return rest;
-}
-
-const listOf = (value: Json | undefined): readonly Json[] => (value !== undefined && isList(value) ? value : []);
 
 function construct<T>(module: object, name: string, argument: unknown): T {
   const found: unknown = Reflect.get(module, name);

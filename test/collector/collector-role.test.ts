@@ -34,7 +34,7 @@ describe('the collector role', () => {
   });
 
   it('only reads, and never what is inside', () => {
-    for (const action of collectorPermissions()) expect(action).toMatch(/^[a-z0-9-]+:(Get|List|Describe)/);
+    for (const action of collectorPermissions()) expect(action).toMatch(/^[a-z0-9-]+:(Get|List|Describe|BatchGet)/);
     const secret =
       /GetSecretValue|GetObject(?!(Version)?Acl$)|GetItem|:Scan|:Query|Decrypt|GetFunction$|GetFunctionConfiguration|GetParameter|ReceiveMessage/;
     expect(collectorPermissions().filter((action) => secret.test(action))).toEqual([]);

@@ -67,6 +67,7 @@ suite(`the collector against the emulator${MOTO_MISSING === undefined ? '' : ` (
     // The details hold every policy that anything refers to, so none has to be asked for; the emulator has no event data
     // stores, nothing of CodeArtifact and no clusters, and the sample no file system.
     expect([...declared].filter((call) => !made.has(call)).sort()).toEqual([
+      'apprunner:DescribeService',
       'cloudtrail:GetResourcePolicy',
       'cloudtrail:ListTags',
       'codeartifact:GetDomainPermissionsPolicy',
@@ -76,6 +77,8 @@ suite(`the collector against the emulator${MOTO_MISSING === undefined ? '' : ` (
       'iam:GetPolicy',
       'iam:GetPolicyVersion',
       'kafka:GetClusterPolicy',
+      'sagemaker:DescribeDomain',
+      'sagemaker:DescribeModel',
     ]);
   });
 
@@ -87,6 +90,7 @@ suite(`the collector against the emulator${MOTO_MISSING === undefined ? '' : ` (
     const gaps = bare.value.coverage.filter((cell) => cell.status !== 'complete');
     const kinds = new Set(gaps.map((gap) => `${gap.service}:${gap.call} ${gap.status}`));
     expect([...kinds].sort()).toEqual([
+      'apprunner:ListServices failed',
       'backup:GetBackupVaultAccessPolicy failed',
       'cloudtrail:ListEventDataStores failed',
       'codeartifact:ListDomains failed',

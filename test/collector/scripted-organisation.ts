@@ -79,6 +79,17 @@ export const SCRIPT: Script = {
   'codeartifact:ListRepositories': {},
   'kafka:ListClustersV2': {},
   'cloudtrail:ListEventDataStores': {},
+  'ec2:DescribeInstances': {},
+  'ecs:ListTaskDefinitions': {},
+  'codebuild:ListProjects': {},
+  'sagemaker:ListNotebookInstances': {},
+  'sagemaker:ListDomains': {},
+  'sagemaker:ListModels': {},
+  'sfn:ListStateMachines': {},
+  'cloudformation:DescribeStacks': {},
+  'glue:GetJobs': {},
+  'batch:DescribeJobDefinitions': {},
+  'apprunner:ListServices': {},
   'sso-admin:ListInstances': (_, { region }) => ({
     Instances:
       region === 'eu-west-1'

@@ -60,6 +60,17 @@ export const SMALL: Snapshot = {
       qualifiers: [{ name: 'live', kind: 'alias', policy: { name: 'resource policy', document: SHARED } }],
     },
   ],
+  computeBindings: [
+    {
+      resource: 'arn:aws:ecs:eu-west-1:111122223333:task-definition/web:1',
+      type: 'AWS::ECS::TaskDefinition',
+      account: '111122223333',
+      region: 'eu-west-1',
+      name: 'web:1',
+      use: 'task',
+      role: 'arn:aws:iam::111122223333:role/A',
+    },
+  ],
   coverage: [
     { account: '111122223333', region: 'global', service: 'iam', call: 'ListUsers', status: 'denied', detail: 'no' },
   ],

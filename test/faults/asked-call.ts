@@ -33,6 +33,7 @@ const CLIENTS: Readonly<Record<string, string>> = {
   elasticfilesystem: 'efs',
   events: 'eventbridge',
   s3express: 's3',
+  states: 'sfn',
 };
 const S3_CONTROL = '/v20180820/';
 const QUERY = new Set(['sts', 'iam', 'sns']);

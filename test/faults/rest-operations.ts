@@ -50,6 +50,7 @@ const ROUTES: Readonly<Record<string, readonly Route[]>> = {
     ['GET', /^\/tables\/[^/]+\/[^/]+\/[^/]+\/encryption$/, 'GetTableEncryption'],
     ['GET', /^\/tag\/.+$/, 'ListTagsForResource'],
   ],
+  batch: [['POST', /^\/v1\/describejobdefinitions$/, 'DescribeJobDefinitions']],
   lambda: [
     ['GET', /^\/2015-03-31\/functions\/?$/, 'ListFunctions'],
     ['GET', /^\/2015-03-31\/functions\/[^/]+\/versions$/, 'ListVersionsByFunction'],

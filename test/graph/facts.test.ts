@@ -55,6 +55,50 @@ describe('facts', () => {
     expect(nodeOf(graph, 'ssouser:u')?.labels).toEqual(['UserAccount', 'AWSSSOUser']);
   });
 
+  it('an instance profile is associated with the role it holds, which it calls by name', () => {
+    const profile = `arn:aws:iam::${A}:instance-profile/web`;
+    const graph = graphOf({
+      accounts: [account(A)],
+      roles: [role('Web'), role('Web', B)],
+      instanceProfiles: [{ arn: profile, account: A, name: 'web', roles: ['Web', 'Gone'] }],
+    });
+    expect(pairs(graph, 'ASSOCIATED_WITH')).toEqual([`${profile} > ${roleArn('Web')}`]);
+  });
+
+  it('what acts as a role assumes it, once for each use; a role that nobody read is no node', () => {
+    const resource = `arn:aws:ecs:eu-west-1:${A}:task-definition/web:3`;
+    const binding = {
+      resource,
+      type: 'AWS::ECS::TaskDefinition',
+      account: A,
+      region: 'eu-west-1',
+      name: 'web:3',
+    } as const;
+    const graph = graphOf({
+      accounts: [account(A)],
+      roles: [role('Web')],
+      computeBindings: [
+        { ...binding, use: 'task', role: roleArn('Web') },
+        { ...binding, use: 'execution', role: roleArn('Web') },
+        { ...binding, resource: `${resource}0`, name: 'web:30', use: 'task', role: roleArn('Gone') },
+      ],
+    });
+    expect(
+      edgesOf(graph, 'ASSUMES')
+        .map((edge) => [edge.from, edge.to, edge.properties['use']])
+        .sort(),
+    ).toEqual([
+      [resource, roleArn('Web'), 'execution'],
+      [resource, roleArn('Web'), 'task'],
+    ]);
+    expect(nodeOf(graph, resource)).toMatchObject({
+      labels: ['AWSResource', 'AWSECSTaskDefinition'],
+      properties: { service: 'ecs', resource_type: 'AWS::ECS::TaskDefinition', account_id: A, in_snapshot: true },
+    });
+    expect(nodeOf(graph, roleArn('Gone'))).toBeUndefined();
+    expect(nodeOf(graph, `${resource}0`)).toBeDefined();
+  });
+
   it('trust names principals by what they are', () => {
     const graph = graphOf({
       accounts: [account(A)],

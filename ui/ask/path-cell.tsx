@@ -1,10 +1,11 @@
 import { useState } from 'preact/hooks';
 import type { NodeInfo } from '../../domain/answer.ts';
+import { usedByLine } from '../../domain/words/used-by.ts';
 import { isPlainClick } from '../keys.ts';
 import { Chip, Connector } from '../parts/chip.tsx';
 import { Icon } from '../parts/icons.tsx';
 import { currentHop, hopView, nodeAt, openHop, select } from '../selection.ts';
-import { messages, rows, view } from '../state.ts';
+import { language, messages, rows, view } from '../state.ts';
 import { printView } from '../view-state.ts';
 import { iconOf } from '../words/icon-of.ts';
 import { shortName } from '../words/names.ts';
@@ -83,6 +84,7 @@ function RowNotes({ row }: { readonly row: PathRow }) {
       ? [t.employment(subject.employment)]
       : []),
     ...(direct ? [t.inNoGroup] : []),
+    ...(subject?.usedBy === undefined ? [] : [usedByLine(subject.usedBy, language.value)]),
     ...proofNotes(row),
   ];
   if (notes.length === 0) return null;

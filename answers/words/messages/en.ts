@@ -117,6 +117,7 @@ export const EN = {
   conditional: (actions: string, when: string): string => `${actions}: ${when}`,
   inactive: 'disabled or left: could, but cannot now',
   notNow: 'cannot now',
+  usersUnread: (calls: string): string => `what else runs as this role is not known: not read: ${calls}`,
   chained: 'sessions of at most 1 hour',
   notOnePlace: 'its calls cannot all be made from one place',
   assumptions: 'assumes',

@@ -98,6 +98,7 @@ export const JA: Messages = {
   conditional: (actions, when) => `${actions}：${when}`,
   inactive: '無効または退職済み。今は到達不可',
   notNow: '今は到達不可',
+  usersUnread: (calls) => `このロールで動くものはほかにもありうる。読み取れていないもの：${calls}`,
   chained: 'セッションは1時間まで',
   notOnePlace: 'すべての呼び出しを同じ場所から行うことはできない',
   assumptions: '前提',
