@@ -3,12 +3,12 @@ import type { NodeInfo } from '../domain/answer.ts';
 import type { NamedPolicy } from '../domain/policy.ts';
 import { err, ok, type Result } from '../domain/result.ts';
 import type { IamRole, Resource } from '../domain/snapshot.ts';
-import { actionsOnType, type CatalogueAction, catalogueAction } from '../reasoning/actions.ts';
+import { type CatalogueAction, catalogueAction } from '../reasoning/actions.ts';
 import { callersOf } from '../reasoning/callers.ts';
 import { accessOnTarget } from '../reasoning/effective.ts';
 import type { Target } from '../reasoning/question.ts';
 import { resourceName } from '../reasoning/stored-policies.ts';
-import { roleTarget, targetsOf } from '../reasoning/targets.ts';
+import { actionsOnTarget, roleTarget, targetsOf } from '../reasoning/targets.ts';
 import type { AccessReader } from './access-reader.ts';
 import { type AskedActions, askedActions } from './asked-actions.ts';
 import { askingEngine } from './asking-engine.ts';
@@ -62,7 +62,7 @@ function askedOfResource(
 ): Result<AskedOf, AskError> {
   const { world } = open;
   const targets = targetsOf(resource);
-  const listed = targets.flatMap((target) => actionsOnType(target.service, target.type));
+  const listed = targets.flatMap(actionsOnTarget);
   const unlisted = targets.slice(0, 1).flatMap(({ service }) => world.unlistedActions(service));
   const asked = askedActions(actions, { targets, listed, unlisted });
   if (!asked.ok) return asked;

@@ -1,3 +1,4 @@
+import { ALL_DESCRIBED } from '../domain/described-types.ts';
 import type { CoverageCell } from '../domain/gap.ts';
 import type { World } from '../reasoning/world.ts';
 
@@ -6,7 +7,14 @@ const EVERYWHERE = new Set(['iam', 'organizations', 'sso-admin', 'identitystore'
 
 /** Calls that were not complete and could change an answer about these services; other services' gaps do not matter to it. */
 export function relevantGaps(world: World, services: ReadonlySet<string>): readonly CoverageCell[] {
+  const named = new Set([...services, ...[...services].flatMap(calledAs)]);
   return world.snapshot.coverage.filter(
-    (cell) => cell.status !== 'complete' && (EVERYWHERE.has(cell.service) || services.has(cell.service)),
+    (cell) => cell.status !== 'complete' && (EVERYWHERE.has(cell.service) || named.has(cell.service)),
   );
 }
+
+/** The services of the calls that read things of a service, by its prefix: `opensearch` for `es`. */
+const calledAs = (prefix: string): readonly string[] =>
+  ALL_DESCRIBED.filter(({ catalogue }) => catalogue[0] === prefix).flatMap(({ list, facets }) =>
+    [list, ...Object.values(facets)].map(([service]) => service),
+  );

@@ -1,12 +1,13 @@
 import type { CanAnswer, DecidingPolicy, ExplainAnswer, ExplainColumn, LayerRow } from '../domain/answer.ts';
 import type { StatementRef } from '../domain/policy.ts';
 import { err, ok } from '../domain/result.ts';
-import { ACCESS_LEVELS, actionsOnType, DATA_VERSION, levelOf } from '../reasoning/actions.ts';
+import { ACCESS_LEVELS, DATA_VERSION, levelOf } from '../reasoning/actions.ts';
 import { distinct } from '../reasoning/analyse.ts';
 import { DISAGREE } from '../reasoning/engine-options.ts';
 import { type ActionExplanation, explainActions, type LayerSays } from '../reasoning/explain.ts';
 import { mayNeed } from '../reasoning/may-need.ts';
 import { IF_ITS_ACCOUNT_LETS, ordinaryCaller } from '../reasoning/question.ts';
+import { actionsOnTarget } from '../reasoning/targets.ts';
 import { whenOf } from './access-paths.ts';
 import { askingEngine } from './asking-engine.ts';
 import { relevantGaps } from './coverage.ts';
@@ -79,7 +80,7 @@ export async function explain(
     })),
   );
   const policies = decidingPolicies(open, columns);
-  const listed = actionsOnType(target.service, target.type);
+  const listed = actionsOnTarget(target);
   return ok({
     principal: caller.id,
     resource: target.arn,

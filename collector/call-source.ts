@@ -37,7 +37,8 @@ export type ServiceName =
   | 'cloudformation'
   | 'glue'
   | 'batch'
-  | 'apprunner';
+  | 'apprunner'
+  | 'opensearch';
 
 /** Stands for the account whose credentials the run was started with, until its id is known. */
 export const CALLER = 'caller';

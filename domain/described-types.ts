@@ -26,6 +26,8 @@ export interface DescribedType {
   /** The call that lists what an account has of it. */
   readonly list: FacetCall;
   readonly facets: Readonly<Partial<Record<Facet, FacetCall>>>;
+  /** Actions whose requests name what is under the thing (`domain/d/_search`); all others name the thing itself. */
+  readonly inside?: RegExp;
 }
 
 const described = <Types extends Readonly<Record<`AWS::${string}`, DescribedType>>>(types: Types): Types => types;
@@ -163,6 +165,43 @@ export const DESCRIBED_TYPES = described({
     shape: /^eventdatastore\//,
     list: ['cloudtrail', 'ListEventDataStores'],
     facets: { policy: ['cloudtrail', 'GetResourcePolicy'], tags: ['cloudtrail', 'ListTags'] },
+  },
+  'AWS::Glue::Catalog': {
+    label: 'AWSGlueCatalog',
+    catalogue: ['glue', 'catalog'],
+    shape: /^catalog$/,
+    list: ['glue', 'GetDatabases'],
+    facets: { policy: ['glue', 'GetResourcePolicies'], tags: ['glue', 'GetTags'] },
+  },
+  'AWS::Glue::Database': {
+    label: 'AWSGlueDatabase',
+    catalogue: ['glue', 'database'],
+    shape: /^database\//,
+    list: ['glue', 'GetDatabases'],
+    facets: {
+      policy: ['glue', 'GetResourcePolicies'],
+      containerPolicy: ['glue', 'GetResourcePolicies'],
+      tags: ['glue', 'GetTags'],
+    },
+  },
+  'AWS::Glue::Table': {
+    label: 'AWSGlueTable',
+    catalogue: ['glue', 'table'],
+    shape: /^table\//,
+    list: ['glue', 'GetTables'],
+    facets: {
+      policy: ['glue', 'GetResourcePolicies'],
+      containerPolicy: ['glue', 'GetResourcePolicies'],
+      tags: ['glue', 'GetTags'],
+    },
+  },
+  'AWS::OpenSearchService::Domain': {
+    label: 'AWSOpenSearchDomain',
+    catalogue: ['es', 'domain'],
+    shape: /^domain\//,
+    list: ['opensearch', 'ListDomainNames'],
+    facets: { policy: ['opensearch', 'DescribeDomains'], tags: ['opensearch', 'ListTags'] },
+    inside: /^es:ES(Http|CrossCluster)/i,
   },
 });
 

@@ -287,6 +287,8 @@ export interface DescribedResource extends ResourceCommon {
   readonly sharedWith?: readonly string[];
   /** The account's brake on public snapshots in the Region. */
   readonly publicSharing?: 'blockAll' | 'blockNew';
+  /** Domains: roles of OpenSearch decide beside policies; absent: AWS did not say. */
+  readonly fineGrained?: boolean;
   /** ARN or id of what it holds a copy of. */
   readonly copyOf?: string;
 }

@@ -1,3 +1,4 @@
+import { describedType } from '../domain/described-types.ts';
 import { catalogueAction, serviceCatalogue, serviceOfAction } from './actions.ts';
 import { kindsOf } from './implication/arn-formats.ts';
 import { matches } from './patterns.ts';
@@ -17,8 +18,18 @@ export function actsOn(action: string, target: Target): ActsOn {
   const listed = catalogueAction(action);
   if (listed === undefined) return { kind: servicesOn(target).includes(service) ? 'unlisted' : 'otherService' };
   if (listed.types.length === 0) return { kind: 'noResource' };
+  const asked = insideOf(action, target);
+  if (asked !== undefined) return { kind: 'otherTypes', types: [asked] };
   const takes = isListedKind(target) ? takesType(action, target) : service === target.service;
   return takes ? { kind: 'acts' } : { kind: 'otherTypes', types: listed.types.map((type) => type.name) };
+}
+
+/** HTTP calls name what is under a domain, the other actions the domain; undefined: this target is what the action names. */
+function insideOf(action: string, { arn, resource }: Target): string | undefined {
+  const inside = resource === undefined ? undefined : describedType(resource.type)?.inside;
+  if (resource === undefined || inside === undefined || inside.test(action) === (arn !== resource.arn))
+    return undefined;
+  return inside.test(action) ? `${resource.arn}/*` : resource.arn;
 }
 
 /** Services whose actions act on the target: its own, and on roles and users of IAM those of AWS STS. */

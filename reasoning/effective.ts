@@ -2,7 +2,7 @@ import type { Cut, EffectiveAccess, Grant, Scope } from '../domain/access.ts';
 import type { Assumption, Decision, Verdict } from '../domain/decision.ts';
 import type { PolicyLayer, StatementRef } from '../domain/policy.ts';
 import type { Resource } from '../domain/snapshot.ts';
-import { actionsOnType, serviceOfAction, unlistedAction } from './actions.ts';
+import { serviceOfAction, unlistedAction } from './actions.ts';
 import { type ActionAnalysis, type Analysis, analyse, distinct } from './analyse.ts';
 import { BDD_FALSE, type BddRef } from './bdd.ts';
 import { counterWitnesses } from './counter-witnesses.ts';
@@ -19,7 +19,7 @@ import { RESOURCE_KEY } from './resource-entries.ts';
 import { type ScopeClass, scopeClasses } from './scopes.ts';
 import { type Pair, tooManyPatterns } from './space.ts';
 import { andPairs } from './symbolic.ts';
-import { targetsOf } from './targets.ts';
+import { actionsOnTarget, targetsOf } from './targets.ts';
 import type { World } from './world.ts';
 
 /** All a caller may do on a resource and what is in it, one record per scope with something to say. */
@@ -87,7 +87,7 @@ function withNames(
 
 /** All that AWS lists, all that policies name besides, and the class of those that neither does. */
 function actionsOn(world: World, target: Target): readonly string[] {
-  const listed = actionsOnType(target.service, target.type).map((action) => action.name);
+  const listed = actionsOnTarget(target).map((action) => action.name);
   return [...listed, ...world.unlistedActions(target.service), unlistedAction(target.service)];
 }
 

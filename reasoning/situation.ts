@@ -315,8 +315,14 @@ function urlFacts(lambda: LambdaFunction, arn: string): RequestFacts {
   return url === undefined ? {} : { lambdaUrlAuthType: url.authType };
 }
 
-/** Snapshots: whom they are shared with (rule 88); repositories: how far the policy of their registry reaches. */
+/**
+ * Snapshots: whom they are shared with (rule 88); repositories: how far the policy of their registry reaches. Which roles of
+ * OpenSearch are mapped to whom (rule 88k) and what Lake Formation permits (rule 90) no call brings.
+ */
 function describedFacts(resource: Resource): RequestFacts {
+  if (resource.type === 'AWS::OpenSearchService::Domain')
+    return resource.fineGrained === false ? {} : { openSearchRoles: 'unread' };
+  if (/^AWS::Glue::/.test(resource.type)) return { lakeFormation: 'unread' };
   if (!('sharedWith' in resource || 'registryPolicyScope' in resource)) return {};
   const { sharedWith, publicSharing, encryption, registryPolicyScope } = resource;
   const key = encryption?.kind === 'awsOwned' ? undefined : encryption?.kind;

@@ -1,6 +1,7 @@
 import { parseArn } from '../domain/arn.ts';
 import { ALL_DESCRIBED, type DescribedTypeName, describedType } from '../domain/described-types.ts';
 import type { IamRole, LambdaFunction, LambdaUrl, Resource } from '../domain/snapshot.ts';
+import { actionsOnType, type CatalogueAction } from './actions.ts';
 import type { Target } from './question.ts';
 
 /** Catalogue service and type of each kind of resource. */
@@ -53,8 +54,17 @@ function partsOf(resource: Resource, whole: Target): readonly Target[] {
         arn: `${resource.arn}:${name}`,
       }));
     default:
-      return [];
+      return describedType(resource.type)?.inside === undefined
+        ? []
+        : [openPart(whole, whole.type, `${resource.arn}/`)];
   }
+}
+
+/** What AWS lists for the type, as far as requests name this target: HTTP calls name what is under a domain, others the domain. */
+export function actionsOnTarget({ service, type, arn, resource }: Target): readonly CatalogueAction[] {
+  const inside = resource === undefined ? undefined : describedType(resource.type)?.inside;
+  const listed = actionsOnType(service, type);
+  return inside === undefined ? listed : listed.filter(({ name }) => inside.test(name) === (arn !== resource?.arn));
 }
 
 const openPart = (whole: Target, type: string, prefix: string): Target => ({

@@ -79,6 +79,7 @@ function cannedAnswer(
 /** Rule 6: answers, or the code of "not set". */
 const NOT_IMPLEMENTED: Readonly<Record<string, JsonObject | string>> = {
   'apprunner:ListServices': { ServiceSummaryList: [] },
+  'glue:GetResourcePolicies': { GetResourcePoliciesResponseList: [] },
   'cloudtrail:ListEventDataStores': { EventDataStores: [] },
   'codeartifact:ListDomains': { domains: [] },
   'codeartifact:ListRepositories': { repositories: [] },

@@ -9,10 +9,12 @@ import { collectVolumeSnapshots, EC2_SNAPSHOTS } from './ec2-snapshots.ts';
 import { collectRepositories, ECR } from './ecr.ts';
 import { collectFileSystems, EFS } from './efs.ts';
 import { collectEventBuses, EVENTBRIDGE } from './eventbridge.ts';
+import { collectCatalog, GLUE_CATALOG } from './glue-catalog.ts';
 import { collectClusters, KAFKA } from './kafka.ts';
 import { collectStreams, KINESIS } from './kinesis.ts';
 import { collectKeys, KMS } from './kms.ts';
 import { collectLambda, LAMBDA } from './lambda.ts';
+import { collectDomains, OPENSEARCH } from './opensearch.ts';
 import { collectDatabaseSnapshots, RDS } from './rds.ts';
 import { collectAccessPoints, S3_ACCESS_POINTS } from './s3-control.ts';
 import { collectDirectoryBuckets, S3_DIRECTORY_BUCKETS } from './s3-directory-buckets.ts';
@@ -53,4 +55,6 @@ export const REGIONAL_SERVICES: readonly RegionalService[] = [
   service(CODEARTIFACT, collectPackages),
   service(KAFKA, collectClusters),
   service(CLOUDTRAIL, collectEventDataStores),
+  service(GLUE_CATALOG, collectCatalog),
+  service(OPENSEARCH, collectDomains),
 ];

@@ -69,6 +69,7 @@ const MODULES: Readonly<Record<ServiceName, readonly [client: string, load: () =
   cloudformation: ['CloudFormationClient', () => import('@aws-sdk/client-cloudformation')],
   glue: ['GlueClient', () => import('@aws-sdk/client-glue')],
   batch: ['BatchClient', () => import('@aws-sdk/client-batch')],
+  opensearch: ['OpenSearchClient', () => import('@aws-sdk/client-opensearch')],
   apprunner: ['AppRunnerClient', () => import('@aws-sdk/client-apprunner')],
 };
 

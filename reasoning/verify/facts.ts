@@ -33,6 +33,12 @@ export function factsOfResource(
     case 'AWS::RDS::DBSnapshot':
     case 'AWS::RDS::DBClusterSnapshot':
       return ofSharing(resource);
+    case 'AWS::OpenSearchService::Domain':
+      return resource.fineGrained === false ? {} : { openSearchRoles: 'unread' };
+    case 'AWS::Glue::Catalog':
+    case 'AWS::Glue::Database':
+    case 'AWS::Glue::Table':
+      return { lakeFormation: 'unread' };
     default:
       return {};
   }

@@ -101,6 +101,7 @@ suite(`the collector against the emulator${MOTO_MISSING === undefined ? '' : ` (
       'ec2:GetSnapshotBlockPublicAccessState failed',
       'ecr:GetAccountSetting failed',
       'ecr:GetRegistryPolicy failed',
+      'glue:GetResourcePolicies failed',
       's3tables:GetTableBucketPolicy failed',
       's3tables:GetTableEncryption failed',
       's3tables:GetTablePolicy failed',

@@ -88,6 +88,10 @@ export const SCRIPT: Script = {
   'sfn:ListStateMachines': {},
   'cloudformation:DescribeStacks': {},
   'glue:GetJobs': {},
+  'glue:GetDatabases': {},
+  'glue:GetResourcePolicies': {},
+  'glue:GetResourcePolicy': () => failure('EntityNotFoundException'),
+  'opensearch:ListDomainNames': {},
   'batch:DescribeJobDefinitions': {},
   'apprunner:ListServices': {},
   'sso-admin:ListInstances': (_, { region }) => ({

@@ -34,6 +34,7 @@ const CLIENTS: Readonly<Record<string, string>> = {
   events: 'eventbridge',
   s3express: 's3',
   states: 'sfn',
+  es: 'opensearch',
 };
 const S3_CONTROL = '/v20180820/';
 const QUERY = new Set(['sts', 'iam', 'sns']);

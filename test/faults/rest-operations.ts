@@ -51,6 +51,11 @@ const ROUTES: Readonly<Record<string, readonly Route[]>> = {
     ['GET', /^\/tag\/.+$/, 'ListTagsForResource'],
   ],
   batch: [['POST', /^\/v1\/describejobdefinitions$/, 'DescribeJobDefinitions']],
+  opensearch: [
+    ['GET', /^\/2021-01-01\/domain$/, 'ListDomainNames'],
+    ['POST', /^\/2021-01-01\/opensearch\/domain-info$/, 'DescribeDomains'],
+    ['GET', /^\/2021-01-01\/tags\/?$/, 'ListTags'],
+  ],
   lambda: [
     ['GET', /^\/2015-03-31\/functions\/?$/, 'ListFunctions'],
     ['GET', /^\/2015-03-31\/functions\/[^/]+\/versions$/, 'ListVersionsByFunction'],

@@ -31,6 +31,8 @@ const CALLS = [
   'ec2:DescribeVpcEndpoints',
   ...['ec2:DescribeSnapshots', 'ec2:DescribeSnapshotAttribute', 'rds:DescribeDBSnapshots'],
   'rds:DescribeDBSnapshotAttributes',
+  ...['glue:GetDatabases', 'glue:GetTables', 'glue:GetResourcePolicies', 'glue:GetTags'],
+  ...['opensearch:ListDomainNames', 'opensearch:DescribeDomains', 'opensearch:ListTags'],
   ...['ecr:DescribeRepositories', 'ecr:GetRepositoryPolicy', 'ecr:GetRegistryPolicy', 'ecr:ListTagsForResource'],
 ].map((call) => (call.includes(':') ? call : `s3:${call}`));
 

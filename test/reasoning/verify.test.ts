@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Snapshot } from '../../domain/snapshot.ts';
+import type { DescribedResource, Snapshot } from '../../domain/snapshot.ts';
 import { callersOf } from '../../reasoning/callers.ts';
 import { situationOf } from '../../reasoning/situation.ts';
 import { roleTarget, targetsOf } from '../../reasoning/targets.ts';
@@ -50,6 +50,31 @@ describe('the reading of a snapshot that verify has of its own', () => {
     const root = sample.organization?.rootId ?? '';
     const moved = sample.accounts.map((account) => ({ ...account, parent: root }));
     expect(differences({ ...sample, accounts: moved }).differing).toEqual([]);
+  });
+
+  it('does so around domains, what is under them, and the Data Catalog', async () => {
+    const sample = await shippedSample();
+    const [first] = sample.accounts;
+    const at = (type: DescribedResource['type'], service: string, resource: string): DescribedResource => ({
+      type,
+      arn: `arn:aws:${service}:eu-west-1:${first?.id}:${resource}`,
+      account: first?.id ?? '',
+      region: 'eu-west-1',
+      name: resource,
+      tags: {},
+    });
+    const document = { Version: '2012-10-17', Statement: [{ Effect: 'Allow', Principal: '*', Action: '*' }] };
+    const policy = { name: 'p', document };
+    const resources: readonly DescribedResource[] = [
+      { ...at('AWS::OpenSearchService::Domain', 'es', 'domain/a'), policy, fineGrained: false },
+      { ...at('AWS::OpenSearchService::Domain', 'es', 'domain/b'), fineGrained: true },
+      { ...at('AWS::Glue::Catalog', 'glue', 'catalog'), policy },
+      { ...at('AWS::Glue::Database', 'glue', 'database/d'), containerPolicy: policy },
+      at('AWS::Glue::Table', 'glue', 'table/d/t'),
+    ];
+    const { pairs, differing } = differences({ ...sample, resources });
+    expect(differing).toEqual([]);
+    expect(pairs).toBeGreaterThan(100);
   });
 
   it('does so where the principals of an account were not read', async () => {
