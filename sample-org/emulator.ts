@@ -32,6 +32,15 @@ import { err, ok, type Result } from '../domain/result.ts';
  */
 export interface SeedManifest {
   readonly permission_set_boundaries: Readonly<Record<string, JsonObject>>;
+  /** Every call that was accepted, in their order, as it was asked and answered, without secrets. */
+  readonly calls: readonly {
+    readonly account: string;
+    readonly region: string;
+    readonly service: string;
+    readonly operation: string;
+    readonly input: JsonObject;
+    readonly output: JsonObject;
+  }[];
 }
 
 /** Rule 1. */

@@ -1,4 +1,5 @@
 """A running moto server: clients by account, service and Region, and what came of the calls."""
+import json
 import socket
 import urllib.request
 
@@ -12,7 +13,7 @@ SETTINGS = Config(retries={"max_attempts": 0}, inject_host_prefix=False, s3={"ad
 class Emulator:
     def __init__(self, endpoint):
         self.endpoint = endpoint
-        self.manifest = {"accounts": {}, "items": {}, "permission_set_boundaries": {}}
+        self.manifest = {"accounts": {}, "items": {}, "permission_set_boundaries": {}, "calls": []}
         self.accepted = 0
         self.refused = []
         self._root = boto3.Session("a", "b", region_name=IRELAND)
@@ -50,14 +51,36 @@ class Emulator:
         try:
             answer = call(*args, **kwargs)
             self.accepted += 1
+            self._note(call, kwargs, answer)
             return answer
         except Exception as error:  # whatever moto answers to what it does not know
             self.refused.append((step, f"{type(error).__name__}: {str(error)[:300]}"))
             return None
 
+    def _note(self, call, parameters, answer):
+        """What was created, as it was asked for: a test holds the snapshot against it."""
+        client = call.__self__
+        account = next(account for (account, _, _), known in self._clients.items() if known is client)
+        note = {
+            "account": account,
+            "region": client.meta.region_name,
+            "service": client.meta.service_model.service_name,
+            "operation": client.meta.method_to_api_mapping[call.__name__],
+            "input": parameters,
+            "output": {key: value for key, value in answer.items() if key != "ResponseMetadata"},
+        }
+        self.manifest["calls"].append(json.loads(json.dumps(note, default=str), object_hook=without_secrets))
+
     def keep(self, key, value):
         self.manifest["items"][key] = value
         return value
+
+
+SECRETS = {"SecretAccessKey", "Password", "MasterUserPassword", "SecretString", "Base32StringSeed", "QRCodePNG", "ZipFile"}
+
+
+def without_secrets(value):
+    return {key: part for key, part in value.items() if key not in SECRETS}
 
 
 def resolve_names_under_localhost():

@@ -11,8 +11,12 @@ import type { RecordedCall } from '../../collector/recording.ts';
 import { readSnapshotFolder, snapshotId } from '../../collector/snapshot-files.ts';
 import type { Snapshot } from '../../domain/snapshot.ts';
 import { collectSample, SAMPLE_PEOPLE } from '../../sample-org/collect-sample.ts';
+import { CREATED_IN_IAM } from './created-in-iam.ts';
+import { CREATED_IN_ORGANISATION } from './created-in-organisation.ts';
+import { CREATED_RESOURCES, NOTHING_HELD } from './created-resources.ts';
 import { MOTO_MISSING, type SeededMoto, seededMoto } from './seeded-moto.ts';
 
+const CREATED = { ...CREATED_IN_ORGANISATION, ...CREATED_IN_IAM, ...CREATED_RESOURCES };
 const NOW = new Date('2026-11-25T00:00:00.000Z');
 const work = mkdtempSync(join(tmpdir(), 'tadori-moto-'));
 const record = join(work, 'record');
@@ -22,9 +26,12 @@ const suite = MOTO_MISSING === undefined || inCi ? describe : describe.skip;
 suite(`the collector against the emulator${MOTO_MISSING === undefined ? '' : ` (${MOTO_MISSING})`}`, () => {
   let moto: SeededMoto;
   let snapshot: Snapshot;
+  let took: number;
   beforeAll(async () => {
     moto = await seededMoto();
+    const begun = performance.now();
     snapshot = await collectSample(moto.url, moto.manifest, NOW, { record });
+    took = performance.now() - begun;
   });
   afterAll(async () => {
     await moto?.stop();
@@ -36,6 +43,29 @@ suite(`the collector against the emulator${MOTO_MISSING === undefined ? '' : ` (
     if (!shipped.ok) throw new Error(shipped.error.message);
     expect(snapshotDifferences(shipped.value, snapshot)).toEqual([]);
     expect(snapshot.coverage.filter((cell) => cell.status !== 'complete')).toEqual([]);
+  });
+
+  it('holds every piece that was created, field by field, and was read in less than a minute', () => {
+    const known = new Set([...Object.keys(CREATED), ...Object.keys(NOTHING_HELD)]);
+    const calls = moto.manifest.calls.map((created) => ({
+      ...created,
+      name: `${created.service}:${created.operation}`,
+    }));
+    expect(calls.filter(({ name }) => !known.has(name)).map(({ name }) => name)).toEqual([]);
+    const fields = calls.flatMap((created) =>
+      Object.entries(CREATED[created.name]?.(created, snapshot) ?? {}).map(([field, [asked, held]]) => ({
+        what: `${created.name} ${field} in ${created.account}: ${JSON.stringify(created.input).slice(0, 120)}`,
+        asked,
+        held,
+      })),
+    );
+    expect(fields.length).toBeGreaterThan(400);
+    expect(fields.map(({ what, held }) => [what, held])).toEqual(fields.map(({ what, asked }) => [what, asked]));
+    expect(snapshot.accounts).toHaveLength(6);
+    console.info(
+      `6 accounts, 2 Regions: ${fields.length} fields of ${calls.length} calls; read in ${Math.round(took)} ms`,
+    );
+    expect(took).toBeLessThan(60_000);
   });
 
   it('reads the same from its own recording', async () => {
