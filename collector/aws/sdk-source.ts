@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { err, ok, type Result } from '../../domain/result.ts';
 import { CALLER, type Call, type CallFailure, type CallSource, type JsonObject } from '../call-source.ts';
 import { Limiter } from '../limiter.ts';
@@ -55,6 +56,8 @@ export class SdkSource implements CallSource {
 
   constructor(options: SdkSourceOptions) {
     this.#options = options;
+    // every call on its way listens, and Node would warn of more than ten
+    if (options.signal !== undefined) setMaxListeners(0, options.signal);
   }
 
   async call(call: Call): Promise<Result<JsonObject, CallFailure>> {
