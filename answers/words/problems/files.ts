@@ -249,6 +249,7 @@ export const FILE_PROBLEMS_JA: readonly (readonly [english: string, japanese: st
   ['unknown type `{}`', '不明な種類`{0}`'],
   ['whether the account blocks public sharing is not known', 'アカウントが公開共有をブロックしているか不明'],
   ['the policy of what it is in could not be read', '属するもののポリシーを読み取れなかった'],
+  ['the policies of the catalogue could not be read', 'カタログのポリシーを読み取れませんでした'],
   ['how far it reaches is not known', 'どこまで及ぶか不明'],
   ['the domain {} belongs to account {}', 'ドメイン{0}はアカウント{1}のもの'],
   ['unknown kind of authorisation `{}`', '不明な認可の種類`{0}`'],
