@@ -3,6 +3,7 @@ import { type Caller, globalRegion } from './aws/caller.ts';
 import { COMPUTE_SERVICES } from './aws/compute-services.ts';
 import { EC2_REGIONS, readRegions } from './aws/ec2.ts';
 import { collectIam, IAM } from './aws/iam.ts';
+import { collectShares, RAM } from './aws/ram.ts';
 import { REGIONAL_SERVICES } from './aws/regional-services.ts';
 import { collectBuckets, S3 } from './aws/s3.ts';
 import { readAccountBlock, S3_ACCOUNT } from './aws/s3-control.ts';
@@ -78,14 +79,16 @@ export const globalPlace = ({ account, partition }: Caller): ReaderPlace => ({
 
 async function collectRegion(run: Run, caller: Caller, region: string): Promise<readonly SnapshotPart[]> {
   const place = { ...caller, region, cellRegion: region };
-  const [resources, bindings] = await Promise.all([
+  const [resources, bindings, shares] = await Promise.all([
     Promise.all(REGIONAL_SERVICES.map(({ calls, collect }) => run.task(caller, calls, place, collect))),
     Promise.all(COMPUTE_SERVICES.map(({ calls, collect }) => run.task(caller, calls, place, collect))),
+    run.task(caller, RAM, place, collectShares),
   ]);
   return [
     {
       resources: resources.flatMap((list): readonly Resource[] => list ?? []),
       computeBindings: bindings.flatMap((list): readonly ComputeBinding[] => list ?? []),
+      resourceShares: shares ?? [],
     },
   ];
 }

@@ -4,6 +4,7 @@ import { withResolvedRoles } from './compute-roles.ts';
 import { withResolvedKeys } from './resource-keys.ts';
 import { type Lists, sortedList } from './snapshot-kinds.ts';
 import type { SnapshotPart } from './snapshot-part.ts';
+import { unitedShares } from './united-shares.ts';
 
 type United = Lists & Pick<SnapshotPart, 'organization'>;
 
@@ -31,6 +32,7 @@ function unite(parts: readonly SnapshotPart[]): United {
     entitlements: parts.flatMap((part) => part.entitlements ?? []),
     resources: parts.flatMap((part) => part.resources ?? []),
     computeBindings: parts.flatMap((part) => part.computeBindings ?? []),
+    resourceShares: unitedShares(parts.flatMap((part) => part.resourceShares ?? [])),
     coverage: parts.flatMap((part) => part.coverage ?? []),
   };
 }
@@ -78,6 +80,7 @@ export function assemble(given: readonly SnapshotPart[], { takenAt, source, cove
     entitlements: sortedList('entitlements', part.entitlements),
     resources: sortedList('resources', resources),
     computeBindings: sortedList('computeBindings', bindings),
+    resourceShares: sortedList('resourceShares', part.resourceShares),
     coverage: sortedList('coverage', coverage),
   };
 }

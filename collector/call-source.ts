@@ -38,7 +38,8 @@ export type ServiceName =
   | 'glue'
   | 'batch'
   | 'apprunner'
-  | 'opensearch';
+  | 'opensearch'
+  | 'ram';
 
 /** Stands for the account whose credentials the run was started with, until its id is known. */
 export const CALLER = 'caller';

@@ -1,4 +1,4 @@
-import { accountOfArn } from '../domain/arn.ts';
+import { accountOfArn, lastSegment } from '../domain/arn.ts';
 import type { Json } from '../domain/policy.ts';
 import type { Resource, Snapshot } from '../domain/snapshot.ts';
 import { canonicalText } from './canonical-json.ts';
@@ -72,6 +72,10 @@ function* madeUpIds(snapshot: Snapshot): Generator<readonly [string, string]> {
     for (const [index, id] of ids.entries()) yield [id, `access-key(${user.name}, ${index})`];
   }
   for (const resource of snapshot.resources) yield* resourceIds(resource);
+  for (const { arn, name, resources } of snapshot.resourceShares) {
+    yield [arn, `share(${name})`];
+    for (const one of resources.filter((id) => id.includes(':subnet/'))) yield [lastSegment(one), `shared(${name})`];
+  }
   for (const { resource, type, name } of snapshot.computeBindings) {
     yield [resource, `${type}(${name})`];
     if (name.startsWith('i-')) yield [name, 'instance'];

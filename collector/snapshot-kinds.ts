@@ -50,6 +50,7 @@ const KINDS: { readonly [Name in ListName]: Kind<Lists[Name][number]> } = {
     key: (one) => [entitlementId(one), one.principalKind, one.principalId, one.rule, one.eligible ?? false].join(' '),
   },
   resources: byArn,
+  resourceShares: byArn,
   computeBindings: {
     part: (one) => one.account,
     key: (one) => [one.resource, one.use, one.role ?? one.instanceProfile ?? ''].join(' '),
@@ -80,6 +81,7 @@ export const LIST_NAMES: readonly ListName[] = [
   'entitlements',
   'resources',
   'computeBindings',
+  'resourceShares',
   'coverage',
 ];
 
@@ -106,6 +108,7 @@ export const SHARD_KINDS = [
   'entitlements',
   'resources',
   'computeBindings',
+  'resourceShares',
   'coverage',
 ] as const;
 export type ShardKind = (typeof SHARD_KINDS)[number];

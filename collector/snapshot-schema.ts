@@ -28,5 +28,6 @@ export const DEFINITIONS: Readonly<Record<ShardKind, string>> = {
   entitlements: 'RoleEntitlement',
   resources: 'Resource',
   computeBindings: 'ComputeBinding',
+  resourceShares: 'ResourceShare',
   coverage: 'CoverageCell',
 };

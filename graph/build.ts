@@ -9,6 +9,7 @@ import { addDirectory, addIdentities, addOwnership, addResources, addTrust } fro
 import { addGuardrails, addOrganization } from './build-organization.ts';
 import { addPolicies } from './build-policies.ts';
 import { mentionPrincipal } from './build-principals.ts';
+import { addShares } from './build-shares.ts';
 import { GraphBuilder, type LooseProperties } from './graph-builder.ts';
 import type { ProofRecord } from './graph-files.ts';
 import { accessProofId, formulaKeys, formulaText, hopProofId } from './schema.ts';
@@ -36,6 +37,7 @@ export function buildGraph(
   addDirectory(builder, snapshot, provisionedRoles(hops));
   addResources(builder, snapshot);
   addCompute(builder, snapshot);
+  addShares(builder, snapshot);
   addPolicies(builder, snapshot);
   addGuardrails(builder, snapshot);
   addTrust(builder, snapshot);

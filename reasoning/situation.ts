@@ -55,7 +55,7 @@ export function situationOf(world: World, question: Question): Situation {
   const session = take('session', sessionOf(caller));
   const resource = take('resource', resourcePolicyOf(world, question));
   const container = take('resource', containerPolicyOf(world, target.resource));
-  const openings = callsForOpenings(world, question, resource ?? []);
+  const openings = [...callsForOpenings(world, question, resource ?? []), ...callsForShares(world, question)];
   if (openings.length > 0) unread.push('resource');
   if (openings.length > 0) names.set('openings', openings);
   if (target.account === undefined)
@@ -350,6 +350,27 @@ function callsForOpenings(world: World, question: Question, policies: LayerPolic
   const { restricts, calls } = blocksAround(world, question);
   return restricts ? [] : calls;
 }
+
+/**
+ * What a share of AWS RAM gives on a thing its permission says (rule 89), which is not judged: for other accounts such a thing is
+ * open. AWS Glue tells what RAM wrote among the policies of its catalogue. Source: Managing permissions in AWS RAM.
+ */
+function callsForShares(world: World, { caller: { principal }, target }: Question): readonly string[] {
+  const { account, arn, service, resource } = target;
+  if (!('account' in principal) || account === undefined || principal.account === account || service === 'glue')
+    return [];
+  if (world.snapshot.resourceShares.some((share) => share.resources.includes(arn))) return ['ram:GetPermission'];
+  // subnets, gateways, prefix lists: EC2 has no policies, and shares all the same
+  const mayBeShared = service === 'ec2' && resource === undefined && world.account(account) !== undefined;
+  return mayBeShared && !world.knows('ram', 'GetResourceShareAssociations', account) && !hasNoShares(world, account)
+    ? ['ram:GetResourceShareAssociations']
+    : [];
+}
+
+/** All shares were listed, and there are none of the account: associations were not asked for. */
+const hasNoShares = (world: World, account: string): boolean =>
+  world.knows('ram', 'GetResourceShares', account) &&
+  !world.snapshot.resourceShares.some((share) => share.account === account);
 
 function callsAroundBucket(world: World, question: Question, bucket: S3Bucket, isPublic: boolean): readonly string[] {
   const { restricts, ignoresAcls, calls } = blocksAround(world, question);

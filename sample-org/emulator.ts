@@ -79,6 +79,8 @@ function cannedAnswer(
   }
   const canned = NOT_IMPLEMENTED[`${service}:${operation}`];
   if (canned !== undefined) return typeof canned === 'string' ? err(notThere(canned)) : ok(canned);
+  if (operation === 'GetResourceShares' && input['resourceOwner'] === 'OTHER-ACCOUNTS')
+    return ok({ resourceShares: [] });
   if (OF_QUALIFIER.has(operation) && input['Qualifier'] !== undefined)
     return err(notThere('ResourceNotFoundException'));
   const ofStream = operation === 'GetResourcePolicy' && /:table\/[^/]+\/stream\//.test(String(input['ResourceArn']));
@@ -88,6 +90,8 @@ function cannedAnswer(
 /** Rule 6: answers, or the code of "not set". */
 const NOT_IMPLEMENTED: Readonly<Record<string, JsonObject | string>> = {
   'apprunner:ListServices': { ServiceSummaryList: [] },
+  'ram:ListResources': { resources: [] },
+  'ram:ListResourceSharePermissions': { permissions: [] },
   'glue:GetResourcePolicies': { GetResourcePoliciesResponseList: [] },
   'cloudtrail:ListEventDataStores': { EventDataStores: [] },
   'codeartifact:ListDomains': { domains: [] },

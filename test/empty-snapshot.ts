@@ -24,5 +24,6 @@ export const NOTHING: Snapshot = {
   entitlements: [],
   resources: [],
   computeBindings: [],
+  resourceShares: [],
   coverage: [],
 };

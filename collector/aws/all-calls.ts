@@ -6,6 +6,7 @@ import { COMPUTE_SERVICES } from './compute-services.ts';
 import { EC2_REGIONS } from './ec2.ts';
 import { IAM } from './iam.ts';
 import { ORGANIZATIONS } from './organizations.ts';
+import { RAM } from './ram.ts';
 import { REGIONAL_SERVICES } from './regional-services.ts';
 import { S3 } from './s3.ts';
 import { S3_ACCOUNT } from './s3-control.ts';
@@ -22,4 +23,5 @@ export const ALL_CALLS: readonly ServiceCalls[] = [
   S3_ACCOUNT,
   ...REGIONAL_SERVICES.map(({ calls }) => calls),
   ...COMPUTE_SERVICES.map(({ calls }) => calls),
+  RAM,
 ];

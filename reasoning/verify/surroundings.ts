@@ -121,7 +121,10 @@ function resourcePolicies(resource: Resource | undefined, arn: string): readonly
 
 /** What a repository or table stands in has a say, too, whether it has a policy or not. */
 function policiesAround(resource: Resource | undefined): readonly NamedPolicy[] | undefined {
-  if (resource === undefined || !/^AWS::(ECR|CodeArtifact)::Repository$|^AWS::S3Tables::Table$|^AWS::Glue::(Database|Table)$/.test(resource.type))
+  if (
+    resource === undefined ||
+    !/^AWS::(ECR|CodeArtifact)::Repository$|^AWS::S3Tables::Table$|^AWS::Glue::(Database|Table)$/.test(resource.type)
+  )
     return undefined;
   const policy = 'containerPolicy' in resource ? resource.containerPolicy : undefined;
   return policy === undefined ? [] : read(`policy of what ${resource.arn} is in`, policy.document);

@@ -107,6 +107,8 @@ suite(`the collector against the emulator${MOTO_MISSING === undefined ? '' : ` (
       'iam:GetPolicy',
       'iam:GetPolicyVersion',
       'kafka:GetClusterPolicy',
+      'ram:GetPermission',
+      'ram:ListResources',
       'sagemaker:DescribeDomain',
       'sagemaker:DescribeModel',
     ]);
@@ -132,6 +134,8 @@ suite(`the collector against the emulator${MOTO_MISSING === undefined ? '' : ` (
       'ecr:GetAccountSetting failed',
       'ecr:GetRegistryPolicy failed',
       'glue:GetResourcePolicies failed',
+      'ram:GetResourceShares failed',
+      'ram:ListResourceSharePermissions failed',
       's3tables:GetTableBucketPolicy failed',
       's3tables:GetTableEncryption failed',
       's3tables:GetTablePolicy failed',

@@ -92,6 +92,7 @@ export const SCRIPT: Script = {
   'glue:GetResourcePolicies': {},
   'glue:GetResourcePolicy': () => failure('EntityNotFoundException'),
   'opensearch:ListDomainNames': {},
+  'ram:GetResourceShares': {},
   'batch:DescribeJobDefinitions': {},
   'apprunner:ListServices': {},
   'sso-admin:ListInstances': (_, { region }) => ({

@@ -71,6 +71,19 @@ export const SMALL: Snapshot = {
       role: 'arn:aws:iam::111122223333:role/A',
     },
   ],
+  resourceShares: [
+    {
+      arn: 'arn:aws:ram:eu-west-1:111122223333:resource-share/1',
+      account: '111122223333',
+      region: 'eu-west-1',
+      name: 'shop',
+      resources: ['arn:aws:glue:eu-west-1:111122223333:table/shop/orders'],
+      principals: ['444455556666'],
+      permissions: [
+        { name: 'AWSRAMDefaultPermissionGlueTable', document: { Effect: 'Allow', Action: 'glue:GetTable' } },
+      ],
+    },
+  ],
   coverage: [
     { account: '111122223333', region: 'global', service: 'iam', call: 'ListUsers', status: 'denied', detail: 'no' },
   ],

@@ -92,7 +92,7 @@ describe('a snapshot on disk', () => {
           .trim()
           .split('\n'),
       );
-    expect(documents).toHaveLength(3);
+    expect(documents).toHaveLength(4);
     const read = await readSnapshot(data, id);
     if (!read.ok) throw new Error(read.error.message);
     const [first, second] = read.value.roles;
@@ -353,8 +353,8 @@ describe('finding snapshots', () => {
     expect(await listSnapshots(data)).toMatchObject({
       ok: true,
       value: [
-        { kind: 'readable', id: newer, takenAt: '2027-01-01T00:00:00.000Z', source: 'aws', records: 9 },
-        { kind: 'readable', id: older, records: 10 },
+        { kind: 'readable', id: newer, takenAt: '2027-01-01T00:00:00.000Z', source: 'aws', records: 10 },
+        { kind: 'readable', id: older, records: 11 },
         { kind: 'unreadable', id: broken, error: { kind: 'damaged' } },
       ],
     });

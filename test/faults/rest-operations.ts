@@ -56,6 +56,13 @@ const ROUTES: Readonly<Record<string, readonly Route[]>> = {
     ['POST', /^\/2021-01-01\/opensearch\/domain-info$/, 'DescribeDomains'],
     ['GET', /^\/2021-01-01\/tags\/?$/, 'ListTags'],
   ],
+  ram: [
+    ['POST', /^\/getresourceshares$/, 'GetResourceShares'],
+    ['POST', /^\/getresourceshareassociations$/, 'GetResourceShareAssociations'],
+    ['POST', /^\/listresourcesharepermissions$/, 'ListResourceSharePermissions'],
+    ['POST', /^\/getpermission$/, 'GetPermission'],
+    ['POST', /^\/listresources$/, 'ListResources'],
+  ],
   lambda: [
     ['GET', /^\/2015-03-31\/functions\/?$/, 'ListFunctions'],
     ['GET', /^\/2015-03-31\/functions\/[^/]+\/versions$/, 'ListVersionsByFunction'],

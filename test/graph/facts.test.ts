@@ -99,6 +99,31 @@ describe('facts', () => {
     expect(nodeOf(graph, `${resource}0`)).toBeDefined();
   });
 
+  it('a share leads to what it shares and to whom, as far as these are nodes', () => {
+    const arn = `arn:aws:ram:eu-west-1:${A}:resource-share/1`;
+    const graph = graphOf({
+      accounts: [account(A), account(B)],
+      roles: [role('Web', B)],
+      organizationalUnits: [{ id: 'ou-1', name: 'Shops', parent: 'r-1' }],
+      organization: { id: 'o-1', rootId: 'r-1', managementAccount: A, enabled: [] },
+      resourceShares: [
+        {
+          arn,
+          account: A,
+          region: 'eu-west-1',
+          name: 'shop',
+          resources: [`arn:aws:glue:eu-west-1:${A}:table/shop/orders`],
+          principals: [B, `arn:aws:organizations::${A}:ou/o-1/ou-1`, roleArn('Web', B), roleArn('Gone', B)],
+        },
+      ],
+    });
+    expect(pairs(graph, 'SHARED_WITH')).toEqual(
+      [`account:${B}`, 'ou-1', roleArn('Web', B)].map((to) => `${arn} > ${to}`).sort(),
+    );
+    expect(pairs(graph, 'SHARES')).toEqual([]);
+    expect(nodeOf(graph, arn)?.properties).toMatchObject({ name: 'shop', account_id: A });
+  });
+
   it('trust names principals by what they are', () => {
     const graph = graphOf({
       accounts: [account(A)],
