@@ -121,6 +121,7 @@ export interface CollectAsk {
   readonly accounts?: readonly string[];
   readonly regions?: readonly string[];
   readonly people?: string;
+  readonly identity?: string;
   readonly record?: string;
   /** False: what an unfinished collection has read is read again. */
   readonly resume?: boolean;

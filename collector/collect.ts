@@ -15,6 +15,7 @@ import { type Helpers, workOf } from './read-ahead.ts';
 import { type Brought, Recorder } from './recording.ts';
 import { type ReadAhead, Run } from './run.ts';
 import { type PushedDirectory, pushedPeople } from './scim/pushed-people.ts';
+import { NO_SOURCES, readSources, type SourcesRead, sourcesPart } from './sources/read-sources.ts';
 import type { Units } from './units.ts';
 
 export type { CollectProgress } from './plan.ts';
@@ -31,6 +32,8 @@ export interface CollectOptions {
   readonly regions?: readonly string[];
   /** CSV file of people. */
   readonly people?: string;
+  /** JSON file that names identity sources beside AWS. */
+  readonly identity?: string;
   /** New folder that keeps every raw answer. */
   readonly record?: string;
   /** False: what an earlier run has finished is read again. */
@@ -52,6 +55,8 @@ export interface CollectSurroundings {
   readonly source?: Snapshot['source'];
   /** What connectors hold; it becomes a part of the snapshot. */
   readonly pushed?: readonly PushedDirectory[];
+  /** Where tokens of identity sources are; left out: in that of the process. */
+  readonly environment?: Readonly<Record<string, string | undefined>>;
   /** For tests against an emulator: judges errors before the classes of real AWS do. */
   readonly classify?: ErrorClassifier;
   /** For tests: milliseconds without a sign of an answer after which an attempt counts as lost. */
@@ -73,6 +78,8 @@ export async function collect(
 ): Promise<Result<Snapshot, CollectError>> {
   const people = await readPeople(options.people);
   if (!people.ok) return people;
+  const sources = await sourcesOf(options, surroundings);
+  if (!sources.ok) return sources;
   const plan = await planOf(options);
   const sdk = new SdkSource({
     roleName: plan.roleName,
@@ -89,7 +96,7 @@ export async function collect(
       const taken = await collectFrom(
         source,
         options,
-        { plan, people: people.value, units: units.value },
+        { plan, people: people.value, sources: sources.value, units: units.value },
         surroundings,
       );
       if (taken.ok && (await surroundings.stands?.(taken.value)) === true) await forget(units.value, surroundings);
@@ -117,20 +124,28 @@ async function forget(units: OwnUnits | undefined, { helpers }: CollectSurroundi
 interface Begun {
   readonly plan: Plan;
   readonly people: PeopleRead;
+  readonly sources: SourcesRead;
   readonly units: OwnUnits | undefined;
 }
 
 async function collectFrom(
   source: CallSource,
   options: CollectOptions,
-  { plan, people, units }: Begun,
+  { plan, people, sources, units }: Begun,
   surroundings: CollectSurroundings,
 ): Promise<Result<Snapshot, CollectError>> {
   const takenAt = units?.kept.startedAt ?? surroundings.now().toISOString();
-  const brought = { people: people.text, pushed: surroundings.pushed ?? [] };
+  const brought = { people: people.text, pushed: surroundings.pushed ?? [], sources: sources.files };
   const recorder = await recorderFor(source, options, takenAt, plan, brought);
   if (!recorder.ok) return recorder;
-  const taking = { takenAt, people: people.people, pushed: brought.pushed, plan, ...spread(units, plan, surroundings) };
+  const taking = {
+    takenAt,
+    people: people.people,
+    pushed: brought.pushed,
+    sources,
+    plan,
+    ...spread(units, plan, surroundings),
+  };
   const snapshot = await snapshotFrom(recorder.value ?? source, taking, surroundings);
   const closed = await recorder.value?.close();
   return closed === undefined || closed.ok ? snapshot : closed;
@@ -180,6 +195,7 @@ export interface TakingFrom {
   readonly takenAt: string;
   readonly people: readonly Person[];
   readonly pushed: readonly PushedDirectory[];
+  readonly sources?: SourcesRead;
   readonly plan: Plan;
   readonly units?: Units;
   readonly readAhead?: ReadAhead;
@@ -188,7 +204,7 @@ export interface TakingFrom {
 /** The same for AWS itself and for a recording of it. Of a person whom a connector and a file tell of, the file's word stands. */
 export async function snapshotFrom(
   source: CallSource,
-  { takenAt, people, pushed, plan, units, readAhead }: TakingFrom,
+  { takenAt, people, pushed, sources, plan, units, readAhead }: TakingFrom,
   { onProgress, signal, source: origin }: Pick<CollectSurroundings, 'onProgress' | 'signal' | 'source'>,
 ): Promise<Result<Snapshot, CollectError>> {
   const run = new Run(stoppable(source, signal), plan, onProgress ?? (() => undefined), units, readAhead);
@@ -196,8 +212,10 @@ export async function snapshotFrom(
   if (signal?.aborted === true)
     return err({ kind: 'aborted', message: units === undefined ? NOTHING_KEPT : UNITS_KEPT });
   if (!parts.ok) return err(unidentified(parts.error));
-  const all = [...parts.value, pushedPeople(pushed), { people }];
-  return ok(assemble(all, { takenAt, source: origin ?? 'aws', coverage: run.ledger.cells() }));
+  const before = [...parts.value, pushedPeople(pushed)];
+  const beside = sourcesPart(sources ?? NO_SOURCES, before);
+  const coverage = [...run.ledger.cells(), ...beside.cells];
+  return ok(assemble([...before, beside.part, { people }], { takenAt, source: origin ?? 'aws', coverage }));
 }
 
 const NOTHING_KEPT = 'stopped; nothing was kept';
@@ -234,6 +252,15 @@ async function planOf({ profile, roleName, accounts, regions }: CollectOptions):
     ...(accounts === undefined ? {} : { accounts }),
     ...(regions === undefined ? {} : { regions }),
   };
+}
+
+async function sourcesOf(
+  { identity }: CollectOptions,
+  { environment = process.env, signal = new AbortController().signal }: CollectSurroundings,
+): Promise<Result<SourcesRead, CollectError>> {
+  if (identity === undefined) return ok(NO_SOURCES);
+  const read = await readSources(identity, { environment, signal });
+  return read.ok ? read : err({ kind: 'badInput', message: read.error.message });
 }
 
 interface PeopleRead {

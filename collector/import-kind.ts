@@ -9,15 +9,16 @@ import { badInput, type ImportError } from './import-error.ts';
 import { isRecording } from './replay.ts';
 import { HEADER_LINE } from './scim/directory-file.ts';
 import { isSnapshotFolder } from './snapshot-files.ts';
+import { RECORDED_SOURCES } from './sources/read-sources.ts';
 
 /** What a path given to `import` is. */
 export interface ImportSource {
-  readonly kind: 'recording' | 'snapshot' | 'details' | 'people' | 'pushed' | 'credentials' | 'config';
+  readonly kind: 'recording' | 'snapshot' | 'details' | 'people' | 'pushed' | 'credentials' | 'config' | 'identity';
   readonly path: string;
 }
 
 const KNOWN_FORMS =
-  'known are: a folder recorded with `tadori collect --record`, the output of `aws iam get-account-authorization-details`, a credential report (CSV), a configuration snapshot of AWS Config, a people file (CSV), the file of a connector, a snapshot folder';
+  'known are: a folder recorded with `tadori collect --record`, the output of `aws iam get-account-authorization-details`, a credential report (CSV), a configuration snapshot of AWS Config, a people file (CSV), the file of a connector, a folder of recorded answers of identity sources, a snapshot folder';
 
 /** The sources a path stands for: itself, or the files in a folder of them. */
 export async function importSources(path: string): Promise<Result<readonly ImportSource[], ImportError>> {
@@ -26,6 +27,7 @@ export async function importSources(path: string): Promise<Result<readonly Impor
     if (!found.isDirectory()) return await sourceOfFile(path);
     if (await isRecording(path)) return ok([{ kind: 'recording', path }]);
     if (await isSnapshotFolder(path)) return ok([{ kind: 'snapshot', path }]);
+    if (await isIdentityFolder(path)) return ok([{ kind: 'identity', path }]);
     return await sourcesInFolder(path);
   } catch (error) {
     const cause = causeOf(error);
@@ -33,6 +35,12 @@ export async function importSources(path: string): Promise<Result<readonly Impor
     return err(badInput(path, undefined, cause));
   }
 }
+
+const isIdentityFolder = (path: string): Promise<boolean> =>
+  stat(join(path, RECORDED_SOURCES)).then(
+    () => true,
+    () => false,
+  );
 
 async function sourcesInFolder(path: string): Promise<Result<readonly ImportSource[], ImportError>> {
   const names = (await readdir(path)).filter((name) => /\.(json|csv)$/i.test(name)).sort();

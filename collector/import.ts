@@ -24,6 +24,13 @@ import { readDirectoryFile } from './scim/directory-file.ts';
 import { type PushedDirectory, pushedPeople } from './scim/pushed-people.ts';
 import { readSnapshotFolder } from './snapshot-files.ts';
 import type { SnapshotPart } from './snapshot-part.ts';
+import {
+  NO_SOURCES,
+  RECORDED_IDENTITY,
+  readRecordedSources,
+  type SourcesRead,
+  sourcesPart,
+} from './sources/read-sources.ts';
 
 export type { ImportError } from './import-error.ts';
 
@@ -44,6 +51,8 @@ interface Imported {
   readonly config?: ConfigFile;
   /** Credentials of users, which belong to what other sources tell of these. */
   readonly report?: CredentialReport;
+  /** Identity sources, whose declared lines speak of the people of others. */
+  readonly sources?: SourcesRead;
   readonly takenAt?: string;
   readonly source?: Snapshot['source'];
 }
@@ -96,10 +105,12 @@ function united(given: readonly Imported[], now: () => Date): Snapshot {
   const coverage = accounts.size === 0 ? known : unitedCoverage([known, cells, joined.cells]);
   const times = imported.flatMap((one) => one.takenAt ?? []).sort();
   const [only] = imported;
-  return assemble([...imported.map((one) => one.part), { users: joined.users }], {
+  const parts = [...imported.map((one) => one.part), { users: joined.users }];
+  const beside = imported.flatMap(({ sources }) => (sources === undefined ? [] : [sourcesPart(sources, parts)]));
+  return assemble([...parts, ...beside.map(({ part }) => part)], {
     takenAt: times.at(-1) ?? now().toISOString(),
     source: imported.length === 1 ? (only?.source ?? 'import') : 'import',
-    coverage,
+    coverage: [...coverage, ...beside.flatMap(({ cells }) => cells)],
   });
 }
 
@@ -132,6 +143,8 @@ function importOne(source: ImportSource, pool: DocumentPool, surroundings: Impor
       return importConfig(source.path, pool);
     case 'credentials':
       return importCredentials(source.path);
+    case 'identity':
+      return importIdentity(source.path);
   }
 }
 
@@ -143,8 +156,10 @@ async function importRecording(path: string, surroundings: ImportSurroundings): 
   if (!people.ok) return people;
   const pushed = await recordedConnectors(path);
   if (!pushed.ok) return pushed;
+  const sources = await recordedIdentity(path);
+  if (!sources.ok) return sources;
   const { plan, takenAt } = recording.value.header;
-  const taking = { takenAt, people: people.value, pushed: pushed.value, plan };
+  const taking = { takenAt, people: people.value, pushed: pushed.value, sources: sources.value, plan };
   const snapshot = await snapshotFrom(recording.value, taking, surroundings);
   if (snapshot.ok) return ok(ofSnapshot(snapshot.value));
   if (snapshot.error.kind === 'aborted') return err({ kind: 'aborted', message: snapshot.error.message });
@@ -160,6 +175,20 @@ async function recordedPeople(folder: string): Imports<readonly Person[]> {
     () => false,
   );
   return there ? parsePeople(await readFile(file, 'utf8'), file) : ok([]);
+}
+
+async function recordedIdentity(folder: string): Imports<SourcesRead> {
+  const path = join(folder, RECORDED_IDENTITY);
+  const there = await stat(path).then(
+    () => true,
+    () => false,
+  );
+  return there ? readRecordedSources(path) : ok(NO_SOURCES);
+}
+
+async function importIdentity(path: string): Imports<Imported> {
+  const sources = await readRecordedSources(path);
+  return sources.ok ? ok({ part: {}, coverage: [], sources: sources.value }) : sources;
 }
 
 async function recordedConnectors(folder: string): Imports<readonly PushedDirectory[]> {

@@ -7,6 +7,7 @@ import { causeOf, FILE_MODE, nodeDisk } from './disk.ts';
 import type { Plan } from './plan.ts';
 import { writeDirectoryFile } from './scim/directory-file.ts';
 import type { PushedDirectory } from './scim/pushed-people.ts';
+import { RECORDED_IDENTITY } from './sources/read-sources.ts';
 import { TOOL } from './version.ts';
 
 export const RECORDING_FORMAT = 1;
@@ -20,6 +21,8 @@ export interface Brought {
   /** Text of the people file. */
   readonly people?: string | undefined;
   readonly pushed: readonly PushedDirectory[];
+  /** What identity sources were asked and answered: texts by file name. */
+  readonly sources?: ReadonlyMap<string, string>;
 }
 
 export interface RecordingHeader {
@@ -54,7 +57,7 @@ export class Recorder implements CallSource {
     source: CallSource,
     folder: string,
     { takenAt, plan }: Pick<RecordingHeader, 'takenAt' | 'plan'>,
-    { people, pushed }: Brought,
+    { people, pushed, sources = new Map() }: Brought,
   ): Promise<Result<Recorder, RecordingError>> {
     try {
       await nodeDisk.makeFolder(folder);
@@ -71,6 +74,9 @@ export class Recorder implements CallSource {
       if (pushed.length > 0) await nodeDisk.makeFolder(join(folder, RECORDED_CONNECTORS));
       for (const { connector, directory } of pushed)
         await writeDirectoryFile(join(folder, RECORDED_CONNECTORS, `${connector}.jsonl`), [...directory.events()]);
+      if (sources.size > 0) await nodeDisk.makeFolder(join(folder, RECORDED_IDENTITY));
+      for (const [name, content] of sources)
+        await writeFile(join(folder, RECORDED_IDENTITY, name), content, { mode: FILE_MODE });
       return ok(new Recorder(source, folder));
     } catch (error) {
       return err(recordingFailed(folder, error));

@@ -47,7 +47,10 @@ const KINDS: { readonly [Name in ListName]: Kind<Lists[Name][number]> } = {
   identitySources: byId,
   entitlements: {
     part: everywhere,
-    key: (one) => [entitlementId(one), one.principalKind, one.principalId, one.rule, one.eligible ?? false].join(' '),
+    key: (one) =>
+      [entitlementId(one), one.principalKind, one.principalId, one.rule, one.eligible ?? false, one.doubt ?? ''].join(
+        ' ',
+      ),
   },
   resources: byArn,
   resourceShares: byArn,

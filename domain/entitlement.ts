@@ -19,7 +19,7 @@ export interface IdentitySource {
   readonly name: string;
   /** Every assignment of it was read. */
   readonly closed: boolean;
-  /** Entrances that nobody comes through but those it tells of: ARNs of SAML providers, or service principals. */
+  /** Entrances that nobody comes through but those it tells of: ARNs of SAML providers, `*` for any account, or service principals. */
   readonly providers: readonly string[];
 }
 
@@ -41,7 +41,18 @@ export interface RoleEntitlement {
   readonly needs?: readonly string[];
   /** It has to be activated first (Privileged Identity Management). */
   readonly eligible?: true;
+  /** Why it is not certain that the source gives it. */
+  readonly doubt?: EntitlementDoubt;
 }
+
+/** What vendors do not document, or could not be read. */
+export type EntitlementDoubt = 'partOfName' | 'sourceOfGroup' | 'appAssignment' | 'disabledRole';
+
+/** Why it is open whether its user or group can enter; empty where nothing makes it so. */
+export const openOf = ({ eligible, doubt }: RoleEntitlement): readonly (EntitlementDoubt | 'eligible')[] => [
+  ...(eligible === true ? ['eligible' as const] : []),
+  ...(doubt === undefined ? [] : [doubt]),
+];
 
 /** Every entitlement with this id enters the same role in the same way. */
 export function entitlementId({ source, role, through, fixes = {}, needs = [] }: RoleEntitlement): string {

@@ -1,13 +1,14 @@
 import type { Hop } from '../domain/access.ts';
-import type { Assumption } from '../domain/decision.ts';
 import {
   entitlementId,
   entitlementTechnique,
   entranceId,
   fitsItsRole,
+  openOf,
   type RoleEntitlement,
 } from '../domain/entitlement.ts';
 import { ssoGroupId, ssoUserId } from '../domain/node-ids.ts';
+import { ENTITLEMENT_DOUBTS } from './entitlement-doubts.ts';
 import type { Environment } from './environment.ts';
 import { environmentOf } from './environment.ts';
 import { fixed } from './key-state.ts';
@@ -19,9 +20,6 @@ export interface Entrance {
   readonly caller: Caller;
   readonly role: string;
 }
-
-/** It holds from the activation on, and nobody knows when that is. */
-const ELIGIBLE: Assumption = { rule: 0, text: 'the assignment has to be activated first' };
 
 /** Every way in that some source tells of, by its node id; those through a provider of another account lead nowhere (rule 25b). */
 export function entrancesOf(world: World): ReadonlyMap<string, Entrance> {
@@ -68,25 +66,35 @@ export function environmentFor(world: World, { entrance }: Caller): Environment 
 export function entitlementHops({ snapshot }: World): readonly Hop[] {
   const kinds = new Map(snapshot.identitySources.map(({ id, kind }) => [id, kind]));
   return snapshot.entitlements.filter(fitsItsRole).map((one): Hop => {
-    const { principalKind, principalId, source, rule, eligible } = one;
+    const { principalKind, principalId, source, rule } = one;
+    const assumptions = openOf(one).map((why) => ENTITLEMENT_DOUBTS[why]);
     return {
       kind: 'assigned',
       from: principalKind === 'user' ? ssoUserId(principalId) : ssoGroupId(principalId),
       to: entitlementId(one),
       technique: entitlementTechnique(kinds.get(source), rule),
-      verdict: eligible === true ? 'unknown' : 'allowed',
+      verdict: assumptions.length > 0 ? 'unknown' : 'allowed',
       when: { kind: 'true' },
       by: [],
-      assumptions: eligible === true ? [ELIGIBLE] : [],
+      assumptions,
       proof: 'certified',
     };
   });
 }
 
+/** `*` stands for the id of any account. */
+function standsFor(provider: string, entrance: string): boolean {
+  const parts = entranceId(provider).split('*');
+  const [head = '', tail] = parts;
+  if (tail === undefined) return head === entrance;
+  const between = entrance.slice(head.length, entrance.length - tail.length);
+  return entrance.startsWith(head) && entrance.endsWith(tail) && /^\d{12}$/.test(between);
+}
+
 /** Is everybody who comes in here told of, person by person, by the sources that stand for the entrance? */
 export function isToldByEntitlements({ snapshot }: World, caller: Caller): boolean {
   const standing = snapshot.identitySources.filter(({ providers }) =>
-    providers.some((provider) => entranceId(provider) === caller.id),
+    providers.some((provider) => standsFor(provider, caller.id)),
   );
   return standing.length > 0 && standing.every(({ closed }) => closed);
 }

@@ -3,6 +3,7 @@ import { ASKED_PROBLEMS_JA } from './problems/asked.ts';
 import { CONNECTOR_PROBLEMS_JA } from './problems/connectors.ts';
 import { FILE_PROBLEMS_JA } from './problems/files.ts';
 import { JOB_PROBLEMS_JA } from './problems/jobs.ts';
+import { SOURCE_PROBLEMS_JA } from './problems/sources.ts';
 import { STORE_PROBLEMS_JA } from './problems/stores.ts';
 import { USAGE_PROBLEMS_JA } from './problems/usage.ts';
 import { VERIFIED_PROBLEMS_JA } from './problems/verified.ts';
@@ -16,6 +17,7 @@ export const PROBLEMS_JA: readonly (readonly [english: string, japanese: string]
   ...VERIFIED_PROBLEMS_JA,
   ...CONNECTOR_PROBLEMS_JA,
   ...JOB_PROBLEMS_JA,
+  ...SOURCE_PROBLEMS_JA,
 ];
 
 interface Pattern {

@@ -16,6 +16,7 @@ export interface CollectOptions {
   readonly accounts?: string;
   readonly regions?: string;
   readonly people?: string;
+  readonly identity?: string;
   readonly record?: string;
   readonly resume?: boolean;
   readonly jobs?: string;
@@ -30,6 +31,7 @@ export const withCollectOptions = (command: Command, { options }: CliMessages): 
     .option('--accounts <ids>', options.accounts)
     .option('--regions <names>', options.regions)
     .option('--people <csv>', options.people)
+    .option('--identity <file>', options.identity)
     .option('--record <folder>', options.record)
     .option('--no-resume', options.noResume)
     .option('--jobs <url>', options.jobs);

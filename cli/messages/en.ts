@@ -77,6 +77,7 @@ export const EN = {
     accounts: 'comma list of account ids (default: all of the organisation)',
     regions: 'comma list of Regions (default: all that are enabled)',
     people: 'CSV file of people: e-mail, name, department, manager ...',
+    identity: 'JSON file of identity sources: Okta, Entra ID, Google Workspace, Keycloak, declared mappings',
     dryRun: 'list the calls and permissions that are needed, and call nothing',
     record: 'folder to keep the raw answers in, for `tadori import`',
     noResume: 'read everything again, also what a collection that was stopped or killed has read',

@@ -77,6 +77,7 @@ export const JA: CliMessages = {
     accounts: 'アカウントIDのコンマ区切り（既定：組織のすべて）',
     regions: 'リージョンのコンマ区切り（既定：有効なすべて）',
     people: '人のCSVファイル：メールアドレス、名前、部署、上司など',
+    identity: 'IDソースのJSONファイル：Okta、Entra ID、Google Workspace、Keycloak、宣言した対応表',
     dryRun: '必要な呼び出しと権限を示し、何も呼び出さない',
     record: '生の回答を残すフォルダー（`tadori import`で使う）',
     noResume: '中断した収集が読み終えた分も含めて、すべて読み直す',

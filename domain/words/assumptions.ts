@@ -1,4 +1,5 @@
 import type { Assumption } from '../decision.ts';
+import { ENTITLEMENTS_JA } from './entitlements.ts';
 import type { Language } from './language.ts';
 import { LAYER_NAMES } from './names.ts';
 
@@ -36,7 +37,7 @@ export const ASSUMPTIONS_JA: readonly (readonly [english: string, japanese: stri
     'what unsigned sign-in calls show under this key is not documented',
     '署名されていないサインインの呼び出しでこのキーがどの値になるかは文書化されていない',
   ],
-  ['the assignment has to be activated first', '割り当てを先に有効化する必要がある'],
+  ...ENTITLEMENTS_JA,
   ['the organisation was not read', '組織の情報を読み取れていない'],
   ['the role path is not known', 'ロールのパスが分からない'],
   [

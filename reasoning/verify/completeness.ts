@@ -89,6 +89,11 @@ function missingHop(snapshot: Snapshot, claim: StoredClaim, known: ReadonlySet<s
 
 /** Who comes in here is told by the sources that were read to their end. */
 function isToldOf({ identitySources }: Snapshot, caller: string): boolean {
-  const closed = identitySources.filter(({ providers }) => providers.map(entranceId).includes(caller));
+  const closed = identitySources.filter(({ providers }) => providers.some((one) => patternOf(one).test(caller)));
   return closed.length > 0 && !closed.some((source) => !source.closed);
 }
+
+/** `*` is an account. */
+const patternOf = (provider: string): RegExp =>
+  new RegExp(`^${entranceId(provider).split('*').map(escaped).join('\\d{12}')}$`);
+const escaped = (text: string): string => text.replace(/[^\w:/-]/g, (sign) => `\\${sign}`);

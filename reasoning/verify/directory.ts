@@ -1,8 +1,9 @@
 import type { Hop, HopKind } from '../../domain/access.ts';
-import { entitlementId } from '../../domain/entitlement.ts';
+import { entitlementId, openOf } from '../../domain/entitlement.ts';
 import { permissionSetId, personId, ssoGroupId, ssoUserId } from '../../domain/node-ids.ts';
 import { parsePolicy } from '../../domain/parse-policy.ts';
 import type { IamRole, Snapshot } from '../../domain/snapshot.ts';
+import { ENTITLEMENT_DOUBTS } from '../entitlement-doubts.ts';
 
 // What the directory and Identity Center say, read a second time. No policy decides it, so it has no claim and no witness.
 
@@ -79,11 +80,10 @@ const entitled = ({ entitlements, identitySources }: Snapshot): readonly Hop[] =
     const kind = identitySources.find(({ id }) => id === one.source)?.kind ?? 'unknown source';
     const from = one.principalKind === 'user' ? ssoUserId(one.principalId) : ssoGroupId(one.principalId);
     const hop = fact('assigned', from, entitlementId(one), `${kind}: ${one.rule}`);
-    if (one.eligible !== true) return [hop];
-    return [{ ...hop, verdict: 'unknown', assumptions: [TO_BE_ACTIVATED] }];
+    const open = openOf(one);
+    if (open.length === 0) return [hop];
+    return [{ ...hop, verdict: 'unknown', assumptions: open.map((why) => ENTITLEMENT_DOUBTS[why]) }];
   });
-
-const TO_BE_ACTIVATED = { rule: 0, text: 'the assignment has to be activated first' };
 
 /** `AWSReservedSSO_<permission set>_<16 digits>` under the path that AWS keeps for Identity Center. */
 function isMadeFor({ path, name }: IamRole, permissionSet: string): boolean {

@@ -1,0 +1,22 @@
+/** Texts of identity sources beside AWS: their configuration, their answers, declared mappings. */
+export const SOURCE_PROBLEMS_JA: readonly (readonly [english: string, japanese: string])[] = [
+  ['the pages go in a circle', 'ページの続きが循環している'],
+  ['the answer has no list', '応答に一覧がない'],
+  ['the answer is no object', '応答がオブジェクトではない'],
+  ['the answer is no JSON, or too large', '応答がJSONではないか、大きすぎる'],
+  ['{} leads away from {}', '{0}は{1}の外を指している'],
+  ['{}; it needs {}', '{0}。{1}が必要です'],
+  ['; it needs {}', '。{0}が必要です'],
+  ['is no JSON', 'JSONではありません'],
+  ['`{}` stands there twice', '`{0}`が2回あります'],
+  ['its first line names the columns: {}', '1行目に列の名前を書いてください：{0}'],
+  ['no {} of the directory is called `{}`', 'ディレクトリに`{1}`という名前の{0}がない'],
+  ['`{}` in {}.{} names no role and provider', '{1}.{2}の`{0}`はロールとプロバイダーを示していない'],
+  ['`{}` names no role and provider', '`{0}`はロールとプロバイダーを示していない'],
+  ['no roles of a client `{}`', 'クライアント`{0}`のロールがない'],
+  ['the group filter `{}` is no pattern that can be read', 'グループフィルター`{0}`をパターンとして読み取れない'],
+  ['which role `{}` is cannot be told', '`{0}`がどのロールか分からない'],
+  ['answers {}', '応答が{0}'],
+  ['answers 429', '応答が429'],
+  ['it is not in the recording', '記録に含まれていない'],
+];

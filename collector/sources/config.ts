@@ -1,0 +1,107 @@
+import { err, ok, type Result } from '../../domain/result.ts';
+import { badInput, type ImportError } from '../import-error.ts';
+import { parseJson } from '../json-text.ts';
+import { mismatch, type RootSchema, type Schema } from '../schema-check.ts';
+
+interface Named {
+  readonly id: string;
+  readonly name?: string;
+  readonly standsFor?: readonly string[];
+}
+interface Asked extends Named {
+  readonly url: string;
+  /** Name of the environment variable that holds the token. */
+  readonly token: string;
+}
+
+/** One source as `tadori collect --identity` is told of it. */
+export type SourceConfig =
+  | (Asked & { readonly kind: 'okta' | 'entra' })
+  | (Asked & { readonly kind: 'google'; readonly schema: string; readonly field: string })
+  | (Asked & { readonly kind: 'keycloak'; readonly client?: string })
+  | (Named & {
+      readonly kind: 'declared';
+      /** Lies beside the configuration. */
+      readonly file: string;
+      /** Name of the directory whose users and groups are meant; left out: every one. */
+      readonly directory?: string;
+      readonly closed?: boolean;
+    });
+
+const text: Schema = { type: 'string', pattern: '.' };
+const named: Readonly<Record<string, Schema>> = {
+  id: { type: 'string', pattern: '^[a-z][a-z0-9-]{0,30}$' },
+  name: text,
+  standsFor: {
+    type: 'array',
+    items: { type: 'string', pattern: '^arn:[a-z-]+:iam::(\\d{12}|\\*):saml-provider/[\\w._-]+$' },
+  },
+};
+const asked: Readonly<Record<string, Schema>> = {
+  ...named,
+  url: { type: 'string', pattern: '^https://' },
+  token: { type: 'string', pattern: '^[A-Z][A-Z0-9_]*$' },
+};
+
+const source = (
+  kind: SourceConfig['kind'],
+  properties: Readonly<Record<string, Schema>>,
+  required: readonly string[],
+): Schema => ({
+  type: 'object',
+  properties: { kind: { const: kind }, ...properties },
+  required: ['kind', 'id', ...required],
+  additionalProperties: false,
+});
+
+const FORMS: Readonly<Record<SourceConfig['kind'], Schema>> = {
+  okta: source('okta', asked, ['url', 'token']),
+  entra: source('entra', asked, ['url', 'token']),
+  google: source('google', { ...asked, schema: text, field: text }, ['url', 'token', 'schema', 'field']),
+  keycloak: source('keycloak', { ...asked, client: text }, ['url', 'token']),
+  declared: source(
+    'declared',
+    { ...named, file: { type: 'string', pattern: '^[^/\\\\]+$' }, directory: text, closed: { type: 'boolean' } },
+    ['file'],
+  ),
+};
+
+const LIST: RootSchema = {
+  $defs: {
+    ...FORMS,
+    Config: {
+      type: 'object',
+      properties: {
+        sources: {
+          type: 'array',
+          items: {
+            type: 'object',
+            properties: { kind: { type: 'string', enum: Object.keys(FORMS) } },
+            required: ['kind'],
+          },
+        },
+      },
+      required: ['sources'],
+      additionalProperties: false,
+    },
+  },
+};
+
+/** The sources of a configuration file; `file` names it in messages. */
+export function parseSources(content: string, file: string): Result<readonly SourceConfig[], ImportError> {
+  const value = parseJson(content);
+  if (value === undefined) return err(badInput(file, undefined, 'is no JSON'));
+  const outside = mismatch(LIST, 'Config', value);
+  if (outside !== undefined) return err(badInput(file, outside.place || undefined, outside.problem));
+  // the schema has been held against it
+  const { sources } = value as unknown as { readonly sources: readonly SourceConfig[] };
+  for (const [index, one] of sources.entries()) {
+    const wrong = mismatch(LIST, one.kind, one as never);
+    const at = `sources[${index}]`;
+    if (wrong !== undefined)
+      return err(badInput(file, wrong.place === '' ? at : `${at}.${wrong.place}`, wrong.problem));
+    if (sources.findIndex(({ id }) => id === one.id) !== index)
+      return err(badInput(file, `${at}.id`, `\`${one.id}\` stands there twice`));
+  }
+  return ok(sources);
+}

@@ -1,0 +1,184 @@
+import { readFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import type { CoverageCell } from '../../domain/gap.ts';
+import { err, ok, type Result } from '../../domain/result.ts';
+import type { DirectoryUser, Person } from '../../domain/snapshot.ts';
+import { causeOf } from '../disk.ts';
+import { badInput, type ImportError } from '../import-error.ts';
+import type { SnapshotPart } from '../snapshot-part.ts';
+import type { IdentitySourceReader, SourceRead } from './asking.ts';
+import { parseSources, type SourceConfig } from './config.ts';
+import { type DeclaredRow, declaredRead, parseDeclared } from './declared.ts';
+import { entraReader } from './entra.ts';
+import { googleReader } from './google.ts';
+import { keycloakReader } from './keycloak.ts';
+import { oktaReader } from './okta.ts';
+import { recordedWeb, recordingWeb } from './recorded-web.ts';
+import type { SourceIdentity } from './source-identity.ts';
+import { liveWeb, type Web } from './web.ts';
+
+type Asked = Exclude<SourceConfig, { readonly kind: 'declared' }>;
+type Declared = Extract<SourceConfig, { readonly kind: 'declared' }>;
+
+/** Everything that is known of the sources before the directories of others are. */
+export interface SourcesRead {
+  readonly reads: readonly SourceRead[];
+  readonly declared: readonly { readonly config: Declared; readonly rows: readonly DeclaredRow[] }[];
+  /** What a recording of it is: texts by file name. */
+  readonly files: ReadonlyMap<string, string>;
+}
+
+export const NO_SOURCES: SourcesRead = { reads: [], declared: [], files: new Map() };
+
+/** Where the answers of a source come from, or why there are none. */
+type WebOf = (source: Asked) => Promise<Result<Web, string>>;
+
+/** Name of the configuration in a folder that was recorded. */
+export const RECORDED_SOURCES = 'identity.json';
+/** Folder of them in a recording of AWS. */
+export const RECORDED_IDENTITY = 'identity';
+
+/** Reads every source that a configuration file names. A source that refuses is a gap; a wrong file is an error. */
+async function readFrom(file: string, webOf: WebOf): Promise<Result<SourcesRead, ImportError>> {
+  const content = await textOf(file);
+  if (!content.ok) return content;
+  const configs = parseSources(content.value, file);
+  if (!configs.ok) return configs;
+  let read: SourcesRead = { reads: [], declared: [], files: new Map([[RECORDED_SOURCES, content.value]]) };
+  for (const config of configs.value) {
+    const one = config.kind === 'declared' ? await readDeclared(file, config) : await readAsked(file, config, webOf);
+    if (!one.ok) return one;
+    const { reads, declared, files } = one.value;
+    read = {
+      reads: [...read.reads, ...reads],
+      declared: [...read.declared, ...declared],
+      files: new Map([...read.files, ...files]),
+    };
+  }
+  return ok(read);
+}
+
+async function readDeclared(file: string, config: Declared): Promise<Result<SourcesRead, ImportError>> {
+  const text = await textOf(join(dirname(file), config.file));
+  if (!text.ok) return text;
+  const rows = parseDeclared(text.value, config.file);
+  if (!rows.ok) return rows;
+  return ok({ reads: [], declared: [{ config, rows: rows.value }], files: new Map([[config.file, text.value]]) });
+}
+
+async function readAsked(file: string, config: Asked, webOf: WebOf): Promise<Result<SourcesRead, ImportError>> {
+  const web = await webOf(config);
+  if (!web.ok) return err(badInput(file, config.id, web.error));
+  const lines: string[] = [];
+  const kept = recordingWeb(web.value, (line) => lines.push(line));
+  const read = await readerOf(config, kept).read();
+  return ok({ reads: [read], declared: [], files: new Map([[`${config.id}.jsonl`, lines.join('')]]) });
+}
+
+export interface Credentials {
+  /** Where tokens are, and nowhere else. */
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  readonly signal: AbortSignal;
+  readonly fetch?: typeof fetch;
+}
+
+/** Asks the sources of a configuration file, each with the token in the environment variable that is named there. */
+export const readSources = (
+  file: string,
+  { environment, ...asking }: Credentials,
+): Promise<Result<SourcesRead, ImportError>> =>
+  readFrom(file, ({ kind, url, token }) => {
+    const secret = environment[token];
+    if (secret === undefined || secret === '') return Promise.resolve(err(`set ${token} to a token of the source`));
+    // a token of OAuth is a JWT, and Okta's own are not
+    const scheme = kind === 'okta' && !secret.startsWith('eyJ') ? 'SSWS' : 'Bearer';
+    return Promise.resolve(ok(liveWeb({ ...asking, base: url, authorization: `${scheme} ${secret}` })));
+  });
+
+/** Asks a folder of recorded answers what the sources were asked. */
+export const readRecordedSources = (folder: string): Promise<Result<SourcesRead, ImportError>> =>
+  readFrom(join(folder, RECORDED_SOURCES), async ({ id }) => {
+    const text = await textOf(join(folder, `${id}.jsonl`));
+    return text.ok ? recordedWeb(text.value) : err(text.error.message);
+  });
+
+async function textOf(file: string): Promise<Result<string, ImportError>> {
+  try {
+    return ok(await readFile(file, 'utf8'));
+  } catch (error) {
+    const cause = causeOf(error);
+    if (cause === undefined) throw error;
+    return err(badInput(file, undefined, cause));
+  }
+}
+
+const identityOf = ({ id, name = id, standsFor = [] }: SourceConfig): SourceIdentity => ({ id, name, standsFor });
+
+/** The reader of one source, whatever answers. */
+export function readerOf(config: Asked, web: Web): IdentitySourceReader {
+  const identity = identityOf(config);
+  switch (config.kind) {
+    case 'okta':
+      return oktaReader(identity, web);
+    case 'entra':
+      return entraReader(identity, web);
+    case 'google':
+      return googleReader(identity, web, config);
+    case 'keycloak':
+      return keycloakReader(identity, web, config.client ?? 'urn:amazon:webservices');
+  }
+}
+
+/**
+ * The sources as a part of a snapshot. Declared lines speak of the users and groups of `others`, and of the sources themselves. Of a
+ * person whom several tell of, what `others` say stands, and who is active anywhere is active (ADR 21).
+ */
+export function sourcesPart(
+  { reads, declared }: SourcesRead,
+  others: readonly SnapshotPart[],
+): { readonly part: SnapshotPart; readonly cells: readonly CoverageCell[] } {
+  const users = [...others.flatMap((part) => part.directoryUsers ?? []), ...reads.flatMap((one) => one.users)];
+  const groups = [...others.flatMap((part) => part.directoryGroups ?? []), ...reads.flatMap((one) => one.groups)];
+  const told = declared.map(({ config, rows }) => {
+    const isMeant = ({ provider }: { readonly provider: string }): boolean =>
+      config.directory === undefined || provider === config.directory;
+    const directory = { users: users.filter(isMeant), groups: groups.filter(isMeant) };
+    return declaredRead(identityOf(config), { closed: config.closed === true, rows }, directory);
+  });
+  const all = [...reads, ...told];
+  return {
+    part: {
+      identitySources: all.map((one) => one.source),
+      directoryUsers: all.flatMap((one) => one.users),
+      directoryGroups: all.flatMap((one) => one.groups),
+      entitlements: all.flatMap((one) => one.entitlements),
+      people: peopleOf(
+        reads.flatMap((one) => one.users),
+        others.flatMap((part) => part.people ?? []),
+      ),
+    },
+    cells: all.flatMap((one) => one.cells),
+  };
+}
+
+const ADDRESS = /^[^\s@]+@[^\s@]+$/;
+
+function peopleOf(users: readonly DirectoryUser[], known: readonly Person[]): readonly Person[] {
+  const before = new Map(known.map((person) => [person.email.toLowerCase(), person]));
+  const found = new Map<string, Person>();
+  for (const user of users) {
+    const email = [...user.emails, user.userName].find((one) => ADDRESS.test(one));
+    if (email === undefined) continue;
+    const { displayName, department, title, manager, userType, active } = user;
+    const told = { displayName, department, title, manager, employment: userType };
+    const person = {
+      email,
+      ...Object.fromEntries(Object.entries(told).filter(([, value]) => value !== undefined)),
+      active,
+    };
+    const key = email.toLowerCase();
+    const other = found.get(key) ?? before.get(key);
+    found.set(key, other === undefined ? person : { ...person, ...other, active: other.active || active });
+  }
+  return [...found.values()];
+}

@@ -1,0 +1,11 @@
+import type { Assumption } from '../domain/decision.ts';
+import type { EntitlementDoubt } from '../domain/entitlement.ts';
+
+/** What is said of an entitlement that is not certain. None of it is a rule of AWS. */
+export const ENTITLEMENT_DOUBTS: Readonly<Record<EntitlementDoubt | 'eligible', Assumption>> = {
+  eligible: { rule: 0, text: 'the assignment has to be activated first' },
+  partOfName: { rule: 0, text: 'whether a pattern of group names has to take the whole name is not documented' },
+  sourceOfGroup: { rule: 0, text: 'where the group comes from could not be read' },
+  appAssignment: { rule: 0, text: 'who is assigned to the application could not be read' },
+  disabledRole: { rule: 0, text: 'whether a disabled app role is still sent is not documented' },
+};

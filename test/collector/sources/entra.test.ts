@@ -1,0 +1,92 @@
+import { describe, expect, it } from 'vitest';
+import type { SourceRead } from '../../../collector/sources/asking.ts';
+import { entraReader } from '../../../collector/sources/entra.ts';
+import { APPLICATIONS, application, assigned, assignment, entra, members, NONE, schedules } from './entra-answers.ts';
+import { fakeWeb, type Told } from './fake-web.ts';
+
+const IDENTITY = { id: 'entra', name: 'Entra ID', standsFor: [] };
+const read = (more: Readonly<Record<string, Told>> = {}): Promise<SourceRead> =>
+  entraReader(IDENTITY, fakeWeb(entra(more))).read();
+const given = ({ entitlements }: SourceRead): readonly string[] =>
+  entitlements.map(({ principalKind, principalId, role, eligible, doubt }) =>
+    [principalKind, principalId, role.slice(13), ...(eligible === true ? ['eligible'] : []), doubt ?? '']
+      .join(' ')
+      .trim(),
+  );
+const ofSp1 = (...list: readonly ReturnType<typeof assignment>[]): Readonly<Record<string, Told>> => ({
+  [assigned('sp1')]: { value: [...list] },
+});
+
+describe('Entra ID', () => {
+  it('gives an assigned group the app role, with its direct members alone', async () => {
+    const { source, groups, entitlements } = await read();
+    expect(source).toMatchObject({ kind: 'entra', closed: true });
+    expect(groups).toMatchObject([{ id: 'entra:g1', members: ['entra:ann'] }]);
+    expect(entitlements).toMatchObject([
+      {
+        principalKind: 'group',
+        principalId: 'entra:g1',
+        role: 'arn:aws:iam::111122223333:role/admin',
+        through: 'arn:aws:iam::111122223333:saml-provider/ENTRA',
+        rule: 'app role admin of AWS 111122223333',
+      },
+    ]);
+  });
+
+  it('never asks for members of groups in a group', async () => {
+    const web = fakeWeb(entra());
+    await entraReader(IDENTITY, web).read();
+    expect(web.asked.filter((path) => path.includes('transitive'))).toEqual([]);
+  });
+
+  it('gives nothing by default access, nor to other applications', async () => {
+    const answers = ofSp1(assignment('ann', 'User', NONE), assignment('bot', 'ServicePrincipal', 'role-sp1'));
+    expect(given(await read(answers))).toEqual([]);
+  });
+
+  it('reads one application for each account', async () => {
+    const two = [application('sp1', '111122223333', 'admin'), application('sp2', '444455556666', 'reader')];
+    const answers = {
+      [APPLICATIONS]: { value: two },
+      [assigned('sp2')]: { value: [assignment('ben', 'User', 'role-sp2')] },
+    };
+    expect(given(await read(answers))).toEqual([
+      'group entra:g1 111122223333:role/admin',
+      'user entra:ben 444455556666:role/reader',
+    ]);
+  });
+
+  it('keeps a disabled account as inactive, and passes over a disabled application', async () => {
+    const off = { ...(application('sp1', '111122223333', 'admin') as object), accountEnabled: false };
+    const { users, entitlements } = await read({ [APPLICATIONS]: { value: [off] } });
+    expect(users.map(({ userName, active }) => [userName, active])).toContainEqual(['cy@example.com', false]);
+    expect(entitlements).toEqual([]);
+  });
+
+  it('leaves open whether a disabled role is sent', async () => {
+    const off = application('sp1', '111122223333', 'admin', { isEnabled: false });
+    expect(given(await read({ [APPLICATIONS]: { value: [off] } }))).toEqual([
+      'group entra:g1 111122223333:role/admin disabledRole',
+    ]);
+  });
+
+  it('tells who could become a member', async () => {
+    const eligible = [
+      { principalId: 'ben', groupId: 'g1', accessId: 'member' },
+      { principalId: 'ann', groupId: 'g1', accessId: 'owner' },
+    ];
+    expect(given(await read({ [schedules('g1')]: { value: eligible } }))).toContain(
+      'user entra:ben 111122223333:role/admin eligible',
+    );
+    expect(given(await read({ [schedules('g1')]: { value: eligible } }))).toHaveLength(2);
+  });
+
+  it('follows pages', async () => {
+    const next = 'https://graph.microsoft.com/v1.0/next';
+    const answers = {
+      [members('g1')]: { value: [{ id: 'ann' }], '@odata.nextLink': next },
+      [next]: { value: [{ id: 'ben' }] },
+    };
+    expect((await read(answers)).groups[0]?.members).toEqual(['entra:ann', 'entra:ben']);
+  });
+});

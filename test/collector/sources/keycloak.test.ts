@@ -1,0 +1,58 @@
+import { describe, expect, it } from 'vitest';
+import type { SourceRead } from '../../../collector/sources/asking.ts';
+import { keycloakReader } from '../../../collector/sources/keycloak.ts';
+import { fakeWeb, type Told } from './fake-web.ts';
+import { BY_ROLE, keycloak } from './keycloak-answers.ts';
+
+const IDENTITY = { id: 'kc', name: 'Keycloak', standsFor: [] };
+const read = (more: Readonly<Record<string, Told>> = {}, client = 'urn:amazon:webservices'): Promise<SourceRead> =>
+  keycloakReader(IDENTITY, fakeWeb(keycloak(more)), client).read();
+const given = ({ entitlements }: SourceRead): readonly string[] =>
+  entitlements.map(({ principalId, rule }) => `${principalId}: ${rule}`);
+
+describe('Keycloak', () => {
+  it('hands roles down to sub-groups and out of composites', async () => {
+    const found = await read();
+    expect(given(found)).toEqual([
+      'kc:g1: client role',
+      'kc:g2: client role of group Bakers above it',
+      'kc:ben: composite role chef',
+    ]);
+    expect(found.source.closed).toBe(true);
+    expect(found.entitlements[0]).toMatchObject({
+      role: 'arn:aws:iam::111122223333:role/admin',
+      through: 'arn:aws:iam::111122223333:saml-provider/KC',
+    });
+  });
+
+  it('follows composites of composites', async () => {
+    const answers = {
+      '/roles?briefRepresentation=false': [
+        { id: 'r1', name: 'chef', composite: true },
+        { id: 'r2', name: 'head', composite: true },
+      ],
+      '/roles-by-id/r2/composites': [{ id: 'r1', name: 'chef' }],
+      '/roles/head/users': [{ id: 'ann' }],
+      '/roles/head/groups': [],
+    };
+    expect(given(await read(answers))).toContain('kc:ann: composite role head');
+  });
+
+  it('asks for sub-groups that do not come along', async () => {
+    const answers = {
+      '/groups': [{ id: 'g1', name: 'Bakers', subGroupCount: 1, subGroups: [] }],
+      '/groups/g1/children': [{ id: 'g2', name: 'Apprentices' }],
+    };
+    expect(given(await read(answers))).toContain('kc:g2: client role of group Bakers above it');
+  });
+
+  it('takes roles of the client of AWS alone', async () => {
+    const other = {
+      '/roles?briefRepresentation=false': [{ id: 'r9', name: BY_ROLE, composite: false }],
+      '/roles-by-id/r1/composites': [],
+    };
+    expect(given(await read(other)).filter((one) => one.includes('ben'))).toEqual([]);
+    const found = await read({}, 'urn:other');
+    expect([found.entitlements, found.source.closed]).toEqual([[], false]);
+  });
+});
