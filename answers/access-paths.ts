@@ -86,7 +86,7 @@ function judgeRoute(world: World, route: Route, last: Formula): ReturnType<typeo
       ...(hop.atMost === undefined ? {} : { atMost: hop.atMost }),
       session: isSession(hop),
       passing: true,
-      ...fixesOf(world, hop),
+      ...entranceOf(world, hop),
     }),
   );
   const full = judgeChain(world, steps, last);
@@ -99,16 +99,16 @@ function judgeRoute(world: World, route: Route, last: Formula): ReturnType<typeo
       when: hop.when,
       session: isSession(hop),
       passing: asksForPassed(hop.when),
-      ...fixesOf(world, hop),
+      ...entranceOf(world, hop),
     })),
     last,
   );
   return plain.verdict === 'denied' ? full : plain;
 }
 
-function fixesOf(world: World, { from }: Hop): Pick<ChainStep, 'fixes'> {
-  const fixes = entrancesOf(world).get(from)?.caller.entrance?.fixes;
-  return fixes === undefined ? {} : { fixes };
+function entranceOf(world: World, { from }: Hop): Pick<ChainStep, 'entrance'> {
+  const entrance = entrancesOf(world).get(from)?.caller.entrance;
+  return entrance === undefined ? {} : { entrance };
 }
 
 /** A hop that is unknown in part is certain where it holds for sure, and the chain is judged by that part. */

@@ -4,6 +4,7 @@ import { entitlementId, type IdentitySource, type RoleEntitlement } from '../dom
 import { ANYONE_ID, connectorOfDirectory, personId, rootId, ssoGroupId, ssoUserId } from '../domain/node-ids.ts';
 import { isIdentityCenterRoleArn } from '../domain/principal.ts';
 import type { DirectoryGroup, DirectoryUser, Person } from '../domain/snapshot.ts';
+import { entitlementsOf } from '../domain/told-entitlements.ts';
 import type { UsedBy } from '../domain/used-by.ts';
 import type { World } from '../reasoning/world.ts';
 import { usedByRole } from './used-by.ts';
@@ -20,7 +21,7 @@ export class NodeBook {
   constructor(world: World) {
     this.#world = world;
     this.#people = new Map(world.snapshot.people.map((person) => [personId(person.email), person]));
-    this.#entitlements = new Map(world.snapshot.entitlements.map((one) => [entitlementId(one), one]));
+    this.#entitlements = new Map(entitlementsOf(world.snapshot).map((one) => [entitlementId(one), one]));
     this.#usedBy = usedByRole(world.snapshot);
     this.#users = new Map(world.snapshot.directoryUsers.map((user) => [ssoUserId(user.id), user]));
   }
@@ -164,6 +165,12 @@ function describeDirectoryUser(id: string, user: DirectoryUser): NodeInfo {
   };
 }
 
+/** `shop/web of kitchen`: a service account of a cluster. */
+function workloadPlace(id: string): Pick<NodeInfo, 'name' | 'account'> {
+  const [, account, cluster, served] = /^arn:[^:]+:eks:[^:]*:(\d{12}):cluster\/([^/]+)\/(.+)$/.exec(id) ?? [];
+  return served === undefined ? { name: id } : { name: `${served} of ${cluster}`, account: account ?? '' };
+}
+
 function describeSimple(id: string): NodeInfo | undefined {
   if (id === ANYONE_ID) return { id, kind: 'anyone', name: 'anyone' };
   const [prefix = ''] = id.split(':');
@@ -173,6 +180,10 @@ function describeSimple(id: string): NodeInfo | undefined {
       return { id, kind: 'service', name };
     case 'external':
       return { id, kind: 'externalAccount', name: name === '*' ? 'any other account' : name };
+    case 'workload':
+      return { id, kind: 'workload', ...workloadPlace(name) };
+    case 'outside':
+      return { id, kind: 'openEnd', name };
     case 'federated':
       return { id, kind: 'openEnd', name: name.slice(name.lastIndexOf('/') + 1) };
     default:

@@ -251,6 +251,7 @@ const RANK: Readonly<Record<NodeInfo['kind'], number>> = {
   directoryGroup: 3,
   permissionSet: 4,
   entitlement: 4,
+  workload: 5,
   user: 5,
   ssoRole: 6,
   role: 7,

@@ -2,6 +2,7 @@ import type { Account, ComputeBinding, Resource } from '../domain/snapshot.ts';
 import { type Caller, globalRegion } from './aws/caller.ts';
 import { COMPUTE_SERVICES } from './aws/compute-services.ts';
 import { EC2_REGIONS, readRegions } from './aws/ec2.ts';
+import { ENTRANCE_SERVICES } from './aws/entrance-services.ts';
 import { collectIam, IAM } from './aws/iam.ts';
 import { collectShares, RAM } from './aws/ram.ts';
 import { REGIONAL_SERVICES } from './aws/regional-services.ts';
@@ -79,10 +80,11 @@ export const globalPlace = ({ account, partition }: Caller): ReaderPlace => ({
 
 async function collectRegion(run: Run, caller: Caller, region: string): Promise<readonly SnapshotPart[]> {
   const place = { ...caller, region, cellRegion: region };
-  const [resources, bindings, shares] = await Promise.all([
+  const [resources, bindings, shares, entrances] = await Promise.all([
     Promise.all(REGIONAL_SERVICES.map(({ calls, collect }) => run.task(caller, calls, place, collect))),
     Promise.all(COMPUTE_SERVICES.map(({ calls, collect }) => run.task(caller, calls, place, collect))),
     run.task(caller, RAM, place, collectShares),
+    Promise.all(ENTRANCE_SERVICES.map(({ calls, collect }) => run.task(caller, calls, place, collect))),
   ]);
   return [
     {
@@ -90,5 +92,6 @@ async function collectRegion(run: Run, caller: Caller, region: string): Promise<
       computeBindings: bindings.flatMap((list): readonly ComputeBinding[] => list ?? []),
       resourceShares: shares ?? [],
     },
+    ...entrances.flatMap((part) => part ?? []),
   ];
 }

@@ -39,7 +39,11 @@ export type ServiceName =
   | 'batch'
   | 'apprunner'
   | 'opensearch'
-  | 'ram';
+  | 'ram'
+  | 'eks'
+  | 'cognito-identity'
+  | 'rolesanywhere'
+  | 'account-access';
 
 /** Stands for the account whose credentials the run was started with, until its id is known. */
 export const CALLER = 'caller';

@@ -4,6 +4,7 @@ import { collectAccount, enabledRegions, globalPlace } from './account.ts';
 import { type Caller, callerOf, roleArn } from './aws/caller.ts';
 import { collectOrganization, ORGANIZATIONS } from './aws/organizations.ts';
 import { CALLER, type CallFailure, type CallSource } from './call-source.ts';
+import { ACCOUNT_ACCESS, collectAccountAccess } from './identity/account-access.ts';
 import { IDENTITY_STORE } from './identity/directory.ts';
 import { collectIdentityCenter } from './identity/identity-center.ts';
 import { SSO_ADMIN, type SsoAdminReader } from './identity/permission-sets.ts';
@@ -126,5 +127,10 @@ async function gatherIdentities(
   );
   const found = looks.filter(({ part }) => (part.identityCenters ?? []).length > 0);
   for (const { ledger } of found.length === 0 ? looks : found) run.ledger.absorb(ledger);
-  return found.map(({ part }) => part);
+  const parts = found.map(({ part }) => part);
+  const home = parts.flatMap((part) => part.identityCenters ?? [])[0]?.region;
+  if (home === undefined) return parts;
+  const place = { ...me, region: home, cellRegion: home };
+  const entitled = await run.task(me, ACCOUNT_ACCESS, place, (reader) => collectAccountAccess(reader, ids));
+  return [...parts, entitled ?? {}];
 }

@@ -17,6 +17,7 @@ export type NodeKind =
   | 'directoryGroup'
   | 'permissionSet'
   | 'entitlement'
+  | 'workload'
   | 'ssoRole'
   | 'role'
   | 'user'

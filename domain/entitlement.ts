@@ -1,3 +1,4 @@
+import { ANYONE_ID, outsideId, ssoGroupId, ssoUserId, workloadId } from './node-ids.ts';
 import type { ContextValue } from './request.ts';
 
 /** What kind of directory or list tells who may enter which role. */
@@ -10,7 +11,9 @@ export type IdentitySourceKind =
   | 'declared'
   | 'scim'
   | 'accountAccess'
-  | 'cognito';
+  | 'cognito'
+  | 'eks'
+  | 'rolesAnywhere';
 
 /** One place that was asked who may enter which role. */
 export interface IdentitySource {
@@ -21,22 +24,51 @@ export interface IdentitySource {
   readonly closed: boolean;
   /** Entrances that nobody comes through but those it tells of: ARNs of SAML providers, `*` for any account, or service principals. */
   readonly providers: readonly string[];
+  /** Of an Amazon EKS cluster: the issuer of its service accounts' tokens, without scheme. */
+  readonly issuer?: string;
 }
 
-/** One user or group that a source lets into one role. Whether the role's trust policy does, too, is not said here (ADR 23). */
+/** Stands in place of a role: every role whose trust policy names the entrance. */
+export const ANY_ROLE = '*';
+
+/**
+ * Who is entitled: a user or group of a directory, a service account of a cluster, somebody outside of every directory (who
+ * signs in to an identity pool, who holds a certificate), or everybody on the internet.
+ */
+export type EntitledKind = 'user' | 'group' | 'workload' | 'outside' | 'anyone';
+
+/**
+ * Why it may be that nobody comes in, or with less than the role: what vendors do not document or could not be read, what no
+ * snapshot can settle, or no question of ours asks.
+ */
+export type EntitlementDoubt =
+  | 'partOfName'
+  | 'sourceOfGroup'
+  | 'appAssignment'
+  | 'disabledRole'
+  | 'narrowed'
+  | 'namedByToken'
+  | 'throughRole';
+
+/** One user, group or workload that a source lets into one role. Whether the role's trust policy does, too, is not said here (ADR 23). */
 export interface RoleEntitlement {
   /** Id of its IdentitySource. */
   readonly source: string;
-  readonly principalKind: 'user' | 'group';
-  /** Id of a directory user or group. */
+  readonly principalKind: EntitledKind;
+  /** Id of a directory user or group; `<cluster ARN>/<namespace>/<service account>` of a workload; empty for anyone. */
   readonly principalId: string;
+  /** ARN, or ANY_ROLE. */
   readonly role: string;
-  /** Where it enters: the ARN of a SAML provider of the role's account, or a service principal. */
+  /** Where it enters: the ARN of a SAML or OpenID provider of the role's account, a service principal, or the role before it. */
   readonly through: string;
   /** What in the source gives it, in the source's own terms. */
   readonly rule: string;
   /** Values that the entrance gives to condition keys of the call. */
   readonly fixes?: Readonly<Record<string, ContextValue>>;
+  /** Keys of the call that the entrance gives values which nobody knows beforehand; `*` at the end stands for any rest. */
+  readonly opens?: readonly string[];
+  /** It passes the session tags among `fixes` and `opens`, and no others. */
+  readonly closedTags?: true;
   /** Actions that the trust policy has to allow besides the call itself. */
   readonly needs?: readonly string[];
   /** It has to be activated first (Privileged Identity Management). */
@@ -45,8 +77,21 @@ export interface RoleEntitlement {
   readonly doubt?: EntitlementDoubt;
 }
 
-/** What vendors do not document, or could not be read. */
-export type EntitlementDoubt = 'partOfName' | 'sourceOfGroup' | 'appAssignment' | 'disabledRole';
+/** Node of who is entitled. */
+export function entitledId({ principalKind, principalId }: RoleEntitlement): string {
+  switch (principalKind) {
+    case 'user':
+      return ssoUserId(principalId);
+    case 'group':
+      return ssoGroupId(principalId);
+    case 'workload':
+      return workloadId(principalId);
+    case 'outside':
+      return outsideId(principalId);
+    case 'anyone':
+      return ANYONE_ID;
+  }
+}
 
 /** Why it is open whether its user or group can enter; empty where nothing makes it so. */
 export const openOf = ({ eligible, doubt }: RoleEntitlement): readonly (EntitlementDoubt | 'eligible')[] => [
@@ -55,10 +100,12 @@ export const openOf = ({ eligible, doubt }: RoleEntitlement): readonly (Entitlem
 ];
 
 /** Every entitlement with this id enters the same role in the same way. */
-export function entitlementId({ source, role, through, fixes = {}, needs = [] }: RoleEntitlement): string {
+export function entitlementId(one: RoleEntitlement): string {
+  const { source, role, through, fixes = {}, opens = [], closedTags, needs = [] } = one;
   const fixed = Object.entries(fixes).sort(([a], [b]) => (a < b ? -1 : 1));
   const values = fixed.map(([key, value]) => `?${key}=${typeof value === 'string' ? value : value.join(',')}`);
-  return `entitlement:${source}@${through}@${role}${values.join('')}${needs.map((action) => `+${action}`).join('')}`;
+  const more = [...opens.map((key) => `?${key}`), ...needs.map((action) => `+${action}`), ...(closedTags ? ['!'] : [])];
+  return `entitlement:${source}@${through}@${role}${[...values, ...more].join('')}`;
 }
 
 /** A provider belongs to one account, and nobody enters a role of another one through it. */
@@ -74,9 +121,15 @@ const NAMED_PROVIDERS: ReadonlySet<string> = new Set([
   'www.amazon.com',
 ]);
 
-/** Node of everybody who comes in here: a sign-in at a provider, or a service. */
+const isRoleArn = (text: string): boolean => /^arn:[^:]+:iam::\d{12}:role\//.test(text);
+
+/** Node of everybody who comes in here: a sign-in at a provider, a service, or a session of the role before it. */
 export const entranceId = (through: string): string =>
-  through.startsWith('arn:') || NAMED_PROVIDERS.has(through) ? `federated:${through}` : `service:${through}`;
+  isRoleArn(through)
+    ? through
+    : through.startsWith('arn:') || NAMED_PROVIDERS.has(through)
+      ? `federated:${through}`
+      : `service:${through}`;
 
 /** How an entitlement is told of on the way: `okta: group aws_111122223333_admin`. */
 export const entitlementTechnique = (kind: IdentitySourceKind | undefined, rule: string): string =>

@@ -13,6 +13,10 @@ export const ssoUserId = (id: string): string => `ssouser:${id}`;
 export const ssoGroupId = (id: string): string => `ssogroup:${id}`;
 /** A permission set in one account. */
 export const permissionSetId = (arn: string, account: string): string => `permissionset:${arn}@${account}`;
+/** A service account of a cluster: `<cluster ARN>/<namespace>/<service account>`. */
+export const workloadId = (id: string): string => `workload:${id}`;
+/** Somebody whom no directory that was read knows: who signs in to an identity pool, who holds a certificate. */
+export const outsideId = (id: string): string => `outside:${id}`;
 export const personId = (email: string): string => `person:${email.toLowerCase()}`;
 
 /** The directory that a connector holds: the provider of users and groups that were pushed. */

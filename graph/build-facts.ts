@@ -1,6 +1,6 @@
 import { lastSegment } from '../domain/arn.ts';
 import { type DescribedTypeName, describedType } from '../domain/described-types.ts';
-import { entitlementId } from '../domain/entitlement.ts';
+import { entitledId, entitlementId } from '../domain/entitlement.ts';
 import {
   ANYONE_ID,
   connectorOfDirectory,
@@ -17,6 +17,7 @@ import { parsePolicy } from '../domain/parse-policy.ts';
 import type { PrincipalEntry, Statement } from '../domain/policy.ts';
 import { isIdentityCenterRoleArn, isServiceLinkedRoleArn } from '../domain/principal.ts';
 import type { IamRole, Resource, ResourceType, Snapshot } from '../domain/snapshot.ts';
+import { entitlementsOf } from '../domain/told-entitlements.ts';
 import { conditionText } from './build-policies.ts';
 import { mentionPrincipal } from './build-principals.ts';
 import { type GraphBuilder, type Labels, tagText } from './graph-builder.ts';
@@ -235,9 +236,8 @@ function addAssignments(builder: GraphBuilder, snapshot: Snapshot, roles: Provis
 /** Who is entitled to which role by a source; whether the role's trust policy agrees is for CAN_BECOME to say. */
 function addEntitlements(builder: GraphBuilder, snapshot: Snapshot): void {
   const sources = new Map(snapshot.identitySources.map((source) => [source.id, source]));
-  for (const one of snapshot.entitlements) {
-    const [id, from] = [entitlementId(one), one.principalKind === 'user' ? ssoUserId : ssoGroupId];
-    const principal = from(one.principalId);
+  for (const one of entitlementsOf(snapshot)) {
+    const [id, principal] = [entitlementId(one), entitledId(one)];
     const { source, role, through, rule, eligible } = one;
     const kind = sources.get(source)?.kind;
     builder.node(id, ['Entitlement'], { name: lastSegment(role), source, source_kind: kind, role_arn: role, through });

@@ -27,6 +27,13 @@ function describe(id: string): readonly [Labels, LooseProperties] {
       return [['UserGroup', 'AWSSSOGroup'], { name: rest }];
     case 'person':
       return [['User'], { name: rest, email: rest }];
+    case 'workload':
+      return [
+        ['AWSPrincipal', 'WorkloadPrincipal'],
+        { name: rest.slice(rest.lastIndexOf('cluster/') + 'cluster/'.length) },
+      ];
+    case 'outside':
+      return [['AWSPrincipal', 'OutsidePrincipal'], { name: rest }];
     case 'entitlement':
       return [['Entitlement'], {}];
     case 'permissionset':

@@ -3,8 +3,10 @@ import type { Formula } from '../domain/formula.ts';
 import { FALSE, TRUE } from '../domain/formula.ts';
 import type { ContextValue } from '../domain/request.ts';
 import { allOf, anyOf } from './connectives.ts';
+import { isOpened } from './entitlements.ts';
 import { type Judgement, judge, testOfLeaf } from './judge.ts';
 import { EMPTY_UNDER_NULL, holds } from './operators.ts';
+import type { Caller } from './question.ts';
 import { CARRIES_IDENTITY, CARRIES_TAGS, MAY_BE_PASSED, sessionsOf } from './sessions.ts';
 import { tooManyPatterns } from './space.ts';
 import type { World } from './world.ts';
@@ -21,8 +23,8 @@ export interface ChainStep {
   readonly session: boolean;
   /** Tags and a source identity may be passed along with it. */
   readonly passing: boolean;
-  /** What its entrance always gives to keys of the call, by name in lower case. */
-  readonly fixes?: ReadonlyMap<string, ContextValue>;
+  /** What its entrance makes of keys of the call. */
+  readonly entrance?: Caller['entrance'];
 }
 
 export interface ChainJudgement {
@@ -182,7 +184,9 @@ const passesIdentity = (world: World, steps: readonly ChainStep[], step: number)
   passes(world, steps[step], 'sourceIdentity', `sts:SourceIdentity@${step}`);
 
 function passes(world: World, step: ChainStep | undefined, way: 'tagged' | 'sourceIdentity', key: string): Formula {
-  if (step?.fixes?.has(key.replace(/@\d+$/, '').toLowerCase()) === true) return TRUE;
+  const name = key.replace(/@\d+$/, '').toLowerCase();
+  if (step?.entrance?.fixes.has(name) === true) return TRUE;
+  if (step?.entrance?.closedTags === true && way === 'tagged' && !isOpened(step.entrance, name)) return FALSE;
   const role = world.role(step?.to ?? '');
   const shut = step?.passing !== true || (role !== undefined && !sessionsOf(world, role)[way]);
   return shut ? FALSE : isPassed(key);
@@ -228,7 +232,7 @@ function tagTest(world: World, steps: readonly ChainStep[], leaf: Leaf, call: nu
 
 /** What the step passes: as its entrance gives it, or free. */
 function inStep(steps: readonly ChainStep[], leaf: Leaf, key: string, step: number): Formula {
-  const value = steps[step]?.fixes?.get(key.toLowerCase());
+  const value = steps[step]?.entrance?.fixes.get(key.toLowerCase());
   return value === undefined ? { ...leaf, key: `${key}@${step}` } : constantOf(leaf, value);
 }
 

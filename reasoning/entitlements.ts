@@ -1,5 +1,6 @@
 import type { Hop } from '../domain/access.ts';
 import {
+  entitledId,
   entitlementId,
   entitlementTechnique,
   entranceId,
@@ -7,11 +8,11 @@ import {
   openOf,
   type RoleEntitlement,
 } from '../domain/entitlement.ts';
-import { ssoGroupId, ssoUserId } from '../domain/node-ids.ts';
+import { entitlementsOf } from '../domain/told-entitlements.ts';
 import { ENTITLEMENT_DOUBTS } from './entitlement-doubts.ts';
 import type { Environment } from './environment.ts';
 import { environmentOf } from './environment.ts';
-import { fixed } from './key-state.ts';
+import { ABSENT, fixed, free, type KeyState } from './key-state.ts';
 import type { Caller } from './question.ts';
 import type { World } from './world.ts';
 
@@ -30,24 +31,61 @@ export function entrancesOf(world: World): ReadonlyMap<string, Entrance> {
 
 const memo = new WeakMap<World, ReadonlyMap<string, Entrance>>();
 
-const findEntrances = ({ snapshot }: World): ReadonlyMap<string, Entrance> =>
+const findEntrances = (world: World): ReadonlyMap<string, Entrance> =>
   new Map(
-    snapshot.entitlements.filter(fitsItsRole).map((one) => {
-      const id = entitlementId(one);
-      return [id, { caller: entranceCaller(id, one), role: one.role }];
-    }),
+    entitlementsOf(world.snapshot)
+      .filter(fitsItsRole)
+      .flatMap((one): readonly [string, Entrance][] => {
+        const id = entitlementId(one);
+        const caller = entranceCaller(world, id, one);
+        return caller === undefined ? [] : [[id, { caller, role: one.role }]];
+      }),
   );
 
-function entranceCaller(id: string, { through, fixes = {}, needs = [] }: RoleEntitlement): Caller {
-  const entrance = entranceId(through);
-  const principal = entrance.startsWith('service:')
-    ? ({ kind: 'service', name: through } as const)
-    : ({ kind: 'federated', provider: through } as const);
-  return { id, principal, entrance: { fixes: new Map(lowered(fixes)), needs } };
+/** Undefined where the role before it was not read: whether it may go on, nobody knows. */
+function entranceCaller(world: World, id: string, one: RoleEntitlement): Caller | undefined {
+  const { through, fixes = {}, opens = [], closedTags = false, needs = [] } = one;
+  const entrance = {
+    fixes: new Map(lowered(fixes)),
+    opens: opens.map((key) => key.toLowerCase()),
+    closedTags,
+    needs,
+  };
+  const at = entranceId(through);
+  if (at.startsWith('service:')) return { id, principal: { kind: 'service', name: through }, entrance };
+  if (at.startsWith('federated:')) return { id, principal: { kind: 'federated', provider: through }, entrance };
+  const role = world.role(through);
+  if (role === undefined) return undefined;
+  const [, partition = 'aws'] = role.arn.split(':');
+  const principal = {
+    kind: 'roleSession',
+    partition,
+    account: role.account,
+    roleName: role.name,
+    roleArn: role.arn,
+  } as const;
+  return { id, entity: role, principal, entrance };
 }
 
 const lowered = <Value>(record: Readonly<Record<string, Value>>): readonly [string, Value][] =>
   Object.entries(record).map(([key, value]) => [key.toLowerCase(), value]);
+
+/** Does the entrance itself say what the key holds, or that it holds nothing? */
+export const isSettledBy = ({ entrance }: Caller, key: string): boolean =>
+  entrance !== undefined && settled(entrance, key) !== undefined;
+
+/** What the entrance makes of the key; undefined: it says nothing of it. */
+function settled(entrance: NonNullable<Caller['entrance']>, key: string): KeyState | undefined {
+  const name = key.toLowerCase();
+  const value = entrance.fixes.get(name);
+  if (value !== undefined) return fixed(value);
+  if (isOpened(entrance, name)) return free(key);
+  return entrance.closedTags && /^aws:requesttag\//.test(name) ? ABSENT : undefined;
+}
+
+/** Does the entrance give the key a value that nobody knows? `name` in lower case. */
+export const isOpened = ({ opens }: NonNullable<Caller['entrance']>, name: string): boolean =>
+  opens.some((one) => (one.endsWith('*') ? name.startsWith(one.slice(0, -1)) : name === one));
 
 /** What the snapshot attaches, with the values that the caller's entrance gives to keys of the call. */
 export function environmentFor(world: World, { entrance }: Caller): Environment {
@@ -55,31 +93,30 @@ export function environmentFor(world: World, { entrance }: Caller): Environment 
   if (entrance === undefined) return environment;
   return {
     ...environment,
-    keyState: (question, key) => {
-      const value = entrance.fixes.get(key.toLowerCase());
-      return value === undefined ? environment.keyState(question, key) : fixed(value);
-    },
+    keyState: (question, key) => settled(entrance, key) ?? environment.keyState(question, key),
   };
 }
 
 /** Who is entitled, as the sources say: facts, whatever the trust policy of the role lets in. */
 export function entitlementHops({ snapshot }: World): readonly Hop[] {
   const kinds = new Map(snapshot.identitySources.map(({ id, kind }) => [id, kind]));
-  return snapshot.entitlements.filter(fitsItsRole).map((one): Hop => {
-    const { principalKind, principalId, source, rule } = one;
-    const assumptions = openOf(one).map((why) => ENTITLEMENT_DOUBTS[why]);
-    return {
-      kind: 'assigned',
-      from: principalKind === 'user' ? ssoUserId(principalId) : ssoGroupId(principalId),
-      to: entitlementId(one),
-      technique: entitlementTechnique(kinds.get(source), rule),
-      verdict: assumptions.length > 0 ? 'unknown' : 'allowed',
-      when: { kind: 'true' },
-      by: [],
-      assumptions,
-      proof: 'certified',
-    };
-  });
+  return entitlementsOf(snapshot)
+    .filter(fitsItsRole)
+    .map((one): Hop => {
+      const { source, rule } = one;
+      const assumptions = openOf(one).map((why) => ENTITLEMENT_DOUBTS[why]);
+      return {
+        kind: 'assigned',
+        from: entitledId(one),
+        to: entitlementId(one),
+        technique: entitlementTechnique(kinds.get(source), rule),
+        verdict: assumptions.length > 0 ? 'unknown' : 'allowed',
+        when: { kind: 'true' },
+        by: [],
+        assumptions,
+        proof: 'certified',
+      };
+    });
 }
 
 /** `*` stands for the id of any account. */

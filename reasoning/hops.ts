@@ -11,7 +11,7 @@ import { BDD_FALSE, type BddRef } from './bdd.ts';
 import { counterWitnesses } from './counter-witnesses.ts';
 import type { FreeKey } from './domains.ts';
 import { DISAGREE, type EngineOptions, NO_WITNESS, registered, replayed } from './engine-options.ts';
-import { entitlementHops, environmentFor } from './entitlements.ts';
+import { entitlementHops, environmentFor, isSettledBy } from './entitlements.ts';
 import { toFormula } from './formula.ts';
 import { looseKey } from './key-state.ts';
 import { assumeCall, type Caller, IF_ITS_ACCOUNT_LETS } from './question.ts';
@@ -32,7 +32,7 @@ function assumeHop(world: World, caller: Caller, role: IamRole, call: string, op
   if (options.register === undefined && !mayConcern(world, caller, role)) return undefined;
   const names = [call, 'sts:TagSession', 'sts:SetSourceIdentity', ...(caller.entrance?.needs ?? [])];
   const analysis = analyse(environmentFor(world, caller), caller, roleTarget(role), names, options.profile, [
-    ...passable(world, role).filter(({ name }) => caller.entrance?.fixes.has(name.toLowerCase()) !== true),
+    ...passable(world, role).filter(({ name }) => !isSettledBy(caller, name)),
     ...carried(world, caller),
   ]);
   const [assume, tag, identity, ...needed] = analysis.actions;
@@ -64,7 +64,7 @@ function assumeHop(world: World, caller: Caller, role: IamRole, call: string, op
 
 /** An entrance that passes tags or a source identity passes them with every call (rule 27). */
 function alwaysBeside({ entrance }: Caller, tag: ActionAnalysis, identity: ActionAnalysis): readonly ActionAnalysis[] {
-  const keys = [...(entrance?.fixes.keys() ?? [])];
+  const keys = [...(entrance?.fixes.keys() ?? []), ...(entrance?.opens ?? [])];
   return [
     ...(keys.some((key) => key.startsWith('aws:requesttag/')) ? [tag] : []),
     ...(keys.includes('sts:sourceidentity') ? [identity] : []),

@@ -17,7 +17,15 @@ export interface Caller {
    */
   readonly foreign?: 'account' | 'anyAccount' | 'named';
   /** Somebody whom an identity source entitles: values of keys of the call, by name in lower case, and what it needs besides. */
-  readonly entrance?: { readonly fixes: ReadonlyMap<string, ContextValue>; readonly needs: readonly string[] };
+  readonly entrance?: {
+    /** By name in lower case, as `opens` are. */
+    readonly fixes: ReadonlyMap<string, ContextValue>;
+    /** Keys that it gives values which nobody knows; `*` at the end stands for any rest. */
+    readonly opens: readonly string[];
+    /** It passes the session tags among those, and no others. */
+    readonly closedTags: boolean;
+    readonly needs: readonly string[];
+  };
 }
 
 /** Stands with every yes to a foreign caller. */

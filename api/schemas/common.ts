@@ -156,6 +156,7 @@ export const NodeInfo = named(
       'directoryGroup',
       'permissionSet',
       'entitlement',
+      'workload',
       'ssoRole',
       'role',
       'user',

@@ -1,9 +1,11 @@
+import { ACCOUNT_ACCESS } from '../identity/account-access.ts';
 import { IDENTITY_STORE } from '../identity/directory.ts';
 import { SSO_ADMIN } from '../identity/permission-sets.ts';
 import type { ServiceCalls } from '../reader.ts';
 import { STS } from './caller.ts';
 import { COMPUTE_SERVICES } from './compute-services.ts';
 import { EC2_REGIONS } from './ec2.ts';
+import { ENTRANCE_SERVICES } from './entrance-services.ts';
 import { IAM } from './iam.ts';
 import { ORGANIZATIONS } from './organizations.ts';
 import { RAM } from './ram.ts';
@@ -24,4 +26,6 @@ export const ALL_CALLS: readonly ServiceCalls[] = [
   ...REGIONAL_SERVICES.map(({ calls }) => calls),
   ...COMPUTE_SERVICES.map(({ calls }) => calls),
   RAM,
+  ACCOUNT_ACCESS,
+  ...ENTRANCE_SERVICES.map(({ calls }) => calls),
 ];

@@ -72,6 +72,11 @@ const MODULES: Readonly<Record<ServiceName, readonly [client: string, load: () =
   opensearch: ['OpenSearchClient', () => import('@aws-sdk/client-opensearch')],
   ram: ['RAMClient', () => import('@aws-sdk/client-ram')],
   apprunner: ['AppRunnerClient', () => import('@aws-sdk/client-apprunner')],
+  eks: ['EKSClient', () => import('@aws-sdk/client-eks')],
+  'cognito-identity': ['CognitoIdentityClient', () => import('@aws-sdk/client-cognito-identity')],
+  // The SDK has no client of these two.
+  rolesanywhere: ['RolesAnywhereClient', () => import('./signed-rest.ts')],
+  'account-access': ['AccountAccessClient', () => import('./signed-rest.ts')],
 };
 
 /** About ten attempts: a whole organisation is read at once, and throttling is the rule then. */

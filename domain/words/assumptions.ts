@@ -1,5 +1,6 @@
 import type { Assumption } from '../decision.ts';
 import { ENTITLEMENTS_JA } from './entitlements.ts';
+import { ENTRANCE_ASSUMPTIONS_JA } from './entrance-assumptions.ts';
 import type { Language } from './language.ts';
 import { LAYER_NAMES } from './names.ts';
 
@@ -38,6 +39,7 @@ export const ASSUMPTIONS_JA: readonly (readonly [english: string, japanese: stri
     '署名されていないサインインの呼び出しでこのキーがどの値になるかは文書化されていない',
   ],
   ...ENTITLEMENTS_JA,
+  ...ENTRANCE_ASSUMPTIONS_JA,
   ['the organisation was not read', '組織の情報を読み取れていない'],
   ['the role path is not known', 'ロールのパスが分からない'],
   [

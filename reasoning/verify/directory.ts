@@ -1,8 +1,9 @@
 import type { Hop, HopKind } from '../../domain/access.ts';
-import { entitlementId, openOf } from '../../domain/entitlement.ts';
+import { entitlementId, openOf, type RoleEntitlement } from '../../domain/entitlement.ts';
 import { permissionSetId, personId, ssoGroupId, ssoUserId } from '../../domain/node-ids.ts';
 import { parsePolicy } from '../../domain/parse-policy.ts';
 import type { IamRole, Snapshot } from '../../domain/snapshot.ts';
+import { entitlementsOf } from '../../domain/told-entitlements.ts';
 import { ENTITLEMENT_DOUBTS } from '../entitlement-doubts.ts';
 
 // What the directory and Identity Center say, read a second time. No policy decides it, so it has no claim and no witness.
@@ -73,17 +74,19 @@ const provisioned = (snapshot: Snapshot): readonly Hop[] =>
   });
 
 /** Whom the sources entitle, but for those who would come through a provider of an account that the role is not of. */
-const entitled = ({ entitlements, identitySources }: Snapshot): readonly Hop[] =>
-  entitlements.flatMap((one) => {
+const entitled = (snapshot: Snapshot): readonly Hop[] =>
+  entitlementsOf(snapshot).flatMap((one) => {
     const owner = /^arn:[^:]+:iam::(\d+):(saml|oidc)-provider/.exec(one.through)?.[1];
     if (owner !== undefined && !one.role.includes(`:${owner}:`)) return [];
-    const kind = identitySources.find(({ id }) => id === one.source)?.kind ?? 'unknown source';
-    const from = one.principalKind === 'user' ? ssoUserId(one.principalId) : ssoGroupId(one.principalId);
-    const hop = fact('assigned', from, entitlementId(one), `${kind}: ${one.rule}`);
+    const kind = snapshot.identitySources.find(({ id }) => id === one.source)?.kind ?? 'unknown source';
+    const hop = fact('assigned', whoIs(one), entitlementId(one), `${kind}: ${one.rule}`);
     const open = openOf(one);
     if (open.length === 0) return [hop];
     return [{ ...hop, verdict: 'unknown', assumptions: open.map((why) => ENTITLEMENT_DOUBTS[why]) }];
   });
+
+const PREFIXES = { user: 'ssouser:', group: 'ssogroup:', workload: 'workload:', outside: 'outside:', anyone: 'anyone' };
+const whoIs = ({ principalKind, principalId }: RoleEntitlement): string => `${PREFIXES[principalKind]}${principalId}`;
 
 /** `AWSReservedSSO_<permission set>_<16 digits>` under the path that AWS keeps for Identity Center. */
 function isMadeFor({ path, name }: IamRole, permissionSet: string): boolean {

@@ -3,6 +3,7 @@ import { entitlementId, entranceId } from '../../domain/entitlement.ts';
 import { ANY_ACCOUNT_ID, ANYONE_ID } from '../../domain/node-ids.ts';
 import type { Principal } from '../../domain/principal.ts';
 import type { Snapshot } from '../../domain/snapshot.ts';
+import { entitlementsOf } from '../../domain/told-entitlements.ts';
 
 /** Who calls under this node id; undefined for ids of people, groups and permission sets, which do not call AWS themselves. */
 export function principalOf(snapshot: Snapshot, id: string): Principal | undefined {
@@ -19,7 +20,7 @@ export function principalOf(snapshot: Snapshot, id: string): Principal | undefin
 
 /** Whoever is entitled comes in as a sign-in at the provider, or as the service. */
 function entrance(snapshot: Snapshot, id: string): Principal | undefined {
-  const found = snapshot.entitlements.find((one) => entitlementId(one) === id);
+  const found = entitlementsOf(snapshot).find((one) => entitlementId(one) === id);
   if (found === undefined) return undefined;
   return principalOf(snapshot, entranceId(found.through));
 }

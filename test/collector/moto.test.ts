@@ -95,15 +95,18 @@ suite(`the collector against the emulator${MOTO_MISSING === undefined ? '' : ` (
     const made = new Set(calls.map((call) => `${call.service}:${call.operation}`));
     expect([...made].filter((call) => !declared.has(call))).toEqual([]);
     // The details hold every policy that anything refers to, so none has to be asked for; the emulator has no event data
-    // stores, nothing of CodeArtifact and no clusters, and the sample no file system.
+    // stores, nothing of CodeArtifact, no Kafka clusters, no roles of identity pools, no pod identities and no account access manager, and the sample no file system.
     expect([...declared].filter((call) => !made.has(call)).sort()).toEqual([
+      'account-access:ListEntitlements',
       'apprunner:DescribeService',
       'cloudtrail:GetResourcePolicy',
       'cloudtrail:ListTags',
       'codeartifact:GetDomainPermissionsPolicy',
       'codeartifact:GetRepositoryPermissionsPolicy',
       'codeartifact:ListTagsForResource',
+      'cognito-identity:GetPrincipalTagAttributeMap',
       'efs:DescribeFileSystemPolicy',
+      'eks:DescribePodIdentityAssociation',
       'iam:GetPolicy',
       'iam:GetPolicyVersion',
       'kafka:GetClusterPolicy',
@@ -122,20 +125,25 @@ suite(`the collector against the emulator${MOTO_MISSING === undefined ? '' : ` (
     const gaps = bare.value.coverage.filter((cell) => cell.status !== 'complete');
     const kinds = new Set(gaps.map((gap) => `${gap.service}:${gap.call} ${gap.status}`));
     expect([...kinds].sort()).toEqual([
+      'account-access:ListApplications failed',
       'apprunner:ListServices failed',
       'backup:GetBackupVaultAccessPolicy failed',
       'cloudtrail:ListEventDataStores failed',
       'codeartifact:ListDomains failed',
       'codeartifact:ListRepositories failed',
+      'cognito-identity:GetIdentityPoolRoles failed',
       'dynamodb:GetResourcePolicy failed',
       'ec2:DescribeRegions skipped',
       'ec2:DescribeSnapshotAttribute failed',
       'ec2:GetSnapshotBlockPublicAccessState failed',
       'ecr:GetAccountSetting failed',
       'ecr:GetRegistryPolicy failed',
+      'eks:ListPodIdentityAssociations failed',
       'glue:GetResourcePolicies failed',
       'ram:GetResourceShares failed',
       'ram:ListResourceSharePermissions failed',
+      'rolesanywhere:ListProfiles failed',
+      'rolesanywhere:ListTrustAnchors failed',
       's3tables:GetTableBucketPolicy failed',
       's3tables:GetTableEncryption failed',
       's3tables:GetTablePolicy failed',

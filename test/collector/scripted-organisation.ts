@@ -95,6 +95,11 @@ export const SCRIPT: Script = {
   'ram:GetResourceShares': {},
   'batch:DescribeJobDefinitions': {},
   'apprunner:ListServices': {},
+  'eks:ListClusters': {},
+  'cognito-identity:ListIdentityPools': {},
+  'rolesanywhere:ListTrustAnchors': {},
+  'rolesanywhere:ListProfiles': {},
+  'account-access:ListApplications': {},
   'sso-admin:ListInstances': (_, { region }) => ({
     Instances:
       region === 'eu-west-1'

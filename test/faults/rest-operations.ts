@@ -38,6 +38,20 @@ const ROUTES: Readonly<Record<string, readonly Route[]>> = {
     ['GET', /^\/v1\/repository\/permissions\/policy$/, 'GetRepositoryPermissionsPolicy'],
     ['POST', /^\/v1\/tags$/, 'ListTagsForResource'],
   ],
+  eks: [
+    ['GET', /^\/clusters$/, 'ListClusters'],
+    ['GET', /^\/clusters\/[^/]+$/, 'DescribeCluster'],
+    ['GET', /^\/clusters\/[^/]+\/pod-identity-associations$/, 'ListPodIdentityAssociations'],
+    ['GET', /^\/clusters\/[^/]+\/pod-identity-associations\/[^/]+$/, 'DescribePodIdentityAssociation'],
+  ],
+  rolesanywhere: [
+    ['GET', /^\/trustanchors$/, 'ListTrustAnchors'],
+    ['GET', /^\/profiles$/, 'ListProfiles'],
+  ],
+  'account-access': [
+    ['POST', /^\/applications-list$/, 'ListApplications'],
+    ['POST', /^\/entitlements-list$/, 'ListEntitlements'],
+  ],
   kafka: [
     ['GET', /^\/api\/v2\/clusters$/, 'ListClustersV2'],
     ['GET', /^\/v1\/clusters\/[^/]+\/policy$/, 'GetClusterPolicy'],

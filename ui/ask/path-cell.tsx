@@ -19,6 +19,7 @@ const WHO: ReadonlySet<NodeInfo['kind']> = new Set<NodeInfo['kind']>([
   'directoryGroup',
   'permissionSet',
   'entitlement',
+  'workload',
 ]);
 
 /** Two lines of chips: who, then behind an elbow how. */

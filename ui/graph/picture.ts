@@ -51,6 +51,7 @@ const COLUMN: Readonly<Record<NodeInfo['kind'], ColumnKind>> = {
   externalAccount: 'entry',
   anyone: 'entry',
   openEnd: 'entry',
+  workload: 'entry',
   directoryGroup: 'group',
   permissionSet: 'permissionSet',
   entitlement: 'entitlement',

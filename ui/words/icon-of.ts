@@ -7,6 +7,7 @@ const BY_KIND: Readonly<Record<Exclude<NodeKind, 'resource'>, IconName>> = {
   directoryGroup: 'group',
   permissionSet: 'permissionSet',
   entitlement: 'permissionSet',
+  workload: 'service',
   ssoRole: 'ssoRole',
   role: 'role',
   user: 'user',

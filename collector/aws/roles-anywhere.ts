@@ -1,0 +1,79 @@
+import type { IdentitySource, RoleEntitlement } from '../../domain/entitlement.ts';
+import type { JsonObject } from '../call-source.ts';
+import type { Reader, ServiceCalls } from '../reader.ts';
+import type { SnapshotPart } from '../snapshot-part.ts';
+import { neededText, objectsOf, textOf, textsOf } from './answers.ts';
+import { LOWER_NEXT_TOKEN } from './described.ts';
+
+export type RolesAnywhereCall = 'ListTrustAnchors' | 'ListProfiles';
+
+export const ROLES_ANYWHERE: ServiceCalls<RolesAnywhereCall> = {
+  service: 'rolesanywhere',
+  reach: 'region',
+  permissions: {
+    ListTrustAnchors: ['rolesanywhere:ListTrustAnchors'],
+    ListProfiles: ['rolesanywhere:ListProfiles'],
+  },
+};
+
+/**
+ * Whoever holds a certificate that chains to an enabled trust anchor picks any enabled profile of the account and Region, and any
+ * role of it. Source: IAM Roles Anywhere User Guide, Trust model; CreateSession.
+ */
+export async function collectTrustAnchors(reader: Reader<RolesAnywhereCall>): Promise<SnapshotPart> {
+  const [anchorPages, profilePages] = await Promise.all([
+    reader.pages('ListTrustAnchors', {}, LOWER_NEXT_TOKEN),
+    reader.pages('ListProfiles', {}, LOWER_NEXT_TOKEN),
+  ]);
+  const anchors = anchorPages.flatMap((page) => objectsOf(page, 'trustAnchors')).filter(isEnabled);
+  const profiles = profilePages.flatMap((page) => objectsOf(page, 'profiles')).filter(isEnabled);
+  return {
+    identitySources: anchors.map((anchor): IdentitySource => {
+      const id = neededText(anchor, 'trustAnchorArn');
+      return { id, kind: 'rolesAnywhere', name: textOf(anchor, 'name') ?? id, closed: false, providers: [] };
+    }),
+    entitlements: anchors.flatMap((anchor) => profiles.flatMap((profile) => entitlementsOf(anchor, profile))),
+  };
+}
+
+const isEnabled = (one: JsonObject): boolean => one['enabled'] === true;
+
+function entitlementsOf(anchor: JsonObject, profile: JsonObject): readonly RoleEntitlement[] {
+  const source = neededText(anchor, 'trustAnchorArn');
+  const narrowed = textOf(profile, 'sessionPolicy') !== undefined || textsOf(profile, 'managedPolicyArns').length > 0;
+  const attributes = attributesOf(profile);
+  return textsOf(profile, 'roleArns').map(
+    (role): RoleEntitlement => ({
+      source,
+      principalKind: 'outside',
+      principalId: source,
+      role,
+      through: 'rolesanywhere.amazonaws.com',
+      rule: `profile ${textOf(profile, 'name') ?? neededText(profile, 'profileArn')}`,
+      fixes: { 'aws:SourceArn': source },
+      opens: [
+        'sts:SourceIdentity',
+        ...attributes.flatMap((one) => [`aws:PrincipalTag/${one}`, `aws:RequestTag/${one}`]),
+      ],
+      closedTags: true,
+      needs: ['sts:TagSession', 'sts:SetSourceIdentity'],
+      ...(narrowed ? { doubt: 'narrowed' } : {}),
+    }),
+  );
+}
+
+const FIELDS = ['x509Issuer', 'x509SAN', 'x509Subject'];
+
+/**
+ * What of a certificate becomes a tag: `x509Subject/CN`, or `x509Subject/*` for all of a field. A field that the profile does not
+ * map becomes none. Source: IAM Roles Anywhere User Guide, Certificate attribute mapping.
+ */
+function attributesOf(profile: JsonObject): readonly string[] {
+  if (profile['attributeMappings'] === undefined) return FIELDS.map((field) => `${field}/*`);
+  const mapped = objectsOf(profile, 'attributeMappings').flatMap((mapping) =>
+    objectsOf(mapping, 'mappingRules').map(
+      (rule) => `${neededText(mapping, 'certificateField')}/${neededText(rule, 'specifier')}`,
+    ),
+  );
+  return [...new Set(mapped)].sort();
+}

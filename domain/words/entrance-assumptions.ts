@@ -1,0 +1,15 @@
+/** Of ways in that identity sources, clusters, identity pools and trust anchors tell of. */
+export const ENTRANCE_ASSUMPTIONS_JA: readonly (readonly [english: string, japanese: string])[] = [
+  [
+    'a session policy of the entrance narrows what the session can do',
+    '入口のセッションポリシーが、セッションでできることを狭めている',
+  ],
+  [
+    'the role is named by the token, from groups that were not read',
+    'ロールはトークンが指定し、その元になるグループは読み取られていない',
+  ],
+  [
+    'the workload gets only the credentials of the last role, if the one before it lets it in',
+    'ワークロードが受け取るのは最後のロールの認証情報だけで、それも手前のロールが入口を開けている場合に限られる',
+  ],
+];
