@@ -2,6 +2,7 @@ import { isKnownOperator, parsePolicy } from '../domain/parse-policy.ts';
 import { entriesOf, type PolicyDocument, type Statement } from '../domain/policy.ts';
 import type { Snapshot } from '../domain/snapshot.ts';
 import { storedPolicies } from '../reasoning/stored-policies.ts';
+import { tokenDangers } from '../reasoning/token-dangers.ts';
 import type { Noticed } from './questions.ts';
 
 /** More are not told: whoever has that many has one mistake in many places. */
@@ -10,13 +11,13 @@ const MOST = 1000;
 /** Ids that AWS shows in the place of a principal that was deleted. Source: AWS JSON policy elements: Principal. */
 const DELETED = /^(AROA|AIDA)[A-Z0-9]{12,}$/;
 
-/** What the policies of a snapshot hold that cannot be meant: nothing is left out for it, and the answers heed it. */
+/** What the policies of a snapshot hold that cannot be meant, or lets in more than it seems to: nothing is left out for it, and the answers heed it. */
 export function noticedIn(snapshot: Snapshot): readonly Noticed[] {
   const found: Noticed[] = [];
   for (const { name, document } of storedPolicies(snapshot)) {
     const parsed = parsePolicy(document);
     const problems = parsed.ok
-      ? problemsIn(parsed.value)
+      ? problemsIn(parsed.value, snapshot)
       : [`the policy cannot be read: ${parsed.error.path}: ${parsed.error.message}`];
     found.push(...problems.map((problem) => ({ policy: name, problem })));
     if (found.length >= MOST) return found.slice(0, MOST);
@@ -24,8 +25,14 @@ export function noticedIn(snapshot: Snapshot): readonly Noticed[] {
   return found;
 }
 
-const problemsIn = ({ statements }: PolicyDocument): readonly string[] => [
-  ...new Set(statements.flatMap((one) => [...oddOperators(one), ...deletedPrincipals(one)])),
+const problemsIn = ({ statements }: PolicyDocument, { identityProviders }: Snapshot): readonly string[] => [
+  ...new Set(
+    statements.flatMap((one) => [
+      ...oddOperators(one),
+      ...deletedPrincipals(one),
+      ...tokenDangers(one, identityProviders).map(({ rule, problem }) => `${rule}: ${problem}`),
+    ]),
+  ),
 ];
 
 const oddOperators = ({ conditions }: Statement): readonly string[] =>

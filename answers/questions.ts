@@ -153,7 +153,7 @@ export interface TakenSnapshot {
   /** How many calls to AWS its content comes from, answered or not; none for a file of people. */
   readonly calls: number;
   readonly gaps: readonly CoverageCell[];
-  /** What its policies hold that cannot be meant, at most a thousand. */
+  /** What its policies hold that cannot be meant, or lets in more than it seems to, at most a thousand. */
   readonly noticed: readonly Noticed[];
 }
 

@@ -13,6 +13,7 @@ import { literalTest } from './literal-test.ts';
 import { moment } from './moments.ts';
 import { isNegated, normalFormula, type Test } from './normal-formula.ts';
 import { bare, quoted } from './quoting.ts';
+import { subjectWords } from './token-subjects.ts';
 
 /**
  * A condition in words, from the caller's side: "over TLS and from 203.0.113.0/24". Two formulas that some request tells apart
@@ -127,12 +128,26 @@ function speaksFor(phrase: Phrase, { operator }: Test): boolean {
   return /^String(Not)?(Equals|Like)$/.test(operator.name);
 }
 
-function valueWords(phrase: Phrase, { operator, values }: Test, language: Language): string {
+function valueWords(phrase: Phrase, { operator, key, values }: Test, language: Language): string {
   const like = operator.name.endsWith('Like');
-  const said = values.map((value) => (like ? quoted(value) : oneValue(phrase, value, language)));
+  const said = values.map((value) => {
+    const text = like ? quoted(value) : oneValue(phrase, value, language);
+    return `${text}${inBrackets(subjectOf(key, value, language), language)}`;
+  });
   const list = said.join(language === 'ja' ? 'または' : ' or ');
   if (!like) return list;
   return language === 'ja' ? `${list}（パターン）` : `like ${list}`;
+}
+
+/** Who can have a token with such a subject, beside what the policy says literally. */
+function subjectOf(key: string, value: string, language: Language): string | undefined {
+  const [, issuer, claim] = ISSUER_KEY.exec(key.toLowerCase()) ?? [];
+  return issuer === undefined || claim !== 'sub' ? undefined : subjectWords(issuer, value, language);
+}
+
+function inBrackets(text: string | undefined, language: Language): string {
+  if (text === undefined) return '';
+  return language === 'ja' ? `（${text}）` : ` (${text})`;
 }
 
 function oneValue(phrase: Phrase, value: string, language: Language): string {

@@ -5,6 +5,7 @@ import { FILE_PROBLEMS_JA } from './problems/files.ts';
 import { JOB_PROBLEMS_JA } from './problems/jobs.ts';
 import { SOURCE_PROBLEMS_JA } from './problems/sources.ts';
 import { STORE_PROBLEMS_JA } from './problems/stores.ts';
+import { TOKEN_PROBLEMS_JA } from './problems/token-issuers.ts';
 import { USAGE_PROBLEMS_JA } from './problems/usage.ts';
 import { VERIFIED_PROBLEMS_JA } from './problems/verified.ts';
 
@@ -18,6 +19,7 @@ export const PROBLEMS_JA: readonly (readonly [english: string, japanese: string]
   ...CONNECTOR_PROBLEMS_JA,
   ...JOB_PROBLEMS_JA,
   ...SOURCE_PROBLEMS_JA,
+  ...TOKEN_PROBLEMS_JA,
 ];
 
 interface Pattern {

@@ -23,8 +23,10 @@ const trust = (more: Json) => ({
   Statement: { Effect: 'Allow', Action: 'sts:AssumeRole', ...(more as object) },
 });
 
-it('nothing is noticed in the sample', () => {
-  expect(noticedIn(sample)).toEqual([]);
+it('of the sample, what two roles let GitHub do is noticed, and nothing else', () => {
+  expect(
+    noticedIn(sample).map(({ policy, problem }) => `${policy.split('/').at(-1)} ${problem.split(':')[0]}`),
+  ).toEqual(['GithubAnyRepo O1', 'GithubOneRepo O12']);
 });
 
 it('what cannot be meant is named with its policy, once, in both languages', () => {
