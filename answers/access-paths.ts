@@ -11,7 +11,7 @@ import type { Route } from './routes.ts';
 import { conditionWords } from './words/condition-words.ts';
 
 /** A joined person and directory user are one node to readers. */
-const SAME_PERSON = 'same e-mail';
+const SAME_PERSON: ReadonlySet<string> = new Set(['same e-mail', 'same external id']);
 
 /** `always` where there is no condition. */
 export const inWords = (formula: Formula, language: Language): When => ({
@@ -125,7 +125,8 @@ const optionalWhen = (formula: Formula, language: Language): { readonly when?: W
 
 /** What makes the chain doubtful stands on its last step, and by what a person and an account are one on the first. */
 function routeHops(context: PathContext, route: Route, doubts: readonly Assumption[] = []): readonly AnswerHop[] {
-  const person = route[0]?.technique === SAME_PERSON ? route[0].from : undefined;
+  const joined = route[0];
+  const person = joined !== undefined && SAME_PERSON.has(joined.technique) ? joined.from : undefined;
   const shown = person === undefined ? route : route.slice(1);
   return shown.map((hop, index): AnswerHop => {
     const assumptions = hop === route.at(-1) ? [...hop.assumptions, ...doubts] : hop.assumptions;
@@ -139,7 +140,7 @@ function routeHops(context: PathContext, route: Route, doubts: readonly Assumpti
       ...optionalWhen(hop.when, context.language),
       by: hop.by,
       ...(assumptions.length === 0 ? {} : { assumptions }),
-      ...(index === 0 && person !== undefined ? { joined: { by: SAME_PERSON, account: hop.from } } : {}),
+      ...(index === 0 && person !== undefined ? { joined: { by: joined?.technique ?? '', account: hop.from } } : {}),
       ...borderMark(context.book, hop.from, hop.to),
     };
   });

@@ -1,6 +1,7 @@
 import type { NodeInfo, NodeKind } from '../domain/answer.ts';
 import { lastSegment } from '../domain/arn.ts';
 import { entitlementId, type IdentitySource, type RoleEntitlement } from '../domain/entitlement.ts';
+import { sameExternalId } from '../domain/joins.ts';
 import { ANYONE_ID, connectorOfDirectory, personId, rootId, ssoGroupId, ssoUserId } from '../domain/node-ids.ts';
 import { isIdentityCenterRoleArn } from '../domain/principal.ts';
 import type { DirectoryGroup, DirectoryUser, Person } from '../domain/snapshot.ts';
@@ -16,11 +17,13 @@ export class NodeBook {
   readonly #users: ReadonlyMap<string, DirectoryUser>;
   readonly #entitlements: ReadonlyMap<string, RoleEntitlement>;
   readonly #usedBy: ReadonlyMap<string, UsedBy>;
+  readonly #external: ReadonlyMap<string, string>;
   readonly #known = new Map<string, NodeInfo>();
 
   constructor(world: World) {
     this.#world = world;
     this.#people = new Map(world.snapshot.people.map((person) => [personId(person.email), person]));
+    this.#external = sameExternalId(world.snapshot);
     this.#entitlements = new Map(entitlementsOf(world.snapshot).map((one) => [entitlementId(one), one]));
     this.#usedBy = usedByRole(world.snapshot);
     this.#users = new Map(world.snapshot.directoryUsers.map((user) => [ssoUserId(user.id), user]));
@@ -37,8 +40,7 @@ export class NodeBook {
   /** Every node a question can start from or ask about. */
   all(): readonly NodeInfo[] {
     const { snapshot } = this.#world;
-    const joined = new Set(snapshot.people.map((person) => person.email.toLowerCase()));
-    const lone = snapshot.directoryUsers.filter((user) => !this.emailsOf(user).some((email) => joined.has(email)));
+    const lone = snapshot.directoryUsers.filter((user) => this.personOf(ssoUserId(user.id)) === undefined);
     return [
       ...snapshot.people.map((person) => personId(person.email)),
       ...lone.map((user) => ssoUserId(user.id)),
@@ -54,7 +56,10 @@ export class NodeBook {
   /** The human behind a directory user, if a people file knows one. */
   personOf(directoryUser: string): string | undefined {
     const user = this.#users.get(directoryUser);
-    const email = user === undefined ? undefined : this.emailsOf(user).find((one) => this.#people.has(personId(one)));
+    if (user === undefined) return undefined;
+    const same = this.#users.get(ssoUserId(this.#external.get(user.id) ?? ''));
+    const emails = [...this.emailsOf(user), ...(same === undefined ? [] : this.emailsOf(same))];
+    const email = emails.find((one) => this.#people.has(personId(one)));
     return email === undefined ? undefined : personId(email);
   }
 

@@ -72,7 +72,7 @@ function addHop(builder: GraphBuilder, proofs: Map<string, ProofRecord>, hop: Ho
   };
   builder.edge('CAN_BECOME', from, to, properties, technique);
   if (technique === 'sts:AssumeRole') builder.edge('STS_ASSUMEROLE_ALLOW', from, to, properties, technique);
-  if (from.startsWith('person:')) builder.edge('HAS_ACCOUNT', from, to, { match: 'e-mail' });
+  if (from.startsWith('person:')) builder.edge('HAS_ACCOUNT', from, to, { match: technique.replace('same ', '') });
 }
 
 function addAccess(builder: GraphBuilder, proofs: Map<string, ProofRecord>, access: EffectiveAccess): void {

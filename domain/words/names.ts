@@ -124,6 +124,7 @@ export const TECHNIQUE_NAMES: Readonly<Record<Language, Readonly<Record<string, 
     'sts:AssumeRoleWithSAML': 'signs in by SAML',
     'sts:AssumeRoleWithWebIdentity': 'signs in by web identity',
     'same e-mail': 'has the account',
+    'same external id': 'has the account',
     'group membership': 'is a member',
     'Identity Center assignment': 'is assigned in Identity Center',
     'Identity Center sign-in': 'signs in through Identity Center',
@@ -133,6 +134,7 @@ export const TECHNIQUE_NAMES: Readonly<Record<Language, Readonly<Record<string, 
     'sts:AssumeRoleWithSAML': 'SAMLでサインイン',
     'sts:AssumeRoleWithWebIdentity': 'ウェブIDでサインイン',
     'same e-mail': 'アカウントを所有',
+    'same external id': 'アカウントを所有',
     'group membership': 'グループに所属',
     'Identity Center assignment': 'Identity Centerで割り当て',
     'Identity Center sign-in': 'Identity Centerからサインイン',
@@ -141,8 +143,8 @@ export const TECHNIQUE_NAMES: Readonly<Record<Language, Readonly<Record<string, 
 
 /** By which rule a person and an account of a directory are one. */
 export const JOIN_RULES: Readonly<Record<Language, Readonly<Record<string, string>>>> = {
-  en: { 'same e-mail': 'same e-mail' },
-  ja: { 'same e-mail': 'メールアドレスが同じ' },
+  en: { 'same e-mail': 'same e-mail', 'same external id': 'same external id' },
+  ja: { 'same e-mail': 'メールアドレスが同じ', 'same external id': '外部IDが同じ' },
 };
 
 export const KIND_NAMES: Said<NodeKind> = {

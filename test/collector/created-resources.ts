@@ -277,6 +277,15 @@ export const CREATED_RESOURCES: Checks = {
   'sagemaker:CreateNotebookInstance': runsAs('AWS::SageMaker::NotebookInstance', 'NotebookInstanceName', 'RoleArn'),
   'stepfunctions:CreateStateMachine': runsAs('AWS::StepFunctions::StateMachine', 'name', 'roleArn'),
   'cloudformation:CreateStack': runsAs('AWS::CloudFormation::Stack', 'StackName', 'RoleARN'),
+  'ram:CreateResourceShare': ({ account, input, output }, { resourceShares }) => {
+    const held = resourceShares.find((one) => one.arn === at(output, 'resourceShare', 'resourceShareArn'));
+    return {
+      account: [account, held?.account],
+      name: [input['name'], held?.name],
+      resources: [input['resourceArns'], held?.resources],
+      principals: [input['principals'], held?.principals],
+    };
+  },
 };
 
 /** What makes nothing that a snapshot holds, and why. */
@@ -299,7 +308,6 @@ export const NOTHING_HELD: Readonly<Record<string, string>> = {
   's3control:CreateMultiRegionAccessPoint': 'not read yet',
   'apigateway:CreateRestApi': 'not read yet',
   'eks:CreateCluster': 'not read yet',
-  'ram:CreateResourceShare': 'not read yet',
   'cognito-identity:CreateIdentityPool': 'not read yet',
   'logs:PutResourcePolicy': 'for services alone, not read yet',
 };
