@@ -212,6 +212,10 @@ export const FILE_PROBLEMS_JA: readonly (readonly [english: string, japanese: st
     'cannot tell who is asking ({}: {}); set AWS credentials, or check the profile named with --profile',
     '呼び出し元を確認できません（{0}：{1}）。AWSの認証情報を設定するか、--profileのプロファイルを確かめてください',
   ],
+  [
+    '{}: AWS has no Region of that name in this partition; `aws ec2 describe-regions --all-regions` lists them',
+    '{0}：このパーティションのAWSにその名前のリージョンはありません。`aws ec2 describe-regions --all-regions`で一覧できます',
+  ],
   ['only {} were read, as asked', '指定どおり{0}だけを読み取りました'],
   ['the account is {}', 'アカウントの状態は{0}です'],
   ['not among the accounts asked for', '指定されたアカウントに含まれていません'],
