@@ -1,6 +1,6 @@
 import type { NodeInfo, NodeKind } from '../domain/answer.ts';
 import { lastSegment } from '../domain/arn.ts';
-import { entitlementId, type IdentitySource, type RoleEntitlement } from '../domain/entitlement.ts';
+import { entitledId, entitlementId, type IdentitySource, type RoleEntitlement } from '../domain/entitlement.ts';
 import { sameExternalId } from '../domain/joins.ts';
 import { ANYONE_ID, connectorOfDirectory, personId, rootId, ssoGroupId, ssoUserId } from '../domain/node-ids.ts';
 import { isIdentityCenterRoleArn } from '../domain/principal.ts';
@@ -49,6 +49,7 @@ export class NodeBook {
       ...snapshot.roles.map((role) => role.arn),
       ...snapshot.accounts.map((account) => rootId(account.partition, account.id)),
       ...snapshot.resources.map((resource) => resource.arn),
+      ...new Set(entitlementsOf(snapshot).filter(isOfNoDirectory).map(entitledId)),
       ANYONE_ID,
     ].map((id) => this.info(id));
   }
@@ -126,6 +127,9 @@ export class NodeBook {
     return { account, ...(name === undefined ? {} : { accountName: name }), guardrails: [...new Set(guardrails)] };
   }
 }
+
+const isOfNoDirectory = ({ principalKind }: RoleEntitlement): boolean =>
+  principalKind === 'workload' || principalKind === 'outside';
 
 /** A group that was pushed is often called as the one of Identity Center is; its connector tells them apart. */
 function groupName({ name, provider }: DirectoryGroup): string {

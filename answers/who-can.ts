@@ -34,6 +34,7 @@ const ENTRIES: ReadonlySet<NodeInfo['kind']> = new Set<NodeInfo['kind']>([
   'service',
   'externalAccount',
   'openEnd',
+  'workload',
   'anyone',
 ]);
 
