@@ -12,7 +12,6 @@ import {
   namedSomehow,
   type Said,
 } from './grant-formula.ts';
-import type { Question } from './question.ts';
 import type { Situation } from './situation.ts';
 import { CERTAIN, NEVER, type Pair, type Space, UNKNOWN } from './space.ts';
 import { andPairs, orPairs, pairOf } from './symbolic.ts';
@@ -93,13 +92,15 @@ export function furtherFilter(space: Space, gathering: Gathering, situation: Sit
   if (fineGrained === 'unread')
     doubts.push({ rule: 88, text: 'which roles of OpenSearch are mapped to the caller was not read' });
   if (volume) doubts.push({ rule: 83, text: 'what the volume lets the file system user of the access point do' });
-  return andPairs(space, lakeFormation(question, situation), fineGrained === 'unread' || volume ? UNKNOWN : CERTAIN);
+  return andPairs(space, lakeFormation(gathering, situation), fineGrained === 'unread' || volume ? UNKNOWN : CERTAIN);
 }
 
 /** A second filter on data that Lake Formation manages (rule 90). */
-function lakeFormation({ action }: Question, { facts }: Situation): Pair {
-  if (serviceOfAction(action) !== 'glue' || facts.lakeFormation === undefined) return CERTAIN;
-  return facts.lakeFormation === 'unread' ? UNKNOWN : pairOf(facts.lakeFormation === 'grants');
+function lakeFormation({ question, doubts }: Gathering, { facts }: Situation): Pair {
+  if (serviceOfAction(question.action) !== 'glue' || facts.lakeFormation === undefined) return CERTAIN;
+  if (facts.lakeFormation !== 'unread') return pairOf(facts.lakeFormation === 'grants');
+  doubts.push({ rule: 90, text: 'permissions of Lake Formation were not read' });
+  return UNKNOWN;
 }
 
 const nameOf = ({ gathering }: Said): string => gathering.question.action.split(':')[1]?.toLowerCase() ?? '';

@@ -6,7 +6,8 @@ usage: seed.py <endpoint> [manifest]
 The server has to be fresh and started with MOTO_IAM_LOAD_MANAGED_POLICIES=true (scripts/services/moto.mjs does). The
 order of the calls is part of the result: moto numbers accounts, keys and roles by a random sequence that starts anew
 with every run. There is no file system of Amazon EFS in it: AWS does not say how conditions of guardrails and accounts
-bind NFS clients, so that most answers about one would be unknown. What moto cannot hold is in KNOWN_REFUSALS; any other refusal ends the script with an error.
+bind NFS clients, so that most answers about one would be unknown. Nor is there anything in the Glue Data Catalog: what
+Lake Formation permits is not read yet, so that every answer about it would be unknown. What moto cannot hold is in KNOWN_REFUSALS; any other refusal ends the script with an error.
 """
 import json
 import sys

@@ -59,9 +59,10 @@ async function readFrom(file: string, webOf: WebOf): Promise<Result<SourcesRead,
 }
 
 async function readDeclared(file: string, config: Declared): Promise<Result<SourcesRead, ImportError>> {
-  const text = await textOf(join(dirname(file), config.file));
+  const path = join(dirname(file), config.file);
+  const text = await textOf(path);
   if (!text.ok) return text;
-  const rows = parseDeclared(text.value, config.file);
+  const rows = parseDeclared(text.value, path);
   if (!rows.ok) return rows;
   return ok({ reads: [], declared: [{ config, rows: rows.value }], files: new Map([[config.file, text.value]]) });
 }

@@ -73,9 +73,6 @@ def make_containers(shop):
 
 def make_lake(shop):
     glue = shop.client(shop.lake, "glue")
-    shop.do("glue.db", glue.create_database, DatabaseInput={"Name": "cakes"})
-    catalogue = f"arn:aws:glue:{IRELAND}:{shop.lake}:*"
-    shop.do("glue.policy", glue.put_resource_policy, PolicyInJson=document(allow("glue:GetTable", catalogue, root(shop.finance))))
     worker, script = role(shop.lake, "Hop1")["AWS"], {"Name": "glueetl", "ScriptLocation": "s3://x/y.py"}
     shop.do("glue.job", glue.create_job, Name="etl", Role=worker, Command=script)
     policy = document(allow("es:*", "*", {"AWS": "*"}, ONE_NETWORK))

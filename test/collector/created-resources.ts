@@ -249,14 +249,6 @@ export const CREATED_RESOURCES: Checks = {
     ],
   }),
   'backup:CreateBackupVault': there('BackupVaultArn'),
-  'glue:CreateDatabase': (created, snapshot) =>
-    placed(created, described('AWS::Glue::Database', snapshot, created, at(created.input, 'DatabaseInput', 'Name'))),
-  'glue:PutResourcePolicy': policyOf('PolicyInJson', (created, snapshot) => {
-    const catalog = snapshot.resources.find(
-      (one) => one.type === 'AWS::Glue::Catalog' && one.account === created.account && one.region === created.region,
-    );
-    return catalog?.policy;
-  }),
   'glue:CreateJob': runsAs('AWS::Glue::Job', 'Name', 'Role'),
   'opensearch:CreateDomain': (created, snapshot) => {
     const held = byArn(snapshot, at(created.output, 'DomainStatus', 'ARN'));
