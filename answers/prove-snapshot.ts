@@ -14,7 +14,7 @@ import { ClaimBook, certifyAccess, certifyHop, checkAll } from './claims.ts';
 import { removeEvidence, writeCertificates, writeClaims } from './data-folder.ts';
 import { type DefectLog, defectText } from './defects.ts';
 import type { Done, JobDriver, SharedStore } from './jobs/driver.ts';
-import { putSnapshot } from './jobs/handlers.ts';
+import { putSnapshot, turnsDigest } from './jobs/handlers.ts';
 import { storeError } from './open.ts';
 import type { Answered, AskError, OperationOptions, ProvedSnapshot } from './questions.ts';
 
@@ -108,12 +108,13 @@ export async function proveInParts(
   { onProgress, signal }: OperationOptions,
 ): Promise<Result<Proved, AskError>> {
   const world = new World(snapshot);
-  const total = turnsOf(world).length;
+  const all = turnsOf(world);
+  const [total, turns] = [all.length, turnsDigest(all)];
   const run = randomUUID();
   const key = `snapshot:${run}`;
   const parts = partsOf(total).map(([from, to]) => ({
     name: `${from}`,
-    input: { snapshot: key, from, to, claims: book !== undefined },
+    input: { snapshot: key, from, to, claims: book !== undefined, turns },
   }));
   let done = 0;
   const sizes = new Map(parts.map(({ name, input }) => [name, input.to - input.from]));

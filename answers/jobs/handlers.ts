@@ -1,9 +1,10 @@
+import { createHash } from 'node:crypto';
 import { setImmediate as turn } from 'node:timers/promises';
 import { type AheadOptions, type AheadSurroundings, readAhead } from '../../collector/read-ahead.ts';
 import type { SharedUnits } from '../../collector/units.ts';
 import type { Snapshot } from '../../domain/snapshot.ts';
 import { decide } from '../../reasoning/decide.ts';
-import { proveTurns, turnsOf } from '../../reasoning/prove.ts';
+import { proveTurns, type Turn, turnsOf } from '../../reasoning/prove.ts';
 import { World } from '../../reasoning/world.ts';
 import { ClaimBook } from '../claims.ts';
 import type { SharedStore } from './driver.ts';
@@ -59,14 +60,22 @@ class LastWorld {
   }
 }
 
+/** Names the turns of a proof and their order. */
+export const turnsDigest = (turns: readonly Turn[]): string =>
+  createHash('sha256')
+    .update(turns.map(({ caller, into }) => `${caller.id} ${into ?? ''}`).join('\n'))
+    .digest('hex');
+
 async function proveSome(
-  { snapshot, from, to, claims }: TurnsToProve,
+  { snapshot, from, to, claims, turns }: TurnsToProve,
   worlds: LastWorld,
   { store, signal, onStep }: HandlerOptions,
 ): Promise<TurnsProved> {
   const world = await worlds.of(snapshot, store);
   const book = claims ? new ClaimBook() : undefined;
-  const steps = proveTurns(world, turnsOf(world).slice(from, to), decide, book?.register);
+  const all = turnsOf(world);
+  if (turnsDigest(all) !== turns) throw new Error('another version of Tadori asks for this proof; use one version');
+  const steps = proveTurns(world, all.slice(from, to), decide, book?.register);
   for (;;) {
     const step = steps.next();
     if (step.done === true) return { proved: step.value, claims: book?.entries() ?? [] };

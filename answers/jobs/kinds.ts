@@ -11,6 +11,8 @@ export interface TurnsToProve {
   /** Not included. */
   readonly to: number;
   readonly claims: boolean;
+  /** `turnsDigest` of whoever asks: who goes through them in another order would prove something else. */
+  readonly turns: string;
 }
 
 export interface TurnsProved {

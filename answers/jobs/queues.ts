@@ -2,6 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { deserialize, serialize } from 'node:v8';
 import { Queue, type Job as QueuedJob, Worker } from 'bullmq';
 import type { Redis } from 'ioredis';
+import { TOOL } from '../../collector/version.ts';
 import { err, ok, type Result } from '../../domain/result.ts';
 import type { AskError, WorkedJob } from '../questions.ts';
 import type { Job, JobDriver, JobOptions, SharedStore } from './driver.ts';
@@ -20,7 +21,8 @@ const KEPT_SECONDS = 3600;
 const AT_ONCE: Readonly<Record<JobKind, number>> = { collect: 4, prove: 1 };
 const KINDS: readonly JobKind[] = ['collect', 'prove'];
 
-const queueName = (kind: JobKind): string => `${PREFIX}-${kind}`;
+/** Of one version alone: another one may read and prove otherwise. */
+const queueName = (kind: JobKind): string => `${PREFIX}-${kind}-${TOOL.version}`;
 
 /** Results lie beside the queue, where they go by themselves in the end; they hold maps, which JSON loses. */
 const resultOf = (id: string): string => `results:${id}`;
@@ -28,6 +30,7 @@ const resultOf = (id: string): string => `results:${id}`;
 interface Through {
   readonly queue: Queue;
   readonly store: SharedStore;
+  readonly isReachable: () => boolean;
 }
 
 export interface JobWorkers {
@@ -94,13 +97,14 @@ export async function redisJobs(place: RedisPlace, handlers: Handlers): Promise<
   );
   const own = startWorkers(patient.value, handlers, { signal: stopping.signal });
   const store = storeInRedis(redis);
+  const isReachable = (): boolean => redis.status === 'ready';
   return ok({
     store,
     run: async (kind, run, jobs, options) => {
       try {
-        return await runThrough({ queue: queueOf(queues, kind), store }, run, jobs, options);
+        return await runThrough({ queue: queueOf(queues, kind), store, isReachable }, run, jobs, options);
       } catch (error) {
-        if (redis.status === 'ready') throw error;
+        if (isReachable()) throw error;
         return err(lostServer(place.url));
       }
     },
@@ -121,25 +125,27 @@ function queueOf(queues: ReadonlyMap<JobKind, Queue>, kind: JobKind): Queue {
 }
 
 async function runThrough<Kind extends JobKind>(
-  { queue, store }: Through,
+  { queue, store, isReachable }: Through,
   run: string,
   jobs: readonly Job<Kind>[],
   options: JobOptions,
 ): Promise<Result<readonly JobOutput<Kind>[], AskError>> {
   const idOf = (name: string): string => `${run}-${name}`;
-  for (const { name, input } of jobs) await added(queue, name, idOf(name), input);
   try {
+    for (const { name, input } of jobs) await added(queue, name, idOf(name), input);
     const outputs = new Map<string, JobOutput<Kind>>();
     while (outputs.size < jobs.length) {
-      const problem = await look({ queue, store }, jobs, idOf, outputs, options);
+      const problem = await look({ queue, store, isReachable }, jobs, idOf, outputs, options);
       if (problem !== undefined) return err(problem);
       if (outputs.size < jobs.length) await pause(POLL_MS);
     }
     return ok(jobs.map(({ name }) => outputs.get(name) as JobOutput<Kind>));
   } finally {
-    // a job that somebody is at cannot be removed; it goes by itself once it is done
-    for (const { name } of jobs) await queue.remove(idOf(name)).catch(() => 0);
-    await store.remove(resultOf(idOf('')));
+    // a job that somebody is at cannot be removed; it goes by itself once it is done, and all goes where the server is gone
+    if (isReachable()) {
+      for (const { name } of jobs) await queue.remove(idOf(name)).catch(() => 0);
+      await store.remove(resultOf(idOf('')));
+    }
   }
 }
 

@@ -1,5 +1,5 @@
 import { promisify } from 'node:util';
-import { gunzip, gzip } from 'node:zlib';
+import { gunzip, gzip, type ZlibOptions } from 'node:zlib';
 import { Redis } from 'ioredis';
 import { err, ok, type Result } from '../../domain/result.ts';
 import type { AskError } from '../questions.ts';
@@ -15,6 +15,8 @@ export interface RedisPlace {
 /** What stays behind when everybody is gone is gone half a day later: collections are not gone on with after that. */
 const KEPT_SECONDS = 12 * 3600;
 const CONNECT_MS = 5_000;
+/** Bytes of one kept thing, unpacked: more than a snapshot of thousands of accounts has. */
+const LARGEST = 2 ** 30;
 const PREFIX = 'tadori';
 
 /** How long commands wait for a connection that broke: a worker as long as it takes, who waits for results half a minute. */
@@ -59,14 +61,14 @@ export const lostServer = (url: string): AskError => ({
 });
 
 const squeeze = promisify(gzip);
-const unsqueeze = promisify(gunzip);
+const unsqueeze = promisify<Buffer, ZlibOptions, Buffer>(gunzip);
 
 export function storeInRedis(redis: Redis): SharedStore {
   const full = (key: string): string => `${PREFIX}:kept:${key}`;
   return {
     get: async (key) => {
       const bytes = await redis.getBuffer(full(key));
-      return bytes === null ? undefined : unsqueeze(bytes);
+      return bytes === null ? undefined : unsqueeze(bytes, { maxOutputLength: LARGEST });
     },
     put: async (key, bytes) => {
       await redis.set(full(key), await squeeze(bytes), 'EX', KEPT_SECONDS, 'NX');

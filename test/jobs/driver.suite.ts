@@ -37,7 +37,7 @@ const claim = (text: string): TurnsProved['claims'][number] => ({
 const proving = (snapshot: string, count: number): readonly Job<'prove'>[] =>
   Array.from({ length: count }, (_, index) => ({
     name: `${index}`,
-    input: { snapshot, from: index, to: index + 1, claims: true },
+    input: { snapshot, from: index, to: index + 1, claims: true, turns: '' },
   }));
 
 const calm = () => ({ signal: new AbortController().signal, onDone: () => undefined });
