@@ -9,7 +9,7 @@ import { badInput, type ImportError } from './import-error.ts';
 import { isRecording } from './replay.ts';
 import { HEADER_LINE } from './scim/directory-file.ts';
 import { isSnapshotFolder } from './snapshot-files.ts';
-import { RECORDED_SOURCES } from './sources/read-sources.ts';
+import { RECORDED_SOURCES } from './sources/config.ts';
 
 /** What a path given to `import` is. */
 export interface ImportSource {

@@ -22,7 +22,7 @@ function once(users: readonly DirectoryUser[]): ReadonlyMap<string, DirectoryUse
   const found = new Map<string, DirectoryUser | undefined>();
   for (const user of users) {
     const { externalId } = user;
-    if (externalId !== undefined) found.set(externalId, found.has(externalId) ? undefined : user);
+    if (externalId !== undefined && externalId !== '') found.set(externalId, found.has(externalId) ? undefined : user);
   }
   return found;
 }

@@ -2,8 +2,10 @@ import type { IdentitySource, RoleEntitlement } from '../../domain/entitlement.t
 import type { CoverageCell } from '../../domain/gap.ts';
 import type { Json } from '../../domain/policy.ts';
 import type { DirectoryGroup, DirectoryUser } from '../../domain/snapshot.ts';
+import { textOf } from '../aws/answers.ts';
 import type { JsonObject } from '../call-source.ts';
 import { isList, isObject } from '../schema-check.ts';
+import type { SourceIdentity } from './source-identity.ts';
 import type { Web, WebAnswer } from './web.ts';
 
 /** What one source tells of people and roles, and what could not be read. */
@@ -32,6 +34,10 @@ export interface Question {
   readonly permission: string;
   /** Field of the answer that holds the list; left out where the answer is the list. */
   readonly field?: string;
+  /** The provider leaves the field out where the list is empty. */
+  readonly leftOut?: true;
+  /** Field without which an item is nobody; `id` where nothing is said. */
+  readonly key?: string;
   readonly next: NextPage;
 }
 
@@ -56,15 +62,18 @@ export class Asking {
     const found: JsonObject[] = [];
     let path: string | undefined = question.path;
     const asked = new Set<string>();
+    let read = 0;
     for (let page = 0; path !== undefined; page += 1) {
-      if (asked.has(path) || page > MOST_PAGES) return this.#fail(question, 'the pages go in a circle', target);
+      if (asked.has(path)) return this.#fail(question, 'the pages go in a circle', target);
+      if (page === MOST_PAGES) return this.#fail(question, `there are more than ${MOST_PAGES} pages`, target);
       asked.add(path);
       const answer: WebAnswer = await this.#web.get(path);
       if (!answer.ok) return this.#note(question, answer, target);
-      const items = itemsOf(answer.body, question.field);
+      const items = itemsOf(answer.body, question);
       if (items === undefined) return this.#fail(question, 'the answer has no list', target);
-      found.push(...items);
-      path = question.next(answer, found.length);
+      for (const item of items) if (this.#isSomebody(question, item, target)) found.push(item);
+      read += items.length;
+      path = question.next(answer, read);
     }
     this.#complete(question);
     return found;
@@ -84,12 +93,27 @@ export class Asking {
     this.#keep({ call, status: 'failed', detail, ...(target === undefined ? {} : { target }) });
   }
 
+  /**
+   * A source that stands for providers and told of no way to AWS: what leads there is hidden from whoever asks, or is called something
+   * else. It is not closed then.
+   */
+  expect({ standsFor }: SourceIdentity, isThere: boolean, call: string, detail: string): void {
+    if (standsFor.length > 0 && !isThere) this.puzzle(call, detail);
+  }
+
   isClosed(): boolean {
     return [...this.#cells.values()].every(({ status }) => status === 'complete');
   }
 
   cells(): readonly CoverageCell[] {
     return [...this.#cells.values()];
+  }
+
+  /** Who has no id would be everybody else without one. */
+  #isSomebody({ call, key = 'id' }: Question, item: Json, target: string | undefined): item is JsonObject {
+    if (isObject(item) && textOf(item, key) !== undefined) return true;
+    this.puzzle(call, `an entry has no \`${key}\``, target);
+    return false;
   }
 
   #complete({ call }: Pick<Question, 'call'>): void {
@@ -125,9 +149,10 @@ export class Asking {
   }
 }
 
-function itemsOf(body: Json, field: string | undefined): readonly JsonObject[] | undefined {
-  const list = field === undefined ? body : isObject(body) ? (body[field] ?? []) : null;
-  return isList(list) ? list.filter(isObject) : undefined;
+function itemsOf(body: Json, { field, leftOut }: Question): readonly Json[] | undefined {
+  const none: Json = leftOut === true ? [] : null;
+  const list = field === undefined ? body : isObject(body) ? (body[field] ?? none) : null;
+  return isList(list) ? list : undefined;
 }
 
 /** Left out where there is nothing. */
@@ -138,7 +163,8 @@ export function given<Key extends string>(
   return Object.fromEntries(set) as Partial<Record<Key, string>>;
 }
 
-const ROLE_ARN = /^arn:[a-z-]+:iam::\d{12}:role\/[\w+=,.@/-]{1,576}$/;
+/** Paths take every visible character. Source: IAM API, CreateRole, Path and RoleName. */
+const ROLE_ARN = /^arn:[a-z-]+:iam::\d{12}:role\/(?:[\x21-\x7e]{0,510}\/)?[\w+=,.@-]{1,64}$/;
 const PROVIDER_ARN = /^arn:[a-z-]+:iam::\d{12}:saml-provider\/[\w._-]{1,128}$/;
 
 /**
@@ -146,11 +172,15 @@ const PROVIDER_ARN = /^arn:[a-z-]+:iam::\d{12}:saml-provider\/[\w._-]{1,128}$/;
  * Configure SAML assertions for the authentication response.
  */
 export function rolePair(value: string): { readonly role: string; readonly provider: string } | undefined {
-  const parts = value.split(',').map((part) => part.trim());
+  // commas may stand in the names of roles, too
+  const parts = value.split(/,\s*(?=arn:)/).map((part) => part.trim());
   const role = parts.find((part) => ROLE_ARN.test(part));
   const provider = parts.find((part) => PROVIDER_ARN.test(part));
   return parts.length === 2 && role !== undefined && provider !== undefined ? { role, provider } : undefined;
 }
+
+/** A value that was meant for AWS, though it may be none that can be read. */
+export const isForAws = (value: string): boolean => /:role\/|:saml-provider\//.test(value);
 
 /** Who gets something by a group: the group itself where that is everybody in it, else those of it one by one. */
 export function holdersOf(

@@ -1,7 +1,12 @@
 import { err, ok, type Result } from '../../domain/result.ts';
 import { badInput, type ImportError } from '../import-error.ts';
 import { parseJson } from '../json-text.ts';
-import { mismatch, type RootSchema, type Schema } from '../schema-check.ts';
+import { type Mismatch, mismatch, type RootSchema, type Schema } from '../schema-check.ts';
+
+/** Name of the configuration in a folder that was recorded. */
+export const RECORDED_SOURCES = 'identity.json';
+/** Name of the answers of a source there. */
+export const recordedAnswers = (id: string): string => `${id}.jsonl`;
 
 interface Named {
   readonly id: string;
@@ -61,7 +66,12 @@ const FORMS: Readonly<Record<SourceConfig['kind'], Schema>> = {
   keycloak: source('keycloak', { ...asked, client: text }, ['url', 'token']),
   declared: source(
     'declared',
-    { ...named, file: { type: 'string', pattern: '^[^/\\\\]+$' }, directory: text, closed: { type: 'boolean' } },
+    {
+      ...named,
+      file: { type: 'string', pattern: '^(?!\\.{1,2}$)[^/\\\\]+$' },
+      directory: text,
+      closed: { type: 'boolean' },
+    },
     ['file'],
   ),
 };
@@ -96,12 +106,33 @@ export function parseSources(content: string, file: string): Result<readonly Sou
   // the schema has been held against it
   const { sources } = value as unknown as { readonly sources: readonly SourceConfig[] };
   for (const [index, one] of sources.entries()) {
-    const wrong = mismatch(LIST, one.kind, one as never);
+    const wrong = mismatch(LIST, one.kind, one as never) ?? wrongOf(one, index, sources);
+    if (wrong === undefined) continue;
     const at = `sources[${index}]`;
-    if (wrong !== undefined)
-      return err(badInput(file, wrong.place === '' ? at : `${at}.${wrong.place}`, wrong.problem));
-    if (sources.findIndex(({ id }) => id === one.id) !== index)
-      return err(badInput(file, `${at}.id`, `\`${one.id}\` stands there twice`));
+    return err(badInput(file, wrong.place === '' ? at : `${at}.${wrong.place}`, wrong.problem));
   }
   return ok(sources);
 }
+
+/** What no schema says. */
+function wrongOf(one: SourceConfig, index: number, sources: readonly SourceConfig[]): Mismatch | undefined {
+  if (sources.findIndex(({ id }) => id === one.id) !== index)
+    return { place: 'id', problem: `\`${one.id}\` stands there twice` };
+  if (one.kind !== 'declared') {
+    const problem = addressProblem(one.url);
+    return problem === undefined ? undefined : { place: 'url', problem };
+  }
+  if (!isRecorded(one.file, sources)) return undefined;
+  return { place: 'file', problem: `\`${one.file}\` is the name of a file of recordings; call it otherwise` };
+}
+
+/** Whoever writes a password into an address is not shown it again. */
+function addressProblem(url: string): string | undefined {
+  if (!URL.canParse(url)) return 'is no address';
+  const { username, password } = new URL(url);
+  return username === '' && password === '' ? undefined : 'must be an address without user and password';
+}
+
+/** A recording has the configuration, the answers of every source and the declared files in one folder. */
+const isRecorded = (file: string, sources: readonly SourceConfig[]): boolean =>
+  [RECORDED_SOURCES, ...sources.map(({ id }) => recordedAnswers(id))].includes(file.toLowerCase());

@@ -7,6 +7,7 @@ import {
   Asking,
   given,
   type IdentitySourceReader,
+  isForAws,
   type NextPage,
   type Question,
   rolePair,
@@ -21,7 +22,8 @@ import type { Web } from './web.ts';
 /** Source: Microsoft Graph, Paging. */
 const byBody: NextPage = ({ body }) => (isObject(body) ? textOf(body, '@odata.nextLink') : undefined);
 
-const list = (call: string, permission: string, path: string): Question => ({
+const list = (call: string, permission: string, path: string, key = 'id'): Question => ({
+  key,
   call,
   permission,
   path,
@@ -35,6 +37,8 @@ const USER_FIELDS =
 interface Application {
   readonly id: string;
   readonly name: string;
+  /** People can sign in to it. */
+  readonly enabled: boolean;
   /** Roles by their id, with the value that is sent. */
   readonly roles: ReadonlyMap<string, { readonly value: string; readonly name: string; readonly enabled: boolean }>;
 }
@@ -64,9 +68,11 @@ class EntraReading {
     const fields = 'id,displayName,appRoles,accountEnabled';
     const path = `/v1.0/servicePrincipals?$select=${fields}&$top=999`;
     const applications = await this.#asking.list(list('ListServicePrincipals', 'Application.Read.All', path));
+    const ofAws = (applications ?? []).flatMap((one) => this.#applicationOf(one));
+    const isThere = applications === undefined || ofAws.length > 0;
+    this.#asking.expect(this.#identity, isThere, 'ListServicePrincipals', 'no application has roles of AWS');
     const entitlements: Given[] = [];
-    for (const one of (applications ?? []).flatMap(applicationOf))
-      entitlements.push(...(await this.#ofApplication(one)));
+    for (const one of ofAws.filter(({ enabled }) => enabled)) entitlements.push(...(await this.#ofApplication(one)));
     return {
       source: sourceOf(this.#identity, 'entra', this.#asking.isClosed()),
       users: (users ?? []).map((user) => userOf(this.#identity, user)),
@@ -78,7 +84,7 @@ class EntraReading {
 
   async #ofApplication(application: Application): Promise<readonly Given[]> {
     const path = `/v1.0/servicePrincipals/${application.id}/appRoleAssignedTo?$top=999`;
-    const question = list('ListAppRoleAssignedTo', 'Application.Read.All', path);
+    const question = list('ListAppRoleAssignedTo', 'Application.Read.All', path, 'principalId');
     const found: Given[] = [];
     for (const assignment of (await this.#asking.list(question, application.id)) ?? [])
       found.push(...(await this.#ofAssignment(application, assignment)));
@@ -133,7 +139,8 @@ class EntraReading {
     const filter = encodeURIComponent(`groupId eq '${id}'`);
     const schedules = `/v1.0/identityGovernance/privilegedAccess/group/eligibilitySchedules?$filter=${filter}`;
     const permission = 'PrivilegedEligibilitySchedule.Read.AzureADGroup';
-    const eligible = (await this.#asking.list(list('ListEligibilitySchedules', permission, schedules), id)) ?? [];
+    const question = list('ListEligibilitySchedules', permission, schedules, 'principalId');
+    const eligible = (await this.#asking.list(question, id)) ?? [];
     const asMember = eligible.filter((one) => textOf(one, 'accessId') === 'member');
     this.#eligible.set(
       id,
@@ -141,21 +148,26 @@ class EntraReading {
     );
   }
 
-  #id = (item: JsonObject, field: string): string => idIn(this.#identity, textOf(item, field) ?? '');
-}
+  /** Those with roles of AWS. */
+  #applicationOf(item: JsonObject): readonly Application[] {
+    const id = textOf(item, 'id');
+    if (id === undefined) return [];
+    const enabled = item['accountEnabled'] !== false;
+    const roles = objectsOf(item, 'appRoles').flatMap((role) => {
+      const [roleId, value] = [textOf(role, 'id'), textOf(role, 'value')];
+      if (roleId === undefined || value === undefined || !isForAws(value)) return [];
+      if (rolePair(value) === undefined) {
+        if (enabled) this.#asking.puzzle('ListServicePrincipals', `\`${value}\` names no role and provider`, id);
+        return [];
+      }
+      const name = textOf(role, 'displayName') ?? value;
+      return [[roleId, { value, name, enabled: role['isEnabled'] !== false }] as const];
+    });
+    const about = { id, name: textOf(item, 'displayName') ?? id, enabled };
+    return roles.length === 0 ? [] : [{ ...about, roles: new Map(roles) }];
+  }
 
-/** Those with roles of AWS, if people can sign in to them. */
-function applicationOf(item: JsonObject): readonly Application[] {
-  const id = textOf(item, 'id');
-  if (id === undefined || item['accountEnabled'] === false) return [];
-  const roles = objectsOf(item, 'appRoles').flatMap((role) => {
-    const [roleId, value] = [textOf(role, 'id'), textOf(role, 'value')];
-    if (roleId === undefined || value === undefined || rolePair(value) === undefined) return [];
-    return [
-      [roleId, { value, name: textOf(role, 'displayName') ?? value, enabled: role['isEnabled'] !== false }] as const,
-    ];
-  });
-  return roles.length === 0 ? [] : [{ id, name: textOf(item, 'displayName') ?? id, roles: new Map(roles) }];
+  #id = (item: JsonObject, field: string): string => idIn(this.#identity, textOf(item, field) ?? '');
 }
 
 function userOf(identity: SourceIdentity, item: JsonObject): DirectoryUser {

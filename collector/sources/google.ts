@@ -28,12 +28,15 @@ export const googleReader = (identity: SourceIdentity, web: Web, mapping: Google
       path: USERS,
       permission: 'https://www.googleapis.com/auth/admin.directory.user.readonly',
       field: 'users',
+      leftOut: true,
       next: ({ body }) => {
         const token = isObject(body) ? textOf(body, 'nextPageToken') : undefined;
         return token === undefined ? undefined : `${USERS}&pageToken=${encodeURIComponent(token)}`;
       },
     });
     const users = listed ?? [];
+    const isThere = listed === undefined || users.some((user) => attributeOf(user, mapping) !== undefined);
+    asking.expect(identity, isThere, 'ListUsers', `nobody has the attribute ${mapping.schema}.${mapping.field}`);
     const entitlements = users.flatMap((user) => entitlementsOf(identity, asking, mapping, user));
     return {
       source: sourceOf(identity, 'google', asking.isClosed()),
@@ -45,14 +48,17 @@ export const googleReader = (identity: SourceIdentity, web: Web, mapping: Google
   },
 });
 
+const attributeOf = (user: JsonObject, { schema, field }: GoogleMapping): Json | undefined =>
+  objectOf(objectOf(user, 'customSchemas'), schema)?.[field];
+
 function entitlementsOf(
   identity: SourceIdentity,
   asking: Asking,
-  { schema, field }: GoogleMapping,
+  mapping: GoogleMapping,
   user: JsonObject,
 ): readonly RoleEntitlement[] {
-  const attribute = objectOf(objectOf(user, 'customSchemas'), schema)?.[field];
-  return valuesOf(attribute).flatMap((value) => {
+  const { schema, field } = mapping;
+  return valuesOf(attributeOf(user, mapping)).flatMap((value) => {
     const pair = rolePair(value);
     if (pair === undefined) {
       asking.puzzle('ListUsers', `\`${value}\` in ${schema}.${field} names no role and provider`, textOf(user, 'id'));

@@ -2,7 +2,15 @@ import type { RoleEntitlement } from '../../domain/entitlement.ts';
 import type { DirectoryGroup, DirectoryUser } from '../../domain/snapshot.ts';
 import { numberOf, objectOf, objectsOf, textOf, textsOf } from '../aws/answers.ts';
 import type { JsonObject } from '../call-source.ts';
-import { Asking, given, type IdentitySourceReader, type Question, rolePair, type SourceRead } from './asking.ts';
+import {
+  Asking,
+  given,
+  type IdentitySourceReader,
+  isForAws,
+  type Question,
+  rolePair,
+  type SourceRead,
+} from './asking.ts';
 import { idIn, type SourceIdentity, sourceOf } from './source-identity.ts';
 import type { Web } from './web.ts';
 
@@ -58,6 +66,8 @@ class KeycloakReading {
     const entitlements: Given[] = [];
     for (const role of roles) {
       const pair = role.sent ? rolePair(role.name) : undefined;
+      if (role.sent && pair === undefined && isForAws(role.name))
+        this.#asking.puzzle('ListClientRoles', `\`${role.name}\` names no role and provider`, role.id);
       if (pair === undefined) continue;
       for (const holder of holding(role, above)) entitlements.push(...(await this.#held(role, holder, pair)));
     }
@@ -197,16 +207,19 @@ function roleOf(item: JsonObject, at: string, sent: boolean): readonly Role[] {
   return id === undefined || name === undefined ? [] : [{ id, name, at, composite: item['composite'] === true, sent }];
 }
 
+/** An address that was not verified may be anybody's, and joins nobody; nor does it as a user name. */
 function userOf(identity: SourceIdentity, item: JsonObject): DirectoryUser {
   const id = textOf(item, 'id') ?? '';
-  const email = textOf(item, 'email');
+  const [told, username] = [textOf(item, 'email'), textOf(item, 'username')];
+  const email = item['emailVerified'] === false ? undefined : told;
+  const isTheirs = email !== undefined || username?.toLowerCase() !== told?.toLowerCase();
   const attributes = objectOf(item, 'attributes');
   const attribute = (name: string): string | undefined => textsOf(attributes, name)[0];
   const name = [textOf(item, 'firstName'), textOf(item, 'lastName')].filter((part) => part !== undefined).join(' ');
   return {
     id: idIn(identity, id),
     provider: identity.id,
-    userName: textOf(item, 'username') ?? id,
+    userName: (isTheirs ? username : undefined) ?? id,
     emails: email === undefined ? [] : [email],
     active: item['enabled'] !== false,
     externalId: id,

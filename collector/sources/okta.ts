@@ -11,6 +11,7 @@ import {
   rolePair,
   type SourceRead,
 } from './asking.ts';
+import { type FittingName, fittingNames } from './group-names.ts';
 import { idIn, type SourceIdentity, sourceOf } from './source-identity.ts';
 import type { Web } from './web.ts';
 
@@ -58,6 +59,8 @@ class OktaReading {
   readonly #asking: Asking;
   readonly #groups = new Map<string, OktaGroup>();
   readonly #read = new Map<string, OktaGroup>();
+  /** Groups whose members could not be read. */
+  readonly #unread = new Set<string>();
   readonly #appNames = new Map<string, string | undefined>();
 
   constructor(identity: SourceIdentity, web: Web) {
@@ -67,7 +70,10 @@ class OktaReading {
 
   async read(): Promise<SourceRead> {
     const users = ((await this.#asking.list(LISTS.users)) ?? []).map((user) => userOf(this.#identity, user));
-    const apps = ((await this.#asking.list(LISTS.apps)) ?? []).flatMap(appOf);
+    const seen = await this.#asking.list(LISTS.apps);
+    const isThere = seen === undefined || seen.length > 0;
+    this.#asking.expect(this.#identity, isThere, 'ListApplications', 'no application of AWS is seen');
+    const apps = (seen ?? []).flatMap(appOf);
     const listed = ((await this.#asking.list(LISTS.groups)) ?? []).map((group) => groupOf(this.#identity, group));
     for (const group of listed) this.#groups.set(group.id, group);
     const entitlements: Given[] = [];
@@ -93,36 +99,44 @@ class OktaReading {
   /** Mode A: the name of a group is the role. Who is in it gets the role if assigned to the app in any way. */
   async #byName(app: App, assigned: readonly JsonObject[] | undefined): Promise<readonly Given[]> {
     const text = textOf(app.settings, 'groupFilter') ?? '';
-    const pattern = patternOf(text);
-    if (pattern === undefined) {
+    const groups = [...this.#groups.values()];
+    const fitting = fittingNames(
+      text,
+      groups.map(({ name }) => name),
+    );
+    if (fitting === 'unreadable') {
       this.#asking.puzzle('ListApplications', `the group filter \`${text}\` is no pattern that can be read`, app.id);
+      return [];
+    }
+    if (fitting === 'slow') {
+      this.#asking.puzzle('ListApplications', `the group filter \`${text}\` takes too long`, app.id);
       return [];
     }
     const users = assigned === undefined ? undefined : new Set(assigned.map((one) => this.#id(one)));
     const found: Given[] = [];
-    for (const { id } of [...this.#groups.values()]) found.push(...(await this.#named(app, pattern, id, users)));
+    for (const group of groups) {
+      const match = fitting.get(group.name);
+      if (match !== undefined) found.push(...(await this.#named(app, match, group, users)));
+    }
     return found;
   }
 
   async #named(
     app: App,
-    pattern: RegExp,
-    id: string,
+    match: FittingName,
+    group: OktaGroup,
     users: ReadonlySet<string> | undefined,
   ): Promise<readonly Given[]> {
-    const group = this.#groups.get(id);
-    const match = group === undefined ? null : pattern.exec(group.name);
-    if (group === undefined || match === null) return [];
     const from = await this.#comesFrom(app, group);
     if (from === 'elsewhere') return [];
-    const value = fill(textOf(app.settings, 'roleValuePattern') ?? '', match.groups ?? {});
+    const value = fill(textOf(app.settings, 'roleValuePattern') ?? '', match.values);
     const pair = rolePair(value);
     if (pair === undefined) {
       this.#asking.puzzle('ListApplications', `\`${value}\` names no role and provider`, app.id);
       return [];
     }
     const doubt: EntitlementDoubt | undefined =
-      match[0] !== group.name
+      match.part !== group.name
         ? 'partOfName'
         : users === undefined
           ? 'appAssignment'
@@ -147,6 +161,7 @@ class OktaReading {
       app.id,
     );
     if (assigned === undefined || groups === undefined) return [];
+    const joined = app.settings['joinAllRoles'] === true;
     const own = assigned.filter((one) => one['scope'] === 'USER');
     const byGroup = new Set(assigned.filter((one) => one['scope'] !== 'USER').map((one) => this.#id(one)));
     const found = own.flatMap((one) =>
@@ -155,15 +170,23 @@ class OktaReading {
       ),
     );
     const taken = new Set<string>();
+    // who is in a group that could not be read may have its role instead of those of the groups after it
+    let missed = false;
     for (const one of [...groups].sort((a, b) => priorityOf(a) - priorityOf(b))) {
       const group = this.#groups.get(this.#id(one));
-      if (group === undefined) continue;
+      if (group === undefined) {
+        const detail = `the group \`${textOf(one, 'id') ?? ''}\` is not in the list of groups`;
+        this.#asking.puzzle('ListApplicationGroupAssignments', detail, app.id);
+        missed = true;
+        continue;
+      }
       const read = await this.#withMembers(group);
       const holders = holdersOf(read, (member) => byGroup.has(member) && !taken.has(member));
       const rule = `group ${group.name}, priority ${priorityOf(one)}`;
       for (const given of this.#granted(app, one, rule))
-        found.push(...holders.map((holder) => ({ ...given, ...holder })));
-      if (app.settings['joinAllRoles'] !== true) for (const member of read.members) taken.add(member);
+        found.push(...holders.map((holder) => ({ ...given, ...holder, ...(missed && !joined ? UNSURE : {}) })));
+      missed ||= this.#unread.has(group.id);
+      if (!joined) for (const member of read.members) taken.add(member);
     }
     return found;
   }
@@ -211,14 +234,17 @@ class OktaReading {
     const id = group.externalId ?? '';
     const path = `/api/v1/groups/${encodeURIComponent(id)}/users?limit=200`;
     const call = { call: 'ListGroupUsers', path, permission: 'okta.groups.read', next: byLink };
-    const members = (await this.#asking.list(call, id)) ?? [];
-    const read = { ...group, members: members.map((one) => this.#id(one)) };
+    const members = await this.#asking.list(call, id);
+    if (members === undefined) this.#unread.add(group.id);
+    const read = { ...group, members: (members ?? []).map((one) => this.#id(one)) };
     this.#read.set(group.id, read);
     return read;
   }
 
   #id = (item: JsonObject): string => idIn(this.#identity, textOf(item, 'id') ?? '');
 }
+
+const UNSURE: { readonly doubt: EntitlementDoubt } = { doubt: 'appAssignment' };
 
 const priorityOf = (assignment: JsonObject): number => numberOf(assignment, 'priority') ?? 0;
 
@@ -242,23 +268,12 @@ function appOf(item: JsonObject): readonly App[] {
   return id === undefined || !active ? [] : [{ id, label: textOf(item, 'label') ?? id, settings }];
 }
 
-/** Okta writes named groups as `(?{{role}}...)`. Undefined: a pattern that cannot be read, or without both groups. */
-export function patternOf(filter: string): RegExp | undefined {
-  try {
-    const source = filter.replace(/\(\?\{\{(\w+)\}\}/g, '(?<$1>');
-    const isNamed = source.includes('(?<accountid>') && source.includes('(?<role>');
-    return isNamed ? new RegExp(source) : undefined;
-  } catch {
-    return undefined;
-  }
-}
-
 const fill = (pattern: string, values: Readonly<Record<string, string | undefined>>): string =>
   pattern.replace(/\$\{(\w+)\}/g, (whole, name: string) => values[name] ?? whole);
 
 /** A role of the provider's account by its name, or `111122223333 -- name`; or both ARNs. */
 function pairOf(name: string, provider: string): ReturnType<typeof rolePair> {
-  if (name.includes(',')) return rolePair(name);
+  if (/(^|,)\s*arn:/.test(name)) return rolePair(name);
   const [, partition, account, rest] = /^arn:([a-z-]+):iam::(\d{12}):(saml-provider\/.+)$/.exec(provider) ?? [];
   const [, other, bare] = /^\[?(\d{12})\]? -- (.+)$/.exec(name) ?? [];
   const owner = other ?? account;

@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { readFile, realpath } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { CoverageCell } from '../../domain/gap.ts';
 import { err, ok, type Result } from '../../domain/result.ts';
@@ -7,10 +7,11 @@ import { causeOf } from '../disk.ts';
 import { badInput, type ImportError } from '../import-error.ts';
 import type { SnapshotPart } from '../snapshot-part.ts';
 import type { IdentitySourceReader, SourceRead } from './asking.ts';
-import { parseSources, type SourceConfig } from './config.ts';
+import { parseSources, RECORDED_SOURCES, recordedAnswers, type SourceConfig } from './config.ts';
 import { type DeclaredRow, declaredRead, parseDeclared } from './declared.ts';
 import { entraReader } from './entra.ts';
 import { googleReader } from './google.ts';
+import { prunedWeb } from './kept-fields.ts';
 import { keycloakReader } from './keycloak.ts';
 import { oktaReader } from './okta.ts';
 import { recordedWeb, recordingWeb } from './recorded-web.ts';
@@ -33,20 +34,23 @@ export const NO_SOURCES: SourcesRead = { reads: [], declared: [], files: new Map
 /** Where the answers of a source come from, or why there are none. */
 type WebOf = (source: Asked) => Promise<Result<Web, string>>;
 
-/** Name of the configuration in a folder that was recorded. */
-export const RECORDED_SOURCES = 'identity.json';
 /** Folder of them in a recording of AWS. */
 export const RECORDED_IDENTITY = 'identity';
 
 /** Reads every source that a configuration file names. A source that refuses is a gap; a wrong file is an error. */
-async function readFrom(file: string, webOf: WebOf): Promise<Result<SourcesRead, ImportError>> {
+async function readFrom(
+  file: string,
+  webOf: WebOf,
+  declaredAt: (path: string) => Promise<Result<string, ImportError>>,
+): Promise<Result<SourcesRead, ImportError>> {
   const content = await textOf(file);
   if (!content.ok) return content;
   const configs = parseSources(content.value, file);
   if (!configs.ok) return configs;
   let read: SourcesRead = { reads: [], declared: [], files: new Map([[RECORDED_SOURCES, content.value]]) };
   for (const config of configs.value) {
-    const one = config.kind === 'declared' ? await readDeclared(file, config) : await readAsked(file, config, webOf);
+    const one =
+      config.kind === 'declared' ? await readDeclared(file, config, declaredAt) : await readAsked(file, config, webOf);
     if (!one.ok) return one;
     const { reads, declared, files } = one.value;
     read = {
@@ -58,9 +62,13 @@ async function readFrom(file: string, webOf: WebOf): Promise<Result<SourcesRead,
   return ok(read);
 }
 
-async function readDeclared(file: string, config: Declared): Promise<Result<SourcesRead, ImportError>> {
+async function readDeclared(
+  file: string,
+  config: Declared,
+  declaredAt: (path: string) => Promise<Result<string, ImportError>>,
+): Promise<Result<SourcesRead, ImportError>> {
   const path = join(dirname(file), config.file);
-  const text = await textOf(path);
+  const text = await declaredAt(path);
   if (!text.ok) return text;
   const rows = parseDeclared(text.value, path);
   if (!rows.ok) return rows;
@@ -71,9 +79,9 @@ async function readAsked(file: string, config: Asked, webOf: WebOf): Promise<Res
   const web = await webOf(config);
   if (!web.ok) return err(badInput(file, config.id, web.error));
   const lines: string[] = [];
-  const kept = recordingWeb(web.value, (line) => lines.push(line));
+  const kept = recordingWeb(prunedWeb(web.value, config), (line) => lines.push(line));
   const read = await readerOf(config, kept).read();
-  return ok({ reads: [read], declared: [], files: new Map([[`${config.id}.jsonl`, lines.join('')]]) });
+  return ok({ reads: [read], declared: [], files: new Map([[recordedAnswers(config.id), lines.join('')]]) });
 }
 
 export interface Credentials {
@@ -87,21 +95,38 @@ export interface Credentials {
 export const readSources = (
   file: string,
   { environment, ...asking }: Credentials,
-): Promise<Result<SourcesRead, ImportError>> =>
-  readFrom(file, ({ kind, url, token }) => {
+): Promise<Result<SourcesRead, ImportError>> => {
+  const webOf: WebOf = ({ kind, url, token }) => {
     const secret = environment[token];
     if (secret === undefined || secret === '') return Promise.resolve(err(`set ${token} to a token of the source`));
+    if (!/^[\x21-\x7e]+$/.test(secret))
+      return Promise.resolve(
+        err(`${token} holds characters that no token has; a space or line break at its end, perhaps`),
+      );
     // a token of OAuth is a JWT, and Okta's own are not
     const scheme = kind === 'okta' && !secret.startsWith('eyJ') ? 'SSWS' : 'Bearer';
     return Promise.resolve(ok(liveWeb({ ...asking, base: url, authorization: `${scheme} ${secret}` })));
-  });
+  };
+  return readFrom(file, webOf, textOf);
+};
 
 /** Asks a folder of recorded answers what the sources were asked. */
 export const readRecordedSources = (folder: string): Promise<Result<SourcesRead, ImportError>> =>
-  readFrom(join(folder, RECORDED_SOURCES), async ({ id }) => {
-    const text = await textOf(join(folder, `${id}.jsonl`));
-    return text.ok ? recordedWeb(text.value) : err(text.error.message);
-  });
+  readFrom(
+    join(folder, RECORDED_SOURCES),
+    async ({ id }) => {
+      const text = await textOf(join(folder, recordedAnswers(id)));
+      return text.ok ? recordedWeb(text.value) : err(text.error.message);
+    },
+    (path) => textInside(folder, path),
+  );
+
+/** A folder that somebody else recorded reads nothing beside itself: what a wrong line says would be shown. */
+async function textInside(folder: string, path: string): Promise<Result<string, ImportError>> {
+  const text = await textOf(path);
+  if (!text.ok || dirname(await realpath(path)) === (await realpath(folder))) return text;
+  return err(badInput(path, undefined, 'leads out of the folder'));
+}
 
 async function textOf(file: string): Promise<Result<string, ImportError>> {
   try {

@@ -9,7 +9,7 @@ interface RecordedAnswer {
   readonly answer: WebAnswer;
 }
 
-/** Keeps what is asked and answered, a line each. Nothing of the credentials is in it. */
+/** Keeps what is asked and answered, a line each; neither the token nor, of a pruned web, anything that no reader asks for. */
 export function recordingWeb(web: Web, keep: (line: string) => void): Web {
   return {
     get: async (path) => {

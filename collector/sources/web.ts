@@ -81,10 +81,14 @@ async function askOnce(options: LiveWeb, address: string): Promise<WebAnswer | A
     if (body === undefined) return failed('failed', 'the answer is no JSON, or too large');
     return { ok: true, body, ...(link === null ? {} : { link }) };
   } catch (error) {
-    const { cause } = error as { readonly cause?: { readonly code?: string } };
-    const detail = cause?.code ?? (error instanceof Error ? error.message : String(error));
-    return { again: undefined, status: 'failed', detail };
+    return { again: undefined, status: 'failed', detail: codeOrName(error) };
   }
+}
+
+/** No message: those of a client may quote what was sent, and the token with it. */
+function codeOrName(error: unknown): string {
+  const { cause, name } = error as { readonly cause?: { readonly code?: unknown }; readonly name?: unknown };
+  return [cause?.code, name].find((one) => typeof one === 'string') ?? 'the call failed';
 }
 
 /** Milliseconds. Retry-After in seconds; Okta names the second of its clock in X-Rate-Limit-Reset. */

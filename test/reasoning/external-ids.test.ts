@@ -42,6 +42,11 @@ it('an id that two keep joins neither', () => {
   expect(joins(IN_OKTA, user('u1', 'd-1', 'ann.alyst', '00u1'), user('u2', 'd-1', 'ann', '00u1'))).toEqual([]);
 });
 
+it('an empty id joins nobody', () => {
+  const nobody = user('okta:', 'okta', 'ann@example.com', '');
+  expect(joins(nobody, user('u1', 'd-1', 'ann.alyst', ''))).toEqual([]);
+});
+
 it('a name that is used again under another id is somebody else', () => {
   expect(joins(IN_OKTA, user('u1', 'd-1', 'ann.alyst', '00u9'))).toEqual([]);
 });

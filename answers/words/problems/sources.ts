@@ -1,6 +1,25 @@
 /** Texts of identity sources beside AWS: their configuration, their answers, declared mappings. */
 export const SOURCE_PROBLEMS_JA: readonly (readonly [english: string, japanese: string])[] = [
   ['the pages go in a circle', 'ページの続きが循環している'],
+  ['there are more than {} pages', 'ページが{0}を超えている'],
+  ['an entry has no `{}`', '`{0}`のない項目がある'],
+  ['no application of AWS is seen', 'AWSのアプリケーションが見えない'],
+  ['no application has roles of AWS', 'AWSのロールを持つアプリケーションがない'],
+  ['nobody has the attribute {}.{}', '属性{0}.{1}を持つ人がいない'],
+  ['the group filter `{}` takes too long', 'グループフィルター`{0}`の照合に時間がかかりすぎる'],
+  ['the group `{}` is not in the list of groups', 'グループ`{0}`がグループの一覧にない'],
+  ['leads out of the folder', 'フォルダーの外を指しています'],
+  ['is no address', 'アドレスではありません'],
+  ['must be an address without user and password', 'ユーザー名とパスワードを含まないアドレスでなければなりません'],
+  [
+    '`{}` is the name of a file of recordings; call it otherwise',
+    '`{0}`は記録のファイルの名前です。別の名前にしてください',
+  ],
+  [
+    '{} holds characters that no token has; a space or line break at its end, perhaps',
+    '{0}にトークンにはない文字が含まれています。末尾の空白か改行かもしれません',
+  ],
+  ['the call failed', '呼び出しに失敗した'],
   ['the answer has no list', '応答に一覧がない'],
   ['the answer is no object', '応答がオブジェクトではない'],
   ['the answer is no JSON, or too large', '応答がJSONではないか、大きすぎる'],

@@ -1,12 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import type { SourceConfig } from '../../../collector/sources/config.ts';
+import { prunedWeb } from '../../../collector/sources/kept-fields.ts';
 import { readerOf } from '../../../collector/sources/read-sources.ts';
 import { recordedWeb, recordingWeb } from '../../../collector/sources/recorded-web.ts';
 import type { Web } from '../../../collector/sources/web.ts';
-import { entra } from './entra-answers.ts';
+import type { Json } from '../../../domain/policy.ts';
+import { APPLICATIONS, entra, USERS } from './entra-answers.ts';
 import { fakeWeb, refused, type Told } from './fake-web.ts';
 import { keycloak } from './keycloak-answers.ts';
-import { okta } from './okta-answers.ts';
+import { APPS, okta } from './okta-answers.ts';
 
 // What every reader of an identity source owes, whatever the provider.
 
@@ -14,19 +16,26 @@ type Asked = Exclude<SourceConfig, { readonly kind: 'declared' }>;
 interface Source {
   readonly config: Asked;
   readonly answers: Readonly<Record<string, Told>>;
+  /** Answers in which nothing leads to AWS. */
+  readonly noWay: Readonly<Record<string, Told>>;
+  /** The list of people, of whom one has no id. */
+  readonly people: readonly [path: string, Told];
 }
+/** One of them without an id. */
+const TWO: Json = [{ id: 'zoe' }, { displayName: 'nobody' }];
 const at = { url: 'https://idp.example', token: 'TOKEN' };
 
 const PAIR = 'arn:aws:iam::111122223333:role/admin,arn:aws:iam::111122223333:saml-provider/G';
-const user = (id: string, more: object = {}): object => ({
+const user = (id: string, more: Readonly<Record<string, Json>> = {}): Json => ({
   id,
   primaryEmail: `${id}@example.com`,
   name: { fullName: id },
   organizations: [{ primary: true, department: 'Ovens' }],
   ...more,
 });
+const ALL = '/admin/directory/v1/users?customer=my_customer&projection=full';
 const GOOGLE = {
-  '/admin/directory/v1/users?customer=my_customer&projection=full': {
+  [ALL]: {
     users: [user('ann', { customSchemas: { AWS: { Role: [{ value: PAIR }] } } }), user('ben')],
     nextPageToken: 'p2',
   },
@@ -36,13 +45,53 @@ const GOOGLE = {
 } as Readonly<Record<string, Told>>;
 
 const SOURCES: readonly Source[] = [
-  { config: { kind: 'okta', id: 'okta', ...at }, answers: okta() },
-  { config: { kind: 'entra', id: 'entra', ...at }, answers: entra() },
-  { config: { kind: 'google', id: 'google', ...at, schema: 'AWS', field: 'Role' }, answers: GOOGLE },
-  { config: { kind: 'keycloak', id: 'kc', ...at }, answers: keycloak() },
+  {
+    config: { kind: 'okta', id: 'okta', ...at },
+    answers: okta(),
+    noWay: { [APPS]: [] },
+    people: ['/api/v1/users', TWO],
+  },
+  {
+    config: { kind: 'entra', id: 'entra', ...at },
+    answers: entra(),
+    noWay: { [APPLICATIONS]: { value: [] } },
+    people: [USERS, { value: TWO }],
+  },
+  {
+    config: { kind: 'google', id: 'google', ...at, schema: 'AWS', field: 'Role' },
+    answers: GOOGLE,
+    noWay: { [ALL]: { users: [user('ann')] } },
+    people: [ALL, { users: TWO }],
+  },
+  {
+    config: { kind: 'keycloak', id: 'kc', ...at },
+    answers: keycloak(),
+    noWay: { '/clients': [] },
+    people: ['/users', TWO],
+  },
 ];
 
-describe.each(SOURCES)('the reader of $config.kind', ({ config, answers }) => {
+/** The same with what no reader needs, in every object. */
+function withSecrets(body: Json): Json {
+  if (Array.isArray(body)) return body.map(withSecrets);
+  if (typeof body !== 'object' || body === null) return body;
+  const secrets = {
+    secret: 'hunter2',
+    secretKey: 'hunter2',
+    registrationAccessToken: 'hunter2',
+    credentials: { password: { value: 'hunter2' }, signing: { kid: 'hunter2' } },
+    phones: [{ value: 'hunter2' }],
+    recoveryEmail: 'hunter2',
+    recoveryPhone: 'hunter2',
+    sshPublicKeys: [{ key: 'hunter2' }],
+    attributes: { privateKey: ['hunter2'], department: ['Ovens'] },
+    relations: [{ type: 'spouse', value: 'hunter2' }],
+  };
+  const own = Object.entries(body as Readonly<Record<string, Json>>);
+  return { ...secrets, ...Object.fromEntries(own.map(([name, one]) => [name, withSecrets(one)])) };
+}
+
+describe.each(SOURCES)('the reader of $config.kind', ({ config, answers, noWay, people }) => {
   const reading = (web: Web) => readerOf(config, web).read();
 
   it('reads people with their department, who is active, and whom the source entitles', async () => {
@@ -84,8 +133,33 @@ describe.each(SOURCES)('the reader of $config.kind', ({ config, answers }) => {
 
   it('gives the same of a recording', async () => {
     const lines: string[] = [];
-    const live = await reading(recordingWeb(fakeWeb(answers), (line) => lines.push(line)));
+    const live = await reading(recordingWeb(prunedWeb(fakeWeb(answers), config), (line) => lines.push(line)));
+    expect(live).toEqual(await reading(fakeWeb(answers)));
     const recorded = recordedWeb(lines.join(''));
     expect(recorded.ok && (await reading(recorded.value))).toEqual(live);
+  });
+
+  it('records nothing but what it reads', async () => {
+    const lines: string[] = [];
+    const told = Object.entries(answers).map(([path, body]) => [path, withSecrets(body as Json)] as const);
+    const web = prunedWeb(fakeWeb(Object.fromEntries(told)), config);
+    const { entitlements } = await reading(recordingWeb(web, (line) => lines.push(line)));
+    expect(entitlements.length).toBeGreaterThan(0);
+    expect(lines.join('')).not.toContain('hunter2');
+  });
+
+  it('is not closed where it stands for a provider and tells of no way to it', async () => {
+    const standsFor = ['arn:aws:iam::*:saml-provider/P'];
+    const closed = async (more: Readonly<Record<string, Told>>): Promise<boolean> =>
+      (await readerOf({ ...config, standsFor }, fakeWeb({ ...answers, ...more })).read()).source.closed;
+    expect(await closed({})).toBe(true);
+    expect(await closed(noWay)).toBe(false);
+  });
+
+  it('takes nobody without an id for somebody', async () => {
+    const [path = '', list] = people;
+    const { users, source } = await reading(fakeWeb({ ...answers, [path]: list }));
+    expect(users.map(({ externalId }) => externalId)).toEqual(['zoe']);
+    expect(source.closed).toBe(false);
   });
 });

@@ -81,6 +81,25 @@ describe('the configuration of identity sources', () => {
     expect(problem({ sources: [okta, okta] })).toContain('sources[1].id');
   });
 
+  it('refuses a user and password in an address, and does not show them', () => {
+    for (const url of [
+      'https://u:hunter2@cakes.okta.com',
+      'https:///hunter2@cakes.okta.com',
+      'https://\nhunter2@a.b',
+    ]) {
+      expect(problem({ sources: [{ ...okta, url }] })).toMatch(/sources\[0\]\.url: must (be an address|match)/);
+      expect(problem({ sources: [{ ...okta, url }] })).not.toContain('hunter2');
+    }
+    expect(problem({ sources: [{ ...okta, url: 'https://[' }] })).toContain('sources[0].url: is no address');
+  });
+
+  it('refuses a declared file that a recording would have twice, or outside', () => {
+    const declared = (file: string): unknown => ({ sources: [okta, { kind: 'declared', id: 'adfs', file }] });
+    expect(problem(declared('roles.csv'))).toBe('');
+    for (const file of ['okta.jsonl', 'Okta.JSONL', 'identity.json', '..', '../roles.csv'])
+      expect([file, problem(declared(file))]).toEqual([file, expect.stringContaining('sources[1].file')]);
+  });
+
   it('takes the name of a variable for a token, and no token', () => {
     expect(problem({ sources: [{ ...okta, token: '00abcDEF-secret' }] })).toContain('sources[0].token');
   });

@@ -17,7 +17,7 @@ export const NONE = '00000000-0000-0000-0000-000000000000';
 const FIELDS =
   'id,userPrincipalName,mail,displayName,department,jobTitle,employeeType,accountEnabled,userType&$expand=manager($select=id,mail,userPrincipalName)';
 const SCHEDULES = '/v1.0/identityGovernance/privilegedAccess/group/eligibilitySchedules?$filter=groupId eq ';
-const USERS = `/v1.0/users?$select=${FIELDS}`;
+export const USERS = `/v1.0/users?$select=${FIELDS}`;
 export const APPLICATIONS = '/v1.0/servicePrincipals?$select=id,displayName,appRoles,accountEnabled';
 export const assigned = (id: string): string => `/v1.0/servicePrincipals/${id}/appRoleAssignedTo`;
 export const members = (id: string): string => `/v1.0/groups/${id}/members/microsoft.graph.user?$select=id`;

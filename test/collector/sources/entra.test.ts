@@ -81,6 +81,25 @@ describe('Entra ID', () => {
     expect(given(await read({ [schedules('g1')]: { value: eligible } }))).toHaveLength(2);
   });
 
+  it('knows every legal path of a role, and says which value it cannot read', async () => {
+    const provider = 'arn:aws:iam::111122223333:saml-provider/ENTRA';
+    const withValue = (value: string): Readonly<Record<string, Told>> => ({
+      [APPLICATIONS]: { value: [application('sp1', '111122223333', 'admin', { value })] },
+    });
+    const role = 'arn:aws:iam::111122223333:role/a(b)!,c/ad,min';
+    const found = await read(withValue(`${role},${provider}`));
+    expect(found.entitlements).toMatchObject([{ role, through: provider }]);
+    const puzzled = await read(withValue(`arn:aws:iam::1111:role/admin,${provider}`));
+    expect([puzzled.source.closed, puzzled.entitlements]).toEqual([false, []]);
+    expect(puzzled.cells).toContainEqual(expect.objectContaining({ call: 'ListServicePrincipals', target: 'sp1' }));
+  });
+
+  it('takes an answer without its list for none', async () => {
+    const { source, cells } = await read({ [APPLICATIONS]: {} });
+    expect(source.closed).toBe(false);
+    expect(cells).toContainEqual(expect.objectContaining({ call: 'ListServicePrincipals', status: 'failed' }));
+  });
+
   it('follows pages', async () => {
     const next = 'https://graph.microsoft.com/v1.0/next';
     const answers = {

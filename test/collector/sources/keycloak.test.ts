@@ -38,6 +38,29 @@ describe('Keycloak', () => {
     expect(given(await read(answers))).toContain('kc:ann: composite role head');
   });
 
+  it('says which role of the client it cannot read', async () => {
+    const found = await read({
+      '/clients/c1/roles?briefRepresentation=false': [
+        { id: 'a1', name: BY_ROLE },
+        { id: 'a2', name: 'arn:aws:iam::1:role/x' },
+        { id: 'a3', name: 'uma_protection' },
+      ],
+    });
+    expect(found.cells.filter(({ status }) => status !== 'complete').map(({ target }) => target)).toEqual(['a2']);
+    expect(found.source.closed).toBe(false);
+  });
+
+  it('uses no address that was not verified', async () => {
+    const user = { id: 'u', username: 'Boss@example.com', email: 'boss@example.com', enabled: true };
+    const usersOf = async (emailVerified: boolean): Promise<unknown> =>
+      (await read({ '/users': [{ ...user, emailVerified }] })).users.map(({ userName, emails }) => [
+        userName,
+        ...emails,
+      ]);
+    expect(await usersOf(true)).toEqual([['Boss@example.com', 'boss@example.com']]);
+    expect(await usersOf(false)).toEqual([['u']]);
+  });
+
   it('asks for sub-groups that do not come along', async () => {
     const answers = {
       '/groups': [{ id: 'g1', name: 'Bakers', subGroupCount: 1, subGroups: [] }],

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { SourceRead } from '../../../collector/sources/asking.ts';
-import { oktaReader, patternOf } from '../../../collector/sources/okta.ts';
+import { fittingNames } from '../../../collector/sources/group-names.ts';
+import { oktaReader } from '../../../collector/sources/okta.ts';
 import { fakeWeb, refused, type Told } from './fake-web.ts';
 import { APPS, app, group, MODE_A, okta } from './okta-answers.ts';
 
@@ -79,8 +80,50 @@ describe('Okta with roles in names of groups', () => {
   });
 
   it('says so where the pattern cannot be read', async () => {
-    expect(patternOf('(?{{role}}')).toBeUndefined();
+    expect(fittingNames('(?{{role}}', [])).toBe('unreadable');
     const { source, entitlements, cells } = await read(withFilter('(?{{role}}.*'));
+    expect([source.closed, entitlements]).toEqual([false, []]);
+    expect(cells).toContainEqual(expect.objectContaining({ status: 'failed', target: 'app1' }));
+  });
+});
+
+describe('a group filter', () => {
+  const BOTH = '(?{{accountid}}\\d+)_(?{{role}}[a-z]+)';
+
+  it.each([
+    `\\A${BOTH}\\z`,
+    `${BOTH}\\Z`,
+    `${BOTH}\\p{Alpha}`,
+    `${BOTH}[[:digit:]]`,
+    `${BOTH}[a-z&&[^b]]`,
+    `${BOTH}x*+`,
+    `\\Q^\\E${BOTH}`,
+    `(?i)${BOTH}`,
+    `(?>a)${BOTH}`,
+    `${BOTH}[]a]`,
+    `${BOTH}\\1`,
+    `${BOTH}{,3}`,
+  ])('that Java reads in its own way is not read in another: %s', (filter) => {
+    expect(fittingNames(filter, ['1_a'])).toBe('unreadable');
+  });
+
+  it('is read where both read it alike', () => {
+    const filter = `^(?:aws\\#|x{1,2}[^\\]&-])*(?!no)${BOTH}$`;
+    const found = fittingNames(filter, ['aws#1_a', 'aws#no1_a', 'b']);
+    expect(found).toEqual(new Map([['aws#1_a', { part: 'aws#1_a', values: { accountid: '1', role: 'a' } }]]));
+  });
+
+  it('that is longer than anybody writes is not read', () => {
+    expect(fittingNames(`${BOTH}${'a?'.repeat(1_000_000)}`, ['1_a'])).toBe('unreadable');
+  });
+
+  it('that would take for ever is stopped, and the source is open', async () => {
+    const groupFilter = '^(?{{accountid}}(\\d+)+)_(?{{role}}([a-z]+)+)$';
+    const slow = `1_${'a'.repeat(60)}!`;
+    const { source, entitlements, cells } = await read({
+      ...withFilter(groupFilter),
+      '/api/v1/groups': [group('g1', slow)],
+    });
     expect([source.closed, entitlements]).toEqual([false, []]);
     expect(cells).toContainEqual(expect.objectContaining({ status: 'failed', target: 'app1' }));
   });
@@ -120,6 +163,22 @@ describe('Okta with roles in profiles of assignments', () => {
       'okta:ann arn:aws:iam::444455556666:role/taste',
       'okta:ben ice',
     ]);
+  });
+
+  it('is not sure of the groups after one that could not be read', async () => {
+    const unread = { ...modeB(false, byGroup), '/api/v1/groups/g1/users': refused };
+    expect(given(await read(unread))).toEqual(['okta:g1 bake', 'okta:g2 ice appAssignment']);
+    expect(given(await read({ ...unread, ...{ [APPS]: modeB(true, byGroup)[APPS] ?? null } }))).toContain(
+      'okta:g2 ice',
+    );
+    const missing = await read({ ...modeB(false, byGroup), '/api/v1/groups': [group('g2', 'Icing')] });
+    expect(given(missing)).toEqual(['okta:g2 ice appAssignment']);
+    expect(missing.source.closed).toBe(false);
+  });
+
+  it('knows roles with a comma in their name', async () => {
+    const own: Told = [{ id: 'ann', scope: 'USER', profile: { role: 'bake,ice' } }];
+    expect(given(await read(modeB(true, own)))).toContain('okta:ann bake,ice');
   });
 
   it('leaves the source open where a role cannot be told', async () => {

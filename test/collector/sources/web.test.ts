@@ -70,6 +70,20 @@ describe('asking an identity provider', () => {
     expect(asked).toEqual([]);
   });
 
+  it('says of a failure what it is called, and nothing that it quotes', async () => {
+    const quoting = (): never => {
+      throw new TypeError('Headers: "SSWS secret" is an invalid header value', {
+        cause: { code: 'UND_ERR_INVALID_ARG' },
+      });
+    };
+    const nameless = (): never => {
+      throw new TypeError('SSWS secret');
+    };
+    const six = (one: () => never): readonly (() => never)[] => Array.from({ length: 6 }, () => one);
+    const details = [await setting(...six(quoting)).web.get('/x'), await setting(...six(nameless)).web.get('/x')];
+    expect(details).toMatchObject([{ detail: 'UND_ERR_INVALID_ARG' }, { detail: 'TypeError' }]);
+  });
+
   it('takes no page of HTML for an answer', async () => {
     const { web } = setting(() => new Response('<html>', { status: 200 }));
     expect(await web.get('/users')).toMatchObject({ ok: false, status: 'failed' });
