@@ -6,6 +6,7 @@ import type { World } from '../reasoning/world.ts';
 const EVERYWHERE = new Set([
   ...['iam', 'organizations', 'sso-admin', 'identitystore', 'sts'],
   ...['okta', 'entra', 'google', 'keycloak', 'declared'],
+  ...['eks', 'cognito-identity', 'rolesanywhere', 'account-access'],
 ]);
 
 /** Calls that were not complete and could change an answer about these services; other services' gaps do not matter to it. */

@@ -1,4 +1,5 @@
 import type { AnswerPath, WhatCanAnswer, WhatCanResult } from '../../domain/answer.ts';
+import { COMPUTE_USES } from '../../domain/words/compute-uses.ts';
 import { usedByLine } from '../../domain/words/used-by.ts';
 import type { Language } from '../questions.ts';
 import { messagesIn } from '../words/messages.ts';
@@ -43,7 +44,7 @@ function answerSentence(answer: WhatCanAnswer, language: Language): string {
 function usedByBlock({ subject, usersUnread = [] }: WhatCanAnswer, language: Language): readonly Block[] {
   const words = messagesIn(language);
   const lines = [
-    ...(subject.usedBy === undefined ? [] : [usedByLine(subject.usedBy, language)]),
+    ...(subject.usedBy === undefined ? [] : [usedByLine(subject.usedBy, language, COMPUTE_USES)]),
     ...(usersUnread.length === 0 ? [] : [words.usersUnread(usersUnread.join(words.comma))]),
   ];
   return lines.length === 0 ? [] : [{ kind: 'notes', lines }];

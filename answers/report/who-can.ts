@@ -1,5 +1,6 @@
 import type { AnswerPath, Gain, NodeInfo, WhoCanAnswer, WhoCanResult } from '../../domain/answer.ts';
 import { gainOver, isPerson } from '../../domain/words/can-now.ts';
+import { COMPUTE_USES } from '../../domain/words/compute-uses.ts';
 import { usedByLine } from '../../domain/words/used-by.ts';
 import type { Language } from '../questions.ts';
 import { messagesIn } from '../words/messages.ts';
@@ -118,7 +119,7 @@ function conditionLines(gain: Gain, path: AnswerPath | undefined, language: Lang
 function notesOf(subject: NodeInfo, path: AnswerPath | undefined, language: Language): readonly string[] {
   const words = messagesIn(language);
   return [
-    ...(subject.usedBy === undefined ? [] : [usedByLine(subject.usedBy, language)]),
+    ...(subject.usedBy === undefined ? [] : [usedByLine(subject.usedBy, language, COMPUTE_USES)]),
     ...(path?.chained === true ? [words.chained] : []),
     ...(path?.samePlace === false ? [words.notOnePlace] : []),
     ...(path?.now === false && subject.active !== false ? [words.notNow] : []),

@@ -142,6 +142,8 @@ abstract class SignedRestClient implements SdkClient {
     const response = await answerOf(url, {
       method: asked.method,
       headers,
+      // another host would get the session token
+      redirect: 'error',
       ...(body === undefined ? {} : { body }),
       signal: signal === undefined ? timeout : AbortSignal.any([signal, timeout]),
     });

@@ -3,6 +3,7 @@ import { usedByRole, usersUnread } from '../../answers/used-by.ts';
 import { COMPUTE_CALLS } from '../../domain/compute-types.ts';
 import type { CoverageCell } from '../../domain/gap.ts';
 import type { ComputeBinding, Snapshot } from '../../domain/snapshot.ts';
+import { COMPUTE_USES } from '../../domain/words/compute-uses.ts';
 import { usedByLine } from '../../domain/words/used-by.ts';
 import { World } from '../../reasoning/world.ts';
 import { NOTHING } from '../empty-snapshot.ts';
@@ -38,10 +39,10 @@ describe('what acts as a role', () => {
       ['f', 'execution'],
     ]);
     if (found === undefined) throw new Error('nothing found');
-    expect(usedByLine(found, 'en')).toBe(
+    expect(usedByLine(found, 'en', COMPUTE_USES)).toBe(
       'runs as this role: web:1 (AWS::ECS::TaskDefinition, task role), f (AWS::Lambda::Function, execution role)',
     );
-    expect(usedByLine(found, 'ja')).toBe(
+    expect(usedByLine(found, 'ja', COMPUTE_USES)).toBe(
       'このロールで動くもの：web:1（AWS::ECS::TaskDefinition、タスクロール）、f（AWS::Lambda::Function、実行ロール）',
     );
   });
@@ -49,7 +50,7 @@ describe('what acts as a role', () => {
   it('of many the first five are told, and how many more there are', () => {
     const found = usedBy({ computeBindings: ['g', 'f', 'e', 'd', 'c', 'b', 'a'].map(task) });
     expect(found?.first.map(({ name }) => name)).toEqual(['a', 'b', 'c', 'd', 'e']);
-    expect(found === undefined ? '' : usedByLine(found, 'en')).toMatch(/, and 2 more$/);
+    expect(found === undefined ? '' : usedByLine(found, 'en', COMPUTE_USES)).toMatch(/, and 2 more$/);
   });
 
   it('a thing whose role is not known stands under no role', () => {

@@ -31,6 +31,12 @@ const TOGETHER: readonly Readonly<Partial<Record<Fault, number>>>[] = [
 ];
 const CALM: FaultPlan = { seed: 1, pageSize: 3 };
 
+/** What the emulator lacks fails at every attempt, and how the last one ended is chance. */
+const untold = (snapshot: Snapshot): Snapshot => ({
+  ...snapshot,
+  coverage: snapshot.coverage.map((cell) => (cell.status === 'failed' ? { ...cell, detail: '' } : cell)),
+});
+
 const inCi = process.env['CI'] !== undefined || process.env['TADORI_CI'] !== undefined;
 const suite = ORGANISATION_MISSING === undefined || inCi ? describe : describe.skip;
 suite(
@@ -74,7 +80,7 @@ suite(
       const disturbed = await collected({ ...CALM, shares, ...late });
       const struck = proxy.counts();
       expect(Object.keys(struck).sort()).toEqual(Object.keys(shares).sort());
-      expect(disturbed).toEqual(calm);
+      expect(untold(disturbed)).toEqual(untold(calm));
     });
 
     it.each([true, false])('enters accounts anew when sessions end (told before: %s)', async (tellsExpiration) => {
