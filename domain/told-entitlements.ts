@@ -29,19 +29,30 @@ export function entitlementsOf(snapshot: Told): readonly RoleEntitlement[] {
 
 interface Trust {
   readonly role: IamRole;
-  /** Statements with Effect Allow. */
+  /** Statements with Effect Allow; none where the policy cannot be read. */
   readonly allows: readonly Statement[];
+  readonly readable: boolean;
 }
 
 function trustOf(role: IamRole): Trust {
   const trust = parsePolicy(role.trustPolicy);
-  return { role, allows: trust.ok ? trust.value.statements.filter(({ effect }) => effect === 'Allow') : [] };
+  return {
+    role,
+    readable: trust.ok,
+    allows: trust.ok ? trust.value.statements.filter(({ effect }) => effect === 'Allow') : [],
+  };
 }
 
+/** Whoever may be let in is told of; the proof says whether. A policy that cannot be read leaves it open. */
 const everyRole = (one: RoleEntitlement, trusts: readonly Trust[]): readonly RoleEntitlement[] =>
   trusts
-    .filter(({ allows }) => allows.some((statement) => named(statement).includes(one.through)))
+    .filter(({ allows, readable }) => !readable || allows.some((statement) => mayName(statement, one.through)))
     .map(({ role }) => ({ ...one, role: role.arn }));
+
+function mayName({ principals }: Statement, through: string): boolean {
+  if (principals === undefined) return false;
+  return 'in' in principals ? principals.in.some(({ value }) => value === through || value === '*') : true;
+}
 
 const named = ({ principals }: Statement): readonly string[] =>
   principals !== undefined && 'in' in principals ? principals.in.map(({ value }) => value) : [];

@@ -77,6 +77,9 @@ interface Provider {
   readonly key: string;
 }
 
+/** The map of tags was not read: any tag may be passed. */
+const ANY_TAG: readonly string[] = ['*'];
+
 interface SignIn extends Provider {
   /** Keys of the session tags that the enhanced flow passes. */
   readonly tags: readonly string[];
@@ -101,10 +104,12 @@ function providersOf(pool: JsonObject): readonly Provider[] {
 /** Without a map of attributes the pool passes no tags. Source: Amazon Cognito Developer Guide, Using attributes for access control. */
 async function readTags(reader: PoolReader, pool: Pool, provider: Provider): Promise<SignIn> {
   const input = { IdentityPoolId: pool.id, IdentityProviderName: provider.name };
-  const map = await reader.get('GetPrincipalTagAttributeMap', input, {
+  const found = await reader.lookUp('GetPrincipalTagAttributeMap', input, {
     target: `${pool.arn} ${provider.name}`,
     notSet: ['ResourceNotFoundException'],
   });
+  if (found.kind === 'failed') return { ...provider, tags: ANY_TAG };
+  const map = found.kind === 'answer' ? found.answer : undefined;
   const own = Object.keys(textMapOf(map, 'PrincipalTags'));
   return { ...provider, tags: own.length === 0 && map?.['UseDefaults'] === true ? ['client', 'username'] : own };
 }
@@ -145,7 +150,7 @@ function signedInOf(pool: Pool, signIn: SignIn): readonly RoleEntitlement[] {
     principalId: `${pool.arn}/${signIn.name}`,
     through: COGNITO,
     fixes: claimsOf(pool, ['authenticated', signIn.name]),
-    closedTags: true,
+    ...(signIn.tags === ANY_TAG ? {} : { closedTags: true as const }),
   } as const;
   const tagged = signIn.tags.length === 0 ? {} : { opens: signIn.tags.map((key) => `aws:RequestTag/${key}`) };
   const enhanced = choicesOf(pool, signIn).map((choice): RoleEntitlement => ({ ...common, ...tagged, ...choice }));

@@ -51,7 +51,11 @@ async function readEntitlements(
   const input = { applicationArn, filter: { principalRole: { account } } };
   const target = `${applicationArn}@${account}`;
   const pages = await reader.pages('ListEntitlements', input, LOWER_NEXT_TOKEN, { target });
-  return pages.flatMap((page) => objectsOf(page, 'entitlements')).flatMap((one) => entitlementOf(applicationArn, one));
+  const listed = pages.flatMap((page) => objectsOf(page, 'entitlements'));
+  const read = listed.flatMap((one) => entitlementOf(applicationArn, one));
+  if (read.length < listed.length)
+    reader.doubt('ListEntitlements', target, 'an entitlement names somebody in a form that is not known');
+  return read;
 }
 
 /**

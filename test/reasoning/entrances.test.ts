@@ -237,6 +237,14 @@ describe('Cognito identity pools', () => {
     expect(ways(await cognito([other], { pool }), ANYONE_ID)).toEqual([]);
   });
 
+  it('reach by the classic flow also a role whose trust policy names everybody, and leave open one that cannot be read', async () => {
+    const pool = { AllowUnauthenticatedIdentities: true, AllowClassicFlow: true };
+    const everybody = trusting('*', WEB_IDENTITY, ofPool('unauthenticated'));
+    expect(ways(await cognito([everybody], { pool }), ANYONE_ID)).toHaveLength(1);
+    const broken = role('broken', undefined, { trustPolicy: 'no policy' });
+    expect(ways(await cognito([broken], { pool }), ANYONE_ID, broken.arn).join()).toContain('unknown');
+  });
+
   it('let who signed in into the role of the pool, and not where the trust policy wants guests', async () => {
     const roles = { authenticated: ROLE };
     expect(ways(await cognito([members], { roles }), SIGNED_IN)).toHaveLength(1);

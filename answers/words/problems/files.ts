@@ -1,5 +1,9 @@
 /** Japanese of what can be wrong with files, folders and what AWS answers; `{0}`, `{1}` ... stand for the slots in their order. */
 export const FILE_PROBLEMS_JA: readonly (readonly [english: string, japanese: string])[] = [
+  [
+    'an entitlement names somebody in a form that is not known',
+    '未知の形式で相手を指定しているエンタイトルメントがあります',
+  ],
   ['access is denied', 'アクセスが拒否されました'],
   ['the disk quota is used up', 'ディスクの割り当てを使い切りました'],
   ['something of that name is in the way', '同じ名前のものがすでにあります'],
