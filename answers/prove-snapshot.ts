@@ -13,7 +13,7 @@ import { World } from '../reasoning/world.ts';
 import { ClaimBook, certifyAccess, certifyHop, checkAll } from './claims.ts';
 import { removeEvidence, writeCertificates, writeClaims } from './data-folder.ts';
 import { type DefectLog, defectText } from './defects.ts';
-import type { Done, JobDriver, SharedStore } from './jobs/driver.ts';
+import type { JobDriver, SharedStore } from './jobs/driver.ts';
 import { putSnapshot, turnsDigest } from './jobs/handlers.ts';
 import { storeError } from './open.ts';
 import type { Answered, AskError, OperationOptions, ProvedSnapshot } from './questions.ts';
@@ -118,9 +118,8 @@ export async function proveInParts(
   }));
   let done = 0;
   const sizes = new Map(parts.map(({ name, input }) => [name, input.to - input.from]));
-  const onDone = (one: Done): void => {
-    if ('steps' in one) return;
-    done += sizes.get(one.job) ?? 0;
+  const onDone = (part: string): void => {
+    done += sizes.get(part) ?? 0;
     onProgress({ phase: 'prove', done, total });
   };
   try {

@@ -1,5 +1,6 @@
 import { COMPUTE_CALLS, COMPUTE_TYPES } from '../domain/compute-types.ts';
 import type { FacetCall } from '../domain/described-types.ts';
+import { groupedBy } from '../domain/grouped.ts';
 import type { Snapshot } from '../domain/snapshot.ts';
 import type { RunningThing, UsedBy } from '../domain/used-by.ts';
 import type { World } from '../reasoning/world.ts';
@@ -9,16 +10,21 @@ const TOLD = 5;
 
 /** What acts as each role, by ARN: first by type, then by name. */
 export function usedByRole({ resources, computeBindings }: Snapshot): ReadonlyMap<string, UsedBy> {
-  const things = new Map<string, RunningThing[]>();
-  const add = (role: string | undefined, thing: RunningThing): void => {
-    if (role !== undefined) things.set(role, [...(things.get(role) ?? []), thing]);
-  };
-  for (const { resource: id, type, name, use, role } of computeBindings) add(role, { id, type, name, use });
-  for (const one of resources) {
-    if (one.type !== 'AWS::Lambda::Function') continue;
-    add(one.role, { id: one.arn, type: one.type, name: one.name, use: 'execution' });
-  }
-  return new Map([...things].map(([role, all]) => [role, { total: all.length, first: sorted(all).slice(0, TOLD) }]));
+  const bound = computeBindings.map(({ resource: id, type, name, use, role }) => ({ role, id, type, name, use }));
+  const functions = resources.flatMap(({ arn: id, name, ...one }) =>
+    one.type === 'AWS::Lambda::Function'
+      ? [{ role: one.role, id, type: one.type, name, use: 'execution' as const }]
+      : [],
+  );
+  const things = [...bound, ...functions].flatMap(({ role, ...thing }) =>
+    role === undefined ? [] : [{ role, thing }],
+  );
+  return new Map(
+    [...groupedBy(things, ({ role }) => role)].map(([role, all]) => {
+      const first = sorted(all.map(({ thing }) => thing)).slice(0, TOLD);
+      return [role, { total: all.length, first }];
+    }),
+  );
 }
 
 const sorted = (things: readonly RunningThing[]): readonly RunningThing[] =>

@@ -11,7 +11,7 @@ import { gather, identify } from './gather.ts';
 import { parsePeople } from './identity/people-file.ts';
 import { KeptUnits } from './kept-units.ts';
 import type { CollectProgress, Plan } from './plan.ts';
-import { type Helpers, workOf } from './read-ahead.ts';
+import { type Helpers, ownEndpoint, workOf } from './read-ahead.ts';
 import { type Brought, Recorder } from './recording.ts';
 import { type ReadAhead, Run } from './run.ts';
 import { type PushedDirectory, pushedPeople } from './scim/pushed-people.ts';
@@ -180,12 +180,11 @@ async function unitsFor(
   if (units === undefined || options.record !== undefined) return ok(undefined);
   const caller = await identify(source, plan);
   if (!caller.ok) return err(unidentified(caller.error));
-  const endpoint = process.env['AWS_ENDPOINT_URL'];
   const identity = {
     plan,
     caller: caller.value.account,
     ...pick(options, 'profile', 'externalId'),
-    ...(endpoint === undefined ? {} : { endpoint }),
+    ...ownEndpoint(),
   };
   const kept = await KeptUnits.open(units, identity, { now: now(), anew: options.resume === false });
   return kept.ok ? ok({ kept: kept.value, caller: caller.value.account }) : kept;

@@ -6,18 +6,9 @@ import type { Call, CallSource } from './call-source.ts';
 import { canonicalText } from './canonical-json.ts';
 import { causeOf, codeOf, FILE_MODE, nodeDisk, replaceFile } from './disk.ts';
 import type { Plan } from './plan.ts';
+import { lineOf } from './recording.ts';
 import { lockWriter } from './scim/writer-lock.ts';
-import {
-  type Answer,
-  answersIn,
-  endOf,
-  lineOf,
-  replayed,
-  type SharedUnits,
-  type Unit,
-  type Units,
-  unitKey,
-} from './units.ts';
+import { type Answer, answersIn, endOf, replayed, type SharedUnits, type Unit, type Units, unitKey } from './units.ts';
 import { TOOL } from './version.ts';
 
 const FORMAT = 1;

@@ -42,8 +42,13 @@ export interface Helpers {
 
 /** What is the same for all accounts of a collection. */
 export function workOf(plan: Plan, caller: string): Omit<AccountAhead, 'account' | 'spare'> {
+  return { plan, caller, tool: TOOL.version, ...ownEndpoint() };
+}
+
+/** Another endpoint than AWS's own, where one is set. */
+export function ownEndpoint(): Pick<AccountAhead, 'endpoint'> {
   const endpoint = process.env['AWS_ENDPOINT_URL'];
-  return { plan, caller, tool: TOOL.version, ...(endpoint === undefined ? {} : { endpoint }) };
+  return endpoint === undefined ? {} : { endpoint };
 }
 
 /**
@@ -80,7 +85,7 @@ function mismatch({ tool, plan, endpoint }: AccountAhead, { roleName }: AheadOpt
   if (tool !== TOOL.version) return `this worker is version ${TOOL.version}, the collection ${tool}; use one version`;
   if (plan.roleName !== roleName)
     return `this worker assumes the role ${roleName}, the collection ${plan.roleName}; name one with --role-name`;
-  const own = process.env['AWS_ENDPOINT_URL'];
+  const { endpoint: own } = ownEndpoint();
   if (endpoint === own) return undefined;
   return `AWS_ENDPOINT_URL is ${own ?? 'not set'} here and ${endpoint ?? 'not set'} where the collection runs`;
 }

@@ -85,8 +85,7 @@ export class Recorder implements CallSource {
 
   async call(call: Call): Promise<Result<JsonObject, CallFailure>> {
     const result = await this.#source.call(call);
-    const line: RecordedCall = result.ok ? { ...call, answer: result.value } : { ...call, failure: result.error };
-    this.#append(`${call.account}.${call.service}.jsonl`, `${JSON.stringify(line)}\n`);
+    this.#append(`${call.account}.${call.service}.jsonl`, lineOf(call, result));
     return result;
   }
 
@@ -115,6 +114,12 @@ function recordingFailed(folder: string, error: unknown): RecordingError {
     kind: 'io',
     message: `cannot write the recording ${folder}: ${cause}; name another folder, or free some space`,
   };
+}
+
+/** The line that keeps a call with what came of it. */
+export function lineOf(call: Call, result: Result<JsonObject, CallFailure>): string {
+  const line: RecordedCall = result.ok ? { ...call, answer: result.value } : { ...call, failure: result.error };
+  return `${JSON.stringify(line)}\n`;
 }
 
 /** What a call is found by when it is replayed. */

@@ -3,7 +3,7 @@ import { err, ok, type Result } from '../domain/result.ts';
 import type { Call, CallFailure, CallSource, JsonObject } from './call-source.ts';
 import { canonicalText } from './canonical-json.ts';
 import { parseJson } from './json-text.ts';
-import { callKey, type RecordedCall } from './recording.ts';
+import { callKey, lineOf, type RecordedCall } from './recording.ts';
 
 export type Answer = Result<JsonObject, CallFailure>;
 
@@ -28,12 +28,6 @@ export interface SharedUnits {
 
 /** Short, and the same for everybody: 24 hex digits. */
 export const unitKey = (name: string): string => createHash('sha256').update(name).digest('hex').slice(0, 24);
-
-/** A line of a unit's text: a call with what came of it. */
-export function lineOf(call: Call, result: Answer): string {
-  const line: RecordedCall = result.ok ? { ...call, answer: result.value } : { ...call, failure: result.error };
-  return `${JSON.stringify(line)}\n`;
-}
 
 /** The last line of a unit's text; a text without it is not whole. */
 export const endOf = (calls: number): string => `${JSON.stringify({ calls })}\n`;

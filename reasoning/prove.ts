@@ -59,8 +59,8 @@ export function* proveTurns(
         access.push(...effectiveAccess(world, caller, resource, options));
       pairs += world.snapshot.resources.length;
     }
-    const roles = world.snapshot.roles.filter((role) => into === undefined || role.arn === into);
-    const assumed = roles.flatMap((role) => assumeHops(world, caller, role, options));
+    const roles = into === undefined ? world.snapshot.roles : [world.role(into)];
+    const assumed = roles.flatMap((role) => (role === undefined ? [] : assumeHops(world, caller, role, options)));
     hops.push(...(isToldByAssignments(world, caller) || isToldByEntitlements(world, caller) ? [] : assumed));
     yield { done: index + 1, total: turns.length };
   }

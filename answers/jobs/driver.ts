@@ -11,11 +11,9 @@ export interface Job<Kind extends JobKind> {
 
 export interface JobOptions {
   readonly signal: AbortSignal;
-  /** `steps` that were done since it was last called: a driver that knows no smaller steps counts whole jobs. */
-  readonly onDone: (done: Done) => void;
+  /** Told of each job, by its name, once it is done. */
+  readonly onDone: (job: string) => void;
 }
-
-export type Done = { readonly job: string } | { readonly steps: number };
 
 /** Bytes that several processes have; gone half a day after they were put. */
 export interface SharedStore {

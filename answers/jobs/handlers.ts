@@ -69,7 +69,7 @@ export const turnsDigest = (turns: readonly Turn[]): string =>
 async function proveSome(
   { snapshot, from, to, claims, turns }: TurnsToProve,
   worlds: LastWorld,
-  { store, signal, onStep }: HandlerOptions,
+  { store, signal }: HandlerOptions,
 ): Promise<TurnsProved> {
   const world = await worlds.of(snapshot, store);
   const book = claims ? new ClaimBook() : undefined;
@@ -79,7 +79,6 @@ async function proveSome(
   for (;;) {
     const step = steps.next();
     if (step.done === true) return { proved: step.value, claims: book?.entries() ?? [] };
-    onStep();
     await turn();
     signal.throwIfAborted();
   }

@@ -1,6 +1,6 @@
 import type { Helpers } from '../../collector/read-ahead.ts';
 import type { OperationOptions } from '../questions.ts';
-import type { Done, JobDriver } from './driver.ts';
+import type { JobDriver } from './driver.ts';
 import { sharedUnits, unitsOf } from './handlers.ts';
 
 /** Whoever takes jobs of this driver helps a collection. What they cannot do, for whatever reason, it does by itself. */
@@ -24,10 +24,9 @@ export function helpersThrough(jobs: JobDriver, { signal, onProgress }: Operatio
     read: async (run, accounts) => {
       const work = accounts.map((one) => ({ name: one.account, input: { run, work: one } }));
       let done = 0;
-      const onDone = (one: Done): void => {
-        if ('steps' in one) return;
+      const onDone = (account: string): void => {
         done += 1;
-        onProgress({ phase: 'collect', done, total: work.length, note: one.job });
+        onProgress({ phase: 'collect', done, total: work.length, note: account });
       };
       const read = await tried(() => jobs.run('collect', run, work, { signal, onDone }));
       if (read?.ok === false && !signal.aborted) isLost = true;

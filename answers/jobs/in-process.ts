@@ -23,11 +23,10 @@ async function oneByOne<Kind extends JobKind>(
   { signal, onDone }: JobOptions,
 ): Promise<Result<readonly JobOutput<Kind>[], AskError>> {
   const done: JobOutput<Kind>[] = [];
-  const onStep = (): void => onDone({ steps: 1 });
   for (const { name, input } of jobs) {
     if (signal.aborted) return err(STOPPED);
-    done.push(await handlers[kind](input, { store, signal, onStep }));
-    onDone({ job: name });
+    done.push(await handlers[kind](input, { store, signal }));
+    onDone(name);
   }
   return signal.aborted ? err(STOPPED) : ok(done);
 }

@@ -39,7 +39,6 @@ export type JobOutput<Kind extends JobKind> = Kinds[Kind]['output'];
 export interface HandlerOptions {
   readonly store: SharedStore;
   readonly signal: AbortSignal;
-  readonly onStep: () => void;
 }
 
 /** How a job is done. A rejection is a mistake of ours, or the store's failure. */

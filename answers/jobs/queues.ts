@@ -7,9 +7,8 @@ import { err, ok, type Result } from '../../domain/result.ts';
 import type { AskError, WorkedJob } from '../questions.ts';
 import type { Job, JobDriver, JobOptions, SharedStore } from './driver.ts';
 import type { Handlers, JobInput, JobKind, JobOutput } from './kinds.ts';
-import { connectRedis, lostServer, type RedisPlace, storeInRedis } from './redis.ts';
+import { connectRedis, lostServer, PREFIX, type RedisPlace, storeInRedis } from './redis.ts';
 
-const PREFIX = 'tadori';
 /** A worker that has not renewed its hold on a job for so long is taken for dead, and the job given to another. */
 const HOLD_MS = 20_000;
 const LOOK_FOR_DEAD_MS = 5_000;
@@ -48,7 +47,7 @@ export function startWorkers(redis: Redis, handlers: Handlers, { signal, onJob }
   const workers = KINDS.map((kind) => {
     const work = async (job: QueuedJob): Promise<string> => {
       const handle = handlers[kind] as (input: JobInput<JobKind>, options: object) => Promise<JobOutput<JobKind>>;
-      const output = await handle(job.data, { store, signal, onStep: () => undefined });
+      const output = await handle(job.data, { store, signal });
       await store.put(resultOf(job.id ?? ''), serialize(output));
       return typeof output === 'string' ? output : '';
     };
@@ -163,7 +162,7 @@ async function look<Kind extends JobKind>(
     if (output === undefined) continue;
     if (!output.ok) return lost(name, output.error);
     outputs.set(name, output.value as JobOutput<Kind>);
-    onDone({ job: name });
+    onDone(name);
   }
   return undefined;
 }

@@ -17,7 +17,8 @@ const KEPT_SECONDS = 12 * 3600;
 const CONNECT_MS = 5_000;
 /** Bytes of one kept thing, unpacked: more than a snapshot of thousands of accounts has. */
 const LARGEST = 2 ** 30;
-const PREFIX = 'tadori';
+/** Everything of ours in the server begins so. */
+export const PREFIX = 'tadori';
 
 /** How long commands wait for a connection that broke: a worker as long as it takes, who waits for results half a minute. */
 export type Patience = 'endless' | 'halfAMinute';

@@ -1,6 +1,7 @@
 import { parseArn } from '../../domain/arn.ts';
 import type { ComputeBinding } from '../../domain/snapshot.ts';
 import type { ReaderPlace } from '../reader.ts';
+import { placeOf } from './described.ts';
 
 type Thing = Pick<ComputeBinding, 'type' | 'name'> & { readonly arn: string };
 type Uses = { readonly [Use in ComputeBinding['use']]?: string | undefined };
@@ -12,8 +13,6 @@ export const bindingsOf = (place: ReaderPlace, { arn, ...thing }: Thing, uses: U
       ? []
       : [{ resource: arn, ...thing, ...placeOf(place), use: use as keyof Uses, role: roleArnOf(place, role) }],
   );
-
-const placeOf = ({ account, region }: ReaderPlace): Pick<ComputeBinding, 'account' | 'region'> => ({ account, region });
 
 /** Some services take a role by its name alone; its path is found when the roles are known. */
 const roleArnOf = ({ partition, account }: ReaderPlace, role: string): string =>

@@ -1,7 +1,8 @@
 import { createHash, createHmac, type Hash, type Hmac } from 'node:crypto';
 import { SignatureV4 } from '@smithy/signature-v4';
-import type { Json } from '../../domain/policy.ts';
 import type { JsonObject } from '../call-source.ts';
+import { parseJson } from '../json-text.ts';
+import { isObject } from '../schema-check.ts';
 import type { ClientSettings, Credentials, SdkClient } from './sdk-client.ts';
 
 // Clients of two services that the SDK has none of, for their reads alone: shaped as clients of the SDK are, so that whoever
@@ -66,12 +67,8 @@ const textIn = (body: JsonObject | undefined, field: string): string | undefined
 };
 
 function objectIn(text: string): JsonObject | undefined {
-  try {
-    const value = JSON.parse(text) as Json;
-    return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as JsonObject) : undefined;
-  } catch {
-    return undefined;
-  }
+  const value = parseJson(text);
+  return value !== undefined && isObject(value) ? value : undefined;
 }
 
 type Step = (args: unknown) => Promise<unknown>;

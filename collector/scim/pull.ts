@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { err, ok, type Result } from '../../domain/result.ts';
 import type { JsonObject } from '../call-source.ts';
 import { parseJson } from '../json-text.ts';
+import { textWithin } from '../response-text.ts';
 import { isList, isObject } from '../schema-check.ts';
 import { Directory, type Stored } from './directory.ts';
 import { memberIds } from './patch-members.ts';
@@ -142,7 +143,7 @@ async function askOnce({ url, token, signal, fetch: ask = fetch }: PullOptions, 
     if (status === 429 || status >= 500)
       return { again: retryAfter(response), problem: `the service answers ${status} to ${path}` };
     if (status !== 200) return err(refusal(status, path));
-    const value = parseJson(await textWithin(response));
+    const value = parseJson(await textWithin(response, LARGEST_ANSWER));
     return value !== undefined && isObject(value)
       ? ok(value)
       : err(`the answer to ${path} is no JSON object, or too large`);
@@ -162,18 +163,6 @@ const refusal = (status: number, path: string): string =>
 function retryAfter(response: Response): number | undefined {
   const seconds = Number(response.headers.get('retry-after') ?? Number.NaN);
   return Number.isFinite(seconds) && seconds >= 0 ? Math.min(seconds, 60) * 1000 : undefined;
-}
-
-/** Empty where the body is longer than any page. */
-async function textWithin(response: Response): Promise<string> {
-  const pieces: Uint8Array[] = [];
-  let size = 0;
-  for await (const piece of response.body ?? []) {
-    size += piece.length;
-    if (size > LARGEST_ANSWER) return '';
-    pieces.push(piece);
-  }
-  return Buffer.concat(pieces).toString('utf8');
 }
 
 function united(

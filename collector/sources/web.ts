@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { CellStatus } from '../../domain/gap.ts';
 import type { Json } from '../../domain/policy.ts';
 import { parseJson } from '../json-text.ts';
+import { textWithin } from '../response-text.ts';
 
 /** What an identity provider answers to one GET. `link`: the Link header, where pages are told in it. */
 export type WebAnswer =
@@ -76,7 +77,7 @@ async function askOnce(options: LiveWeb, address: string): Promise<WebAnswer | A
     if (status >= 500) return { again: waitOf(options, response), status: 'failed', detail: `answers ${status}` };
     if (status === 401 || status === 403) return failed('denied', `answers ${status}`);
     if (status !== 200) return failed('failed', `answers ${status}`);
-    const body = parseJson(await textWithin(response));
+    const body = parseJson(await textWithin(response, LARGEST_ANSWER));
     const link = response.headers.get('link');
     if (body === undefined) return failed('failed', 'the answer is no JSON, or too large');
     return { ok: true, body, ...(link === null ? {} : { link }) };
@@ -97,16 +98,4 @@ function waitOf({ now = () => new Date() }: LiveWeb, { headers }: Response): num
   const reset = Number(headers.get('x-rate-limit-reset') ?? Number.NaN);
   const wait = Number.isFinite(after) ? after * 1000 : reset * 1000 - now().getTime();
   return Number.isFinite(wait) && wait >= 0 ? Math.min(wait, LONGEST_PAUSE_MS) : undefined;
-}
-
-/** Empty where the body is longer than any page. */
-async function textWithin(response: Response): Promise<string> {
-  const pieces: Uint8Array[] = [];
-  let size = 0;
-  for await (const piece of response.body ?? []) {
-    size += piece.length;
-    if (size > LARGEST_ANSWER) return '';
-    pieces.push(piece);
-  }
-  return Buffer.concat(pieces).toString('utf8');
 }

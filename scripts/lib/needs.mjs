@@ -52,15 +52,6 @@ const NEEDS = [
     },
   },
   {
-    name: 'Redis',
-    variable: 'TADORI_TEST_REDIS_URL',
-    start: async () => {
-      const { startRedis } = await import('../services/redis.mjs');
-      const redis = await startRedis();
-      return { variables: { TADORI_TEST_REDIS_URL: redis.url }, stop: redis.stop };
-    },
-  },
-  {
     name: 'the built pages',
     variable: 'ui/dist',
     start: async () => {

@@ -4,6 +4,7 @@ import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { freePort } from './free-port.mjs';
 import { isInstalled, missingForPython, pythonWith } from './python.mjs';
+import { stopped } from './stopped.mjs';
 
 const MOTO = {
   name: 'moto',
@@ -38,7 +39,7 @@ export async function startMoto(options = {}) {
   });
   server.stdin.on('error', () => undefined);
   const log = keepLastLines(server.stderr);
-  const stop = () => stopped(server);
+  const stop = () => stopped(server, STOP_TIMEOUT_MS);
   try {
     await ready(server, url, log);
   } catch (error) {
@@ -80,14 +81,4 @@ function keepLastLines(stream) {
     text = `${text}${chunk}`.slice(-4000);
   });
   return () => text;
-}
-
-async function stopped(server) {
-  if (server.exitCode !== null || server.signalCode !== null) return;
-  const gone = new Promise((resolve) => server.once('exit', resolve));
-  server.ref();
-  server.stdin.end();
-  const late = setTimeout(() => server.kill('SIGKILL'), STOP_TIMEOUT_MS);
-  await gone;
-  clearTimeout(late);
 }

@@ -11,10 +11,10 @@ import {
   rmSync,
   writeFileSync,
 } from 'node:fs';
-import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import neo4j from 'neo4j-driver';
+import { freePort } from './free-port.mjs';
 
 const POM = fileURLToPath(new URL('./neo4j.pom.xml', import.meta.url));
 const CACHE = fileURLToPath(new URL('../../.cache/neo4j/', import.meta.url));
@@ -224,17 +224,6 @@ function serverLog(home) {
 }
 
 const lastLines = (text, count) => text.trimEnd().split('\n').slice(-count).join('\n');
-
-function freePort() {
-  return new Promise((resolve, reject) => {
-    const probe = createServer();
-    probe.once('error', reject);
-    probe.listen(0, '127.0.0.1', () => {
-      const { port } = probe.address();
-      probe.close(() => resolve(port));
-    });
-  });
-}
 
 // `node scripts/services/neo4j.mjs` runs a server by hand until Ctrl-C.
 if (process.argv[1] !== undefined && import.meta.url === pathToFileURL(process.argv[1]).href) {

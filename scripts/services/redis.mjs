@@ -2,6 +2,7 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { connect } from 'node:net';
 import { freePort } from './free-port.mjs';
+import { stopped } from './stopped.mjs';
 
 const START_TIMEOUT_MS = 20_000;
 const STOP_TIMEOUT_MS = 5_000;
@@ -21,7 +22,7 @@ export async function startRedis() {
   const port = await freePort();
   const server = spawn('sh', ['-c', SERVE, 'sh', String(port)], { stdio: ['pipe', 'ignore', 'ignore'] });
   server.stdin.on('error', () => undefined);
-  const stop = () => stopped(server);
+  const stop = () => stopped(server, STOP_TIMEOUT_MS);
   const until = Date.now() + START_TIMEOUT_MS;
   while (!(await answers(port))) {
     if (server.exitCode !== null || Date.now() > until) {
@@ -46,14 +47,4 @@ function answers(port) {
     socket.once('connect', () => socket.write('PING\r\n'));
     socket.once('data', (data) => done(String(data).startsWith('+PONG')));
   });
-}
-
-async function stopped(server) {
-  if (server.exitCode !== null || server.signalCode !== null) return;
-  const gone = new Promise((resolve) => server.once('exit', resolve));
-  server.ref();
-  server.stdin.end();
-  const late = setTimeout(() => server.kill('SIGKILL'), STOP_TIMEOUT_MS);
-  await gone;
-  clearTimeout(late);
 }

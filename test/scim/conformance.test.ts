@@ -1,8 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { createServer } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { pull } from '../../collector/scim/pull.ts';
+import { freePort } from '../free-port.ts';
 import { ENTERPRISE, GROUP, type ScimServer, scimServer, sender, tokenOf, USER } from './scim-server.ts';
 
 const PYTHON = process.env['TADORI_TEST_SCIM_PYTHON'] ?? '';
@@ -96,14 +96,3 @@ describe('scim2-server', () => {
     });
   });
 });
-
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const probe = createServer();
-    probe.once('error', reject);
-    probe.listen(0, '127.0.0.1', () => {
-      const address = probe.address();
-      probe.close(() => resolve(typeof address === 'object' && address !== null ? address.port : 0));
-    });
-  });
-}
