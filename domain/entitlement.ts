@@ -46,6 +46,7 @@ export type EntitlementDoubt =
   | 'disabledRole'
   | 'narrowed'
   | 'namedByToken'
+  | 'tagsUnread'
   | 'throughRole';
 
 /** One user, group or workload that a source lets into one role. Whether the role's trust policy does, too, is not said here (ADR 23). */

@@ -77,12 +77,9 @@ interface Provider {
   readonly key: string;
 }
 
-/** The map of tags was not read: any tag may be passed. */
-const ANY_TAG: readonly string[] = ['*'];
-
 interface SignIn extends Provider {
-  /** Keys of the session tags that the enhanced flow passes. */
-  readonly tags: readonly string[];
+  /** Keys of the session tags that the enhanced flow passes; undefined: could not be read. */
+  readonly tags: readonly string[] | undefined;
 }
 
 /** Source: Amazon Cognito Federated Identities API Reference, DescribeIdentityPool, SetIdentityPoolRoles (RoleMappings). */
@@ -108,7 +105,7 @@ async function readTags(reader: PoolReader, pool: Pool, provider: Provider): Pro
     target: `${pool.arn} ${provider.name}`,
     notSet: ['ResourceNotFoundException'],
   });
-  if (found.kind === 'failed') return { ...provider, tags: ANY_TAG };
+  if (found.kind === 'failed') return { ...provider, tags: undefined };
   const map = found.kind === 'answer' ? found.answer : undefined;
   const own = Object.keys(textMapOf(map, 'PrincipalTags'));
   return { ...provider, tags: own.length === 0 && map?.['UseDefaults'] === true ? ['client', 'username'] : own };
@@ -150,12 +147,19 @@ function signedInOf(pool: Pool, signIn: SignIn): readonly RoleEntitlement[] {
     principalId: `${pool.arn}/${signIn.name}`,
     through: COGNITO,
     fixes: claimsOf(pool, ['authenticated', signIn.name]),
-    ...(signIn.tags === ANY_TAG ? {} : { closedTags: true as const }),
   } as const;
-  const tagged = signIn.tags.length === 0 ? {} : { opens: signIn.tags.map((key) => `aws:RequestTag/${key}`) };
+  const tagged = passedBy(signIn);
   const enhanced = choicesOf(pool, signIn).map((choice): RoleEntitlement => ({ ...common, ...tagged, ...choice }));
-  const classic: RoleEntitlement = { ...common, role: ANY_ROLE, rule: `identity pool ${pool.id}, classic flow` };
+  const rule = `identity pool ${pool.id}, classic flow`;
+  const classic: RoleEntitlement = { ...common, closedTags: true, role: ANY_ROLE, rule };
   return pool.classic ? [...enhanced, classic] : enhanced;
+}
+
+/** Where the map was not read, the role may be entered with tags or without: whether it lets them in decides nothing. */
+function passedBy({ tags }: SignIn): Pick<RoleEntitlement, 'opens' | 'closedTags' | 'doubt'> {
+  if (tags === undefined) return { doubt: 'tagsUnread' };
+  const opens = tags.map((key) => `aws:RequestTag/${key}`);
+  return { closedTags: true, ...(opens.length === 0 ? {} : { opens }) };
 }
 
 type Choice = Pick<RoleEntitlement, 'role' | 'rule' | 'doubt'> & Partial<Pick<RoleEntitlement, 'principalId'>>;

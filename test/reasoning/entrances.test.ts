@@ -1,72 +1,18 @@
 import { describe, expect, it } from 'vitest';
-import { COGNITO_IDENTITY, collectIdentityPools } from '../../collector/aws/cognito-identity.ts';
 import { collectClusterIdentities, EKS } from '../../collector/aws/eks.ts';
 import { collectTrustAnchors, ROLES_ANYWHERE } from '../../collector/aws/roles-anywhere.ts';
 import { ACCOUNT_ACCESS, collectAccountAccess } from '../../collector/identity/account-access.ts';
-import type { SnapshotPart } from '../../collector/snapshot-part.ts';
-import type { Hop } from '../../domain/access.ts';
-import { ANYONE_ID, outsideId, ssoGroupId, workloadId } from '../../domain/node-ids.ts';
+import { outsideId, ssoGroupId, workloadId } from '../../domain/node-ids.ts';
 import type { Json } from '../../domain/policy.ts';
-import type { IamRole, Snapshot } from '../../domain/snapshot.ts';
-import { decide } from '../../reasoning/decide.ts';
-import { prove } from '../../reasoning/prove.ts';
-import { claimText } from '../../reasoning/smt/claim-text.ts';
-import { directoryFacts, nameOfHop } from '../../reasoning/verify/directory.ts';
-import { checkHop } from '../../reasoning/verify/records.ts';
-import { World } from '../../reasoning/world.ts';
+import type { IamRole } from '../../domain/snapshot.ts';
 import { failure, REGION, read, type Script } from '../collector/scripted-source.ts';
-import { document, HOME, role, snapshotOf } from './two-accounts.ts';
+import { hopsOf, ISSUER, PROVIDER, ROLE, trusting, ways } from './entrance-ways.ts';
+import { document, HOME, role } from './two-accounts.ts';
 
 // From the answers of AWS to the way into the role, in one go: each of these stands for a case of section 12 of our list.
 
-const ROLE = `arn:aws:iam::${HOME}:role/app`;
-const trusting = (principal: Json, action: Json, condition?: Json): IamRole =>
-  role('app', undefined, {
-    trustPolicy: document({
-      Effect: 'Allow',
-      Principal: principal,
-      Action: action,
-      ...(condition === undefined ? {} : { Condition: condition }),
-    }),
-  });
-
-/** Every hop, proved, certified against the second reading, and without disagreement of the two engines. */
-function hopsOf(part: SnapshotPart, roles: readonly IamRole[]): readonly Hop[] {
-  const snapshot: Snapshot = snapshotOf({
-    roles,
-    identitySources: part.identitySources ?? [],
-    entitlements: part.entitlements ?? [],
-    identityProviders: [{ kind: 'oidc', arn: PROVIDER, account: HOME, url: ISSUER, clientIds: ['sts.amazonaws.com'] }],
-  });
-  const steps = prove(new World(snapshot), decide, (claim) => claimText(claim).slice(0, 1));
-  for (;;) {
-    const step = steps.next();
-    if (step.done !== true) continue;
-    const { hops, disagreements } = step.value;
-    expect(disagreements).toEqual([]);
-    const evidence = { snapshot, claims: new Map(), isCertified: () => false };
-    expect(hops.flatMap((hop) => checkHop(evidence, hop).problems)).toEqual([]);
-    const facts = directoryFacts(snapshot);
-    expect(hops.filter(({ kind }) => kind === 'assigned').filter((hop) => !facts.has(nameOfHop(hop)))).toEqual([]);
-    return hops;
-  }
-}
-
-/** `verdict` of the way from who is entitled to the role: that of the entitlement, then that of the trust policy. */
-function ways(hops: readonly Hop[], from: string, to = ROLE): readonly string[] {
-  return hops
-    .filter((hop) => hop.from === from)
-    .flatMap((fact) =>
-      hops
-        .filter((hop) => hop.from === fact.to && hop.to === to)
-        .map((hop) => `${fact.technique}: ${fact.verdict}, ${hop.verdict}`),
-    );
-}
-
 const CLUSTER = `arn:aws:eks:${REGION}:111122223333:cluster/kitchen`;
 const WEB = workloadId(`${CLUSTER}/shop/web`);
-const ISSUER = `oidc.eks.${REGION}.amazonaws.com/id/ABC`;
-const PROVIDER = `arn:aws:iam::${HOME}:oidc-provider/${ISSUER}`;
 const PODS = { Service: 'pods.eks.amazonaws.com' };
 const BOTH: Json = ['sts:AssumeRole', 'sts:TagSession'];
 
@@ -174,110 +120,6 @@ describe('IAM roles for service accounts', () => {
     const hops = await eks(bySubject('StringLike', 'system:serviceaccount:shop:*'));
     expect(hops.filter(({ from, to }) => from.startsWith('workload:') && to.includes('oidc-provider'))).toEqual([]);
     expect(hops.filter(({ from }) => from === `federated:${PROVIDER}`)).toMatchObject([{ verdict: 'conditional' }]);
-  });
-});
-
-const POOL = `${REGION}:1234`;
-const POOL_ARN = `arn:aws:cognito-identity:${REGION}:111122223333:identitypool/${POOL}`;
-const USERS = `cognito-idp.${REGION}.amazonaws.com/pool`;
-const SIGNED_IN = outsideId(`${POOL_ARN}/${USERS}`);
-const COGNITO = { Federated: 'cognito-identity.amazonaws.com' };
-
-interface PoolParts {
-  readonly pool?: Readonly<Record<string, Json>>;
-  readonly roles?: Readonly<Record<string, Json>>;
-  readonly mapping?: Json;
-  readonly tags?: Json;
-}
-
-async function cognito(trusts: readonly IamRole[], { pool = {}, roles = {}, mapping, tags }: PoolParts) {
-  const { value, gaps } = await read(COGNITO_IDENTITY, collectIdentityPools, {
-    'cognito-identity:ListIdentityPools': { IdentityPools: [{ IdentityPoolId: POOL, IdentityPoolName: 'cakes' }] },
-    'cognito-identity:DescribeIdentityPool': {
-      IdentityPoolId: POOL,
-      AllowUnauthenticatedIdentities: false,
-      CognitoIdentityProviders: [{ ProviderName: USERS, ClientId: 'c' }],
-      ...pool,
-    },
-    'cognito-identity:GetIdentityPoolRoles': {
-      Roles: roles,
-      ...(mapping === undefined ? {} : { RoleMappings: { [`${USERS}:c`]: mapping } }),
-    },
-    'cognito-identity:GetPrincipalTagAttributeMap':
-      tags === undefined ? () => failure('ResourceNotFoundException') : { PrincipalTags: tags },
-  });
-  expect(gaps).toEqual([]);
-  return hopsOf(value, trusts);
-}
-
-const ofPool = (amr: string, pool = POOL): Json => ({
-  StringEquals: { 'cognito-identity.amazonaws.com:aud': pool },
-  'ForAnyValue:StringLike': { 'cognito-identity.amazonaws.com:amr': amr },
-});
-const WEB_IDENTITY = 'sts:AssumeRoleWithWebIdentity';
-
-describe('Cognito identity pools', () => {
-  const guests = trusting(COGNITO, WEB_IDENTITY, ofPool('unauthenticated'));
-  const members = trusting(COGNITO, WEB_IDENTITY, ofPool('authenticated'));
-
-  it('let anyone into the role of guests where guests are let in, narrowed by Amazon Cognito', async () => {
-    const roles = { unauthenticated: ROLE };
-    expect(ways(await cognito([guests], { roles }), ANYONE_ID)).toEqual([]);
-    expect(ways(await cognito([guests], { roles, pool: { AllowUnauthenticatedIdentities: true } }), ANYONE_ID)).toEqual(
-      [`cognito: guests of identity pool ${POOL}: unknown, allowed`],
-    );
-  });
-
-  it('that allow the classic flow let them into every role that trusts the pool, as it is', async () => {
-    const pool = { AllowUnauthenticatedIdentities: true, AllowClassicFlow: true };
-    expect(ways(await cognito([guests], { pool }), ANYONE_ID)).toEqual([
-      `cognito: guests of identity pool ${POOL}, classic flow: allowed, allowed`,
-    ]);
-    const other = trusting(COGNITO, WEB_IDENTITY, ofPool('unauthenticated', 'eu-west-1:other'));
-    expect(ways(await cognito([other], { pool }), ANYONE_ID)).toEqual([]);
-  });
-
-  it('reach by the classic flow also a role whose trust policy names everybody, and leave open one that cannot be read', async () => {
-    const pool = { AllowUnauthenticatedIdentities: true, AllowClassicFlow: true };
-    const everybody = trusting('*', WEB_IDENTITY, ofPool('unauthenticated'));
-    expect(ways(await cognito([everybody], { pool }), ANYONE_ID)).toHaveLength(1);
-    const broken = role('broken', undefined, { trustPolicy: 'no policy' });
-    expect(ways(await cognito([broken], { pool }), ANYONE_ID, broken.arn).join()).toContain('unknown');
-  });
-
-  it('let who signed in into the role of the pool, and not where the trust policy wants guests', async () => {
-    const roles = { authenticated: ROLE };
-    expect(ways(await cognito([members], { roles }), SIGNED_IN)).toHaveLength(1);
-    expect(ways(await cognito([guests], { roles }), SIGNED_IN)).toEqual([]);
-  });
-
-  it('give the roles of rules to whom they fit, and what is ambiguous to nobody where it is denied', async () => {
-    const Rules = [{ Claim: 'custom:team', MatchType: 'Equals', Value: 'cakes', RoleARN: ROLE }];
-    const mapping = { Type: 'Rules', RulesConfiguration: { Rules }, AmbiguousRoleResolution: 'Deny' };
-    const roles = { authenticated: `arn:aws:iam::${HOME}:role/plain` };
-    const plain = role('plain', undefined, { trustPolicy: members.trustPolicy });
-    const hops = await cognito([members, plain], { roles, mapping });
-    expect(ways(hops, `${SIGNED_IN}?custom:team Equals cakes`)).toEqual([
-      'cognito: rule custom:team Equals cakes: allowed, allowed',
-    ]);
-    expect(ways(hops, SIGNED_IN, plain.arn)).toEqual([]);
-    const fallback = { ...mapping, AmbiguousRoleResolution: 'AuthenticatedRole' };
-    expect(ways(await cognito([members, plain], { roles, mapping: fallback }), SIGNED_IN, plain.arn)).toHaveLength(1);
-  });
-
-  it('do not tell which role a token names', async () => {
-    const mapping = { Type: 'Token', AmbiguousRoleResolution: 'Deny' };
-    expect(ways(await cognito([members], { mapping }), SIGNED_IN)).toEqual([
-      `cognito: role named by the token, identity pool ${POOL}: unknown, allowed`,
-    ]);
-  });
-
-  it('that map attributes to tags need sts:TagSession', async () => {
-    const roles = { authenticated: ROLE };
-    const tags = { team: 'custom:team' };
-    expect(ways(await cognito([members], { roles, tags }), SIGNED_IN)).toEqual([]);
-    const tagged = trusting(COGNITO, [WEB_IDENTITY, 'sts:TagSession'], ofPool('authenticated'));
-    expect(ways(await cognito([tagged], { roles, tags }), SIGNED_IN)).toHaveLength(1);
   });
 });
 
