@@ -5,6 +5,7 @@ import { plannedCalls } from '../collector/collector-role.ts';
 import { importPaths } from '../collector/import.ts';
 import type { AheadOptions } from '../collector/read-ahead.ts';
 import { listSnapshots, readSnapshotFolder, resolveSnapshotId, writeSnapshot } from '../collector/snapshot-files.ts';
+import type { CoverageCell } from '../domain/gap.ts';
 import { err, ok, type Result } from '../domain/result.ts';
 import type { Snapshot } from '../domain/snapshot.ts';
 import type { GraphStore } from '../graph/store.ts';
@@ -52,8 +53,9 @@ export function operationsAt(at: OperationsAt): Operations {
       toldByDisk('writes', async () => {
         const pushed = await heldPeople(data);
         if (!pushed.ok) return pushed;
-        const units = join(data, 'collecting');
-        if (ask.jobs !== undefined && ask.record !== undefined) return err(ONE_PROCESS_RECORDS);
+        const [units, kept] = [join(data, 'collecting'), join(data, 'collected')];
+        const contrary = contraryIn(ask);
+        if (contrary !== undefined) return err(contrary);
         let stored: Awaited<ReturnType<typeof store>> = err(NOTHING_TAKEN);
         const stands = async (snapshot: Snapshot): Promise<boolean> => {
           stored = await store(data, snapshot, options);
@@ -61,7 +63,7 @@ export function operationsAt(at: OperationsAt): Operations {
         };
         return withJobs(at, ask.jobs, readerOf(ask), async (jobs) => {
           const helpers = jobs === undefined ? {} : { helpers: helpersThrough(jobs, options) };
-          const around = { ...surroundings('collect', options), pushed: pushed.value, units, stands, ...helpers };
+          const around = { ...surroundings('collect', options), pushed: pushed.value, units, kept, stands, ...helpers };
           const taken = await collect(ask, around);
           return taken.ok ? stored : err(failed(taken.error));
         });
@@ -146,10 +148,24 @@ function surroundings(
   };
 }
 
-const ONE_PROCESS_RECORDS: AskError = {
-  kind: 'badInput',
-  message: 'a recording is made by one process: use either `--record` or `--jobs`, not both',
-};
+/** What was asked for that does not go together. */
+function contraryIn({ jobs, record, keep, events }: CollectAsk): AskError | undefined {
+  const message =
+    record !== undefined && jobs !== undefined
+      ? 'a recording is made by one process: use either `--record` or `--jobs`, not both'
+      : record !== undefined && (keep === true || events !== undefined)
+        ? 'a recording holds every answer anew: use `--record` without `--keep` and `--events`'
+        : jobs !== undefined && events !== undefined
+          ? 'what has changed is read by one process: use either `--events` or `--jobs`, not both'
+          : undefined;
+  return message === undefined ? undefined : { kind: 'badInput', message };
+}
+
+function earlierIn(cells: readonly CoverageCell[]): Pick<TakenSnapshot, 'earlier'> {
+  const times = cells.flatMap(({ readAt }) => readAt ?? []).sort();
+  const [since] = times;
+  return since === undefined ? {} : { earlier: { calls: times.length, since } };
+}
 
 const readerOf = ({
   profile,
@@ -214,6 +230,7 @@ async function store(
     people: snapshot.people.length,
     calls: snapshot.coverage.length,
     gaps: snapshot.coverage.filter((cell) => cell.status !== 'complete'),
+    ...earlierIn(snapshot.coverage),
     noticed: noticedIn(snapshot),
   });
 }

@@ -125,6 +125,10 @@ export interface CollectAsk {
   readonly record?: string;
   /** False: what an unfinished collection has read is read again. */
   readonly resume?: boolean;
+  /** What is read is kept, for a collection that reads only what has changed. */
+  readonly keep?: boolean;
+  /** File or folder with events of CloudTrail: what they do not touch stands as the collection before has read it. */
+  readonly events?: string;
   /** Redis server through which workers take part: `redis://` or `rediss://`. */
   readonly jobs?: string;
 }
@@ -153,6 +157,8 @@ export interface TakenSnapshot {
   /** How many calls to AWS its content comes from, answered or not; none for a file of people. */
   readonly calls: number;
   readonly gaps: readonly CoverageCell[];
+  /** How many of the calls an earlier collection made, and when the first of them (ISO 8601); left out: none. */
+  readonly earlier?: { readonly calls: number; readonly since: string };
   /** What its policies hold that cannot be meant, or lets in more than it seems to, at most a thousand. */
   readonly noticed: readonly Noticed[];
 }

@@ -6,6 +6,7 @@ import { unknownRegions } from './aws/ec2.ts';
 import type { ErrorClassifier } from './aws/sdk-client.ts';
 import { homeRegion, SdkSource } from './aws/sdk-source.ts';
 import type { CallFailure, CallSource } from './call-source.ts';
+import { type Changes, changesIn } from './changes/changes.ts';
 import { causeOf } from './disk.ts';
 import { gather, identify } from './gather.ts';
 import { parsePeople } from './identity/people-file.ts';
@@ -38,6 +39,10 @@ export interface CollectOptions {
   readonly record?: string;
   /** False: what an earlier run has finished is read again. */
   readonly resume?: boolean;
+  /** What was read stays beside the snapshot, for a collection that reads only what has changed. */
+  readonly keep?: boolean;
+  /** File or folder with events of CloudTrail since the collection that was kept: only what they are about is read again. */
+  readonly events?: string;
 }
 
 /** What a collection needs of its surroundings. */
@@ -48,6 +53,8 @@ export interface CollectSurroundings {
   readonly signal?: AbortSignal;
   /** Folder for finished units, so that a run that is stopped or killed can be gone on with; left out: none are kept. */
   readonly units?: string;
+  /** Folder for the units of the newest collection that came to its end. */
+  readonly kept?: string;
   /** They read accounts beside this process; they have part in what `units` keeps, and are not asked without it. */
   readonly helpers?: Helpers;
   /** Puts the snapshot where it stays; true: it stands there, so the units are of no use any more. */
@@ -80,6 +87,8 @@ export async function collect(
   if (!people.ok) return people;
   const sources = await sourcesOf(options, surroundings);
   if (!sources.ok) return sources;
+  const changes = options.events === undefined ? ok(undefined) : await changesIn(options.events);
+  if (!changes.ok) return changes;
   const plan = await planOf(options);
   const sdk = new SdkSource({
     roleName: plan.roleName,
@@ -90,7 +99,7 @@ export async function collect(
     const source = surroundings.adapt?.(sdk) ?? sdk;
     const misspelt = await unknownRegions(source, plan);
     if (misspelt.length > 0) return err(noRegions(misspelt));
-    const units = await unitsFor(source, options, plan, surroundings);
+    const units = await unitsFor(source, { ...options, changes: changes.value }, plan, surroundings);
     if (!units.ok) return units;
     try {
       const taken = await collectFrom(
@@ -99,7 +108,8 @@ export async function collect(
         { plan, people: people.value, sources: sources.value, units: units.value },
         surroundings,
       );
-      if (taken.ok && (await surroundings.stands?.(taken.value)) === true) await forget(units.value, surroundings);
+      if (taken.ok && (await surroundings.stands?.(taken.value)) === true)
+        await leave(units.value, options, surroundings);
       return taken;
     } finally {
       await units.value?.kept.close();
@@ -115,10 +125,15 @@ interface OwnUnits {
   readonly caller: string;
 }
 
-async function forget(units: OwnUnits | undefined, { helpers }: CollectSurroundings): Promise<void> {
+async function leave(
+  units: OwnUnits | undefined,
+  { keep, events }: CollectOptions,
+  { helpers, kept }: CollectSurroundings,
+): Promise<void> {
   if (units === undefined) return;
   await helpers?.forget(units.kept.run);
-  await units.kept.remove();
+  if (kept !== undefined && (keep === true || events !== undefined)) await units.kept.keep(kept);
+  else await units.kept.remove();
 }
 
 interface Begun {
@@ -173,9 +188,9 @@ function spread(
 /** A recording is to hold every answer, so a run that records goes on from nothing. */
 async function unitsFor(
   source: CallSource,
-  options: CollectOptions,
+  options: CollectOptions & { readonly changes: Changes | undefined },
   plan: Plan,
-  { units, now }: CollectSurroundings,
+  { units, kept: folder, now }: CollectSurroundings,
 ): Promise<Result<OwnUnits | undefined, CollectError>> {
   if (units === undefined || options.record !== undefined) return ok(undefined);
   const caller = await identify(source, plan);
@@ -186,7 +201,10 @@ async function unitsFor(
     ...pick(options, 'profile', 'externalId'),
     ...ownEndpoint(),
   };
-  const kept = await KeptUnits.open(units, identity, { now: now(), anew: options.resume === false });
+  const { changes } = options;
+  const earlier = changes === undefined || folder === undefined ? {} : { earlier: { folder, changes } };
+  const anew = options.resume === false || changes !== undefined;
+  const kept = await KeptUnits.open(units, identity, { now: now(), anew, ...earlier });
   return kept.ok ? ok({ kept: kept.value, caller: caller.value.account }) : kept;
 }
 

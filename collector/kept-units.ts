@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
-import { appendFile, readdir, readFile, rename, rm, rmdir, writeFile } from 'node:fs/promises';
+import { appendFile, readdir, readFile, rename, rm, rmdir, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { err, ok, type Result } from '../domain/result.ts';
 import type { Call, CallSource } from './call-source.ts';
 import { canonicalText } from './canonical-json.ts';
+import { type Earlier, HEADER, KEPT, keepUnits, NOTHING_BEFORE, takeOver } from './changes/earlier-units.ts';
 import { causeOf, codeOf, FILE_MODE, nodeDisk, replaceFile } from './disk.ts';
 import type { Plan } from './plan.ts';
 import { lineOf } from './recording.ts';
@@ -12,8 +13,8 @@ import { type Answer, answersIn, endOf, replayed, type SharedUnits, type Unit, t
 import { TOOL } from './version.ts';
 
 const FORMAT = 1;
-const HEADER = 'run.json';
-const KEPT = '.jsonl';
+/** Marks a run that takes units from an earlier collection: none that reads everything may go on with it. */
+const PARTLY = 'changes alone';
 /** What was read longer ago is read again: a snapshot is to tell of one time, as nearly as can be. */
 const STALE_MS = 12 * 3600_000;
 
@@ -63,11 +64,14 @@ export class KeptUnits implements Units {
     this.#release = release;
   }
 
-  /** Goes on with the units of an earlier run of the same identity; `anew`, or those of another or too old a run, are removed. */
+  /**
+   * Goes on with the units of an earlier run of the same identity; `anew`, or those of another or too old a run, are removed.
+   * `earlier`: a collection that came to its end; what has not changed since counts as finished.
+   */
   static async open(
     folder: string,
     identity: RunIdentity,
-    { now, anew }: { readonly now: Date; readonly anew: boolean },
+    { now, anew, earlier }: { readonly now: Date; readonly anew: boolean; readonly earlier?: Earlier },
   ): Promise<Result<KeptUnits, KeptError>> {
     let lock: Awaited<ReturnType<typeof lockWriter>>;
     try {
@@ -75,7 +79,12 @@ export class KeptUnits implements Units {
       lock = await lockWriter(folder);
       if (lock === undefined) return err(inUse(folder));
       const known = anew ? undefined : await startOf(folder, identity, now);
-      if (known === undefined) await startOver(folder, identity, now);
+      if (known === undefined) await startOver(folder, identity, now, earlier === undefined ? '' : PARTLY);
+      const taken = earlier === undefined || (await takeOver(earlier, folder, headerText(identity), now));
+      if (!taken) {
+        await lock.release();
+        return err(NOTHING_BEFORE);
+      }
       const names = (await readdir(folder)).filter((name) => name.endsWith(KEPT));
       const begun = { startedAt: known ?? now.toISOString(), header: headerText(identity) };
       return ok(new KeptUnits(folder, begun, names, lock.release));
@@ -92,8 +101,16 @@ export class KeptUnits implements Units {
     const file = `${key}${KEPT}`;
     // a file that is not whole, or cannot be read, is none: then AWS is asked
     const own = this.#names.has(file) ? await readFile(join(this.#folder, file), 'utf8').catch(() => '') : '';
-    const answers = answersIn(own) ?? answersIn((await this.#shared?.read(key)) ?? '');
+    const known = answersIn(own);
+    if (known !== undefined) return replayed(known, source, await this.#earlier(file));
+    const answers = answersIn((await this.#shared?.read(key)) ?? '');
     return answers === undefined ? new WrittenUnit(source, join(this.#folder, file)) : replayed(answers, source);
+  }
+
+  /** When a unit was finished that another collection read, before this one began. */
+  async #earlier(file: string): Promise<string | undefined> {
+    const { mtime } = await stat(join(this.#folder, file));
+    return mtime.toISOString() < this.startedAt ? mtime.toISOString() : undefined;
   }
 
   /** From now on, what others have finished counts as finished. */
@@ -110,6 +127,12 @@ export class KeptUnits implements Units {
     }
     await this.#release();
     await rmdir(this.#folder).catch(() => undefined);
+  }
+
+  /** Once the snapshot stands: the units lie beside it, for a collection that reads only what has changed. */
+  async keep(folder: string): Promise<void> {
+    await keepUnits(this.#folder, folder);
+    await this.remove();
   }
 
   /** Lets another run have the folder. */
@@ -145,16 +168,17 @@ async function startOf(folder: string, identity: RunIdentity, now: Date): Promis
     if (codeOf(error) === 'ENOENT') return '';
     throw error;
   });
-  const [header = '', startedAt = ''] = text.split('\n');
+  const [header = '', startedAt = '', mark] = text.split('\n');
+  if (mark === PARTLY) return undefined;
   const age = now.getTime() - Date.parse(startedAt);
   return header === headerText(identity) && age >= 0 && age < STALE_MS ? startedAt : undefined;
 }
 
 /** The header comes last: units without one belong to nobody. */
-async function startOver(folder: string, identity: RunIdentity, now: Date): Promise<void> {
+async function startOver(folder: string, identity: RunIdentity, now: Date, mark: string): Promise<void> {
   await rm(join(folder, HEADER), { force: true });
   for (const name of await readdir(folder)) if (isUnitFile(name)) await rm(join(folder, name), { force: true });
-  await replaceFile(join(folder, HEADER), `${headerText(identity)}\n${now.toISOString()}\n`);
+  await replaceFile(join(folder, HEADER), `${headerText(identity)}\n${now.toISOString()}\n${mark}`);
 }
 
 const isUnitFile = (name: string): boolean => name.endsWith(KEPT) || name.endsWith(`${KEPT}.part`);

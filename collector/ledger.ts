@@ -2,7 +2,7 @@ import type { CoverageCell } from '../domain/gap.ts';
 import type { CallFailure } from './call-source.ts';
 import { compareText } from './snapshot-kinds.ts';
 
-export type CellPlace = Pick<CoverageCell, 'account' | 'region' | 'service' | 'call'>;
+export type CellPlace = Pick<CoverageCell, 'account' | 'region' | 'service' | 'call' | 'readAt'>;
 
 const STATUS_RANK: readonly CoverageCell['status'][] = ['denied', 'throttled', 'unsupported', 'failed', 'skipped'];
 
@@ -30,10 +30,11 @@ export class Ledger {
     if (known === undefined || rank(cell) < rank(known)) this.#gaps.set(key, cell);
   }
 
-  /** Takes over what another ledger notes. */
-  absorb(other: Ledger): void {
-    for (const place of other.#complete.values()) this.answered(place);
-    for (const gap of other.#gaps.values()) this.add(gap);
+  /** Takes over what another ledger notes. `readAt`: it is of an earlier collection. */
+  absorb(other: Ledger, readAt?: string): void {
+    const time = readAt === undefined ? {} : { readAt };
+    for (const place of other.#complete.values()) this.answered({ ...place, ...time });
+    for (const gap of other.#gaps.values()) this.add({ ...gap, ...time });
   }
 
   /** Sorted; a call that failed as such is not complete, whatever was answered before. */

@@ -11,6 +11,8 @@ export type Answer = Result<JsonObject, CallFailure>;
 export interface Unit extends CallSource {
   /** `settled`: nothing in it failed for want of patience or of a permission, so it need not be read again. */
   finish(settled: boolean): Promise<void>;
+  /** ISO 8601: when it was read, where that is before the collection began. */
+  readonly readAt?: string;
 }
 
 /** What was finished before, and where what is finished now is kept. */
@@ -32,6 +34,15 @@ export const unitKey = (name: string): string => createHash('sha256').update(nam
 /** The last line of a unit's text; a text without it is not whole. */
 export const endOf = (calls: number): string => `${JSON.stringify({ calls })}\n`;
 
+/** Where the calls of a unit went; undefined where the text is not whole. */
+export function placesIn(text: string): readonly Call[] | undefined {
+  if (answersIn(text) === undefined) return undefined;
+  return text
+    .split('\n')
+    .slice(0, -2)
+    .map((line) => JSON.parse(line) as RecordedCall);
+}
+
 /** Answers in the text of a unit, by `callKey`; undefined where the text is not whole. */
 export function answersIn(text: string): ReadonlyMap<string, Answer> | undefined {
   const lines = text.split('\n');
@@ -48,9 +59,10 @@ export function answersIn(text: string): ReadonlyMap<string, Answer> | undefined
 }
 
 /** A finished unit again. A call that is not in it goes to AWS: a reader that asks more than the one before. */
-export const replayed = (answers: ReadonlyMap<string, Answer>, source: CallSource): Unit => ({
+export const replayed = (answers: ReadonlyMap<string, Answer>, source: CallSource, readAt?: string): Unit => ({
   call: async (call) => answers.get(callKey(call)) ?? source.call(call),
   finish: async () => undefined,
+  ...(readAt === undefined ? {} : { readAt }),
 });
 
 /** Units of a process that keeps nothing by itself: finished ones go to where the others have them, too. */

@@ -14,4 +14,6 @@ export interface CoverageCell {
   readonly status: CellStatus;
   readonly target?: string;
   readonly detail?: string;
+  /** ISO 8601: when it was asked, where an earlier collection did and nothing told of a change since. */
+  readonly readAt?: string;
 }

@@ -32,6 +32,7 @@ export function takenReport(taken: TakenSnapshot, language: Language): Report {
       taken.gaps.length === 0
         ? { kind: 'notes', lines: [taken.calls === 0 ? words.nothingCalled : words.nothingMissed] }
         : gapsBlock(taken.gaps, language),
+      ...earlierBlock(taken, language),
       ...noticedBlock(taken.noticed, language),
     ],
     records: {
@@ -46,6 +47,12 @@ export function takenReport(taken: TakenSnapshot, language: Language): Report {
       ]),
     },
   };
+}
+
+function earlierBlock({ earlier }: TakenSnapshot, language: Language): readonly Block[] {
+  if (earlier === undefined) return [];
+  const since = moment(earlier.since, language) ?? earlier.since;
+  return [{ kind: 'notes', lines: [messagesIn(language).readEarlier(earlier.calls, since)] }];
 }
 
 /** Few gaps one by one; of many, how often each call came to nothing, how, and where. The records list all. */

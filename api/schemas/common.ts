@@ -133,6 +133,7 @@ export const CoverageCell = named(
     status: Type.Enum(['complete', 'denied', 'throttled', 'unsupported', 'failed', 'skipped']),
     target: Type.Optional(Type.String()),
     detail: Type.Optional(Type.String()),
+    readAt: Type.Optional(Type.String()),
   }),
 );
 

@@ -19,6 +19,8 @@ export interface CollectOptions {
   readonly identity?: string;
   readonly record?: string;
   readonly resume?: boolean;
+  readonly keep?: boolean;
+  readonly events?: string;
   readonly jobs?: string;
 }
 
@@ -34,6 +36,8 @@ export const withCollectOptions = (command: Command, { options }: CliMessages): 
     .option('--identity <file>', options.identity)
     .option('--record <folder>', options.record)
     .option('--no-resume', options.noResume)
+    .option('--keep', options.keep)
+    .option('--events <path>', options.events)
     .option('--jobs <url>', options.jobs);
 
 export const collectAsk = (

@@ -80,6 +80,8 @@ export const EN = {
     identity: 'JSON file of identity sources: Okta, Entra ID, Google Workspace, Keycloak, declared mappings',
     dryRun: 'list the calls and permissions that are needed, and call nothing',
     record: 'folder to keep the raw answers in, for `tadori import`',
+    keep: 'keep what was read, so that the next collection can read only what has changed',
+    events: 'events of CloudTrail since a collection that was kept (file or folder): read only what they are about',
     noResume: 'read everything again, also what a collection that was stopped or killed has read',
     jobs: 'Redis server through which workers take part: redis:// or rediss:// (credentials: TADORI_REDIS_USER, TADORI_REDIS_PASSWORD)',
   },

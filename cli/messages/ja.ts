@@ -80,6 +80,8 @@ export const JA: CliMessages = {
     identity: 'IDソースのJSONファイル：Okta、Entra ID、Google Workspace、Keycloak、宣言した対応表',
     dryRun: '必要な呼び出しと権限を示し、何も呼び出さない',
     record: '生の回答を残すフォルダー（`tadori import`で使う）',
+    keep: '読んだものを残し、次の収集で変わったところだけを読めるようにする',
+    events: '残しておいた収集のあとのCloudTrailのイベント（ファイルまたはフォルダー）：それが指すところだけを読む',
     noResume: '中断した収集が読み終えた分も含めて、すべて読み直す',
     jobs: 'ワーカーが加わるためのRedisサーバー：redis://またはrediss://（認証情報：TADORI_REDIS_USER、TADORI_REDIS_PASSWORD）',
   },

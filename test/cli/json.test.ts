@@ -42,6 +42,7 @@ const Taken = Type.Object(
     people: Type.Number(),
     calls: Type.Number(),
     gaps: Type.Array(CoverageCell),
+    earlier: Type.Optional(Type.Object({ calls: Type.Number(), since: Type.String() }, closed)),
     noticed: Type.Array(Type.Object({ policy: Type.String(), problem: Type.String() }, closed)),
   },
   closed,

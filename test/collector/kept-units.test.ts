@@ -208,4 +208,40 @@ describe('a collection that is gone on with', () => {
     const { cells } = await readOnce(units, new Source());
     expect(cells.map((cell) => cell.status)).toEqual(['complete', 'complete']);
   });
+
+  it('does not go on with one that was to read only what has changed', async () => {
+    const first = await opened();
+    await readOnce(first, new Source());
+    const earlier = { folder: join(work, 'collected'), changes: { events: 0, touches: () => false } };
+    await first.keep(earlier.folder);
+    const changed = await KeptUnits.open(folder, IDENTITY, { now: NOW, anew: true, earlier });
+    if (!changed.ok) throw new Error(changed.error.message);
+    const silent = new Source();
+    await readOnce(changed.value, silent);
+    expect(silent.asked).toEqual([]);
+    await left(changed.value);
+    const whole = new Source();
+    await readOnce(await opened(), whole);
+    expect(whole.asked).toHaveLength(2);
+  });
+
+  it('takes nothing from an earlier one that is too old or was touched', async () => {
+    const first = await opened();
+    await readOnce(first, new Source());
+    const folderBefore = join(work, 'collected');
+    await first.keep(folderBefore);
+    const asked = async (now: Date, touched: boolean): Promise<number> => {
+      const earlier = { folder: folderBefore, changes: { events: 1, touches: () => touched } };
+      const again = await KeptUnits.open(folder, IDENTITY, { now, anew: true, earlier });
+      if (!again.ok) throw new Error(again.error.message);
+      const source = new Source();
+      await readOnce(again.value, source);
+      await left(again.value);
+      return source.asked.length;
+    };
+    const inDays = (days: number): Date => new Date(Date.now() + days * 24 * 3600_000);
+    expect(await asked(inDays(6), false)).toBe(0);
+    expect(await asked(inDays(8), false)).toBe(2);
+    expect(await asked(inDays(6), true)).toBe(2);
+  });
 });

@@ -215,6 +215,8 @@ export const EN = {
   accounts: (n: number): string => (n === 1 ? '1 account' : `${n} accounts`),
   resources: (n: number): string => (n === 1 ? '1 resource' : `${n} resources`),
   nothingMissed: 'every call was answered',
+  readEarlier: (calls: number, since: string): string =>
+    `${calls === 1 ? '1 call stands' : `${calls} calls stand`} as an earlier collection read them, the first at ${since}: no event told of a change`,
   nothingCalled: 'no answer of AWS was in it',
   people: (n: number): string => (n === 1 ? '1 person' : `${n} people`),
   proved: (id: string, seconds: string): string => `snapshot ${id} is proved and active, in ${seconds} s`,

@@ -194,6 +194,8 @@ export const JA: Messages = {
   accounts: (n) => `アカウント${n}件`,
   resources: (n) => `リソース${n}件`,
   nothingMissed: 'すべての呼び出しに回答がありました',
+  readEarlier: (calls, since) =>
+    `${calls}件の呼び出しは以前の収集で読んだまま（最も古いもの：${since}）：変更を知らせるイベントはありませんでした`,
   nothingCalled: 'AWSの回答は含まれていません',
   people: (n) => `${n}人`,
   proved: (id, seconds) => `スナップショット${id}の証明が終わり、有効になりました（${seconds}秒）`,

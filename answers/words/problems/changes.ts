@@ -1,0 +1,21 @@
+/** Japanese of what can be wrong with events that tell of changes; slots as in FILE_PROBLEMS_JA. */
+export const CHANGE_PROBLEMS_JA: readonly (readonly [english: string, japanese: string])[] = [
+  [
+    'there is no collection to go on from: none was kept that asked for the same, as the same, with this version of Tadori; collect with `--keep` first',
+    'もとにする収集がありません。同じ内容を、同じ立場で、このバージョンのTadoriで求めた収集は残されていません。先に`--keep`を付けて収集してください',
+  ],
+  [
+    'a recording holds every answer anew: use `--record` without `--keep` and `--events`',
+    '記録はすべての回答を新しく残します。`--record`は`--keep`や`--events`なしで使ってください',
+  ],
+  [
+    'what has changed is read by one process: use either `--events` or `--jobs`, not both',
+    '変わったところは一つのプロセスで読みます。`--events`と`--jobs`のどちらか一方を使ってください',
+  ],
+  ['holds no log files of CloudTrail', 'CloudTrailのログファイルがありません'],
+  ['holds something that is no event of CloudTrail', 'CloudTrailのイベントでないものが含まれています'],
+  ['unknown cause', '原因不明'],
+  ['cannot be read ({})', '読み取れません（{0}）'],
+  ['an event does not say whose account it is about', 'どのアカウントについてのイベントかが書かれていません'],
+  ['an event does not say which Region it is about', 'どのリージョンについてのイベントかが書かれていません'],
+];
