@@ -123,6 +123,8 @@ export interface CollectAsk {
   readonly people?: string;
   readonly identity?: string;
   readonly record?: string;
+  /** Also how principals were used: many calls. */
+  readonly usage?: boolean;
   /** False: what an unfinished collection has read is read again. */
   readonly resume?: boolean;
   /** What is read is kept, for a collection that reads only what has changed. */

@@ -4,6 +4,7 @@ import { COMPUTE_SERVICES } from './aws/compute-services.ts';
 import { EC2_REGIONS, readRegions } from './aws/ec2.ts';
 import { ENTRANCE_SERVICES } from './aws/entrance-services.ts';
 import { collectIam, IAM } from './aws/iam.ts';
+import { collectUsage, IAM_USAGE } from './aws/iam-usage.ts';
 import { collectShares, RAM } from './aws/ram.ts';
 import { REGIONAL_SERVICES } from './aws/regional-services.ts';
 import { collectBuckets, S3 } from './aws/s3.ts';
@@ -67,7 +68,10 @@ async function collectGlobal(run: Run, caller: Caller): Promise<readonly Snapsho
     ...(buckets?.canonicalId === undefined ? {} : { canonicalId: buckets.canonicalId }),
     ...(block === undefined ? {} : { s3PublicAccessBlock: block }),
   };
-  return [{ accounts: [account] }, entities, { resources: buckets?.buckets ?? [] }];
+  const usage = run.plan.usage
+    ? await run.task(caller, IAM_USAGE, place, (reader) => collectUsage(reader, entities))
+    : {};
+  return [{ accounts: [account] }, entities, usage ?? {}, { resources: buckets?.buckets ?? [] }];
 }
 
 /** IAM, S3 listings and the like have one endpoint; their cells carry the Region `global`. */

@@ -33,6 +33,7 @@ function unite(parts: readonly SnapshotPart[]): United {
     resources: parts.flatMap((part) => part.resources ?? []),
     computeBindings: parts.flatMap((part) => part.computeBindings ?? []),
     resourceShares: unitedShares(parts.flatMap((part) => part.resourceShares ?? [])),
+    usage: parts.flatMap((part) => part.usage ?? []),
     coverage: parts.flatMap((part) => part.coverage ?? []),
   };
 }
@@ -81,6 +82,7 @@ export function assemble(given: readonly SnapshotPart[], { takenAt, source, cove
     resources: sortedList('resources', resources),
     computeBindings: sortedList('computeBindings', bindings),
     resourceShares: sortedList('resourceShares', part.resourceShares),
+    usage: sortedList('usage', part.usage),
     coverage: sortedList('coverage', coverage),
   };
 }

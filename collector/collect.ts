@@ -37,6 +37,8 @@ export interface CollectOptions {
   readonly identity?: string;
   /** New folder that keeps every raw answer. */
   readonly record?: string;
+  /** Also how principals were used: many calls. */
+  readonly usage?: boolean;
   /** False: what an earlier run has finished is read again. */
   readonly resume?: boolean;
   /** What was read stays beside the snapshot, for a collection that reads only what has changed. */
@@ -262,12 +264,13 @@ const unidentified = ({ code, message }: CallFailure): CollectError =>
         message: `cannot tell who is asking (${code}: ${message}); set AWS credentials, or check the profile named with --profile`,
       };
 
-async function planOf({ profile, roleName, accounts, regions }: CollectOptions): Promise<Plan> {
+async function planOf({ profile, roleName, accounts, regions, usage }: CollectOptions): Promise<Plan> {
   return {
     homeRegion: await homeRegion(profile),
     roleName: roleName ?? DEFAULT_ROLE_NAME,
     ...(accounts === undefined ? {} : { accounts }),
     ...(regions === undefined ? {} : { regions }),
+    ...(usage === true ? { usage } : {}),
   };
 }
 

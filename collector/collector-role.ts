@@ -1,4 +1,5 @@
 import { ALL_CALLS } from './aws/all-calls.ts';
+import { IAM_USAGE } from './aws/iam-usage.ts';
 import type { JsonObject } from './call-source.ts';
 import { DEFAULT_ROLE_NAME } from './collect.ts';
 import type { ServiceCalls } from './reader.ts';
@@ -9,6 +10,9 @@ const EACH: Readonly<Record<ServiceCalls['reach'], string>> = {
   organization: 'in the account the run starts from',
 };
 
+/** What a collection may make: those of `--usage` as well. */
+export const ASKED_CALLS: readonly ServiceCalls[] = [...ALL_CALLS, IAM_USAGE];
+
 /** What a collection would do, for `collect --dry-run`: nothing is called to find it out. */
 export interface PlannedCalls {
   /** `iam:ListUsers (once per account)`, sorted. */
@@ -18,15 +22,18 @@ export interface PlannedCalls {
 }
 
 export function plannedCalls(): PlannedCalls {
-  const calls = ALL_CALLS.flatMap(({ service, reach, permissions }) =>
-    Object.keys(permissions).map((call) => `${service}:${call} (${EACH[reach]})`),
+  const calls = ASKED_CALLS.flatMap((asked) =>
+    Object.keys(asked.permissions).map((call) => `${asked.service}:${call} (${howOften(asked)})`),
   );
   return { calls: ['sts:AssumeRole (once per other account)', ...calls].sort(), permissions: collectorPermissions() };
 }
 
+const howOften = (asked: ServiceCalls): string =>
+  asked === IAM_USAGE ? `${EACH[asked.reach]}, with --usage` : EACH[asked.reach];
+
 /** IAM actions the collector role needs; all of them read, none changes anything or reads a secret's value. */
 export const collectorPermissions = (): readonly string[] =>
-  [...new Set(ALL_CALLS.flatMap(({ permissions }) => Object.values(permissions).flat()))].sort();
+  [...new Set(ASKED_CALLS.flatMap(({ permissions }) => Object.values(permissions).flat()))].sort();
 
 /** The role's permissions as an IAM policy, one statement per service. */
 export function collectorPolicy(): JsonObject {

@@ -9,7 +9,7 @@ import { compareText } from './snapshot-kinds.ts';
  * Two snapshots of the same organisation, made twice, differ in what AWS makes up. This leaves out what tells of time
  * and puts names in place of made-up ids, so that what is left is what people made.
  *
- * Left out: takenAt, source; createdAt, lastUsed, passwordLastUsed of principals and keys.
+ * Left out: takenAt, source; createdAt and what tells of the last use of principals and keys.
  * By name: ids of the organisation, its root, units, accounts and policies; of Identity Center, its store, permission
  * sets, users and groups; unique ids of principals; access keys (by user, in order of their text); KMS keys (by alias)
  * and grants; VPC endpoints and VPCs (by service); the six characters after a secret's name; labels of streams.
@@ -41,7 +41,7 @@ export function snapshotDifferences(first: Snapshot, second: Snapshot): readonly
   ];
 }
 
-const TIMES = new Set(['createdAt', 'lastUsed', 'passwordLastUsed']);
+const TIMES = new Set(['createdAt', 'lastUsed', 'lastUsedService', 'lastUsedRegion', 'passwordLastUsed']);
 
 function timeless(value: Json): Json {
   if (isList(value)) return value.map(timeless);

@@ -8,6 +8,8 @@ export interface Plan {
   readonly accounts?: readonly string[];
   /** Only these Regions; absent: every Region enabled for an account. */
   readonly regions?: readonly string[];
+  /** Also how principals were used: many calls. */
+  readonly usage?: true;
 }
 
 /** `done` of `total` tasks; the total grows while accounts and Regions become known. */

@@ -79,9 +79,9 @@ export class Reader<Operation extends string> {
     return answer.ok ? { kind: 'answer', answer: answer.value } : { kind: 'notSet' };
   }
 
-  /** Notes that an answer says something this reader does not understand: the item is not wholly known. */
-  doubt(operation: Operation, target: string, message: string): void {
-    this.#fail(operation, { status: 'failed', code: 'NotUnderstood', message }, target);
+  /** Notes that an answer says something this reader does not understand, or does not come: the item is not wholly known. */
+  doubt(operation: Operation, target: string, message: string, code = 'NotUnderstood'): void {
+    this.#fail(operation, { status: 'failed', code, message }, target);
   }
 
   /** All pages of a list; after a page that failed, those before it (and a gap). */

@@ -58,6 +58,7 @@ const KINDS: { readonly [Name in ListName]: Kind<Lists[Name][number]> } = {
     part: (one) => one.account,
     key: (one) => [one.resource, one.use, one.role ?? one.instanceProfile ?? ''].join(' '),
   },
+  usage: { part: (one) => one.account, key: (one) => `${one.principal} ${one.source}` },
   coverage: {
     part: (one) => one.account,
     key: (one) => [one.account, one.region, one.service, one.call, one.target ?? ''].join(' '),
@@ -85,6 +86,7 @@ export const LIST_NAMES: readonly ListName[] = [
   'resources',
   'computeBindings',
   'resourceShares',
+  'usage',
   'coverage',
 ];
 
@@ -112,6 +114,7 @@ export const SHARD_KINDS = [
   'resources',
   'computeBindings',
   'resourceShares',
+  'usage',
   'coverage',
 ] as const;
 export type ShardKind = (typeof SHARD_KINDS)[number];

@@ -29,5 +29,6 @@ export const DEFINITIONS: Readonly<Record<ShardKind, string>> = {
   resources: 'Resource',
   computeBindings: 'ComputeBinding',
   resourceShares: 'ResourceShare',
+  usage: 'PrincipalUsage',
   coverage: 'CoverageCell',
 };

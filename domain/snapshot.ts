@@ -4,6 +4,7 @@ import type { IdentitySource, RoleEntitlement } from './entitlement.ts';
 import type { CoverageCell } from './gap.ts';
 import type { Json } from './policy.ts';
 import type { AclGrant, KmsGrant } from './request.ts';
+import type { PrincipalUsage } from './usage.ts';
 
 /** Version of the record shapes below; a reader refuses what it does not know. */
 export const SNAPSHOT_FORMAT = 1;
@@ -67,6 +68,8 @@ export interface AccessKey {
   /** Of a credential report: when it was made or last changed. */
   readonly createdAt?: string;
   readonly lastUsed?: string;
+  readonly lastUsedService?: string;
+  readonly lastUsedRegion?: string;
 }
 
 interface IamEntity {
@@ -375,5 +378,6 @@ export interface Snapshot {
   readonly resources: readonly Resource[];
   readonly computeBindings: readonly ComputeBinding[];
   readonly resourceShares: readonly ResourceShare[];
+  readonly usage: readonly PrincipalUsage[];
   readonly coverage: readonly CoverageCell[];
 }

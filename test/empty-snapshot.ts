@@ -25,5 +25,6 @@ export const NOTHING: Snapshot = {
   resources: [],
   computeBindings: [],
   resourceShares: [],
+  usage: [],
   coverage: [],
 };

@@ -4,6 +4,7 @@ import { CHANGE_PROBLEMS_JA } from './problems/changes.ts';
 import { CONNECTOR_PROBLEMS_JA } from './problems/connectors.ts';
 import { FILE_PROBLEMS_JA } from './problems/files.ts';
 import { JOB_PROBLEMS_JA } from './problems/jobs.ts';
+import { LAST_USED_PROBLEMS_JA } from './problems/last-used.ts';
 import { SOURCE_PROBLEMS_JA } from './problems/sources.ts';
 import { STORE_PROBLEMS_JA } from './problems/stores.ts';
 import { TOKEN_PROBLEMS_JA } from './problems/token-issuers.ts';
@@ -22,6 +23,7 @@ export const PROBLEMS_JA: readonly (readonly [english: string, japanese: string]
   ...JOB_PROBLEMS_JA,
   ...SOURCE_PROBLEMS_JA,
   ...TOKEN_PROBLEMS_JA,
+  ...LAST_USED_PROBLEMS_JA,
 ];
 
 interface Pattern {

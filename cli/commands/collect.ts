@@ -18,6 +18,7 @@ export interface CollectOptions {
   readonly people?: string;
   readonly identity?: string;
   readonly record?: string;
+  readonly usage?: boolean;
   readonly resume?: boolean;
   readonly keep?: boolean;
   readonly events?: string;
@@ -35,6 +36,7 @@ export const withCollectOptions = (command: Command, { options }: CliMessages): 
     .option('--people <csv>', options.people)
     .option('--identity <file>', options.identity)
     .option('--record <folder>', options.record)
+    .option('--usage', options.usage)
     .option('--no-resume', options.noResume)
     .option('--keep', options.keep)
     .option('--events <path>', options.events)

@@ -82,6 +82,7 @@ export const EN = {
     record: 'folder to keep the raw answers in, for `tadori import`',
     keep: 'keep what was read, so that the next collection can read only what has changed',
     events: 'events of CloudTrail since a collection that was kept (file or folder): read only what they are about',
+    usage: 'read also how users and roles were used: two calls and more for each',
     noResume: 'read everything again, also what a collection that was stopped or killed has read',
     jobs: 'Redis server through which workers take part: redis:// or rediss:// (credentials: TADORI_REDIS_USER, TADORI_REDIS_PASSWORD)',
   },

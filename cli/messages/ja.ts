@@ -82,6 +82,7 @@ export const JA: CliMessages = {
     record: '生の回答を残すフォルダー（`tadori import`で使う）',
     keep: '読んだものを残し、次の収集で変わったところだけを読めるようにする',
     events: '残しておいた収集のあとのCloudTrailのイベント（ファイルまたはフォルダー）：それが指すところだけを読む',
+    usage: 'ユーザーとロールの使用状況も読む（それぞれ2回以上の呼び出しが必要）',
     noResume: '中断した収集が読み終えた分も含めて、すべて読み直す',
     jobs: 'ワーカーが加わるためのRedisサーバー：redis://またはrediss://（認証情報：TADORI_REDIS_USER、TADORI_REDIS_PASSWORD）',
   },

@@ -39,16 +39,23 @@ export const groupOf = (detail: JsonObject): IamGroup => entityOf(detail, 'Group
 
 export function roleOf(detail: JsonObject): IamRole {
   const maxSessionSeconds = numberOf(detail, 'MaxSessionDuration');
-  const at = timeOf(objectOf(detail, 'RoleLastUsed') ?? {}, 'LastUsedDate');
-  const region = textOf(objectOf(detail, 'RoleLastUsed') ?? {}, 'Region');
+  const lastUsed = lastUsedOf(detail);
   return {
     ...entityOf(detail, 'RoleName', 'RoleId', 'RolePolicyList'),
     tags: tagsOf(detail),
     trustPolicy: documentOf(neededDocument(detail, 'AssumeRolePolicyDocument')),
     ...boundaryOf(detail),
     ...(maxSessionSeconds === undefined ? {} : { maxSessionSeconds }),
-    ...(at === undefined ? {} : { lastUsed: { at, ...(region === undefined ? {} : { region }) } }),
+    ...(lastUsed === undefined ? {} : { lastUsed }),
   };
+}
+
+/** Undefined: the role was not used while IAM kept track, or the detail does not tell. */
+export function lastUsedOf(detail: JsonObject): IamRole['lastUsed'] {
+  const told = objectOf(detail, 'RoleLastUsed') ?? {};
+  const at = timeOf(told, 'LastUsedDate');
+  const region = textOf(told, 'Region');
+  return at === undefined ? undefined : { at, ...(region === undefined ? {} : { region }) };
 }
 
 /** The instance profiles that hold a role, as its detail lists them. */

@@ -125,16 +125,31 @@ async function readAccessKeys(reader: IamReader, user: IamUser): Promise<readonl
     listed.filter(isObject).map(async (key): Promise<AccessKey> => {
       const id = neededText(key, 'AccessKeyId');
       const used = await reader.get('GetAccessKeyLastUsed', { AccessKeyId: id }, { target });
-      const lastUsed = textOf(objectOf(used, 'AccessKeyLastUsed') ?? {}, 'LastUsedDate');
+      const use = objectOf(used, 'AccessKeyLastUsed') ?? {};
       const createdAt = textOf(key, 'CreateDate');
       return {
         id,
         status: key['Status'] === 'Active' ? 'Active' : 'Inactive',
         ...(createdAt === undefined ? {} : { createdAt }),
-        ...(lastUsed === undefined ? {} : { lastUsed }),
+        ...lastUseOfKey(use),
       };
     }),
   );
+}
+
+/** Of a key that was never used AWS says `N/A` for service and Region. */
+function lastUseOfKey(use: JsonObject): Pick<AccessKey, 'lastUsed' | 'lastUsedService' | 'lastUsedRegion'> {
+  const lastUsed = textOf(use, 'LastUsedDate');
+  if (lastUsed === undefined) return {};
+  const [service, region] = ['ServiceName', 'Region'].map((field) => {
+    const told = textOf(use, field);
+    return told === 'N/A' ? undefined : told;
+  });
+  return {
+    lastUsed,
+    ...(service === undefined ? {} : { lastUsedService: service }),
+    ...(region === undefined ? {} : { lastUsedRegion: region }),
+  };
 }
 
 /** Undefined: not known. */

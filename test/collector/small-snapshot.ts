@@ -84,6 +84,24 @@ export const SMALL: Snapshot = {
       ],
     },
   ],
+  usage: [
+    {
+      version: 1,
+      principal: 'arn:aws:iam::111122223333:role/A',
+      account: '111122223333',
+      source: 'lastAccessed',
+      until: '2026-11-23T00:00:00.000Z',
+      services: [
+        {
+          service: 's3',
+          at: '2026-11-20T00:00:00.000Z',
+          actions: [{ action: 'ListAllMyBuckets', at: '2026-11-20T00:00:00.000Z', region: 'eu-west-1' }],
+          unusedActions: ['DeleteBucket'],
+        },
+        { service: 'sqs' },
+      ],
+    },
+  ],
   coverage: [
     { account: '111122223333', region: 'global', service: 'iam', call: 'ListUsers', status: 'denied', detail: 'no' },
   ],

@@ -353,8 +353,8 @@ describe('finding snapshots', () => {
     expect(await listSnapshots(data)).toMatchObject({
       ok: true,
       value: [
-        { kind: 'readable', id: newer, takenAt: '2027-01-01T00:00:00.000Z', source: 'aws', records: 10 },
-        { kind: 'readable', id: older, records: 11 },
+        { kind: 'readable', id: newer, takenAt: '2027-01-01T00:00:00.000Z', source: 'aws', records: 11 },
+        { kind: 'readable', id: older, records: 12 },
         { kind: 'unreadable', id: broken, error: { kind: 'damaged' } },
       ],
     });
