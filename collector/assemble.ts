@@ -1,6 +1,7 @@
 import type { CoverageCell } from '../domain/gap.ts';
 import { type Account, type Resource, SNAPSHOT_FORMAT, type Snapshot } from '../domain/snapshot.ts';
 import { withResolvedRoles } from './compute-roles.ts';
+import { unitedUsage } from './report-usage.ts';
 import { withResolvedKeys } from './resource-keys.ts';
 import { type Lists, sortedList } from './snapshot-kinds.ts';
 import type { SnapshotPart } from './snapshot-part.ts';
@@ -33,7 +34,7 @@ function unite(parts: readonly SnapshotPart[]): United {
     resources: parts.flatMap((part) => part.resources ?? []),
     computeBindings: parts.flatMap((part) => part.computeBindings ?? []),
     resourceShares: unitedShares(parts.flatMap((part) => part.resourceShares ?? [])),
-    usage: parts.flatMap((part) => part.usage ?? []),
+    usage: unitedUsage(parts.flatMap((part) => part.usage ?? [])),
     coverage: parts.flatMap((part) => part.coverage ?? []),
   };
 }

@@ -1,6 +1,7 @@
 import { parseArn } from '../domain/arn.ts';
 import { err, ok, type Result } from '../domain/result.ts';
 import type { AccessKey, Account, IamUser } from '../domain/snapshot.ts';
+import type { CredentialUse, KeyUse } from '../domain/usage.ts';
 import { type CsvRow, parseCsv } from './identity/csv.ts';
 import { badInput, type ImportError } from './import-error.ts';
 
@@ -14,6 +15,15 @@ export type ReportedCredentials = Pick<
 export interface CredentialReport {
   readonly accounts: readonly Account[];
   readonly users: readonly ReportedUser[];
+  /** How the credentials of each row were used, the root user's as well. */
+  readonly uses: readonly ReportedUse[];
+}
+
+export interface ReportedUse {
+  readonly principal: string;
+  readonly account: string;
+  readonly createdAt?: string;
+  readonly credentials: CredentialUse;
 }
 
 /** By these columns a report is told from other CSV; what AWS adds to them is passed over. */
@@ -36,10 +46,12 @@ export function parseCredentialReport(text: string, file: string): Result<Creden
   if (missing !== undefined) return err(badInput(file, 'line 1', `the column \`${missing}\` is missing`));
   const accounts = new Map<string, Account>();
   const users = new Map<string, ReportedUser>();
+  const uses: ReportedUse[] = [];
   for (const row of body) {
     const read = readRow(row, columns, file);
     if (!read.ok) return read;
-    const { account, partition, user } = read.value;
+    const { account, partition, user, use } = read.value;
+    uses.push(use);
     accounts.set(account, { id: account, partition });
     if (user === undefined) continue;
     if (users.has(user.arn))
@@ -47,7 +59,7 @@ export function parseCredentialReport(text: string, file: string): Result<Creden
     users.set(user.arn, user);
   }
   if (accounts.size === 0) return err(badInput(file, undefined, 'it holds nothing of an account'));
-  return ok({ accounts: [...accounts.values()], users: [...users.values()] });
+  return ok({ accounts: [...accounts.values()], users: [...users.values()], uses });
 }
 
 interface ReadRow {
@@ -55,6 +67,7 @@ interface ReadRow {
   readonly partition: string;
   /** Undefined: the row is that of the root user. */
   readonly user?: ReportedUser;
+  readonly use: ReportedUse;
 }
 
 function readRow({ line, fields }: CsvRow, columns: readonly string[], file: string): Result<ReadRow, ImportError> {
@@ -67,13 +80,42 @@ function readRow({ line, fields }: CsvRow, columns: readonly string[], file: str
   if (!arn.ok || !/^arn:[^:]+:iam::\d{12}:/.test(text))
     return err(badInput(file, `${place}, arn`, `\`${text}\` is no ARN of a user`));
   const { account, partition, resource } = arn.value;
-  if (resource === 'root') return ok({ account, partition });
   const [, path = '/', name] = /^user(\/|\/.*\/)([^/]+)$/.exec(resource) ?? [];
-  if (name === undefined) return err(badInput(file, `${place}, arn`, `\`${text}\` is no ARN of a user`));
+  if (name === undefined && resource !== 'root')
+    return err(badInput(file, `${place}, arn`, `\`${text}\` is no ARN of a user`));
   const credentials = readCredentials(values);
   if (!credentials.ok) return err(badInput(file, `${place}, ${credentials.error.column}`, credentials.error.problem));
-  return ok({ account, partition, user: { arn: text, account, name, path, ...credentials.value } });
+  const changed = timeOf(values, 'password_last_changed');
+  if (!changed.ok) return err(badInput(file, `${place}, ${changed.error.column}`, changed.error.problem));
+  const use = useOf(text, account, credentials.value, changed.value);
+  const user = name === undefined ? undefined : { arn: text, account, name, path, ...credentials.value };
+  return ok({ account, partition, use, ...(user === undefined ? {} : { user }) });
 }
+
+function useOf(
+  principal: string,
+  account: string,
+  { createdAt, accessKeys = [], hasPassword, hasMfa, passwordLastUsed }: ReportedCredentials,
+  passwordChanged: string | undefined,
+): ReportedUse {
+  const credentials: CredentialUse = {
+    ...(hasPassword === undefined ? {} : { hasPassword }),
+    ...(passwordLastUsed === undefined ? {} : { passwordLastUsed }),
+    ...(passwordChanged === undefined ? {} : { passwordChanged }),
+    ...(hasMfa === undefined ? {} : { hasMfa }),
+    ...(accessKeys.length === 0 ? {} : { keys: accessKeys.map(keyUseOf) }),
+  };
+  return { principal, account, credentials, ...(createdAt === undefined ? {} : { createdAt }) };
+}
+
+const keyUseOf = ({ id, status, createdAt, lastUsed, lastUsedService, lastUsedRegion }: AccessKey): KeyUse => ({
+  id,
+  active: status === 'Active',
+  ...(createdAt === undefined ? {} : { changed: createdAt }),
+  ...(lastUsed === undefined ? {} : { at: lastUsed }),
+  ...(lastUsedRegion === undefined ? {} : { region: lastUsedRegion }),
+  ...(lastUsedService === undefined ? {} : { service: lastUsedService }),
+});
 
 type Values = ReadonlyMap<string, string>;
 interface BadField {
@@ -135,6 +177,17 @@ function keyOf(values: Values, column: string): Result<AccessKey | undefined, Ba
     id: column,
     status: active.value === true ? 'Active' : 'Inactive',
     ...(rotated.value === undefined ? {} : { createdAt: rotated.value }),
-    ...(used.value === undefined ? {} : { lastUsed: used.value }),
+    ...(used.value === undefined ? {} : { lastUsed: used.value, ...lastUseOfKey(values, column) }),
   });
+}
+
+function lastUseOfKey(values: Values, column: string): Pick<AccessKey, 'lastUsedService' | 'lastUsedRegion'> {
+  const [service, region] = ['service', 'region'].map((what) => {
+    const told = values.get(`${column}_last_used_${what}`) ?? '';
+    return NOTHING_TOLD.has(told.toLowerCase()) ? undefined : told;
+  });
+  return {
+    ...(service === undefined ? {} : { lastUsedService: service }),
+    ...(region === undefined ? {} : { lastUsedRegion: region }),
+  };
 }

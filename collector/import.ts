@@ -18,6 +18,7 @@ import { type ImportSource, importSources } from './import-kind.ts';
 import type { CollectProgress } from './plan.ts';
 import { RECORDED_CONNECTORS, RECORDED_PEOPLE } from './recording.ts';
 import { Recording } from './replay.ts';
+import { reportUsage } from './report-usage.ts';
 import { joinedCredentials, withReportedCalls } from './reported-credentials.ts';
 import { NAME_OF_CONNECTOR } from './scim/connector-list.ts';
 import { readDirectoryFile } from './scim/directory-file.ts';
@@ -248,7 +249,8 @@ async function importCredentials(path: string): Imports<Imported> {
   if (!text.ok) return text;
   const report = parseCredentialReport(text.value, path);
   if (!report.ok) return report;
-  return ok({ part: { accounts: report.value.accounts }, coverage: [], report: report.value });
+  const part = { accounts: report.value.accounts, usage: reportUsage(report.value) };
+  return ok({ part, coverage: [], report: report.value });
 }
 
 /** No list of people or users is as long; a longer file is something else. */

@@ -3,14 +3,21 @@ import { isServiceLinkedRoleArn } from '../../domain/principal.ts';
 import type { IamRole, IamUser } from '../../domain/snapshot.ts';
 import type { PrincipalUsage, ServiceUse } from '../../domain/usage.ts';
 import type { JsonObject } from '../call-source.ts';
+import { parseCredentialReport } from '../credential-report.ts';
 import { Limiter } from '../limiter.ts';
 import type { Reader, ServiceCalls } from '../reader.ts';
+import { reportUsage } from '../report-usage.ts';
 import { compareText } from '../snapshot-kinds.ts';
 import type { SnapshotPart } from '../snapshot-part.ts';
 import { neededText, objectOf, objectsOf, textOf, timeOf } from './answers.ts';
 import { lastUsedOf } from './iam-entities.ts';
 
-export type IamUsageCall = 'GetRole' | 'GenerateServiceLastAccessedDetails' | 'GetServiceLastAccessedDetails';
+type IamUsageCall =
+  | 'GetRole'
+  | 'GenerateServiceLastAccessedDetails'
+  | 'GetServiceLastAccessedDetails'
+  | 'GenerateCredentialReport'
+  | 'GetCredentialReport';
 
 /** Made with `--usage` alone: two calls and more for each user and role. */
 export const IAM_USAGE: ServiceCalls<IamUsageCall> = {
@@ -20,6 +27,8 @@ export const IAM_USAGE: ServiceCalls<IamUsageCall> = {
     GetRole: ['iam:GetRole'],
     GenerateServiceLastAccessedDetails: ['iam:GenerateServiceLastAccessedDetails'],
     GetServiceLastAccessedDetails: ['iam:GetServiceLastAccessedDetails'],
+    GenerateCredentialReport: ['iam:GenerateCredentialReport'],
+    GetCredentialReport: ['iam:GetCredentialReport'],
   },
 };
 
@@ -50,11 +59,12 @@ export async function collectUsage(
 ): Promise<Pick<SnapshotPart, 'roles' | 'usage'>> {
   const limiter = new Limiter(REPORTS_AT_ONCE);
   const own = roles.filter(({ arn }) => !isServiceLinkedRoleArn(arn));
-  const [accessed, renewed] = await Promise.all([
+  const [accessed, report, renewed] = await Promise.all([
     Promise.all([...users, ...own].map((one) => limiter.run(() => lastAccessed(reader, one, patience)))),
+    credentialReport(reader, patience),
     Promise.all(own.map((role) => limiter.run(() => withLastUse(reader, role)))),
   ]);
-  return { roles: renewed.flatMap((one) => one ?? []), usage: accessed.flatMap((one) => one ?? []) };
+  return { roles: renewed.flatMap((one) => one ?? []), usage: [...accessed.flatMap((one) => one ?? []), ...report] };
 }
 
 /** Details of the account may lack the last use of a role; asked alone IAM tells it. */
@@ -158,4 +168,26 @@ function serviceUse(item: JsonObject): ServiceUse {
     ...(used.length === 0 ? {} : { actions: used.toSorted((a, b) => compareText(a.action, b.action)) }),
     ...(unused.length === 0 ? {} : { unusedActions: unused.toSorted(compareText) }),
   };
+}
+
+/** IAM makes a report at most every four hours, and gives the one before where it is younger. */
+async function credentialReport(reader: IamUsageReader, patience: Patience): Promise<readonly PrincipalUsage[]> {
+  for (const wait of [...patience.waits, undefined]) {
+    const made = await reader.get('GenerateCredentialReport', {});
+    if (made === undefined) return [];
+    if (made['State'] === 'COMPLETE') return readReport(reader);
+    if (wait !== undefined) await patience.pause(wait);
+  }
+  reader.doubt('GenerateCredentialReport', reader.place.account, 'the report was not ready in time', NO_REPORT);
+  return [];
+}
+
+async function readReport(reader: IamUsageReader): Promise<readonly PrincipalUsage[]> {
+  const answer = await reader.get('GetCredentialReport', {});
+  if (answer === undefined) return [];
+  const text = Buffer.from(neededText(answer, 'Content'), 'base64').toString('utf8');
+  const report = parseCredentialReport(text, 'credential report');
+  if (report.ok) return reportUsage(report.value, neededText(answer, 'GeneratedTime'));
+  reader.doubt('GetCredentialReport', reader.place.account, report.error.message);
+  return [];
 }

@@ -146,9 +146,13 @@ export async function send(
   const [, load] = MODULES[service];
   const command = construct<object>(await load(), `${operation}Command`, input);
   const answer = await client.send(command, signal === undefined ? {} : { abortSignal: signal });
-  const { $metadata: _, ...plain } = JSON.parse(JSON.stringify(answer)) as JsonObject;
+  const { $metadata: _, ...plain } = JSON.parse(JSON.stringify(answer, bytesAsText)) as JsonObject;
   return withoutSecrets(service, plain);
 }
+
+/** Bytes go as AWS's own JSON has them: in base64. */
+const bytesAsText = (_: string, value: unknown): unknown =>
+  value instanceof Uint8Array ? Buffer.from(value).toString('base64') : value;
 
 function construct<T>(module: object, name: string, argument: unknown): T {
   const found: unknown = Reflect.get(module, name);

@@ -114,6 +114,7 @@ describe('a credential report alone', () => {
             status: 'Active',
             createdAt: '2026-05-01T00:00:00.000Z',
             lastUsed: '2026-06-12T08:00:00.000Z',
+            lastUsedService: 's3',
           },
           { id: 'access_key_2', status: 'Inactive', createdAt: '2025-05-01T00:00:00.000Z' },
         ],

@@ -4,6 +4,7 @@ import { SdkSource } from '../../collector/aws/sdk-source.ts';
 import { CALLER } from '../../collector/call-source.ts';
 import { Ledger } from '../../collector/ledger.ts';
 import { Reader } from '../../collector/reader.ts';
+import { unitedUsage } from '../../collector/report-usage.ts';
 import type { SnapshotPart } from '../../collector/snapshot-part.ts';
 import type { CoverageCell } from '../../domain/gap.ts';
 import { AwsStub, queryError, type StubAnswer } from './aws-stub.ts';
@@ -176,4 +177,84 @@ describe('roles last used', () => {
     expect(stub.requests.filter(({ action }) => action === 'GetRole')).toEqual([]);
     expect(stub.requests.filter(({ body }) => body.includes('aws-service-role'))).toEqual([]);
   });
+});
+
+describe('the credential report', () => {
+  const HEAD =
+    'user,arn,user_creation_time,password_enabled,password_last_used,password_last_changed,mfa_active,access_key_1_active,access_key_1_last_rotated,access_key_1_last_used_date,access_key_1_last_used_region,access_key_1_last_used_service';
+  const ROOT = `<root_account>,arn:aws:iam::${ACCOUNT}:root,2020-01-01T00:00:00+00:00,not_supported,2026-11-02T00:00:00+00:00,not_supported,false,true,2020-01-01T00:00:00+00:00,2026-10-01T00:00:00+00:00,us-east-1,s3`;
+  const DORA = `dora,arn:aws:iam::${ACCOUNT}:user/dora,2024-01-01T00:00:00+00:00,true,no_information,2024-01-01T00:00:00+00:00,true,false,N/A,N/A,N/A,N/A`;
+  const state = (text: string): StubAnswer => answer('GenerateCredentialReport', `<State>${text}</State>`);
+  const content = (text: string): StubAnswer =>
+    answer(
+      'GetCredentialReport',
+      `<Content>${Buffer.from(text).toString('base64')}</Content><ReportFormat>text/csv</ReportFormat><GeneratedTime>2026-11-20T09:00:00Z</GeneratedTime>`,
+    );
+
+  it('is waited for, and tells of the root user too', async () => {
+    const { usage, pauses } = await used(
+      {
+        GenerateCredentialReport: [state('STARTED'), state('COMPLETE')],
+        GetCredentialReport: [content(`${HEAD}\n${ROOT}\n${DORA}\n`)],
+      },
+      [],
+    );
+    const both = { version: 1, account: ACCOUNT, source: 'credentialReport', until: '2026-11-20T09:00:00.000Z' };
+    const key = {
+      id: 'access_key_1',
+      active: true,
+      changed: '2020-01-01T00:00:00.000Z',
+      at: '2026-10-01T00:00:00.000Z',
+      region: 'us-east-1',
+      service: 's3',
+    };
+    expect(pauses).toEqual([1]);
+    expect(usage).toEqual([
+      {
+        ...both,
+        principal: `arn:aws:iam::${ACCOUNT}:root`,
+        credentials: { passwordLastUsed: '2026-11-02T00:00:00.000Z', hasMfa: false, keys: [key] },
+      },
+      {
+        ...both,
+        principal: `arn:aws:iam::${ACCOUNT}:user/dora`,
+        credentials: { hasPassword: true, passwordChanged: '2024-01-01T00:00:00.000Z', hasMfa: true },
+      },
+    ]);
+  });
+
+  it.each([
+    ['is denied', {}, 'GenerateCredentialReport', 'denied', /AccessDenied/],
+    [
+      'does not come in time',
+      { GenerateCredentialReport: [state('INPROGRESS')] },
+      'GenerateCredentialReport',
+      'failed',
+      /not ready in time/,
+    ],
+    [
+      'is no report',
+      { GenerateCredentialReport: [state('COMPLETE')], GetCredentialReport: [content('user,arn\n')] },
+      'GetCredentialReport',
+      'failed',
+      /`user_creation_time` is missing/,
+    ],
+  ] as const)('that %s is a gap', async (_, script, call, status, why) => {
+    const { usage, gaps } = await used(script, []);
+    expect(usage).toEqual([]);
+    expect(gapsOf(gaps, call)).toMatchObject([
+      [status, status === 'denied' ? undefined : CALLER, expect.stringMatching(why)],
+    ]);
+  });
+});
+
+it('of what one source tells twice, the word that reaches further stands', () => {
+  const one = { version: 1, principal: ROLE, account: ACCOUNT, source: 'lastAccessed', services: [] } as const;
+  const [early, late] = [
+    { ...one, until: '2026-01-01T00:00:00.000Z' },
+    { ...one, until: '2026-02-01T00:00:00.000Z' },
+  ];
+  expect(unitedUsage([late, early])).toEqual([late]);
+  expect(unitedUsage([early, late])).toEqual([late]);
+  expect(unitedUsage([early, { ...late, source: 'cloudTrail' }])).toHaveLength(2);
 });
