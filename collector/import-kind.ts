@@ -1,6 +1,7 @@
 import { open, readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { err, ok, type Result } from '../domain/result.ts';
+import { isTrailHead, trailFiles } from './cloudtrail/log-files.ts';
 import { isConfigHead } from './config-snapshot.ts';
 import { isReportHead } from './credential-report.ts';
 import { causeOf } from './disk.ts';
@@ -13,12 +14,22 @@ import { RECORDED_SOURCES } from './sources/config.ts';
 
 /** What a path given to `import` is. */
 export interface ImportSource {
-  readonly kind: 'recording' | 'snapshot' | 'details' | 'people' | 'pushed' | 'credentials' | 'config' | 'identity';
+  readonly kind:
+    | 'recording'
+    | 'snapshot'
+    | 'details'
+    | 'people'
+    | 'pushed'
+    | 'credentials'
+    | 'config'
+    | 'identity'
+    | 'trail'
+    | 'trails';
   readonly path: string;
 }
 
 const KNOWN_FORMS =
-  'known are: a folder recorded with `tadori collect --record`, the output of `aws iam get-account-authorization-details`, a credential report (CSV), a configuration snapshot of AWS Config, a people file (CSV), the file of a connector, a folder of recorded answers of identity sources, a snapshot folder';
+  'known are: a folder recorded with `tadori collect --record`, the output of `aws iam get-account-authorization-details`, a credential report (CSV), a configuration snapshot of AWS Config, log files of CloudTrail (JSON, also packed), a people file (CSV), the file of a connector, a folder of recorded answers of identity sources, a snapshot folder';
 
 /** The sources a path stands for: itself, or the files in a folder of them. */
 export async function importSources(path: string): Promise<Result<readonly ImportSource[], ImportError>> {
@@ -43,7 +54,8 @@ const isIdentityFolder = (path: string): Promise<boolean> =>
   );
 
 async function sourcesInFolder(path: string): Promise<Result<readonly ImportSource[], ImportError>> {
-  const names = (await readdir(path)).filter((name) => /\.(json|csv)$/i.test(name)).sort();
+  const names = (await readdir(path)).filter((name) => /\.(json|csv|json\.gz)$/i.test(name)).sort();
+  if (names.length === 0 && (await trailFiles(path)).length > 0) return ok([{ kind: 'trails', path }]);
   if (names.length === 0)
     return err(badInput(path, undefined, `the folder holds nothing that can be read; ${KNOWN_FORMS}`));
   const sources: ImportSource[] = [];
@@ -62,6 +74,7 @@ async function sourceOfFile(path: string): Promise<Result<readonly ImportSource[
   if (/^(\xff\xfe|\xfe\xff)/.test(head)) return err(badInput(path, 'byte 0', 'the file is UTF-16; save it as UTF-8'));
   const text = head.replace(/^\xef\xbb\xbf/, '');
   if (text.startsWith(HEADER_LINE)) return ok([{ kind: 'pushed', path }]);
+  if (isTrailHead(text)) return ok([{ kind: 'trail', path }]);
   if (isConfigHead(text)) return ok([{ kind: 'config', path }]);
   if (/^\s*[{[]/.test(text)) return ok([{ kind: 'details', path }]);
   const columns = (text.split(/[\r\n]/)[0] ?? '')

@@ -4,6 +4,8 @@ import type { CoverageCell } from '../domain/gap.ts';
 import { err, ok, type Result } from '../domain/result.ts';
 import type { Person, Snapshot } from '../domain/snapshot.ts';
 import { assemble } from './assemble.ts';
+import { EventCounts } from './cloudtrail/event-counts.ts';
+import { passedOverCells, readTrailFile, readTrailFolder } from './cloudtrail/log-files.ts';
 import { snapshotFrom } from './collect.ts';
 import { configBeside } from './config-beside.ts';
 import { type ConfigFile, readConfigSnapshot } from './config-snapshot.ts';
@@ -54,6 +56,8 @@ interface Imported {
   readonly report?: CredentialReport;
   /** Identity sources, whose declared lines speak of the people of others. */
   readonly sources?: SourcesRead;
+  /** Events of CloudTrail, which are counted over all sources together. */
+  readonly events?: EventCounts;
   readonly takenAt?: string;
   readonly source?: Snapshot['source'];
 }
@@ -86,7 +90,18 @@ async function importSourcesOf(sources: readonly ImportSource[], surroundings: I
     const { onProgress } = surroundings;
     onProgress?.({ account: '-', service: source.kind, done: index + 1, total: sources.length });
   }
+  const trail = trailOf(imported);
+  if (trail !== undefined) imported.push(trail);
   return ok(united(imported, surroundings.now));
+}
+
+/** The events of all sources as one. */
+function trailOf(imported: readonly Imported[]): Imported | undefined {
+  const given = imported.flatMap(({ events }) => events ?? []);
+  if (given.length === 0) return undefined;
+  const counts = new EventCounts();
+  for (const one of given) counts.absorb(one);
+  return { part: { usage: counts.usage() }, coverage: passedOverCells(counts) };
 }
 
 function united(given: readonly Imported[], now: () => Date): Snapshot {
@@ -144,6 +159,10 @@ function importOne(source: ImportSource, pool: DocumentPool, surroundings: Impor
       return importConfig(source.path, pool);
     case 'credentials':
       return importCredentials(source.path);
+    case 'trail':
+      return importTrail(source.path);
+    case 'trails':
+      return importTrails(source.path, surroundings);
     case 'identity':
       return importIdentity(source.path);
   }
@@ -251,6 +270,16 @@ async function importCredentials(path: string): Imports<Imported> {
   if (!report.ok) return report;
   const part = { accounts: report.value.accounts, usage: reportUsage(report.value) };
   return ok({ part, coverage: [], report: report.value });
+}
+
+async function importTrail(path: string): Imports<Imported> {
+  const read = await readTrailFile(path);
+  return read.ok ? ok({ part: {}, coverage: [], events: read.value }) : read;
+}
+
+async function importTrails(path: string, { signal }: ImportSurroundings): Imports<Imported> {
+  const read = await readTrailFolder(path, signal);
+  return read.ok ? ok({ part: {}, coverage: read.value.cells, events: read.value.counts }) : read;
 }
 
 /** No list of people or users is as long; a longer file is something else. */

@@ -14,22 +14,34 @@ export interface SplitProblem {
   readonly problem: string;
 }
 
-/** Reads a JSON file piece by piece, whatever its size, until `take` finds a problem; undefined: it is read to its end. */
+/** The bytes of a file from its beginning, as often as it is called. */
+type Bytes = () => AsyncIterable<Buffer>;
+
+const bytesOf =
+  (file: string): Bytes =>
+  () =>
+    createReadStream(file, { highWaterMark: 1024 * 1024 }) as AsyncIterable<Buffer>;
+
+/**
+ * Reads a JSON file piece by piece, whatever its size, until `take` finds a problem; undefined: it is read to its end. `bytes`: of a file
+ * that is packed.
+ */
 export async function readSplitFile(
   file: string,
   isList: (name: string) => boolean,
   take: (event: SplitEvent) => SplitProblem | undefined,
+  bytes: Bytes = bytesOf(file),
 ): Promise<ImportError | undefined> {
   const splitter = new JsonSplitter(isList);
-  for await (const chunk of createReadStream(file, { highWaterMark: 1024 * 1024 }) as AsyncIterable<Buffer>) {
+  for await (const chunk of bytes()) {
     for (const event of splitter.push(chunk)) {
       const problem = take(event);
-      if (problem !== undefined) return located(file, problem);
+      if (problem !== undefined) return located(file, bytes, problem);
     }
   }
   const cut = splitter.end();
   const problem = cut === undefined ? undefined : take(cut);
-  return problem === undefined ? undefined : located(file, problem);
+  return problem === undefined ? undefined : located(file, bytes, problem);
 }
 
 type SplitValue = Extract<SplitEvent, { readonly kind: 'value' }>;
@@ -66,17 +78,20 @@ function parsed(text: string): Result<JsonObject, { readonly at: number; readonl
 const bytesBefore = (text: string, at: number): number => Buffer.byteLength(text.slice(0, at));
 
 /** Adds the line to the byte: counted only now that it is needed. */
-async function located(file: string, { offset, place, problem }: SplitProblem): Promise<ImportError> {
-  const line = await lineOf(file, offset);
+async function located(file: string, bytes: Bytes, { offset, place, problem }: SplitProblem): Promise<ImportError> {
+  const line = await lineOf(bytes, offset);
   const where = `line ${line}, byte ${offset}${place === undefined ? '' : ` (${place})`}`;
   return badInput(file, where, problem);
 }
 
-async function lineOf(file: string, offset: number): Promise<number> {
-  if (offset === 0) return 1;
+async function lineOf(bytes: Bytes, offset: number): Promise<number> {
   let line = 1;
-  for await (const chunk of createReadStream(file, { end: offset - 1 }) as AsyncIterable<Buffer>) {
-    for (let at = chunk.indexOf(10); at >= 0; at = chunk.indexOf(10, at + 1)) line += 1;
+  let before = 0;
+  for await (const chunk of bytes()) {
+    const end = offset - before;
+    for (let at = chunk.indexOf(10); at >= 0 && at < end; at = chunk.indexOf(10, at + 1)) line += 1;
+    before += chunk.length;
+    if (before >= offset) break;
   }
   return line;
 }

@@ -64,14 +64,19 @@ export interface KeyUse {
 export interface EventUses {
   readonly calls: readonly EventUse[];
   /** Who was behind the calls, where events say so: source identities, and users of Identity Center. */
-  readonly behind?: readonly CountedName[];
+  readonly behind?: readonly Behind[];
+}
+
+export interface Behind {
+  /** A source identity that a session carries, or the id of a user of Identity Center. */
+  readonly kind: 'sourceIdentity' | 'directoryUser';
+  readonly name: string;
+  readonly count: number;
 }
 
 export interface EventUse {
   /** `s3.amazonaws.com:GetObject`, as the event names it. */
   readonly event: string;
-  /** The action of IAM that the event stands for; absent: not known. */
-  readonly action?: string;
   /** Events that ended well. */
   readonly count: number;
   readonly first: string;
@@ -80,7 +85,7 @@ export interface EventUse {
   readonly errors?: readonly CountedName[];
   /** ARNs that events name, the first ones found. */
   readonly resources?: readonly string[];
-  /** How many other ARNs there were. */
+  /** How often other ARNs were named. */
   readonly otherResources?: number;
 }
 

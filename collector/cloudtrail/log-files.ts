@@ -1,0 +1,116 @@
+import { createReadStream } from 'node:fs';
+import { open, readdir } from 'node:fs/promises';
+import { join, relative } from 'node:path';
+import { pipeline } from 'node:stream';
+import { createGunzip } from 'node:zlib';
+import type { CoverageCell } from '../../domain/gap.ts';
+import { err, ok, type Result } from '../../domain/result.ts';
+import { badInput, type ImportError } from '../import-error.ts';
+import type { SplitEvent } from '../json-splitter.ts';
+import { parsedItem, placeOf, readSplitFile, type SplitProblem, valueProblem } from '../split-file.ts';
+import { trailEvent } from './event.ts';
+import { EventCounts } from './event-counts.ts';
+
+const isPacked = async (file: string): Promise<boolean> => {
+  const handle = await open(file, 'r');
+  try {
+    const { buffer } = await handle.read(Buffer.alloc(2), 0, 2, 0);
+    return buffer[0] === 0x1f && buffer[1] === 0x8b;
+  } finally {
+    await handle.close();
+  }
+};
+
+/** Does the file begin as a log file of CloudTrail does? `{"Records":[` or, packed, the mark of gzip. */
+export const isTrailHead = (text: string): boolean =>
+  /^\s*\{\s*"Records"\s*:/.test(text) || text.startsWith('\x1f\x8b');
+
+/** Files of integrity and of Insights lie beside the log files, and tell of no calls. */
+const BESIDE = /(^|\/)CloudTrail-(Digest|Insight|Aggregated|NetworkActivity)[^/]*\//;
+
+/** Log files under a folder as CloudTrail writes them (`AWSLogs/<account>/CloudTrail/...`), sorted. */
+export async function trailFiles(folder: string): Promise<readonly string[]> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+  return entries
+    .filter((entry) => entry.isFile() && /\.json(\.gz)?$/i.test(entry.name))
+    .map((entry) => join(entry.parentPath, entry.name))
+    .filter((file) => !BESIDE.test(relative(folder, file)))
+    .sort();
+}
+
+/** The events of one log file, counted; of a file that is not whole, none. */
+export async function readTrailFile(file: string): Promise<Result<EventCounts, ImportError>> {
+  const counts = new EventCounts();
+  const take = (event: SplitEvent): SplitProblem | undefined => {
+    if (event.kind === 'problem') return event;
+    if (event.kind === 'pageEnd') return undefined;
+    if (event.kind === 'value') return valueProblem(event) ?? { offset: event.offset, problem: NO_LOG };
+    const record = parsedItem(event);
+    if (!record.ok) return record.error;
+    const told = trailEvent(record.value);
+    if (told === undefined) return { offset: event.offset, place: placeOf(event), problem: NO_EVENT };
+    counts.take(told);
+    return undefined;
+  };
+  const packed = await isPacked(file);
+  try {
+    const problem = await readSplitFile(file, (name) => name === 'Records', take, packed ? unpacked(file) : undefined);
+    return problem === undefined ? ok(counts) : err(problem);
+  } catch (error) {
+    const code = error instanceof Error ? Reflect.get(error, 'code') : undefined;
+    if (!packed || typeof code !== 'string' || !code.startsWith('Z_')) throw error;
+    return err(badInput(file, undefined, 'its gzip data is damaged or cut short; copy the file again'));
+  }
+}
+
+const NO_LOG = 'is no part of a log file of CloudTrail, which is `{"Records":[...]}`';
+const NO_EVENT = 'is no event of CloudTrail: eventTime, eventSource or eventName is missing or not as AWS writes it';
+
+const unpacked = (file: string) => (): AsyncIterable<Buffer> =>
+  // what breaks on the way comes out where the bytes are read
+  pipeline(createReadStream(file), createGunzip({ chunkSize: 256 * 1024 }), () => undefined) as AsyncIterable<Buffer>;
+
+export interface TrailFolder {
+  readonly counts: EventCounts;
+  /** Files that could not be read. */
+  readonly cells: readonly CoverageCell[];
+}
+
+/** Gaps of single files that are told one by one. */
+const TOLD = 100;
+
+/** All log files of a folder; one that cannot be read is a gap, unless none can. */
+export async function readTrailFolder(
+  folder: string,
+  signal: AbortSignal | undefined,
+): Promise<Result<TrailFolder, ImportError>> {
+  const counts = new EventCounts();
+  const lost: CoverageCell[] = [];
+  let first: ImportError | undefined;
+  const files = await trailFiles(folder);
+  for (const file of files) {
+    if (signal?.aborted === true) return err({ kind: 'aborted', message: 'stopped; nothing was kept' });
+    const read = await readTrailFile(file);
+    if (read.ok) counts.absorb(read.value);
+    else {
+      first ??= read.error;
+      lost.push(lostFile(relative(folder, file), read.error.message));
+    }
+  }
+  if (first !== undefined && lost.length === files.length) return err(first);
+  return ok({ counts, cells: lost.length > TOLD ? [...lost.slice(0, TOLD), manyLost(lost.length - TOLD)] : lost });
+}
+
+const LOST = { account: '-', region: '*', service: 'cloudtrail', call: 'LogFiles', status: 'failed' } as const;
+const lostFile = (target: string, detail: string): CoverageCell => ({ ...LOST, target, detail });
+const manyLost = (count: number): CoverageCell => ({
+  ...LOST,
+  target: '*',
+  detail: `${count} more files could not be read`,
+});
+
+/** What was not kept of events is a gap. */
+export const passedOverCells = ({ passedOver }: EventCounts): readonly CoverageCell[] =>
+  passedOver === 0
+    ? []
+    : [{ ...LOST, target: 'events', detail: `${passedOver} events of more principals than are kept were passed over` }];
