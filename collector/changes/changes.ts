@@ -1,8 +1,8 @@
 import { err, ok, type Result } from '../../domain/result.ts';
 import type { JsonObject, ServiceName } from '../call-source.ts';
-import { badInput, type ImportError } from '../import-error.ts';
+import type { ImportError } from '../import-error.ts';
 import { EVENT_SOURCES, ofEveryAccount, ofEveryRegion, reachesEverything } from './event-sources.ts';
-import { trailEvents, trailFiles } from './trail-files.ts';
+import { eventFiles, takeEvents } from './trail-files.ts';
 
 /** Where a call is made: what a unit that was kept holds. */
 export interface CallPlace {
@@ -20,16 +20,12 @@ export interface Changes {
 
 /** Reads events of CloudTrail. One file that cannot be read leaves everything open, so it is refused. */
 export async function changesIn(path: string): Promise<Result<Changes, ImportError>> {
-  const files = await trailFiles(path);
+  const files = await eventFiles(path);
   if (!files.ok) return files;
   const changed = new Changed();
   for (const file of files.value) {
-    const events = await trailEvents(file);
-    if (!events.ok) return events;
-    for (const event of events.value) {
-      const problem = changed.note(event);
-      if (problem !== undefined) return err(badInput(file, undefined, problem));
-    }
+    const problem = await takeEvents(file, (event) => changed.note(event));
+    if (problem !== undefined) return err(problem);
   }
   return ok(changed);
 }
@@ -49,10 +45,11 @@ class Changed implements Changes {
 
   /** Gives what is wrong with the event; undefined: it was noted, or tells of no change. */
   note(event: JsonObject): string | undefined {
+    if (typeof event['eventSource'] !== 'string') return 'holds something that is no event of CloudTrail';
     const { eventSource, recipientAccountId, awsRegion, readOnly, errorCode, eventCategory = 'Management' } = event;
     // what is in a bucket or a table is not read, so events of data tell of nothing that is
     if (readOnly === true || errorCode !== undefined || eventCategory !== 'Management') return undefined;
-    const [source = ''] = String(eventSource).split('.');
+    const [source = ''] = eventSource.split('.');
     if (ofEveryAccount(source)) return this.#add(`* * ${source}`);
     if (typeof recipientAccountId !== 'string') return 'an event does not say whose account it is about';
     if (ofEveryRegion(source)) return this.#add(`${recipientAccountId} * ${source}`);

@@ -5,6 +5,7 @@ import { pipeline } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import type { CoverageCell } from '../../domain/gap.ts';
 import { err, ok, type Result } from '../../domain/result.ts';
+import type { JsonObject } from '../call-source.ts';
 import { badInput, type ImportError } from '../import-error.ts';
 import type { SplitEvent } from '../json-splitter.ts';
 import { parsedItem, placeOf, readSplitFile, type SplitProblem, valueProblem } from '../split-file.ts';
@@ -28,11 +29,13 @@ export const isTrailHead = (text: string): boolean =>
 /** Files of integrity and of Insights lie beside the log files, and tell of no calls. */
 const BESIDE = /(^|\/)CloudTrail-(Digest|Insight|Aggregated|NetworkActivity)[^/]*\//;
 
+const LOG_FILE = /\.json(\.gz)?$/i;
+
 /** Log files under a folder as CloudTrail writes them (`AWSLogs/<account>/CloudTrail/...`), sorted. */
-export async function trailFiles(folder: string): Promise<readonly string[]> {
+export async function trailFiles(folder: string, names = LOG_FILE): Promise<readonly string[]> {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true });
   return entries
-    .filter((entry) => entry.isFile() && /\.json(\.gz)?$/i.test(entry.name))
+    .filter((entry) => entry.isFile() && names.test(entry.name))
     .map((entry) => join(entry.parentPath, entry.name))
     .filter((file) => !BESIDE.test(relative(folder, file)))
     .sort();
@@ -41,28 +44,40 @@ export async function trailFiles(folder: string): Promise<readonly string[]> {
 /** The events of one log file, counted; of a file that is not whole, none. */
 export async function readTrailFile(file: string): Promise<Result<EventCounts, ImportError>> {
   const counts = new EventCounts();
+  const problem = await readRecords(file, (record) => {
+    const told = trailEvent(record);
+    if (told === undefined) return NO_EVENT;
+    counts.take(told);
+    return undefined;
+  });
+  return problem === undefined ? ok(counts) : err(problem);
+}
+
+/** Every record of one log file, whatever its size, until `note` finds something wrong with one; undefined: none is. */
+export async function readRecords(
+  file: string,
+  note: (record: JsonObject) => string | undefined,
+): Promise<ImportError | undefined> {
   const take = (event: SplitEvent): SplitProblem | undefined => {
     if (event.kind === 'problem') return event;
     if (event.kind === 'pageEnd') return undefined;
     if (event.kind === 'value') return valueProblem(event) ?? { offset: event.offset, problem: NO_LOG };
     const record = parsedItem(event);
     if (!record.ok) return record.error;
-    const told = trailEvent(record.value);
-    if (told === undefined) return { offset: event.offset, place: placeOf(event), problem: NO_EVENT };
-    counts.take(told);
-    return undefined;
+    const problem = note(record.value);
+    return problem === undefined ? undefined : { offset: event.offset, place: placeOf(event), problem };
   };
   const packed = await isPacked(file);
   try {
-    const problem = await readSplitFile(file, (name) => name === 'Records', take, packed ? unpacked(file) : undefined);
-    return problem === undefined ? ok(counts) : err(problem);
+    return await readSplitFile(file, (name) => name === 'Records', take, packed ? unpacked(file) : undefined);
   } catch (error) {
     const code = error instanceof Error ? Reflect.get(error, 'code') : undefined;
     if (!packed || typeof code !== 'string' || !code.startsWith('Z_')) throw error;
-    return err(badInput(file, undefined, 'its gzip data is damaged or cut short; copy the file again'));
+    return badInput(file, undefined, DAMAGED);
   }
 }
 
+export const DAMAGED = 'its gzip data is damaged or cut short; copy the file again';
 const NO_LOG = 'is no part of a log file of CloudTrail, which is `{"Records":[...]}`';
 const NO_EVENT = 'is no event of CloudTrail: eventTime, eventSource or eventName is missing or not as AWS writes it';
 

@@ -86,10 +86,10 @@ describe('events of CloudTrail', () => {
   });
 
   it.each([
-    ['a.json', '{"Records": [', 'line 1: is not JSON'],
-    ['a.json.gz', 'no gzip', 'cannot be read'],
-    ['a.json.gz', gzipSync('{"Records": []}').subarray(0, 20), 'cannot be read'],
-    ['a.json', '{"Records": [1]}', 'holds something that is no event of CloudTrail'],
+    ['a.json', '{"Records": [', 'line 1, byte 13'],
+    ['a.json.gz', 'no gzip', 'is not JSON'],
+    ['a.json.gz', gzipSync('{"Records": []}').subarray(0, 20), 'its gzip data is damaged'],
+    ['a.json', '{"Records": [1]}', 'line 1, byte 13'],
     ['a.json', '{"users": []}', 'holds something that is no event of CloudTrail'],
     ['a.json', '[]3', 'is not JSON'],
     ['a.json', JSON.stringify({ Records: [{ eventSource: 'sqs.amazonaws.com' }] }), 'whose account'],

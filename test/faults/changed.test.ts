@@ -125,7 +125,7 @@ suite(
       expect([fresh.code, fresh.stderr]).toEqual([2, expect.stringContaining('collect with `--keep` first')]);
       writeFileSync(events, '{"Records": [');
       const broken = await new CollectingProcess(data, proxy.url, ['--events', events]).ended;
-      expect([broken.code, broken.stderr]).toEqual([2, expect.stringContaining('events.json, line 1: is not JSON')]);
+      expect([broken.code, broken.stderr]).toEqual([2, expect.stringContaining('events.json, line 1, byte 13')]);
     });
   },
 );

@@ -14,7 +14,6 @@ export const CHANGE_PROBLEMS_JA: readonly (readonly [english: string, japanese: 
   ],
   ['holds no log files of CloudTrail', 'CloudTrailのログファイルがありません'],
   ['holds something that is no event of CloudTrail', 'CloudTrailのイベントでないものが含まれています'],
-  ['unknown cause', '原因不明'],
   ['cannot be read ({})', '読み取れません（{0}）'],
   ['an event does not say whose account it is about', 'どのアカウントについてのイベントかが書かれていません'],
   ['an event does not say which Region it is about', 'どのリージョンについてのイベントかが書かれていません'],
