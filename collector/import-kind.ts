@@ -7,6 +7,7 @@ import { isReportHead } from './credential-report.ts';
 import { causeOf } from './disk.ts';
 import { PEOPLE_COLUMNS } from './identity/people-file.ts';
 import { badInput, type ImportError } from './import-error.ts';
+import { iamCollectRoot } from './imports/iam-collect.ts';
 import { isRecording } from './replay.ts';
 import { HEADER_LINE } from './scim/directory-file.ts';
 import { isSnapshotFolder } from './snapshot-files.ts';
@@ -24,12 +25,13 @@ export interface ImportSource {
     | 'config'
     | 'identity'
     | 'trail'
-    | 'trails';
+    | 'trails'
+    | 'iamCollect';
   readonly path: string;
 }
 
 const KNOWN_FORMS =
-  'known are: a folder recorded with `tadori collect --record`, the output of `aws iam get-account-authorization-details`, a credential report (CSV), a configuration snapshot of AWS Config, log files of CloudTrail (JSON, also packed), a people file (CSV), the file of a connector, a folder of recorded answers of identity sources, a snapshot folder';
+  'known are: a folder recorded with `tadori collect --record`, the output of `aws iam get-account-authorization-details`, a credential report (CSV), a configuration snapshot of AWS Config, log files of CloudTrail (JSON, also packed), a people file (CSV), the file of a connector, a folder of recorded answers of identity sources, a directory of iam-collect, a snapshot folder';
 
 /** The sources a path stands for: itself, or the files in a folder of them. */
 export async function importSources(path: string): Promise<Result<readonly ImportSource[], ImportError>> {
@@ -39,6 +41,7 @@ export async function importSources(path: string): Promise<Result<readonly Impor
     if (await isRecording(path)) return ok([{ kind: 'recording', path }]);
     if (await isSnapshotFolder(path)) return ok([{ kind: 'snapshot', path }]);
     if (await isIdentityFolder(path)) return ok([{ kind: 'identity', path }]);
+    if ((await iamCollectRoot(path)) !== undefined) return ok([{ kind: 'iamCollect', path }]);
     return await sourcesInFolder(path);
   } catch (error) {
     const cause = causeOf(error);

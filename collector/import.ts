@@ -7,8 +7,7 @@ import { assemble } from './assemble.ts';
 import { EventCounts } from './cloudtrail/event-counts.ts';
 import { passedOverCells, readTrailFile, readTrailFolder } from './cloudtrail/log-files.ts';
 import { snapshotFrom } from './collect.ts';
-import { configBeside } from './config-beside.ts';
-import { type ConfigFile, readConfigSnapshot } from './config-snapshot.ts';
+import { readConfigSnapshot } from './config-snapshot.ts';
 import { cellsOfFiles, type DetailsGiven, unitedCoverage } from './coverage.ts';
 import { type CredentialReport, parseCredentialReport } from './credential-report.ts';
 import { codeOf } from './disk.ts';
@@ -17,6 +16,9 @@ import { readGaadFile } from './gaad-file.ts';
 import { parsePeople } from './identity/people-file.ts';
 import { badInput, type ImportError } from './import-error.ts';
 import { type ImportSource, importSources } from './import-kind.ts';
+import { offerBeside } from './imports/beside.ts';
+import { readIamCollect } from './imports/iam-collect.ts';
+import type { FileOffer } from './imports/offer.ts';
 import type { CollectProgress } from './plan.ts';
 import { RECORDED_CONNECTORS, RECORDED_PEOPLE } from './recording.ts';
 import { Recording } from './replay.ts';
@@ -50,8 +52,8 @@ interface Imported {
   readonly coverage: readonly CoverageCell[];
   /** Accounts that this source knows from a file of details alone. */
   readonly accounts?: ReadonlyMap<string, { readonly whole: boolean }>;
-  /** Some resources of accounts, which stand back where another source has read their service. */
-  readonly config?: ConfigFile;
+  /** What files of another tool hold, which stands back where another source has read the service. */
+  readonly offer?: FileOffer;
   /** Credentials of users, which belong to what other sources tell of these. */
   readonly report?: CredentialReport;
   /** Identity sources, whose declared lines speak of the people of others. */
@@ -105,10 +107,7 @@ function trailOf(imported: readonly Imported[]): Imported | undefined {
 }
 
 function united(given: readonly Imported[], now: () => Date): Snapshot {
-  const others = given.flatMap((one) => one.coverage);
-  const imported = given.map((one) =>
-    one.config === undefined ? one : { ...one, ...configBeside(one.config, others) },
-  );
+  const imported = besideEachOther(given);
   const known = unitedCoverage(imported.map((one) => one.coverage));
   const accounts = accountsOfFiles(imported);
   const details = new Set(known.filter(isDetails).map(({ account }) => account));
@@ -130,13 +129,25 @@ function united(given: readonly Imported[], now: () => Date): Snapshot {
   });
 }
 
+/** What other tools hold stands back behind what was read by our own calls, or came as details. */
+function besideEachOther(given: readonly Imported[]): readonly Imported[] {
+  const details = given.flatMap(({ accounts }) => [...(accounts ?? [])]).filter(([, { whole }]) => whole);
+  const ofDetails = details.map(([account]) => ({ account, service: 'iam', status: 'complete' as const }));
+  const others = [...given.flatMap((one) => one.coverage), ...ofDetails];
+  return given.map((one) => {
+    if (one.offer === undefined) return one;
+    const offer = offerBeside(one.offer, others);
+    return { ...one, offer, part: offer.part, coverage: offer.coverage, accounts: offer.details };
+  });
+}
+
 const isDetails = ({ service, call, status }: CoverageCell): boolean =>
   service === 'iam' && call === 'GetAccountAuthorizationDetails' && status === 'complete';
 
 /** Accounts known from files of details or credential reports, by what the files have of the details. */
 function accountsOfFiles(imported: readonly Imported[]): ReadonlyMap<string, DetailsGiven> {
   const accounts = new Map<string, DetailsGiven>();
-  for (const { id } of imported.flatMap(({ report, config }) => (config ?? report)?.accounts ?? []))
+  for (const { id } of imported.flatMap(({ report, offer }) => (offer ?? report)?.accounts ?? []))
     accounts.set(id, 'none');
   for (const [id, { whole }] of imported.flatMap((one) => [...(one.accounts ?? [])]))
     accounts.set(id, whole || accounts.get(id) === 'whole' ? 'whole' : 'cut');
@@ -156,7 +167,9 @@ function importOne(source: ImportSource, pool: DocumentPool, surroundings: Impor
     case 'pushed':
       return importPushed(source.path);
     case 'config':
-      return importConfig(source.path, pool);
+      return importOffer(readConfigSnapshot(source.path, pool));
+    case 'iamCollect':
+      return importOffer(readIamCollect(source.path, pool));
     case 'credentials':
       return importCredentials(source.path);
     case 'trail':
@@ -257,10 +270,9 @@ async function importDetails(path: string, pool: DocumentPool): Imports<Imported
   return read.ok ? ok({ part: read.value.part, coverage: [], accounts: read.value.accounts }) : read;
 }
 
-async function importConfig(path: string, pool: DocumentPool): Imports<Imported> {
-  const read = await readConfigSnapshot(path, pool);
-  if (!read.ok) return read;
-  return ok({ part: {}, coverage: [], config: read.value });
+async function importOffer(read: Imports<FileOffer>): Imports<Imported> {
+  const offer = await read;
+  return offer.ok ? ok({ part: {}, coverage: [], offer: offer.value }) : offer;
 }
 
 async function importCredentials(path: string): Imports<Imported> {

@@ -1,77 +1,16 @@
 import type { Arn } from '../domain/arn.ts';
-import {
-  ALL_DESCRIBED,
-  type DescribedType,
-  type DescribedTypeName,
-  describedType,
-  type Facet,
-  type FacetCall,
-} from '../domain/described-types.ts';
+import { ALL_DESCRIBED, type Facet, type FacetCall } from '../domain/described-types.ts';
+import { facetsOf, OWN_FACETS } from '../domain/resource-facets.ts';
 import type { Resource } from '../domain/snapshot.ts';
 import type { World } from './world.ts';
 
 type Call = FacetCall;
 
-/** Only where the call was complete, what it did not bring is not there. */
-const CALLS: Readonly<Record<Exclude<Resource['type'], DescribedTypeName>, DescribedType['facets']>> = {
-  'AWS::S3::Bucket': {
-    policy: ['s3', 'GetBucketPolicy'],
-    tags: ['s3', 'GetBucketTagging'],
-    encryption: ['s3', 'GetBucketEncryption'],
-    ownership: ['s3', 'GetBucketOwnershipControls'],
-    acl: ['s3', 'GetBucketAcl'],
-    publicAccessBlock: ['s3', 'GetPublicAccessBlock'],
-    abac: ['s3', 'GetBucketAbac'],
-  },
-  'AWS::S3::AccessPoint': {
-    policy: ['s3control', 'GetAccessPointPolicy'],
-    publicAccessBlock: ['s3control', 'GetAccessPoint'],
-    tags: ['s3control', 'ListTagsForResource'],
-  },
-  'AWS::DynamoDB::Table': {
-    policy: ['dynamodb', 'GetResourcePolicy'],
-    tags: ['dynamodb', 'ListTagsOfResource'],
-    encryption: ['dynamodb', 'DescribeTable'],
-  },
-  'AWS::DynamoDB::Stream': {
-    policy: ['dynamodb', 'GetResourcePolicy'],
-    encryption: ['dynamodb', 'DescribeTable'],
-  },
-  'AWS::KMS::Key': {
-    policy: ['kms', 'GetKeyPolicy'],
-    tags: ['kms', 'ListResourceTags'],
-    aliases: ['kms', 'ListAliases'],
-  },
-  'AWS::Lambda::Function': {
-    policy: ['lambda', 'GetPolicy'],
-    tags: ['lambda', 'ListTags'],
-    url: ['lambda', 'GetFunctionUrlConfig'],
-  },
-  'AWS::Lambda::LayerVersion': { policy: ['lambda', 'GetLayerVersionPolicy'] },
-  'AWS::SQS::Queue': {
-    policy: ['sqs', 'GetQueueAttributes'],
-    encryption: ['sqs', 'GetQueueAttributes'],
-    tags: ['sqs', 'ListQueueTags'],
-  },
-  'AWS::SNS::Topic': {
-    policy: ['sns', 'GetTopicAttributes'],
-    encryption: ['sns', 'GetTopicAttributes'],
-    tags: ['sns', 'ListTagsForResource'],
-  },
-  'AWS::SecretsManager::Secret': {
-    policy: ['secretsmanager', 'GetResourcePolicy'],
-    encryption: ['secretsmanager', 'ListSecrets'],
-    tags: ['secretsmanager', 'ListSecrets'],
-  },
-  'AWS::EC2::VPCEndpoint': { policy: ['ec2', 'DescribeVpcEndpoints'], tags: ['ec2', 'DescribeVpcEndpoints'] },
-};
-
-const callFor = ({ type }: Resource, facet: Facet): Call | undefined =>
-  (describedType(type)?.facets ?? CALLS[type as keyof typeof CALLS])[facet];
+const callFor = ({ type }: Resource, facet: Facet): Call | undefined => facetsOf(type)[facet];
 
 /** The call that brings policies of a service, by its prefix. */
 function policyCall(service: string): Call | undefined {
-  const own = Object.values(CALLS).flatMap(({ policy }) => (policy?.[0] === service ? [policy] : []));
+  const own = Object.values(OWN_FACETS).flatMap(({ policy }) => (policy?.[0] === service ? [policy] : []));
   const others = ALL_DESCRIBED.flatMap(({ catalogue, facets: { policy } }) =>
     catalogue[0] === service && policy !== undefined ? [policy] : [],
   );

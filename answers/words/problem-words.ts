@@ -3,6 +3,7 @@ import { ASKED_PROBLEMS_JA } from './problems/asked.ts';
 import { CHANGE_PROBLEMS_JA } from './problems/changes.ts';
 import { CONNECTOR_PROBLEMS_JA } from './problems/connectors.ts';
 import { FILE_PROBLEMS_JA } from './problems/files.ts';
+import { IMPORT_PROBLEMS_JA } from './problems/imports.ts';
 import { JOB_PROBLEMS_JA } from './problems/jobs.ts';
 import { LAST_USED_PROBLEMS_JA } from './problems/last-used.ts';
 import { SOURCE_PROBLEMS_JA } from './problems/sources.ts';
@@ -24,6 +25,7 @@ export const PROBLEMS_JA: readonly (readonly [english: string, japanese: string]
   ...SOURCE_PROBLEMS_JA,
   ...TOKEN_PROBLEMS_JA,
   ...LAST_USED_PROBLEMS_JA,
+  ...IMPORT_PROBLEMS_JA,
 ];
 
 interface Pattern {

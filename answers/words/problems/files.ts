@@ -130,8 +130,8 @@ export const FILE_PROBLEMS_JA: readonly (readonly [english: string, japanese: st
   ['name at least one file or folder to import', '取り込むファイルまたはフォルダーを一つ以上指定してください'],
   ['the folder holds nothing that can be read; {}', 'フォルダーに読み取れるものがありません。{0}'],
   [
-    'known are: a folder recorded with `tadori collect --record`, the output of `aws iam get-account-authorization-details`, a credential report (CSV), a configuration snapshot of AWS Config, log files of CloudTrail (JSON, also packed), a people file (CSV), the file of a connector, a folder of recorded answers of identity sources, a snapshot folder',
-    '読み取れるもの：`tadori collect --record`で記録したフォルダー、`aws iam get-account-authorization-details`の出力、認証情報レポート（CSV）、AWS Configの設定スナップショット、CloudTrailのログファイル（JSON、圧縮も可）、人のファイル（CSV）、コネクターのファイル、スナップショットのフォルダー',
+    'known are: a folder recorded with `tadori collect --record`, the output of `aws iam get-account-authorization-details`, a credential report (CSV), a configuration snapshot of AWS Config, log files of CloudTrail (JSON, also packed), a people file (CSV), the file of a connector, a folder of recorded answers of identity sources, a directory of iam-collect, a snapshot folder',
+    '読み取れるもの：`tadori collect --record`で記録したフォルダー、`aws iam get-account-authorization-details`の出力、認証情報レポート（CSV）、AWS Configの設定スナップショット、CloudTrailのログファイル（JSON、圧縮も可）、人のファイル（CSV）、コネクターのファイル、IDソースの回答を記録したフォルダー、iam-collectのディレクトリー、スナップショットのフォルダー',
   ],
   ['the file is empty; {}', 'ファイルが空です。{0}'],
   ['the file is UTF-16; save it as UTF-8', 'ファイルがUTF-16です。UTF-8で保存してください'],
@@ -148,11 +148,6 @@ export const FILE_PROBLEMS_JA: readonly (readonly [english: string, japanese: st
   ['expected is a configuration snapshot of AWS Config', 'AWS Configの設定スナップショットが必要です'],
   ['it holds no bucket, queue or topic', 'バケット、キュー、トピックがありません'],
   ['it holds no items', '項目がありません'],
-  [
-    'another path has read the service in this account: the items of AWS Config are passed over',
-    'このアカウントのサービスは別のパスから読み取れているため、AWS Configの項目は使いません',
-  ],
-  ['the configuration item does not tell it', '設定項目に書かれていません'],
   ['it holds nothing of an account', 'アカウントの情報がありません'],
   ['unknown name `{}`; {}', '不明な名前`{0}`。{1}'],
   [

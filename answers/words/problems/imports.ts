@@ -1,0 +1,18 @@
+/** What is said of files of other tools. */
+export const IMPORT_PROBLEMS_JA: readonly (readonly [english: string, japanese: string])[] = [
+  [
+    'another path has read the service in this account: what these files say of it is passed over',
+    'このアカウントのサービスは別のパスから読み取れているため、これらのファイルの内容は使いません',
+  ],
+  ['the imported file does not tell it', '取り込んだファイルに書かれていません'],
+  ['holds {} files, too many', 'ファイルが{0}個あり、多すぎます'],
+  [
+    'the directory holds no account; expected is a directory that iam-collect wrote',
+    'ディレクトリーにアカウントがありません。iam-collectが書いたディレクトリーが必要です',
+  ],
+  ['not understood: {}', '理解できません：{0}'],
+  [
+    'the directory does not say whether every one was written',
+    'すべてが書き出されたかどうかは、ディレクトリーからは分かりません',
+  ],
+];
