@@ -21,7 +21,7 @@ export function entitlementsOf(snapshot: Told): readonly RoleEntitlement[] {
   const trusts = clusters.length > 0 || open ? snapshot.roles.map(trustOf) : [];
   const told = [
     ...snapshot.entitlements.flatMap((one) => (one.role === ANY_ROLE ? everyRole(one, trusts) : [one])),
-    ...clusters.flatMap((cluster) => trusts.flatMap((trust) => serviceAccounts(cluster, trust))),
+    ...clusters.flatMap((cluster) => serviceAccounts(cluster, trusts, snapshot.entitlements)),
   ];
   memo.set(snapshot, told);
   return told;
@@ -54,39 +54,75 @@ function mayName({ principals }: Statement, through: string): boolean {
   return 'in' in principals ? principals.in.some(({ value }) => value === through || value === '*') : true;
 }
 
-const named = ({ principals }: Statement): readonly string[] =>
-  principals !== undefined && 'in' in principals ? principals.in.map(({ value }) => value) : [];
-
 /** `system:serviceaccount:<namespace>:<name>`. Source: Amazon EKS User Guide, IAM roles for service accounts. */
 const SUBJECT = /^system:serviceaccount:([^:*?]+):([^:*?]+)$/;
-/** What Amazon EKS asks tokens for. Source: Amazon EKS User Guide, Assign IAM roles to Kubernetes service accounts. */
-const AUDIENCE = 'sts.amazonaws.com';
 
-/** Whom a trust policy names by pattern stays the open end of its provider: which service accounts there are, AWS does not know. */
-function serviceAccounts(cluster: IdentitySource, { role, allows }: Trust): readonly RoleEntitlement[] {
-  const { issuer = '', id } = cluster;
-  const partition = parseArn(role.arn);
-  const provider = `arn:${partition.ok ? partition.value.partition : 'aws'}:iam::${role.account}:oidc-provider/${issuer}`;
-  const subjects = allows
-    .filter((statement) => named(statement).includes(provider))
-    .flatMap(({ conditions }) => conditions.filter((one) => isSubject(one, issuer)).flatMap(({ values }) => values));
-  return [...new Set(subjects)].flatMap((subject): readonly RoleEntitlement[] => {
-    const [, namespace, name] = SUBJECT.exec(subject) ?? [];
-    if (namespace === undefined || name === undefined) return [];
-    return [
-      {
-        source: id,
-        principalKind: 'workload',
-        principalId: `${id}/${namespace}/${name}`,
-        role: role.arn,
-        through: provider,
-        rule: `service account ${namespace}/${name}`,
-        fixes: { [`${issuer}:sub`]: subject, [`${issuer}:aud`]: AUDIENCE },
-        closedTags: true,
-      },
-    ];
-  });
+interface Account {
+  readonly namespace: string;
+  readonly name: string;
 }
 
+/**
+ * The service accounts of a cluster, role by role: those that the trust policy names. One that cannot be read may name any that is
+ * known from elsewhere. Whom a trust policy names by pattern stays the open end of its provider: which service accounts there are,
+ * AWS does not know.
+ */
+function serviceAccounts(
+  cluster: IdentitySource,
+  trusts: readonly Trust[],
+  associated: readonly RoleEntitlement[],
+): readonly RoleEntitlement[] {
+  const { issuer = '', id } = cluster;
+  const byRole = trusts.map((trust) => ({ trust, accounts: accountsNamed(trust, issuer) }));
+  const known = distinctAccounts([
+    ...associated.flatMap((one) => (one.source === id ? accountOf(one, id) : [])),
+    ...byRole.flatMap(({ accounts }) => accounts),
+  ]);
+  return byRole.flatMap(({ trust: { role, readable }, accounts }) =>
+    (readable ? accounts : known).map((account) => tokenOf(cluster, issuer, role, account)),
+  );
+}
+
+function accountsNamed({ role, allows }: Trust, issuer: string): readonly Account[] {
+  const provider = providerOf(role, issuer);
+  const subjects = allows
+    .filter((statement) => mayName(statement, provider))
+    .flatMap(({ conditions }) => conditions.filter((one) => isSubject(one, issuer)).flatMap(({ values }) => values));
+  return distinctAccounts(
+    subjects.flatMap((subject) => {
+      const [, namespace, name] = SUBJECT.exec(subject) ?? [];
+      return namespace === undefined || name === undefined ? [] : [{ namespace, name }];
+    }),
+  );
+}
+
+/** Of a Pod Identity association. */
+function accountOf({ principalKind, principalId }: RoleEntitlement, cluster: string): readonly Account[] {
+  if (principalKind !== 'workload' || !principalId.startsWith(`${cluster}/`)) return [];
+  const [namespace, name] = principalId.slice(cluster.length + 1).split('/');
+  return namespace === undefined || name === undefined ? [] : [{ namespace, name }];
+}
+
+const distinctAccounts = (accounts: readonly Account[]): readonly Account[] => [
+  ...new Map(accounts.map((one) => [`${one.namespace}/${one.name}`, one])).values(),
+];
+
+function providerOf(role: IamRole, issuer: string): string {
+  const arn = parseArn(role.arn);
+  return `arn:${arn.ok ? arn.value.partition : 'aws'}:iam::${role.account}:oidc-provider/${issuer}`;
+}
+
+/** A pod can ask for a token for any audience; AWS takes those that the provider lists. Source: Kubernetes, Projected volumes. */
+const tokenOf = (cluster: IdentitySource, issuer: string, role: IamRole, account: Account): RoleEntitlement => ({
+  source: cluster.id,
+  principalKind: 'workload',
+  principalId: `${cluster.id}/${account.namespace}/${account.name}`,
+  role: role.arn,
+  through: providerOf(role, issuer),
+  rule: `service account ${account.namespace}/${account.name}`,
+  fixes: { [`${issuer}:sub`]: `system:serviceaccount:${account.namespace}:${account.name}` },
+  closedTags: true,
+});
+
 const isSubject = ({ key, operator }: Condition, issuer: string): boolean =>
-  key.toLowerCase() === `${issuer}:sub`.toLowerCase() && /^String(Equals|Like)$/.test(operator.name);
+  key.toLowerCase() === `${issuer}:sub`.toLowerCase() && /^String(Equals|EqualsIgnoreCase|Like)$/.test(operator.name);

@@ -259,16 +259,27 @@ function inherited(world: World, steps: readonly ChainStep[], tag: string, maker
 /** Does the session made by step `maker` hand the tag on? */
 function handedOn(world: World, steps: readonly ChainStep[], tag: string, maker: number): Formula {
   const passed = passesTag(world, steps, tag, maker);
-  return anyOf([allOf([passed, isMarked(tag, maker)]), inherited(world, steps, tag, maker)]);
+  return anyOf([allOf([passed, isMarked(steps, tag, maker)]), inherited(world, steps, tag, maker)]);
 }
 
-/** The call asks that later sessions inherit the tag. */
-const isMarked = (tag: string, step: number): Leaf => ({
-  kind: 'test',
-  operator: { name: 'StringEquals', quantifier: 'ForAnyValue', ifExists: false },
-  key: `sts:TransitiveTagKeys@${step}`,
-  values: [tag],
-});
+const MARKS = 'sts:TransitiveTagKeys';
+
+/** The call asks that later sessions inherit the tag: as its entrance has it, whose own tags nobody else can mark, or as it likes. */
+function isMarked(steps: readonly ChainStep[], tag: string, step: number): Formula {
+  const entrance = steps[step]?.entrance;
+  const marks = entrance?.fixes.get(MARKS.toLowerCase());
+  if (marks !== undefined) return [marks].flat().some((one) => isSameTag(one, tag)) ? TRUE : FALSE;
+  if (entrance?.closedTags === true && !isOpened(entrance, MARKS.toLowerCase())) return FALSE;
+  return {
+    kind: 'test',
+    operator: { name: 'StringEquals', quantifier: 'ForAnyValue', ifExists: false },
+    key: `${MARKS}@${step}`,
+    values: [tag],
+  };
+}
+
+/** Keys of tags are alike in any case. Source: IAM User Guide, Pass session tags in AWS STS. */
+const isSameTag = (one: string, other: string): boolean => one.toLowerCase() === other.toLowerCase();
 
 /** Does the session that makes call number `call` carry transitive tags, or a source identity? */
 function carriedInto(world: World, steps: readonly ChainStep[], what: string, call: number): Formula {

@@ -17,6 +17,8 @@ export interface FreeKey {
   readonly values?: readonly string[];
   /** Every value begins so (`AROA...:` of aws:userid). */
   readonly prefix?: string;
+  /** Of a list: what stands in it whatever else does. */
+  readonly always?: readonly string[];
   /** Values it never holds. */
   readonly except?: readonly string[];
   /** Nobody can know the value: conditions on it are quantified away, leaving `unknown` where it matters. */
@@ -71,7 +73,8 @@ export function samplesOf(key: FreeKey, tests: readonly Test[]): readonly Sample
   );
   if (members.length > MAX_LIST_CLASSES) return undefined;
   // set operators skip a lone empty text, so it is told apart from what it resembles
-  return [...absent, ...subsets(key.written === undefined ? members : [...members, ''])];
+  const more = subsets(key.written === undefined ? members : [...members, '']);
+  return [...absent, ...more.map((one) => [...(key.always ?? []), ...one])];
 }
 
 /** Excluded values get classes of their own, so that every other class keeps a sample. */

@@ -8,11 +8,12 @@ import {
   openOf,
   type RoleEntitlement,
 } from '../domain/entitlement.ts';
+import type { ContextValue } from '../domain/request.ts';
 import { entitlementsOf } from '../domain/told-entitlements.ts';
 import { ENTITLEMENT_DOUBTS } from './entitlement-doubts.ts';
 import type { Environment } from './environment.ts';
 import { environmentOf } from './environment.ts';
-import { ABSENT, fixed, free, type KeyState } from './key-state.ts';
+import { ABSENT, fixed, free, hidden, type KeyState } from './key-state.ts';
 import type { Caller } from './question.ts';
 import type { World } from './world.ts';
 
@@ -78,9 +79,26 @@ export const isSettledBy = ({ entrance }: Caller, key: string): boolean =>
 function settled(entrance: NonNullable<Caller['entrance']>, key: string): KeyState | undefined {
   const name = key.toLowerCase();
   const value = entrance.fixes.get(name);
-  if (value !== undefined) return fixed(value);
+  if (value !== undefined) return name === METHODS ? methods(key, value) : fixed(value);
   if (isOpened(entrance, name)) return free(key);
   return entrance.closedTags && /^aws:requesttag\//.test(name) ? ABSENT : undefined;
+}
+
+const METHODS = 'cognito-identity.amazonaws.com:amr';
+const METHODS_UNPRINTED = {
+  rule: 114,
+  text: 'what else than its provider `amr` names of somebody who signed in is not documented',
+};
+
+/**
+ * Of somebody who signed in, the token names the providers that were used, one of them also with the user at that provider; AWS does
+ * not print in what form. Source: Amazon Cognito Developer Guide, Role trust and permissions.
+ */
+function methods(key: string, value: ContextValue): KeyState {
+  const always = [value].flat();
+  const provider = always.find((one) => !/^(un)?authenticated$/.test(one));
+  if (provider === undefined) return fixed(value);
+  return hidden(key, METHODS_UNPRINTED, { multi: true, mayBeAbsent: false, always, prefix: `${provider}:` });
 }
 
 /** Does the entrance give the key a value that nobody knows? `name` in lower case. */

@@ -62,10 +62,11 @@ export function keyState(world: World, question: Question, key: string): KeyStat
     : state;
 }
 
-/** The audiences that an OpenID provider lists, where that was read (rule 25). */
-function audiences({ caller: { principal } }: Question, world: World): Pick<FreeKey, 'values'> {
+/** The audiences that an OpenID provider lists, where that was read (rule 25); who is known to come with a token has one of them. */
+function audiences({ caller: { principal, entrance } }: Question, world: World): Partial<FreeKey> {
   const values = principal.kind === 'federated' ? world.provider(principal.provider)?.clientIds : undefined;
-  return values === undefined ? {} : { values };
+  if (values === undefined) return {};
+  return entrance === undefined ? { values } : { values, mayBeAbsent: false };
 }
 
 /** Keys of a request that a service makes with the caller's credentials (rules 76, 80, 112). */

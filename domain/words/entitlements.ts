@@ -11,4 +11,8 @@ export const ENTITLEMENTS_JA: readonly (readonly [english: string, japanese: str
     'whether a disabled app role is still sent is not documented',
     '無効なアプリロールがそれでも送られるかは文書化されていない',
   ],
+  [
+    'what else than its provider `amr` names of somebody who signed in is not documented',
+    'サインインした人について `amr` がプロバイダー以外に何を含むかは文書化されていない',
+  ],
 ];
