@@ -19,6 +19,7 @@ import type { AccessReader } from './access-reader.ts';
 import { type AskedOf, askedOf } from './asked-of.ts';
 import { relevantGaps } from './coverage.ts';
 import { isOpen, routesEach } from './cut-routes.ts';
+import { toldLastUse } from './last-used.ts';
 import { looksOpen } from './looks-open.ts';
 import { type OpenSnapshot, ordinaryProfile, SCOPE_LINE } from './open-snapshot.ts';
 import { readerWith } from './outside-reader.ts';
@@ -321,6 +322,10 @@ function answerOf(
     without: toAnyone ? [] : pathless,
     ...(toAnyone && asksPeople ? { asAnyone: pathless } : {}),
     looksOpen: looks,
+    ...toldLastUse(
+      world.snapshot,
+      results.map(({ principal }) => principal),
+    ),
     levels: countLevels(listed.map((action) => action.name)),
     levelOf: Object.fromEntries([
       ...listed.map((action) => [action.name, action.level]),

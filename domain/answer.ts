@@ -3,6 +3,7 @@ import type { Assumption, ProofState, Verdict } from './decision.ts';
 import type { Formula } from './formula.ts';
 import type { CoverageCell } from './gap.ts';
 import type { Json, PolicyLayer, StatementRef } from './policy.ts';
+import type { LastUsed } from './usage.ts';
 import type { UsedBy } from './used-by.ts';
 
 /** A condition in words of the asked language and as data. */
@@ -160,6 +161,7 @@ export interface WhoCanAnswer {
   /** Where `anyone` has results: people who have no path besides. */
   readonly asAnyone?: readonly string[];
   readonly looksOpen: readonly LooksOpen[];
+  readonly lastUsed?: Readonly<Record<string, LastUsed>>;
   readonly levels: LevelCounts;
   /** Access level of every action named in the answer. */
   readonly levelOf: Readonly<Record<string, string>>;
@@ -193,6 +195,7 @@ export interface WhatCanAnswer {
   readonly results: readonly WhatCanResult[];
   /** Of a role: the calls that would have told of more that acts as it; left out where all were read. */
   readonly usersUnread?: readonly string[];
+  readonly lastUsed?: Readonly<Record<string, LastUsed>>;
   readonly levelOf: Readonly<Record<string, string>>;
   readonly nodes: Readonly<Record<string, NodeInfo>>;
 }

@@ -93,3 +93,10 @@ export interface CountedName {
   readonly name: string;
   readonly count: number;
 }
+
+/** The last use of a principal that is known, and who tells of it; `iam`: last use of roles, passwords and keys. */
+export interface LastUsed {
+  /** ISO 8601. */
+  readonly at: string;
+  readonly source: UsageSource | 'iam';
+}

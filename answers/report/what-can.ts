@@ -1,5 +1,6 @@
 import type { AnswerPath, WhatCanAnswer, WhatCanResult } from '../../domain/answer.ts';
 import { COMPUTE_USES } from '../../domain/words/compute-uses.ts';
+import { lastUsedLine } from '../../domain/words/last-used.ts';
 import { usedByLine } from '../../domain/words/used-by.ts';
 import type { Language } from '../questions.ts';
 import { messagesIn } from '../words/messages.ts';
@@ -40,10 +41,15 @@ function answerSentence(answer: WhatCanAnswer, language: Language): string {
   return sentence([reaches(who, reached.size), ...unknown].join(language === 'ja' ? '。' : '; '), language);
 }
 
-/** What acts as the role, and which calls would have told of more. */
-function usedByBlock({ subject, usersUnread = [] }: WhatCanAnswer, language: Language): readonly Block[] {
+/** When it was last used, what acts as the role, and which calls would have told of more. */
+function usedByBlock(
+  { subject, usersUnread = [], lastUsed = {} }: WhatCanAnswer,
+  language: Language,
+): readonly Block[] {
   const words = messagesIn(language);
+  const used = lastUsed[subject.id];
   const lines = [
+    ...(used === undefined ? [] : [lastUsedLine(used, language)]),
     ...(subject.usedBy === undefined ? [] : [usedByLine(subject.usedBy, language, COMPUTE_USES)]),
     ...(usersUnread.length === 0 ? [] : [words.usersUnread(usersUnread.join(words.comma))]),
   ];

@@ -88,6 +88,20 @@ const capability = {
   paths: Type.Array(AnswerPath),
 };
 
+/** Principals of the results by their ids; whose last use is not known is left out. */
+const lastUsed = Type.Optional(
+  Type.Record(
+    Type.String(),
+    named(
+      'LastUsed',
+      Type.Object({
+        at: Type.String(),
+        source: Type.Enum(['iam', 'lastAccessed', 'credentialReport', 'cloudTrail']),
+      }),
+    ),
+  ),
+);
+
 export const WhoCanAnswer = named(
   'WhoCanAnswer',
   Type.Object({
@@ -109,6 +123,7 @@ export const WhoCanAnswer = named(
     ),
     without: texts,
     asAnyone: Type.Optional(texts),
+    lastUsed,
     looksOpen: Type.Array(
       named(
         'LooksOpen',
@@ -133,6 +148,7 @@ export const WhatCanAnswer = named(
     ...selfDescription,
     results: Type.Array(named('WhatCanResult', Type.Object({ resource: Type.String(), ...capability }))),
     usersUnread: Type.Optional(texts),
+    lastUsed,
     levelOf: Type.Record(Type.String(), Type.String()),
     nodes,
   }),

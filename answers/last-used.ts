@@ -1,0 +1,49 @@
+import type { IamRole, IamUser, Snapshot } from '../domain/snapshot.ts';
+import type { LastUsed, PrincipalUsage } from '../domain/usage.ts';
+
+type Tells = Pick<Snapshot, 'users' | 'roles' | 'usage'>;
+
+/**
+ * The last use that anything in the snapshot tells of each of these principals. Who is left out is not known to have been
+ * used, which does not say that nobody did.
+ */
+function lastUsedOf({ users, roles, usage }: Tells, principals: Iterable<string>): Readonly<Record<string, LastUsed>> {
+  const wanted = new Set(principals);
+  const arnOf = new Map([...users, ...roles].map(({ arn, uniqueId }) => [uniqueId ?? arn, arn]));
+  const latest = new Map<string, LastUsed>();
+  const tell = (principal: string, told: readonly LastUsed[]): void => {
+    if (!wanted.has(principal)) return;
+    for (const one of told) if ((latest.get(principal)?.at ?? '') < one.at) latest.set(principal, one);
+  };
+  for (const role of roles) tell(role.arn, ofRole(role));
+  for (const user of users) tell(user.arn, ofUser(user));
+  for (const record of usage) tell(arnOf.get(record.principal) ?? record.principal, ofRecord(record));
+  return Object.fromEntries([...latest].sort(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+const byIam = (at: string | undefined): readonly LastUsed[] => (at === undefined ? [] : [{ at, source: 'iam' }]);
+
+const ofRole = ({ lastUsed }: IamRole): readonly LastUsed[] => byIam(lastUsed?.at);
+
+const ofUser = ({ passwordLastUsed, accessKeys = [] }: IamUser): readonly LastUsed[] =>
+  [passwordLastUsed, ...accessKeys.map(({ lastUsed }) => lastUsed)].flatMap(byIam);
+
+function ofRecord({ source, services = [], credentials = {}, events }: PrincipalUsage): readonly LastUsed[] {
+  const { passwordLastUsed, keys = [] } = credentials;
+  const times = [
+    ...services.map(({ at }) => at),
+    passwordLastUsed,
+    ...keys.map(({ at }) => at),
+    ...(events?.calls ?? []).map(({ last }) => last),
+  ];
+  return times.flatMap((at) => (at === undefined ? [] : [{ at, source }]));
+}
+
+/** As answers carry it: left out where nothing is known. */
+export function toldLastUse(
+  snapshot: Tells,
+  principals: Iterable<string>,
+): { readonly lastUsed?: Readonly<Record<string, LastUsed>> } {
+  const lastUsed = lastUsedOf(snapshot, principals);
+  return Object.keys(lastUsed).length === 0 ? {} : { lastUsed };
+}
