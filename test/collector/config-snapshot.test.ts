@@ -170,6 +170,62 @@ describe('a configuration snapshot of AWS Config', () => {
     expect(resource?.policy?.document).toEqual(OPEN);
   });
 
+  it('may be answers of a query over the aggregator, and hold keys, functions, tables, secrets and described types', async () => {
+    const key = `arn:aws:kms:eu-west-1:${ONE}:key/k`;
+    const called = { ...OPEN, Version: '2012-10-17' };
+    const rows: readonly Fields[] = [
+      bucket({ tags: [{ tag: 'team=bakers', key: 'team', value: 'bakers' }] }),
+      item('AWS::KMS::Key', key, {
+        configuration: { keyManager: 'CUSTOMER', keyState: 'Enabled' },
+        supplementaryConfiguration: { Policy: JSON.stringify(OPEN) },
+      }),
+      item('AWS::Lambda::Function', `arn:aws:lambda:eu-west-1:${ONE}:function:bake`, {
+        configuration: { role: `arn:aws:iam::${ONE}:role/r` },
+        supplementaryConfiguration: { Policy: { policy: JSON.stringify(called), revisionId: 'a' } },
+      }),
+      item('AWS::DynamoDB::Table', `arn:aws:dynamodb:eu-west-1:${ONE}:table/ledger`, {
+        configuration: { tableArn: 'a', ssedescription: { kmsmasterKeyArn: key, status: 'ENABLED' } },
+      }),
+      item('AWS::SecretsManager::Secret', `arn:aws:secretsmanager:eu-west-1:${ONE}:secret:s-AbCdEf`, {
+        configuration: { Name: 's', KMSKeyId: key },
+      }),
+      item('AWS::ECR::Repository', `arn:aws:ecr:eu-west-1:${ONE}:repository/ovens`, { configuration: {} }),
+    ];
+    const of = await snapshot(
+      file({ Results: rows.map((row) => JSON.stringify(row)), QueryInfo: { SelectFields: [] } }),
+    );
+    expect(
+      of.resources.map(({ type, policy, tags, encryption }) => [type, policy?.document, tags, encryption]),
+    ).toEqual([
+      ['AWS::DynamoDB::Table', undefined, { team: 'bakers' }, { kind: 'customerManaged', key }],
+      ['AWS::ECR::Repository', undefined, { team: 'bakers' }, undefined],
+      ['AWS::KMS::Key', OPEN, { team: 'bakers' }, undefined],
+      ['AWS::Lambda::Function', called, { team: 'bakers' }, undefined],
+      ['AWS::S3::Bucket', OPEN, { team: 'bakers' }, { kind: 'awsOwned' }],
+      ['AWS::SecretsManager::Secret', undefined, { team: 'bakers' }, { kind: 'customerManaged', key }],
+    ]);
+    const world = new World(of);
+    const known = (service: string, call: string): boolean => world.knows(service, call, ONE, undefined, 'eu-west-1');
+    expect([known('kms', 'GetKeyPolicy'), known('lambda', 'GetPolicy'), known('dynamodb', 'DescribeTable')]).toEqual([
+      true,
+      true,
+      true,
+    ]);
+    // tables, secrets and repositories have policies of which AWS Config says nothing
+    expect([
+      known('dynamodb', 'GetResourcePolicy'),
+      known('secretsmanager', 'GetResourcePolicy'),
+      known('ecr', 'GetRepositoryPolicy'),
+      known('kms', 'ListGrants'),
+      known('lambda', 'ListFunctions'),
+    ]).toEqual([false, false, false, false, false]);
+  });
+
+  it('a row of a query that is no object is refused with its place', async () => {
+    const imported = await read(file({ Results: ['[]'] }));
+    expect(imported.ok ? '' : imported.error.message).toContain('(Results[0]): is no text of a JSON object');
+  });
+
   it('beside account authorization details gives answers', async () => {
     const both = await snapshot(
       file(config(bucket(), queue({ Policy: JSON.stringify(OPEN) }))),
@@ -246,11 +302,15 @@ describe('a configuration snapshot of AWS Config', () => {
 
 describe('what is no configuration snapshot is refused, with file, place and mend', () => {
   it.each<[string, string | Fields, string]>([
-    ['no items', config(), ': it holds no items; expected is a configuration snapshot of AWS Config'],
+    [
+      'no items',
+      config(),
+      ': it holds no items; expected is a configuration snapshot of AWS Config, or answers of its queries',
+    ],
     [
       'other types alone',
       config(item('AWS::EC2::Volume', `arn:aws:ec2:eu-west-1:${ONE}:volume/v`, {})),
-      ': it holds no bucket, queue or topic',
+      ': it holds no thing of a type that is read from it',
     ],
     [
       'a bucket without Region',

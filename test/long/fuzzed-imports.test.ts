@@ -128,6 +128,11 @@ describe(`${FILES} mutated files`, () => {
     };
     put('details', 'details.json', JSON.stringify(DETAILS));
     put('config', 'config.json', JSON.stringify(CONFIG));
+    put(
+      'query',
+      'query.json',
+      JSON.stringify({ Results: CONFIG.configurationItems.map((one) => JSON.stringify(one)) }),
+    );
     put('report', 'report.csv', REPORT);
     put('people', 'people.csv', PEOPLE);
     const directory = join(work, 'seeds', 'iam-collect');

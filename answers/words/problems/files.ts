@@ -145,8 +145,6 @@ export const FILE_PROBLEMS_JA: readonly (readonly [english: string, japanese: st
     '`aws iam get-account-authorization-details`の出力が必要です',
   ],
   ['it holds no users, groups, roles or policies', 'ユーザー、グループ、ロール、ポリシーがありません'],
-  ['expected is a configuration snapshot of AWS Config', 'AWS Configの設定スナップショットが必要です'],
-  ['it holds no bucket, queue or topic', 'バケット、キュー、トピックがありません'],
   ['it holds no items', '項目がありません'],
   ['it holds nothing of an account', 'アカウントの情報がありません'],
   ['unknown name `{}`; {}', '不明な名前`{0}`。{1}'],

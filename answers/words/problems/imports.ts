@@ -4,6 +4,13 @@ export const IMPORT_PROBLEMS_JA: readonly (readonly [english: string, japanese: 
     'another path has read the service in this account: what these files say of it is passed over',
     'このアカウントのサービスは別のパスから読み取れているため、これらのファイルの内容は使いません',
   ],
+  [
+    'expected is a configuration snapshot of AWS Config, or answers of its queries',
+    'AWS Configの設定スナップショット、またはクエリの結果が必要です',
+  ],
+  ['it holds no thing of a type that is read from it', '読み取れる種類のリソースがありません'],
+  ['is no list; {}', '一覧ではありません。{0}'],
+  ['is no text of a JSON object; {}', 'JSONオブジェクトのテキストではありません。{0}'],
   ['the imported file does not tell it', '取り込んだファイルに書かれていません'],
   ['holds {} files, too many', 'ファイルが{0}個あり、多すぎます'],
   [
