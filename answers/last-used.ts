@@ -1,5 +1,6 @@
 import type { IamRole, IamUser, Snapshot } from '../domain/snapshot.ts';
-import type { LastUsed, PrincipalUsage } from '../domain/usage.ts';
+import type { LastUsed, PrincipalUsage, SeenCall } from '../domain/usage.ts';
+import { actionsOfEvent } from '../reasoning/event-actions.ts';
 
 type Tells = Pick<Snapshot, 'users' | 'roles' | 'usage'>;
 
@@ -46,4 +47,22 @@ export function toldLastUse(
 ): { readonly lastUsed?: Readonly<Record<string, LastUsed>> } {
   const lastUsed = lastUsedOf(snapshot, principals);
   return Object.keys(lastUsed).length === 0 ? {} : { lastUsed };
+}
+
+/** What log files of CloudTrail have of a principal's calls; left out where they have none. */
+export function seenCalls(
+  { usage }: Pick<Snapshot, 'usage'>,
+  principal: string,
+): { readonly seen?: readonly SeenCall[] } {
+  const record = usage.find((one) => one.source === 'cloudTrail' && one.principal === principal);
+  if (record?.events === undefined) return {};
+  const seen = record.events.calls.map(({ event, count, first, last, errors }) => ({
+    event,
+    actions: actionsOfEvent(event),
+    count,
+    first,
+    last,
+    ...(errors === undefined ? {} : { errors }),
+  }));
+  return { seen };
 }

@@ -4,7 +4,7 @@ import { ok } from '../domain/result.ts';
 import { levelOf } from '../reasoning/actions.ts';
 import { relevantGaps } from './coverage.ts';
 import { isOpen } from './cut-routes.ts';
-import { toldLastUse } from './last-used.ts';
+import { seenCalls, toldLastUse } from './last-used.ts';
 import { type OpenSnapshot, ordinaryProfile, SCOPE_LINE } from './open-snapshot.ts';
 import { readerWith } from './outside-reader.ts';
 import type { Answered, Language } from './questions.ts';
@@ -63,6 +63,7 @@ export async function whatCan(
     results: [...results].sort((a, b) => compare(a.resource, b.resource) || compare(a.principal, b.principal)),
     ...unreadUsers(open, subject.value),
     ...toldLastUse(world.snapshot, [subject.value.id, ...results.map(({ principal }) => principal)]),
+    ...seenCalls(world.snapshot, subject.value.id),
     levelOf: Object.fromEntries([...new Set(actions)].sort().map((action) => [action, levelOf(action)])),
     nodes: Object.fromEntries([...nodes].map((id) => [id, book.info(id)])),
   });

@@ -3,7 +3,7 @@ import type { Assumption, ProofState, Verdict } from './decision.ts';
 import type { Formula } from './formula.ts';
 import type { CoverageCell } from './gap.ts';
 import type { Json, PolicyLayer, StatementRef } from './policy.ts';
-import type { LastUsed } from './usage.ts';
+import type { LastUsed, SeenCall } from './usage.ts';
 import type { UsedBy } from './used-by.ts';
 
 /** A condition in words of the asked language and as data. */
@@ -196,6 +196,7 @@ export interface WhatCanAnswer {
   /** Of a role: the calls that would have told of more that acts as it; left out where all were read. */
   readonly usersUnread?: readonly string[];
   readonly lastUsed?: Readonly<Record<string, LastUsed>>;
+  readonly seen?: readonly SeenCall[];
   readonly levelOf: Readonly<Record<string, string>>;
   readonly nodes: Readonly<Record<string, NodeInfo>>;
 }

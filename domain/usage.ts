@@ -100,3 +100,8 @@ export interface LastUsed {
   readonly at: string;
   readonly source: UsageSource | 'iam';
 }
+
+/** An event of a principal with the actions it may stand for: one of them, or none where that is not known. */
+export interface SeenCall extends Pick<EventUse, 'event' | 'count' | 'first' | 'last' | 'errors'> {
+  readonly actions: readonly string[];
+}

@@ -19,6 +19,7 @@ import {
   When,
   Witness,
 } from './common.ts';
+import { lastUsed, SeenCall } from './usage.ts';
 
 const texts = Type.Array(Type.String());
 const nodes = Type.Record(Type.String(), NodeInfo);
@@ -88,20 +89,6 @@ const capability = {
   paths: Type.Array(AnswerPath),
 };
 
-/** Principals of the results by their ids; whose last use is not known is left out. */
-const lastUsed = Type.Optional(
-  Type.Record(
-    Type.String(),
-    named(
-      'LastUsed',
-      Type.Object({
-        at: Type.String(),
-        source: Type.Enum(['iam', 'lastAccessed', 'credentialReport', 'cloudTrail']),
-      }),
-    ),
-  ),
-);
-
 export const WhoCanAnswer = named(
   'WhoCanAnswer',
   Type.Object({
@@ -149,6 +136,7 @@ export const WhatCanAnswer = named(
     results: Type.Array(named('WhatCanResult', Type.Object({ resource: Type.String(), ...capability }))),
     usersUnread: Type.Optional(texts),
     lastUsed,
+    seen: Type.Optional(Type.Array(SeenCall)),
     levelOf: Type.Record(Type.String(), Type.String()),
     nodes,
   }),

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { toldLastUse } from '../../answers/last-used.ts';
+import { seenCalls, toldLastUse } from '../../answers/last-used.ts';
 import type { IamRole, Snapshot } from '../../domain/snapshot.ts';
 import type { PrincipalUsage } from '../../domain/usage.ts';
 import { lastUsedLine } from '../../domain/words/last-used.ts';
@@ -45,6 +45,17 @@ describe('the last use of a principal', () => {
   it('is left out where nothing tells of one, and is not "unused"', () => {
     expect(toldLastUse({ ...NOTHING, roles: [role], usage: [record({ services: [] })] }, [ROLE])).toEqual({});
     expect(told({ roles: [used] }, USER)).toBeUndefined();
+  });
+
+  it('comes with the calls that were seen, by the actions they may stand for', () => {
+    const events = {
+      calls: [{ ...calls[0], event: 's3.amazonaws.com:ListObjects', count: 2, first: day(1), last: day(20) }],
+    };
+    const usage = [record({ source: 'cloudTrail', events })];
+    expect(seenCalls({ usage }, ROLE).seen).toEqual([
+      { event: 's3.amazonaws.com:ListObjects', actions: ['s3:ListBucket'], count: 2, first: day(1), last: day(20) },
+    ]);
+    expect(seenCalls({ usage }, USER)).toEqual({});
   });
 
   it('is said with its day and source', () => {

@@ -40,6 +40,36 @@ describe('an organisation', () => {
     ]);
   });
 
+  it('says how principals were used where that is asked for, and makes no call of it else', async () => {
+    const script: Script = {
+      ...SCRIPT,
+      'iam:GetRole': { Role: { RoleLastUsed: { LastUsedDate: '2026-11-01T00:00:00.000Z' } } },
+      'iam:GenerateServiceLastAccessedDetails': { JobId: 'job' },
+      'iam:GetServiceLastAccessedDetails': {
+        JobStatus: 'COMPLETED',
+        JobCompletionDate: '2026-11-20T00:00:00.000Z',
+        ServicesLastAccessed: [{ ServiceNamespace: 's3' }],
+      },
+      'iam:GenerateCredentialReport': () => failure('AccessDenied', 'denied'),
+    };
+    const asked = await take(script, { ...PLAN, usage: true });
+    const role = (account: string): string => `arn:aws:iam::${account}:role/App`;
+    expect(asked.snapshot.usage.map(({ principal, source }) => [principal, source])).toEqual([
+      [role(MAIN), 'lastAccessed'],
+      [role(MEMBER), 'lastAccessed'],
+    ]);
+    expect(asked.snapshot.roles.map(({ lastUsed }) => lastUsed?.at)).toEqual(
+      [MAIN, MEMBER].map(() => '2026-11-01T00:00:00.000Z'),
+    );
+    expect(asked.gaps.map(({ account, call, status }) => [account, call, status])).toEqual([
+      [MAIN, 'GenerateCredentialReport', 'denied'],
+      [MEMBER, 'GenerateCredentialReport', 'denied'],
+    ]);
+    const without = await take(script);
+    expect(without.snapshot.usage).toEqual([]);
+    expect(without.calls.filter(({ operation }) => /Generate|GetRole/.test(operation))).toEqual([]);
+  });
+
   it('keeps of the AWS-managed policies those that somebody has', async () => {
     const { snapshot } = await take();
     expect(snapshot.managedPolicies.map((policy) => policy.name)).toEqual(['Used']);
