@@ -11,7 +11,7 @@ import type { Route } from './routes.ts';
 import { conditionWords } from './words/condition-words.ts';
 
 /** A joined person and directory user are one node to readers. */
-const SAME_PERSON: ReadonlySet<string> = new Set(['same e-mail', 'same external id']);
+const SAME_PERSON = /^same .+ \((strong|probable)\)$/;
 
 /** `always` where there is no condition. */
 export const inWords = (formula: Formula, language: Language): When => ({
@@ -126,7 +126,7 @@ const optionalWhen = (formula: Formula, language: Language): { readonly when?: W
 /** What makes the chain doubtful stands on its last step, and by what a person and an account are one on the first. */
 function routeHops(context: PathContext, route: Route, doubts: readonly Assumption[] = []): readonly AnswerHop[] {
   const joined = route[0];
-  const person = joined !== undefined && SAME_PERSON.has(joined.technique) ? joined.from : undefined;
+  const person = joined !== undefined && SAME_PERSON.test(joined.technique) ? joined.from : undefined;
   const shown = person === undefined ? route : route.slice(1);
   return shown.map((hop, index): AnswerHop => {
     const assumptions = hop === route.at(-1) ? [...hop.assumptions, ...doubts] : hop.assumptions;

@@ -1,7 +1,7 @@
 import type { NodeInfo, NodeKind } from '../domain/answer.ts';
 import { lastSegment } from '../domain/arn.ts';
 import { entitledId, entitlementId, type IdentitySource, type RoleEntitlement } from '../domain/entitlement.ts';
-import { sameExternalId } from '../domain/joins.ts';
+import { joinsOf } from '../domain/joins.ts';
 import { ANYONE_ID, connectorOfDirectory, personId, rootId, ssoGroupId, ssoUserId } from '../domain/node-ids.ts';
 import { isIdentityCenterRoleArn } from '../domain/principal.ts';
 import type { DirectoryGroup, DirectoryUser, Person } from '../domain/snapshot.ts';
@@ -17,13 +17,14 @@ export class NodeBook {
   readonly #users: ReadonlyMap<string, DirectoryUser>;
   readonly #entitlements: ReadonlyMap<string, RoleEntitlement>;
   readonly #usedBy: ReadonlyMap<string, UsedBy>;
-  readonly #external: ReadonlyMap<string, string>;
+  /** The person of each joined account, both by node id. */
+  readonly #joined: ReadonlyMap<string, string>;
   readonly #known = new Map<string, NodeInfo>();
 
   constructor(world: World) {
     this.#world = world;
     this.#people = new Map(world.snapshot.people.map((person) => [personId(person.email), person]));
-    this.#external = sameExternalId(world.snapshot);
+    this.#joined = new Map(joinsOf(world.snapshot).map(({ person, user }) => [ssoUserId(user), personId(person)]));
     this.#entitlements = new Map(entitlementsOf(world.snapshot).map((one) => [entitlementId(one), one]));
     this.#usedBy = usedByRole(world.snapshot);
     this.#users = new Map(world.snapshot.directoryUsers.map((user) => [ssoUserId(user.id), user]));
@@ -56,16 +57,7 @@ export class NodeBook {
 
   /** The human behind a directory user, if a people file knows one. */
   personOf(directoryUser: string): string | undefined {
-    const user = this.#users.get(directoryUser);
-    if (user === undefined) return undefined;
-    const same = this.#users.get(ssoUserId(this.#external.get(user.id) ?? ''));
-    const emails = [...this.emailsOf(user), ...(same === undefined ? [] : this.emailsOf(same))];
-    const email = emails.find((one) => this.#people.has(personId(one)));
-    return email === undefined ? undefined : personId(email);
-  }
-
-  emailsOf(user: DirectoryUser): readonly string[] {
-    return [...new Set([user.userName, ...user.emails].map((email) => email.toLowerCase()))];
+    return this.#joined.get(directoryUser);
   }
 
   #describe(id: string): NodeInfo {

@@ -69,7 +69,7 @@ export interface AnswerHop {
   readonly when?: When;
   readonly by: readonly StatementRef[];
   readonly assumptions?: readonly Assumption[];
-  /** The person it begins with is known by this account of a directory, joined by this rule (`same e-mail`, `same external id`). */
+  /** The person it begins with is known by this account of a directory, joined by this rule, which says how sure it is (`same e-mail (probable)`). */
   readonly joined?: { readonly by: string; readonly account: string };
   /** A border of accounts is crossed. */
   readonly crossesAccount?: boolean;

@@ -1,28 +1,104 @@
-import type { DirectoryUser, Snapshot } from './snapshot.ts';
+import { groupedBy } from './grouped.ts';
+import type { DirectoryUser, Person, Snapshot } from './snapshot.ts';
 
-type Directories = Pick<Snapshot, 'directoryUsers' | 'identitySources'>;
+type Directories = Pick<Snapshot, 'directoryUsers' | 'identitySources' | 'people'>;
+
+/** How sure it is that a person and an account are one human: numbers are given once, addresses are given again. */
+export type JoinRule =
+  | 'same employee number (strong)'
+  | 'same e-mail (probable)'
+  | 'same external id (strong)'
+  | 'same external id (probable)';
+
+export interface Join {
+  /** E-mail address of the person, as the person has it. */
+  readonly person: string;
+  /** Id of the directory user. */
+  readonly user: string;
+  readonly by: JoinRule;
+}
+
+/**
+ * Which accounts of directories are whose, each at most one person's: by employee number; else by an address that one account of the
+ * directory has; else as the account whose id it carries is joined. Where two are alike, nobody is joined.
+ */
+export function joinsOf(directories: Directories): readonly Join[] {
+  const known = memo.get(directories);
+  if (known !== undefined) return known;
+  const own = new Map([...byAddress(directories), ...byNumber(directories)].map((one) => [one.user, one]));
+  const external = sameExternalId(directories);
+  const joins = directories.directoryUsers.flatMap(({ id }): readonly Join[] => {
+    const join = own.get(id);
+    if (join !== undefined) return [join];
+    const same = own.get(external.get(id) ?? '');
+    if (same === undefined) return [];
+    const by = same.by.endsWith('(strong)') ? 'same external id (strong)' : 'same external id (probable)';
+    return [{ person: same.person, user: id, by }];
+  });
+  memo.set(directories, joins);
+  return joins;
+}
+
+/** A snapshot never changes. */
+const memo = new WeakMap<Directories, readonly Join[]>();
+
+function byNumber({ people, directoryUsers }: Directories): readonly Join[] {
+  const numbered = onceEach(people.map((person) => [person.employeeNumber ?? '', person] as const));
+  return [...groupedBy(directoryUsers, ({ provider }) => provider).values()].flatMap((users) =>
+    [...onceEach(users.map((user) => [user.employeeNumber ?? '', user] as const))].flatMap(([number, user]) => {
+      const person = numbered.get(number);
+      return person === undefined
+        ? []
+        : [{ person: person.email, user: user.id, by: 'same employee number (strong)' as const }];
+    }),
+  );
+}
+
+/** An account with a number of its own that is not the person's is somebody else's, whatever the address. */
+const mayBe = (person: Person, user: DirectoryUser): boolean =>
+  person.employeeNumber === undefined ||
+  user.employeeNumber === undefined ||
+  person.employeeNumber === user.employeeNumber;
+
+/** Of several accounts with an address the one that is active has it; two of them, or two people of one account, are nobody's. */
+function byAddress({ people, directoryUsers }: Directories): readonly Join[] {
+  const known = new Map(people.map((person) => [person.email.toLowerCase(), person]));
+  const matches = directoryUsers.flatMap((user) => {
+    const addresses = new Set([...user.emails, user.userName].map((one) => one.toLowerCase()));
+    const persons = [...addresses].flatMap((address) => known.get(address) ?? []).filter((one) => mayBe(one, user));
+    const [person, second] = persons;
+    return person === undefined || second !== undefined ? [] : [{ person, user }];
+  });
+  const rivals = groupedBy(matches, ({ person, user }) => `${user.provider} ${person.email}`);
+  return [...rivals.values()].flatMap((ones) => {
+    const active = ones.filter(({ user }) => user.active);
+    const [one, second] = ones.length === 1 ? ones : active;
+    return one === undefined || second !== undefined
+      ? []
+      : [{ person: one.person.email, user: one.user.id, by: 'same e-mail (probable)' as const }];
+  });
+}
 
 /**
  * Users of one directory by those of an identity source whose own id they carry, both by their ids: Identity Center keeps the id of
  * the provider that pushed a user as its external id. An id that two carry joins nobody. Source: IAM Identity Center API, ExternalId.
  */
-export function sameExternalId({ directoryUsers, identitySources }: Directories): ReadonlyMap<string, string> {
+function sameExternalId({ directoryUsers, identitySources }: Directories): ReadonlyMap<string, string> {
   const sources = new Set(identitySources.map(({ id }) => id));
-  const known = once(directoryUsers.filter(({ provider }) => sources.has(provider)));
-  const others = once(directoryUsers.filter(({ provider }) => !sources.has(provider)));
-  const joined = [...others].flatMap(([external, user]) => {
-    const same = known.get(external);
-    return user === undefined || same === undefined ? [] : [[user.id, same.id] as const];
-  });
-  return new Map(joined);
+  const byId = (users: readonly DirectoryUser[]): ReadonlyMap<string, DirectoryUser> =>
+    onceEach(users.map((user) => [user.externalId ?? '', user] as const));
+  const known = byId(directoryUsers.filter(({ provider }) => sources.has(provider)));
+  const others = byId(directoryUsers.filter(({ provider }) => !sources.has(provider)));
+  return new Map(
+    [...others].flatMap(([external, user]) => {
+      const same = known.get(external);
+      return same === undefined ? [] : [[user.id, same.id] as const];
+    }),
+  );
 }
 
-/** By external id; undefined where several have it. */
-function once(users: readonly DirectoryUser[]): ReadonlyMap<string, DirectoryUser | undefined> {
-  const found = new Map<string, DirectoryUser | undefined>();
-  for (const user of users) {
-    const { externalId } = user;
-    if (externalId !== undefined && externalId !== '') found.set(externalId, found.has(externalId) ? undefined : user);
-  }
-  return found;
+/** What is there under one name alone; nothing has no name. */
+function onceEach<T>(named: readonly (readonly [name: string, item: T])[]): ReadonlyMap<string, T> {
+  const groups = groupedBy(named, ([name]) => name);
+  return new Map([...groups].flatMap(([name, items]) => (name === '' || items.length > 1 ? [] : items)));
 }

@@ -171,6 +171,8 @@ export interface DirectoryUser {
   readonly title?: string;
   readonly manager?: string;
   readonly userType?: string;
+  /** As the source of people has it, too: joins the account to a person. */
+  readonly employeeNumber?: string;
 }
 
 export interface DirectoryGroup {
@@ -182,7 +184,7 @@ export interface DirectoryGroup {
   readonly externalId?: string;
 }
 
-/** One human, from a people file; joined to directory users by e-mail. */
+/** One human, from a people file; joined to directory users by employee number or e-mail. */
 export interface Person {
   readonly email: string;
   readonly displayName?: string;
@@ -191,6 +193,7 @@ export interface Person {
   /** E-mail of the manager. */
   readonly manager?: string;
   readonly employment?: string;
+  readonly employeeNumber?: string;
   readonly active: boolean;
 }
 

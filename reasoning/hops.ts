@@ -1,12 +1,12 @@
 import type { Hop } from '../domain/access.ts';
 import type { Assumption, Decision } from '../domain/decision.ts';
 import { FALSE } from '../domain/formula.ts';
-import { sameExternalId } from '../domain/joins.ts';
+import { joinsOf } from '../domain/joins.ts';
 import { permissionSetId, personId, ssoGroupId, ssoUserId } from '../domain/node-ids.ts';
 import type { StatementRef } from '../domain/policy.ts';
 import { permissionSetOfRole } from '../domain/principal.ts';
 import type { ContextValue } from '../domain/request.ts';
-import type { DirectoryUser, IamRole, Snapshot } from '../domain/snapshot.ts';
+import type { IamRole } from '../domain/snapshot.ts';
 import { type ActionAnalysis, type Analysis, analyse, distinct } from './analyse.ts';
 import { BDD_FALSE, type BddRef } from './bdd.ts';
 import { counterWitnesses } from './counter-witnesses.ts';
@@ -207,31 +207,6 @@ function assumptionsOf(
 }
 
 const DIRECTORY_FACT = { verdict: 'allowed', when: { kind: 'true' }, assumptions: [], proof: 'certified' } as const;
-
-interface Join {
-  /** E-mail address. */
-  readonly person: string;
-  readonly user: string;
-  readonly by: string;
-}
-
-/** Which accounts of directories are whose: by an address of the account itself, or of the one whose id it carries. */
-function joinsOf(snapshot: Snapshot): readonly Join[] {
-  const people = new Map(snapshot.people.map((person) => [person.email.toLowerCase(), person.email]));
-  const peopleOf = ({ emails, userName }: DirectoryUser): readonly string[] =>
-    [...new Set([...emails, userName].map((one) => one.toLowerCase()))].flatMap((email) => people.get(email) ?? []);
-  const users = new Map(snapshot.directoryUsers.map((user) => [user.id, user]));
-  const external = sameExternalId(snapshot);
-  return snapshot.directoryUsers.flatMap((user) => {
-    const own = peopleOf(user);
-    const same = users.get(external.get(user.id) ?? '');
-    const others = same === undefined ? [] : peopleOf(same).filter((person) => !own.includes(person));
-    return [
-      ...own.map((person): Join => ({ person, user: user.id, by: 'same e-mail' })),
-      ...others.map((person): Join => ({ person, user: user.id, by: 'same external id' })),
-    ];
-  });
-}
 
 /** Facts of the directory and of Identity Center as hops: person, directory user, group, permission set in one account, live role. */
 export function directoryHops(world: World): readonly Hop[] {

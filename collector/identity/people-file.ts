@@ -11,6 +11,7 @@ export const PEOPLE_COLUMNS = [
   'title',
   'manager',
   'employment',
+  'employeeNumber',
   'active',
 ] as const;
 type Column = (typeof PEOPLE_COLUMNS)[number];

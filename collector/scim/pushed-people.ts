@@ -49,6 +49,7 @@ function userOf(connector: string, directory: Directory, { id, attributes }: Sto
     title: textOf(attributes, 'title'),
     manager: managerOf(directory, enterprise),
     userType: textOf(attributes, 'userType'),
+    employeeNumber: textOf(enterprise, 'employeeNumber'),
   };
   return {
     id: idIn(connector, id),
@@ -94,11 +95,11 @@ const emailOf = ({ attributes }: Stored): string | undefined =>
 
 function personOf(
   stored: Stored,
-  { displayName, department, title, manager, userType, active }: DirectoryUser,
+  { displayName, department, title, manager, userType, employeeNumber, active }: DirectoryUser,
 ): Person | undefined {
   const email = emailOf(stored);
   if (email === undefined) return undefined;
-  const optional = { displayName, department, title, manager, employment: userType };
+  const optional = { displayName, department, title, manager, employment: userType, employeeNumber };
   return { email, ...Object.fromEntries(Object.entries(optional).filter(([, value]) => value !== undefined)), active };
 }
 

@@ -32,7 +32,7 @@ const list = (call: string, permission: string, path: string, key = 'id'): Quest
 });
 
 const USER_FIELDS =
-  'id,userPrincipalName,mail,displayName,department,jobTitle,employeeType,accountEnabled,userType&$expand=manager($select=id,mail,userPrincipalName)';
+  'id,userPrincipalName,mail,displayName,department,jobTitle,employeeType,employeeId,accountEnabled,userType&$expand=manager($select=id,mail,userPrincipalName)';
 
 interface Application {
   readonly id: string;
@@ -186,6 +186,7 @@ function userOf(identity: SourceIdentity, item: JsonObject): DirectoryUser {
       department: textOf(item, 'department'),
       title: textOf(item, 'jobTitle'),
       manager: textOf(manager, 'mail') ?? textOf(manager, 'userPrincipalName'),
+      employeeNumber: textOf(item, 'employeeId'),
       userType: textOf(item, 'employeeType') ?? (textOf(item, 'userType') === 'Guest' ? 'guest' : undefined),
     }),
   };

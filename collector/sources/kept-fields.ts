@@ -22,14 +22,16 @@ const OKTA: Fields = {
     app: fields('useGroupMapping groupFilter appFilter roleValuePattern identityProviderArn joinAllRoles'),
   },
   profile: fields(
-    'login email firstName lastName displayName department title manager managerId userType name role samlRoles',
+    'login email firstName lastName displayName department title manager managerId userType employeeNumber name role samlRoles',
   ),
 };
 
 const ENTRA: Fields = {
   '@odata.nextLink': true,
   value: {
-    ...fields('id userPrincipalName mail displayName department jobTitle employeeType accountEnabled userType'),
+    ...fields(
+      'id userPrincipalName mail displayName department jobTitle employeeType employeeId accountEnabled userType',
+    ),
     ...fields('appRoleId principalId principalType principalDisplayName accessId'),
     manager: fields('mail userPrincipalName'),
     appRoles: fields('id value displayName isEnabled'),

@@ -305,6 +305,7 @@ function userOf(identity: SourceIdentity, item: JsonObject): DirectoryUser {
       title: textOf(profile, 'title'),
       manager: textOf(profile, 'manager') ?? textOf(profile, 'managerId'),
       userType: textOf(profile, 'userType'),
+      employeeNumber: textOf(profile, 'employeeNumber'),
     }),
   };
 }

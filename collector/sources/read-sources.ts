@@ -195,8 +195,8 @@ function peopleOf(users: readonly DirectoryUser[], known: readonly Person[]): re
   for (const user of users) {
     const email = [...user.emails, user.userName].find((one) => ADDRESS.test(one));
     if (email === undefined) continue;
-    const { displayName, department, title, manager, userType, active } = user;
-    const told = { displayName, department, title, manager, employment: userType };
+    const { displayName, department, title, manager, userType, employeeNumber, active } = user;
+    const told = { displayName, department, title, manager, employment: userType, employeeNumber };
     const person = {
       email,
       ...Object.fromEntries(Object.entries(told).filter(([, value]) => value !== undefined)),

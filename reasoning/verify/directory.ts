@@ -1,11 +1,11 @@
 import type { Hop, HopKind } from '../../domain/access.ts';
 import { entitlementId, openOf, type RoleEntitlement } from '../../domain/entitlement.ts';
-import { groupedBy } from '../../domain/grouped.ts';
 import { permissionSetId, personId, ssoGroupId, ssoUserId } from '../../domain/node-ids.ts';
 import { parsePolicy } from '../../domain/parse-policy.ts';
-import type { DirectoryUser, IamRole, Snapshot } from '../../domain/snapshot.ts';
+import type { IamRole, Snapshot } from '../../domain/snapshot.ts';
 import { entitlementsOf } from '../../domain/told-entitlements.ts';
 import { ENTITLEMENT_DOUBTS } from './entitlement-doubts.ts';
+import { ownersOf } from './owners.ts';
 
 // What the directory and Identity Center say, read a second time. No policy decides it, so it has no claim and no witness.
 
@@ -15,8 +15,7 @@ export const isDirectoryFact = ({ kind, claim, witness, from }: Hop): boolean =>
 /** The hops that follow from the directory alone, by `from`, `to` and technique. */
 export function directoryFacts(snapshot: Snapshot): ReadonlyMap<string, Hop> {
   const hops = [
-    ...people(snapshot),
-    ...carried(snapshot),
+    ...joined(snapshot),
     ...members(snapshot),
     ...assignments(snapshot),
     ...provisioned(snapshot),
@@ -40,34 +39,9 @@ const fact = (kind: HopKind, from: string, to: string, technique: string, by: Ho
   proof: 'certified',
 });
 
-const people = ({ people: persons, directoryUsers }: Snapshot): readonly Hop[] => {
-  const accounts = new Map<string, string[]>(persons.map(({ email }) => [email.toLowerCase(), []]));
-  for (const { id, userName, emails } of directoryUsers) {
-    for (const address of [userName, ...emails]) accounts.get(address.toLowerCase())?.push(id);
-  }
-  return persons.flatMap(({ email }) =>
-    [...new Set(accounts.get(email.toLowerCase()))].map((id) =>
-      fact('memberOf', personId(email), ssoUserId(id), 'same e-mail'),
-    ),
-  );
-};
-
-/** Whose id at an identity source another directory keeps is joined to that user's people, if nobody else has the id on either side. */
-const carried = (snapshot: Snapshot): readonly Hop[] => {
-  const isSource = (user: DirectoryUser): boolean => snapshot.identitySources.some(({ id }) => id === user.provider);
-  const sources = groupedBy(snapshot.directoryUsers.filter(isSource), ({ externalId }) => externalId ?? '');
-  if (sources.size === 0) return [];
-  const others = snapshot.directoryUsers.filter((user) => !isSource(user));
-  const kept = groupedBy(others, ({ externalId }) => externalId ?? '');
-  const byMail = groupedBy(people(snapshot), ({ to }) => to);
-  const has = (id: string): readonly string[] => (byMail.get(ssoUserId(id)) ?? []).map(({ from }) => from);
-  return others.flatMap(({ id, externalId = '' }) => {
-    const same = sources.get(externalId) ?? [];
-    if (externalId === '' || same.length !== 1 || kept.get(externalId)?.length !== 1) return [];
-    const joined = same.flatMap((one) => has(one.id)).filter((person) => !has(id).includes(person));
-    return joined.map((person) => fact('memberOf', person, ssoUserId(id), 'same external id'));
-  });
-};
+/** Whose account each is. */
+const joined = (snapshot: Snapshot): readonly Hop[] =>
+  ownersOf(snapshot).map(({ email, user, by }) => fact('memberOf', personId(email), ssoUserId(user), by));
 
 const members = ({ directoryGroups }: Snapshot): readonly Hop[] =>
   directoryGroups.flatMap((group) =>

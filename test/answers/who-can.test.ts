@@ -38,7 +38,7 @@ const hop = (kind: Hop['kind'], start: string, end: string, when: Formula, verdi
   kind,
   from: start,
   to: end,
-  technique: kind === 'memberOf' ? 'same e-mail' : 'sts:AssumeRoleWithSAML',
+  technique: kind === 'memberOf' ? 'same e-mail (probable)' : 'sts:AssumeRoleWithSAML',
   verdict,
   when,
   by: [],

@@ -101,7 +101,7 @@ const hop = (from: string, to: string, kind: Hop['kind'], technique: string): Ho
   proof: 'replayed',
 });
 const HOPS = [
-  hop('person:ana@x', 'ssouser:u', 'memberOf', 'same e-mail'),
+  hop('person:ana@x', 'ssouser:u', 'memberOf', 'same e-mail (probable)'),
   hop('ssouser:u', SIGN_IN, 'federatesTo', 'Identity Center sign-in'),
   hop(SIGN_IN, CFO, 'assumes', 'sts:AssumeRole'),
 ];

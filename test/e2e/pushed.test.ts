@@ -97,7 +97,7 @@ describe('people whom an identity provider has pushed', () => {
     expect(hop).toMatchObject({
       kind: 'memberOf',
       from: 'person:ann.alyst@cakes.example',
-      joined: { by: 'same e-mail', account: expect.stringMatching(/^ssouser:/) },
+      joined: { by: 'same e-mail (probable)', account: expect.stringMatching(/^ssouser:/) },
     });
     expect(ann?.paths.every(({ hops }) => hops.length > 1)).toBe(true);
   });

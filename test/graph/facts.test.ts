@@ -35,7 +35,7 @@ describe('facts', () => {
         ],
       },
       [],
-      [sign(A), sign(B), hop('person:u@x', 'ssouser:u', { kind: 'memberOf', technique: 'same e-mail' })],
+      [sign(A), sign(B), hop('person:u@x', 'ssouser:u', { kind: 'memberOf', technique: 'same e-mail (probable)' })],
     );
     const [ofGroup, ofUser] = [`assignment:${set}@${A}:ssogroup:${group}`, `assignment:${set}@${B}:ssouser:somebody`];
     expect(pairs(graph, 'ASSIGNED')).toEqual([`ssogroup:${group} > ${ofGroup}`, `ssouser:somebody > ${ofUser}`]);

@@ -1,0 +1,103 @@
+import type { DirectoryUser, Person, Snapshot } from '../../domain/snapshot.ts';
+
+// Whose account is whose, read a second time: number before address before the account whose id is carried.
+
+export interface Owner {
+  readonly email: string;
+  readonly user: string;
+  readonly by: string;
+}
+
+/** Items by what they hold; several items, or several things that one holds, stand side by side. */
+class Index<T> {
+  readonly #items = new Map<string, Set<T>>();
+
+  constructor(items: readonly T[], keysOf: (item: T) => readonly (string | undefined)[]) {
+    for (const item of items) for (const key of keysOf(item)) if (key) this.#add(key, item);
+  }
+
+  all(key: string | undefined): readonly T[] {
+    return [...(this.#items.get(key ?? '') ?? [])];
+  }
+
+  only(key: string | undefined): T | undefined {
+    const [one, ...more] = this.all(key);
+    return more.length === 0 ? one : undefined;
+  }
+
+  #add(key: string, item: T): void {
+    const known = this.#items.get(key);
+    if (known === undefined) this.#items.set(key, new Set([item]));
+    else known.add(item);
+  }
+}
+
+export function ownersOf(snapshot: Snapshot): readonly Owner[] {
+  const { directoryUsers: users } = snapshot;
+  const number = numberOwner(snapshot);
+  const address = addressOwner(snapshot);
+  const direct = new Map<string, Owner>();
+  for (const user of users) {
+    const owner = number(user) ?? address(user);
+    if (owner !== undefined) direct.set(user.id, owner);
+  }
+  const carried = carriedUser(snapshot);
+  return users.flatMap((user) => {
+    const own = direct.get(user.id);
+    if (own !== undefined) return [own];
+    const same = direct.get(carried(user)?.id ?? '');
+    if (same === undefined) return [];
+    return [{ email: same.email, user: user.id, by: `same external id ${same.by.replace(/^[^(]*/, '')}` }];
+  });
+}
+
+type OwnerOf = (user: DirectoryUser) => Owner | undefined;
+
+function numberOwner({ people, directoryUsers }: Snapshot): OwnerOf {
+  const persons = new Index(people, ({ employeeNumber }) => [employeeNumber]);
+  const place = ({ provider, employeeNumber }: DirectoryUser): string | undefined =>
+    employeeNumber ? JSON.stringify([provider, employeeNumber]) : undefined;
+  const accounts = new Index(directoryUsers, (user) => [place(user)]);
+  return (user) => {
+    const person = persons.only(user.employeeNumber);
+    if (person === undefined || accounts.only(place(user)) === undefined) return undefined;
+    return { email: person.email, user: user.id, by: 'same employee number (strong)' };
+  };
+}
+
+function addressOwner({ people, directoryUsers }: Snapshot): OwnerOf {
+  const persons = new Map(people.map((person) => [person.email.toLowerCase(), person]));
+  const candidate = ({ userName, emails, employeeNumber: own }: DirectoryUser): Person | undefined => {
+    const found = new Set([userName, ...emails].flatMap((one) => persons.get(one.toLowerCase()) ?? []));
+    const fitting = [...found].filter(({ employeeNumber: other }) => (own ?? other) === (other ?? own));
+    return fitting.length === 1 ? fitting[0] : undefined;
+  };
+  const place = (user: DirectoryUser): string | undefined => {
+    const person = candidate(user);
+    return person === undefined ? undefined : JSON.stringify([user.provider, person.email]);
+  };
+  const accounts = new Index(directoryUsers, (user) => [place(user)]);
+  return (user) => {
+    const person = candidate(user);
+    if (person === undefined) return undefined;
+    const rivals = accounts.all(place(user));
+    const chosen = rivals.length === 1 ? rivals : rivals.filter(({ active }) => active);
+    if (chosen.length !== 1 || chosen[0] !== user) return undefined;
+    return { email: person.email, user: user.id, by: 'same e-mail (probable)' };
+  };
+}
+
+/** The user of an identity source whose own id another directory keeps, if nobody else has the id on either side. */
+function carriedUser({
+  directoryUsers,
+  identitySources,
+}: Snapshot): (user: DirectoryUser) => DirectoryUser | undefined {
+  const sources = new Set(identitySources.map(({ id }) => id));
+  const isSource = ({ provider }: DirectoryUser): boolean => sources.has(provider);
+  const known = new Index(directoryUsers.filter(isSource), ({ externalId }) => [externalId]);
+  const keeping = new Index(
+    directoryUsers.filter((user) => !isSource(user)),
+    ({ externalId }) => [externalId],
+  );
+  return (user) => (keeping.only(user.externalId) === user ? known.only(user.externalId) : undefined);
+}
