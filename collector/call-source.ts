@@ -39,6 +39,7 @@ export type ServiceName =
   | 'batch'
   | 'apprunner'
   | 'opensearch'
+  | 'api-gateway'
   | 'ram'
   | 'eks'
   | 'cognito-identity'

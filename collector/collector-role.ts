@@ -45,18 +45,39 @@ export function collectorPolicy(): JsonObject {
       Sid: `Read${service.replaceAll(/[^a-z0-9]/gi, '')}`,
       Effect: 'Allow',
       Action: permissions.filter((permission) => serviceOf(permission) === service),
-      Resource: '*',
+      Resource: SCOPES[service]?.map((path) => `arn:aws:${service}:*::${path}`) ?? '*',
     })),
   };
 }
+
+/**
+ * One action of API Gateway reads everything in it, API keys too: it is allowed on what we ask for alone.
+ * Source: Service Authorization Reference, Actions, resources, and condition keys for Amazon API Gateway Management.
+ */
+const SCOPES: Readonly<Record<string, readonly string[]>> = {
+  apigateway: ['/restapis', '/restapis/*/stages', '/restapis/*/deployments/*'],
+};
 
 const serviceOf = (permission: string): string => permission.slice(0, permission.indexOf(':'));
 
 /** CloudFormation template of the role, for a stack set over the organisation. Source: AWS CloudFormation, AWS::IAM::Role. */
 export function collectorTemplate(): string {
-  const statements = collectorPermissions().map((permission) => `                  - ${permission}`);
-  return `${TEMPLATE_HEAD}${statements.join('\n')}\n${TEMPLATE_TAIL}`;
+  const permissions = collectorPermissions();
+  const everywhere = permissions.filter((permission) => SCOPES[serviceOf(permission)] === undefined);
+  const scoped = Object.entries(SCOPES).map(([service, paths]) =>
+    [
+      '              - Effect: Allow',
+      '                Resource:',
+      ...paths.map((path) => `                  - !Sub arn:\${AWS::Partition}:${service}:*::${path}`),
+      '                Action:',
+      ...lines(permissions.filter((permission) => serviceOf(permission) === service)),
+    ].join('\n'),
+  );
+  return [TEMPLATE_HEAD.trimEnd(), ...lines(everywhere), ...scoped, TEMPLATE_TAIL].join('\n');
 }
+
+const lines = (permissions: readonly string[]): readonly string[] =>
+  permissions.map((permission) => `                  - ${permission}`);
 
 const TEMPLATE_HEAD = `# The role Tadori reads an account with. Made from the calls the collector makes; do not edit.
 AWSTemplateFormatVersion: '2010-09-09'

@@ -203,6 +203,14 @@ export const DESCRIBED_TYPES = described({
     facets: { policy: ['opensearch', 'DescribeDomains'], tags: ['opensearch', 'ListTags'] },
     inside: /^es:ES(Http|CrossCluster)/i,
   },
+  'AWS::ApiGateway::RestApi': {
+    label: 'AWSRestApi',
+    catalogue: ['execute-api', 'execute-api-general'],
+    shape: /^[^/]+(\/|$)/,
+    list: ['api-gateway', 'GetRestApis'],
+    facets: { policy: ['api-gateway', 'GetRestApis'], tags: ['api-gateway', 'GetRestApis'] },
+    inside: /^execute-api:/i,
+  },
 });
 
 export type DescribedTypeName = keyof typeof DESCRIBED_TYPES;

@@ -86,8 +86,10 @@ export interface RequestFacts {
   readonly transitiveTagKeys?: readonly string[];
   /** VPC id an S3 access point is bound to (rule 83). */
   readonly accessPointVpc?: string;
-  /** How a method of a REST API authorises (rule 86); under LAMBDA `policies.identity` is what the authorizer returned. Left out: by IAM for signed requests, and else not known. */
-  readonly apiAuthorizer?: 'NONE' | 'AWS_IAM' | 'LAMBDA' | 'COGNITO';
+  /** How a method of a REST API authorises (rule 86); under LAMBDA `policies.identity` is what the authorizer returned. Left out: by IAM for signed requests, and else not known. `unread`: not known for either, or methods differ. */
+  readonly apiAuthorizer?: 'NONE' | 'AWS_IAM' | 'LAMBDA' | 'COGNITO' | 'unread';
+  /** The REST API is private: it takes requests through VPC endpoints alone (rule 86). */
+  readonly privateApi?: boolean;
   /** Whom a snapshot is shared with: account ids, or `all` for every account (rule 88). */
   readonly snapshotSharedWith?: readonly string[];
   /** The account's brake on public snapshots: everything, or only what is shared from now on (rule 88). */

@@ -297,6 +297,18 @@ export interface DescribedResource extends ResourceCommon {
   readonly fineGrained?: boolean;
   /** ARN or id of what it holds a copy of. */
   readonly copyOf?: string;
+  /** REST APIs: how what is deployed authorises; absent: not read. */
+  readonly methods?: readonly DeployedMethods[];
+  /** REST APIs: private, and reached through VPC endpoints alone. */
+  readonly onlyFromVpc?: boolean;
+}
+
+/** The methods of one verb that a stage serves. */
+export interface DeployedMethods {
+  readonly stage: string;
+  readonly verb: string;
+  /** `NONE`, `AWS_IAM`, `CUSTOM`, `COGNITO_USER_POOLS`, once each; none: not read. */
+  readonly authorizers: readonly string[];
 }
 
 export type Resource =

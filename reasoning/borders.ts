@@ -37,6 +37,7 @@ export function bordersOf(gathering: Gathering, { facts }: Situation): Borders {
       unlistedAudience(gathering, facts, call),
       otherNetwork(gathering, facts),
       passedInConsole(gathering, facts, call),
+      noEndpoint(gathering, facts, call),
     ),
   };
 }
@@ -150,3 +151,7 @@ const isRegionLimit = (question: Question, { regionNotEnabled }: RequestFacts, {
 /** An access point bound to a VPC refuses other networks before policies are read (rule 83). */
 const otherNetwork = (gathering: Gathering, { accessPointVpc }: RequestFacts): Symbolic =>
   accessPointVpc === undefined ? NOWHERE : neither(keyHolds(gathering, 'aws:SourceVpc', [accessPointVpc]));
+
+/** A private API refuses what comes through no VPC endpoint (rule 86). */
+const noEndpoint = (gathering: Gathering, { privateApi }: RequestFacts, { service }: Call): Symbolic =>
+  privateApi !== true || service !== 'execute-api' ? NOWHERE : neither(keyStands(gathering, 'aws:SourceVpce'));

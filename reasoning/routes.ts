@@ -69,6 +69,7 @@ interface Way {
 /** Some policy tests it, an access point is bound to a VPC, or the request is written down. */
 const isAsked = (gathering: Gathering, { facts }: Situation): boolean =>
   facts.accessPointVpc !== undefined ||
+  facts.privateApi === true ||
   [ENDPOINT, VPC].some((key) => gathering.states.has(key.toLowerCase()) || isGiven(gathering, key));
 
 function isGiven({ environment, question }: Gathering, key: string): boolean {

@@ -42,6 +42,8 @@ function apiGrant(said: Said, situation: Situation): Pair {
     return signed
       ? grantAcross(said)
       : doubted(said, said.named('anyone'), 86, 'how the method authorises is not given');
+  if (apiAuthorizer === 'unread')
+    return doubted(said, CERTAIN, 86, 'how the method authorises was not read, or methods differ');
   if (apiAuthorizer === 'AWS_IAM') return signed ? grantAcross(said) : NEVER;
   if (signed) return doubted(said, CERTAIN, 86, 'a signed request to a method that does not look at the signature');
   if (apiAuthorizer === 'LAMBDA') return orPairs(said.space, said.identity, said.named('anyone'));

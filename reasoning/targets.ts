@@ -3,6 +3,7 @@ import { ALL_DESCRIBED, type DescribedTypeName, describedType } from '../domain/
 import type { IamRole, LambdaFunction, LambdaUrl, Resource } from '../domain/snapshot.ts';
 import { actionsOnType, type CatalogueAction } from './actions.ts';
 import type { Target } from './question.ts';
+import { methodPrefixes } from './rest-apis.ts';
 
 /** Catalogue service and type of each kind of resource. */
 const TYPES: Readonly<Record<Exclude<Resource['type'], DescribedTypeName>, readonly [string, string]>> = {
@@ -53,6 +54,8 @@ function partsOf(resource: Resource, whole: Target): readonly Target[] {
         type: `function ${kind}`,
         arn: `${resource.arn}:${name}`,
       }));
+    case 'AWS::ApiGateway::RestApi':
+      return methodPrefixes(resource).map((prefix) => openPart(whole, whole.type, prefix));
     default:
       return describedType(resource.type)?.inside === undefined
         ? []

@@ -1,5 +1,6 @@
 import type { Resource } from '../../domain/snapshot.ts';
 import type { Reader, ServiceCalls } from '../reader.ts';
+import { API_GATEWAY, collectRestApis } from './api-gateway.ts';
 import { BACKUP, collectBackupVaults } from './backup.ts';
 import { CLOUDTRAIL, collectEventDataStores } from './cloudtrail.ts';
 import { CODEARTIFACT, collectPackages } from './codeartifact.ts';
@@ -57,4 +58,5 @@ export const REGIONAL_SERVICES: readonly RegionalService[] = [
   service(CLOUDTRAIL, collectEventDataStores),
   service(GLUE_CATALOG, collectCatalog),
   service(OPENSEARCH, collectDomains),
+  service(API_GATEWAY, collectRestApis),
 ];

@@ -70,6 +70,7 @@ const MODULES: Readonly<Record<ServiceName, readonly [client: string, load: () =
   glue: ['GlueClient', () => import('@aws-sdk/client-glue')],
   batch: ['BatchClient', () => import('@aws-sdk/client-batch')],
   opensearch: ['OpenSearchClient', () => import('@aws-sdk/client-opensearch')],
+  'api-gateway': ['APIGatewayClient', () => import('@aws-sdk/client-api-gateway')],
   ram: ['RAMClient', () => import('@aws-sdk/client-ram')],
   apprunner: ['AppRunnerClient', () => import('@aws-sdk/client-apprunner')],
   eks: ['EKSClient', () => import('@aws-sdk/client-eks')],

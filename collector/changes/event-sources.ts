@@ -24,6 +24,7 @@ export const EVENT_SOURCES: Readonly<Record<ServiceName, readonly string[]>> = {
   rds: ['rds'],
   s3tables: ['s3tables'],
   kinesis: ['kinesis'],
+  'api-gateway': ['apigateway'],
   eventbridge: ['events'],
   backup: ['backup'],
   codeartifact: ['codeartifact'],

@@ -2,6 +2,7 @@ import type { Assumption } from '../decision.ts';
 import { ENTITLEMENTS_JA } from './entitlements.ts';
 import { ENTRANCE_ASSUMPTIONS_JA } from './entrance-assumptions.ts';
 import type { Language } from './language.ts';
+import { METHOD_ASSUMPTIONS_JA } from './method-assumptions.ts';
 import { LAYER_NAMES } from './names.ts';
 
 /**
@@ -40,6 +41,7 @@ export const ASSUMPTIONS_JA: readonly (readonly [english: string, japanese: stri
   ],
   ...ENTITLEMENTS_JA,
   ...ENTRANCE_ASSUMPTIONS_JA,
+  ...METHOD_ASSUMPTIONS_JA,
   ['the organisation was not read', '組織の情報を読み取れていない'],
   ['the role path is not known', 'ロールのパスが分からない'],
   [
@@ -349,7 +351,6 @@ export const ASSUMPTIONS_JA: readonly (readonly [english: string, japanese: stri
     '2025年11月より前の関数URLが、lambda:InvokeFunctionの許可なしの呼び出しを受け付けるかどうか',
   ],
   ['which of the policies of CodeArtifact such a call heeds', 'この呼び出しがCodeArtifactのどのポリシーに従うか'],
-  ['how the method authorises is not given', 'メソッドの認可方式が示されていない'],
   ['whether {} crosses accounts', '{}がアカウントを越えて実行できるかどうか'],
   ['ACLs of single objects may say more', 'オブジェクトごとのACLがさらに許可している可能性がある'],
   ['the account of the bucket owns the object', 'オブジェクトの所有者はバケットのアカウントだと考えられる'],

@@ -18,7 +18,8 @@ export function settledBeforePolicies(situation: Situation): Decision | undefine
     stsBorder(situation) ??
     consoleBorder(situation) ??
     regionBorder(situation) ??
-    networkBorder(situation)
+    networkBorder(situation) ??
+    privateBorder(situation)
   );
 }
 
@@ -142,3 +143,9 @@ function networkBorder({ facts, context }: Situation): Decision | undefined {
     ? undefined
     : stop(83, 'the access point is bound to another VPC');
 }
+
+/** A private API is reached through VPC endpoints alone (rule 86). Source: Private REST APIs in API Gateway. */
+const privateBorder = ({ facts, service, context }: Situation): Decision | undefined =>
+  facts.privateApi !== true || service !== 'execute-api' || (context.get('aws:sourcevpce')?.values ?? []).length > 0
+    ? undefined
+    : stop(86, 'a private API is reached through a VPC endpoint alone');

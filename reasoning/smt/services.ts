@@ -11,6 +11,7 @@ function apiMethod({ claim, identity, anyone }: Parts): Bounds | undefined {
   const { apiAuthorizer } = claim.facts;
   const signed = claim.principal.kind !== 'anonymous';
   if (apiAuthorizer === undefined) return signed ? undefined : perhaps(anyone);
+  if (apiAuthorizer === 'unread') return MAYBE;
   if (apiAuthorizer === 'AWS_IAM') return signed ? undefined : NO;
   if (signed) return MAYBE;
   if (apiAuthorizer === 'LAMBDA') return anyOf(identity, anyone);

@@ -35,6 +35,8 @@ export function factsOfResource(
       return ofSharing(resource);
     case 'AWS::OpenSearchService::Domain':
       return resource.fineGrained === false ? {} : { openSearchRoles: 'unread' };
+    case 'AWS::ApiGateway::RestApi':
+      return ofMethod(resource, arn);
     case 'AWS::Glue::Catalog':
     case 'AWS::Glue::Database':
     case 'AWS::Glue::Table':
@@ -53,6 +55,19 @@ function ofSharing({ sharedWith, publicSharing, encryption }: DescribedResource)
     ...(publicSharing === undefined ? {} : { snapshotPublicSharing: publicSharing }),
     ...(sealed === undefined ? {} : { snapshotEncryption: sealed }),
   };
+}
+
+/** `<api>/<stage>/<verb>/...`: methods of a verb that authorise in one way tell which; those that ask an authorizer's code do not. */
+function ofMethod({ arn, methods = [], onlyFromVpc }: DescribedResource, asked: string): RequestFacts {
+  const [stage, verb] = asked.slice(arn.length + 1).split('/');
+  const ways = new Set(
+    methods.filter((one) => one.stage === stage && one.verb === verb).flatMap((one) => one.authorizers),
+  );
+  const closed = onlyFromVpc === true ? { privateApi: true } : {};
+  if (ways.size !== 1) return { apiAuthorizer: 'unread', ...closed };
+  if (ways.has('NONE')) return { apiAuthorizer: 'NONE', ...closed };
+  if (ways.has('AWS_IAM')) return { apiAuthorizer: 'AWS_IAM', ...closed };
+  return { apiAuthorizer: ways.has('COGNITO_USER_POOLS') ? 'COGNITO' : 'unread', ...closed };
 }
 
 /** Of a provider of the role's own account: is it there, and for whom does it take tokens? */

@@ -36,11 +36,26 @@ describe('the collector role', () => {
   it('only reads, and never what is inside', () => {
     for (const action of collectorPermissions())
       expect(action).toMatch(
-        /^[a-z0-9-]+:(Get|List|Describe|BatchGet|Generate(ServiceLastAccessedDetails|CredentialReport)$)/,
+        /^[a-z0-9-]+:(Get|List|Describe|BatchGet|Generate(ServiceLastAccessedDetails|CredentialReport)$)|^apigateway:GET$/,
       );
     const secret =
       /GetSecretValue|GetObject(?!(Version)?Acl$)|GetItem|:Scan|:Query|Decrypt|GetFunction$|GetFunctionConfiguration|GetParameter|ReceiveMessage/;
     expect(collectorPermissions().filter((action) => secret.test(action))).toEqual([]);
+  });
+
+  it('reads of API Gateway nothing but APIs, stages and deployments: its one action would read API keys, too', () => {
+    const paths = ['/restapis', '/restapis/*/stages', '/restapis/*/deployments/*'];
+    const statements = collectorPolicy()['Statement'] as readonly { readonly Action: readonly string[] }[];
+    expect(statements.find(({ Action }) => Action.includes('apigateway:GET'))).toMatchObject({
+      Action: ['apigateway:GET'],
+      Resource: paths.map((path) => `arn:aws:apigateway:*::${path}`),
+    });
+    const template = parse(collectorTemplate(), { customTags: CLOUDFORMATION_TAGS }) as Template;
+    const { Policies } = template.Resources.CollectorRole.Properties;
+    expect(Policies[0]?.PolicyDocument.Statement.map(({ Action }) => Action.includes('apigateway:GET'))).toEqual([
+      ...[false, true],
+    ]);
+    for (const path of paths) expect(collectorTemplate()).toContain(`arn:\${AWS::Partition}:apigateway:*::${path}\n`);
   });
 
   it('fits into an inline policy of a role (10,240 characters)', () => {
@@ -50,7 +65,8 @@ describe('the collector role', () => {
   it('has a template whose permissions are the same', () => {
     const template = parse(collectorTemplate(), { customTags: CLOUDFORMATION_TAGS }) as Template;
     const { Policies } = template.Resources.CollectorRole.Properties;
-    expect(Policies[0]?.PolicyDocument.Statement[0]?.Action).toEqual(collectorPermissions());
+    const statements = Policies[0]?.PolicyDocument.Statement ?? [];
+    expect(statements.flatMap((one) => one.Action).sort()).toEqual(collectorPermissions());
   });
 });
 

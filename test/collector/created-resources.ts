@@ -250,6 +250,10 @@ export const CREATED_RESOURCES: Checks = {
   }),
   'backup:CreateBackupVault': there('BackupVaultArn'),
   'glue:CreateJob': runsAs('AWS::Glue::Job', 'Name', 'Role'),
+  'apigateway:CreateRestApi': policyOf(
+    'policy',
+    (created, snapshot) => described('AWS::ApiGateway::RestApi', snapshot, created, created.input['name'])?.policy,
+  ),
   'opensearch:CreateDomain': (created, snapshot) => {
     const held = byArn(snapshot, at(created.output, 'DomainStatus', 'ARN'));
     return { ...placed(created, held), policy: [documentIn(created.input['AccessPolicies']), held?.policy?.document] };
@@ -298,7 +302,6 @@ export const NOTHING_HELD: Readonly<Record<string, string>> = {
   'cloudtrail:StartLogging': 'has no policy',
   'ecs:CreateCluster': 'has no role',
   's3control:CreateMultiRegionAccessPoint': 'not read yet',
-  'apigateway:CreateRestApi': 'not read yet',
   'eks:CreateCluster': 'not read yet',
   'cognito-identity:CreateIdentityPool': 'not read yet',
   'logs:PutResourcePolicy': 'for services alone, not read yet',

@@ -98,6 +98,7 @@ suite(`the collector against the emulator${MOTO_MISSING === undefined ? '' : ` (
     // stores, nothing of CodeArtifact, no Kafka clusters, no roles of identity pools, no pod identities and no account access manager, and the sample no file system and no catalogue.
     expect([...declared].filter((call) => !made.has(call)).sort()).toEqual([
       'account-access:ListEntitlements',
+      'api-gateway:GetDeployment',
       'apprunner:DescribeService',
       'cloudtrail:GetResourcePolicy',
       'cloudtrail:ListTags',

@@ -92,6 +92,7 @@ export const SCRIPT: Script = {
   'glue:GetResourcePolicies': {},
   'glue:GetResourcePolicy': () => failure('EntityNotFoundException'),
   'opensearch:ListDomainNames': {},
+  'api-gateway:GetRestApis': {},
   'ram:GetResourceShares': {},
   'batch:DescribeJobDefinitions': {},
   'apprunner:ListServices': {},

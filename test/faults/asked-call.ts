@@ -35,6 +35,7 @@ const CLIENTS: Readonly<Record<string, string>> = {
   s3express: 's3',
   states: 'sfn',
   es: 'opensearch',
+  apigateway: 'api-gateway',
 };
 const S3_CONTROL = '/v20180820/';
 const QUERY = new Set(['sts', 'iam', 'sns']);

@@ -70,6 +70,11 @@ const ROUTES: Readonly<Record<string, readonly Route[]>> = {
     ['POST', /^\/2021-01-01\/opensearch\/domain-info$/, 'DescribeDomains'],
     ['GET', /^\/2021-01-01\/tags\/?$/, 'ListTags'],
   ],
+  'api-gateway': [
+    ['GET', /^\/restapis\/?$/, 'GetRestApis'],
+    ['GET', /^\/restapis\/[^/]+\/stages$/, 'GetStages'],
+    ['GET', /^\/restapis\/[^/]+\/deployments\/[^/]+$/, 'GetDeployment'],
+  ],
   ram: [
     ['POST', /^\/getresourceshares$/, 'GetResourceShares'],
     ['POST', /^\/getresourceshareassociations$/, 'GetResourceShareAssociations'],

@@ -78,7 +78,12 @@ const nameOf = (principal: Principal): RequestContext =>
 function serviceFacts(dice: Dice, { action }: Place): RequestFacts {
   const service = serviceOfAction(action);
   if (service === 'execute-api')
-    return dice.chance(0.5) ? { apiAuthorizer: dice.pick(['NONE', 'AWS_IAM', 'LAMBDA', 'COGNITO'] as const) } : {};
+    return {
+      ...(dice.chance(0.5)
+        ? { apiAuthorizer: dice.pick(['NONE', 'AWS_IAM', 'LAMBDA', 'COGNITO', 'unread'] as const) }
+        : {}),
+      ...(dice.chance(0.2) ? { privateApi: true } : {}),
+    };
   if (service === 'glue')
     return dice.chance(0.3) ? { lakeFormation: dice.pick(['grants', 'denies', 'unread'] as const) } : {};
   if (service === 's3') return bucketFacts(dice);

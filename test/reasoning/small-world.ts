@@ -32,6 +32,7 @@ const CALLS = [
   ...['ec2:DescribeSnapshots', 'ec2:DescribeSnapshotAttribute', 'rds:DescribeDBSnapshots'],
   'rds:DescribeDBSnapshotAttributes',
   ...['glue:GetDatabases', 'glue:GetTables', 'glue:GetResourcePolicies', 'glue:GetTags'],
+  'api-gateway:GetRestApis',
   ...['opensearch:ListDomainNames', 'opensearch:DescribeDomains', 'opensearch:ListTags'],
   ...['ecr:DescribeRepositories', 'ecr:GetRepositoryPolicy', 'ecr:GetRegistryPolicy', 'ecr:ListTagsForResource'],
 ].map((call) => (call.includes(':') ? call : `s3:${call}`));

@@ -32,6 +32,7 @@ function apiGrant(said: Said): Truth | undefined {
   const signed = situation.caller.kind !== 'anonymous';
   if (apiAuthorizer === undefined)
     return signed ? undefined : onlyMaybe(named('anyone'), 86, 'how the method authorises is not given');
+  if (apiAuthorizer === 'unread') return unknown(86, 'how the method authorises was not read, or methods differ');
   if (apiAuthorizer === 'AWS_IAM')
     return signed ? undefined : limited({ rule: 86, text: 'the method takes requests with a signature only' });
   if (signed) return unknown(86, 'a signed request to a method that does not look at the signature');
