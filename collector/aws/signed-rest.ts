@@ -119,7 +119,8 @@ abstract class SignedRestClient implements SdkClient {
 
   async #attempt(asked: RestCommand, signal: AbortSignal | undefined): Promise<JsonObject> {
     const { credentials, region } = await this.#identity();
-    const base = new URL(process.env['AWS_ENDPOINT_URL'] ?? `https://${this.#host(region)}`);
+    const base = new URL(namedEndpoint(this.#signingName) ?? `https://${this.#host(region)}`);
+    const path = `${base.pathname.replace(/\/$/, '')}${asked.path}`;
     const body = asked.method === 'POST' ? JSON.stringify(asked.input) : undefined;
     const query = asked.method === 'GET' ? queryOf(asked.input) : {};
     const signer = new SignatureV4({ service: this.#signingName, region, credentials, sha256: Sha256 });
@@ -128,14 +129,14 @@ abstract class SignedRestClient implements SdkClient {
       protocol: base.protocol,
       hostname: base.hostname,
       ...(base.port === '' ? {} : { port: Number(base.port) }),
-      path: asked.path,
+      path,
       query,
       headers: { host: base.host, ...(body === undefined ? {} : { 'content-type': 'application/json' }) },
       ...(body === undefined ? {} : { body }),
     });
     const { host: _, ...headers } = request.headers;
     const timeout = AbortSignal.timeout(this.#settings.requestHandler?.requestTimeout ?? 60_000);
-    const url = new URL(`${asked.path}?${new URLSearchParams(query)}`, base);
+    const url = new URL(`${path}?${new URLSearchParams(query)}`, base);
     const response = await answerOf(url, {
       method: asked.method,
       headers,
@@ -156,6 +157,10 @@ abstract class SignedRestClient implements SdkClient {
     return this.#account;
   }
 }
+
+/** With its path, if it has one. Source: AWS SDKs and Tools Reference Guide, Service-specific endpoints. */
+const namedEndpoint = (service: string): string | undefined =>
+  process.env[`AWS_ENDPOINT_URL_${service.replaceAll('-', '_').toUpperCase()}`] ?? process.env['AWS_ENDPOINT_URL'];
 
 /** `fetch` hides what broke the line behind an error of its own. */
 async function answerOf(url: URL, init: RequestInit): Promise<Response> {

@@ -14,8 +14,8 @@ interface Asked {
 }
 
 const asked: Asked[] = [];
-/** Statuses and bodies that come first; then `{ "profiles": [] }`. */
-const answers: (readonly [status: number, body: string])[] = [];
+/** Statuses, bodies and headers that come first; then `{ "profiles": [] }`. */
+const answers: (readonly [status: number, body: string, headers?: Readonly<Record<string, string>>])[] = [];
 let server: Server;
 
 async function bodyOf(request: IncomingMessage): Promise<string> {
@@ -29,16 +29,16 @@ beforeEach(async () => {
   answers.length = 0;
   server = createServer((request, response) => {
     void bodyOf(request).then((body) => {
-      const { method, url, headers } = request;
+      const { method, url } = request;
       asked.push({
         method,
         url,
-        authorization: headers.authorization ?? '',
-        token: headers['x-amz-security-token'],
+        authorization: request.headers.authorization ?? '',
+        token: request.headers['x-amz-security-token'],
         body,
       });
-      const [status, text] = answers.shift() ?? [200, '{"profiles":[]}'];
-      response.writeHead(status, { 'content-type': 'application/json' }).end(text);
+      const [status, text, headers = {}] = answers.shift() ?? [200, '{"profiles":[]}'];
+      response.writeHead(status, { 'content-type': 'application/json', ...headers }).end(text);
     });
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -90,6 +90,23 @@ describe('a client of a service that the SDK has none of', () => {
     const error: unknown = await call('rolesanywhere', 'ListTrustAnchors', {}).catch((thrown: unknown) => thrown);
     expect(failureOf(error)).toEqual({ status: 'denied', code: 'AccessDeniedException', message: 'no' });
     expect(asked).toHaveLength(1);
+  });
+
+  it('follows no redirect: the session token stays with the host it was meant for', async () => {
+    const elsewhere = `${process.env['AWS_ENDPOINT_URL']}/elsewhere`;
+    answers.push([307, '', { location: elsewhere }]);
+    await expect(call('rolesanywhere', 'ListProfiles', {})).rejects.toThrow();
+    expect(asked.map(({ url }) => url)).toEqual(['/profiles']);
+  });
+
+  it('goes to the endpoint that is named for the service, under its path, before the one for all', async () => {
+    const here = process.env['AWS_ENDPOINT_URL'];
+    vi.stubEnv('AWS_ENDPOINT_URL', 'http://127.0.0.1:9');
+    vi.stubEnv('AWS_ENDPOINT_URL_ROLESANYWHERE', `${here}/base/`);
+    vi.stubEnv('AWS_ENDPOINT_URL_ACCOUNT_ACCESS', here);
+    await call('rolesanywhere', 'ListProfiles', { nextToken: 'n' });
+    await call('account-access', 'ListEntitlements', {});
+    expect(asked.map(({ url }) => url)).toEqual(['/base/profiles?nextToken=n', '/entitlements-list']);
   });
 
   it('tells a line that broke', async () => {
