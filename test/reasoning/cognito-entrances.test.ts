@@ -55,7 +55,7 @@ const ofPool = (amr: string, pool = POOL): JsonRecord => ({
 });
 const WEB_IDENTITY = 'sts:AssumeRoleWithWebIdentity';
 
-describe('Cognito identity pools', () => {
+describe('Cognito identity pools (identity case 15)', () => {
   const guests = trusting(COGNITO, WEB_IDENTITY, ofPool('unauthenticated'));
   const members = trusting(COGNITO, WEB_IDENTITY, ofPool('authenticated'));
 

@@ -41,7 +41,7 @@ async function eks(trust: IamRole, association: Readonly<Record<string, Json>> =
 
 const byTag = (tag: string, value: string): Json => ({ StringEquals: { [`aws:RequestTag/${tag}`]: value } });
 
-describe('EKS Pod Identity', () => {
+describe('EKS Pod Identity (identity case 14)', () => {
   it('leads a service account into the role of its association', async () => {
     expect(ways(await eks(trusting(PODS, BOTH)), WEB)).toEqual(['eks: pod identity association a-1: allowed, allowed']);
   });
@@ -146,7 +146,7 @@ async function anywhere(
   return hopsOf(value, [trust]);
 }
 
-describe('IAM Roles Anywhere', () => {
+describe('IAM Roles Anywhere (identity case 16)', () => {
   const byName: Json = { StringEquals: { 'aws:PrincipalTag/x509Subject/CN': 'oven' } };
 
   it('lets whoever holds a certificate of an enabled anchor into the roles of enabled profiles', async () => {
@@ -205,7 +205,7 @@ async function manager(trust: IamRole) {
   return ways(hopsOf(value, [trust]), ssoGroupId('g1'));
 }
 
-describe('account access manager', () => {
+describe('account access manager (identity case 5)', () => {
   const given = (key: string, value: string): Json => ({ StringEquals: { [key]: value } });
 
   it('needs the entitlement and a trust policy that allows sts:AssumeRole and sts:SetContext', async () => {

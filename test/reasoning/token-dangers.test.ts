@@ -39,7 +39,7 @@ const MAIN = 'repo:acme@1/app@2:ref:refs/heads/main';
 const GITLAB = 'gitlab.com';
 const TERRAFORM = 'app.terraform.io';
 
-describe('each rule has a policy that breaks it and one that does not', () => {
+describe('each rule has a policy that breaks it and one that does not (identity case 11)', () => {
   it.each<readonly [rule: string, why: string, bad: Json, good: Json]>([
     ['O1', 'the audience alone', trust({ StringEquals: { [claim('aud')]: 'sts.amazonaws.com' } }), trust(like(MAIN))],
     ['O1', 'GitLab', trust({}, GITLAB), trust({ StringEquals: { [claim('project_id', GITLAB)]: '7' } }, GITLAB)],

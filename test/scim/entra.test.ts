@@ -36,7 +36,7 @@ const created = async (name: string, more: Record<string, unknown> = {}): Promis
 const read = async (id: string) => (await entra('GET', `/Users/${id}`)).body;
 const foundBy = async (filter: string) => (await entra('GET', `/Users?filter=${encodeURIComponent(filter)}`)).body;
 
-describe('Entra', () => {
+describe('Entra (identity case 19)', () => {
   it.each([
     'userName eq "5f8f9e0a-0000-4000-8000-000000000000"',
     'externalId eq "5f8f9e0a-0000-4000-8000-000000000000"',

@@ -26,7 +26,7 @@ beforeAll(async () => {
 });
 afterAll(() => server.stop());
 
-describe('Okta', () => {
+describe('Okta (identity case 19)', () => {
   it('tests the connection', async () => {
     for (const path of ['/Users?startIndex=1&count=2', '/Groups?count=100&startIndex=1']) {
       const { status, body, headers } = await okta('GET', path);

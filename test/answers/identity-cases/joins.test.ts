@@ -39,7 +39,7 @@ function joins(people: readonly Person[], ...directoryUsers: readonly DirectoryU
   return told.map(({ user: account, person, by }) => `${account} ${person} ${by}`);
 }
 
-describe('a person and an account', () => {
+describe('a person and an account (identity case 20)', () => {
   const cases: readonly [
     name: string,
     people: readonly Person[],

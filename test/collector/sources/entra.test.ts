@@ -17,7 +17,7 @@ const ofSp1 = (...list: readonly ReturnType<typeof assignment>[]): Readonly<Reco
   [assigned('sp1')]: { value: [...list] },
 });
 
-describe('Entra ID', () => {
+describe('Entra ID (identity case 8)', () => {
   it('gives an assigned group the app role, with its direct members alone', async () => {
     const { source, groups, entitlements } = await read();
     expect(source).toMatchObject({ kind: 'entra', closed: true });

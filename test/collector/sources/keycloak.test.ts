@@ -10,7 +10,7 @@ const read = (more: Readonly<Record<string, Told>> = {}, client = 'urn:amazon:we
 const given = ({ entitlements }: SourceRead): readonly string[] =>
   entitlements.map(({ principalId, rule }) => `${principalId}: ${rule}`);
 
-describe('Keycloak', () => {
+describe('Keycloak (identity case 9)', () => {
   it('hands roles down to sub-groups and out of composites', async () => {
     const found = await read();
     expect(given(found)).toEqual([

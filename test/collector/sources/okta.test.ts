@@ -19,7 +19,7 @@ const withFilter = (groupFilter: string): Readonly<Record<string, Told>> => ({
   [APPS]: [app({ ...MODE_A, groupFilter })],
 });
 
-describe('Okta with roles in names of groups', () => {
+describe('Okta with roles in names of groups (identity case 7)', () => {
   it('gives a group that fits the role of its name, and says by which group and pattern', async () => {
     const { source, entitlements, groups, users } = await read();
     expect(source).toMatchObject({ kind: 'okta', closed: true });
