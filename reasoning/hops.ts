@@ -250,6 +250,6 @@ function provisionedHops(world: World): readonly Hop[] {
 }
 
 function isProvisionedFor(role: IamRole, permissionSet: string | undefined): boolean {
-  if (!role.path.startsWith('/aws-reserved/sso.amazonaws.com/')) return false;
+  if (permissionSet === undefined || !role.path.startsWith('/aws-reserved/sso.amazonaws.com/')) return false;
   return permissionSetOfRole(role.name) === permissionSet;
 }

@@ -26,14 +26,21 @@ export const trusting = (principal: Json, action: Json, condition?: Json): IamRo
 export const ISSUER = `oidc.eks.${REGION}.amazonaws.com/id/ABC`;
 export const PROVIDER = `arn:aws:iam::${HOME}:oidc-provider/${ISSUER}`;
 
-/** Every hop, proved, certified against the second reading, and without disagreement of the two engines. */
+/** Every hop of the sources and roles, proved, certified against the second reading, and without disagreement of the two engines. */
 export function hopsOf(part: SnapshotPart, roles: readonly IamRole[]): readonly Hop[] {
-  const snapshot: Snapshot = snapshotOf({
-    roles,
-    identitySources: part.identitySources ?? [],
-    entitlements: part.entitlements ?? [],
-    identityProviders: [{ kind: 'oidc', arn: PROVIDER, account: HOME, url: ISSUER, clientIds: ['sts.amazonaws.com'] }],
-  });
+  return hopsIn(
+    snapshotOf({
+      roles,
+      identitySources: part.identitySources ?? [],
+      entitlements: part.entitlements ?? [],
+      identityProviders: [
+        { kind: 'oidc', arn: PROVIDER, account: HOME, url: ISSUER, clientIds: ['sts.amazonaws.com'] },
+      ],
+    }),
+  );
+}
+
+export function hopsIn(snapshot: Snapshot): readonly Hop[] {
   const steps = prove(new World(snapshot), decide, (claim) => claimText(claim).slice(0, 1));
   for (;;) {
     const step = steps.next();
