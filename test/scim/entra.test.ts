@@ -130,6 +130,28 @@ describe('Entra (identity case 19)', () => {
     expect((await read(id))[ENTERPRISE]).toEqual({ department: 'Kitchen' });
   });
 
+  it('lets go, takes back and renames one and the same person, before somebody else gets the old name', async () => {
+    const una = await created('Una');
+    const change = async (path: string, value: string): Promise<void> => {
+      const { status } = await entra('PATCH', `/Users/${una}`, patchOf({ op: 'Replace', path, value }));
+      expect([200, 204]).toContain(status);
+    };
+    await change('active', 'False');
+    expect((await read(una)).active).toBe(false);
+    await change('active', 'True');
+    await change('userName', 'una.new@cakes.example');
+    expect(await read(una)).toMatchObject({
+      active: true,
+      userName: 'una.new@cakes.example',
+      externalId: 'object-Una',
+    });
+    const other = await created('Una', { externalId: 'object-Una-2' });
+    expect((await foundBy('userName eq "una@cakes.example"')).Resources).toMatchObject([{ id: other }]);
+    expect((await entra('DELETE', `/Users/${una}`)).status).toBe(204);
+    expect((await foundBy('externalId eq "object-Una"')).totalResults).toBe(0);
+    expect(await read(other)).toMatchObject({ active: true, externalId: 'object-Una-2' });
+  });
+
   it('deletes for good; who comes later under the same name is somebody else', async () => {
     const before = await created('Tia');
     expect((await entra('DELETE', `/Users/${before}`)).status).toBe(204);

@@ -56,7 +56,7 @@ describe('a SCIM service is read', () => {
     expect([...tokens]).toEqual(['Bearer secret']);
   });
 
-  it('again, where somebody is removed while 1,001 users are read', async () => {
+  it('again, where somebody is removed while 1,001 users are read (identity case 19)', async () => {
     let left = users(1_001);
     let asked = 0;
     const url = await service((path) => {
