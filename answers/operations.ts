@@ -90,6 +90,14 @@ export function operationsAt(at: OperationsAt): Operations {
           ? verifySnapshot({ data, snapshot: id.value, ...(exportTo === undefined ? {} : { exportTo }) }, options)
           : id;
       }),
+    calibrate: (ask, options) =>
+      toldByDisk('reads', async () => {
+        const id = await wanted(data, ask.snapshot ?? (await activeIn(at)));
+        if (!id.ok) return id;
+        // what speaks to AWS's simulator is loaded where it is used
+        const { calibrateSnapshot } = await import('./calibrate/calibrate.ts');
+        return calibrateSnapshot({ ...ask, data, snapshot: id.value }, options);
+      }),
     snapshots: () => toldByDisk('reads', () => snapshots(at)),
   };
 }

@@ -2,6 +2,7 @@ import type { CanAnswer, ExplainAnswer, NodeInfo, PathsAnswer, WhatCanAnswer, Wh
 import type { CoverageCell } from '../domain/gap.ts';
 import type { Result } from '../domain/result.ts';
 import type { Language } from '../domain/words/language.ts';
+import type { CalibrateAsk, Calibration } from './calibrate/calibration.ts';
 
 export type { Language };
 
@@ -99,7 +100,7 @@ export interface Questions {
   close(): Promise<void>;
 }
 
-/** `phase`: collect, import, pull, write, compile, prove, replay, certify, load. `done`/`total` count what the phase counts. */
+/** `phase`: collect, import, pull, write, compile, prove, replay, certify, load, calibrate. `done`/`total` count what the phase counts. */
 export interface Progress {
   readonly phase: string;
   readonly done: number;
@@ -273,6 +274,8 @@ export interface Operations {
     ask: { readonly snapshot?: string; readonly exportTo?: string },
     options: OperationOptions,
   ): Answered<Verification>;
+  /** Asks AWS's policy simulator about a sample of the claims. */
+  calibrate(ask: CalibrateAsk, options: OperationOptions): Answered<Calibration>;
   connectors(): Answered<readonly ConnectorListed[]>;
   /** Whoever has the token may push people as this connector from now on; only its hash is kept. */
   addConnector(ask: { readonly name: string; readonly token: string }): Answered<undefined>;

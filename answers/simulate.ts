@@ -213,7 +213,7 @@ function policiesOf(json: Json | undefined, bundles: Bundles): Read<PolicySet> {
   return Object.keys(own.value).length === 0 ? bundle : ok({ ...bundle.value, ...own.value });
 }
 
-function answerOf(id: SimulateAnswer['id'], decision: Decision): SimulateAnswer {
+export function answerOf(id: SimulateAnswer['id'], decision: Decision): SimulateAnswer {
   const because = leaningOn(decision);
   const rest = because.length === 0 ? {} : { because: distinct(because) };
   switch (decision.kind) {

@@ -3,6 +3,7 @@ import type { Language } from '../answers/questions.ts';
 import { widthOf, wrapped } from '../answers/report/width.ts';
 import { problemWords } from '../answers/words/problem-words.ts';
 import type { Shell } from './command.ts';
+import { calibrateCommand } from './commands/calibrate.ts';
 import { canCommand } from './commands/can.ts';
 import { collectCommand } from './commands/collect.ts';
 import { compareCommand } from './commands/compare.ts';
@@ -45,6 +46,7 @@ const COMMANDS: readonly ((shell: Shell) => void)[] = [
   compareCommand,
   cypherCommand,
   verifyCommand,
+  calibrateCommand,
   snapshotsCommand,
   workerCommand,
 ];

@@ -1,5 +1,6 @@
 import type { Language } from '../questions.ts';
 import { ASKED_PROBLEMS_JA } from './problems/asked.ts';
+import { CALIBRATION_PROBLEMS_JA } from './problems/calibration.ts';
 import { CHANGE_PROBLEMS_JA } from './problems/changes.ts';
 import { CONNECTOR_PROBLEMS_JA } from './problems/connectors.ts';
 import { FILE_PROBLEMS_JA } from './problems/files.ts';
@@ -21,6 +22,7 @@ export const PROBLEMS_JA: readonly (readonly [english: string, japanese: string]
   ...VERIFIED_PROBLEMS_JA,
   ...CONNECTOR_PROBLEMS_JA,
   ...CHANGE_PROBLEMS_JA,
+  ...CALIBRATION_PROBLEMS_JA,
   ...JOB_PROBLEMS_JA,
   ...SOURCE_PROBLEMS_JA,
   ...TOKEN_PROBLEMS_JA,

@@ -40,6 +40,7 @@ export const EN = {
     compare: 'does a new policy grant anything that the existing one does not',
     cypher: 'a read-only query in the dialect of the store',
     verify: 'check every stored proof again by an independent path',
+    calibrate: "hold a sample of the claims against AWS's own policy simulator",
     snapshots: 'the snapshots in the data folder',
     worker: 'take part in collecting and proving: jobs of other processes, through a Redis server',
   },
@@ -83,6 +84,8 @@ export const EN = {
     keep: 'keep what was read, so that the next collection can read only what has changed',
     events: 'events of CloudTrail since a collection that was kept (file or folder): read only what they are about',
     usage: 'read also how users and roles were used: two calls and more for each',
+    sample: 'how many claims are drawn (default: 50)',
+    seed: 'number that draws the sample; the same one draws the same claims (default: 1)',
     noResume: 'read everything again, also what a collection that was stopped or killed has read',
     jobs: 'Redis server through which workers take part: redis:// or rediss:// (credentials: TADORI_REDIS_USER, TADORI_REDIS_PASSWORD)',
   },
@@ -115,6 +118,8 @@ export const EN = {
   },
   badExpect: (given: string): string => `\`--expect ${given}\`: use allowed or denied`,
   badPort: (given: string): string => `\`--port ${given}\`: use a number from 0 to 65535`,
+  badCount: (option: string, given: string, least: number): string =>
+    `\`${option} ${given}\`: use a whole number from ${least} on`,
   badAction: (given: string): string => `\`${given}\` is no action; write it as service:Name`,
   jsonAndOutput: 'use either `--json` or `--output`, not both',
   bomWithoutCsv: '`--bom` goes with `--output csv`',
@@ -150,5 +155,6 @@ export const EN = {
     replay: 'replaying witnesses',
     certify: 'certifying',
     load: 'loading',
+    calibrate: 'asking the policy simulator',
   },
 } as const;

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { AskError } from '../../answers/questions.ts';
 import type { Verdict } from '../../domain/decision.ts';
 import { FakeQuestions } from '../api/fake-questions.ts';
+import * as calibrations from '../report/calibration-fixtures.ts';
 import * as fixtures from '../report/fixtures.ts';
 import { FakeOperations, fakeWorld } from './fakes.ts';
 import { tadori } from './tadori.ts';
@@ -169,6 +170,30 @@ describe('exit codes of answers', () => {
     const operations = new FakeOperations();
     operations.verification = fixtures.verification;
     expect((await tadori('verify', fakeWorld(undefined, operations))).code).toBe(1);
+  });
+
+  it.each([
+    ['no difference', calibrations.agreeing, 0],
+    ['a difference', { ...calibrations.differing, unknown: 2 }, 1],
+    ['something unknown and no difference', { ...calibrations.agreeing, unknown: 2 }, 3],
+    ['nothing compared', { ...calibrations.agreeing, compared: 0, agreed: 0 }, 3],
+  ])('calibrate: %s', async (_, calibration, code) => {
+    const operations = new FakeOperations();
+    operations.calibration = calibration;
+    expect((await tadori('calibrate', fakeWorld(undefined, operations))).code).toBe(code);
+  });
+
+  it('calibrate ends with 4 where AWS does not answer', async () => {
+    const refused = { kind: 'unavailable', message: 'AWS did not answer iam:SimulateCustomPolicy (A: b)' } as const;
+    expect((await tadori('calibrate', fakeWorld(undefined, new FakeOperations({ calibrate: refused })))).code).toBe(4);
+  });
+
+  it('calibrate asks with what is given', async () => {
+    const operations = new FakeOperations();
+    await tadori('calibrate --sample 7 --seed 0 --profile audit', fakeWorld(undefined, operations));
+    expect(operations.asked).toEqual([['calibrate', { sample: 7, seed: 0, profile: 'audit' }]]);
+    for (const wrong of ['--sample 0', '--sample x', '--seed 1.5'])
+      expect((await tadori(`calibrate ${wrong}`)).code).toBe(2);
   });
 
   it('the operations have done their work even where something stays undecided', async () => {

@@ -1,3 +1,4 @@
+import type { Calibration } from '../../answers/calibrate/calibration.ts';
 import { comparePolicies } from '../../answers/compare.ts';
 import type {
   Answered,
@@ -14,6 +15,7 @@ import type {
 import type { Output, Ports, ServeAsk, SimulatedLine, Surroundings } from '../../cli/ports.ts';
 import { err, ok, type Result } from '../../domain/result.ts';
 import { FakeQuestions } from '../api/fake-questions.ts';
+import { agreeing } from '../report/calibration-fixtures.ts';
 import * as fixtures from '../report/fixtures.ts';
 
 type Listed = Awaited<ReturnType<Operations['snapshots']>>;
@@ -26,6 +28,7 @@ export class FakeOperations implements Operations {
   listed: Listed = ok([SNAPSHOT]);
   progress: readonly Progress[] = [];
   verification: Verification = { ...fixtures.verification, failed: [] };
+  calibration: Calibration = agreeing;
   /** What a long operation waits for before it comes to an end. */
   wait: (options: OperationOptions) => Promise<void> = async () => undefined;
 
@@ -66,6 +69,7 @@ export class FakeOperations implements Operations {
     this.#come('loadSample', undefined, fixtures.taken, options);
   verify = (ask: unknown, options: OperationOptions): Answered<Verification> =>
     this.#come('verify', ask, this.verification, options);
+  calibrate: Operations['calibrate'] = (ask, options) => this.#come('calibrate', ask, this.calibration, options);
   connectors = () => this.#come('connectors', undefined, fixtures.connectors);
   addConnector = (ask: unknown): Answered<undefined> => this.#come('addConnector', ask, undefined);
   renewConnector = (ask: unknown): Answered<undefined> => this.#come('renewConnector', ask, undefined);

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Language } from '../../answers/questions.ts';
+import { calibrationReport } from '../../answers/report/calibration.ts';
 import { canReport } from '../../answers/report/can.ts';
 import {
   connectorsReport,
@@ -24,6 +25,7 @@ import { asText } from '../../answers/report/text.ts';
 import { whatCanReport } from '../../answers/report/what-can.ts';
 import { whoCanReport } from '../../answers/report/who-can.ts';
 import { widthOf } from '../../answers/report/width.ts';
+import * as calibrations from './calibration-fixtures.ts';
 import * as fixtures from './fixtures.ts';
 import { takenManyGaps } from './many-gaps.ts';
 
@@ -59,6 +61,8 @@ const REPORTS: Readonly<Record<string, (language: Language) => Report>> = {
   prove: (language) => provedReport(fixtures.proved, language),
   verify: (language) => verificationReport(fixtures.verification, language),
   'verify-holds': (language) => verificationReport(fixtures.verified, language),
+  calibrate: (language) => calibrationReport(calibrations.differing, language),
+  'calibrate-agrees': (language) => calibrationReport(calibrations.agreeing, language),
   snapshots: (language) =>
     snapshotsReport(
       [{ id: 'b41d07e2c901', takenAt: '2026-11-22T06:00:00Z', source: 'sample', active: true }],
