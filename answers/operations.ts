@@ -13,6 +13,7 @@ import { connectorOperations, heldPeople } from './connectors.ts';
 import { latestSnapshot, setLatestSnapshot } from './data-folder.ts';
 import type { DefectLog } from './defects.ts';
 import { toldByDisk } from './disk-failure.ts';
+import { exportedSnapshot } from './export-snapshot.ts';
 import type { JobDriver } from './jobs/driver.ts';
 import { jobHandlers } from './jobs/handlers.ts';
 import { helpersThrough } from './jobs/helpers.ts';
@@ -97,6 +98,11 @@ export function operationsAt(at: OperationsAt): Operations {
         // what speaks to AWS's simulator is loaded where it is used
         const { calibrateSnapshot } = await import('./calibrate/calibrate.ts');
         return calibrateSnapshot({ ...ask, data, snapshot: id.value }, options);
+      }),
+    export: (ask) =>
+      toldByDisk('writes', async () => {
+        const id = await wanted(data, ask.snapshot);
+        return id.ok ? exportedSnapshot(data, id.value, ask) : id;
       }),
     snapshots: () => toldByDisk('reads', () => snapshots(at)),
   };

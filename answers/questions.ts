@@ -276,6 +276,8 @@ export interface Operations {
   ): Answered<Verification>;
   /** Asks AWS's policy simulator about a sample of the claims. */
   calibrate(ask: CalibrateAsk, options: OperationOptions): Answered<Calibration>;
+  /** Writes a snapshot as a folder that `import` takes; with `pseudonyms`, to be shared. */
+  export(ask: ExportAsk, options: OperationOptions): Answered<{ readonly snapshot: string; readonly folder: string }>;
   connectors(): Answered<readonly ConnectorListed[]>;
   /** Whoever has the token may push people as this connector from now on; only its hash is kept. */
   addConnector(ask: { readonly name: string; readonly token: string }): Answered<undefined>;
@@ -289,6 +291,14 @@ export interface Operations {
   snapshots(): Answered<
     readonly { readonly id: string; readonly takenAt: string; readonly source: string; readonly active: boolean }[]
   >;
+}
+
+export interface ExportAsk {
+  readonly folder: string;
+  /** Left out: the one taken last. */
+  readonly snapshot?: string;
+  /** Names of people, users, groups and accounts are replaced under the key of a file, which is made where there is none. */
+  readonly pseudonyms?: { readonly keyFile: string; readonly keepPatterns: boolean };
 }
 
 /** Opens the questions of the active (or the named) snapshot on a store. */

@@ -11,6 +11,7 @@ import { connectorsCommand } from './commands/connectors.ts';
 import { cypherCommand } from './commands/cypher.ts';
 import { demoCommand } from './commands/demo.ts';
 import { explainCommand } from './commands/explain.ts';
+import { exportCommand } from './commands/export.ts';
 import { importCommand } from './commands/import.ts';
 import { pathsCommand } from './commands/paths.ts';
 import { proveCommand } from './commands/prove.ts';
@@ -48,6 +49,7 @@ const COMMANDS: readonly ((shell: Shell) => void)[] = [
   verifyCommand,
   calibrateCommand,
   snapshotsCommand,
+  exportCommand,
   workerCommand,
 ];
 

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { err, ok, type Result } from '../domain/result.ts';
 import type { Snapshot } from '../domain/snapshot.ts';
 import { codeOf, type Disk, nodeDisk } from './disk.ts';
@@ -44,6 +44,26 @@ export async function writeSnapshot(
     return manifest.ok ? ok(manifest.value.id) : manifest;
   } catch (error) {
     return err(ioError(error, temporary, 'write'));
+  } finally {
+    await disk.remove(temporary).catch(() => undefined);
+  }
+}
+
+/** Writes a snapshot as a folder of its own, which `import` takes; the folder must not exist, and appears whole or not at all. */
+export async function exportSnapshot(
+  folder: string,
+  snapshot: Snapshot,
+  disk: Disk = nodeDisk,
+): Promise<Result<string, SnapshotError>> {
+  const temporary = `${resolve(folder)}.writing-${randomBytes(6).toString('hex')}`;
+  try {
+    await disk.makeFolder(temporary);
+    const manifest = await writeFolder(disk, temporary, snapshot);
+    if (!manifest.ok) return manifest;
+    if (await movedInto(disk, temporary, folder)) return ok(manifest.value.id);
+    return err({ kind: 'io', message: `${folder}: something is there already; name a folder that does not exist` });
+  } catch (error) {
+    return err(ioError(error, folder, 'write'));
   } finally {
     await disk.remove(temporary).catch(() => undefined);
   }

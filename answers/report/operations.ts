@@ -9,6 +9,7 @@ import { titles } from './records.ts';
 import { type Block, column, type Report } from './report.ts';
 
 type Listed = Extract<Awaited<ReturnType<Operations['snapshots']>>, { ok: true }>['value'];
+type Exported = Extract<Awaited<ReturnType<Operations['export']>>, { ok: true }>['value'];
 type DryRun = Extract<Awaited<ReturnType<Operations['dryRun']>>, { ok: true }>['value'];
 
 /** More lines than this are counted in the terminal; the records list all. */
@@ -174,6 +175,14 @@ export function snapshotsReport(snapshots: Listed, language: Language): Report {
       columns: titles(['snapshot', 'takenAt', 'source', 'active'], language),
       rows: snapshots.map((one) => [one.id, one.takenAt, one.source, String(one.active)]),
     },
+  };
+}
+
+/** Where a snapshot was written for others. */
+export function exportReport({ snapshot, folder }: Exported, language: Language): Report {
+  return {
+    blocks: [{ kind: 'answer', text: sentence(messagesIn(language).exported(snapshot, folder), language) }],
+    records: { columns: titles(['snapshot', 'folder'], language), rows: [[snapshot, folder]] },
   };
 }
 

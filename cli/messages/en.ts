@@ -42,6 +42,7 @@ export const EN = {
     verify: 'check every stored proof again by an independent path',
     calibrate: "hold a sample of the claims against AWS's own policy simulator",
     snapshots: 'the snapshots in the data folder',
+    export: 'write a snapshot as a folder for `tadori import`, with pseudonyms where it is to be shared',
     worker: 'take part in collecting and proving: jobs of other processes, through a Redis server',
   },
   arguments: {
@@ -57,6 +58,7 @@ export const EN = {
     file: 'file of JSON lines, or - for standard input',
     cypher: 'the query',
     verify: 'snapshot to check instead of the active one',
+    exportFolder: 'folder to write; it must not exist',
   },
   options: {
     noServe: 'stop before serving',
@@ -68,6 +70,9 @@ export const EN = {
     from: 'where the paths begin: ARN, id, name or e-mail',
     to: 'where they end: ARN, id or name',
     exportCertificates: 'also write every certificate to a file of this folder, for a solver of your own',
+    pseudonymise: 'replace names of people, users, groups and accounts by keyed pseudonyms',
+    key: 'file of the key of the pseudonyms, made where there is none',
+    keepPatterns: 'keep patterns of policies that would match other names than before, instead of refusing',
     documents: 'show whole policy documents, not the deciding statements alone',
     existing: 'JSON file of the policy that is there',
     newPolicy: 'JSON file of the policy that shall come',
@@ -100,6 +105,7 @@ export const EN = {
   clauses: (first: string, second: string): string => `${first}; ${second}`,
   see: (command: string): string => `see \`tadori ${command}--help\``,
   badData: '`--data` needs the name of a folder',
+  badPseudonyms: '`--pseudonymise` needs `--key <file>`, and `--key` and `--keep-patterns` go with it',
   badOutput: (given: string): string => `\`--output ${given}\`: use table, json, csv or markdown`,
   badLang: (given: string): string => `\`--lang ${given}\`: use ja or en`,
   badStore: (given: string): string =>

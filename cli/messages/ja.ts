@@ -42,6 +42,7 @@ export const JA: CliMessages = {
     verify: '保存したすべての証明を別の方法で検査する',
     calibrate: '主張の標本を、AWS自身のポリシーシミュレーターと突き合わせる',
     snapshots: 'データフォルダーにあるスナップショット',
+    export: 'スナップショットを`tadori import`で読めるフォルダーに書き出す（共有用に仮名化できる）',
     worker: 'ほかのプロセスの収集と証明に、Redisサーバーを通じて加わります',
   },
   arguments: {
@@ -57,6 +58,7 @@ export const JA: CliMessages = {
     file: 'JSON Linesのファイル。-は標準入力',
     cypher: 'クエリ',
     verify: '有効なスナップショットの代わりに検査するスナップショット',
+    exportFolder: '書き出すフォルダー（存在しないもの）',
   },
   options: {
     noServe: '画面の提供の前で終わる',
@@ -68,6 +70,9 @@ export const JA: CliMessages = {
     from: '経路の始点：ARN、ID、名前、メールアドレス',
     to: '経路の終点：ARN、ID、名前',
     exportCertificates: 'すべての証明記録をこのフォルダーのファイルにも書き出す（手元のソルバーで再検査できる）',
+    pseudonymise: '人・ユーザー・グループ・アカウントの名前を鍵付きの仮名に置き換える',
+    key: '仮名の鍵のファイル（なければ作成する）',
+    keepPatterns: '一致する名前が変わるポリシーのパターンを、拒否せずそのまま残す',
     documents: '決め手のステートメントだけでなく、ポリシー文書の全体を表示',
     existing: '既存のポリシーのJSONファイル',
     newPolicy: '新しいポリシーのJSONファイル',
@@ -100,6 +105,8 @@ export const JA: CliMessages = {
   clauses: (first, second) => `${first}。${second}`,
   see: (command) => `\`tadori ${command}--help\`を参照してください`,
   badData: '`--data`にはフォルダー名が必要です',
+  badPseudonyms:
+    '`--pseudonymise`には`--key <file>`が必要です。`--key`と`--keep-patterns`は`--pseudonymise`とともに使います',
   badOutput: (given) => `\`--output ${given}\`：table、json、csv、markdownのいずれかを指定してください`,
   badLang: (given) => `\`--lang ${given}\`：jaまたはenを指定してください`,
   badStore: (given) => `\`--store ${given}\`：embedded、またはbolt://かneo4j://で始まるURLを指定してください`,

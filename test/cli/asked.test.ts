@@ -74,6 +74,11 @@ describe('what is asked', () => {
     ['verify --snapshot s', ['verify', { snapshot: 's' }]],
     ['verify --export certificates', ['verify', { exportTo: 'certificates' }]],
     ['snapshots', ['snapshots']],
+    ['export out', ['export', { folder: 'out' }]],
+    [
+      'export out --pseudonymise --key k --keep-patterns --snapshot s',
+      ['export', { folder: 'out', snapshot: 's', pseudonyms: { keyFile: 'k', keepPatterns: true } }],
+    ],
     ['connectors', ['connectors', undefined]],
     ['connectors add okta', ['addConnector', { name: 'okta', token: 'token-of-the-test' }]],
     ['connectors token okta', ['renewConnector', { name: 'okta', token: 'token-of-the-test' }]],

@@ -4,6 +4,7 @@ import type {
   Answered,
   AskError,
   CollectAsk,
+  ExportAsk,
   OperationOptions,
   Operations,
   Progress,
@@ -70,6 +71,8 @@ export class FakeOperations implements Operations {
   verify = (ask: unknown, options: OperationOptions): Answered<Verification> =>
     this.#come('verify', ask, this.verification, options);
   calibrate: Operations['calibrate'] = (ask, options) => this.#come('calibrate', ask, this.calibration, options);
+  export = (ask: ExportAsk, options: OperationOptions): ReturnType<Operations['export']> =>
+    this.#come('export', ask, { snapshot: '72c39cc75f20', folder: ask.folder }, options);
   connectors = () => this.#come('connectors', undefined, fixtures.connectors);
   addConnector = (ask: unknown): Answered<undefined> => this.#come('addConnector', ask, undefined);
   renewConnector = (ask: unknown): Answered<undefined> => this.#come('renewConnector', ask, undefined);

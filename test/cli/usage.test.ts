@@ -73,6 +73,8 @@ describe('wrong usage ends with 2, one line on standard error and nothing on sta
     ['serve --port 99999', '`--port 99999`: use a number from 0 to 65535'],
     ['serve --port x', '`--port x`: use a number from 0 to 65535'],
     ['simulate a.jsonl --output csv', '`simulate` always answers in JSON lines; leave `--output` out'],
+    ['export out --pseudonymise', '`--pseudonymise` needs `--key <file>`'],
+    ['export out --key k', '`--pseudonymise` needs `--key <file>`'],
     ['import', 'missing required argument `path`'],
   ])('%s', async (line, message) => {
     const { code, stdout, stderr, world } = await tadori(line);

@@ -258,6 +258,7 @@ export const EN = {
   connectorToken: (name: string, token: string): string => `the token of \`${name}\` is \`${token}\``,
   connectorTokenOnce: 'it is shown this once; give it to the identity provider as its bearer token',
   connectorAddress: 'the address is /scim/v2 of `tadori serve`, such as http://127.0.0.1:7070/scim/v2',
+  exported: (snapshot: string, folder: string): string => `snapshot ${snapshot} is written to \`${folder}\``,
   connectorRemoved: (name: string): string =>
     `\`${name}\` is removed with everybody it held; snapshots taken before keep them`,
   pulled: (name: string, users: number, groups: number): string =>
@@ -319,6 +320,7 @@ export const EN = {
     toAllow: 'to_allow',
     toDeny: 'to_deny',
     pathNumber: 'path_number',
+    folder: 'folder',
     hopNumber: 'hop_number',
     from: 'from',
     to: 'to',

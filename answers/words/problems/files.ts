@@ -257,4 +257,16 @@ export const FILE_PROBLEMS_JA: readonly (readonly [english: string, japanese: st
   ['unknown kind of authorisation `{}`', '不明な認可の種類`{0}`'],
   ['unknown kind of object ownership', '不明なオブジェクト所有権の種類'],
   ['the ACL holds a grant of an unknown kind', 'ACLに不明な種類の許可があります'],
+  [
+    '{}: something is there already; name a folder that does not exist',
+    '{0}：すでに何かがあります。存在しないフォルダーを指定してください',
+  ],
+  [
+    '{}: this is no key of pseudonyms; name a file that does not exist, and one is made',
+    '{0}：仮名の鍵ではありません。存在しないファイルを指定すると作成されます',
+  ],
+  [
+    '{}: the pattern `{}` would match other names than before (patterns: {}); `--keep-patterns` keeps them as they are',
+    '{0}：パターン`{1}`に一致する名前が変わります（パターン数：{2}）。`--keep-patterns`を付けるとそのまま残します',
+  ],
 ];
