@@ -13,6 +13,6 @@ export const ENTITLEMENTS_JA: readonly (readonly [english: string, japanese: str
   ],
   [
     'what else than its provider `amr` names of somebody who signed in is not documented',
-    'サインインした人について `amr` がプロバイダー以外に何を含むかは文書化されていない',
+    '`amr` がプロバイダー以外に何を含むかは文書化されていない',
   ],
 ];

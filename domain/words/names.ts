@@ -145,20 +145,12 @@ export const TECHNIQUE_NAMES: Readonly<Record<Language, Readonly<Record<string, 
   },
 };
 
-/** By which rule a person and an account of a directory are one. */
-export const JOIN_RULES: Readonly<Record<Language, Readonly<Record<string, string>>>> = {
-  en: {
-    'same employee number (strong)': 'same employee number (strong)',
-    'same external id (strong)': 'same external id (strong)',
-    'same external id (probable)': 'same external id (probable)',
-    'same e-mail (probable)': 'same e-mail (probable)',
-  },
-  ja: {
-    'same employee number (strong)': '社員番号が同じ（確度：高）',
-    'same external id (strong)': '外部IDが同じ（確度：高）',
-    'same external id (probable)': '外部IDが同じ（推定）',
-    'same e-mail (probable)': 'メールアドレスが同じ（推定）',
-  },
+/** By which rule a person and an account of a directory are one; English says it as the technique does. */
+export const JOIN_RULES_JA: Readonly<Record<string, string>> = {
+  'same employee number (strong)': '社員番号が同じ（確度：高）',
+  'same external id (strong)': '外部IDが同じ（確度：高）',
+  'same external id (probable)': '外部IDが同じ（推定）',
+  'same e-mail (probable)': 'メールアドレスが同じ（推定）',
 };
 
 export const KIND_NAMES: Said<NodeKind> = {

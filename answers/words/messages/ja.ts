@@ -1,4 +1,4 @@
-import { JOIN_RULES } from '../../../domain/words/names.ts';
+import { JOIN_RULES_JA } from '../../../domain/words/names.ts';
 import type { Messages } from '../messages.ts';
 
 const verb = (stem: string, said: string, plain: string) => ({ said: stem + said, plain: stem + plain });
@@ -68,7 +68,7 @@ export const JA: Messages = {
   stepRefused: (from, action, to, because) => `${from}自身は${to}に対して${action}を実行できません（${because}が遮断）`,
   grantedBy: '許可の根拠',
   department: '部署',
-  joinedBy: (rule) => `アカウントの結び付け：${JOIN_RULES.ja[rule] ?? rule}`,
+  joinedBy: (rule) => `アカウントの結び付け：${JOIN_RULES_JA[rule] ?? rule}`,
   wholePath: (when) => `経路全体：${when}`,
   who: '誰が',
   path: '経路',

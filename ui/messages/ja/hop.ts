@@ -1,4 +1,4 @@
-import { DECISION_NAMES, JOIN_RULES, TECHNIQUE_NAMES } from '../../../domain/words/names.ts';
+import { DECISION_NAMES, JOIN_RULES_JA, TECHNIQUE_NAMES } from '../../../domain/words/names.ts';
 import type { EN_HOP } from '../en/hop.ts';
 import { list, n0 } from './grammar.ts';
 import { JA_WORDS } from './words.ts';
@@ -28,7 +28,7 @@ export const JA_HOP: typeof EN_HOP = {
   techniqueName: (technique) =>
     technique.startsWith('sts:') ? technique : (TECHNIQUE_NAMES.ja[technique] ?? technique),
   joined: 'アカウントの結び付け',
-  joinedBy: (rule) => JOIN_RULES.ja[rule] ?? rule,
+  joinedBy: (rule) => JOIN_RULES_JA[rule] ?? rule,
   condition: '条件',
   from: '元',
   nameAndKind: (name, kind) => `${name}（${kind}）`,

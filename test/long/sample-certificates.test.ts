@@ -8,7 +8,7 @@ import type { Verification } from '../../answers/questions.ts';
 import { readStored } from '../../answers/verify/stored.ts';
 import { verifyApart } from '../../answers/verify-apart.ts';
 import { readGraph, writeGraph } from '../../graph/graph-files.ts';
-import { got, type ProvedData, provedData, QUIET, shippedSample } from './proved.ts';
+import { got, type ProvedData, provedData, QUIET, shippedSample } from '../e2e/proved.ts';
 
 interface Z3Module {
   isZ3Installed(): boolean;

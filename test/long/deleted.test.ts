@@ -4,7 +4,7 @@ import type { Json } from '../../domain/policy.ts';
 import type { IamRole, Snapshot } from '../../domain/snapshot.ts';
 import { createFileStore } from '../../graph/file-store.ts';
 import { readGraph, writeGraph } from '../../graph/graph-files.ts';
-import { actorName, got, type ProvedData, provedData, resultsOf, shippedSample, short, whoCan } from './proved.ts';
+import { actorName, got, type ProvedData, provedData, resultsOf, shippedSample, short, whoCan } from '../e2e/proved.ts';
 
 /** Whatever a change of the snapshot leaves untouched answers as before; what it touches answers otherwise. */
 let opened: ProvedData | undefined;
