@@ -164,14 +164,21 @@ function surroundings(
 
 /** What was asked for that does not go together. */
 function contraryIn({ jobs, record, keep, events }: CollectAsk): AskError | undefined {
-  const message =
-    record !== undefined && jobs !== undefined
-      ? 'a recording is made by one process: use either `--record` or `--jobs`, not both'
-      : record !== undefined && (keep === true || events !== undefined)
-        ? 'a recording holds every answer anew: use `--record` without `--keep` and `--events`'
-        : jobs !== undefined && events !== undefined
-          ? 'what has changed is read by one process: use either `--events` or `--jobs`, not both'
-          : undefined;
+  const given = [
+    [
+      record !== undefined && jobs !== undefined,
+      'a recording is made by one process: use either `--record` or `--jobs`, not both',
+    ],
+    [
+      record !== undefined && (keep === true || events !== undefined),
+      'a recording holds every answer anew: use `--record` without `--keep` and `--events`',
+    ],
+    [
+      jobs !== undefined && events !== undefined,
+      'what has changed is read by one process: use either `--events` or `--jobs`, not both',
+    ],
+  ] as const;
+  const message = given.find(([isGiven]) => isGiven)?.[1];
   return message === undefined ? undefined : { kind: 'badInput', message };
 }
 

@@ -73,6 +73,17 @@ export async function replaceFile(path: string, text: string): Promise<void> {
   }
 }
 
+/** How a file begins. */
+export async function firstBytes(path: string, count = 4096): Promise<Buffer> {
+  const file = await open(path, 'r');
+  try {
+    const { bytesRead, buffer } = await file.read(Buffer.alloc(count), 0, count, 0);
+    return buffer.subarray(0, bytesRead);
+  } finally {
+    await file.close();
+  }
+}
+
 /** A file's name in its folder survives a power cut once this resolves. */
 export const syncedFolderOf = (path: string): Promise<void> => syncFolder(dirname(path));
 

@@ -1,10 +1,10 @@
-import { open, readdir, stat } from 'node:fs/promises';
+import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { err, ok, type Result } from '../domain/result.ts';
 import { isTrailHead, trailFiles } from './cloudtrail/log-files.ts';
 import { isConfigHead } from './config-snapshot.ts';
 import { isReportHead } from './credential-report.ts';
-import { causeOf } from './disk.ts';
+import { causeOf, firstBytes } from './disk.ts';
 import { PEOPLE_COLUMNS } from './identity/people-file.ts';
 import { badInput, type ImportError } from './import-error.ts';
 import { iamCollectRoot } from './imports/iam-collect.ts';
@@ -72,7 +72,7 @@ async function sourcesInFolder(path: string): Promise<Result<readonly ImportSour
 
 /** Told by the first bytes, whatever the file is called. */
 async function sourceOfFile(path: string): Promise<Result<readonly ImportSource[], ImportError>> {
-  const head = await firstBytes(path);
+  const head = (await firstBytes(path)).toString('latin1');
   if (head.length === 0) return err(badInput(path, undefined, `the file is empty; ${KNOWN_FORMS}`));
   if (/^(\xff\xfe|\xfe\xff)/.test(head)) return err(badInput(path, 'byte 0', 'the file is UTF-16; save it as UTF-8'));
   const text = head.replace(/^\xef\xbb\xbf/, '');
@@ -90,14 +90,4 @@ async function sourceOfFile(path: string): Promise<Result<readonly ImportSource[
   return err(
     badInput(path, 'line 1, byte 0', `begins with ${found}, which is no form that can be read; ${KNOWN_FORMS}`),
   );
-}
-
-async function firstBytes(path: string): Promise<string> {
-  const file = await open(path, 'r');
-  try {
-    const { bytesRead, buffer } = await file.read(Buffer.alloc(4096), 0, 4096, 0);
-    return buffer.toString('latin1', 0, bytesRead);
-  } finally {
-    await file.close();
-  }
 }

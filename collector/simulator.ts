@@ -1,5 +1,5 @@
-import type { Json } from '../domain/policy.ts';
 import { err, ok, type Result } from '../domain/result.ts';
+import { objectOf, objectsOf, textOf, textsOf } from './aws/answers.ts';
 import { homeRegion, SdkSource } from './aws/sdk-source.ts';
 import { CALLER, type CallFailure, type CallSource, type JsonObject } from './call-source.ts';
 
@@ -45,35 +45,22 @@ async function simulateThrough(
 
 /** One action of one resource was asked about, so there is one result. Source: IAM API, SimulateCustomPolicy, EvaluationResult. */
 function simulatedOf(answer: JsonObject): Result<Simulated, CallFailure> {
-  const [result] = listOf(answer['EvaluationResults']);
+  const [result = {}] = objectsOf(answer, 'EvaluationResults');
   const decision = textOf(result, 'EvalDecision');
   if (decision !== 'allowed' && decision !== 'explicitDeny' && decision !== 'implicitDeny')
     return err({ status: 'failed', code: 'NoDecision', message: 'the simulator gave no decision' });
-  const missing = isFields(result) ? listOf(result['MissingContextValues']) : [];
-  const matched = isFields(result) ? listOf(result['MatchedStatements']) : [];
   return ok({
     decision,
-    matched: matched.map(statementText),
-    missingContext: missing.filter((one) => typeof one === 'string'),
+    matched: objectsOf(result, 'MatchedStatements').map(statementText),
+    missingContext: textsOf(result, 'MissingContextValues'),
   });
 }
 
 /** `PolicyInputList.1 2:5-9:6`: document, begin and end as line:column. */
-function statementText(statement: Json): string {
-  const fields = isFields(statement) ? statement : {};
-  const [begin, end] = [fields['StartPosition'], fields['EndPosition']].map(placeOf);
-  return `${textOf(statement, 'SourcePolicyId')} ${begin}-${end}`;
+function statementText(statement: JsonObject): string {
+  const [begin, end] = ['StartPosition', 'EndPosition'].map((field) => placeOf(objectOf(statement, field)));
+  return `${textOf(statement, 'SourcePolicyId') ?? ''} ${begin}-${end}`;
 }
 
-const placeOf = (place: Json | undefined): string =>
-  isFields(place) ? `${String(place['Line'])}:${String(place['Column'])}` : '?';
-
-const isFields = (json: Json | undefined): json is JsonObject =>
-  typeof json === 'object' && json !== null && !Array.isArray(json);
-
-const listOf = (json: Json | undefined): readonly Json[] => (Array.isArray(json) ? json : []);
-
-function textOf(json: Json | undefined, name: string): string {
-  const value = isFields(json) ? json[name] : undefined;
-  return typeof value === 'string' ? value : '';
-}
+const placeOf = (place: JsonObject | undefined): string =>
+  place === undefined ? '?' : `${String(place['Line'])}:${String(place['Column'])}`;

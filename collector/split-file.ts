@@ -17,7 +17,7 @@ export interface SplitProblem {
 /** The bytes of a file from its beginning, as often as it is called. */
 type Bytes = () => AsyncIterable<Buffer>;
 
-const bytesOf =
+export const bytesOf =
   (file: string): Bytes =>
   () =>
     createReadStream(file, { highWaterMark: 1024 * 1024 }) as AsyncIterable<Buffer>;

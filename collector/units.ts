@@ -34,29 +34,23 @@ export const unitKey = (name: string): string => createHash('sha256').update(nam
 /** The last line of a unit's text; a text without it is not whole. */
 export const endOf = (calls: number): string => `${JSON.stringify({ calls })}\n`;
 
-/** Where the calls of a unit went; undefined where the text is not whole. */
-export function placesIn(text: string): readonly Call[] | undefined {
-  if (answersIn(text) === undefined) return undefined;
-  return text
-    .split('\n')
-    .slice(0, -2)
-    .map((line) => JSON.parse(line) as RecordedCall);
+/** The calls in the text of a unit, with what came of them; undefined where the text is not whole. */
+export function callsIn(text: string): readonly RecordedCall[] | undefined {
+  const lines = text.split('\n');
+  const end = parseJson(lines.at(-2) ?? '');
+  const calls = lines.slice(0, -2).map((line) => parseJson(line) as unknown as RecordedCall | undefined);
+  if (end === undefined || canonicalText(end) !== canonicalText({ calls: calls.length })) return undefined;
+  const whole = calls.filter((call) => call !== undefined);
+  return whole.length === calls.length ? whole : undefined;
 }
 
 /** Answers in the text of a unit, by `callKey`; undefined where the text is not whole. */
 export function answersIn(text: string): ReadonlyMap<string, Answer> | undefined {
-  const lines = text.split('\n');
-  const end = parseJson(lines.at(-2) ?? '');
-  const calls = lines.slice(0, -2);
-  if (end === undefined || canonicalText(end) !== canonicalText({ calls: calls.length })) return undefined;
-  const answers = new Map<string, Answer>();
-  for (const line of calls) {
-    const call = parseJson(line) as unknown as RecordedCall | undefined;
-    if (call === undefined) return undefined;
-    answers.set(callKey(call), 'answer' in call ? ok(call.answer) : err(call.failure));
-  }
-  return answers;
+  const calls = callsIn(text);
+  return calls === undefined ? undefined : new Map(calls.map((call) => [callKey(call), answerIn(call)]));
 }
+
+const answerIn = (call: RecordedCall): Answer => ('answer' in call ? ok(call.answer) : err(call.failure));
 
 /** A finished unit again. A call that is not in it goes to AWS: a reader that asks more than the one before. */
 export const replayed = (answers: ReadonlyMap<string, Answer>, source: CallSource, readAt?: string): Unit => ({

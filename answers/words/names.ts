@@ -15,12 +15,12 @@ import {
   NO_LIMIT_BECAUSE,
   PROOF_NAMES,
   STATUS_NAMES,
-  TECHNIQUE_NAMES,
   VERDICT_NAMES,
 } from '../../domain/words/names.ts';
 import type { Language } from '../questions.ts';
 import { messagesIn } from './messages.ts';
 import { moment } from './moments.ts';
+import { TECHNIQUE_NAMES } from './technique-names.ts';
 
 /** `trust`: the resource is a role, whose resource policy is its trust policy. */
 export const layerName = (layer: PolicyLayer, language: Language, trust = false): string =>

@@ -1,7 +1,7 @@
 import { link, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { codeOf, nodeDisk } from '../disk.ts';
-import { placesIn } from '../units.ts';
+import { callsIn } from '../units.ts';
 import type { Changes } from './changes.ts';
 
 export const HEADER = 'run.json';
@@ -38,10 +38,10 @@ export async function takeOver(
   for (const name of await readdir(folder)) {
     if (!name.endsWith(KEPT)) continue;
     const file = join(folder, name);
-    const places = placesIn(await textOf(file));
+    const calls = callsIn(await textOf(file));
     const { mtime } = await stat(file);
     const isOld = now.getTime() - mtime.getTime() > STALE_MS;
-    if (isOld || places === undefined || places.some((place) => changes.touches(place))) continue;
+    if (isOld || calls === undefined || calls.some((call) => changes.touches(call))) continue;
     await rm(join(into, name), { force: true });
     await link(file, join(into, name));
   }

@@ -1,11 +1,19 @@
-import { open, readFile, stat } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
 import type { Json } from '../../domain/policy.ts';
 import { err, ok, type Result } from '../../domain/result.ts';
 import type { JsonObject } from '../call-source.ts';
-import { DAMAGED, isTrailHead, readRecords, trailFiles } from '../cloudtrail/log-files.ts';
-import { causeOf } from '../disk.ts';
+import {
+  contentHead,
+  DAMAGED,
+  isDamage,
+  isPacked,
+  isTrailHead,
+  readRecords,
+  trailFiles,
+} from '../cloudtrail/log-files.ts';
+import { causeOf, codeOf } from '../disk.ts';
 import { badInput, type ImportError } from '../import-error.ts';
 import { parseJson } from '../json-text.ts';
 import { isObject } from '../schema-check.ts';
@@ -30,29 +38,14 @@ export async function eventFiles(path: string): Promise<Result<readonly string[]
 /** Events of one file: a log file (`Records`), an event of EventBridge (`detail`), or a line for each of either. */
 export async function takeEvents(file: string, take: TakeEvent): Promise<ImportError | undefined> {
   try {
-    const bytes = await head(file);
-    const packed = bytes.subarray(0, 2).equals(GZIP);
-    if (!packed && isTrailHead(bytes.toString())) return await readRecords(file, take);
-    const all = await readFile(file);
-    const content = packed ? await unpacked(all, { maxOutputLength: LONGEST }).catch(() => undefined) : all;
-    if (content === undefined) return badInput(file, undefined, DAMAGED);
-    const text = content.toString();
-    return isTrailHead(text.slice(0, HEAD)) ? await readRecords(file, take) : takeLines(file, text, take);
+    if (isTrailHead(await contentHead(file))) return await readRecords(file, take);
+    const content = await readFile(file);
+    const text = (await isPacked(file)) ? await unpacked(content, { maxOutputLength: LONGEST }) : content;
+    return takeLines(file, text.toString(), take);
   } catch (error) {
-    return unreadable(file, error);
-  }
-}
-
-const HEAD = 64;
-const GZIP = Buffer.from([0x1f, 0x8b]);
-
-async function head(file: string): Promise<Buffer> {
-  const handle = await open(file, 'r');
-  try {
-    const { buffer, bytesRead } = await handle.read(Buffer.alloc(HEAD), 0, HEAD, 0);
-    return buffer.subarray(0, bytesRead);
-  } finally {
-    await handle.close();
+    return isDamage(error) || codeOf(error) === 'ERR_BUFFER_TOO_LARGE'
+      ? badInput(file, undefined, DAMAGED)
+      : unreadable(file, error);
   }
 }
 

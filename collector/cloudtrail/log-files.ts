@@ -1,26 +1,28 @@
 import { createReadStream } from 'node:fs';
-import { open, readdir } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { pipeline } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import type { CoverageCell } from '../../domain/gap.ts';
 import { err, ok, type Result } from '../../domain/result.ts';
 import type { JsonObject } from '../call-source.ts';
+import { codeOf, firstBytes } from '../disk.ts';
 import { badInput, type ImportError } from '../import-error.ts';
 import type { SplitEvent } from '../json-splitter.ts';
-import { parsedItem, placeOf, readSplitFile, type SplitProblem, valueProblem } from '../split-file.ts';
+import { bytesOf, parsedItem, placeOf, readSplitFile, type SplitProblem, valueProblem } from '../split-file.ts';
 import { trailEvent } from './event.ts';
 import { EventCounts } from './event-counts.ts';
 
-const isPacked = async (file: string): Promise<boolean> => {
-  const handle = await open(file, 'r');
-  try {
-    const { buffer } = await handle.read(Buffer.alloc(2), 0, 2, 0);
-    return buffer[0] === 0x1f && buffer[1] === 0x8b;
-  } finally {
-    await handle.close();
-  }
-};
+/** Is the file packed with gzip? */
+export const isPacked = async (file: string): Promise<boolean> => (await firstBytes(file, 2)).equals(GZIP);
+const GZIP = Buffer.from([0x1f, 0x8b]);
+
+/** How the content of a file begins, packed or not. */
+export async function contentHead(file: string): Promise<string> {
+  const bytes = (await isPacked(file)) ? unpacked(file) : bytesOf(file);
+  for await (const chunk of bytes()) return chunk.toString('utf8', 0, 64);
+  return '';
+}
 
 /** Does the file begin as a log file of CloudTrail does? `{"Records":[` or, packed, the mark of gzip. */
 export const isTrailHead = (text: string): boolean =>
@@ -71,11 +73,13 @@ export async function readRecords(
   try {
     return await readSplitFile(file, (name) => name === 'Records', take, packed ? unpacked(file) : undefined);
   } catch (error) {
-    const code = error instanceof Error ? Reflect.get(error, 'code') : undefined;
-    if (!packed || typeof code !== 'string' || !code.startsWith('Z_')) throw error;
+    if (!isDamage(error)) throw error;
     return badInput(file, undefined, DAMAGED);
   }
 }
+
+/** Of zlib: what was to be unpacked is no gzip, or not whole. */
+export const isDamage = (error: unknown): boolean => codeOf(error)?.startsWith('Z_') === true;
 
 export const DAMAGED = 'its gzip data is damaged or cut short; copy the file again';
 const NO_LOG = 'is no part of a log file of CloudTrail, which is `{"Records":[...]}`';

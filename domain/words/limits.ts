@@ -64,7 +64,7 @@ export const LIMITS_JA: readonly (readonly [english: string, japanese: string])[
     'no role of OpenSearch that is mapped to the caller grants the call',
     '呼び出し元に対応付けられたOpenSearchのロールがこの呼び出しを許可していない',
   ],
-  ['a private API is reached through a VPC endpoint alone', 'プライベートAPIにはVPCエンドポイント経由でのみ到達できる'],
+  ['a private API is reached through a VPC endpoint alone', 'プライベートAPIはVPCエンドポイント経由のみ'],
   ['the access point is bound to another VPC', 'アクセスポイントは別のVPCに限定されている'],
   [
     '{} does not cross accounts, whatever the resource policy says',

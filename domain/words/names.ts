@@ -117,38 +117,21 @@ export const NO_LIMIT_BECAUSE: Readonly<Record<Language, Readonly<Record<string,
   },
 };
 
-/** How a hop is made, by the technique that the graph knows. */
-export const TECHNIQUE_NAMES: Readonly<Record<Language, Readonly<Record<string, string>>>> = {
-  en: {
-    'sts:AssumeRole': 'assumes the role',
-    'sts:AssumeRoleWithSAML': 'signs in by SAML',
-    'sts:AssumeRoleWithWebIdentity': 'signs in by web identity',
-    'same employee number (strong)': 'has the account',
-    'same external id (strong)': 'has the account',
-    'same external id (probable)': 'probably has the account',
-    'same e-mail (probable)': 'probably has the account',
-    'group membership': 'is a member',
-    'Identity Center assignment': 'is assigned in Identity Center',
-    'Identity Center sign-in': 'signs in through Identity Center',
-  },
-  ja: {
-    'sts:AssumeRole': 'ロールを引き受け',
-    'sts:AssumeRoleWithSAML': 'SAMLでサインイン',
-    'sts:AssumeRoleWithWebIdentity': 'ウェブIDでサインイン',
-    'same employee number (strong)': 'アカウントを所有',
-    'same external id (strong)': 'アカウントを所有',
-    'same external id (probable)': 'アカウントを所有（推定）',
-    'same e-mail (probable)': 'アカウントを所有（推定）',
-    'group membership': 'グループに所属',
-    'Identity Center assignment': 'Identity Centerで割り当て',
-    'Identity Center sign-in': 'Identity Centerからサインイン',
-  },
+/** How a hop is made that is no call of AWS STS: the pages put this into words in Japanese alone, and load no more. */
+export const TECHNIQUE_NAMES_JA: Readonly<Record<string, string>> = {
+  'same employee number (strong)': 'アカウントを所有',
+  'same external id (strong)': 'アカウントを所有',
+  'same external id (probable)': 'アカウントを所有（推定）',
+  'same e-mail (probable)': 'アカウントを所有（推定）',
+  'group membership': 'グループに所属',
+  'Identity Center assignment': 'Identity Centerで割り当て',
+  'Identity Center sign-in': 'Identity Centerからサインイン',
 };
 
 /** By which rule a person and an account of a directory are one; English says it as the technique does. */
 export const JOIN_RULES_JA: Readonly<Record<string, string>> = {
-  'same employee number (strong)': '社員番号が同じ（確度：高）',
-  'same external id (strong)': '外部IDが同じ（確度：高）',
+  'same employee number (strong)': '社員番号が同じ（有力）',
+  'same external id (strong)': '外部IDが同じ（有力）',
   'same external id (probable)': '外部IDが同じ（推定）',
   'same e-mail (probable)': 'メールアドレスが同じ（推定）',
 };

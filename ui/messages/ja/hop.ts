@@ -1,4 +1,4 @@
-import { DECISION_NAMES, JOIN_RULES_JA, TECHNIQUE_NAMES } from '../../../domain/words/names.ts';
+import { DECISION_NAMES, JOIN_RULES_JA, TECHNIQUE_NAMES_JA } from '../../../domain/words/names.ts';
 import type { EN_HOP } from '../en/hop.ts';
 import { list, n0 } from './grammar.ts';
 import { JA_WORDS } from './words.ts';
@@ -25,8 +25,7 @@ export const JA_HOP: typeof EN_HOP = {
   noMoreKnown: 'このホップのポリシー本文は表示できません。',
   decidedBy: '根拠',
   technique: '方法',
-  techniqueName: (technique) =>
-    technique.startsWith('sts:') ? technique : (TECHNIQUE_NAMES.ja[technique] ?? technique),
+  techniqueName: (technique) => TECHNIQUE_NAMES_JA[technique] ?? technique,
   joined: 'アカウントの結び付け',
   joinedBy: (rule) => JOIN_RULES_JA[rule] ?? rule,
   condition: '条件',
