@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
+import { LongestFirst } from './scripts/lib/longest-first.mjs';
 import { filesThatShareAServer } from './scripts/lib/test-files.mjs';
 
 /** Vitest by itself leaves one processor free, which of two is half. Long tests measure: one after the other. */
@@ -17,6 +18,9 @@ export default defineConfig(({ mode }) => {
     test: {
       testTimeout: long ? 600_000 : 120_000,
       hookTimeout: long ? 600_000 : 120_000,
+      sequence: { sequencer: LongestFirst },
+      globalSetup: ['test/proved-once.ts'],
+      isolate: false,
       projects: [
         {
           extends: true,

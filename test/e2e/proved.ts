@@ -1,6 +1,8 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { cp, mkdir, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { openQuestions } from '../../answers/open.ts';
 import { operationsAt } from '../../answers/operations.ts';
 import type { OperationOptions, ProvedSnapshot, Questions } from '../../answers/questions.ts';
@@ -27,15 +29,18 @@ export function got<T>(result: Result<T, { readonly message: string }>): T {
 
 export const shippedSample = async (): Promise<Snapshot> => got(await readSnapshotFolder(SAMPLE));
 
-/** A snapshot stored, proved and loaded in a data folder of its own. */
+/** A snapshot stored, proved and loaded in a data folder of its own: a copy where another test file of the run has proved the same. */
 export async function provedData(
   snapshot: Snapshot,
   options: { readonly certify?: boolean } = {},
 ): Promise<ProvedData> {
   const data = await mkdtemp(join(tmpdir(), 'tadori-e2e-'));
   const id = got(await writeSnapshot(data, snapshot));
-  const operations = operationsAt({ data, store: 'embedded' });
-  const proved = got(await operations.prove({ snapshot: id, certify: options.certify ?? false }, QUIET));
+  const certify = options.certify ?? false;
+  const proved = await onlyOnce(`${id}-${certify}`, data, async () => {
+    const operations = operationsAt({ data, store: 'embedded' });
+    return got(await operations.prove({ snapshot: id, certify }, QUIET));
+  });
   const questions = got(await openQuestions({ data, store: 'embedded' }));
   return {
     data,
@@ -48,6 +53,36 @@ export async function provedData(
     },
   };
 }
+
+/** Files run side by side: the first proves and leaves a copy, others wait for it. One that fails leaves the work to the next. */
+async function onlyOnce(name: string, data: string, prove: () => Promise<ProvedSnapshot>): Promise<ProvedSnapshot> {
+  const folder = process.env['TADORI_TEST_PROVED'];
+  if (folder === undefined) return prove();
+  const [kept, told, busy] = [join(folder, name), join(folder, `${name}.json`), join(folder, `${name}.busy`)];
+  for (;;) {
+    if (existsSync(told)) {
+      await cp(kept, data, { recursive: true });
+      return JSON.parse(await readFile(told, 'utf8'));
+    }
+    if (await isFirst(busy)) break;
+    await pause(200);
+  }
+  try {
+    const proved = await prove();
+    await cp(data, kept, { recursive: true });
+    await writeFile(`${told}.new`, JSON.stringify(proved));
+    await rename(`${told}.new`, told);
+    return proved;
+  } finally {
+    await rm(busy, { recursive: true, force: true });
+  }
+}
+
+const isFirst = (folder: string): Promise<boolean> =>
+  mkdir(folder).then(
+    () => true,
+    () => false,
+  );
 
 export const whoCan = async (questions: Questions, resource: string, among?: string): Promise<WhoCanAnswer> =>
   got(await questions.whoCan({ resource, language: 'en', ...(among === undefined ? {} : { among }) }));
