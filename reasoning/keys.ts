@@ -1,4 +1,5 @@
 import { catalogueAction, serviceOfAction } from './actions.ts';
+import { claimState, isClaimKey } from './claim-keys.ts';
 import { KEY_SERVICES, KEY_SERVICES_EXCEPT } from './data/key-services.ts';
 import type { FreeKey } from './domains.ts';
 import {
@@ -131,6 +132,9 @@ function globalKey(question: Question, name: string, key: string): KeyState {
 }
 
 function serviceKey(question: Question, world: World, key: string): KeyState {
+  const { principal } = question.caller;
+  // whoever signs in shows a token, and sts:TagSession and sts:SetSourceIdentity are asked about beside that call (rule 27)
+  if (principal.kind === 'federated' && isClaimKey(key)) return claimState(principal.provider, key);
   const action = catalogueAction(question.action);
   if (action === undefined) {
     const ours = key.toLowerCase().startsWith(`${serviceOfAction(question.action)}:`);
@@ -139,8 +143,7 @@ function serviceKey(question: Question, world: World, key: string): KeyState {
   const use = keyUses(question).find((one) => namesKey(one.key, key));
   if (use === undefined && isPartitionKey(question, key)) return free(key, { multi: true });
   if (use !== undefined) return free(key, { multi: use.type.startsWith('ArrayOf'), bool: use.type === 'Bool' });
-  const federated = sessionKey(question, world, key);
-  return federated ?? ABSENT;
+  return sessionKey(question, world, key);
 }
 
 /**
@@ -153,15 +156,11 @@ const isPartitionKey = (question: Question, key: string): boolean =>
 /** Claims that outlive the sign-in: only these may stand in later requests of a federated session. */
 const LASTING_CLAIMS = /^(saml:(sub|sub_type|namequalifier)|.+:(aud|sub|amr|app_id|user_id|id))$/i;
 
-/** Whoever signs in shows a token, and sts:TagSession and sts:SetSourceIdentity are asked about beside that call (rule 27). */
-function sessionKey(question: Question, world: World, key: string): KeyState | undefined {
-  const facts = KNOWN_KEYS.get(key.toLowerCase());
-  const isClaim = /^saml:/i.test(key) || /^[^:]+\.[^:]+:/.test(key);
-  if (question.caller.principal.kind === 'federated' && isClaim) return free(key, facts ?? {});
+function sessionKey(question: Question, world: World, key: string): KeyState {
   const role = roleOf(question);
-  if (!isClaim || role === undefined || !LASTING_CLAIMS.test(key)) return undefined;
+  if (!isClaimKey(key) || role === undefined || !LASTING_CLAIMS.test(key)) return ABSENT;
   const sessions = sessionsOf(world, role);
-  return sessions.saml || sessions.webIdentity ? free(key, facts ?? {}) : undefined;
+  return sessions.saml || sessions.webIdentity ? free(key, KNOWN_KEYS.get(key.toLowerCase()) ?? {}) : ABSENT;
 }
 
 const RULES: ReadonlyMap<string, Rule> = new Map<string, Rule>([

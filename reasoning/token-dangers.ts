@@ -1,6 +1,7 @@
 import type { Condition, Statement } from '../domain/policy.ts';
 import type { IdentityProvider } from '../domain/snapshot.ts';
 import { matchActions } from './action-patterns.ts';
+import { isMappedClaim } from './claim-keys.ts';
 import { type TokenIssuer, tokenIssuer } from './data/token-issuers.ts';
 
 /** One thing in a trust policy of token issuers that lets in more than it seems to, or nobody. */
@@ -134,9 +135,9 @@ const RULES: readonly ((trust: Trust) => readonly TokenDanger[])[] = [
     claims
       .filter(([, one]) => !isPin(one) && one.operator.name !== 'Null')
       .flatMap(([, { key }]) => found('O9', `a token of \`${issuer}\` without \`${key}\` passes its condition`)),
-  ({ known, claims }) =>
+  ({ issuer, claims }) =>
     claims
-      .filter(([claim]) => !['aud', 'sub', 'amr', ...(known?.claims ?? [])].includes(claim))
+      .filter(([claim]) => !isMappedClaim(issuer, claim))
       .flatMap(([, { key }]) =>
         found('O10', `AWS STS never shows \`${key}\`, so its condition always comes out the same`),
       ),

@@ -7,40 +7,24 @@ export interface TokenIssuer {
   readonly shared: boolean;
   /** How the subject begins when it names one customer; absent: the issuer is one customer's. */
   readonly tenant?: RegExp;
-  /** Claims besides `aud`, `sub` and `amr` that AWS STS offers as condition keys; what is not listed is never there (rule 103). */
-  readonly claims: readonly string[];
-  /** Those of them that name one customer or one project. */
+  /** Claims that name one customer or one project. */
   readonly tenantClaims: readonly string[];
-  /** Those that are names of a person, which another can be given. */
+  /** Claims that are names of a person, which another can be given. */
   readonly personClaims: readonly string[];
   /** Audiences that belong to this use of the issuer. */
   readonly audiences: RegExp;
 }
 
-const GITHUB_CLAIMS = [
-  'actor',
-  'actor_id',
-  'enterprise_id',
-  'environment',
-  'job_workflow_ref',
-  'ref',
-  'repository',
-  'repository_id',
-  'repository_owner_id',
-  'workflow',
-];
 const GITHUB = {
   name: 'GitHub Actions',
   tenant: /^repo:[^*?/]+\//,
-  claims: GITHUB_CLAIMS,
   tenantClaims: ['enterprise_id', 'repository', 'repository_id', 'repository_owner_id'],
   personClaims: ['actor'],
   audiences: /^(sts\.amazonaws\.com|https:\/\/github\.com\/[^/]+)$/,
 } as const;
 
 /**
- * Sources: Service Authorization Reference, AWS STS (condition keys of AssumeRoleWithWebIdentity, of 2026-11); GitHub, OpenID Connect
- * reference; GitLab, OpenID Connect in AWS; Buildkite, CircleCI, HCP Terraform, Bitbucket, Azure DevOps and Vercel, OpenID Connect.
+ * Sources: GitHub, OpenID Connect reference; GitLab, OpenID Connect in AWS; Buildkite, CircleCI, HCP Terraform, Bitbucket, Azure DevOps and Vercel, OpenID Connect.
  */
 const TOKEN_ISSUERS: readonly TokenIssuer[] = [
   { ...GITHUB, issuer: /^token\.actions\.githubusercontent\.com$/, shared: true },
@@ -54,17 +38,6 @@ const TOKEN_ISSUERS: readonly TokenIssuer[] = [
     issuer: /^gitlab\.com$/,
     shared: true,
     tenant: /^project_path:[^*?/]+\//,
-    claims: [
-      'namespace_id',
-      'pipeline_source',
-      'project_id',
-      'ref_protected',
-      'runner_environment',
-      'user_access_level',
-      'user_email',
-      'user_id',
-      'user_login',
-    ],
     tenantClaims: ['namespace_id', 'project_id', 'user_id'],
     personClaims: ['user_email', 'user_login'],
     audiences: /./,
@@ -74,7 +47,6 @@ const TOKEN_ISSUERS: readonly TokenIssuer[] = [
     issuer: /^app\.terraform\.io$/,
     shared: true,
     tenant: /^organization:[^*?:]+:/,
-    claims: [],
     tenantClaims: [],
     personClaims: [],
     audiences: /^(aws\.workload\.identity|sts\.amazonaws\.com)$/,
@@ -84,15 +56,6 @@ const TOKEN_ISSUERS: readonly TokenIssuer[] = [
     issuer: /^agent\.([^.]+\.)?buildkite\.(com|dev|site)$/,
     shared: true,
     tenant: /^organization:[^*?:]+:/,
-    claims: [
-      'build_branch',
-      'cluster_id',
-      'cluster_name',
-      'organization_id',
-      'organization_slug',
-      'pipeline_id',
-      'pipeline_slug',
-    ],
     tenantClaims: ['cluster_id', 'organization_id', 'organization_slug', 'pipeline_id'],
     personClaims: [],
     audiences: /^(sts\.amazonaws\.com|https:\/\/buildkite\.com\/[^/]+)$/,
@@ -102,7 +65,6 @@ const TOKEN_ISSUERS: readonly TokenIssuer[] = [
     issuer: /^oidc\.vercel\.com$/,
     shared: true,
     tenant: /^owner:[^*?:]+:/,
-    claims: [],
     tenantClaims: [],
     personClaims: [],
     audiences: /^https:\/\/vercel\.com\/[^/]+$/,
@@ -111,7 +73,6 @@ const TOKEN_ISSUERS: readonly TokenIssuer[] = [
     name: 'Vercel',
     issuer: /^oidc\.vercel\.com\/[^/]+$/,
     shared: false,
-    claims: [],
     tenantClaims: [],
     personClaims: [],
     audiences: /^https:\/\/vercel\.com\/[^/]+$/,
@@ -120,7 +81,6 @@ const TOKEN_ISSUERS: readonly TokenIssuer[] = [
     name: 'CircleCI',
     issuer: /^oidc\.circleci\.com\/org\/[^/]+$/,
     shared: false,
-    claims: ['oidc.circleci.com/project-id'],
     tenantClaims: [],
     personClaims: [],
     audiences: /^[0-9a-f-]{36}$/,
@@ -129,7 +89,6 @@ const TOKEN_ISSUERS: readonly TokenIssuer[] = [
     name: 'Bitbucket Pipelines',
     issuer: /^api\.bitbucket\.org\/2\.0\/workspaces\/[^/]+\/pipelines-config\/identity\/oidc$/,
     shared: false,
-    claims: [],
     tenantClaims: [],
     personClaims: [],
     audiences: /^ari:cloud:bitbucket::workspace\//,
@@ -138,7 +97,6 @@ const TOKEN_ISSUERS: readonly TokenIssuer[] = [
     name: 'Azure DevOps',
     issuer: /^vstoken\.dev\.azure\.com\/[^/]+$/,
     shared: false,
-    claims: [],
     tenantClaims: [],
     personClaims: [],
     audiences: /^api:\/\/AzureADTokenExchange$/,
@@ -147,7 +105,6 @@ const TOKEN_ISSUERS: readonly TokenIssuer[] = [
     name: 'Amazon EKS',
     issuer: /^oidc\.eks\.[^/]+\/id\/[^/]+$/,
     shared: false,
-    claims: [],
     tenantClaims: [],
     personClaims: [],
     audiences: /^sts\.amazonaws\.com$/,

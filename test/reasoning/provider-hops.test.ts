@@ -106,7 +106,7 @@ describe('what a token tells', () => {
 
   it.each([
     { key: `${ISSUER}:sub`, also: 'aws:RequestTag/team' },
-    { key: `${ISSUER}:project`, also: 'aws:RequestTag/team' },
+    { key: `${ISSUER}:amr`, also: 'aws:RequestTag/team' },
     { key: `${ISSUER}:sub`, also: 'sts:SourceIdentity' },
   ])('$key is there for the tags and the source identity too: $also', ({ key, also }) => {
     const [hop] = waysIn(passing(OIDC, { [key]: 'x', [also]: 'y' }), { providers: [oidc('sts.amazonaws.com')] });
