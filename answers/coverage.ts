@@ -9,13 +9,23 @@ const EVERYWHERE = new Set([
   ...['eks', 'cognito-identity', 'rolesanywhere', 'account-access'],
 ]);
 
+/** What these bring is told, and decides nothing: they matter to who asks about their service alone. */
+const DECIDING_NOTHING = new Set([
+  'eks ListAccessEntries',
+  'eks DescribeAccessEntry',
+  'eks ListAssociatedAccessPolicies',
+]);
+
 /** Calls that were not complete and could change an answer about these services; other services' gaps do not matter to it. */
 export function relevantGaps(world: World, services: ReadonlySet<string>): readonly CoverageCell[] {
   const named = new Set([...services, ...[...services].flatMap(calledAs)]);
   return world.snapshot.coverage.filter(
-    (cell) => cell.status !== 'complete' && (EVERYWHERE.has(cell.service) || named.has(cell.service)),
+    (cell) => cell.status !== 'complete' && (decidesEverywhere(cell) || named.has(cell.service)),
   );
 }
+
+const decidesEverywhere = ({ service, call }: CoverageCell): boolean =>
+  EVERYWHERE.has(service) && !DECIDING_NOTHING.has(`${service} ${call}`);
 
 /** The services of the calls that read things of a service, by its prefix: `opensearch` for `es`. */
 const calledAs = (prefix: string): readonly string[] =>

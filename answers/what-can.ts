@@ -2,6 +2,7 @@ import type { EffectiveAccess } from '../domain/access.ts';
 import type { NodeInfo, WhatCanAnswer, WhatCanResult } from '../domain/answer.ts';
 import { ok } from '../domain/result.ts';
 import { levelOf } from '../reasoning/actions.ts';
+import { reachedClusters } from './cluster-access.ts';
 import { relevantGaps } from './coverage.ts';
 import { isOpen } from './cut-routes.ts';
 import { seenCalls, toldLastUse } from './last-used.ts';
@@ -21,7 +22,9 @@ export async function whatCan(
   const subject = resolve(world, book, ask.subject, 'subject');
   if (!subject.ok) return subject;
   const context = { world, book, language: ask.language };
-  const reached = await reachedBy(readerWith(open, subject.value.id), subject.value.id);
+  const reader = readerWith(open, subject.value.id);
+  const reached = await reachedBy(reader, subject.value.id);
+  const clusters = await reachedClusters(context, reader, subject.value.id);
   const results = reached.flatMap((one) =>
     one.access.flatMap((access) => whatResult(context, subject.value.id, one, access)),
   );
@@ -46,6 +49,7 @@ export async function whatCan(
       ...result.paths.flatMap((path) => path.hops.flatMap((hop) => [hop.from, hop.to])),
     ]),
     ...cut.map(({ to }) => to),
+    ...(clusters.clusters ?? []).map(({ principal }) => principal),
   ]);
   const actions = results.flatMap((result) => [
     ...result.actions,
@@ -62,6 +66,7 @@ export async function whatCan(
     ...(cut.length === 0 ? {} : { cutRoutes: cut }),
     results: [...results].sort((a, b) => compare(a.resource, b.resource) || compare(a.principal, b.principal)),
     ...unreadUsers(open, subject.value),
+    ...clusters,
     ...toldLastUse(world.snapshot, [subject.value.id, ...results.map(({ principal }) => principal)]),
     ...seenCalls(world.snapshot, subject.value.id),
     levelOf: Object.fromEntries([...new Set(actions)].sort().map((action) => [action, levelOf(action)])),

@@ -3,7 +3,8 @@ import type { Assumption, ProofState, Verdict } from './decision.ts';
 import type { Formula } from './formula.ts';
 import type { CoverageCell } from './gap.ts';
 import type { Json, PolicyLayer, StatementRef } from './policy.ts';
-import type { LastUsed, SeenCall } from './usage.ts';
+import type { ToldOfSubject } from './told-of-subject.ts';
+import type { LastUsed } from './usage.ts';
 import type { UsedBy } from './used-by.ts';
 
 /** A condition in words of the asked language and as data. */
@@ -183,7 +184,7 @@ export interface WhatCanResult {
   readonly paths: readonly AnswerPath[];
 }
 
-export interface WhatCanAnswer {
+export interface WhatCanAnswer extends ToldOfSubject {
   readonly subject: NodeInfo;
   readonly snapshot: string;
   readonly profile: OrdinaryCaller;
@@ -193,10 +194,6 @@ export interface WhatCanAnswer {
   /** Left out where every route was followed. Open ones make the answer incomplete. */
   readonly cutRoutes?: readonly CutRoutes[];
   readonly results: readonly WhatCanResult[];
-  /** Of a role: the calls that would have told of more that acts as it; left out where all were read. */
-  readonly usersUnread?: readonly string[];
-  readonly lastUsed?: Readonly<Record<string, LastUsed>>;
-  readonly seen?: readonly SeenCall[];
   readonly levelOf: Readonly<Record<string, string>>;
   readonly nodes: Readonly<Record<string, NodeInfo>>;
 }

@@ -1,3 +1,4 @@
+import type { ClusterAccessEntry, ClusterAuthentication } from './cluster-access.ts';
 import { ANYONE_ID, outsideId, ssoGroupId, ssoUserId, workloadId } from './node-ids.ts';
 import type { ContextValue } from './request.ts';
 
@@ -24,6 +25,10 @@ export interface IdentitySource {
   readonly providers: readonly string[];
   /** Of an Amazon EKS cluster: the issuer of its service accounts' tokens, without scheme. */
   readonly issuer?: string;
+  /** Of an Amazon EKS cluster: how it knows principals of IAM; absent: not read. */
+  readonly authentication?: ClusterAuthentication;
+  /** Of an Amazon EKS cluster: the users and roles that enter Kubernetes; absent: not read, or none are used. */
+  readonly accessEntries?: readonly ClusterAccessEntry[];
 }
 
 /** Stands in place of a role: every role whose trust policy names the entrance. */

@@ -102,6 +102,7 @@ const NOT_IMPLEMENTED: Readonly<Record<string, JsonObject | string>> = {
   'account-access:ListApplications': { applications: [] },
   'cognito-identity:GetIdentityPoolRoles': {},
   'eks:ListPodIdentityAssociations': { associations: [] },
+  'eks:ListAccessEntries': { accessEntries: [] },
   'rolesanywhere:ListTrustAnchors': { trustAnchors: [] },
   'rolesanywhere:ListProfiles': { profiles: [] },
   's3tables:GetTableBucketPolicy': 'NotFoundException',

@@ -1,4 +1,5 @@
 import type { AnswerPath, WhatCanAnswer, WhatCanResult } from '../../domain/answer.ts';
+import { clusterLine } from '../../domain/words/cluster-access.ts';
 import { COMPUTE_USES } from '../../domain/words/compute-uses.ts';
 import { lastUsedLine } from '../../domain/words/last-used.ts';
 import { usedByLine } from '../../domain/words/used-by.ts';
@@ -41,9 +42,9 @@ function answerSentence(answer: WhatCanAnswer, language: Language): string {
   return sentence([reaches(who, reached.size), ...unknown].join(language === 'ja' ? '。' : '; '), language);
 }
 
-/** When it was last used, what acts as the role, and which calls would have told of more. */
+/** When it was last used, what acts as the role, which calls would have told of more, and where it enters Kubernetes. */
 function usedByBlock(
-  { subject, usersUnread = [], lastUsed = {} }: WhatCanAnswer,
+  { subject, usersUnread = [], lastUsed = {}, clusters = [], nodes }: WhatCanAnswer,
   language: Language,
 ): readonly Block[] {
   const words = messagesIn(language);
@@ -52,6 +53,9 @@ function usedByBlock(
     ...(used === undefined ? [] : [lastUsedLine(used, language)]),
     ...(subject.usedBy === undefined ? [] : [usedByLine(subject.usedBy, language, COMPUTE_USES)]),
     ...(usersUnread.length === 0 ? [] : [words.usersUnread(usersUnread.join(words.comma))]),
+    ...clusters.map((one) =>
+      clusterLine(one, one.principal === subject.id ? undefined : nameOf(one.principal, nodes), language),
+    ),
   ];
   return lines.length === 0 ? [] : [{ kind: 'notes', lines }];
 }

@@ -1,4 +1,5 @@
 import Type, { type TSchema } from 'typebox';
+import { ReachedCluster } from './clusters.ts';
 import {
   AlsoNeeds,
   AnsweredNeed,
@@ -137,6 +138,7 @@ export const WhatCanAnswer = named(
     usersUnread: Type.Optional(texts),
     lastUsed,
     seen: Type.Optional(Type.Array(SeenCall)),
+    clusters: Type.Optional(Type.Array(ReachedCluster)),
     levelOf: Type.Record(Type.String(), Type.String()),
     nodes,
   }),

@@ -4,12 +4,14 @@ import type { Reader, ServiceCalls } from '../reader.ts';
 import type { SnapshotPart } from '../snapshot-part.ts';
 import { neededText, objectOf, objectsOf, textOf, textsOf } from './answers.ts';
 import { given, LOWER_NEXT_TOKEN } from './described.ts';
+import { type EksAccessCall, readAccess } from './eks-access.ts';
 
 export type EksCall =
   | 'ListClusters'
   | 'DescribeCluster'
   | 'ListPodIdentityAssociations'
-  | 'DescribePodIdentityAssociation';
+  | 'DescribePodIdentityAssociation'
+  | EksAccessCall;
 
 /** The list of associations names no roles: each has to be described. Source: Amazon EKS API Reference. */
 export const EKS: ServiceCalls<EksCall> = {
@@ -20,6 +22,9 @@ export const EKS: ServiceCalls<EksCall> = {
     DescribeCluster: ['eks:DescribeCluster'],
     ListPodIdentityAssociations: ['eks:ListPodIdentityAssociations'],
     DescribePodIdentityAssociation: ['eks:DescribePodIdentityAssociation'],
+    ListAccessEntries: ['eks:ListAccessEntries'],
+    DescribeAccessEntry: ['eks:DescribeAccessEntry'],
+    ListAssociatedAccessPolicies: ['eks:ListAssociatedAccessPolicies'],
   },
 };
 
@@ -48,12 +53,16 @@ async function readCluster(reader: EksReader, name: string): Promise<ClusterPart
     reader.get('DescribeCluster', { name }, { target: arn }),
     reader.pages('ListPodIdentityAssociations', { clusterName: name }, LOWER_NEXT_TOKEN, { target: arn }),
   ]);
-  const identity = objectOf(objectOf(described, 'cluster'), 'identity');
+  const cluster = objectOf(described, 'cluster');
+  const identity = objectOf(cluster, 'identity');
   const issuer = textOf(objectOf(identity, 'oidc') ?? {}, 'issuer')?.replace(/^https:\/\//, '');
   const listed = pages.flatMap((page) => objectsOf(page, 'associations'));
-  const entitlements = await Promise.all(listed.map((one) => readAssociation(reader, { name, arn }, one)));
+  const [entitlements, access] = await Promise.all([
+    Promise.all(listed.map((one) => readAssociation(reader, { name, arn }, one))),
+    readAccess(reader, { name, arn }, cluster),
+  ]);
   return {
-    source: { id: arn, kind: 'eks', name, closed: false, providers: [], ...given('issuer', issuer) },
+    source: { id: arn, kind: 'eks', name, closed: false, providers: [], ...given('issuer', issuer), ...access },
     entitlements: entitlements.flatMap((one) => one ?? []),
   };
 }

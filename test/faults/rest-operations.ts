@@ -43,6 +43,9 @@ const ROUTES: Readonly<Record<string, readonly Route[]>> = {
     ['GET', /^\/clusters\/[^/]+$/, 'DescribeCluster'],
     ['GET', /^\/clusters\/[^/]+\/pod-identity-associations$/, 'ListPodIdentityAssociations'],
     ['GET', /^\/clusters\/[^/]+\/pod-identity-associations\/[^/]+$/, 'DescribePodIdentityAssociation'],
+    ['GET', /^\/clusters\/[^/]+\/access-entries$/, 'ListAccessEntries'],
+    ['GET', /^\/clusters\/[^/]+\/access-entries\/[^/]+$/, 'DescribeAccessEntry'],
+    ['GET', /^\/clusters\/[^/]+\/access-entries\/[^/]+\/access-policies$/, 'ListAssociatedAccessPolicies'],
   ],
   rolesanywhere: [
     ['GET', /^\/trustanchors$/, 'ListTrustAnchors'],

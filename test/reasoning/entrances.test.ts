@@ -19,6 +19,7 @@ const BOTH: Json = ['sts:AssumeRole', 'sts:TagSession'];
 const eksScript = (association: Readonly<Record<string, Json>> = {}): Script => ({
   'eks:ListClusters': { clusters: ['kitchen'] },
   'eks:DescribeCluster': { cluster: { name: 'kitchen', identity: { oidc: { issuer: `https://${ISSUER}` } } } },
+  'eks:ListAccessEntries': { accessEntries: [] },
   'eks:ListPodIdentityAssociations': {
     associations: [{ clusterName: 'kitchen', namespace: 'shop', serviceAccount: 'web', associationId: 'a-1' }],
   },

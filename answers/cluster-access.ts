@@ -1,0 +1,39 @@
+import type { ReachedCluster } from '../domain/cluster-access.ts';
+import type { World } from '../reasoning/world.ts';
+import { type PathContext, pathOfRoute } from './access-paths.ts';
+import type { AccessReader } from './access-reader.ts';
+import { routesEach } from './cut-routes.ts';
+import { distancesTo, routesBetween, type Ways, waysInto } from './routes.ts';
+
+/**
+ * The access entries of EKS clusters that a subject has itself or as a role that it gets into. What an entry gives are
+ * permissions of Kubernetes: no policy of IAM takes part in them, and none is judged here (rule 90).
+ */
+export async function reachedClusters(
+  context: PathContext,
+  reader: AccessReader,
+  subject: string,
+): Promise<{ readonly clusters?: readonly ReachedCluster[] }> {
+  const entries = entriesOf(context.world);
+  if (entries.length === 0) return {};
+  const ways = await waysInto(reader, [...new Set(entries.map(({ principal }) => principal))]);
+  const clusters = entries.flatMap((entry): readonly ReachedCluster[] => {
+    const verdict = wayTo(context, ways, subject, entry.principal);
+    return verdict === undefined ? [] : [{ ...entry, verdict }];
+  });
+  return clusters.length === 0 ? {} : { clusters };
+}
+
+const entriesOf = ({ snapshot }: World): readonly Omit<ReachedCluster, 'verdict'>[] =>
+  snapshot.identitySources.flatMap(({ id, name, accessEntries = [] }) =>
+    accessEntries.map((entry) => ({ cluster: id, name, ...entry })),
+  );
+
+const CERTAIN_FIRST: readonly ReachedCluster['verdict'][] = ['allowed', 'conditional', 'unknown'];
+
+function wayTo(context: PathContext, ways: Ways, subject: string, goal: string): ReachedCluster['verdict'] | undefined {
+  if (subject === goal) return 'allowed';
+  const { routes, cut } = routesBetween(ways, distancesTo(ways, goal), subject, routesEach(1));
+  const verdicts = routes.map((route) => pathOfRoute(context, route)?.verdict);
+  return CERTAIN_FIRST.find((one) => verdicts.includes(one)) ?? (cut ? 'unknown' : undefined);
+}

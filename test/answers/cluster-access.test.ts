@@ -1,0 +1,106 @@
+import { describe, expect, it } from 'vitest';
+import { reachedClusters } from '../../answers/cluster-access.ts';
+import { relevantGaps } from '../../answers/coverage.ts';
+import { NodeBook } from '../../answers/node-info.ts';
+import { collectClusterIdentities, EKS } from '../../collector/aws/eks.ts';
+import type { Hop } from '../../domain/access.ts';
+import { clusterLine } from '../../domain/words/cluster-access.ts';
+import { World } from '../../reasoning/world.ts';
+import { ACCOUNT, failure, REGION, read, type Script } from '../collector/scripted-source.ts';
+import { role, snapshotOf } from '../reasoning/two-accounts.ts';
+
+const COOK = `arn:aws:iam::${ACCOUNT}:role/cook`;
+const CHEF = `arn:aws:iam::${ACCOUNT}:role/chef`;
+const CLUSTER = `arn:aws:eks:${REGION}:${ACCOUNT}:cluster/kitchen`;
+const POLICY = 'arn:aws:eks::aws:cluster-access-policy/AmazonEKSViewPolicy';
+
+const script = (mode: string): Script => ({
+  'eks:ListClusters': { clusters: ['kitchen'] },
+  'eks:ListPodIdentityAssociations': { associations: [] },
+  'eks:DescribeCluster': { cluster: { name: 'kitchen', accessConfig: { authenticationMode: mode } } },
+  'eks:ListAccessEntries': { accessEntries: [CHEF, COOK] },
+  'eks:DescribeAccessEntry': ({ principalArn }) => ({
+    accessEntry: { principalArn: principalArn ?? '', kubernetesGroups: principalArn === CHEF ? ['cooks'] : [] },
+  }),
+  'eks:ListAssociatedAccessPolicies': ({ principalArn }) => ({
+    associatedAccessPolicies: [
+      {
+        policyArn: POLICY,
+        accessScope: principalArn === CHEF ? { type: 'cluster' } : { type: 'namespace', namespaces: ['shop', 'oven'] },
+      },
+    ],
+  }),
+});
+
+const OF_CHEF = { principal: CHEF, groups: ['cooks'], policies: [{ policy: POLICY }] };
+const OF_COOK = { principal: COOK, groups: [], policies: [{ policy: POLICY, namespaces: ['oven', 'shop'] }] };
+
+const enters = (verdict: Hop['verdict']): Hop => ({
+  kind: 'assumes',
+  from: COOK,
+  to: CHEF,
+  technique: 'sts:AssumeRole',
+  verdict,
+  when: { kind: 'true' },
+  by: [],
+  assumptions: [],
+  proof: 'pending',
+});
+
+async function clustersOf(subject: string, hops: readonly Hop[]) {
+  const { value } = await read(EKS, collectClusterIdentities, script('API'));
+  const world = new World(snapshotOf({ roles: [role('cook'), role('chef')], ...value }));
+  const reader = {
+    accessTo: async () => [],
+    accessOf: async () => [],
+    hopsTo: async (nodes: readonly string[]) => hops.filter(({ to }) => nodes.includes(to)),
+    hopsFrom: async () => [],
+  };
+  return (await reachedClusters({ world, book: new NodeBook(world), language: 'en' }, reader, subject)).clusters;
+}
+
+describe('access entries of EKS clusters', () => {
+  it('are read with groups and policies where a cluster goes by them', async () => {
+    const { value, gaps } = await read(EKS, collectClusterIdentities, script('API_AND_CONFIG_MAP'));
+    expect(gaps).toEqual([]);
+    expect(value.identitySources).toMatchObject([
+      { id: CLUSTER, authentication: 'API_AND_CONFIG_MAP', accessEntries: [OF_CHEF, OF_COOK] },
+    ]);
+  });
+
+  it('are not asked for where it goes by its own map alone', async () => {
+    const { value, calls } = await read(EKS, collectClusterIdentities, script('CONFIG_MAP'));
+    expect(value.identitySources?.[0]).toMatchObject({ authentication: 'CONFIG_MAP' });
+    expect(value.identitySources?.[0]).not.toHaveProperty('accessEntries');
+    expect(calls.map(({ operation }) => operation)).not.toContain('ListAccessEntries');
+  });
+
+  it('leave open what a call did not bring, as a gap that touches no answer of another service', async () => {
+    const denied = { 'eks:ListAssociatedAccessPolicies': () => failure('AccessDeniedException', 'denied') };
+    const { value, gaps } = await read(EKS, collectClusterIdentities, { ...script('API'), ...denied });
+    expect(value.identitySources?.[0]?.accessEntries?.[0]).toEqual({ principal: CHEF, groups: ['cooks'] });
+    const world = new World(snapshotOf({ coverage: gaps }));
+    expect(gaps).toHaveLength(2);
+    expect(relevantGaps(world, new Set(['s3']))).toEqual([]);
+    expect(relevantGaps(world, new Set(['eks']))).toEqual(gaps);
+  });
+
+  it('are told of the role itself and of who gets into it, with how sure the way is', async () => {
+    const mine = { cluster: CLUSTER, name: 'kitchen', ...OF_COOK, verdict: 'allowed' };
+    expect(await clustersOf(COOK, [])).toEqual([mine]);
+    const chef = { cluster: CLUSTER, name: 'kitchen', ...OF_CHEF };
+    expect(await clustersOf(COOK, [enters('allowed')])).toEqual([{ ...chef, verdict: 'allowed' }, mine]);
+    expect(await clustersOf(COOK, [enters('unknown')])).toEqual([{ ...chef, verdict: 'unknown' }, mine]);
+    expect(await clustersOf('nobody', [])).toBeUndefined();
+  });
+
+  it('say in words that IAM has no part in it', () => {
+    const one = { cluster: CLUSTER, name: 'kitchen', ...OF_CHEF, verdict: 'unknown' } as const;
+    expect(clusterLine(one, 'chef', 'en')).toBe(
+      'Kubernetes of cluster kitchen: AmazonEKSViewPolicy in all namespaces; groups cooks, whose permissions the cluster holds (as chef), if it gets there, which is unknown; not judged here, for IAM has no part in it',
+    );
+    expect(clusterLine({ ...one, ...OF_COOK, verdict: 'allowed' }, undefined, 'ja')).toBe(
+      'クラスターkitchenのKubernetes：名前空間oven、shopでAmazonEKSViewPolicy。IAMは関わらないため、ここでは判定しない',
+    );
+  });
+});
