@@ -22,8 +22,8 @@ const IN_DETAILS = 'iam:GetAccountAuthorizationDetails';
 /** The account that gaps of the organisation itself are noted under where nobody knows whose they are. */
 const NO_ACCOUNT = '-';
 
-/** What files have of the account authorization details of an account: all pages, not the last one, or none. */
-export type DetailsGiven = 'whole' | 'cut' | 'none';
+/** What files have of the account authorization details of an account: all, all pages but the last, a part, or none. */
+export type DetailsGiven = 'whole' | 'cut' | 'part' | 'none';
 
 /** The cells of accounts known from files alone: each call that no file stands for, unless another source made it. */
 export function cellsOfFiles(
@@ -49,15 +49,14 @@ function cellsOfAccount(account: string, given: DetailsGiven, made: ReadonlySet<
   const details = { account, region: 'global', service: 'iam', call: 'GetAccountAuthorizationDetails' };
   if (given === 'none') return calls.map((call) => skipped(account, call));
   const lastPage: CoverageCell =
-    given === 'whole'
-      ? { ...details, status: 'complete' }
-      : {
-          ...details,
-          status: 'skipped',
-          detail: 'the last page is missing: every page given says that another follows',
-        };
+    given === 'whole' ? { ...details, status: 'complete' } : { ...details, status: 'skipped', detail: MISSING[given] };
   return [lastPage, ...calls.map((call) => skipped(account, call))];
 }
+
+const MISSING = {
+  cut: 'the last page is missing: every page given says that another follows',
+  part: 'the imported files do not tell all users, groups, roles and policies',
+};
 
 const nameOf = ({ service, call }: NamedCall): string => `${service}:${call}`;
 

@@ -8,6 +8,7 @@ import { causeOf, firstBytes } from './disk.ts';
 import { PEOPLE_COLUMNS } from './identity/people-file.ts';
 import { badInput, type ImportError } from './import-error.ts';
 import { iamCollectRoot } from './imports/iam-collect.ts';
+import { isSteampipeHead } from './imports/steampipe.ts';
 import { isRecording } from './replay.ts';
 import { HEADER_LINE } from './scim/directory-file.ts';
 import { isSnapshotFolder } from './snapshot-files.ts';
@@ -26,12 +27,23 @@ export interface ImportSource {
     | 'identity'
     | 'trail'
     | 'trails'
-    | 'iamCollect';
+    | 'iamCollect'
+    | 'steampipe';
   readonly path: string;
+  /** More files that are one with it. */
+  readonly more?: readonly string[];
 }
 
 const KNOWN_FORMS =
-  'known are: a folder recorded with `tadori collect --record`, the output of `aws iam get-account-authorization-details`, a credential report (CSV), a configuration snapshot of AWS Config, log files of CloudTrail (JSON, also packed), a people file (CSV), the file of a connector, a folder of recorded answers of identity sources, a directory of iam-collect, a snapshot folder';
+  'known are: a folder recorded with `tadori collect --record`, the output of `aws iam get-account-authorization-details`, a credential report (CSV), a configuration snapshot of AWS Config, log files of CloudTrail (JSON, also packed), a people file (CSV), the file of a connector, a folder of recorded answers of identity sources, a directory of iam-collect, results of Steampipe (JSON), a snapshot folder';
+
+/** Results of Steampipe are one source, where the first of them stands: one table tells what another leaves open. */
+export function unitedSources(sources: readonly ImportSource[]): readonly ImportSource[] {
+  const [first, ...others] = sources.filter(({ kind }) => kind === 'steampipe');
+  return sources
+    .filter((source) => !others.includes(source))
+    .map((source) => (source === first ? { ...source, more: others.map(({ path }) => path) } : source));
+}
 
 /** The sources a path stands for: itself, or the files in a folder of them. */
 export async function importSources(path: string): Promise<Result<readonly ImportSource[], ImportError>> {
@@ -79,6 +91,7 @@ async function sourceOfFile(path: string): Promise<Result<readonly ImportSource[
   if (text.startsWith(HEADER_LINE)) return ok([{ kind: 'pushed', path }]);
   if (isTrailHead(text)) return ok([{ kind: 'trail', path }]);
   if (isConfigHead(text)) return ok([{ kind: 'config', path }]);
+  if (isSteampipeHead(text)) return ok([{ kind: 'steampipe', path }]);
   if (/^\s*[{[]/.test(text)) return ok([{ kind: 'details', path }]);
   const columns = (text.split(/[\r\n]/)[0] ?? '')
     .split(',')

@@ -15,10 +15,11 @@ import { DocumentPool } from './document-pool.ts';
 import { readGaadFile } from './gaad-file.ts';
 import { parsePeople } from './identity/people-file.ts';
 import { badInput, type ImportError } from './import-error.ts';
-import { type ImportSource, importSources } from './import-kind.ts';
+import { type ImportSource, importSources, unitedSources } from './import-kind.ts';
 import { offerBeside } from './imports/beside.ts';
 import { readIamCollect } from './imports/iam-collect.ts';
 import type { FileOffer } from './imports/offer.ts';
+import { readSteampipe } from './imports/steampipe.ts';
 import type { CollectProgress } from './plan.ts';
 import { RECORDED_CONNECTORS, RECORDED_PEOPLE } from './recording.ts';
 import { Recording } from './replay.ts';
@@ -78,7 +79,7 @@ export async function importPaths(paths: readonly string[], surroundings: Import
     if (!found.ok) return found;
     sources.push(...found.value);
   }
-  return importSourcesOf(sources, surroundings);
+  return importSourcesOf(unitedSources(sources), surroundings);
 }
 
 async function importSourcesOf(sources: readonly ImportSource[], surroundings: ImportSurroundings): Imports<Snapshot> {
@@ -149,8 +150,10 @@ function accountsOfFiles(imported: readonly Imported[]): ReadonlyMap<string, Det
   const accounts = new Map<string, DetailsGiven>();
   for (const { id } of imported.flatMap(({ report, offer }) => (offer ?? report)?.accounts ?? []))
     accounts.set(id, 'none');
-  for (const [id, { whole }] of imported.flatMap((one) => [...(one.accounts ?? [])]))
-    accounts.set(id, whole || accounts.get(id) === 'whole' ? 'whole' : 'cut');
+  const given = imported.flatMap(({ accounts: told = [], offer }) =>
+    [...told].map(([id, { whole }]) => [id, whole ? 'whole' : offer === undefined ? 'cut' : 'part'] as const),
+  );
+  for (const [id, what] of given) if (accounts.get(id) !== 'whole') accounts.set(id, what);
   return accounts;
 }
 
@@ -170,6 +173,8 @@ function importOne(source: ImportSource, pool: DocumentPool, surroundings: Impor
       return importOffer(readConfigSnapshot(source.path, pool));
     case 'iamCollect':
       return importOffer(readIamCollect(source.path, pool));
+    case 'steampipe':
+      return importOffer(readSteampipe([source.path, ...(source.more ?? [])], pool));
     case 'credentials':
       return importCredentials(source.path);
     case 'trail':

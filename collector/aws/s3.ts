@@ -112,12 +112,17 @@ async function readOwnership(reader: S3Reader, name: string, arn: string): Promi
   const found = await reader.lookUp('GetBucketOwnershipControls', { Bucket: name }, aim);
   if (found.kind === 'failed') return undefined;
   if (found.kind === 'notSet') return 'ObjectWriter';
-  const [rule] = objectsOf(objectOf(found.answer, 'OwnershipControls'), 'Rules');
-  const ownership = OWNERSHIPS.find((one) => one === rule?.['ObjectOwnership']);
+  const ownership = ownershipOf(objectOf(found.answer, 'OwnershipControls'));
   if (ownership === undefined) reader.doubt('GetBucketOwnershipControls', arn, 'unknown kind of object ownership');
   return ownership;
 }
 const OWNERSHIPS = ['BucketOwnerEnforced', 'BucketOwnerPreferred', 'ObjectWriter'] as const;
+
+/** Undefined: of no known kind. */
+export function ownershipOf(controls: JsonObject | undefined): S3Bucket['ownership'] {
+  const [rule] = objectsOf(controls, 'Rules');
+  return OWNERSHIPS.find((one) => one === rule?.['ObjectOwnership']);
+}
 
 export function publicAccessBlockOf(block: JsonObject | undefined): PublicAccessBlock | undefined {
   if (block === undefined) return undefined;
@@ -130,7 +135,7 @@ export function publicAccessBlockOf(block: JsonObject | undefined): PublicAccess
 }
 
 /** `aws:kms` without a key is the AWS managed key of the account; AES256 keys are S3's own. */
-function encryptionOf(answer: JsonObject | undefined): Pick<S3Bucket, 'encryption' | 'bucketKey'> {
+export function encryptionOf(answer: JsonObject | undefined): Pick<S3Bucket, 'encryption' | 'bucketKey'> {
   const [rule] = objectsOf(objectOf(answer, 'ServerSideEncryptionConfiguration'), 'Rules');
   const byDefault = objectOf(rule, 'ApplyServerSideEncryptionByDefault');
   if (byDefault === undefined) return {};
@@ -163,12 +168,18 @@ function grantsOf(
   acl: JsonObject | undefined,
   owner: AclOwner,
 ): readonly AclGrant[] {
-  return objectsOf(acl, 'Grants').flatMap((grant) => {
+  return aclOf(acl, owner).flatMap((grant) => {
+    if (grant === undefined) reader.doubt(call, arn, 'the ACL holds a grant of an unknown kind');
+    return grant ?? [];
+  });
+}
+
+/** The grants of an ACL; undefined stands for one of an unknown kind. */
+export function aclOf(acl: JsonObject | undefined, owner: AclOwner): readonly (AclGrant | undefined)[] {
+  return objectsOf(acl, 'Grants').map((grant) => {
     const grantee = granteeOf(objectOf(grant, 'Grantee') ?? {}, owner);
     const permission = PERMISSIONS.find((one) => one === grant['Permission']);
-    if (grantee !== undefined && permission !== undefined) return [{ grantee, permission }];
-    reader.doubt(call, arn, 'the ACL holds a grant of an unknown kind');
-    return [];
+    return grantee === undefined || permission === undefined ? undefined : { grantee, permission };
   });
 }
 

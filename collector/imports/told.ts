@@ -18,6 +18,7 @@ export interface ToldThing {
   readonly publicAccessBlock?: S3Bucket['publicAccessBlock'] | null | undefined;
   readonly ownership?: S3Bucket['ownership'];
   readonly bucketKey?: boolean | undefined;
+  readonly acl?: S3Bucket['acl'] | undefined;
   readonly indexes?: readonly string[] | undefined;
   readonly role?: string | undefined;
   readonly manager?: 'AWS' | 'CUSTOMER' | undefined;
@@ -72,7 +73,7 @@ export function resourceOf(told: ToldThing, type: Readable): Resource {
   };
   switch (type) {
     case 'AWS::S3::Bucket':
-      return { type, ...common, ...bucketOf(told), acl: [] };
+      return { type, ...common, ...bucketOf(told), acl: told.acl ?? [] };
     case 'AWS::DynamoDB::Table':
       return { type, ...common, indexes: told.indexes ?? [] };
     case 'AWS::KMS::Key':
@@ -130,13 +131,13 @@ function isTold(told: ToldThing, type: Readable, facet: Facet): boolean {
     case 'publicAccessBlock':
     case 'ownership':
     case 'aliases':
+    case 'acl':
       return told[facet] !== undefined;
     case 'encryption':
       // the call that tells a table's key tells its indexes, too
       return told.encryption !== undefined && (type !== 'AWS::DynamoDB::Table' || told.indexes !== undefined);
     case 'containerPolicy':
     case 'sharing':
-    case 'acl':
     case 'abac':
     case 'url':
       return false;

@@ -22,4 +22,17 @@ export const IMPORT_PROBLEMS_JA: readonly (readonly [english: string, japanese: 
     'the directory does not say whether every one was written',
     'すべてが書き出されたかどうかは、ディレクトリーからは分かりません',
   ],
+  [
+    'the imported files do not tell all users, groups, roles and policies',
+    '取り込んだファイルには、すべてのユーザー、グループ、ロール、ポリシーは書かれていません',
+  ],
+  ['it holds no row of a table that is read from it; {}', '読み取れるテーブルの行がありません。{0}'],
+  [
+    'expected is what `steampipe query --output json` prints for tables of its AWS plugin',
+    'AWSプラグインのテーブルに対する`steampipe query --output json`の出力が必要です',
+  ],
+  [
+    'rows that a query left out, or was not allowed to read, its result does not show',
+    'クエリが除いた行や、読み取りを許されなかった行は、結果からは分かりません',
+  ],
 ];
