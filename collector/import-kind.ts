@@ -7,6 +7,7 @@ import { isReportHead } from './credential-report.ts';
 import { causeOf, firstBytes } from './disk.ts';
 import { PEOPLE_COLUMNS } from './identity/people-file.ts';
 import { badInput, type ImportError } from './import-error.ts';
+import { isCartographyHead } from './imports/cartography.ts';
 import { iamCollectRoot } from './imports/iam-collect.ts';
 import { isSteampipeHead } from './imports/steampipe.ts';
 import { isRecording } from './replay.ts';
@@ -28,14 +29,15 @@ export interface ImportSource {
     | 'trail'
     | 'trails'
     | 'iamCollect'
-    | 'steampipe';
+    | 'steampipe'
+    | 'cartography';
   readonly path: string;
   /** More files that are one with it. */
   readonly more?: readonly string[];
 }
 
 const KNOWN_FORMS =
-  'known are: a folder recorded with `tadori collect --record`, the output of `aws iam get-account-authorization-details`, a credential report (CSV), a configuration snapshot of AWS Config, log files of CloudTrail (JSON, also packed), a people file (CSV), the file of a connector, a folder of recorded answers of identity sources, a directory of iam-collect, results of Steampipe (JSON), a snapshot folder';
+  'known are: a folder recorded with `tadori collect --record`, the output of `aws iam get-account-authorization-details`, a credential report (CSV), a configuration snapshot of AWS Config, log files of CloudTrail (JSON, also packed), a people file (CSV), the file of a connector, a folder of recorded answers of identity sources, a directory of iam-collect, results of Steampipe (JSON), a dump of Cartography (JSON), a snapshot folder';
 
 /** Results of Steampipe are one source, where the first of them stands: one table tells what another leaves open. */
 export function unitedSources(sources: readonly ImportSource[]): readonly ImportSource[] {
@@ -91,6 +93,7 @@ async function sourceOfFile(path: string): Promise<Result<readonly ImportSource[
   if (text.startsWith(HEADER_LINE)) return ok([{ kind: 'pushed', path }]);
   if (isTrailHead(text)) return ok([{ kind: 'trail', path }]);
   if (isConfigHead(text)) return ok([{ kind: 'config', path }]);
+  if (isCartographyHead(text)) return ok([{ kind: 'cartography', path }]);
   if (isSteampipeHead(text)) return ok([{ kind: 'steampipe', path }]);
   if (/^\s*[{[]/.test(text)) return ok([{ kind: 'details', path }]);
   const columns = (text.split(/[\r\n]/)[0] ?? '')

@@ -17,6 +17,7 @@ import { parsePeople } from './identity/people-file.ts';
 import { badInput, type ImportError } from './import-error.ts';
 import { type ImportSource, importSources, unitedSources } from './import-kind.ts';
 import { offerBeside } from './imports/beside.ts';
+import { readCartography } from './imports/cartography.ts';
 import { readIamCollect } from './imports/iam-collect.ts';
 import type { FileOffer } from './imports/offer.ts';
 import { readSteampipe } from './imports/steampipe.ts';
@@ -173,6 +174,8 @@ function importOne(source: ImportSource, pool: DocumentPool, surroundings: Impor
       return importOffer(readConfigSnapshot(source.path, pool));
     case 'iamCollect':
       return importOffer(readIamCollect(source.path, pool));
+    case 'cartography':
+      return importOffer(readCartography(source.path, pool));
     case 'steampipe':
       return importOffer(readSteampipe([source.path, ...(source.more ?? [])], pool));
     case 'credentials':

@@ -1,15 +1,13 @@
 import { type Arn, parseArn } from '../../domain/arn.ts';
 import type { Json } from '../../domain/policy.ts';
 import { err, ok, type Result } from '../../domain/result.ts';
-import { MalformedAnswer, textOf } from '../aws/answers.ts';
+import { textOf } from '../aws/answers.ts';
 import type { JsonObject } from '../call-source.ts';
 import type { DocumentPool } from '../document-pool.ts';
 import { badInput, type ImportError } from '../import-error.ts';
-import type { SplitEvent } from '../json-splitter.ts';
-import { parseJson } from '../json-text.ts';
 import { isList, isObject } from '../schema-check.ts';
-import { parsedItem, placeOf, readSplitFile, type SplitProblem, valueProblem } from '../split-file.ts';
 import { type FileOffer, NOT_TOLD, Offer } from './offer.ts';
+import { readRows } from './rows.ts';
 import { OrganizationRows } from './steampipe-organization.ts';
 import { entityRow, thingRow } from './steampipe-rows.ts';
 import { typeOfArn } from './told.ts';
@@ -39,11 +37,7 @@ export async function readSteampipe(
 ): Promise<Result<FileOffer, ImportError>> {
   const gathering = new Gathering(pool);
   for (const file of files) {
-    const problem = await readSplitFile(
-      file,
-      (name) => name === 'rows',
-      (event) => gathering.take(event),
-    );
+    const problem = await readRows(file, ['rows'], EXPECTED, (row) => gathering.take(row));
     if (problem !== undefined) return err(problem);
   }
   return gathering.result(files[0] ?? '');
@@ -56,28 +50,22 @@ class Gathering {
   readonly #seen = new Map<string, Set<Table>>();
   /** Tables that were asked for and have no row at all. */
   readonly #empty = new Set<Table>();
-  #page = new Map<string, Json>();
-  #rowsOfPage: number | undefined;
 
   constructor(pool: DocumentPool) {
     this.#offer = new Offer({ service: 'steampipe', call: 'Query' }, pool);
   }
 
-  take(event: SplitEvent): SplitProblem | undefined {
-    switch (event.kind) {
-      case 'problem':
-        return event;
-      case 'value':
-        this.#page.set(event.name, parseJson(event.bytes.toString()) ?? null);
-        return valueProblem(event);
-      case 'item': {
-        this.#rowsOfPage = (this.#rowsOfPage ?? 0) + 1;
-        const row = parsedItem(event);
-        return row.ok ? this.#taken(row.value, event.offset, placeOf(event)) : row.error;
-      }
-      case 'pageEnd':
-        return this.#endPage();
-    }
+  /** Rows of other tables are passed over; a result without rows is its columns. */
+  take(row: JsonObject): void {
+    const { columns } = row;
+    if (columns !== undefined && isList(columns)) this.#noteEmpty(columns);
+    const text = arnOf(row) ?? '';
+    const arn = parseArn(text);
+    if (!arn.ok) return;
+    const type = typeOfArn(text);
+    if (arn.value.service === 'iam') this.#keepOfIam(row, text, arn.value);
+    else if (arn.value.service === 'organizations') this.#organization.take(row, arn.value);
+    else if (type !== undefined) this.#offer.thing(thingRow(text, type, row));
   }
 
   result(file: string): Result<FileOffer, ImportError> {
@@ -92,42 +80,9 @@ class Gathering {
     return ok(this.#offer.result());
   }
 
-  /** A page is a result with its rows, or one row of a list of them. */
-  #endPage(): SplitProblem | undefined {
-    const page: JsonObject = Object.fromEntries(this.#page);
-    const rows = this.#rowsOfPage;
-    this.#page = new Map();
-    this.#rowsOfPage = undefined;
-    const { columns } = page;
-    if (rows === undefined && columns === undefined) return this.#taken(page, 0, 'row');
-    if (rows === undefined) this.#noteEmpty(columns ?? null);
-    return undefined;
-  }
-
-  #noteEmpty(columns: Json): void {
-    const names = isList(columns) ? columns.filter(isObject).map((column) => textOf(column, 'name')) : [];
+  #noteEmpty(columns: readonly Json[]): void {
+    const names = columns.filter(isObject).map((column) => textOf(column, 'name'));
     for (const [table, column] of IAM_TABLES) if (names.includes(column)) this.#empty.add(table);
-  }
-
-  #taken(row: JsonObject, offset: number, place: string): SplitProblem | undefined {
-    try {
-      this.#keep(row);
-      return undefined;
-    } catch (error) {
-      if (!(error instanceof MalformedAnswer)) throw error;
-      return { offset, place, problem: `${error.message}; ${EXPECTED}` };
-    }
-  }
-
-  /** Rows of other tables are passed over. */
-  #keep(row: JsonObject): void {
-    const text = arnOf(row) ?? '';
-    const arn = parseArn(text);
-    if (!arn.ok) return;
-    const type = typeOfArn(text);
-    if (arn.value.service === 'iam') this.#keepOfIam(row, text, arn.value);
-    else if (arn.value.service === 'organizations') this.#organization.take(row, arn.value);
-    else if (type !== undefined) this.#offer.thing(thingRow(text, type, row));
   }
 
   #keepOfIam(row: JsonObject, text: string, { account, resource, partition }: Arn): void {

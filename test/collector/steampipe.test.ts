@@ -208,7 +208,7 @@ describe('what is no result of Steampipe is refused, with file, place and mend',
       resultOf([without(BUCKET_ROW, 'account_id')]),
       '(rows[0]): an item has no `account_id`; expected is what `steampipe query',
     ],
-    ['a bucket without Region', [without(BUCKET_ROW, 'region')], '(row): an item has no `region`'],
+    ['a bucket without Region', [without(BUCKET_ROW, 'region')], ': an item has no `region`'],
     ['rows that are no list', { columns: [], rows: {} }, 'where a list is expected'],
   ])('%s', async (_, content, message) => {
     const imported = await read({ 'rows.json': content });

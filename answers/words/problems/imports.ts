@@ -35,4 +35,9 @@ export const IMPORT_PROBLEMS_JA: readonly (readonly [english: string, japanese: 
     'rows that a query left out, or was not allowed to read, its result does not show',
     'クエリが除いた行や、読み取りを許されなかった行は、結果からは分かりません',
   ],
+  [
+    'expected is what `apoc.export.json.all` writes of the graph of Cartography',
+    'Cartographyのグラフに対する`apoc.export.json.all`の出力が必要です',
+  ],
+  ['it holds no account of AWS with its things; {}', 'AWSのアカウントとその中身がありません。{0}'],
 ];
