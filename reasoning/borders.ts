@@ -105,11 +105,18 @@ function isStsLimit(question: Question, facts: RequestFacts, call: Call): boolea
   return call.name === 'assumerole' && call.arn?.resource.startsWith('role/') !== true;
 }
 
-/** The provider stands in the role's own account or is one of AWS's own; permission set roles are entered by Identity Center alone. */
+/** Of an account, for its principals at services outside AWS. Source: Getting started with outbound identity federation. */
+const OUTBOUND_ISSUER = /:oidc-provider\/[^/]+\.tokens\.sts\.global\.api\.aws$/i;
+
+/**
+ * The provider stands in the role's own account or is one of AWS's own, and is no issuer of sts:GetWebIdentityToken; permission set
+ * roles are entered by Identity Center alone.
+ */
 function isSignInLimit({ caller: { principal }, target }: Question, { arn }: Call): boolean {
   if (principal.kind !== 'federated') return true;
   const reserved = arn?.resource.startsWith('role/aws-reserved/sso.amazonaws.com/') === true;
   if (reserved && !principal.provider.includes(':saml-provider/AWSSSO_')) return true;
+  if (OUTBOUND_ISSUER.test(principal.provider)) return true;
   const home = /^arn:[^:]*:iam::(\d*):/.exec(principal.provider)?.[1];
   return home !== undefined && home !== target.account;
 }

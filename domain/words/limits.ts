@@ -45,6 +45,10 @@ export const LIMITS_JA: readonly (readonly [english: string, japanese: string])[
   ['the identity provider stands in another account', 'IDプロバイダーが別のアカウントにある'],
   ['the account has no such identity provider', 'アカウントにそのIDプロバイダーがない'],
   [
+    'tokens of sts:GetWebIdentityToken sign in to no role',
+    'sts:GetWebIdentityToken のトークンではどのロールにもサインインできない',
+  ],
+  [
     'the identity provider does not list the audience of the token',
     'トークンのaudienceがIDプロバイダーに登録されていない',
   ],

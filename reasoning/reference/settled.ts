@@ -104,15 +104,15 @@ function federatedBorder({ caller, arn, resourceAccount, facts, context }: Situa
   const reserved = arn?.resource.startsWith('role/aws-reserved/sso.amazonaws.com/') === true;
   if (reserved && !caller.provider.includes(':saml-provider/AWSSSO_'))
     return stop(25, 'only Identity Center signs in to its roles');
-  const home = /^arn:[^:]*:iam::(\d*):/.exec(caller.provider)?.[1];
-  if (home !== undefined && home !== resourceAccount)
-    return stop(25, 'the identity provider stands in another account');
+  const own = /^arn:[^:]*:iam::(\d*):/.exec(caller.provider)?.[1];
+  if (own !== undefined && own !== resourceAccount) return stop(25, 'the identity provider stands in another account');
   if (facts.identityProvider === 'missing') return stop(25, 'the account has no such identity provider');
   const [, issuer = ''] = caller.provider.split(':oidc-provider/');
+  if (/^[^/]+\.tokens\.sts\.global\.api\.aws$/i.test(issuer))
+    return stop(25, 'tokens of sts:GetWebIdentityToken sign in to no role');
   const audience = context.get(`${issuer.toLowerCase()}:aud`)?.values;
-  return audience === undefined || facts.providerClientIds?.some((one) => audience.includes(one)) !== false
-    ? undefined
-    : stop(25, 'the identity provider does not list the audience of the token');
+  const isListed = !audience || facts.providerClientIds?.some((one) => audience.includes(one)) !== false;
+  return isListed ? undefined : stop(25, 'the identity provider does not list the audience of the token');
 }
 
 /**
