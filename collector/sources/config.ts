@@ -2,6 +2,7 @@ import { err, ok, type Result } from '../../domain/result.ts';
 import { badInput, type ImportError } from '../import-error.ts';
 import { parseJson } from '../json-text.ts';
 import { type Mismatch, mismatch, type RootSchema, type Schema } from '../schema-check.ts';
+import { CLAIMS, type ClaimRule, readRule } from './claim-rules.ts';
 
 /** Name of the configuration in a folder that was recorded. */
 export const RECORDED_SOURCES = 'identity.json';
@@ -31,7 +32,16 @@ export type SourceConfig =
       /** Name of the directory whose users and groups are meant; left out: every one. */
       readonly directory?: string;
       readonly closed?: boolean;
+    })
+  | (Named & {
+      readonly kind: 'claims';
+      readonly rules: readonly ClaimRule[];
+      readonly directory?: string;
+      readonly closed?: boolean;
     });
+
+/** One that answers questions; what the others tell stands in files. */
+export type AskedSource = Exclude<SourceConfig, { readonly kind: 'declared' | 'claims' }>;
 
 const text: Schema = { type: 'string', pattern: '.' };
 const named: Readonly<Record<string, Schema>> = {
@@ -46,6 +56,13 @@ const asked: Readonly<Record<string, Schema>> = {
   ...named,
   url: { type: 'string', pattern: '^https://' },
   token: { type: 'string', pattern: '^[A-Z][A-Z0-9_]*$' },
+};
+
+const claimRule: Schema = {
+  type: 'object',
+  properties: { claim: { type: 'string', enum: CLAIMS }, matches: text, pattern: text, role: text },
+  required: ['claim', 'pattern', 'role'],
+  additionalProperties: false,
 };
 
 const source = (
@@ -73,6 +90,11 @@ const FORMS: Readonly<Record<SourceConfig['kind'], Schema>> = {
       closed: { type: 'boolean' },
     },
     ['file'],
+  ),
+  claims: source(
+    'claims',
+    { ...named, rules: { type: 'array', items: claimRule }, directory: text, closed: { type: 'boolean' } },
+    ['rules'],
   ),
 };
 
@@ -118,6 +140,10 @@ export function parseSources(content: string, file: string): Result<readonly Sou
 function wrongOf(one: SourceConfig, index: number, sources: readonly SourceConfig[]): Mismatch | undefined {
   if (sources.findIndex(({ id }) => id === one.id) !== index)
     return { place: 'id', problem: `\`${one.id}\` stands there twice` };
+  if (one.kind === 'claims') {
+    const wrong = one.rules.findIndex((rule) => readRule(rule) === undefined);
+    return wrong < 0 ? undefined : { place: `rules[${wrong}]`, problem: 'is no rule that can be read' };
+  }
   if (one.kind !== 'declared') {
     const problem = addressProblem(one.url);
     return problem === undefined ? undefined : { place: 'url', problem };

@@ -48,13 +48,27 @@ export function fittingNames(
 ): ReadonlyMap<string, FittingName> | 'unreadable' | 'slow' {
   const source = filter.replace(/\(\?\{\{(\w+)\}\}/g, '(?<$1>');
   const isNamed = source.includes('(?<accountid>') && source.includes('(?<role>');
-  if (filter.length > LONGEST_FILTER || !isNamed || !SAME_IN_JAVA.test(source) || !isPattern(source))
-    return 'unreadable';
+  if (!isNamed || !isReadAlike(source)) return 'unreadable';
+  const found = matchInTime<FittingName>(MATCHING, { source }, names);
+  return typeof found === 'string'
+    ? found
+    : new Map(names.flatMap((name, at) => (found[at] ? [[name, found[at]]] : [])));
+}
+
+/** A pattern that other engines and JavaScript mean the same by. */
+export const isReadAlike = (source: string): boolean =>
+  source.length <= LONGEST_FILTER && SAME_IN_JAVA.test(source) && isPattern(source);
+
+/** What the code makes of each name; patterns are run apart, and stopped where they take too long. */
+export function matchInTime<Match>(
+  code: string,
+  context: Readonly<Record<string, string>>,
+  names: readonly string[],
+): readonly (Match | null)[] | 'unreadable' | 'slow' {
   const timeout = LEAST_TIME_MS + Math.ceil(names.length / NAMES_PER_MS);
   try {
-    const told: unknown = runInNewContext(MATCHING, { source, names: JSON.stringify(names) }, { timeout });
-    const found = parseJson(String(told)) as readonly (FittingName | null)[];
-    return new Map(names.flatMap((name, at) => (found[at] ? [[name, found[at]] as const] : [])));
+    const told: unknown = runInNewContext(code, { ...context, names: JSON.stringify(names) }, { timeout });
+    return parseJson(String(told)) as readonly (Match | null)[];
   } catch (error) {
     return isTimeout(error) ? 'slow' : 'unreadable';
   }

@@ -1,12 +1,11 @@
 import type { Json } from '../../domain/policy.ts';
 import { isList, isObject } from '../schema-check.ts';
-import type { SourceConfig } from './config.ts';
+import type { AskedSource } from './config.ts';
 import type { Web } from './web.ts';
 
 // Answers hold more than is read of them: client secrets of Keycloak, secret keys of Okta's applications, telephone numbers and
 // recovery addresses of Google. What is not named here goes no further than this file, neither to a reader nor to a recording.
 
-type Asked = Exclude<SourceConfig, { readonly kind: 'declared' }>;
 /** What is kept of an answer: texts, numbers and truth values alone, or these fields of objects, or what is made of it. */
 type Kept = true | Fields | ((value: Json) => Json | undefined);
 interface Fields {
@@ -68,7 +67,7 @@ const KEYCLOAK: Fields = {
   subGroups: KEYCLOAK_GROUP,
 };
 
-function keptOf(config: Asked): Fields {
+function keptOf(config: AskedSource): Fields {
   switch (config.kind) {
     case 'okta':
       return OKTA;
@@ -97,7 +96,7 @@ function prune(value: Json, kept: Kept): Json | undefined {
 }
 
 /** Answers with what the reader of the source asks for, and nothing else. */
-export function prunedWeb(web: Web, config: Asked): Web {
+export function prunedWeb(web: Web, config: AskedSource): Web {
   const kept = keptOf(config);
   return {
     get: async (path) => {

@@ -7,8 +7,9 @@ import { causeOf } from '../disk.ts';
 import { badInput, type ImportError } from '../import-error.ts';
 import type { SnapshotPart } from '../snapshot-part.ts';
 import type { IdentitySourceReader, SourceRead } from './asking.ts';
-import { parseSources, RECORDED_SOURCES, recordedAnswers, type SourceConfig } from './config.ts';
-import { type DeclaredRow, declaredRead, parseDeclared } from './declared.ts';
+import { claimRulesRead } from './claim-rules.ts';
+import { type AskedSource, parseSources, RECORDED_SOURCES, recordedAnswers, type SourceConfig } from './config.ts';
+import { type DeclaredFor, type DeclaredRow, declaredRead, parseDeclared } from './declared.ts';
 import { entraReader } from './entra.ts';
 import { googleReader } from './google.ts';
 import { prunedWeb } from './kept-fields.ts';
@@ -18,21 +19,22 @@ import { recordedWeb, recordingWeb } from './recorded-web.ts';
 import type { SourceIdentity } from './source-identity.ts';
 import { liveWeb, type Web } from './web.ts';
 
-type Asked = Exclude<SourceConfig, { readonly kind: 'declared' }>;
 type Declared = Extract<SourceConfig, { readonly kind: 'declared' }>;
+type Claims = Extract<SourceConfig, { readonly kind: 'claims' }>;
 
 /** Everything that is known of the sources before the directories of others are. */
 export interface SourcesRead {
   readonly reads: readonly SourceRead[];
   readonly declared: readonly { readonly config: Declared; readonly rows: readonly DeclaredRow[] }[];
+  readonly claims: readonly Claims[];
   /** What a recording of it is: texts by file name. */
   readonly files: ReadonlyMap<string, string>;
 }
 
-export const NO_SOURCES: SourcesRead = { reads: [], declared: [], files: new Map() };
+export const NO_SOURCES: SourcesRead = { reads: [], declared: [], claims: [], files: new Map() };
 
 /** Where the answers of a source come from, or why there are none. */
-type WebOf = (source: Asked) => Promise<Result<Web, string>>;
+type WebOf = (source: AskedSource) => Promise<Result<Web, string>>;
 
 /** Folder of them in a recording of AWS. */
 export const RECORDED_IDENTITY = 'identity';
@@ -47,13 +49,18 @@ async function readFrom(
   if (!content.ok) return content;
   const configs = parseSources(content.value, file);
   if (!configs.ok) return configs;
-  let read: SourcesRead = { reads: [], declared: [], files: new Map([[RECORDED_SOURCES, content.value]]) };
+  let read: SourcesRead = { ...NO_SOURCES, files: new Map([[RECORDED_SOURCES, content.value]]) };
   for (const config of configs.value) {
+    if (config.kind === 'claims') {
+      read = { ...read, claims: [...read.claims, config] };
+      continue;
+    }
     const one =
       config.kind === 'declared' ? await readDeclared(file, config, declaredAt) : await readAsked(file, config, webOf);
     if (!one.ok) return one;
     const { reads, declared, files } = one.value;
     read = {
+      ...read,
       reads: [...read.reads, ...reads],
       declared: [...read.declared, ...declared],
       files: new Map([...read.files, ...files]),
@@ -72,16 +79,16 @@ async function readDeclared(
   if (!text.ok) return text;
   const rows = parseDeclared(text.value, path);
   if (!rows.ok) return rows;
-  return ok({ reads: [], declared: [{ config, rows: rows.value }], files: new Map([[config.file, text.value]]) });
+  return ok({ ...NO_SOURCES, declared: [{ config, rows: rows.value }], files: new Map([[config.file, text.value]]) });
 }
 
-async function readAsked(file: string, config: Asked, webOf: WebOf): Promise<Result<SourcesRead, ImportError>> {
+async function readAsked(file: string, config: AskedSource, webOf: WebOf): Promise<Result<SourcesRead, ImportError>> {
   const web = await webOf(config);
   if (!web.ok) return err(badInput(file, config.id, web.error));
   const lines: string[] = [];
   const kept = recordingWeb(prunedWeb(web.value, config), (line) => lines.push(line));
   const read = await readerOf(config, kept).read();
-  return ok({ reads: [read], declared: [], files: new Map([[recordedAnswers(config.id), lines.join('')]]) });
+  return ok({ ...NO_SOURCES, reads: [read], files: new Map([[recordedAnswers(config.id), lines.join('')]]) });
 }
 
 export interface Credentials {
@@ -141,7 +148,7 @@ async function textOf(file: string): Promise<Result<string, ImportError>> {
 const identityOf = ({ id, name = id, standsFor = [] }: SourceConfig): SourceIdentity => ({ id, name, standsFor });
 
 /** The reader of one source, whatever answers. */
-export function readerOf(config: Asked, web: Web): IdentitySourceReader {
+export function readerOf(config: AskedSource, web: Web): IdentitySourceReader {
   const identity = identityOf(config);
   switch (config.kind) {
     case 'okta':
@@ -160,18 +167,25 @@ export function readerOf(config: Asked, web: Web): IdentitySourceReader {
  * person whom several tell of, what `others` say stands, and who is active anywhere is active (ADR 21).
  */
 export function sourcesPart(
-  { reads, declared }: SourcesRead,
+  { reads, declared, claims }: SourcesRead,
   others: readonly SnapshotPart[],
 ): { readonly part: SnapshotPart; readonly cells: readonly CoverageCell[] } {
   const users = [...others.flatMap((part) => part.directoryUsers ?? []), ...reads.flatMap((one) => one.users)];
   const groups = [...others.flatMap((part) => part.directoryGroups ?? []), ...reads.flatMap((one) => one.groups)];
-  const told = declared.map(({ config, rows }) => {
+  const meantBy = ({ directory }: Declared | Claims): DeclaredFor => {
     const isMeant = ({ provider }: { readonly provider: string }): boolean =>
-      config.directory === undefined || provider === config.directory;
-    const directory = { users: users.filter(isMeant), groups: groups.filter(isMeant) };
-    return declaredRead(identityOf(config), { closed: config.closed === true, rows }, directory);
-  });
-  const all = [...reads, ...told];
+      directory === undefined || provider === directory;
+    return { users: users.filter(isMeant), groups: groups.filter(isMeant) };
+  };
+  const all = [
+    ...reads,
+    ...declared.map(({ config, rows }) =>
+      declaredRead(identityOf(config), { closed: config.closed === true, rows }, meantBy(config)),
+    ),
+    ...claims.map((config) =>
+      claimRulesRead(identityOf(config), { closed: config.closed === true, rules: config.rules }, meantBy(config)),
+    ),
+  ];
   return {
     part: {
       identitySources: all.map((one) => one.source),

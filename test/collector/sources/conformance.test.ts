@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { SourceConfig } from '../../../collector/sources/config.ts';
+import type { AskedSource } from '../../../collector/sources/config.ts';
 import { prunedWeb } from '../../../collector/sources/kept-fields.ts';
 import { readerOf } from '../../../collector/sources/read-sources.ts';
 import { recordedWeb, recordingWeb } from '../../../collector/sources/recorded-web.ts';
@@ -12,9 +12,8 @@ import { APPS, okta } from './okta-answers.ts';
 
 // What every reader of an identity source owes, whatever the provider.
 
-type Asked = Exclude<SourceConfig, { readonly kind: 'declared' }>;
 interface Source {
-  readonly config: Asked;
+  readonly config: AskedSource;
   readonly answers: Readonly<Record<string, Told>>;
   /** Answers in which nothing leads to AWS. */
   readonly noWay: Readonly<Record<string, Told>>;
