@@ -6,7 +6,7 @@ import { actionsStartWith, kindWords, meaningless } from './acting.ts';
 import type { AskError } from './questions.ts';
 
 /** Names of access levels on the command line and in the API. */
-const LEVELS: Readonly<Record<string, AccessLevel>> = {
+export const LEVELS: Readonly<Record<string, AccessLevel>> = {
   read: 'Read',
   list: 'List',
   write: 'Write',

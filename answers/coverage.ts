@@ -1,6 +1,7 @@
 import { ALL_DESCRIBED } from '../domain/described-types.ts';
 import type { CoverageCell } from '../domain/gap.ts';
 import type { World } from '../reasoning/world.ts';
+import { tellsOfCopies } from './copies.ts';
 
 /** Services whose policies decide on identities and guardrails everywhere. */
 const EVERYWHERE = new Set([
@@ -20,7 +21,10 @@ const DECIDING_NOTHING = new Set([
 export function relevantGaps(world: World, services: ReadonlySet<string>): readonly CoverageCell[] {
   const named = new Set([...services, ...[...services].flatMap(calledAs)]);
   return world.snapshot.coverage.filter(
-    (cell) => cell.status !== 'complete' && (decidesEverywhere(cell) || named.has(cell.service)),
+    (cell) =>
+      cell.status !== 'complete' &&
+      !tellsOfCopies(cell.service, cell.call) &&
+      (decidesEverywhere(cell) || named.has(cell.service)),
   );
 }
 

@@ -17,7 +17,7 @@ import type { Answered, AskError, CypherAnswer, Questions, Status } from './ques
 import { search } from './resolve.ts';
 import { StoreFailure, storeReader } from './store-reader.ts';
 import { whatCan } from './what-can.ts';
-import { whoCan } from './who-can.ts';
+import { whoCanWithCopies } from './who-can-copies.ts';
 
 export interface StoreCredentials {
   readonly user: string;
@@ -124,7 +124,7 @@ function questionsOf(
     status: async () => ok(statusOf(open, proofs, stores)),
     isCurrent: () => toldByDisk('reads', () => isCurrent(stores)),
     search: async ({ text, kinds, limit }) => ok(search(open.world, open.book, text, kinds, limit)),
-    whoCan: (ask) => guarded(() => whoCan(open, ask)),
+    whoCan: (ask) => guarded(() => whoCanWithCopies(open, ask)),
     whatCan: (ask) => guarded(() => whatCan(open, ask)),
     can: (ask) => guarded(() => can(open, ask)),
     paths: (ask) => guarded(() => paths(open, ask)),

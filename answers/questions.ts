@@ -31,6 +31,8 @@ export interface WhoCanAsk {
   readonly actions?: readonly string[];
   /** `people`, `all` (default), or one subject. */
   readonly among?: string;
+  /** Also of every place that its data is copied to. */
+  readonly withCopies?: true;
   readonly language: Language;
 }
 

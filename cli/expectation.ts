@@ -20,9 +20,10 @@ export function ofColumns(columns: ExplainAnswer['columns'], expected: Expected)
   return outcomes.includes('open') ? 'open' : 'holds';
 }
 
-/** `allowed`: somebody can now; `denied`: nobody can now, which only a complete collection can tell. */
-export function ofWhoCan({ results, complete }: WhoCanAnswer, expected: Expected): Outcome {
-  const gains = results.flatMap((result) => gainNow(result) ?? []);
+/** `allowed`: somebody can now, here or on a copy; `denied`: nobody can now, which only a complete collection can tell. */
+export function ofWhoCan({ results, complete, copies = [] }: WhoCanAnswer, expected: Expected): Outcome {
+  const everywhere = [...results, ...copies.flatMap(({ answer }) => answer?.results ?? [])];
+  const gains = everywhere.flatMap((result) => gainNow(result) ?? []);
   const verdicts = gains.map((gain) => gain.verdict);
   const open = verdicts.includes('unknown') || gains.some((gain) => gain.unknownActions.length > 0) || !complete;
   if (expected === 'allowed') return verdicts.includes('allowed') ? 'holds' : open ? 'open' : 'fails';

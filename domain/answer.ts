@@ -1,4 +1,5 @@
 import type { AlsoNeeds, Cut, HopKind, MayNeed, Scope, Witness } from './access.ts';
+import type { AskedOfCopies } from './asked-copies.ts';
 import type { Assumption, ProofState, Verdict } from './decision.ts';
 import type { Formula } from './formula.ts';
 import type { CoverageCell } from './gap.ts';
@@ -142,7 +143,7 @@ export interface CutRoutes {
   readonly open: boolean;
 }
 
-export interface WhoCanAnswer {
+export interface WhoCanAnswer extends AskedOfCopies {
   readonly resource: string;
   readonly asked: readonly string[];
   /** The one subject that was looked at, by its id, or `people`; left out: everybody. */

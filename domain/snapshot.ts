@@ -1,4 +1,5 @@
 import type { ComputeTypeName } from './compute-types.ts';
+import type { CopyLinks } from './copies.ts';
 import type { DescribedTypeName } from './described-types.ts';
 import type { IdentitySource, RoleEntitlement } from './entitlement.ts';
 import type { CoverageCell } from './gap.ts';
@@ -197,7 +198,7 @@ export interface Person {
   readonly active: boolean;
 }
 
-interface ResourceCommon {
+interface ResourceCommon extends CopyLinks {
   readonly arn: string;
   readonly account: string;
   readonly region: string;

@@ -98,6 +98,8 @@ const NOT_IMPLEMENTED: Readonly<Record<string, JsonObject | string>> = {
   'codeartifact:ListRepositories': { repositories: [] },
   'ec2:GetSnapshotBlockPublicAccessState': { State: 'unblocked' },
   'ecr:GetAccountSetting': { name: 'REGISTRY_POLICY_SCOPE', value: 'V2' },
+  'backup:ListProtectedResourcesByBackupVault': { Results: [] },
+  'dynamodb:ListExports': { ExportSummaries: [] },
   'backup:GetBackupVaultAccessPolicy': 'ResourceNotFoundException',
   'account-access:ListApplications': { applications: [] },
   'cognito-identity:GetIdentityPoolRoles': {},

@@ -9,6 +9,7 @@ import { statementName } from '../words/policy-names.ts';
 import { cutLines, levelLines, unknownLines, whenLines } from './actions.ts';
 import { unlistedBlock } from './can.ts';
 import { gapBlocks, needsLines, reasonBlocks, selfDescription, statementNames } from './closing.ts';
+import { copyBlocks } from './copies.ts';
 import { isRole, nameAndPlace, nameOf, partWords, route } from './nodes.ts';
 import { type Block, column, pairedColumn, type Report } from './report.ts';
 import { whoCanRecords } from './who-can-records.ts';
@@ -32,8 +33,14 @@ function blocks(answer: WhoCanAnswer, language: Language): readonly Block[] {
       language,
     ),
     selfDescription(answer, language, rows.length > 0),
+    ...copyBlocks(answer, (copy, title) => rowsOfCopy(copy, title, language), language),
     ...gapBlocks(answer.gaps, language),
   ];
+}
+
+function rowsOfCopy(answer: WhoCanAnswer, title: string, language: Language): readonly Block[] {
+  const rows = tableRows(answer, language);
+  return rows.length === 0 ? [] : [table(rows, language, title), ...reasonBlocks(answer.results, language)];
 }
 
 interface Row {
@@ -126,12 +133,13 @@ function notesOf(subject: NodeInfo, path: AnswerPath | undefined, language: Lang
   ];
 }
 
-function table(rows: readonly Row[], language: Language): Block {
+function table(rows: readonly Row[], language: Language, title?: string): Block {
   const words = messagesIn(language);
   const linesIn = (row: Row) => row.who.flatMap(({ lines }) => lines);
   const departments = rows.flatMap(linesIn).some(([, department]) => department !== '');
   return {
     kind: 'table',
+    ...(title === undefined ? {} : { title }),
     columns: [
       pairedColumn(words.who),
       ...(departments ? [pairedColumn(words.department)] : []),

@@ -11,7 +11,7 @@ export function whoCanRoute(api: Api, questions: CurrentQuestions): void {
     response: responses(WhoCanAnswer),
   };
   api.get('/api/who-can', { schema }, async (request, reply) => {
-    const { resource, actions, among, lang } = request.query;
+    const { resource, actions, among, withCopies, lang } = request.query;
     const open = await questions();
     if (!open.ok) return sendAnswer(reply, open);
     const answered = await open.value.whoCan({
@@ -19,6 +19,7 @@ export function whoCanRoute(api: Api, questions: CurrentQuestions): void {
       language: languageOf(lang, request),
       ...(actions === undefined ? {} : { actions: namesIn(actions) }),
       ...(among === undefined ? {} : { among }),
+      ...(withCopies === true ? { withCopies } : {}),
     });
     return sendAnswer(reply, answered);
   });

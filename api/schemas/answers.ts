@@ -20,6 +20,7 @@ import {
   When,
   Witness,
 } from './common.ts';
+import { askedCopy } from './copies.ts';
 import { lastUsed, SeenCall } from './usage.ts';
 
 const texts = Type.Array(Type.String());
@@ -90,42 +91,49 @@ const capability = {
   paths: Type.Array(AnswerPath),
 };
 
+const whoCan = {
+  resource: Type.String(),
+  asked: texts,
+  among: Type.Optional(Type.String()),
+  ...selfDescription,
+  results: Type.Array(
+    named(
+      'WhoCanResult',
+      Type.Object({
+        subject: NodeInfo,
+        ...capability,
+        now: Type.Optional(named('Gain', Type.Object(gain))),
+        cuts: Type.Array(Cut),
+        assumptions: Type.Array(Assumption),
+      }),
+    ),
+  ),
+  without: texts,
+  asAnyone: Type.Optional(texts),
+  lastUsed,
+  looksOpen: Type.Array(
+    named(
+      'LooksOpen',
+      Type.Object({
+        principal: Type.String(),
+        statement: StatementRef,
+        missing: Type.Array(PolicyLayer),
+        deniedBy: Type.Optional(Type.Array(StatementRef)),
+      }),
+    ),
+  ),
+  levels: Type.Record(Type.String(), Type.Number()),
+  levelOf: Type.Record(Type.String(), Type.String()),
+  nodes,
+};
+
+/** An answer about a copy is like the one about the resource, and has no copies itself. */
 export const WhoCanAnswer = named(
   'WhoCanAnswer',
   Type.Object({
-    resource: Type.String(),
-    asked: texts,
-    among: Type.Optional(Type.String()),
-    ...selfDescription,
-    results: Type.Array(
-      named(
-        'WhoCanResult',
-        Type.Object({
-          subject: NodeInfo,
-          ...capability,
-          now: Type.Optional(named('Gain', Type.Object(gain))),
-          cuts: Type.Array(Cut),
-          assumptions: Type.Array(Assumption),
-        }),
-      ),
-    ),
-    without: texts,
-    asAnyone: Type.Optional(texts),
-    lastUsed,
-    looksOpen: Type.Array(
-      named(
-        'LooksOpen',
-        Type.Object({
-          principal: Type.String(),
-          statement: StatementRef,
-          missing: Type.Array(PolicyLayer),
-          deniedBy: Type.Optional(Type.Array(StatementRef)),
-        }),
-      ),
-    ),
-    levels: Type.Record(Type.String(), Type.Number()),
-    levelOf: Type.Record(Type.String(), Type.String()),
-    nodes,
+    ...whoCan,
+    copies: Type.Optional(Type.Array(askedCopy(Type.Object(whoCan)))),
+    copiesUnread: Type.Optional(texts),
   }),
 );
 

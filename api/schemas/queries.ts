@@ -21,6 +21,7 @@ export const WhoCanQuery = Type.Object(
     resource,
     actions: Type.Optional(actions),
     among: Type.Optional(name('people, all, or one subject')),
+    withCopies: Type.Optional(Type.Boolean({ description: 'also of every place that its data is copied to' })),
     lang,
   },
   closed,

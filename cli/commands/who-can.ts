@@ -9,6 +9,7 @@ import { render } from '../render.ts';
 interface WhoCanOptions {
   readonly among?: string;
   readonly expect?: string;
+  readonly withCopies?: true;
 }
 
 export function whoCanCommand(shell: Shell): void {
@@ -17,6 +18,7 @@ export function whoCanCommand(shell: Shell): void {
     .usage('[options] [actions...] <resource>')
     .argument('<actions-and-resource...>', words.arguments.whoCan)
     .option('--among <subject>', words.options.among)
+    .option('--with-copies', words.options.withCopies)
     .option('--expect <verdict>', words.expect)
     .action((names: readonly string[], options: WhoCanOptions, command) =>
       shell.run(command, async (context) => {
@@ -28,6 +30,7 @@ export function whoCanCommand(shell: Shell): void {
           language,
           ...(actions.length === 0 ? {} : { actions }),
           ...(options.among === undefined ? {} : { among: options.among }),
+          ...(options.withCopies === undefined ? {} : { withCopies: options.withCopies }),
         };
         return asking(
           context,
@@ -42,5 +45,6 @@ export function whoCanCommand(shell: Shell): void {
     );
 }
 
-const hasUnknown = ({ results }: WhoCanAnswer): boolean =>
-  results.some((result) => result.verdict === 'unknown' || result.unknownActions.length > 0);
+const hasUnknown = ({ results, copies = [] }: WhoCanAnswer): boolean =>
+  results.some((result) => result.verdict === 'unknown' || result.unknownActions.length > 0) ||
+  copies.some(({ answer, notAsked }) => (answer === undefined ? notAsked !== 'otherActions' : hasUnknown(answer)));

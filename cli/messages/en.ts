@@ -67,6 +67,7 @@ export const EN = {
     host: 'address to listen on; only this machine is allowed (default: 127.0.0.1)',
     cypher: 'allow Cypher queries over the API',
     among: 'people, all (default), or one principal or person',
+    withCopies: 'also asks about the places that its data is copied to',
     from: 'where the paths begin: ARN, id, name or e-mail',
     to: 'where they end: ARN, id or name',
     exportCertificates: 'also write every certificate to a file of this folder, for a solver of your own',

@@ -67,6 +67,7 @@ export const JA: CliMessages = {
     host: '待ち受けるアドレス。このマシンだけが許される（既定：127.0.0.1）',
     cypher: 'APIからのCypherクエリを許す',
     among: 'people、all（既定）、または一つのプリンシパルか人',
+    withCopies: 'データのコピー先についても尋ねる',
     from: '経路の始点：ARN、ID、名前、メールアドレス',
     to: '経路の終点：ARN、ID、名前',
     exportCertificates: 'すべての証明記録をこのフォルダーのファイルにも書き出す（手元のソルバーで再検査できる）',

@@ -2,8 +2,20 @@ import type { DynamoDbStream, DynamoDbTable, StoredPolicy } from '../../domain/s
 import type { JsonObject } from '../call-source.ts';
 import type { Reader, ServiceCalls } from '../reader.ts';
 import { documentOf, neededText, objectOf, objectsOf, tagsOf, textOf } from './answers.ts';
+import {
+  copiesField,
+  type DynamoDbCopyCall,
+  readTableCopies,
+  replicasOf,
+  type TableCopies,
+} from './dynamodb-copies.ts';
 
-export type DynamoDbCall = 'ListTables' | 'DescribeTable' | 'GetResourcePolicy' | 'ListTagsOfResource';
+export type DynamoDbCall =
+  | 'ListTables'
+  | 'DescribeTable'
+  | 'GetResourcePolicy'
+  | 'ListTagsOfResource'
+  | DynamoDbCopyCall;
 
 export const DYNAMODB: ServiceCalls<DynamoDbCall> = {
   service: 'dynamodb',
@@ -13,6 +25,9 @@ export const DYNAMODB: ServiceCalls<DynamoDbCall> = {
     DescribeTable: ['dynamodb:DescribeTable'],
     GetResourcePolicy: ['dynamodb:GetResourcePolicy'],
     ListTagsOfResource: ['dynamodb:ListTagsOfResource'],
+    ListBackups: ['dynamodb:ListBackups'],
+    ListExports: ['dynamodb:ListExports'],
+    DescribeExport: ['dynamodb:DescribeExport'],
   },
 };
 
@@ -22,13 +37,18 @@ type DynamoDbReader = Reader<DynamoDbCall>;
 export async function collectTables(reader: DynamoDbReader): Promise<readonly (DynamoDbTable | DynamoDbStream)[]> {
   const paging = { answer: 'LastEvaluatedTableName', input: 'ExclusiveStartTableName' };
   const names = await reader.items('ListTables', { Limit: 100 }, 'TableNames', paging);
+  const copies: TableCopies = names.length === 0 ? new Map() : await readTableCopies(reader);
   const tables = await Promise.all(
-    names.filter((name) => typeof name === 'string').map((name) => readTable(reader, name)),
+    names.filter((name) => typeof name === 'string').map((name) => readTable(reader, name, copies)),
   );
   return tables.flat();
 }
 
-async function readTable(reader: DynamoDbReader, name: string): Promise<readonly (DynamoDbTable | DynamoDbStream)[]> {
+async function readTable(
+  reader: DynamoDbReader,
+  name: string,
+  copies: TableCopies,
+): Promise<readonly (DynamoDbTable | DynamoDbStream)[]> {
   const { account, partition, region } = reader.place;
   const arn = `arn:${partition}:dynamodb:${region}:${account}:table/${name}`;
   const [described, policy, tags] = await Promise.all([
@@ -50,6 +70,7 @@ async function readTable(reader: DynamoDbReader, name: string): Promise<readonly
       tags: tagsOf({ Tags: tags.flatMap((page) => objectsOf(page, 'Tags')) }),
       ...common,
       ...(policy === undefined ? {} : { policy }),
+      ...copiesField([...replicasOf(table, arn, region), ...(copies.get(arn) ?? [])]),
       indexes: indexes.map((index) => neededText(index, 'IndexName')).sort(),
     },
     ...(stream === undefined ? [] : [await readStream(reader, stream, arn, common)]),

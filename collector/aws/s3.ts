@@ -1,8 +1,10 @@
+import type { DataCopy } from '../../domain/copies.ts';
 import type { AclGrant, AclGrantee } from '../../domain/request.ts';
 import type { PublicAccessBlock, S3Bucket } from '../../domain/snapshot.ts';
 import type { JsonObject } from '../call-source.ts';
 import type { Reader, ServiceCalls } from '../reader.ts';
 import { documentOf, neededText, objectOf, objectsOf, tagsOf, textOf } from './answers.ts';
+import { copiesField } from './dynamodb-copies.ts';
 
 export type S3Call =
   | 'ListBuckets'
@@ -14,6 +16,7 @@ export type S3Call =
   | 'GetBucketEncryption'
   | 'GetBucketTagging'
   | 'GetBucketAbac'
+  | 'GetBucketReplication'
   | 'ListObjectVersions'
   | 'GetObjectAcl';
 
@@ -30,6 +33,7 @@ export const S3: ServiceCalls<S3Call> = {
     GetBucketEncryption: ['s3:GetEncryptionConfiguration'],
     GetBucketTagging: ['s3:GetBucketTagging'],
     GetBucketAbac: ['s3:GetBucketAbac'],
+    GetBucketReplication: ['s3:GetReplicationConfiguration'],
     ListObjectVersions: ['s3:ListBucketVersions'],
     GetObjectAcl: ['s3:GetObjectAcl', 's3:GetObjectVersionAcl'],
   },
@@ -66,13 +70,14 @@ async function readBucket(home: S3Reader, listed: JsonObject): Promise<S3Bucket>
   const reader = home.inRegion(region);
   const get = (operation: S3Call, ...notSet: readonly string[]): Promise<JsonObject | undefined> =>
     reader.get(operation, { Bucket: name }, { target: arn, notSet });
-  const [policy, block, acl, encryption, tagging, abac, ownership] = await Promise.all([
+  const [policy, block, acl, encryption, tagging, abac, replication, ownership] = await Promise.all([
     get('GetBucketPolicy', 'NoSuchBucketPolicy'),
     get('GetPublicAccessBlock', 'NoSuchPublicAccessBlockConfiguration'),
     get('GetBucketAcl'),
     get('GetBucketEncryption', 'ServerSideEncryptionConfigurationNotFoundError'),
     get('GetBucketTagging', 'NoSuchTagSet'),
     get('GetBucketAbac'),
+    get('GetBucketReplication', 'ReplicationConfigurationNotFoundError'),
     readOwnership(reader, name, arn),
   ]);
   const text = policy === undefined ? undefined : textOf(policy, 'Policy');
@@ -94,9 +99,17 @@ async function readBucket(home: S3Reader, listed: JsonObject): Promise<S3Bucket>
     ...(publicAccessBlock === undefined ? {} : { publicAccessBlock }),
     acl: grantsOf(reader, 'GetBucketAcl', arn, acl, owner),
     ...(objectGrants === undefined ? {} : { objectGrants }),
+    ...copiesField(replicationOf(replication)),
     ...(status === undefined ? {} : { abac: status['Status'] === 'Enabled' }),
   };
 }
+
+/** Where rules that are in force copy objects to. Source: Amazon S3 API Reference, ReplicationRule. */
+const replicationOf = (answer: JsonObject | undefined): readonly DataCopy[] =>
+  objectsOf(objectOf(answer, 'ReplicationConfiguration'), 'Rules')
+    .filter((rule) => rule['Status'] !== 'Disabled')
+    .flatMap((rule) => textOf(objectOf(rule, 'Destination') ?? {}, 'Bucket') ?? [])
+    .map((at) => ({ way: 'replication', at }));
 
 /** The oldest Regions have names of their own here. Source: Amazon S3 API Reference, GetBucketLocation. */
 async function locate(home: S3Reader, name: string, arn: string): Promise<string> {

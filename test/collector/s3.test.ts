@@ -11,6 +11,7 @@ describe('s3', () => {
     's3:GetBucketEncryption': () => failure('ServerSideEncryptionConfigurationNotFoundError'),
     's3:GetBucketTagging': () => failure('NoSuchTagSet'),
     's3:GetBucketAbac': { AbacStatus: {} },
+    's3:GetBucketReplication': () => failure('ReplicationConfigurationNotFoundError'),
     's3:GetBucketOwnershipControls': () => failure('OwnershipControlsNotFoundError'),
     's3:ListObjectVersions': {},
   };

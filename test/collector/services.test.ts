@@ -19,12 +19,21 @@ describe('dynamodb', () => {
           GlobalSecondaryIndexes: [{ IndexName: 'z' }],
           LocalSecondaryIndexes: [{ IndexName: 'a' }],
           LatestStreamArn: `${table}/stream/2026`,
+          Replicas: [{ RegionName: 'us-east-1' }, { RegionName: REGION }],
           SSEDescription: { Status: 'ENABLED', SSEType: 'KMS', KMSMasterKeyArn: 'arn:aws:kms:eu-west-1:1:key/k' },
         },
       },
       'dynamodb:GetResourcePolicy': ({ ResourceArn }) =>
         ResourceArn === table ? { Policy: TEXT } : failure('PolicyNotFoundException'),
       'dynamodb:ListTagsOfResource': { Tags: [{ Key: 'k', Value: 'v' }] },
+      'dynamodb:ListBackups': { BackupSummaries: [{ TableArn: table, BackupArn: `${table}/backup/01` }] },
+      'dynamodb:ListExports': {
+        ExportSummaries: [
+          { ExportArn: `${table}/export/01`, ExportStatus: 'COMPLETED' },
+          { ExportArn: `${table}/export/02`, ExportStatus: 'FAILED' },
+        ],
+      },
+      'dynamodb:DescribeExport': { ExportDescription: { S3Bucket: 'lake' } },
     });
     const encryption = { kind: 'customerManaged', key: 'arn:aws:kms:eu-west-1:1:key/k' };
     expect(gaps).toEqual([]);
@@ -37,6 +46,11 @@ describe('dynamodb', () => {
         region: REGION,
         tags: { k: 'v' },
         policy: { name: 'resource policy', document: POLICY },
+        copies: [
+          { way: 'backup', at: `${table}/backup/01` },
+          { way: 'export', at: 'arn:aws:s3:::lake' },
+          { way: 'replica', at: table.replace(REGION, 'us-east-1') },
+        ],
         indexes: ['a', 'z'],
         encryption,
       },
@@ -59,6 +73,8 @@ describe('dynamodb', () => {
       'dynamodb:DescribeTable': () => failure('AccessDeniedException', 'denied'),
       'dynamodb:GetResourcePolicy': () => failure('PolicyNotFoundException'),
       'dynamodb:ListTagsOfResource': { Tags: [] },
+      'dynamodb:ListBackups': {},
+      'dynamodb:ListExports': {},
     });
     expect(gaps).toMatchObject([{ call: 'DescribeTable', status: 'denied' }]);
     expect(value).toHaveLength(1);

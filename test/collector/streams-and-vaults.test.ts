@@ -72,6 +72,7 @@ describe('backup', () => {
       'backup:GetBackupVaultAccessPolicy': { Policy: TEXT },
       'backup:ListTags': ({ NextToken }) =>
         NextToken === undefined ? { Tags: { k: 'v' }, NextToken: 'n' } : { Tags: { l: 'w' } },
+      'backup:ListProtectedResourcesByBackupVault': { Results: [{ ResourceArn: 'b' }, { ResourceArn: 'a' }] },
     });
     expect(gaps).toEqual([]);
     expect(value).toEqual([
@@ -83,6 +84,7 @@ describe('backup', () => {
         tags: { k: 'v', l: 'w' },
         policy: named('vault policy'),
         ...SEALED,
+        recoveryPointsOf: ['a', 'b'],
       },
     ]);
   });

@@ -12,6 +12,7 @@ const ROUTES: Readonly<Record<string, readonly Route[]>> = {
     ['GET', /^\/[^/]+\/?$/, 'GetBucketEncryption', 'encryption'],
     ['GET', /^\/[^/]+\/?$/, 'GetBucketTagging', 'tagging'],
     ['GET', /^\/[^/]+\/?$/, 'GetBucketAbac', 'abac'],
+    ['GET', /^\/[^/]+\/?$/, 'GetBucketReplication', 'replication'],
     ['GET', /^\/[^/]+\/?$/, 'ListObjectVersions', 'versions'],
     ['GET', /^\/[^/]+\/.+$/, 'GetObjectAcl', 'acl'],
   ],
@@ -29,6 +30,7 @@ const ROUTES: Readonly<Record<string, readonly Route[]>> = {
   backup: [
     ['GET', /^\/backup-vaults\/?$/, 'ListBackupVaults'],
     ['GET', /^\/backup-vaults\/[^/]+\/access-policy$/, 'GetBackupVaultAccessPolicy'],
+    ['GET', /^\/backup-vaults\/[^/]+\/resources\/?$/, 'ListProtectedResourcesByBackupVault'],
     ['GET', /^\/tags\/.+$/, 'ListTags'],
   ],
   codeartifact: [

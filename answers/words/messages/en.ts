@@ -292,6 +292,7 @@ export const EN = {
     principal: 'principal',
     subject: 'subject',
     subjectKind: 'subject_kind',
+    copy: 'copy',
     subjectName: 'subject_name',
     department: 'department',
     active: 'active',

@@ -267,6 +267,7 @@ export const JA: Messages = {
     principal: 'プリンシパル',
     subject: '対象者',
     subjectKind: '対象者の種類',
+    copy: 'コピー',
     subjectName: '対象者の名前',
     department: '部署',
     active: '在籍',
