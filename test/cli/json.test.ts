@@ -3,10 +3,13 @@ import { join } from 'node:path';
 import Type, { type Static, type TSchema } from 'typebox';
 import Value from 'typebox/value';
 import { describe, expect, it } from 'vitest';
+import type { Calibration, CalibrationDifference } from '../../answers/calibrate/calibration.ts';
 import type { Operations, ProvedSnapshot, PulledPeople, TakenSnapshot } from '../../answers/questions.ts';
+import { SimulateAnswer } from '../../api/schemas/brought.ts';
 import { CoverageCell } from '../../api/schemas/common.ts';
 import { run } from '../../cli/run.ts';
 import { validatorOf } from '../api/closed-schema.ts';
+import * as calibrations from '../report/calibration-fixtures.ts';
 import * as fixtures from '../report/fixtures.ts';
 import { FakeOperations, fakeSurroundings, fakeWorld } from './fakes.ts';
 
@@ -87,6 +90,43 @@ const Pulled = Type.Object(
   closed,
 );
 
+const Exported = Type.Object({ snapshot: Type.String(), folder: Type.String() }, closed);
+const Reason = { decision: SimulateAnswer.properties.decision, by: SimulateAnswer.properties.by };
+const Difference = Type.Object(
+  {
+    principal: Type.String(),
+    action: Type.String(),
+    resource: Type.String(),
+    context: Type.Record(Type.String(), Type.Union([Type.String(), Type.Array(Type.String())])),
+    ours: Type.Object({ ...Reason, blockedBy: SimulateAnswer.properties.blockedBy }, closed),
+    aws: Type.Object(
+      {
+        decision: Type.Enum(['allowed', 'explicitDeny', 'implicitDeny']),
+        matched: Type.Array(Type.String()),
+        missingContext: Type.Array(Type.String()),
+      },
+      closed,
+    ),
+  },
+  closed,
+);
+const Calibrated = Type.Object(
+  {
+    snapshot: Type.String(),
+    sample: Type.Number(),
+    seed: Type.Number(),
+    drawn: Type.Object({ access: Type.Number(), noAccess: Type.Number() }, closed),
+    compared: Type.Number(),
+    agreed: Type.Number(),
+    differing: Type.Array(Difference),
+    unknown: Type.Number(),
+    notAsked: Type.Array(
+      Type.Object({ reason: Type.String(), count: Type.Number(), detail: Type.Optional(Type.String()) }, closed),
+    ),
+  },
+  closed,
+);
+
 type Given<Name extends keyof Operations> = Extract<Awaited<ReturnType<Operations[Name]>>, { ok: true }>['value'];
 /** Checked by the compiler: what docs/cli.md promises is what the port gives, field by field. */
 type Names<T> = T extends readonly (infer Item)[] ? keyof Item : keyof T;
@@ -100,7 +140,10 @@ const SAME: readonly [
   SameNames<typeof Snapshots, Given<'snapshots'>>,
   SameNames<typeof Connectors, Given<'connectors'>>,
   SameNames<typeof Pulled, PulledPeople>,
-] = [true, true, true, true, true, true];
+  SameNames<typeof Exported, Given<'export'>>,
+  SameNames<typeof Calibrated, Calibration>,
+  SameNames<typeof Difference, CalibrationDifference>,
+] = [true, true, true, true, true, true, true, true, true];
 
 describe('--json of the operations', () => {
   it.each([
@@ -111,6 +154,8 @@ describe('--json of the operations', () => {
     [['refresh'], Proved],
     [['demo', '--no-serve'], Proved],
     [['snapshots'], Snapshots],
+    [['export', 'folder'], Exported],
+    [['calibrate'], Calibrated],
     [['connectors'], Connectors],
     [['connectors', 'add', 'okta'], NewToken],
     [['connectors', 'token', 'okta'], NewToken],
@@ -119,6 +164,22 @@ describe('--json of the operations', () => {
   ])('%j is as documented', async (argv, schema) => {
     expect(SAME.every((same) => same)).toBe(true);
     expect(Value.Check(schema, await jsonOf(argv))).toBe(true);
+  });
+
+  it('calibrate is as documented, with what differs and what was refused', async () => {
+    const operations = new FakeOperations();
+    operations.calibration = calibrations.differing;
+    expect(Value.Check(Calibrated, await jsonOf(['calibrate'], operations))).toBe(true);
+  });
+
+  it.each([
+    [['calibrate'], 'calibrate'],
+    [['export', 'folder'], 'export'],
+  ] as const)('%j that is denied writes nothing of an answer, and says so in one line', async (argv, operation) => {
+    const around = fakeSurroundings();
+    const denied = new FakeOperations({ [operation]: { kind: 'unavailable', message: 'AccessDenied: no' } });
+    expect(await run([...argv, '--json'], fakeWorld(undefined, denied).ports, around)).toBe(4);
+    expect([around.stdout.text, around.stderr.text]).toEqual(['', 'E_UNAVAILABLE: AccessDenied: no\n']);
   });
 
   it('verify is as documented, with what does not hold', async () => {
