@@ -1,6 +1,7 @@
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { err, ok, type Result } from '../domain/result.ts';
+import { isBucketUrl } from './cloudtrail/bucket-files.ts';
 import { isTrailHead, trailFiles } from './cloudtrail/log-files.ts';
 import { isConfigHead } from './config-snapshot.ts';
 import { isReportHead } from './credential-report.ts';
@@ -28,6 +29,7 @@ export interface ImportSource {
     | 'identity'
     | 'trail'
     | 'trails'
+    | 'trailBucket'
     | 'iamCollect'
     | 'steampipe'
     | 'cartography';
@@ -37,7 +39,7 @@ export interface ImportSource {
 }
 
 const KNOWN_FORMS =
-  'known are: a folder recorded with `tadori collect --record`, the output of `aws iam get-account-authorization-details`, a credential report (CSV), a configuration snapshot of AWS Config, log files of CloudTrail (JSON, also packed), a people file (CSV), the file of a connector, a folder of recorded answers of identity sources, a directory of iam-collect, results of Steampipe (JSON), a dump of Cartography (JSON), a snapshot folder';
+  'known are: a folder recorded with `tadori collect --record`, the output of `aws iam get-account-authorization-details`, a credential report (CSV), a configuration snapshot of AWS Config, log files of CloudTrail (JSON, also packed, or `s3://bucket/prefix`), a people file (CSV), the file of a connector, a folder of recorded answers of identity sources, a directory of iam-collect, results of Steampipe (JSON), a dump of Cartography (JSON), a snapshot folder';
 
 /** Results of Steampipe are one source, where the first of them stands: one table tells what another leaves open. */
 export function unitedSources(sources: readonly ImportSource[]): readonly ImportSource[] {
@@ -49,6 +51,7 @@ export function unitedSources(sources: readonly ImportSource[]): readonly Import
 
 /** The sources a path stands for: itself, or the files in a folder of them. */
 export async function importSources(path: string): Promise<Result<readonly ImportSource[], ImportError>> {
+  if (isBucketUrl(path)) return ok([{ kind: 'trailBucket', path }]);
   try {
     const found = await stat(path);
     if (!found.isDirectory()) return await sourceOfFile(path);

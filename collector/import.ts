@@ -4,8 +4,9 @@ import type { CoverageCell } from '../domain/gap.ts';
 import { err, ok, type Result } from '../domain/result.ts';
 import type { Person, Snapshot } from '../domain/snapshot.ts';
 import { assemble } from './assemble.ts';
+import { readTrailBucket } from './cloudtrail/bucket-files.ts';
 import { EventCounts } from './cloudtrail/event-counts.ts';
-import { passedOverCells, readTrailFile, readTrailFolder } from './cloudtrail/log-files.ts';
+import { passedOverCells, readTrailFile, readTrailFolder, type TrailFolder } from './cloudtrail/log-files.ts';
 import { snapshotFrom } from './collect.ts';
 import { readConfigSnapshot } from './config-snapshot.ts';
 import { cellsOfFiles, type DetailsGiven, unitedCoverage } from './coverage.ts';
@@ -183,7 +184,9 @@ function importOne(source: ImportSource, pool: DocumentPool, surroundings: Impor
     case 'trail':
       return importTrail(source.path);
     case 'trails':
-      return importTrails(source.path, surroundings);
+      return importTrails(readTrailFolder(source.path, surroundings.signal));
+    case 'trailBucket':
+      return importTrails(readTrailBucket(source.path, surroundings.signal));
     case 'identity':
       return importIdentity(source.path);
   }
@@ -297,8 +300,8 @@ async function importTrail(path: string): Imports<Imported> {
   return read.ok ? ok({ part: {}, coverage: [], events: read.value }) : read;
 }
 
-async function importTrails(path: string, { signal }: ImportSurroundings): Imports<Imported> {
-  const read = await readTrailFolder(path, signal);
+async function importTrails(reading: Imports<TrailFolder>): Imports<Imported> {
+  const read = await reading;
   return read.ok ? ok({ part: {}, coverage: read.value.cells, events: read.value.counts }) : read;
 }
 

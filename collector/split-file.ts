@@ -15,7 +15,7 @@ export interface SplitProblem {
 }
 
 /** The bytes of a file from its beginning, as often as it is called. */
-type Bytes = () => AsyncIterable<Buffer>;
+export type Bytes = () => AsyncIterable<Buffer>;
 
 export const bytesOf =
   (file: string): Bytes =>

@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream';
 import type { CallFailure, JsonObject, ServiceName } from '../call-source.ts';
 import { accountPrefixable } from './endpoint.ts';
 import { asCutAnswer, asNoAwsAnswer } from './failures.ts';
@@ -29,6 +30,8 @@ export interface ClientSettings {
   readonly maxAttempts?: number;
   /** Milliseconds without a sign of an answer after which an attempt counts as lost; ANSWER_MS where left out. */
   readonly answerMs?: number;
+  /** S3: a bucket of another Region is asked there. */
+  readonly followRegionRedirects?: boolean;
   /** Waits until the next attempt at an operation may be made. */
   readonly turn?: (operation: string) => Promise<void>;
 }
@@ -154,6 +157,14 @@ export async function send(
 /** Bytes go as AWS's own JSON has them: in base64. */
 const bytesAsText = (_: string, value: unknown): unknown =>
   value instanceof Uint8Array ? Buffer.from(value).toString('base64') : value;
+
+/** An object of S3, as it comes. */
+export async function objectBody(client: SdkClient, input: JsonObject): Promise<Readable> {
+  const command = construct<object>(await MODULES.s3[1](), 'GetObjectCommand', input);
+  const body: unknown = Reflect.get(await client.send(command, {}), 'Body');
+  if (!(body instanceof Readable)) throw new Error('the answer has no body');
+  return body;
+}
 
 function construct<T>(module: object, name: string, argument: unknown): T {
   const found: unknown = Reflect.get(module, name);

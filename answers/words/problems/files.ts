@@ -130,8 +130,8 @@ export const FILE_PROBLEMS_JA: readonly (readonly [english: string, japanese: st
   ['name at least one file or folder to import', '取り込むファイルまたはフォルダーを一つ以上指定してください'],
   ['the folder holds nothing that can be read; {}', 'フォルダーに読み取れるものがありません。{0}'],
   [
-    'known are: a folder recorded with `tadori collect --record`, the output of `aws iam get-account-authorization-details`, a credential report (CSV), a configuration snapshot of AWS Config, log files of CloudTrail (JSON, also packed), a people file (CSV), the file of a connector, a folder of recorded answers of identity sources, a directory of iam-collect, results of Steampipe (JSON), a dump of Cartography (JSON), a snapshot folder',
-    '読み取れるもの：`tadori collect --record`で記録したフォルダー、`aws iam get-account-authorization-details`の出力、認証情報レポート（CSV）、AWS Configの設定スナップショット、CloudTrailのログファイル（JSON、圧縮も可）、人のファイル（CSV）、コネクターのファイル、IDソースの回答を記録したフォルダー、iam-collectのディレクトリー、Steampipeの結果（JSON）、Cartographyのダンプ（JSON）、スナップショットのフォルダー',
+    'known are: a folder recorded with `tadori collect --record`, the output of `aws iam get-account-authorization-details`, a credential report (CSV), a configuration snapshot of AWS Config, log files of CloudTrail (JSON, also packed, or `s3://bucket/prefix`), a people file (CSV), the file of a connector, a folder of recorded answers of identity sources, a directory of iam-collect, results of Steampipe (JSON), a dump of Cartography (JSON), a snapshot folder',
+    '読み取れるもの：`tadori collect --record`で記録したフォルダー、`aws iam get-account-authorization-details`の出力、認証情報レポート（CSV）、AWS Configの設定スナップショット、CloudTrailのログファイル（JSON、圧縮も可、`s3://bucket/prefix`も可）、人のファイル（CSV）、コネクターのファイル、IDソースの回答を記録したフォルダー、iam-collectのディレクトリー、Steampipeの結果（JSON）、Cartographyのダンプ（JSON）、スナップショットのフォルダー',
   ],
   ['the file is empty; {}', 'ファイルが空です。{0}'],
   ['the file is UTF-16; save it as UTF-8', 'ファイルがUTF-16です。UTF-8で保存してください'],

@@ -40,4 +40,6 @@ export const IMPORT_PROBLEMS_JA: readonly (readonly [english: string, japanese: 
     'Cartographyのグラフに対する`apoc.export.json.all`の出力が必要です',
   ],
   ['it holds no account of AWS with its things; {}', 'AWSのアカウントとその中身がありません。{0}'],
+  ['name a bucket, as in `s3://bucket/prefix`', '`s3://bucket/prefix`のようにバケットを指定してください'],
+  ['there are no log files of CloudTrail', 'CloudTrailのログファイルがありません'],
 ];
