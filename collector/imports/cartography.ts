@@ -1,7 +1,7 @@
 import { parseArn } from '../../domain/arn.ts';
 import type { Json } from '../../domain/policy.ts';
 import { err, ok, type Result } from '../../domain/result.ts';
-import { textOf } from '../aws/answers.ts';
+import { MalformedAnswer, textOf } from '../aws/answers.ts';
 import type { JsonObject } from '../call-source.ts';
 import type { DocumentPool } from '../document-pool.ts';
 import { badInput, type ImportError } from '../import-error.ts';
@@ -88,7 +88,19 @@ class Taking {
     this.#offer.account(account, partition?.ok === true ? partition.value.partition : 'aws', {
       ...(name === undefined ? {} : { name }),
     });
-    for (const one of owned) this.#owned(account, one);
+    for (const one of owned) this.#offered(account, one);
+  }
+
+  /** A node that is not understood is a gap. */
+  #offered(account: string, one: readonly [string, GraphNode]): void {
+    try {
+      this.#owned(account, one);
+    } catch (error) {
+      if (!(error instanceof MalformedAnswer)) throw error;
+      const [id, node] = one;
+      const arn = arnIn(node) ?? id;
+      this.#offer.gap(account, arn.split(':')[2] ?? '', arn, `not understood: ${error.message}`);
+    }
   }
 
   #owned(account: string, [id, node]: readonly [string, GraphNode]): void {
@@ -97,8 +109,8 @@ class Taking {
     if (arn === undefined) return;
     if (entity !== undefined) {
       if (!arn.includes(`:iam::${account}:`)) return;
-      this.#entity(entity[1], arn, id, node);
       this.#offer.details(account, false);
+      this.#entity(entity[1], arn, id, node);
       return;
     }
     const region = arn.split(':')[3] || textOf(node.properties, 'region');

@@ -1,7 +1,7 @@
 import type { Arn } from '../../domain/arn.ts';
 import type { Json } from '../../domain/policy.ts';
 import type { Account, Organization, OrganizationalUnit, OrganizationPolicy } from '../../domain/snapshot.ts';
-import { documentOf, neededText, objectsOf, textOf } from '../aws/answers.ts';
+import { documentOf, MalformedAnswer, neededText, objectsOf, textOf } from '../aws/answers.ts';
 import type { JsonObject } from '../call-source.ts';
 import { NOT_TOLD, type Offer } from './offer.ts';
 
@@ -37,7 +37,7 @@ export class OrganizationRows {
     const [kind, organization = ''] = own.resource.split('/');
     if (kind === 'root') this.#takeRoot(row, organization, own);
     else if (kind === 'ou') this.#takeUnit(row);
-    else if (kind === 'account') this.#accounts.set(neededText(row, 'id'), accountOf(row));
+    else if (kind === 'account') this.#takeAccount(row);
     else if (kind === 'policy') this.#takePolicy(row);
   }
 
@@ -86,6 +86,12 @@ export class OrganizationRows {
   #takeUnit(row: JsonObject): void {
     const id = neededText(row, 'id');
     this.#units.set(id, { id, name: neededText(row, 'name'), parent: neededText(row, 'parent_id') });
+  }
+
+  #takeAccount(row: JsonObject): void {
+    const id = neededText(row, 'id');
+    if (!/^\d{12}$/.test(id)) throw new MalformedAnswer('id of 12 digits');
+    this.#accounts.set(id, accountOf(row));
   }
 
   #takePolicy(row: JsonObject): void {

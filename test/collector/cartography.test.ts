@@ -154,6 +154,14 @@ describe('a dump of Cartography', () => {
     expect([of.roles.length, of.resources.length]).toEqual([1, 2]);
   });
 
+  it('a node that is not understood is a gap, and the rest is taken', async () => {
+    const of = await snapshot(altered('7', { arn: 'arn:aws:iam:::policy/Read' }));
+    expect(
+      of.coverage.filter(({ call }) => call === 'ExportGraph').map(({ target, detail }) => [target, detail]),
+    ).toEqual([[ROLE, 'not understood: an item has no `account in its ARN`']]);
+    expect([of.roles.length, of.users.length, new World(of).knowsIam(ONE)]).toEqual([0, 1, false]);
+  });
+
   it('stands back behind account authorization details', async () => {
     const details = file(JSON.stringify({ GroupDetailList: [{ Arn: `arn:aws:iam::${ONE}:group/g`, GroupName: 'g' }] }));
     const of = await snapshot(linesOf(DUMP), details);
