@@ -170,10 +170,10 @@ describe('results of Steampipe', () => {
     expect(of.organizationPolicies).toMatchObject([{ id: 'p-1', name: 'guard', targets: [ONE, 'ou-1', 'r-1'] }]);
     expect(of.accounts).toMatchObject([{ id: ONE, name: 'shop', status: 'ACTIVE' }]);
     const world = new World(of);
-    const gaps = ['ListRoots', 'ListPolicies', 'ListTargetsForPolicy', 'ListAccountsForParent'].filter(
+    const gaps = ['ListRoots', 'ListAccounts', 'ListPolicies', 'ListTargetsForPolicy', 'ListAccountsForParent'].filter(
       (call) => !world.knows('organizations', call, '999988887777', 'o-cakes'),
     );
-    expect(gaps).toEqual(['ListAccountsForParent']);
+    expect(gaps).toEqual(['ListAccounts', 'ListAccountsForParent']);
     expect(verdictOf(of, 'sqs:SendMessage', QUEUE)).toBe('unknown');
   });
 
