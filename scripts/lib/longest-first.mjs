@@ -1,7 +1,7 @@
 // Vitest starts large files first. These take longest and are small, and one that starts last runs alone, with the other processors idle.
 import { BaseSequencer } from 'vitest/node';
 
-/** The longest first (measured, see CONTRIBUTING.md). */
+/** By measured time. */
 const LONGEST = [
   'test/planted/planted.test.ts',
   'test/jobs/workers.test.ts',
