@@ -2,6 +2,7 @@ import type { EffectiveAccess, Grant, Hop } from '../domain/access.ts';
 import type { AnswerHop, AnswerPath, NodeInfo, When } from '../domain/answer.ts';
 import type { Assumption, ProofState } from '../domain/decision.ts';
 import type { Formula } from '../domain/formula.ts';
+import { isPermissionSetId, userOfNode } from '../domain/node-ids.ts';
 import { asksForPassed, type ChainStep, judgeChain } from '../reasoning/chains.ts';
 import { entrancesOf } from '../reasoning/entitlements.ts';
 import type { World } from '../reasoning/world.ts';
@@ -87,6 +88,7 @@ function judgeRoute(world: World, route: Route, last: Formula): ReturnType<typeo
       session: isSession(hop),
       passing: true,
       ...entranceOf(world, hop),
+      ...userOf(route, hop),
     }),
   );
   const full = judgeChain(world, steps, last);
@@ -100,6 +102,7 @@ function judgeRoute(world: World, route: Route, last: Formula): ReturnType<typeo
       session: isSession(hop),
       passing: asksForPassed(hop.when),
       ...entranceOf(world, hop),
+      ...userOf(route, hop),
     })),
     last,
   );
@@ -109,6 +112,13 @@ function judgeRoute(world: World, route: Route, last: Formula): ReturnType<typeo
 function entranceOf(world: World, { from }: Hop): Pick<ChainStep, 'entrance'> {
   const entrance = entrancesOf(world).get(from)?.caller.entrance;
   return entrance === undefined ? {} : { entrance };
+}
+
+/** Of a session that Identity Center makes: the user on the way to it. */
+function userOf(route: Route, { kind, from }: Hop): Pick<ChainStep, 'userId'> {
+  if (kind !== 'federatesTo' || !isPermissionSetId(from)) return {};
+  const userId = route.map((hop) => userOfNode(hop.from)).find((one) => one !== undefined);
+  return userId === undefined ? {} : { userId };
 }
 
 /** A hop that is unknown in part is certain where it holds for sure, and the chain is judged by that part. */

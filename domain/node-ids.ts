@@ -13,6 +13,9 @@ export const ssoUserId = (id: string): string => `ssouser:${id}`;
 export const ssoGroupId = (id: string): string => `ssogroup:${id}`;
 /** A permission set in one account. */
 export const permissionSetId = (arn: string, account: string): string => `permissionset:${arn}@${account}`;
+export const isPermissionSetId = (node: string): boolean => node.startsWith('permissionset:');
+/** Id of the directory user; undefined: the node is none. */
+export const userOfNode = (node: string): string | undefined => /^ssouser:(.+)$/.exec(node)?.[1];
 /** A service account of a cluster: `<cluster ARN>/<namespace>/<service account>`. */
 export const workloadId = (id: string): string => `workload:${id}`;
 /** Somebody whom no directory that was read knows: who signs in to an identity pool, who holds a certificate. */

@@ -25,6 +25,8 @@ export interface ChainStep {
   readonly passing: boolean;
   /** What its entrance makes of keys of the call. */
   readonly entrance?: Caller['entrance'];
+  /** Of the user for whom Identity Center makes this session, as `identitystore:UserId` has it. */
+  readonly userId?: string;
 }
 
 export interface ChainJudgement {
@@ -40,6 +42,8 @@ type Leaf = Extract<Formula, { readonly kind: 'test' }>;
 
 const PRINCIPAL_TAG = /^aws:PrincipalTag\//i;
 const SOURCE_IDENTITY = /^aws:SourceIdentity$/i;
+/** Sessions of permission sets carry it (rule 96). Source: IAM Identity Center User Guide, Deny user access with SCPs. */
+const USER_ID = /^identitystore:UserId$/i;
 /** Keys of the place a call is made from: shared in the same-place reading. */
 const PLACE = /^aws:(SourceIp|SourceVpc|SourceVpce|SourceVpcArn|VpcSourceIp|VpceAccount|VpceOrgID|VpceOrgPaths)$/i;
 
@@ -201,6 +205,8 @@ function inCall(world: World, steps: readonly ChainStep[], leaf: Leaf, call: num
   }
   if (PRINCIPAL_TAG.test(leaf.key)) return tagTest(world, steps, leaf, call);
   if (SOURCE_IDENTITY.test(leaf.key)) return identityTest(world, steps, leaf, call);
+  const userId = USER_ID.test(leaf.key) ? steps[makerOf(steps, call) ?? -1]?.userId : undefined;
+  if (userId !== undefined) return constantOf(leaf, userId);
   return reading.samePlace && PLACE.test(leaf.key) ? leaf : atCall(leaf, leaf.key, call);
 }
 
