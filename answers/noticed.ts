@@ -1,6 +1,7 @@
 import { isKnownOperator, parsePolicy } from '../domain/parse-policy.ts';
 import { entriesOf, type PolicyDocument, type Statement } from '../domain/policy.ts';
 import type { Snapshot } from '../domain/snapshot.ts';
+import { personNotes } from '../reasoning/person-notes.ts';
 import { storedPolicies } from '../reasoning/stored-policies.ts';
 import { tokenDangers } from '../reasoning/token-dangers.ts';
 import type { Noticed } from './questions.ts';
@@ -25,12 +26,13 @@ export function noticedIn(snapshot: Snapshot): readonly Noticed[] {
   return found;
 }
 
-const problemsIn = ({ statements }: PolicyDocument, { identityProviders }: Snapshot): readonly string[] => [
+const problemsIn = ({ statements }: PolicyDocument, snapshot: Snapshot): readonly string[] => [
   ...new Set(
     statements.flatMap((one) => [
       ...oddOperators(one),
       ...deletedPrincipals(one),
-      ...tokenDangers(one, identityProviders).map(({ rule, problem }) => `${rule}: ${problem}`),
+      ...personNotes(one, snapshot),
+      ...tokenDangers(one, snapshot.identityProviders).map(({ rule, problem }) => `${rule}: ${problem}`),
     ]),
   ),
 ];

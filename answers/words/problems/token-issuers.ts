@@ -1,6 +1,14 @@
 /** Japanese of what is dangerous in trust policies of token issuers; slots as in FILE_PROBLEMS_JA. */
 export const TOKEN_PROBLEMS_JA: readonly (readonly [english: string, japanese: string])[] = [
   [
+    '`{}` is no proof of a person: who comes by account access manager chooses the session name; `{}` is one',
+    '`{0}`は人の証明になりません。account access managerから入る人はセッション名を自分で選べます。`{1}`なら証明になります',
+  ],
+  [
+    '`{}` asks for a claim of roles in the token: it narrows who comes in, and which tokens have one is not known',
+    '`{0}`はトークン内のロールのクレームを求めます。入れる範囲は狭まりますが、どのトークンにあるかは分かりません',
+  ],
+  [
     '{}: any customer of {} comes in: no condition on `{}`',
     '{0}：{1}の利用者なら誰でも入れます。`{2}`に条件がありません',
   ],
