@@ -17,6 +17,15 @@ const DECIDING_NOTHING = new Set([
   'eks ListAssociatedAccessPolicies',
 ]);
 
+/** Ways to objects that are not judged here: of all that s3control tells, they matter to questions about S3 alone. */
+const DOORS_OF_S3 = new Set([
+  'ListMultiRegionAccessPoints',
+  'ListAccessGrantsInstances',
+  'ListAccessPointsForDirectoryBuckets',
+]);
+
+const isDoor = ({ service, call }: CoverageCell): boolean => service === 's3control' && DOORS_OF_S3.has(call);
+
 /** Calls that were not complete and could change an answer about these services; other services' gaps do not matter to it. */
 export function relevantGaps(world: World, services: ReadonlySet<string>): readonly CoverageCell[] {
   const named = new Set([...services, ...[...services].flatMap(calledAs)]);
@@ -24,6 +33,7 @@ export function relevantGaps(world: World, services: ReadonlySet<string>): reado
     (cell) =>
       cell.status !== 'complete' &&
       !tellsOfCopies(cell.service, cell.call) &&
+      (!isDoor(cell) || services.has('s3') || services.has('s3express')) &&
       (decidesEverywhere(cell) || named.has(cell.service)),
   );
 }

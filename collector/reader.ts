@@ -84,6 +84,11 @@ export class Reader<Operation extends string> {
     this.#fail(operation, { status: 'failed', code, message }, target);
   }
 
+  /** Notes a thing that is there and that is not judged here: what rests on it stays open. */
+  open(operation: Operation, target: string, message: string): void {
+    this.#fail(operation, { status: 'unsupported', code: 'NotJudged', message }, target);
+  }
+
   /** All pages of a list; after a page that failed, those before it (and a gap). */
   async pages(operation: Operation, input: JsonObject, paging: Paging, aim: Aim = {}): Promise<readonly JsonObject[]> {
     const pages: JsonObject[] = [];

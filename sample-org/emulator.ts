@@ -92,6 +92,8 @@ const NOT_IMPLEMENTED: Readonly<Record<string, JsonObject | string>> = {
   'apprunner:ListServices': { ServiceSummaryList: [] },
   'ram:ListResources': { resources: [] },
   'ram:ListResourceSharePermissions': { permissions: [] },
+  's3control:ListAccessGrantsInstances': { AccessGrantsInstancesList: [] },
+  's3control:ListMultiRegionAccessPoints': { AccessPoints: [] },
   'glue:GetResourcePolicies': { GetResourcePoliciesResponseList: [] },
   'cloudtrail:ListEventDataStores': { EventDataStores: [] },
   'codeartifact:ListDomains': { domains: [] },

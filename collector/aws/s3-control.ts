@@ -4,15 +4,24 @@ import type { Reader, ServiceCalls } from '../reader.ts';
 import { isObject } from '../schema-check.ts';
 import { documentOf, neededText, objectOf, tagsOf, textOf } from './answers.ts';
 import { publicAccessBlockOf } from './s3.ts';
+import { noteAccessGrants, noteMultiRegionAccessPoints, type S3AccountDoor, type S3RegionalDoor } from './s3-doors.ts';
 
-export type S3AccountCall = 'GetPublicAccessBlock';
-export type S3AccessPointCall = 'ListAccessPoints' | 'GetAccessPoint' | 'GetAccessPointPolicy' | 'ListTagsForResource';
+export type S3AccountCall = 'GetPublicAccessBlock' | S3AccountDoor;
+export type S3AccessPointCall =
+  | 'ListAccessPoints'
+  | 'GetAccessPoint'
+  | 'GetAccessPointPolicy'
+  | 'ListTagsForResource'
+  | S3RegionalDoor;
 
-/** The account's own Block Public Access: one setting for all Regions. */
+/** The account's own Block Public Access, one setting for all Regions, and whether it has Multi-Region Access Points. */
 export const S3_ACCOUNT: ServiceCalls<S3AccountCall> = {
   service: 's3control',
   reach: 'account',
-  permissions: { GetPublicAccessBlock: ['s3:GetAccountPublicAccessBlock'] },
+  permissions: {
+    GetPublicAccessBlock: ['s3:GetAccountPublicAccessBlock'],
+    ListMultiRegionAccessPoints: ['s3:ListMultiRegionAccessPoints'],
+  },
 };
 
 export const S3_ACCESS_POINTS: ServiceCalls<S3AccessPointCall> = {
@@ -24,12 +33,17 @@ export const S3_ACCESS_POINTS: ServiceCalls<S3AccessPointCall> = {
     GetAccessPointPolicy: ['s3:GetAccessPointPolicy'],
     // for access points and for directory buckets
     ListTagsForResource: ['s3:ListTagsForResource', 's3express:ListTagsForResource'],
+    ListAccessGrantsInstances: ['s3:ListAccessGrantsInstances'],
+    ListAccessPointsForDirectoryBuckets: ['s3express:ListAccessPointsForDirectoryBuckets'],
   },
 };
 
 export async function readAccountBlock(reader: Reader<S3AccountCall>): Promise<PublicAccessBlock | undefined> {
   const aim = { notSet: ['NoSuchPublicAccessBlockConfiguration'] };
-  const answer = await reader.get('GetPublicAccessBlock', { AccountId: reader.place.account }, aim);
+  const [answer] = await Promise.all([
+    reader.get('GetPublicAccessBlock', { AccountId: reader.place.account }, aim),
+    noteMultiRegionAccessPoints(reader),
+  ]);
   return publicAccessBlockOf(objectOf(answer, 'PublicAccessBlockConfiguration'));
 }
 
@@ -45,7 +59,10 @@ type AccessPointReader = Reader<S3AccessPointCall>;
 export async function collectAccessPoints(reader: AccessPointReader): Promise<readonly S3AccessPoint[]> {
   const input = { AccountId: reader.place.account, MaxResults: 1000 };
   const paging = { answer: 'NextToken', input: 'NextToken' };
-  const listed = await reader.items('ListAccessPoints', input, 'AccessPointList', paging);
+  const [listed] = await Promise.all([
+    reader.items('ListAccessPoints', input, 'AccessPointList', paging),
+    noteAccessGrants(reader),
+  ]);
   const onBuckets = listed.filter(isObject).filter((point) => textOf(point, 'Bucket') !== undefined);
   return Promise.all(onBuckets.map((point) => readAccessPoint(reader, point)));
 }

@@ -4,6 +4,7 @@ import { isObject } from '../schema-check.ts';
 import { neededText, objectOf, objectsOf, textOf } from './answers.ts';
 import { given, placeOf, readPolicy, sealedBy } from './described.ts';
 import { readTags, S3_ACCESS_POINTS } from './s3-control.ts';
+import { noteDirectoryAccessPoints } from './s3-doors.ts';
 
 export type DirectoryBucketCall = 'ListDirectoryBuckets' | 'GetBucketPolicy' | 'GetBucketEncryption';
 
@@ -22,8 +23,10 @@ export async function collectDirectoryBuckets(
 ): Promise<readonly DescribedResource[]> {
   const paging = { answer: 'ContinuationToken', input: 'ContinuationToken' };
   const buckets = await reader.items('ListDirectoryBuckets', {}, 'Buckets', paging);
-  const names = buckets.filter(isObject).map((one) => neededText(one, 'Name'));
-  return Promise.all(names.filter((name) => OF_A_ZONE.test(name)).map((name) => readBucket(reader, name)));
+  const listed = buckets.filter(isObject).map((one) => neededText(one, 'Name'));
+  const names = listed.filter((name) => OF_A_ZONE.test(name));
+  if (names.length > 0) await noteDirectoryAccessPoints(reader.beside(S3_ACCESS_POINTS));
+  return Promise.all(names.map((name) => readBucket(reader, name)));
 }
 
 /** How every directory bucket is named: `lake--use1-az4--x-s3`. Source: Directory bucket naming rules. */

@@ -241,6 +241,7 @@ describe('s3 directory buckets', () => {
           Rules: [{ ApplyServerSideEncryptionByDefault: { SSEAlgorithm: 'aws:kms', KMSMasterKeyID: KEY } }],
         },
       },
+      's3control:ListAccessPointsForDirectoryBuckets': {},
       's3control:ListTagsForResource': ({ ResourceArn }) => ({ Tags: [{ Key: 'of', Value: String(ResourceArn) }] }),
     });
     expect(gaps).toEqual([]);

@@ -118,6 +118,7 @@ suite(`the collector against the emulator${MOTO_MISSING === undefined ? '' : ` (
       'kafka:GetClusterPolicy',
       'ram:GetPermission',
       'ram:ListResources',
+      's3control:ListAccessPointsForDirectoryBuckets',
       'sagemaker:DescribeDomain',
       'sagemaker:DescribeModel',
     ]);
@@ -153,6 +154,8 @@ suite(`the collector against the emulator${MOTO_MISSING === undefined ? '' : ` (
       'ram:ListResourceSharePermissions failed',
       'rolesanywhere:ListProfiles failed',
       'rolesanywhere:ListTrustAnchors failed',
+      's3control:ListAccessGrantsInstances failed',
+      's3control:ListMultiRegionAccessPoints unsupported',
       's3tables:GetTableBucketPolicy failed',
       's3tables:GetTableEncryption failed',
       's3tables:GetTablePolicy failed',

@@ -211,6 +211,7 @@ describe('s3control', () => {
       },
       's3control:GetAccessPointPolicy': { Policy: TEXT },
       's3control:ListTagsForResource': { Tags: [{ Key: 'team', Value: 'cakes' }] },
+      's3control:ListAccessGrantsInstances': {},
     });
     expect(gaps).toEqual([]);
     expect(value).toEqual([
@@ -231,7 +232,10 @@ describe('s3control', () => {
   });
 
   it('an account without Block Public Access settings has none', async () => {
-    const script = { 's3control:GetPublicAccessBlock': () => failure('NoSuchPublicAccessBlockConfiguration') };
+    const script = {
+      's3control:GetPublicAccessBlock': () => failure('NoSuchPublicAccessBlockConfiguration'),
+      's3control:ListMultiRegionAccessPoints': {},
+    };
     const { value, gaps } = await read(S3_ACCOUNT, readAccountBlock, script);
     expect([value, gaps]).toEqual([undefined, []]);
   });

@@ -49,6 +49,8 @@ export const SCRIPT: Script = {
   's3:ListBuckets': { Owner: { ID: 'one id for all' } },
   's3control:GetPublicAccessBlock': () => failure('NoSuchPublicAccessBlockConfiguration'),
   's3control:ListAccessPoints': {},
+  's3control:ListMultiRegionAccessPoints': {},
+  's3control:ListAccessGrantsInstances': {},
   'dynamodb:ListTables': (_, { region }) => ({ TableNames: region === 'eu-west-1' ? ['t'] : [] }),
   'dynamodb:DescribeTable': (_, { account, region }) => ({
     Table: { SSEDescription: { Status: 'ENABLED', KMSMasterKeyArn: `arn:aws:kms:${region}:${account}:key/managed` } },

@@ -22,6 +22,9 @@ const ROUTES: Readonly<Record<string, readonly Route[]>> = {
     ['GET', /^\/v20180820\/accesspoint\/[^/]+\/policy$/, 'GetAccessPointPolicy'],
     ['GET', /^\/v20180820\/accesspoint\/[^/]+$/, 'GetAccessPoint'],
     ['GET', /^\/v20180820\/tags\/.+$/, 'ListTagsForResource'],
+    ['GET', /^\/v20180820\/mrap\/instances\/?$/, 'ListMultiRegionAccessPoints'],
+    ['GET', /^\/v20180820\/accessgrantsinstances\/?$/, 'ListAccessGrantsInstances'],
+    ['GET', /^\/v20180820\/accesspointfordirectory\/?$/, 'ListAccessPointsForDirectoryBuckets'],
   ],
   efs: [
     ['GET', /^\/2015-02-01\/file-systems$/, 'DescribeFileSystems'],

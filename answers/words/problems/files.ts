@@ -248,6 +248,18 @@ export const FILE_PROBLEMS_JA: readonly (readonly [english: string, japanese: st
   ['{} (in every Region of every account)', '{0}（すべてのアカウントのすべてのリージョンで）'],
   ['{} (in the account the run starts from)', '{0}（実行を始めるアカウントで）'],
   ['unknown type `{}`', '不明な種類`{0}`'],
+  [
+    'access through a Multi-Region Access Point is not judged',
+    'マルチリージョンアクセスポイント経由のアクセスは判定していない',
+  ],
+  [
+    'whom S3 Access Grants give credentials by s3:GetDataAccess is not judged',
+    'S3 Access Grantsがs3:GetDataAccessで誰に認証情報を渡すかは判定していない',
+  ],
+  [
+    'access through an access point of a directory bucket is not judged',
+    'ディレクトリバケットのアクセスポイント経由のアクセスは判定していない',
+  ],
   ['whether the account blocks public sharing is not known', 'アカウントが公開共有をブロックしているか不明'],
   ['the policy of what it is in could not be read', '属するもののポリシーを読み取れなかった'],
   ['what `{}` permits is not known', '`{0}`が何を許可するか不明'],

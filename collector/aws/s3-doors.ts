@@ -1,0 +1,56 @@
+import type { JsonObject } from '../call-source.ts';
+import type { Reader } from '../reader.ts';
+import { isObject } from '../schema-check.ts';
+import { neededText, textOf } from './answers.ts';
+import { NEXT_TOKEN } from './described.ts';
+
+/** Ways to objects that are not judged here: that one is there leaves answers about S3 open. */
+export type S3AccountDoor = 'ListMultiRegionAccessPoints';
+export type S3RegionalDoor = 'ListAccessGrantsInstances' | 'ListAccessPointsForDirectoryBuckets';
+
+/** The list is kept in one Region, for all of them. Source: Amazon S3 API Reference, ListMultiRegionAccessPoints. */
+const HOME_OF_ALL = 'us-west-2';
+
+/** Which bucket's policy counts beside its own depends on where a request is routed to. Source: Multi-Region Access Points, Permissions. */
+export async function noteMultiRegionAccessPoints(reader: Reader<S3AccountDoor>): Promise<void> {
+  const { account, partition } = reader.place;
+  if (partition !== 'aws') return;
+  const there = reader.inRegion(HOME_OF_ALL);
+  const found = await listed(there, 'ListMultiRegionAccessPoints', 'AccessPoints');
+  for (const one of found) {
+    const arn = `arn:${partition}:s3::${account}:accesspoint/${textOf(one, 'Alias') ?? neededText(one, 'Name')}`;
+    there.open('ListMultiRegionAccessPoints', arn, 'access through a Multi-Region Access Point is not judged');
+  }
+}
+
+/** Whoever has a grant gets credentials of the role of its location. Source: Managing access with S3 Access Grants. */
+export async function noteAccessGrants(reader: Reader<S3RegionalDoor>): Promise<void> {
+  for (const one of await listed(reader, 'ListAccessGrantsInstances', 'AccessGrantsInstancesList')) {
+    const arn = neededText(one, 'AccessGrantsInstanceArn');
+    reader.open(
+      'ListAccessGrantsInstances',
+      arn,
+      'whom S3 Access Grants give credentials by s3:GetDataAccess is not judged',
+    );
+  }
+}
+
+/** Their scope narrows what their policy allows. Source: Configuring IAM policies for using access points for directory buckets. */
+export async function noteDirectoryAccessPoints(reader: Reader<S3RegionalDoor>): Promise<void> {
+  const { account, partition, region } = reader.place;
+  for (const one of await listed(reader, 'ListAccessPointsForDirectoryBuckets', 'AccessPointList')) {
+    const name = neededText(one, 'Name');
+    const arn = textOf(one, 'AccessPointArn') ?? `arn:${partition}:s3express:${region}:${account}:accesspoint/${name}`;
+    const text = 'access through an access point of a directory bucket is not judged';
+    reader.open('ListAccessPointsForDirectoryBuckets', arn, text);
+  }
+}
+
+async function listed<Operation extends string>(
+  reader: Reader<Operation>,
+  operation: Operation,
+  list: string,
+): Promise<readonly JsonObject[]> {
+  const items = await reader.items(operation, { AccountId: reader.place.account }, list, NEXT_TOKEN);
+  return items.filter(isObject);
+}

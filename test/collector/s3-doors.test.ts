@@ -1,0 +1,60 @@
+import { describe, expect, it } from 'vitest';
+import { relevantGaps } from '../../answers/coverage.ts';
+import { problemWords } from '../../answers/words/problem-words.ts';
+import { S3_ACCESS_POINTS, S3_ACCOUNT } from '../../collector/aws/s3-control.ts';
+import {
+  noteAccessGrants,
+  noteDirectoryAccessPoints,
+  noteMultiRegionAccessPoints,
+} from '../../collector/aws/s3-doors.ts';
+import { World } from '../../reasoning/world.ts';
+import { NOTHING } from '../empty-snapshot.ts';
+import { ACCOUNT, failure, REGION, read } from './scripted-source.ts';
+
+const GRANTS = `arn:aws:s3:${REGION}:${ACCOUNT}:access-grants/default`;
+
+describe('ways to objects that are not judged', () => {
+  it('leave answers about S3 open where they are there, and no other answers', async () => {
+    const { gaps } = await read(S3_ACCESS_POINTS, noteAccessGrants, {
+      's3control:ListAccessGrantsInstances': { AccessGrantsInstancesList: [{ AccessGrantsInstanceArn: GRANTS }] },
+    });
+    expect(gaps).toMatchObject([{ region: REGION, target: GRANTS, status: 'unsupported' }]);
+    const world = new World({ ...NOTHING, coverage: gaps });
+    expect(relevantGaps(world, new Set(['s3', 's3control']))).toEqual(gaps);
+    expect(relevantGaps(world, new Set(['s3express', 's3control']))).toEqual(gaps);
+    expect(relevantGaps(world, new Set(['dynamodb', 's3control']))).toEqual([]);
+    expect(problemWords(gaps[0]?.detail ?? '', 'ja')).toContain('S3 Access Grants');
+  });
+
+  it('are nothing where there is none, and a gap like any where the call was denied', async () => {
+    const none = await read(S3_ACCESS_POINTS, noteAccessGrants, { 's3control:ListAccessGrantsInstances': {} });
+    expect(none.gaps).toEqual([]);
+    const denied = await read(S3_ACCESS_POINTS, noteAccessGrants, {
+      's3control:ListAccessGrantsInstances': () => failure('AccessDenied', 'denied'),
+    });
+    expect(denied.gaps).toMatchObject([{ call: 'ListAccessGrantsInstances', status: 'denied' }]);
+  });
+
+  it('are Multi-Region Access Points, listed in one Region for all, page by page', async () => {
+    const { gaps, calls } = await read(S3_ACCOUNT, noteMultiRegionAccessPoints, {
+      's3control:ListMultiRegionAccessPoints': ({ NextToken }) =>
+        NextToken === undefined
+          ? { AccessPoints: [{ Name: 'all', Alias: 'm1.mrap' }], NextToken: 'n' }
+          : { AccessPoints: [{ Name: 'more', Alias: 'm2.mrap' }] },
+    });
+    const arn = (alias: string) => `arn:aws:s3::${ACCOUNT}:accesspoint/${alias}`;
+    expect(gaps.map(({ region, target }) => [region, target])).toEqual([
+      ['us-west-2', arn('m1.mrap')],
+      ['us-west-2', arn('m2.mrap')],
+    ]);
+    expect(new Set(calls.map(({ region }) => region))).toEqual(new Set(['us-west-2']));
+  });
+
+  it('are access points of directory buckets', async () => {
+    const { gaps } = await read(S3_ACCESS_POINTS, noteDirectoryAccessPoints, {
+      's3control:ListAccessPointsForDirectoryBuckets': { AccessPointList: [{ Name: 'p--use1-az4--xa-s3' }] },
+    });
+    const target = `arn:aws:s3express:${REGION}:${ACCOUNT}:accesspoint/p--use1-az4--xa-s3`;
+    expect(gaps).toMatchObject([{ target, status: 'unsupported' }]);
+  });
+});
