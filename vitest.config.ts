@@ -19,7 +19,7 @@ export default defineConfig(({ mode }) => {
       testTimeout: long ? 600_000 : 120_000,
       hookTimeout: long ? 600_000 : 120_000,
       sequence: { sequencer: LongestFirst },
-      globalSetup: ['test/proved-once.ts'],
+      globalSetup: ['scripts/lib/proved-once.mjs'],
       isolate: false,
       projects: [
         {
