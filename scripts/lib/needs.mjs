@@ -22,6 +22,16 @@ const NEEDS = [
     },
   },
   {
+    // of tests that start emulators of their own
+    name: 'moto, installed',
+    variable: 'motoPython',
+    start: async () => {
+      const { motoPython } = await import('../services/moto.mjs');
+      motoPython();
+      return { variables: {}, stop: async () => {} };
+    },
+  },
+  {
     name: 'Z3 of PyPI',
     variable: 'TADORI_TEST_Z3_PYTHON',
     start: async () => {
