@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 import { LongestFirst } from './scripts/lib/longest-first.mjs';
-import { filesThatShareAServer } from './scripts/lib/test-files.mjs';
+import { filesThatReplaceModules, filesThatShareAServer } from './scripts/lib/test-files.mjs';
 
 /** Vitest by itself leaves one processor free, which of two is half. Long tests measure: one after the other. */
 const WORKERS = Math.max(2, availableParallelism() - 1);
@@ -11,9 +11,15 @@ const LONG = 'test/long/**/*.test.ts';
 export default defineConfig(({ mode }) => {
   const long = mode === 'long';
   const shared = filesThatShareAServer().filter((file) => file.includes('/test/long/') === long);
+  const replacing = long ? [] : filesThatReplaceModules().filter((file) => !shared.includes(file));
   const include = long ? [LONG] : ['test/**/*.test.ts'];
-  const exclude = ['node_modules/**', ...(long ? [] : [LONG]), ...shared];
+  const exclude = ['node_modules/**', ...(long ? [] : [LONG]), ...shared, ...replacing];
+  const maxWorkers = long ? 1 : WORKERS;
+  const first = { sequence: { groupOrder: 0 }, maxWorkers };
   const alone = { name: 'with a server', include: shared, maxWorkers: 1, sequence: { groupOrder: 1 } };
+  const more = [{ name: 'with other modules', include: replacing, isolate: true, ...first }, alone].filter(
+    (project) => project.include.length > 0,
+  );
   return {
     test: {
       testTimeout: long ? 600_000 : 120_000,
@@ -22,11 +28,8 @@ export default defineConfig(({ mode }) => {
       globalSetup: ['scripts/lib/proved-once.mjs'],
       isolate: false,
       projects: [
-        {
-          extends: true,
-          test: { name: 'plain', include, exclude, maxWorkers: long ? 1 : WORKERS, sequence: { groupOrder: 0 } },
-        },
-        ...(shared.length === 0 ? [] : [{ extends: true, test: alone }]),
+        { extends: true, test: { name: 'plain', include, exclude, ...first } },
+        ...more.map((test) => ({ extends: true as const, test })),
       ],
     },
   };

@@ -4,18 +4,23 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const TESTS = fileURLToPath(new URL('../../test/', import.meta.url));
+const REPLACES = 'vi.mock(';
 const SERVERS = ['TADORI_TEST_MOTO_URL', 'TADORI_TEST_NEO4J_URL'];
 
 /** Does the test file, or what it imports from the test folder, hold the word? */
 export const names = (file, word) => [...withTestImports(file).values()].some((text) => text.includes(word));
 
 /** Test files that share a server: what one of them loads, another would see, so they run one at a time. */
-export function filesThatShareAServer() {
+export const filesThatShareAServer = () => testFiles().filter((file) => SERVERS.some((one) => names(file, one)));
+
+/** Test files that put other modules in the place of ours: nobody shares what they load. */
+export const filesThatReplaceModules = () => testFiles().filter((file) => names(file, REPLACES));
+
+function testFiles() {
   if (!existsSync(TESTS)) return [];
   return readdirSync(TESTS, { recursive: true })
     .filter((name) => name.endsWith('.test.ts'))
     .map((name) => join(TESTS, name))
-    .filter((file) => SERVERS.some((variable) => names(file, variable)))
     .sort();
 }
 
