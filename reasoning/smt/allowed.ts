@@ -94,6 +94,7 @@ const settledTerms = (samples: Samples, kind: 'allowed' | 'stopped'): Bounds =>
       'aws:MultiFactorAuthPresent',
       'aws:TagKeys',
       ...samples.keysLike(/^aws:RequestTag\//i),
+      ...(samples.claim.facts.privateApi === true ? ['aws:SourceVpce'] : []),
       ...(samples.claim.facts.consoleSwitch === undefined ? [] : ['sts:ExternalId']),
       ...(samples.claim.facts.providerClientIds === undefined ? [] : samples.keysLike(/:aud$/i)),
     ],
