@@ -29,6 +29,14 @@ export function got<T>(result: Result<T, { readonly message: string }>): T {
 
 export const shippedSample = async (): Promise<Snapshot> => got(await readSnapshotFolder(SAMPLE));
 
+/** The sample's people and roles with one table and the keys beside it: proved in a tenth of the time. */
+export async function sampleOfLedger(): Promise<Snapshot> {
+  const sample = await shippedSample();
+  const resources = sample.resources.filter(({ arn }) => /finance-ledger$|:646836788589:key\//.test(arn));
+  if (resources.length < 2) throw new Error('the sample has no finance-ledger, or no key beside it');
+  return { ...sample, resources };
+}
+
 /** A snapshot stored, proved and loaded in a data folder of its own: a copy where another test file of the run has proved the same. */
 export async function provedData(
   snapshot: Snapshot,

@@ -15,7 +15,7 @@ import type { WhoCanAnswer } from '../../domain/answer.ts';
 import { SCRIPT, TAKING } from '../collector/scripted-organisation.ts';
 import { ScriptedSource } from '../collector/scripted-source.ts';
 import { ENTERPRISE, patchOf, type ScimServer, type Send, scimServer } from '../scim/scim-server.ts';
-import { got, QUIET, shippedSample, whoCan } from './proved.ts';
+import { got, QUIET, sampleOfLedger, whoCan } from './proved.ts';
 
 let server: ScimServer;
 let okta: Send;
@@ -51,7 +51,7 @@ beforeAll(async () => {
   const members = [{ value: ids.get('ann.alyst') }, { value: ids.get('paul.patissier') }];
   await okta('POST', '/Groups', { displayName: 'Okta bakers', externalId: '00g1', members });
   sample = await mkdtemp(join(tmpdir(), 'tadori-pushed-'));
-  const id = got(await writeSnapshot(sample, { ...(await shippedSample()), people: [] }));
+  const id = got(await writeSnapshot(sample, { ...(await sampleOfLedger()), people: [] }));
   sample = join(sample, 'snapshots', id);
 });
 afterAll(async () => {

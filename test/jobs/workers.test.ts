@@ -23,7 +23,7 @@ import { FaultProxy, type Passed } from '../faults/proxy.ts';
 import { ownRedis, REDIS_MISSING, type RunningRedis } from './redis-for-tests.ts';
 import { WorkerProcess } from './worker-process.ts';
 
-const ACCOUNTS = 12;
+const ACCOUNTS = 6;
 const missing = REDIS_MISSING ?? ORGANISATION_MISSING;
 const inCi = process.env['CI'] !== undefined || process.env['TADORI_CI'] !== undefined;
 const suite = missing === undefined || inCi ? describe : describe.skip;
@@ -118,7 +118,8 @@ suite(`workers${missing === undefined ? '' : ` (${missing})`}`, () => {
 
   it('prove a snapshot to the same end as one process alone', async () => {
     const helping = await worker();
-    const snapshot = await shippedSample();
+    const sample = await shippedSample();
+    const snapshot = { ...sample, resources: sample.resources.filter((_, at) => at % 3 === 0) };
     const quiet = { onProgress: () => undefined, signal: new AbortController().signal };
     const [alone, together] = [new ClaimBook(), new ClaimBook()];
     const expected = await proveAll(snapshot, alone, quiet);

@@ -87,7 +87,7 @@ export class Defence {
       ...core.take('answers/access-paths.ts'),
       ...core.take('answers/node-info.ts'),
     };
-    return compareChains(SAMPLE, CHAIN_SEED, CHAINS, parts).different[0];
+    return compareChains(SAMPLE, CHAIN_SEED, CHAINS, parts, 1).different[0];
   }
 
   #interpreterSays(core: Core, request: AccessRequest): string {

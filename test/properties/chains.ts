@@ -156,12 +156,18 @@ export interface PathParts {
 }
 const PRODUCT: PathParts = { World, NodeBook, userCaller, roleCaller, assumeHops, effectiveAccess, pathTo, decide };
 
-/** Seeded chains, each judged by the engine and by trying everything; `parts`: another engine than the product's own. */
-export function compareChains(sample: Snapshot, seed: number, chains: number, parts = PRODUCT): ComparedChains {
+/** Seeded chains, each judged by the engine and by trying everything; `parts`: another engine than the product's own; `enough`: after how many differences no more. */
+export function compareChains(
+  sample: Snapshot,
+  seed: number,
+  chains: number,
+  parts = PRODUCT,
+  enough = Number.POSITIVE_INFINITY,
+): ComparedChains {
   const dice = new Dice(seed);
   const counts = { possible: 0, impossible: 0, unknown: 0 };
   const different: string[] = [];
-  for (let at = 0; at < chains; at++) {
+  for (let at = 0; at < chains && different.length < enough; at++) {
     const chain = randomChain(dice, sample);
     const said = engineSays(chain, parts);
     const expected = bruteForce(chain, { emptyTags: said === 'unknown' });
