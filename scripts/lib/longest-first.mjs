@@ -12,6 +12,7 @@ const LONGEST = [
   'test/properties/implication.test.ts',
   'test/reasoning/unknown-reasons.test.ts',
   'test/reference/properties.test.ts',
+  'test/conformance/graph-store.embedded.test.ts',
   'test/e2e/outsiders.test.ts',
   'test/e2e/sample.test.ts',
   'test/e2e/headline.test.ts',

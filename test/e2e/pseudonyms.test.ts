@@ -82,11 +82,15 @@ describe('the sample organisation, to be shared', () => {
   it('has the same answers, name for name', async () => {
     const key = Buffer.from((await readFile(join(place, 'key'), 'utf8')).trim(), 'hex');
     const { of } = pseudonymsUnder(key, [], new Set());
-    const [before, after] = [await provedData(SAMPLE), await provedData(pseudonymous)];
     const renamed = (id: string): string =>
       SAMPLE.people.reduce((told, { email }) => told.replaceAll(email, of('name', email)), id);
     const resources = SAMPLE.resources.map(({ arn }) => arn).slice(0, 8);
     expect(resources).toHaveLength(8);
+    const few = (of: Snapshot): Snapshot => ({
+      ...of,
+      resources: of.resources.filter(({ arn }) => resources.includes(arn)),
+    });
+    const [before, after] = [await provedData(few(SAMPLE)), await provedData(few(pseudonymous))];
     let people = 0;
     for (const resource of resources) {
       const [was, is] = [

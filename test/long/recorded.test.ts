@@ -13,8 +13,8 @@ import { actionsOnType } from '../../reasoning/actions.ts';
 import { targetsOf } from '../../reasoning/targets.ts';
 import { collectSample } from '../../sample-org/collect-sample.ts';
 import { MOTO_MISSING, type SeededMoto, seededMoto } from '../collector/seeded-moto.ts';
-import { got, type ProvedData, provedData, shippedSample, whoCan } from './proved.ts';
-import { unknownsExplained, unknownsOf } from './unexplained.ts';
+import { got, type ProvedData, provedData, shippedSample, whoCan } from '../e2e/proved.ts';
+import { unknownsExplained, unknownsOf } from '../e2e/unexplained.ts';
 
 const run = promisify(execFile);
 const TADORI = new URL('../../scripts/tadori.mjs', import.meta.url).pathname;
