@@ -76,8 +76,8 @@ export function copyCallsUnread(world: World, arn: string): readonly string[] {
       unread.add('backup:ListBackupVaults');
   }
   const vaults = world.snapshot.resources.filter(({ type }) => type === 'AWS::Backup::BackupVault');
-  const unasked = vaults.some(({ account }) => !wasMade(world, OF_VAULTS, account));
-  return [...unread, ...(unasked ? [OF_VAULTS] : [])].filter((one, at, all) => all.indexOf(one) === at).sort();
+  if (vaults.some(({ account }) => !wasMade(world, OF_VAULTS, account))) unread.add(OF_VAULTS);
+  return [...unread].sort();
 }
 
 const OF_VAULTS = 'backup:ListProtectedResourcesByBackupVault';

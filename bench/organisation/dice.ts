@@ -1,41 +1,22 @@
-/** Numbers that are the same for the same seed, on every machine (mulberry32). */
-export class Dice {
-  #state: number;
+import { Dice as SeededDice } from '../../test/properties/dice.ts';
 
-  constructor(seed: number) {
-    this.#state = seed >>> 0;
-  }
-
-  /** At least 0, less than 1. */
-  next(): number {
-    this.#state = (this.#state + 0x6d2b79f5) >>> 0;
-    let mixed = this.#state;
-    mixed = Math.imul(mixed ^ (mixed >>> 15), mixed | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  }
-
+/** Dice that know how things are spread in an organisation. */
+export class Dice extends SeededDice {
   /** A whole number from 0 to below `end`. */
   below(end: number): number {
-    return Math.floor(this.next() * end);
-  }
-
-  chance(share: number): boolean {
-    return this.next() < share;
-  }
-
-  pick<T>(list: readonly T[]): T {
-    return at(list, this.below(list.length));
+    return Math.floor(this.roll() * end);
   }
 
   /** The first far more often than the last, as names are used (Zipf's law). */
   favourite<T>(list: readonly T[]): T {
-    return at(list, Math.floor((list.length + 1) ** this.next()) - 1);
+    const found = list[Math.floor((list.length + 1) ** this.roll()) - 1];
+    if (found === undefined) throw new Error('nothing to pick from');
+    return found;
   }
 
   /** One of the names, each as often as its weight says. */
   weighted<T>(weights: readonly (readonly [T, number])[]): T {
-    let rest = this.next() * weights.reduce((sum, [, weight]) => sum + weight, 0);
+    let rest = this.roll() * weights.reduce((sum, [, weight]) => sum + weight, 0);
     for (const [name, weight] of weights) {
       rest -= weight;
       if (rest < 0) return name;
@@ -46,9 +27,4 @@ export class Dice {
   hex(length: number): string {
     return Array.from({ length }, () => this.below(16).toString(16)).join('');
   }
-}
-
-function at<T>(list: readonly T[], index: number): T {
-  if (index >= list.length) throw new Error('nothing to pick from');
-  return list[index] as T;
 }

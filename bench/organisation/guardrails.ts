@@ -1,7 +1,7 @@
 import type { Json } from '../../domain/policy.ts';
 import type { Account, OrganizationalUnit, OrganizationPolicy } from '../../domain/snapshot.ts';
 import type { Dice } from './dice.ts';
-import { ENVIRONMENTS, type Environment, ORGANIZATION, type Place, REGIONS } from './names.ts';
+import { ENVIRONMENTS, type Environment, ORGANIZATION, type Place, REGIONS, sortedBy } from './names.ts';
 
 const ROOT = 'r-scale';
 const TOP: readonly (readonly [unit: string, environment?: Environment])[] = [
@@ -18,10 +18,11 @@ const BELOW: readonly (readonly [unit: string, environment: Environment])[] = [
 ];
 const idOf = (unit: string): string => `ou-scale-${unit}`;
 
-export const UNITS: readonly OrganizationalUnit[] = [
+const EVERY_UNIT: readonly OrganizationalUnit[] = [
   ...TOP.map(([name]) => ({ id: idOf(name), name, parent: ROOT })),
   ...BELOW.map(([name]) => ({ id: idOf(name), name, parent: idOf('workloads') })),
-].sort((one, other) => (one.id < other.id ? -1 : 1));
+];
+export const UNITS = sortedBy(EVERY_UNIT, ({ id }) => id);
 
 const LEAVES = [...TOP.filter(([, environment]) => environment !== undefined), ...BELOW];
 
@@ -71,16 +72,15 @@ export function guardrails(dice: Dice, places: readonly Place[]): readonly Organ
     ...OF_UNITS,
     ...own,
   ];
-  return list
-    .map(([name, type, targets, statements]) => ({
-      id: `p-${name}`,
-      name,
-      type,
-      awsManaged: /FullAWSAccess$/.test(name),
-      targets,
-      document: { Version: '2012-10-17', Statement: statements },
-    }))
-    .sort((one, other) => (one.id < other.id ? -1 : 1));
+  const policies = list.map(([name, type, targets, statements]) => ({
+    id: `p-${name}`,
+    name,
+    type,
+    awsManaged: /FullAWSAccess$/.test(name),
+    targets,
+    document: { Version: '2012-10-17', Statement: statements },
+  }));
+  return sortedBy(policies, ({ id }) => id);
 }
 
 const NOT_PLATFORM = { ArnNotLike: { 'aws:PrincipalArn': 'arn:aws:iam::*:role/platform/*' } };

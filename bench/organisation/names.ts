@@ -11,6 +11,12 @@ export const HOME = 'ap-northeast-1';
 export const INSTANCE = 'arn:aws:sso:::instance/ssoins-scale00000000001';
 export const STORE = 'd-scale00001';
 
+/** As snapshots list things. */
+export const sortedBy = <T>(list: readonly T[], key: (one: T) => string): readonly T[] =>
+  [...list].sort((one, other) => (key(one) < key(other) ? -1 : 1));
+export const byArn = <T extends { readonly arn: string }>(list: readonly T[]): readonly T[] =>
+  sortedBy(list, ({ arn }) => arn);
+
 export type Environment = (typeof ENVIRONMENTS)[number];
 
 /** An account with what is decided when it is made. */

@@ -5,7 +5,7 @@ import type { ManagedPolicy, Snapshot } from '../../domain/snapshot.ts';
 import { coverageOf } from './coverage.ts';
 import { Dice } from './dice.ts';
 import { accountsOf, guardrails, organizationOf, placesOf, UNITS } from './guardrails.ts';
-import { HOME, INSTANCE, STORE } from './names.ts';
+import { byArn, HOME, INSTANCE, STORE } from './names.ts';
 import { directoryOf } from './people.ts';
 import { resourcesOf } from './resources.ts';
 import { boundariesIn } from './role-policies.ts';
@@ -48,7 +48,7 @@ export function organisationOf(size: Size): Snapshot {
   const names = managed.map(({ arn }) => arn);
   const directory = directoryOf(dice, places, Math.ceil(size.roles * PEOPLE_PER_ROLE), names);
   const own = rolesOf(dice, places, Math.max(0, size.roles - directory.roles.length), names);
-  const roles = [...directory.roles, ...own].sort((one, other) => (one.arn < other.arn ? -1 : 1));
+  const roles = byArn([...directory.roles, ...own]);
   const { roles: _, ...people } = directory;
   return {
     format: 1,
@@ -61,8 +61,8 @@ export function organisationOf(size: Size): Snapshot {
     users: [],
     groups: [],
     roles,
-    managedPolicies: sorted([...managed, ...places.flatMap(({ account }) => boundariesIn(account))]),
-    identityProviders: sorted(
+    managedPolicies: byArn([...managed, ...places.flatMap(({ account }) => boundariesIn(account))]),
+    identityProviders: byArn(
       places.flatMap(({ account }) => [
         { kind: 'saml', arn: samlProvider(account), account } as const,
         {
@@ -90,6 +90,3 @@ export function organisationOf(size: Size): Snapshot {
 }
 
 const PIPELINES = 'token.actions.githubusercontent.com';
-
-const sorted = <T extends { readonly arn: string }>(list: readonly T[]): readonly T[] =>
-  [...list].sort((one, other) => (one.arn < other.arn ? -1 : 1));

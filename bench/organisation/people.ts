@@ -8,7 +8,7 @@ import type {
   Person,
 } from '../../domain/snapshot.ts';
 import type { Dice } from './dice.ts';
-import { INSTANCE, type Place, STORE, TEAMS } from './names.ts';
+import { INSTANCE, type Place, STORE, sortedBy, TEAMS } from './names.ts';
 import { inlinePolicy } from './role-policies.ts';
 import { roleOfSet } from './roles.ts';
 
@@ -23,8 +23,6 @@ export interface Directory {
 }
 
 const SETS = 24;
-const bySort = <T>(list: readonly T[], key: (one: T) => string): readonly T[] =>
-  [...list].sort((one, other) => (key(one) < key(other) ? -1 : 1));
 
 /** People in groups, one for each team and some for all; groups have permission sets in accounts. */
 export function directoryOf(
@@ -56,8 +54,8 @@ export function directoryOf(
   const provisioned = new Map(assignments.map((one) => [`${one.account} ${one.permissionSet}`, one]));
   const setByArn = new Map(permissionSets.map((one) => [one.arn, one]));
   return {
-    permissionSets: bySort(permissionSets, (one) => one.arn),
-    assignments: bySort([...distinct.values()], (one) => `${one.account} ${one.permissionSet} ${one.principalId}`),
+    permissionSets: sortedBy(permissionSets, (one) => one.arn),
+    assignments: sortedBy([...distinct.values()], (one) => `${one.account} ${one.permissionSet} ${one.principalId}`),
     directoryUsers: humans.map((one) => one.user),
     directoryGroups,
     people: humans.map((one) => one.person),

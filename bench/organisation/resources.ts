@@ -1,7 +1,7 @@
 import type { Json } from '../../domain/policy.ts';
 import type { IamRole, Resource, StoredPolicy } from '../../domain/snapshot.ts';
 import type { Dice } from './dice.ts';
-import { type Place, REGIONS } from './names.ts';
+import { byArn, type Place, REGIONS } from './names.ts';
 import { keyPolicy, resourcePolicy } from './resource-policies.ts';
 import { teamOf } from './role-policies.ts';
 
@@ -10,30 +10,23 @@ type Made = Pick<Resource, 'arn' | 'type'> & Partial<Resource>;
 
 interface Kind {
   readonly share: number;
-  /** Prefix of the actions that its resource policies give. */
-  readonly service: string;
+  /** What its resource policies give; none: it takes no policy. */
   readonly actions: readonly string[];
-  /** Takes a resource policy. */
-  readonly takesPolicy: boolean;
   /** Data under a customer managed key is common. */
   readonly sealed?: true;
-  readonly make: (common: Common, dice: Dice) => Made;
+  readonly make: (common: Common) => Made;
 }
 
-const regional = (service: string, rest: (name: string) => string) => (one: Common) =>
-  `arn:aws:${service}:${one.region}:${one.account}:${rest(one.name)}`;
-
-/** Types without rules of their own: how often, how named, what their policies speak of. */
-function described(
+/** A type of which a thing is named by account and Region: how often, how named, what its policies speak of. */
+function regional(
   type: Resource['type'],
   share: number,
   [service, rest]: readonly [string, (name: string) => string],
   actions: readonly string[] = [],
   more: Partial<Resource> = {},
 ): Kind {
-  const arn = regional(service, rest);
-  const make = (one: Common): Made => ({ type, arn: arn(one), ...more }) as Made;
-  return { share, service, actions, takesPolicy: actions.length > 0, make };
+  const arnOf = ({ region, account, name }: Common): string => `arn:aws:${service}:${region}:${account}:${rest(name)}`;
+  return { share, actions, make: (one) => ({ type, arn: arnOf(one), ...more }) as Made };
 }
 
 const sealed = (kind: Kind): Kind => ({ ...kind, sealed: true });
@@ -41,9 +34,7 @@ const sealed = (kind: Kind): Kind => ({ ...kind, sealed: true });
 const KINDS: readonly Kind[] = [
   {
     share: 18,
-    service: 's3',
     actions: ['s3:GetObject', 's3:PutObject', 's3:ListBucket'],
-    takesPolicy: true,
     sealed: true,
     make: (one) => ({
       type: 'AWS::S3::Bucket',
@@ -53,73 +44,53 @@ const KINDS: readonly Kind[] = [
       abac: one.name.endsWith('1'),
     }),
   },
-  sealed({
-    ...described(
+  sealed(
+    regional(
       'AWS::DynamoDB::Table',
       13,
       ['dynamodb', (name) => `table/${name}`],
       ['dynamodb:GetItem', 'dynamodb:Query'],
+      { indexes: ['by-date'] },
     ),
-    make: (one) => ({
-      type: 'AWS::DynamoDB::Table',
-      arn: regional('dynamodb', (n) => `table/${n}`)(one),
-      indexes: ['by-date'],
-    }),
+  ),
+  sealed(regional('AWS::SQS::Queue', 12, ['sqs', (name) => name], ['sqs:SendMessage', 'sqs:ReceiveMessage'])),
+  sealed(regional('AWS::SNS::Topic', 8, ['sns', (name) => name], ['sns:Publish', 'sns:Subscribe'])),
+  regional('AWS::Lambda::Function', 12, ['lambda', (name) => `function:${name}`], ['lambda:InvokeFunction'], {
+    qualifiers: [],
   }),
-  sealed(described('AWS::SQS::Queue', 12, ['sqs', (name) => name], ['sqs:SendMessage', 'sqs:ReceiveMessage'])),
-  sealed(described('AWS::SNS::Topic', 8, ['sns', (name) => name], ['sns:Publish', 'sns:Subscribe'])),
-  {
-    share: 12,
-    service: 'lambda',
-    actions: ['lambda:InvokeFunction'],
-    takesPolicy: true,
-    make: (one) => ({
-      type: 'AWS::Lambda::Function',
-      arn: regional('lambda', (name) => `function:${name}`)(one),
-      qualifiers: [],
-    }),
-  },
   sealed(
-    described(
+    regional(
       'AWS::SecretsManager::Secret',
       9,
       ['secretsmanager', (name) => `secret:${name}-Ab12Cd`],
       ['secretsmanager:GetSecretValue', 'secretsmanager:DescribeSecret'],
     ),
   ),
-  described('AWS::ECR::Repository', 4, ['ecr', (name) => `repository/${name}`], ['ecr:BatchGetImage'], {
+  regional('AWS::ECR::Repository', 4, ['ecr', (name) => `repository/${name}`], ['ecr:BatchGetImage'], {
     registryPolicyScope: 'V2',
   }),
-  sealed(described('AWS::Kinesis::Stream', 3, ['kinesis', (name) => `stream/${name}`], ['kinesis:GetRecords'])),
-  described(
+  sealed(regional('AWS::Kinesis::Stream', 3, ['kinesis', (name) => `stream/${name}`], ['kinesis:GetRecords'])),
+  regional(
     'AWS::EFS::FileSystem',
     2,
     ['elasticfilesystem', (name) => `file-system/${name}`],
     ['elasticfilesystem:ClientMount'],
   ),
-  described('AWS::Events::EventBus', 2, ['events', (name) => `event-bus/${name}`], ['events:PutEvents']),
-  described(
-    'AWS::Backup::BackupVault',
-    2,
-    ['backup', (name) => `backup-vault:${name}`],
-    ['backup:CopyIntoBackupVault'],
-  ),
-  described('AWS::EC2::Snapshot', 3, ['ec2', (name) => `snapshot/${name}`], [], { sharedWith: [] }),
-  described('AWS::RDS::DBSnapshot', 1.5, ['rds', (name) => `snapshot:${name}`], [], { sharedWith: [] }),
-  described('AWS::RDS::DBClusterSnapshot', 1, ['rds', (name) => `cluster-snapshot:${name}`], [], { sharedWith: [] }),
-  described('AWS::CodeArtifact::Domain', 0.5, ['codeartifact', (name) => `domain/${name}`]),
-  described('AWS::CodeArtifact::Repository', 0.5, ['codeartifact', (name) => `repository/shared/${name}`]),
-  described('AWS::MSK::Cluster', 0.7, ['kafka', (name) => `cluster/${name}/0a1b2c3d-0000-4000-8000-000000000001-1`]),
-  described('AWS::CloudTrail::EventDataStore', 0.3, ['cloudtrail', (name) => `eventdatastore/${name}`]),
-  described('AWS::OpenSearchService::Domain', 0.7, ['es', (name) => `domain/${name}`], ['es:ESHttpGet'], {
+  regional('AWS::Events::EventBus', 2, ['events', (name) => `event-bus/${name}`], ['events:PutEvents']),
+  regional('AWS::Backup::BackupVault', 2, ['backup', (name) => `backup-vault:${name}`], ['backup:CopyIntoBackupVault']),
+  regional('AWS::EC2::Snapshot', 3, ['ec2', (name) => `snapshot/${name}`], [], { sharedWith: [] }),
+  regional('AWS::RDS::DBSnapshot', 1.5, ['rds', (name) => `snapshot:${name}`], [], { sharedWith: [] }),
+  regional('AWS::RDS::DBClusterSnapshot', 1, ['rds', (name) => `cluster-snapshot:${name}`], [], { sharedWith: [] }),
+  regional('AWS::CodeArtifact::Domain', 0.5, ['codeartifact', (name) => `domain/${name}`]),
+  regional('AWS::CodeArtifact::Repository', 0.5, ['codeartifact', (name) => `repository/shared/${name}`]),
+  regional('AWS::MSK::Cluster', 0.7, ['kafka', (name) => `cluster/${name}/0a1b2c3d-0000-4000-8000-000000000001-1`]),
+  regional('AWS::CloudTrail::EventDataStore', 0.3, ['cloudtrail', (name) => `eventdatastore/${name}`]),
+  regional('AWS::OpenSearchService::Domain', 0.7, ['es', (name) => `domain/${name}`], ['es:ESHttpGet'], {
     fineGrained: false,
   }),
-  described('AWS::ApiGateway::RestApi', 1, ['execute-api', (name) => name], [], { methods: [] }),
-  described('AWS::S3Tables::TableBucket', 0.5, ['s3tables', (name) => `bucket/${name}`]),
-  {
-    ...described('AWS::Lambda::LayerVersion', 1, ['lambda', (name) => `layer:${name}:1`]),
-    make: (one) => ({ type: 'AWS::Lambda::LayerVersion', arn: regional('lambda', (name) => `layer:${name}:1`)(one) }),
-  },
+  regional('AWS::ApiGateway::RestApi', 1, ['execute-api', (name) => name], [], { methods: [] }),
+  regional('AWS::S3Tables::TableBucket', 0.5, ['s3tables', (name) => `bucket/${name}`]),
+  regional('AWS::Lambda::LayerVersion', 1, ['lambda', (name) => `layer:${name}:1`]),
 ];
 
 const KEYS_PER_RESOURCE = 0.04;
@@ -141,7 +112,7 @@ export function resourcesOf(
   const others = Array.from({ length: count - keys.length }, (_, index) =>
     resourceOf(dice, dice.pick(places), dice.weighted(weights), index, roles, keysOf),
   );
-  return [...keys, ...others].sort((one, other) => (one.arn < other.arn ? -1 : 1));
+  return byArn([...keys, ...others]);
 }
 
 function resourceOf(
@@ -156,9 +127,9 @@ function resourceOf(
   const region = dice.pick(REGIONS);
   const name = `${team}-${environment}-${index}`;
   const common: Common = { account, region, name, tags: dice.chance(0.9) ? { team, env: environment } : {} };
-  const made = kind.make(common, dice);
+  const made = kind.make(common);
   const policy: StoredPolicy | undefined =
-    kind.takesPolicy && dice.chance(0.35)
+    kind.actions.length > 0 && dice.chance(0.35)
       ? { name: 'resource policy', document: resourcePolicy(dice, kind.actions, made.arn, account, roles) }
       : undefined;
   const keys = keysOf.get(`${account} ${region}`) ?? [];

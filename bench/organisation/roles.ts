@@ -1,7 +1,7 @@
 import type { Json } from '../../domain/policy.ts';
 import type { IamRole } from '../../domain/snapshot.ts';
 import type { Dice } from './dice.ts';
-import { HOME, type Place, STORE } from './names.ts';
+import { byArn, HOME, type Place, STORE } from './names.ts';
 import { boundaryOf, inlinePolicy, policyByTags, teamOf } from './role-policies.ts';
 
 /** How a role is entered. */
@@ -43,7 +43,7 @@ export function rolesOf(
 ): readonly IamRole[] {
   const roles: IamRole[] = [];
   while (roles.length < count) roles.push(roleOf(dice, places, roles, managed));
-  return roles.sort((one, other) => (one.arn < other.arn ? -1 : 1));
+  return byArn(roles);
 }
 
 function roleOf(dice: Dice, places: readonly Place[], before: readonly IamRole[], managed: readonly string[]): IamRole {

@@ -6,7 +6,15 @@ import { newClient, objectBody, type SdkClient, send } from '../aws/sdk-client.t
 import type { JsonObject } from '../call-source.ts';
 import type { ImportError } from '../import-error.ts';
 import type { EventCounts } from './event-counts.ts';
-import { gunzipped, isLogFile, LogFiles, readTrailBytes, STOPPED, type TrailFolder } from './log-files.ts';
+import {
+  beginsPacked,
+  gunzipped,
+  isLogFile,
+  LogFiles,
+  readTrailBytes,
+  STOPPED,
+  type TrailFolder,
+} from './log-files.ts';
 
 /** `s3://<bucket>/<prefix>` */
 export const isBucketUrl = (path: string): boolean => path.startsWith('s3://');
@@ -99,10 +107,6 @@ async function* contentOf(open: () => Promise<Readable>): AsyncGenerator<Buffer>
   const all = (async function* (): AsyncGenerator<Buffer> {
     for (let next = first; next.done !== true; next = await chunks.next()) yield Buffer.from(next.value);
   })();
-  const isPacked =
-    first.done !== true &&
-    Buffer.from(first.value)
-      .subarray(0, 2)
-      .equals(Buffer.from([0x1f, 0x8b]));
+  const isPacked = first.done !== true && beginsPacked(Buffer.from(first.value));
   yield* isPacked ? gunzipped(Readable.from(all)) : all;
 }

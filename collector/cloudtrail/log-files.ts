@@ -22,7 +22,10 @@ import { trailEvent } from './event.ts';
 import { EventCounts } from './event-counts.ts';
 
 /** Is the file packed with gzip? */
-export const isPacked = async (file: string): Promise<boolean> => (await firstBytes(file, 2)).equals(GZIP);
+export const isPacked = async (file: string): Promise<boolean> => beginsPacked(await firstBytes(file, 2));
+
+/** Does it begin with the mark of gzip? */
+export const beginsPacked = (content: Buffer): boolean => content.subarray(0, 2).equals(GZIP);
 const GZIP = Buffer.from([0x1f, 0x8b]);
 
 /** How the content of a file begins, packed or not. */

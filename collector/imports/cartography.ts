@@ -7,7 +7,7 @@ import type { DocumentPool } from '../document-pool.ts';
 import { badInput, type ImportError } from '../import-error.ts';
 import { Graph, type GraphNode } from './cartography-graph.ts';
 import { bucketDocument, documentFrom } from './cartography-statements.ts';
-import { detailTold, type EntityKind, type ToldEntity, untoldOf } from './entity.ts';
+import { detailTold, type EntityKind, namesTold, type ToldEntity, untoldOf } from './entity.ts';
 import { type FileOffer, NOT_TOLD, Offer } from './offer.ts';
 import { readRows } from './rows.ts';
 import { typeOfArn } from './told.ts';
@@ -140,12 +140,9 @@ class Taking {
       tags: undefined,
       groups: this.#graph.from(id, 'member').flatMap(([, node]) => textOf(node.properties, 'name') ?? []),
     };
-    const path = textOf(properties, 'path');
-    const unique = textOf(properties, `${kind}id`);
     this.#offer[kind](
       {
-        ...(path === undefined ? {} : { Path: path }),
-        ...(unique === undefined ? {} : { UserId: unique, RoleId: unique, GroupId: unique }),
+        ...namesTold(textOf(properties, 'path'), textOf(properties, `${kind}id`)),
         AssumeRolePolicyDocument: NOT_TOLD,
         ...detailTold(arn, told),
       },

@@ -32,6 +32,12 @@ export function detailTold(
   };
 }
 
+/** Path and id under the names that IAM's answers have for them. */
+export const namesTold = (path: string | undefined, id: string | undefined): JsonObject => ({
+  ...(path === undefined ? {} : { Path: path }),
+  ...(id === undefined ? {} : { UserId: id, RoleId: id, GroupId: id }),
+});
+
 /** What is not told of an entity that can have it, by the name that stands in the place of a policy. */
 export function untoldOf(
   kind: EntityKind,

@@ -8,6 +8,7 @@ import {
   groupsOf,
   inlineOf,
   type EntityKind as Kind,
+  namesTold,
   type ToldEntity,
   untoldOf,
 } from './entity.ts';
@@ -56,16 +57,10 @@ function detailOf(kind: Kind, arn: string, metadata: JsonObject, files: Files) {
     groups: groupsOf(files.get('groups') ?? fieldIn(metadata, 'groups')),
   };
   const detail: JsonObject = {
-    Path: textIn(metadata, 'path') ?? pathOf(arn),
-    ...idsOf(kind, metadata),
+    ...namesTold(textIn(metadata, 'path') ?? pathOf(arn), textIn(metadata, 'id') ?? textIn(metadata, `${kind}Id`)),
     AssumeRolePolicyDocument: files.get('trust-policy') ?? NOT_TOLD,
   };
   return { detail: { ...detail, ...detailTold(arn, told) }, untold: untoldOf(kind, told) };
-}
-
-function idsOf(kind: Kind, metadata: JsonObject): JsonObject {
-  const id = textIn(metadata, 'id') ?? textIn(metadata, `${kind}Id`);
-  return id === undefined ? {} : { UserId: id, RoleId: id, GroupId: id };
 }
 
 const pathOf = (arn: string): string => {

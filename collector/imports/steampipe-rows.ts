@@ -5,7 +5,16 @@ import { documentOf, neededText, objectOf, objectsOf, tagsOf, textOf } from '../
 import { aclOf, encryptionOf, ownershipOf } from '../aws/s3.ts';
 import type { JsonObject } from '../call-source.ts';
 import { isObject } from '../schema-check.ts';
-import { attachedOf, detailTold, type EntityKind, groupsOf, inlineOf, type ToldEntity, untoldOf } from './entity.ts';
+import {
+  attachedOf,
+  detailTold,
+  type EntityKind,
+  groupsOf,
+  inlineOf,
+  namesTold,
+  type ToldEntity,
+  untoldOf,
+} from './entity.ts';
 import { NOT_TOLD, type Offer } from './offer.ts';
 import { tagsIn } from './spelling.ts';
 import type { ToldThing, typeOfArn } from './told.ts';
@@ -30,12 +39,9 @@ export function entityRow(offer: Offer, kind: EntityKind, arn: string, row: Json
     tags: tagsOfRow(row),
     groups: told(row, 'groups', groupsOf),
   };
-  const path = textOf(row, 'path');
-  const id = textOf(row, `${kind}_id`);
   const created = textOf(row, 'create_date');
   const detail: JsonObject = {
-    ...(path === undefined ? {} : { Path: path }),
-    ...(id === undefined ? {} : { UserId: id, RoleId: id, GroupId: id }),
+    ...namesTold(textOf(row, 'path'), textOf(row, `${kind}_id`)),
     ...(created === undefined ? {} : { CreateDate: created }),
     ...(typeof row['max_session_duration'] === 'number' ? { MaxSessionDuration: row['max_session_duration'] } : {}),
     AssumeRolePolicyDocument: row['assume_role_policy'] ?? NOT_TOLD,

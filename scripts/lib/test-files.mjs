@@ -14,7 +14,7 @@ export const names = (file, word) => [...withTestImports(file).values()].some((t
 export const filesThatShareAServer = () => testFiles().filter((file) => SERVERS.some((one) => names(file, one)));
 
 /** Test files that put other modules in the place of ours: nobody shares what they load. */
-export const filesThatReplaceModules = () => testFiles().filter((file) => names(file, REPLACES));
+export const filesThatReplaceModules = () => testFiles().filter((file) => textOf(file).includes(REPLACES));
 
 function testFiles() {
   if (!existsSync(TESTS)) return [];
@@ -24,13 +24,22 @@ function testFiles() {
     .sort();
 }
 
+const read = new Map();
+
+/** What several test files import is read once. */
+function textOf(path) {
+  const text = read.get(path) ?? readFileSync(path, 'utf8');
+  read.set(path, text);
+  return text;
+}
+
 /** Text by path. */
 function withTestImports(file) {
   const texts = new Map();
   const queue = [file];
   for (let path = queue.pop(); path !== undefined; path = queue.pop()) {
     if (texts.has(path) || !path.startsWith(TESTS) || !existsSync(path)) continue;
-    const text = readFileSync(path, 'utf8');
+    const text = textOf(path);
     texts.set(path, text);
     for (const [, target] of text.matchAll(/from '(\.[^']+)'/g)) queue.push(join(dirname(path), target));
   }
