@@ -23,6 +23,13 @@ export function matchActions(patterns: readonly string[], action: string): Truth
   return refused ? 'unknown' : false;
 }
 
+/** May some action of the service be named? */
+export function mayName(patterns: readonly string[], service: string): boolean {
+  const { everything, literals, byService, odd } = indexOf(patterns);
+  if (everything || byService.has(service) || odd.length > 0) return true;
+  return [...literals].some((action) => action.startsWith(`${service}:`));
+}
+
 function indexOf(patterns: readonly string[]): ActionIndex {
   const known = indexes.get(patterns);
   if (known !== undefined) return known;

@@ -4,6 +4,8 @@ export type BddRef = number;
 export const BDD_FALSE: BddRef = 0;
 export const BDD_TRUE: BddRef = 1;
 const TERMINAL_LEVEL = 0x7fffffff;
+/** Two numbers of nodes are one key of a map: below this, products stay whole. */
+const MOST_NODES = 2 ** 26;
 
 /** One product of a sum of products: variable number -> required value. */
 export type Cube = ReadonlyMap<number, boolean>;
@@ -14,22 +16,46 @@ export class Bdd {
   readonly #low: BddRef[] = [0, 1];
   readonly #high: BddRef[] = [0, 1];
   readonly #unique = new Map<string, BddRef>();
-  readonly #iteMemo = new Map<string, BddRef>();
+  readonly #andMemo = new Map<number, BddRef>();
+  readonly #notMemo = new Map<BddRef, BddRef>([
+    [BDD_FALSE, BDD_TRUE],
+    [BDD_TRUE, BDD_FALSE],
+  ]);
 
   variable(index: number): BddRef {
     return this.#node(index, BDD_FALSE, BDD_TRUE);
   }
 
   and(f: BddRef, g: BddRef): BddRef {
-    return this.ite(f, g, BDD_FALSE);
+    if (f === g || g === BDD_TRUE) return f;
+    if (f === BDD_TRUE) return g;
+    if (f === BDD_FALSE || g === BDD_FALSE) return BDD_FALSE;
+    const [first, second] = f < g ? [f, g] : [g, f];
+    const key = first * MOST_NODES + second;
+    const known = this.#andMemo.get(key);
+    if (known !== undefined) return known;
+    const level = Math.min(this.level(f), this.level(g));
+    const low = this.and(this.#below(f, level, false), this.#below(g, level, false));
+    const high = this.and(this.#below(f, level, true), this.#below(g, level, true));
+    const result = this.#node(level, low, high);
+    this.#andMemo.set(key, result);
+    return result;
   }
 
   or(f: BddRef, g: BddRef): BddRef {
-    return this.ite(f, BDD_TRUE, g);
+    if (f === g || g === BDD_FALSE) return f;
+    if (f === BDD_FALSE) return g;
+    if (f === BDD_TRUE || g === BDD_TRUE) return BDD_TRUE;
+    return this.not(this.and(this.not(f), this.not(g)));
   }
 
   not(f: BddRef): BddRef {
-    return this.ite(f, BDD_FALSE, BDD_TRUE);
+    const known = this.#notMemo.get(f);
+    if (known !== undefined) return known;
+    const result = this.#node(this.level(f), this.not(this.#lowOf(f)), this.not(this.#highOf(f)));
+    this.#notMemo.set(f, result);
+    this.#notMemo.set(result, f);
+    return result;
   }
 
   and3(...terms: readonly BddRef[]): BddRef {
@@ -38,23 +64,6 @@ export class Bdd {
 
   or3(...terms: readonly BddRef[]): BddRef {
     return terms.reduce((any, term) => this.or(any, term), BDD_FALSE);
-  }
-
-  /** if f then g else h */
-  ite(f: BddRef, g: BddRef, h: BddRef): BddRef {
-    if (f === BDD_TRUE) return g;
-    if (f === BDD_FALSE) return h;
-    if (g === h) return g;
-    if (g === BDD_TRUE && h === BDD_FALSE) return f;
-    const key = `${f},${g},${h}`;
-    const known = this.#iteMemo.get(key);
-    if (known !== undefined) return known;
-    const level = Math.min(this.level(f), this.level(g), this.level(h));
-    const low = this.ite(this.#below(f, level, false), this.#below(g, level, false), this.#below(h, level, false));
-    const high = this.ite(this.#below(f, level, true), this.#below(g, level, true), this.#below(h, level, true));
-    const result = this.#node(level, low, high);
-    this.#iteMemo.set(key, result);
-    return result;
   }
 
   /** f with one variable fixed. */
@@ -127,6 +136,7 @@ export class Bdd {
     const known = this.#unique.get(key);
     if (known !== undefined) return known;
     const ref = this.#level.length;
+    if (ref >= MOST_NODES) throw new Error('a question has too many different conditions to be held in memory');
     this.#level.push(level);
     this.#low.push(low);
     this.#high.push(high);

@@ -23,8 +23,7 @@ export function prepareCondition(
     gathering.doubts.push(state.reason);
     return constant('unknown');
   }
-  const expansions = condition.values.map((text) => expandValue(gathering, condition, text, version));
-  const test = testOf(condition, expansions, () => undefined);
+  const { expansions, test } = filledCondition(gathering, condition, version);
   if (test === undefined) {
     gathering.leanings.push({ rule: 72, text: `the operator \`${condition.operator.name}\` does not exist` });
     return false;
@@ -40,6 +39,28 @@ export function prepareCondition(
     : closedCondition(gathering, test, state, read);
 }
 
+interface FilledCondition {
+  readonly expansions: readonly Expansion[];
+  /** As it stands where no variable has a value. */
+  readonly test: Test | undefined;
+}
+
+const withoutVariables = new WeakMap<Condition, FilledCondition>();
+
+/** A condition without variables reads the same in every question: statements never change. */
+function filledCondition(
+  gathering: Gathering,
+  condition: Condition,
+  version: PolicyDocument['version'],
+): FilledCondition {
+  const known = withoutVariables.get(condition);
+  if (known !== undefined) return known;
+  const expansions = condition.values.map((text) => expandValue(gathering, condition, text, version));
+  const filled = { expansions, test: testOf(condition, expansions, () => undefined) };
+  if (!condition.values.some((text) => text.includes('${'))) withoutVariables.set(condition, filled);
+  return filled;
+}
+
 function closedCondition(
   gathering: Gathering,
   test: Test,
@@ -47,16 +68,16 @@ function closedCondition(
   read: Reading,
 ): Symbolic | false {
   const list = state.kind === 'free' ? state.key.multi : state.kind === 'fixed' && typeof state.value !== 'string';
-  const reasons = [...unsettledReasons(test, list), ...read.reasons];
+  const reasons = (): readonly Reason[] => [...unsettledReasons(test, list), ...read.reasons];
   if (state.kind !== 'free') {
     const truth = read.holds(test, state.kind === 'fixed' ? state.value : undefined);
-    if (truth === 'unknown') gathering.doubts.push(...reasons);
+    if (truth === 'unknown') gathering.doubts.push(...reasons());
     return truth === false ? false : constant(truth);
   }
   gathering.builder.add(state.key, test);
   return (space) => {
-    const pair = space.read(test.key, (sample) => read.holds(test, sample));
-    if (pair.lower !== pair.upper) gathering.doubts.push(...space.cappedReasons(test.key), ...reasons);
+    const pair = read.holds === holds ? space.test(test) : space.read(test.key, (sample) => read.holds(test, sample));
+    if (pair.lower !== pair.upper) gathering.doubts.push(...space.cappedReasons(test.key), ...reasons());
     return pair;
   };
 }

@@ -34,7 +34,16 @@ export function endpointPoliciesTo(
 }
 
 const routesTo = (world: World, { region }: Target): readonly EndpointRoute[] =>
-  world.snapshot.resources.filter(isEndpoint).map((one) => routeOf(world, one, region));
+  endpointsOf(world.snapshot.resources).map((one) => routeOf(world, one, region));
+
+const inventories = new WeakMap<readonly Resource[], readonly VpcEndpoint[]>();
+
+/** Looked for once: every question about routes asks for them. */
+function endpointsOf(resources: readonly Resource[]): readonly VpcEndpoint[] {
+  const endpoints = inventories.get(resources) ?? resources.filter(isEndpoint);
+  inventories.set(resources, endpoints);
+  return endpoints;
+}
 
 const isEndpoint = (resource: Resource): resource is VpcEndpoint => resource.type === 'AWS::EC2::VPCEndpoint';
 

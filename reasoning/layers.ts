@@ -9,7 +9,7 @@ import type { Reason, Truth } from './predicates.ts';
 import { borderOf, isServiceLinked, type Question } from './question.ts';
 import type { Situation } from './situation.ts';
 import { CERTAIN, type Pair, type Space, UNKNOWN } from './space.ts';
-import { type Candidate, prepare } from './statements.ts';
+import { type Candidate, prepare, statementsAbout } from './statements.ts';
 import { andPairs, both, constant, either, orPairs, perhaps, type Symbolic } from './symbolic.ts';
 
 /** Why a layer puts no limit on the caller. */
@@ -214,17 +214,16 @@ function candidatesOf(
   policies: readonly NamedPolicy[],
   level?: number,
 ): readonly Candidate[] {
-  return policies.flatMap(({ name, document }) =>
-    document.statements.flatMap((statement, index) => {
-      const found = prepare(gathering, layer, name, document, index);
-      if (found === undefined) return [];
-      const placed = level === undefined ? found : { ...found, ref: { ...found.ref, level } };
-      const doubt = outOfPlace(layer, statement, document.version);
-      if (doubt === undefined) return [placed];
-      gathering.doubts.push(doubt);
-      return [{ ...placed, when: both(placed.when, constant('unknown')) }];
-    }),
-  );
+  const candidates: Candidate[] = [];
+  for (const place of statementsAbout(policies, serviceOfAction(gathering.question.action))) {
+    const found = prepare(gathering, layer, place);
+    if (found === undefined) continue;
+    const placed = level === undefined ? found : { ...found, ref: { ...found.ref, level } };
+    const doubt = outOfPlace(layer, found.statement, place.document.version);
+    if (doubt !== undefined) gathering.doubts.push(doubt);
+    candidates.push(doubt === undefined ? placed : { ...placed, when: both(placed.when, constant('unknown')) });
+  }
+  return candidates;
 }
 
 /** Statements that name principals have no place on the caller's side; those of an RCP must look as AWS wants them (rules 16, 48). */
@@ -309,7 +308,8 @@ function prepareResource(gathering: Gathering, situation: Situation, hasBoundary
   const { action } = gathering.question;
   const heeds = [heedOfPolicies(action), heedOfContainer(action, situation.facts)];
   if (isTrustFree(gathering.question) || heeds.every((one) => one === 'none')) return NO_POLICIES;
-  const policies = [resource, container].flatMap((list, index) => (heeds[index] === 'none' ? [] : list));
+  const [first = [], second] = [resource, container].filter((list, i) => heeds[i] !== 'none' && list.length > 0);
+  const policies = second === undefined ? first : [...first, ...second];
   const complete = !isUnread(situation, 'resource');
   if (!complete) noteUnreadResource(gathering);
   const named = candidatesOf(gathering, 'resource', policies).flatMap((candidate): NamedCandidate[] => {

@@ -50,7 +50,14 @@ export class SpaceBuilder {
 }
 
 /** Values that variables left without a text are not what they are written like, and what `*` takes is not the same everywhere. */
-const testId = ({ operator, values, predicates }: Test): string =>
+function testId(test: Test): string {
+  const id = testIds.get(test) ?? printTest(test);
+  testIds.set(test, id);
+  return id;
+}
+const testIds = new WeakMap<Test, string>();
+
+const printTest = ({ operator, values, predicates }: Test): string =>
   `${operator.quantifier ?? ''}:${operator.name}:${values.map((text, i) => text + markOf(predicates[i])).join('\u0000')}`;
 
 function markOf(predicate: Predicate | undefined): string {
@@ -65,6 +72,7 @@ export class Space {
   readonly capped: readonly string[];
   readonly #byKey: ReadonlyMap<string, Domain>;
   readonly #classes = new Map<Domain, BddRef[]>();
+  readonly #tests = new Map<Test, Pair>();
 
   constructor(free: readonly { readonly key: FreeKey; readonly tests: readonly Test[] }[]) {
     const domains: Domain[] = [];
@@ -112,7 +120,9 @@ export class Space {
 
   /** Where a test of a free key holds. The test must have been registered. */
   test(test: Test): Pair {
-    return this.read(test.key, (sample) => holds(test, sample));
+    const pair = this.#tests.get(test) ?? this.read(test.key, (sample) => holds(test, sample));
+    this.#tests.set(test, pair);
+    return pair;
   }
 
   /** Where something holds that hangs on one key alone, and that the registered tests of the key tell. */

@@ -1,11 +1,12 @@
 import {
   entriesOf,
+  type NamedPolicy,
   type PolicyDocument,
   type PolicyLayer,
   type Statement,
   type StatementRef,
 } from '../domain/policy.ts';
-import { matchActions } from './action-patterns.ts';
+import { matchActions, mayName } from './action-patterns.ts';
 import { prepareCondition } from './conditions.ts';
 import type { Gathering } from './gathering.ts';
 import { not, type Truth } from './predicates.ts';
@@ -23,12 +24,8 @@ export interface Candidate {
 export function prepare(
   gathering: Gathering,
   layer: PolicyLayer,
-  policy: string,
-  document: PolicyDocument,
-  index: number,
+  { policy, document, statement, index }: StatementPlace,
 ): Candidate | undefined {
-  const statement = document.statements[index];
-  if (statement === undefined) return undefined;
   const action = actionMatches(gathering, statement);
   if (action === false) return undefined;
   const resource = resourceMatches(gathering, layer, statement, document.version);
@@ -53,6 +50,32 @@ function actionMatches(gathering: Gathering, statement: Statement): Truth {
   if (found === 'unknown') gathering.doubts.push({ rule: 50, text: 'an action pattern that IAM refuses' });
   return found;
 }
+
+/** A statement of one of the policies of a layer. */
+export interface StatementPlace {
+  readonly policy: string;
+  readonly document: PolicyDocument;
+  readonly statement: Statement;
+  readonly index: number;
+}
+
+const byService = new WeakMap<readonly NamedPolicy[], Map<string, readonly StatementPlace[]>>();
+
+/** The statements that may name actions of the service: policies never change, and each is asked for every action. */
+export function statementsAbout(policies: readonly NamedPolicy[], service: string): readonly StatementPlace[] {
+  const known = byService.get(policies) ?? new Map<string, readonly StatementPlace[]>();
+  byService.set(policies, known);
+  const found = known.get(service) ?? policies.flatMap((policy) => placesAbout(policy, service));
+  known.set(service, found);
+  return found;
+}
+
+const placesAbout = ({ name, document }: NamedPolicy, service: string): readonly StatementPlace[] =>
+  document.statements.flatMap((statement, index) => {
+    const { actions } = statement;
+    const about = 'notIn' in actions || mayName(actions.in, service);
+    return about ? [{ policy: name, document, statement, index }] : [];
+  });
 
 /** Action or NotAction (rules 50, 51). */
 export function namesAction({ actions }: Statement, action: string): Truth {

@@ -4,22 +4,32 @@ import { CERTAIN, NEVER, type Pair, type Space, UNKNOWN } from './space.ts';
 /** A three-valued condition that can be read off once all statements of the question have announced their tests. */
 export type Symbolic = (space: Space) => Pair;
 
-export const constant =
-  (truth: Truth): Symbolic =>
-  () =>
-    pairOf(truth);
+const ALWAYS: Symbolic = () => CERTAIN;
+const NOWHERE: Symbolic = () => NEVER;
+const PERHAPS: Symbolic = () => UNKNOWN;
+
+export const constant = (truth: Truth): Symbolic => (truth === 'unknown' ? PERHAPS : truth ? ALWAYS : NOWHERE);
 
 export const pairOf = (truth: Truth): Pair => (truth === 'unknown' ? UNKNOWN : truth ? CERTAIN : NEVER);
 
-export const both =
-  (...parts: readonly Symbolic[]): Symbolic =>
-  (space) =>
-    andPairs(space, ...parts.map((part) => part(space)));
+export const both = (...parts: readonly Symbolic[]): Symbolic => joined(andPairs, parts, ALWAYS);
 
-export const either =
-  (...parts: readonly Symbolic[]): Symbolic =>
-  (space) =>
-    orPairs(space, ...parts.map((part) => part(space)));
+export const either = (...parts: readonly Symbolic[]): Symbolic => joined(orPairs, parts, NOWHERE);
+
+/** Read off once a space: explanations ask for the same statements again. Parts that make no difference are left out. */
+function joined(join: typeof andPairs, parts: readonly Symbolic[], neutral: Symbolic): Symbolic {
+  const kept = parts.filter((part) => part !== neutral);
+  const [only = neutral, second] = kept;
+  return second === undefined ? only : once((space) => join(space, ...kept.map((part) => part(space))));
+}
+
+function once(symbolic: Symbolic): Symbolic {
+  let known: { readonly space: Space; readonly pair: Pair } | undefined;
+  return (space) => {
+    if (known?.space !== space) known = { space, pair: symbolic(space) };
+    return known.pair;
+  };
+}
 
 export const neither =
   (part: Symbolic): Symbolic =>

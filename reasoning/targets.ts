@@ -118,7 +118,7 @@ export function targetOfArn(arn: string, resources: readonly Resource[], role?: 
   if (role !== undefined) return roleTarget(role);
   const parsed = parseArn(arn);
   if (!parsed.ok) return undefined;
-  const owner = resources.flatMap(targetsOf).find((target) => covers(target, arn));
+  const owner = ownerOf(arn, resources);
   if (owner !== undefined) {
     const { part, ...rest } = owner;
     return part === undefined ? rest : { ...rest, arn };
@@ -128,7 +128,33 @@ export function targetOfArn(arn: string, resources: readonly Resource[], role?: 
   return { arn, service, type, ...(region === '' ? {} : { region }), ...(account === '' ? {} : { account }) };
 }
 
-const covers = (target: Target, arn: string): boolean =>
-  target.part === undefined
-    ? target.arn === arn
-    : arn.startsWith(target.part.prefix) && arn.length > target.part.prefix.length;
+/** Targets of an inventory by their ARN or, of open parts, by what it begins with. */
+interface TargetIndex {
+  readonly whole: ReadonlyMap<string, Target>;
+  readonly open: ReadonlyMap<string, Target>;
+}
+
+const indexes = new WeakMap<readonly Resource[], TargetIndex>();
+
+/** Open parts begin with a slash at the end. */
+function ownerOf(arn: string, resources: readonly Resource[]): Target | undefined {
+  const { whole, open } = indexes.get(resources) ?? indexOf(resources);
+  const found = whole.get(arn);
+  if (found !== undefined) return found;
+  for (let at = arn.indexOf('/'); at !== -1 && at < arn.length - 1; at = arn.indexOf('/', at + 1)) {
+    const part = open.get(arn.slice(0, at + 1));
+    if (part !== undefined) return part;
+  }
+  return undefined;
+}
+
+function indexOf(resources: readonly Resource[]): TargetIndex {
+  const [whole, open] = [new Map<string, Target>(), new Map<string, Target>()];
+  for (const target of resources.flatMap(targetsOf)) {
+    const [map, name] = target.part === undefined ? [whole, target.arn] : [open, target.part.prefix];
+    if (!map.has(name)) map.set(name, target);
+  }
+  const index = { whole, open };
+  indexes.set(resources, index);
+  return index;
+}

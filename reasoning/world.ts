@@ -52,6 +52,8 @@ export class World {
   readonly #roles: ReadonlyMap<string, IamRole>;
   readonly #users: ReadonlyMap<string, IamUser>;
   readonly #resources: ReadonlyMap<string, Resource>;
+  readonly #identity = new Map<IamUser | IamRole, LayerPolicies>();
+  readonly #levels = new Map<string, readonly OrganizationLevel[] | undefined>();
   #sessionTags: readonly string[] | undefined;
   #allText: string | undefined;
   #byName: ReadonlyMap<string, Json> | undefined;
@@ -138,6 +140,12 @@ export class World {
 
   /** Undefined: the policy type does not exist for the account (no organisation, or type not enabled). */
   levels(type: 'scp' | 'rcp', account: string): readonly OrganizationLevel[] | undefined {
+    const id = `${type} ${account}`;
+    if (!this.#levels.has(id)) this.#levels.set(id, this.#findLevels(type, account));
+    return this.#levels.get(id);
+  }
+
+  #findLevels(type: 'scp' | 'rcp', account: string): readonly OrganizationLevel[] | undefined {
     const chain = this.chain(account);
     if (chain === undefined || this.snapshot.organization?.enabled.includes(type) !== true) return undefined;
     const complete = this.knowsOrganizationPolicies();
@@ -204,6 +212,12 @@ export class World {
   }
 
   identityPolicies(entity: IamUser | IamRole): LayerPolicies {
+    const policies = this.#identity.get(entity) ?? this.#findIdentityPolicies(entity);
+    this.#identity.set(entity, policies);
+    return policies;
+  }
+
+  #findIdentityPolicies(entity: IamUser | IamRole): LayerPolicies {
     const groups = 'groups' in entity ? entity.groups : [];
     const parts = [this.#entityPolicies(entity)];
     for (const name of groups) {

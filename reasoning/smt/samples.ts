@@ -32,6 +32,7 @@ export class Samples {
   readonly claim: Claim;
   readonly everyAction: readonly number[];
   readonly #variables: ReadonlyMap<string, Variable>;
+  readonly #situations = new Map<string, Situation>();
 
   constructor(claim: Claim) {
     this.claim = claim;
@@ -175,7 +176,7 @@ export class Samples {
     const open = keys.filter((key) => !fixed.has(key)).flatMap((key) => this.#variables.get(key) ?? []);
     const cases = combinations(open).map((chosen) => {
       const at = and(...chosen.map(({ variable, index }) => `(= ${variable.name} ${index})`));
-      return { at, bounds: boundsOf(truth(situationOf(this.#request(first, chosen)))) };
+      return { at, bounds: boundsOf(truth(this.#situation(first, chosen))) };
     });
     const join = (pick: (bounds: Bounds) => Term): Term =>
       cases.every(({ bounds }) => pick(bounds) === 'true')
@@ -188,6 +189,14 @@ export class Samples {
     const action = this.claim.actions[index];
     if (action === undefined) throw new Error(`the claim has no action ${index}`);
     return action;
+  }
+
+  /** Many statements ask about the same keys: each of their cases is read once. */
+  #situation(index: number, chosen: readonly Choice[]): Situation {
+    const id = [index, ...chosen.map((one) => `${one.variable.name}=${one.index}`)].join(' ');
+    const known = this.#situations.get(id) ?? situationOf(this.#request(index, chosen));
+    this.#situations.set(id, known);
+    return known;
   }
 
   #request(index: number, chosen: readonly Choice[]): AccessRequest {

@@ -117,19 +117,16 @@ export class Statements {
 
   #action({ actions }: Statement): { readonly action: Bounds; readonly asked: readonly number[] } {
     const samples = this.#samples;
-    const names = samples.claim.actions.map((one) => one.action);
-    const found = names.map((_, index) =>
-      samples.overEachAction([], (situation) => actionMatches(actions, situation), [index]),
-    );
-    const where = (pick: (one: Bounds) => boolean): readonly number[] =>
-      samples.everyAction.filter((index) => {
-        const one = found[index];
-        return one !== undefined && pick(one);
-      });
-    const asked = where((one) => one.upper === 'true');
-    const sure = where((one) => one.lower === 'true');
+    const hits = samples.claim.actions.map(({ action: name }) => namesAction(actions, name));
+    const asked = samples.everyAction.filter((index) => hits[index]?.is !== false);
+    const sure = samples.everyAction.filter((index) => hits[index]?.is === true);
     return { action: { lower: samples.actionIn(sure), upper: samples.actionIn(asked) }, asked };
   }
+}
+
+function namesAction(actions: Statement['actions'], name: string): Truth {
+  const [service = '', action = ''] = name.toLowerCase().split(':');
+  return actionMatches(actions, { service, action });
 }
 
 const anyTruth = (hits: readonly Truth[]): Truth =>
