@@ -74,9 +74,8 @@ function asGuest(request: AccessRequest): AccessRequest {
 /** ARNs without an account are the caller's own, but for S3 buckets, where the ARN leaves the owner out. */
 function ownerOf(request: AccessRequest, arn: Arn | undefined, caller: string | undefined): string | undefined {
   if (request.resource.account !== undefined) return request.resource.account;
-  if (arn === undefined) return caller;
-  if (arn.account === '') return arn.service === 's3' ? undefined : caller;
-  return arn.account === 'aws' ? caller : arn.account;
+  if (arn === undefined || arn.account === 'aws') return caller;
+  return arn.account !== '' ? arn.account : arn.service === 's3' ? undefined : caller;
 }
 
 function borderOf(caller: string | undefined, owner: string | undefined): Border {

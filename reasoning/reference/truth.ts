@@ -13,7 +13,6 @@ export type Truth =
   | { readonly is: 'unknown'; readonly because: readonly Assumption[] };
 type True = Extract<Truth, { is: true }>;
 type False = Extract<Truth, { is: false }>;
-type Unknown = Extract<Truth, { is: 'unknown' }>;
 
 export const YES: Truth = { is: true, by: [], given: [] };
 export const NO: Truth = { is: false, missing: [], given: [] };
@@ -23,12 +22,13 @@ export const missing = (...layers: readonly PolicyLayer[]): Truth => ({ is: fals
 export const limited = (limit: Limit): Truth => ({ is: false, missing: [], given: [], limit });
 
 /** False as soon as one is false; unknown only where nothing is false. */
-export function allOf(list: readonly Truth[]): Truth {
+export function allOf(all: readonly Truth[]): Truth {
+  const list = all.filter((one) => one !== YES);
   if (list.length <= 1) return list[0] ?? YES;
   const no = list.filter((one): one is False => one.is === false);
   if (no.length > 0) return allFalse(no);
-  const open = list.filter((one): one is Unknown => one.is === 'unknown');
-  if (open.length > 0) return { is: 'unknown', because: open.flatMap((one) => one.because) };
+  const because = list.flatMap((one) => (one.is === 'unknown' ? one.because : []));
+  if (because.length > 0) return { is: 'unknown', because };
   const yes = list.filter((one): one is True => one.is === true);
   return { is: true, by: yes.flatMap((one) => one.by), given: yes.flatMap((one) => one.given) };
 }
@@ -48,12 +48,13 @@ function allFalse(no: readonly False[]): False {
 }
 
 /** True as soon as one is true; false only if all are. */
-export function anyOf(list: readonly Truth[]): Truth {
+export function anyOf(any: readonly Truth[]): Truth {
+  const list = any.filter((one) => one !== NO);
   if (list.length <= 1) return list[0] ?? NO;
   const yes = list.filter((one): one is True => one.is === true);
   if (yes.length > 0) return { is: true, by: yes.flatMap((one) => one.by), given: beliefs(yes) };
-  const open = list.filter((one): one is Unknown => one.is === 'unknown');
-  if (open.length > 0) return { is: 'unknown', because: open.flatMap((one) => one.because) };
+  const because = list.flatMap((one) => (one.is === 'unknown' ? one.because : []));
+  if (because.length > 0) return { is: 'unknown', because };
   const no = list.filter((one): one is False => one.is === false);
   return { ...allFalse(no), given: no.flatMap((one) => one.given) };
 }
