@@ -4,10 +4,15 @@ import type { Truth } from './predicates.ts';
 interface ActionIndex {
   readonly everything: boolean;
   readonly literals: ReadonlySet<string>;
-  /** Wildcard patterns by the service before the colon. */
-  readonly byService: ReadonlyMap<string, readonly Pattern[]>;
+  /** Wildcard patterns by the service before the colon; of most the only wildcard stands at the end. */
+  readonly byService: ReadonlyMap<string, Wild>;
   /** Service and name of patterns that IAM refuses today: a wildcard before the colon, or no colon. */
   readonly odd: readonly (readonly [service: Pattern, name: Pattern])[];
+}
+
+interface Wild {
+  readonly beginnings: string[];
+  readonly others: Pattern[];
 }
 
 const indexes = new WeakMap<readonly string[], ActionIndex>();
@@ -18,7 +23,9 @@ export function matchActions(patterns: readonly string[], action: string): Truth
   const whole = action.toLowerCase();
   if (index.everything || index.literals.has(whole)) return true;
   const [service = '', name = ''] = whole.split(':');
-  if (index.byService.get(service)?.some((pattern) => matches(pattern, whole)) === true) return true;
+  const wild = index.byService.get(service);
+  if (wild?.beginnings.some((text) => whole.startsWith(text)) === true) return true;
+  if (wild?.others.some((pattern) => matches(pattern, whole)) === true) return true;
   const refused = index.odd.some(([first, second]) => matches(first, service) && matches(second, name));
   return refused ? 'unknown' : false;
 }
@@ -40,14 +47,19 @@ function indexOf(patterns: readonly string[]): ActionIndex {
 
 function buildIndex(patterns: readonly string[]): ActionIndex {
   const literals = new Set<string>();
-  const byService = new Map<string, Pattern[]>();
+  const byService = new Map<string, Wild>();
   const odd: (readonly [Pattern, Pattern])[] = [];
   for (const text of patterns.filter((one) => one !== '*' && !/\s/.test(one))) {
     const whole = text.toLowerCase();
     const [service = '', name = '*'] = whole.split(/:(.*)/s);
     if (!whole.includes(':') || /[*?]/.test(service)) odd.push([globPattern(plain(service)), globPattern(plain(name))]);
     else if (!/[*?]/.test(name)) literals.add(whole);
-    else byService.set(service, [...(byService.get(service) ?? []), globPattern(plain(whole))]);
+    else {
+      const wild = byService.get(service) ?? { beginnings: [], others: [] };
+      byService.set(service, wild);
+      if (/^[^*?]*\*$/.test(whole)) wild.beginnings.push(whole.slice(0, -1));
+      else wild.others.push(globPattern(plain(whole)));
+    }
   }
   return { everything: patterns.includes('*'), literals, byService, odd };
 }

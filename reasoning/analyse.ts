@@ -1,9 +1,10 @@
 import type { StatementRef } from '../domain/policy.ts';
 import { BDD_FALSE, type BddRef } from './bdd.ts';
-import { combine } from './combine.ts';
+import { type Combination, combine } from './combine.ts';
 import type { FreeKey } from './domains.ts';
 import type { Environment } from './environment.ts';
 import type { Gathering } from './gathering.ts';
+import { Inquiry } from './inquiry.ts';
 import { type Layers, named, prepareLayers } from './layers.ts';
 import type { Reason } from './predicates.ts';
 import type { Caller, Profile, Question, Target } from './question.ts';
@@ -52,49 +53,103 @@ export function analyse(
   profile: Profile,
   declared: readonly FreeKey[] = [],
 ): Analysis {
-  const builder = new SpaceBuilder();
-  for (const key of declared) builder.declare(key);
-  if (target.part !== undefined) {
-    const name = resourceKey(target.part.prefix);
-    builder.declare(name);
-    for (const test of target.part.tests ?? []) builder.add(name, test);
-  }
+  const asked = { environment, caller, target, actions, profile, declared };
+  let analysis = attempt(asked, new Set());
+  for (let alone = analysis.apart; analysis.apart.length > 0; alone = [...alone, ...analysis.apart])
+    analysis = attempt(asked, new Set(alone));
+  return analysis;
+}
+
+interface Asked {
+  readonly environment: Environment;
+  readonly caller: Caller;
+  readonly target: Target;
+  readonly actions: readonly string[];
+  readonly profile: Profile;
+  readonly declared: readonly FreeKey[];
+}
+
+/** `apart`: actions that share a decision and turned out not to be alike; the next attempt has to leave them `alone`. */
+function attempt(
+  { environment, caller, target, actions, profile, declared }: Asked,
+  alone: ReadonlySet<string>,
+): Analysis & { readonly apart: readonly string[] } {
+  const builder = builderFor(target, declared);
   const situation = environment.situation({ caller, target, action: actions[0] ?? '', profile });
-  const prepared = actions.map((action) => {
-    const gathering = gatheringFor(environment, { caller, target, action, profile }, builder, situation.unread);
-    const layers = prepareLayers(gathering, situation);
-    return { action, gathering, layers, routes: prepareRoutes(gathering, situation, layers) };
-  });
-  const combined = prepared.map(({ gathering, layers, routes }) => combine(gathering, situation, layers, routes));
+  const prepared: Prepared[] = [];
+  for (const action of actions) {
+    if (!alone.has(action) && prepared.some(({ inquiry }) => inquiry.takes(action))) continue;
+    const inquiry = new Inquiry({ caller, target, action, profile });
+    const gathering = gatheringFor(environment, inquiry.question, builder, situation.unread);
+    prepared.push({ action, inquiry, ...prepare(gathering, situation) });
+  }
   const space = builder.build();
   const possible = feasible(space);
+  const found = new Map<string, ActionAnalysis>();
+  const apart: string[] = [];
+  for (const one of prepared) {
+    const analysis = analysed(one, situation, space, possible);
+    const settled = one.inquiry.settle();
+    apart.push(...settled.apart);
+    for (const action of settled.alike) {
+      const gathering = { ...analysis.gathering, question: { caller, target, action, profile } };
+      found.set(action, { ...analysis, action, gathering });
+    }
+  }
   return {
     space,
     situation,
     feasible: space.visible(possible),
-    actions: prepared.map(({ action, gathering, layers, routes }, i) => {
-      const result = combined[i]?.(space);
-      if (result === undefined) throw new Error('every prepared action has a combination');
-      const allowed = space.settle(result.allowed, possible);
-      const acl = aclStatements(gathering.question, situation);
-      const hidden = allowed.lower === allowed.upper ? [] : space.hiddenReasons(result.allowed);
-      return {
-        action,
-        gathering,
-        layers,
-        ...(routes === undefined ? {} : { routes }),
-        allowed,
-        besideRoutes: routes === undefined ? allowed : space.settle(result.besideRoutes, possible),
-        granted: space.settle(result.granted, possible),
-        by: [...grantingStatements(space, layers, result.allowed.upper), ...grantsOf(acl, result.allowed.upper)],
-        acl,
-        doubts: distinct([...gathering.doubts, ...hidden]),
-        leanings: distinct([
-          ...gathering.leanings,
-          ...leaningsOn(space, routes, space.bdd.and(allowed.upper, possible)),
-        ]),
-      };
-    }),
+    actions: actions.flatMap((action) => found.get(action) ?? []),
+    apart,
+  };
+}
+
+function builderFor({ part }: Target, declared: readonly FreeKey[]): SpaceBuilder {
+  const builder = new SpaceBuilder();
+  for (const key of declared) builder.declare(key);
+  if (part === undefined) return builder;
+  const name = resourceKey(part.prefix);
+  builder.declare(name);
+  for (const test of part.tests ?? []) builder.add(name, test);
+  return builder;
+}
+
+/** One action, and with it those that are decided alike, as far as it goes before the space is known. */
+interface Prepared extends Pick<ActionAnalysis, 'action' | 'gathering' | 'layers'> {
+  readonly inquiry: Inquiry;
+  readonly routes: Routes | undefined;
+  readonly combined: (space: Space) => Combination;
+}
+
+function prepare(gathering: Gathering, situation: Situation): Omit<Prepared, 'action' | 'inquiry'> {
+  const layers = prepareLayers(gathering, situation);
+  const routes = prepareRoutes(gathering, situation, layers);
+  return { gathering, layers, routes, combined: combine(gathering, situation, layers, routes) };
+}
+
+function analysed(
+  { action, gathering, layers, routes, combined }: Prepared,
+  situation: Situation,
+  space: Space,
+  possible: BddRef,
+): ActionAnalysis {
+  const result = combined(space);
+  const allowed = space.settle(result.allowed, possible);
+  const acl = aclStatements(gathering.question, situation);
+  const hidden = allowed.lower === allowed.upper ? [] : space.hiddenReasons(result.allowed);
+  return {
+    action,
+    gathering,
+    layers,
+    ...(routes === undefined ? {} : { routes }),
+    allowed,
+    besideRoutes: routes === undefined ? allowed : space.settle(result.besideRoutes, possible),
+    granted: space.settle(result.granted, possible),
+    by: [...grantingStatements(space, layers, result.allowed.upper), ...grantsOf(acl, result.allowed.upper)],
+    acl,
+    doubts: distinct([...gathering.doubts, ...hidden]),
+    leanings: distinct([...gathering.leanings, ...leaningsOn(space, routes, space.bdd.and(allowed.upper, possible))]),
   };
 }
 

@@ -1,6 +1,8 @@
 import { type Arn, parseArn } from '../domain/arn.ts';
 import type { RequestFacts } from '../domain/request.ts';
+import { serviceOfAction } from './actions.ts';
 import { type Gathering, keyHolds, keyStands } from './gathering.ts';
+import { asks } from './inquiry.ts';
 import { audienceKey, borderOf, type Question } from './question.ts';
 import type { Situation } from './situation.ts';
 import { both, constant, either, neither, type Symbolic } from './symbolic.ts';
@@ -46,17 +48,20 @@ const always = (allowed: boolean): Borders => ({ allowed, stopped: allowed ? NOW
 
 /** Action and target, split. */
 interface Call {
-  /** Both in lower case. */
   readonly service: string;
+  /** In lower case, of AWS STS and IAM alone. */
   readonly name: string;
   readonly arn: Arn | undefined;
 }
 
-function callOf({ action, target }: Question): Call {
-  const [service = '', name = ''] = action.toLowerCase().split(':');
-  const arn = parseArn(target.arn);
-  return { service, name, arn: arn.ok ? arn.value : undefined };
+function callOf(question: Question): Call {
+  const service = asks(question, serviceOfAction);
+  const arn = parseArn(question.target.arn);
+  const ruled = service === 'sts' || service === 'iam';
+  return { service, name: ruled ? asks(question, nameOf) : '', arn: arn.ok ? arn.value : undefined };
 }
+
+const nameOf = (action: string): string => action.toLowerCase().split(':')[1] ?? '';
 
 /** The call and the permissions that stand beside it. */
 const ASSUMING = /^(assumerole|tagsession|setsourceidentity|setcontext)$/;

@@ -2,10 +2,11 @@ import { serviceOfAction } from './actions.ts';
 import { bordersOf } from './borders.ts';
 import type { Gathering } from './gathering.ts';
 import type { Said } from './grant-formula.ts';
+import { asks } from './inquiry.ts';
 import { kmsGrant } from './kms-rules.ts';
 import { lambdaGrant } from './lambda-rules.ts';
 import { admits, denies, grants, type Layers, resourceDenies } from './layers.ts';
-import { borderOf } from './question.ts';
+import { borderOf, isRetireGrant } from './question.ts';
 import type { Routes } from './routes.ts';
 import { s3Grant } from './s3-rules.ts';
 import { furtherFilter, otherGrant } from './service-rules.ts';
@@ -54,7 +55,7 @@ const passing = (space: Space, { allow, deny }: Routes): Pair =>
 
 /** Who can grant: the service's own rule where it has one, else the caller's and the resource's side of the border. */
 function grantOf(gathering: Gathering, situation: Situation): (said: Said) => Pair {
-  switch (serviceOfAction(gathering.question.action)) {
+  switch (asks(gathering.question, serviceOfAction)) {
     case 'kms':
       return kmsGrant(gathering, situation);
     case 'sts':
@@ -96,10 +97,10 @@ function deniedBy(gathering: Gathering, layers: Layers, space: Space): Pair {
 
 /** The bucket owner's root is never locked out of its policy (rule 21); a key policy has no say in retiring (rule 79). */
 function binding({ question, doubts, leanings }: Gathering, deny: Pair): Pair {
-  const { action, caller } = question;
-  if (/^kms:RetireGrant$/i.test(action)) return NEVER;
-  const unlocks = caller.principal.kind === 'assumedRoot' && UNLOCKED.test(action);
-  const rescue = unlocks || (caller.principal.kind === 'root' && BUCKET_POLICY.test(action));
+  const { kind } = question.caller.principal;
+  if (asks(question, isRetireGrant)) return NEVER;
+  const unlocks = kind === 'assumedRoot' && asks(question, isUnlocked);
+  const rescue = unlocks || (kind === 'root' && asks(question, isOfBucketPolicy));
   if (!rescue) return deny;
   const border = borderOf(question);
   if (border === 'same' && unlocks) leanings.push({ rule: 22, text: UNLOCKS });
@@ -109,7 +110,8 @@ function binding({ question, doubts, leanings }: Gathering, deny: Pair): Pair {
   return perhaps(deny);
 }
 
-const BUCKET_POLICY = /^s3:(get|put|delete)bucketpolicy$/i;
+const isOfBucketPolicy = (action: string): boolean => /^s3:(get|put|delete)bucketpolicy$/i.test(action);
 /** What the tasks S3UnlockBucketPolicy and SQSUnlockQueuePolicy are for. */
-const UNLOCKED = /^(s3:(get|put|delete)bucketpolicy|sqs:[gs]etqueueattributes)$/i;
+const isUnlocked = (action: string): boolean =>
+  /^(s3:(get|put|delete)bucketpolicy|sqs:[gs]etqueueattributes)$/i.test(action);
 const UNLOCKS = 'the policy that a session of sts:AssumeRoot unlocks does not lock it out';

@@ -3,6 +3,7 @@ import { serviceOfAction } from './actions.ts';
 import { isNfsAction, isNfsKey } from './data/resource-policy-scope.ts';
 import type { Sample } from './domains.ts';
 import { type Gathering, stateOf } from './gathering.ts';
+import { asks } from './inquiry.ts';
 import type { KeyState } from './key-state.ts';
 import { isNegated, nameOf, overKeys, relationOf, substrings } from './open-values.ts';
 import { type Filled, holds, makeTest, type Test, unsettledReasons } from './operators.ts';
@@ -17,7 +18,7 @@ export function prepareCondition(
   condition: Condition,
   version: PolicyDocument['version'],
 ): Symbolic | false {
-  const unenforced = isNfsAction(gathering.question.action) && !isNfsKey(condition.key);
+  const unenforced = asks(gathering.question, isNfsAction) && !isNfsKey(condition.key);
   const state = unenforced ? UNENFORCED : stateOf(gathering, condition.key);
   if (state.kind === 'unsettled') {
     gathering.doubts.push(state.reason);
@@ -112,7 +113,7 @@ const SNS_OWNER: Reason = {
 function readingOf({ question }: Gathering, key: string): Reading {
   const { principal } = question.caller;
   const account = 'account' in principal ? principal.account : undefined;
-  if (serviceOfAction(question.action) !== 'sns' || account === undefined || !OWNER_KEYS.has(key.toLowerCase()))
+  if (asks(question, serviceOfAction) !== 'sns' || account === undefined || !OWNER_KEYS.has(key.toLowerCase()))
     return { holds, reasons: [] };
   const read = (test: Test, value: Sample): Truth => {
     const truth = holds(test, value);

@@ -1,5 +1,6 @@
 import type { ConditionOperator } from '../domain/policy.ts';
 import type { Environment } from './environment.ts';
+import { asks } from './inquiry.ts';
 import type { KeyState } from './key-state.ts';
 import { holds, makeTest } from './operators.ts';
 import type { Reason } from './predicates.ts';
@@ -22,12 +23,26 @@ export interface Gathering {
   readonly leanings: Reason[];
 }
 
+/** The state of a key, not remembered. Actions whose requests hold it alike are alike. */
+export function stateIn(environment: Environment, question: Question, key: string): KeyState {
+  const { caller, target, profile } = question;
+  const states: KeyState[] = [];
+  asks(question, (action) => {
+    const state = environment.keyState({ caller, target, action, profile }, key);
+    if (states.length === 0) states.push(state);
+    return JSON.stringify(state);
+  });
+  const [state] = states;
+  if (state === undefined) throw new Error('what is asked is answered at once');
+  return state;
+}
+
 /** The state of a key in the question, remembered. */
 export function stateOf({ environment, question, states }: Gathering, key: string): KeyState {
   const name = key.toLowerCase();
   const known = states.get(name);
   if (known !== undefined) return known.state;
-  const state = environment.keyState(question, key);
+  const state = stateIn(environment, question, key);
   states.set(name, { key, state });
   return state;
 }

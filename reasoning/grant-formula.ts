@@ -2,6 +2,7 @@ import { serviceOfAction } from './actions.ts';
 import { type Crossing, crossingOf } from './data/cross-account-actions.ts';
 import { ANONYMOUS_BELIEVED, isOwnersAlone, takesUnsigned } from './data/service-facts.ts';
 import type { Gathering } from './gathering.ts';
+import { asks } from './inquiry.ts';
 import type { NamingForm } from './naming.ts';
 import type { Reason } from './predicates.ts';
 import type { Border } from './question.ts';
@@ -108,14 +109,15 @@ export function rootTask(said: Said): Pair {
 export function crossAccount(said: Said): Pair {
   if (!crosses(said)) return NEVER;
   const both = andPairs(said.space, namedSomehow(said), identitySide(said));
-  const { action } = said.gathering.question;
-  return crossing(said) === 'unclear' ? doubted(said, both, 88, `whether ${action} crosses accounts`) : both;
+  if (crossing(said) !== 'unclear') return both;
+  return doubted(said, both, 88, `whether ${said.gathering.question.action} crosses accounts`);
 }
 
 /** Many services let only a closed list of actions cross accounts (rule 88). */
 export const crosses = (said: Said): boolean => crossing(said) !== 'stays';
 
-const crossing = ({ gathering: { question } }: Said): Crossing => crossingOf(question.action, question.target.arn);
+const crossing = ({ gathering: { question } }: Said): Crossing =>
+  asks(question, (action) => crossingOf(action, question.target.arn));
 
 /** No resource policy takes part. */
 export function identityOnly(said: Said): Pair {
@@ -126,10 +128,10 @@ export function identityOnly(said: Said): Pair {
 /** Services, and callers without credentials: only the resource policy speaks (rules 43, 49). */
 export function withoutAccount(said: Said): Pair {
   const { named, gathering } = said;
-  const { action } = gathering.question;
-  if (callerKind(said) === 'service') return isOwnersAlone(action) ? NEVER : named('service', 'anyone');
-  const service = serviceOfAction(action);
-  if (!takesUnsigned(action)) return NEVER;
+  const { question } = gathering;
+  if (callerKind(said) === 'service') return asks(question, isOwnersAlone) ? NEVER : named('service', 'anyone');
+  const service = asks(question, serviceOfAction);
+  if (!asks(question, takesUnsigned)) return NEVER;
   if (ANONYMOUS_BELIEVED.has(service))
     gathering.leanings.push({ rule: 88, text: `${service} takes unsigned requests` });
   return named('anyone');

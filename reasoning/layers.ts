@@ -4,9 +4,10 @@ import { serviceOfAction } from './actions.ts';
 import { RCP_SERVICES } from './data/rcp-services.ts';
 import { heedOfContainer, heedOfPolicies } from './data/resource-policy-scope.ts';
 import { type Gathering, keyHolds } from './gathering.ts';
+import { asks } from './inquiry.ts';
 import { type Naming, type NamingForm, namingsOf } from './naming.ts';
 import type { Reason, Truth } from './predicates.ts';
-import { borderOf, isServiceLinked, type Question } from './question.ts';
+import { borderOf, isAssumeRoot, isRetireGrant, isServiceLinked, type Question } from './question.ts';
 import type { Situation } from './situation.ts';
 import { CERTAIN, type Pair, type Space, UNKNOWN } from './space.ts';
 import { type Candidate, prepare, statementsAbout } from './statements.ts';
@@ -215,7 +216,7 @@ function candidatesOf(
   level?: number,
 ): readonly Candidate[] {
   const candidates: Candidate[] = [];
-  for (const place of statementsAbout(policies, serviceOfAction(gathering.question.action))) {
+  for (const place of statementsAbout(policies, asks(gathering.question, serviceOfAction))) {
     const found = prepare(gathering, layer, place);
     if (found === undefined) continue;
     const placed = level === undefined ? found : { ...found, ref: { ...found.ref, level } };
@@ -275,8 +276,8 @@ function rcpExemption(question: Question, facts: RequestFacts): NoLimit | undefi
   if (isServiceLinked(question, facts) || question.target.arn.includes(':role/aws-service-role/'))
     return 'serviceLinkedRole';
   if (facts.awsManagedKey === true) return 'awsManagedKey';
-  if (/^kms:RetireGrant$/i.test(question.action)) return 'actionExempt';
-  return RCP_SERVICES.has(serviceOfAction(question.action)) ? undefined : 'serviceNotListed';
+  if (asks(question, isRetireGrant)) return 'actionExempt';
+  return RCP_SERVICES.has(asks(question, serviceOfAction)) ? undefined : 'serviceNotListed';
 }
 
 /** Where it is open whose RCPs bind, their denials are only possible (rules 15, 17, 22). */
@@ -294,19 +295,18 @@ function doubtedRcp(
 
 function rcpDoubt(question: Question, facts: RequestFacts): Reason | undefined {
   if (question.target.arn === '*') return { rule: 17, text: 'whose RCPs bind an action without resource type' };
-  if (/^sts:AssumeRoot$/i.test(question.action)) return { rule: 22, text: 'whether RCPs bind sts:AssumeRoot' };
+  if (asks(question, isAssumeRoot)) return { rule: 22, text: 'whether RCPs bind sts:AssumeRoot' };
   return facts.managementAccount === true && borderOf(question) === 'unclear'
     ? { rule: 15, text: 'whether the management account owns the bucket' }
     : undefined;
 }
 
 /** A role's trust policy says nothing about other actions on the role (rule 33). */
-const isTrustFree = ({ action }: Question): boolean => serviceOfAction(action) === 'iam';
-
+const isTrustFree = (question: Question): boolean => asks(question, serviceOfAction) === 'iam';
 function prepareResource(gathering: Gathering, situation: Situation, hasBoundary: Truth): ResourceState {
   const { resource = [], container = [] } = situation.policies;
-  const { action } = gathering.question;
-  const heeds = [heedOfPolicies(action), heedOfContainer(action, situation.facts)];
+  const ofContainer = (action: string) => heedOfContainer(action, situation.facts);
+  const heeds = [asks(gathering.question, heedOfPolicies), asks(gathering.question, ofContainer)];
   if (isTrustFree(gathering.question) || heeds.every((one) => one === 'none')) return NO_POLICIES;
   const [first = [], second] = [resource, container].filter((list, i) => heeds[i] !== 'none' && list.length > 0);
   const policies = second === undefined ? first : [...first, ...second];

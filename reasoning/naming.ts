@@ -5,6 +5,7 @@ import { accountOfCanonicalUser, type RequestFacts } from '../domain/request.ts'
 import { serviceOfAction } from './actions.ts';
 import { BUILT_IN_PROVIDERS } from './data/service-facts.ts';
 import { type Gathering, keyHolds, stateOf } from './gathering.ts';
+import { asks } from './inquiry.ts';
 import type { Reason, Truth } from './predicates.ts';
 import { assumesRole } from './question.ts';
 import type { Space } from './space.ts';
@@ -58,16 +59,18 @@ function asServiceTakesIt(
 ): Naming {
   const { principal } = question.caller;
   const bus = principal.kind === 'service' && principal.name === 'events.amazonaws.com';
-  if (bus && naming.form === 'service' && serviceOfAction(question.action) === 'sns' && conditions.length > 0) {
+  if (bus && naming.form === 'service' && asks(question, serviceOfAction) === 'sns' && conditions.length > 0) {
     doubts.push({ rule: 87, text: 'a condition in a grant of a topic to Amazon EventBridge' });
     return { ...naming, when: both(naming.when, constant('unknown')) };
   }
-  const signsIn = principal.kind === 'federated' && /:AssumeRoleWithWebIdentity$/i.test(question.action);
+  const signsIn = principal.kind === 'federated' && asks(question, isWebSignIn);
   const pool = signsIn && principal.provider === COGNITO ? identityPoolAccount : undefined;
   return pool === undefined || pool === question.target.account || conditions.some(holdsAudience)
     ? naming
     : { ...naming, when: NOBODY };
 }
+
+const isWebSignIn = (action: string): boolean => /:AssumeRoleWithWebIdentity$/i.test(action);
 
 /** For pools of other accounts the trust policy must hold the audience of the token. */
 const holdsAudience = ({ key, operator }: Statement['conditions'][number]): boolean =>
@@ -116,7 +119,7 @@ function nameCanonicalUser(
   id: string,
   principal: Principal,
 ): readonly Naming[] {
-  if (serviceOfAction(question.action) !== 's3' || !('account' in principal)) return [];
+  if (asks(question, serviceOfAction) !== 's3' || !('account' in principal)) return [];
   const account = accountOfCanonicalUser(facts, id);
   if (account !== undefined) return ifSo('account', account === principal.account);
   doubts.push({ rule: 44, text: 'whose canonical user id the policy names is not known' });

@@ -3,6 +3,7 @@ import { isServiceLinkedRoleArn, type Principal } from '../domain/principal.ts';
 import type { ContextValue, RequestFacts } from '../domain/request.ts';
 import type { IamRole, IamUser, Resource } from '../domain/snapshot.ts';
 import { serviceOfAction } from './actions.ts';
+import { asks } from './inquiry.ts';
 import type { Test } from './operators.ts';
 
 /** A caller with what the snapshot knows of it. */
@@ -96,8 +97,8 @@ export function audienceKey(principal: Principal): string | undefined {
 }
 
 /** An action of AWS STS on a role: its trust policy is the resource policy. */
-export const assumesRole = ({ action, target }: Question): boolean =>
-  serviceOfAction(action) === 'sts' && isRoleArn(target.arn);
+export const assumesRole = (question: Question): boolean =>
+  isRoleArn(question.target.arn) && asks(question, serviceOfAction) === 'sts';
 
 const isRoleArn = (arn: string): boolean => /^arn:[^:]*:iam:[^:]*:[^:]*:role\//.test(arn);
 
@@ -114,6 +115,9 @@ export function borderOf({ caller: { principal }, target }: Question): Border {
 export const isServiceLinked = ({ caller: { principal } }: Question, facts: RequestFacts): boolean =>
   (facts.serviceLinkedRole === true && 'account' in principal) ||
   (principal.kind === 'roleSession' && isServiceLinkedRoleArn(principal.roleArn ?? ''));
+
+export const isRetireGrant = (action: string): boolean => /^kms:RetireGrant$/i.test(action);
+export const isAssumeRoot = (action: string): boolean => /^sts:AssumeRoot$/i.test(action);
 
 /** What is asked about beside an assume call, and with its request (rule 27). */
 export const isBesideAssume = (action: string): boolean =>

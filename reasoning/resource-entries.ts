@@ -2,6 +2,7 @@ import type { PolicyDocument, PolicyLayer, Statement } from '../domain/policy.ts
 import { TYPED_RESOURCE_SERVICES } from './data/service-facts.ts';
 import type { FreeKey, Sample } from './domains.ts';
 import { type Gathering, stateOf } from './gathering.ts';
+import { asks } from './inquiry.ts';
 import { overKeys, substrings } from './open-values.ts';
 import type { Filled, Test } from './operators.ts';
 import { globPattern, matches, type Pattern, type Piece, plain, resourcePattern } from './patterns.ts';
@@ -148,10 +149,14 @@ function openCover(
 }
 
 /** Listing the buckets of an account names all of them (rule 54). Source: IAM User Guide, IAM JSON policy elements: Statement. */
-function namedBy({ action, caller: { principal }, target }: Question): Target {
-  if (target.arn !== '*' || action.toLowerCase() !== 's3:listallmybuckets') return target;
+function namedBy(question: Question): Target {
+  const { caller, target } = question;
+  if (target.arn !== '*' || !asks(question, listsBuckets)) return target;
+  const { principal } = caller;
   return { ...target, arn: `arn:${'partition' in principal ? principal.partition : 'aws'}:s3:::*` };
 }
+
+const listsBuckets = (action: string): boolean => action.toLowerCase() === 's3:listallmybuckets';
 
 const covers = new WeakMap<Target, Map<string, Cover>>();
 

@@ -1,6 +1,7 @@
 import type { EndpointRoute } from '../domain/request.ts';
 import { serviceOfAction } from './actions.ts';
-import { type Gathering, keyHolds, keyStands } from './gathering.ts';
+import { type Gathering, keyHolds, keyStands, stateIn } from './gathering.ts';
+import { asks } from './inquiry.ts';
 import { admits, boundarySet, denies, type LayerState, type Layers, prepareEndpoint } from './layers.ts';
 import type { Reason } from './predicates.ts';
 import type { Situation } from './situation.ts';
@@ -73,12 +74,12 @@ const isAsked = (gathering: Gathering, { facts }: Situation): boolean =>
   [ENDPOINT, VPC].some((key) => gathering.states.has(key.toLowerCase()) || isGiven(gathering, key));
 
 function isGiven({ environment, question }: Gathering, key: string): boolean {
-  const state = environment.keyState(question, key);
+  const state = stateIn(environment, question, key);
   return state.kind === 'fixed' || state.kind === 'unsettled' || (state.kind === 'free' && 'written' in state.key);
 }
 
 const isElsewhere = ({ question }: Gathering, { service }: EndpointRoute): boolean =>
-  service !== undefined && service !== serviceOfAction(question.action);
+  service !== undefined && service !== asks(question, serviceOfAction);
 
 function stateOfRoute(
   gathering: Gathering,

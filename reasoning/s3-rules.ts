@@ -13,6 +13,7 @@ import {
   sameAccount,
   withoutAccount,
 } from './grant-formula.ts';
+import { asks } from './inquiry.ts';
 import type { NamingForm } from './naming.ts';
 import type { Reason, Truth } from './predicates.ts';
 import { borderOf, type Question, type Target } from './question.ts';
@@ -95,13 +96,15 @@ function withAcl(said: Said, facts: RequestFacts): Said {
 }
 
 /** The ACL of the object itself may say more. */
-function unreadAcl({ action, caller: { principal }, target }: Question, facts: RequestFacts): readonly AclNaming[] {
-  const acts = OBJECT_ACL_ACTIONS.FULL_CONTROL.includes(action.toLowerCase()) && isObject(target);
+function unreadAcl(question: Question, facts: RequestFacts): readonly AclNaming[] {
+  const { principal } = question.caller;
+  const acts = isObject(question.target) && asks(question, isOfObjectAcl);
   const unread = facts.s3ObjectAclsUnread;
   const form = 'account' in principal ? 'account' : 'anyone';
   const open = form === 'account' ? unread !== undefined : principal.kind === 'anonymous' && unread === 'everybody';
   return acts && open ? [{ form, is: 'unknown', doubt: ACL_UNREAD }] : [];
 }
+const isOfObjectAcl = (action: string): boolean => OBJECT_ACL_ACTIONS.FULL_CONTROL.includes(action.toLowerCase());
 const ACL_UNREAD: Reason = { rule: 81, text: 'ACLs of single objects may say more' };
 
 /** A grant of an ACL that names the caller, certainly or perhaps. */
@@ -137,11 +140,11 @@ interface AclNaming {
 }
 const NOBODY: AclNaming = { form: 'account', is: false };
 
-function aclNaming({ action, caller }: Question, facts: RequestFacts, grant: AclGrant): AclNaming {
+function aclNaming(question: Question, facts: RequestFacts, grant: AclGrant): AclNaming {
   const actions = (grant.on === 'object' ? OBJECT_ACL_ACTIONS : BUCKET_ACL_ACTIONS)[grant.permission];
-  if (!actions.includes(action.toLowerCase())) return NOBODY;
+  if (!asks(question, (action) => actions.includes(action.toLowerCase()))) return NOBODY;
   const { grantee } = grant;
-  const is = isGrantee(caller.principal, grantee, facts);
+  const is = isGrantee(question.caller.principal, grantee, facts);
   if (is === false) return NOBODY;
   const shut = facts.s3BlockPublicAccess === true;
   if (grantee.kind === 'allUsers') return { form: 'anyone', is: !shut };

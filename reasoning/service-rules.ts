@@ -12,14 +12,15 @@ import {
   namedSomehow,
   type Said,
 } from './grant-formula.ts';
+import { asks } from './inquiry.ts';
 import type { Situation } from './situation.ts';
 import { CERTAIN, NEVER, type Pair, type Space, UNKNOWN } from './space.ts';
 import { andPairs, orPairs, pairOf } from './symbolic.ts';
 
 /** Services with rules of their own, and actions that only identity policies grant. */
 export function otherGrant(said: Said, situation: Situation): Pair {
-  const { action } = said.gathering.question;
-  switch (serviceOfAction(action)) {
+  const { question } = said.gathering;
+  switch (asks(question, serviceOfAction)) {
     case 'execute-api':
       return apiGrant(said, situation);
     case 'elasticfilesystem':
@@ -29,14 +30,14 @@ export function otherGrant(said: Said, situation: Situation): Pair {
     case 'rds':
       return snapshotGrant(said, situation);
     default:
-      return isIdentityOnly(action) ? identityOnly(said) : grantAcross(said);
+      return asks(question, isIdentityOnly) ? identityOnly(said) : grantAcross(said);
   }
 }
 
 /** Methods of REST APIs: who authorises, and what is then asked of the API's policy (rule 86). */
 function apiGrant(said: Said, situation: Situation): Pair {
   const { apiAuthorizer } = situation.facts;
-  if (nameOf(said) !== 'invoke') return grantAcross(said);
+  if (!isNamed(said, /^invoke$/)) return grantAcross(said);
   const signed = callerKind(said) !== 'anonymous';
   if (apiAuthorizer === undefined)
     return signed
@@ -53,7 +54,7 @@ function apiGrant(said: Said, situation: Situation): Pair {
 /** A file system without a policy is open to whoever reaches its mount target (rule 87). */
 function fileSystemGrant(said: Said, situation: Situation): Pair {
   const { question } = said.gathering;
-  if (!isNfsAction(question.action)) return grantAcross(said);
+  if (!asks(question, isNfsAction)) return grantAcross(said);
   if (hasNoPolicy(situation)) return CERTAIN;
   if (said.border !== 'cross') return grantAcross(said);
   const side = orPairs(said.space, namedSomehow(said), identitySide(said));
@@ -63,17 +64,18 @@ const NFS_ACROSS = 'whether one side is enough for an NFS client of another acco
 
 /** Snapshots have no policy, but a list of accounts (rule 88). */
 function snapshotGrant(said: Said, { facts, policies }: Situation): Pair {
-  const { caller, target, action } = said.gathering.question;
+  const { question } = said.gathering;
+  const { caller, target } = question;
   const arn = parseArn(target.arn);
   if (said.border !== 'cross' || !arn.ok || !/^(cluster-)?snapshot[/:]/.test(arn.value.resource))
     return grantAcross(said);
   const shared = facts.snapshotSharedWith ?? [];
   const sealed = facts.snapshotEncryption;
-  const restores = arn.value.service === 'rds' && nameOf(said).startsWith('restore');
+  const restores = arn.value.service === 'rds' && isNamed(said, /^restore/);
   if (sealed === 'awsManaged' || (sealed !== undefined && restores)) return NEVER;
   const own = 'account' in caller.principal && shared.includes(caller.principal.account);
   const everybody = shared.includes('all') && facts.snapshotPublicSharing !== 'blockAll' && sealed === undefined;
-  const crossing = crossingOfSnapshot(action);
+  const crossing = asks(question, crossingOfSnapshot);
   if (crossing === 'stays') return NEVER;
   const unread = policies.unread?.includes('resource') === true;
   const both = identitySide(said);
@@ -86,9 +88,9 @@ const SHARED_USE_UNCLEAR = 'whether sharing a snapshot reaches this action';
 /** What has a say after all policies: the permissions of Lake Formation, OpenSearch and the volume behind an access point. */
 export function furtherFilter(space: Space, gathering: Gathering, situation: Situation): Pair {
   const { question, doubts } = gathering;
-  const service = serviceOfAction(question.action);
+  const service = asks(question, serviceOfAction);
   const { openSearchRoles: roles, accessPointOfVolume } = situation.facts;
-  const fineGrained = service === 'es' && /^es:ESHttp/i.test(question.action) ? roles : undefined;
+  const fineGrained = service === 'es' && asks(question, isHttp) ? roles : undefined;
   if (fineGrained === 'denies') return NEVER;
   const volume = service === 's3' && accessPointOfVolume === true;
   if (fineGrained === 'unread')
@@ -99,13 +101,16 @@ export function furtherFilter(space: Space, gathering: Gathering, situation: Sit
 
 /** A second filter on data that Lake Formation manages (rule 90). */
 function lakeFormation({ question, doubts }: Gathering, { facts }: Situation): Pair {
-  if (serviceOfAction(question.action) !== 'glue' || facts.lakeFormation === undefined) return CERTAIN;
+  if (asks(question, serviceOfAction) !== 'glue' || facts.lakeFormation === undefined) return CERTAIN;
   if (facts.lakeFormation !== 'unread') return pairOf(facts.lakeFormation === 'grants');
   doubts.push({ rule: 90, text: 'permissions of Lake Formation were not read' });
   return UNKNOWN;
 }
 
-const nameOf = ({ gathering }: Said): string => gathering.question.action.split(':')[1]?.toLowerCase() ?? '';
+const isHttp = (action: string): boolean => /^es:ESHttp/i.test(action);
+
+const isNamed = ({ gathering }: Said, name: RegExp): boolean =>
+  asks(gathering.question, (action) => name.test(action.slice(action.indexOf(':') + 1).toLowerCase()));
 
 const hasNoPolicy = ({ policies }: Situation): boolean =>
   (policies.resource ?? []).length === 0 && policies.unread?.includes('resource') !== true;

@@ -9,6 +9,7 @@ import {
 import { matchActions, mayName } from './action-patterns.ts';
 import { prepareCondition } from './conditions.ts';
 import type { Gathering } from './gathering.ts';
+import { asks } from './inquiry.ts';
 import { not, type Truth } from './predicates.ts';
 import { resourceMatches } from './resource-entries.ts';
 import { both, constant, type Symbolic } from './symbolic.ts';
@@ -46,7 +47,7 @@ export function prepare(
 }
 
 function actionMatches(gathering: Gathering, statement: Statement): Truth {
-  const found = namesAction(statement, gathering.question.action);
+  const found = asks(gathering.question, (action) => namesAction(statement, action));
   if (found === 'unknown') gathering.doubts.push({ rule: 50, text: 'an action pattern that IAM refuses' });
   return found;
 }
