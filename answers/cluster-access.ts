@@ -29,11 +29,14 @@ const entriesOf = ({ snapshot }: World): readonly Omit<ReachedCluster, 'verdict'
     accessEntries.map((entry) => ({ cluster: id, name, ...entry })),
   );
 
-const CERTAIN_FIRST: readonly ReachedCluster['verdict'][] = ['allowed', 'conditional', 'unknown'];
+const CERTAIN_FIRST = ['conditional', 'unknown'] as const;
 
+/** The surest of all routes. Where there are more than were followed, one of them may be surer than what was found. */
 function wayTo(context: PathContext, ways: Ways, subject: string, goal: string): ReachedCluster['verdict'] | undefined {
   if (subject === goal) return 'allowed';
   const { routes, cut } = routesBetween(ways, distancesTo(ways, goal), subject, routesEach(1));
-  const verdicts = routes.map((route) => pathOfRoute(context, route)?.verdict);
-  return CERTAIN_FIRST.find((one) => verdicts.includes(one)) ?? (cut ? 'unknown' : undefined);
+  const verdicts = new Set(routes.map((route) => pathOfRoute(context, route)?.verdict));
+  if (verdicts.has('allowed')) return 'allowed';
+  if (cut) return 'unknown';
+  return CERTAIN_FIRST.find((one) => verdicts.has(one));
 }

@@ -94,6 +94,30 @@ describe('access entries of EKS clusters', () => {
     expect(await clustersOf('nobody', [])).toBeUndefined();
   });
 
+  it('go by the surest of all ways there, however far behind it comes, and are open where some were not followed', async () => {
+    const often: Hop = {
+      ...enters('conditional'),
+      when: {
+        kind: 'test',
+        operator: { name: 'IpAddress', ifExists: false },
+        key: 'aws:SourceIp',
+        values: ['192.0.2.1'],
+      },
+    };
+    const over = (middle: string, first: Hop): readonly Hop[] => [
+      { ...first, to: middle },
+      { ...enters('allowed'), from: middle },
+    ];
+    const middles = Array.from({ length: 250 }, (_, at) => `arn:aws:iam::${ACCOUNT}:role/m${at}`);
+    const chef = async (hops: readonly Hop[]) => (await clustersOf(COOK, hops))?.[0]?.verdict;
+    const few = middles.slice(0, 20).flatMap((one) => over(one, often));
+    expect(await chef([often, ...few])).toBe('conditional');
+    expect(await chef([often, ...few, ...over(`arn:aws:iam::${ACCOUNT}:role/last`, enters('allowed'))])).toBe(
+      'allowed',
+    );
+    expect(await chef(middles.flatMap((one) => over(one, often)))).toBe('unknown');
+  });
+
   it('say in words that IAM has no part in it', () => {
     const one = { cluster: CLUSTER, name: 'kitchen', ...OF_CHEF, verdict: 'unknown' } as const;
     expect(clusterLine(one, 'chef', 'en')).toBe(
