@@ -15,6 +15,7 @@ const DECIDING_NOTHING = new Set([
   'eks ListAccessEntries',
   'eks DescribeAccessEntry',
   'eks ListAssociatedAccessPolicies',
+  'rolesanywhere ListCrls',
 ]);
 
 /** Ways to objects that are not judged here: of all that s3control tells, they matter to questions about S3 alone. */

@@ -29,6 +29,8 @@ export interface IdentitySource {
   readonly authentication?: ClusterAuthentication;
   /** Of an Amazon EKS cluster: the users and roles that enter Kubernetes; absent: not read, or none are used. */
   readonly accessEntries?: readonly ClusterAccessEntry[];
+  /** Of a trust anchor: its lists of revoked certificates; absent: there is none, or they were not read. */
+  readonly revocation?: 'enabled' | 'disabled';
 }
 
 /** Stands in place of a role: every role whose trust policy names the entrance. */

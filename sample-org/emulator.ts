@@ -109,6 +109,7 @@ const NOT_IMPLEMENTED: Readonly<Record<string, JsonObject | string>> = {
   'eks:ListAccessEntries': { accessEntries: [] },
   'rolesanywhere:ListTrustAnchors': { trustAnchors: [] },
   'rolesanywhere:ListProfiles': { profiles: [] },
+  'rolesanywhere:ListCrls': { crls: [] },
   's3tables:GetTableBucketPolicy': 'NotFoundException',
   's3tables:GetTablePolicy': 'NotFoundException',
   's3tables:ListTagsForResource': { tags: {} },

@@ -25,6 +25,8 @@ const NEVER_KEPT: Readonly<Partial<Record<ServiceName, ReadonlySet<string>>>> = 
     'eksProperties',
   ]),
   apprunner: new Set(['RuntimeEnvironmentVariables', 'RuntimeEnvironmentSecrets', 'BuildCommand', 'StartCommand']),
+  // no secret, but up to 300 kB each
+  rolesanywhere: new Set(['crlData']),
 };
 
 /** The answer without those fields, wherever they stand: they are dropped before anything sees or records them. */

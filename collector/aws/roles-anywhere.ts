@@ -3,9 +3,9 @@ import type { JsonObject } from '../call-source.ts';
 import type { Reader, ServiceCalls } from '../reader.ts';
 import type { SnapshotPart } from '../snapshot-part.ts';
 import { neededText, objectsOf, textOf, textsOf } from './answers.ts';
-import { LOWER_NEXT_TOKEN } from './described.ts';
+import { given, LOWER_NEXT_TOKEN } from './described.ts';
 
-export type RolesAnywhereCall = 'ListTrustAnchors' | 'ListProfiles';
+export type RolesAnywhereCall = 'ListTrustAnchors' | 'ListProfiles' | 'ListCrls';
 
 export const ROLES_ANYWHERE: ServiceCalls<RolesAnywhereCall> = {
   service: 'rolesanywhere',
@@ -13,33 +13,51 @@ export const ROLES_ANYWHERE: ServiceCalls<RolesAnywhereCall> = {
   permissions: {
     ListTrustAnchors: ['rolesanywhere:ListTrustAnchors'],
     ListProfiles: ['rolesanywhere:ListProfiles'],
+    ListCrls: ['rolesanywhere:ListCrls'],
   },
 };
 
 /**
  * Whoever holds a certificate that chains to an enabled trust anchor picks any enabled profile of the account and Region, and any
- * role of it. Source: IAM Roles Anywhere User Guide, Trust model; CreateSession.
+ * role of it, unless an enabled list revokes the certificate: that there is such a list is kept, not whom it names.
+ * Source: IAM Roles Anywhere User Guide, Trust model; CreateSession; EnableCrl.
  */
 export async function collectTrustAnchors(reader: Reader<RolesAnywhereCall>): Promise<SnapshotPart> {
-  const [anchorPages, profilePages] = await Promise.all([
+  const [anchorPages, profilePages, listPages] = await Promise.all([
     reader.pages('ListTrustAnchors', {}, LOWER_NEXT_TOKEN),
     reader.pages('ListProfiles', {}, LOWER_NEXT_TOKEN),
+    reader.pages('ListCrls', {}, LOWER_NEXT_TOKEN),
   ]);
   const anchors = anchorPages.flatMap((page) => objectsOf(page, 'trustAnchors')).filter(isEnabled);
   const profiles = profilePages.flatMap((page) => objectsOf(page, 'profiles')).filter(isEnabled);
+  const lists = listPages.flatMap((page) => objectsOf(page, 'crls'));
   return {
     identitySources: anchors.map((anchor): IdentitySource => {
       const id = neededText(anchor, 'trustAnchorArn');
-      return { id, kind: 'rolesAnywhere', name: textOf(anchor, 'name') ?? id, closed: false, providers: [] };
+      const name = textOf(anchor, 'name') ?? id;
+      const revocation = revocationOf(lists, id);
+      return { id, kind: 'rolesAnywhere', name, closed: false, providers: [], ...given('revocation', revocation) };
     }),
-    entitlements: anchors.flatMap((anchor) => profiles.flatMap((profile) => entitlementsOf(anchor, profile))),
+    entitlements: anchors.flatMap((anchor) => profiles.flatMap((profile) => entitlementsOf(anchor, profile, lists))),
   };
 }
 
 const isEnabled = (one: JsonObject): boolean => one['enabled'] === true;
 
-function entitlementsOf(anchor: JsonObject, profile: JsonObject): readonly RoleEntitlement[] {
+/** Several lists may stand beside each other; one that is enabled takes effect. Undefined: none is known. */
+function revocationOf(lists: readonly JsonObject[], anchor: string): IdentitySource['revocation'] {
+  const own = lists.filter((one) => textOf(one, 'trustAnchorArn') === anchor);
+  if (own.length === 0) return undefined;
+  return own.some(isEnabled) ? 'enabled' : 'disabled';
+}
+
+function entitlementsOf(
+  anchor: JsonObject,
+  profile: JsonObject,
+  lists: readonly JsonObject[],
+): readonly RoleEntitlement[] {
   const source = neededText(anchor, 'trustAnchorArn');
+  const but = revocationOf(lists, source) === 'enabled' ? ', unless the certificate is revoked' : '';
   const narrowed = textOf(profile, 'sessionPolicy') !== undefined || textsOf(profile, 'managedPolicyArns').length > 0;
   const attributes = attributesOf(profile);
   return textsOf(profile, 'roleArns').map(
@@ -49,7 +67,7 @@ function entitlementsOf(anchor: JsonObject, profile: JsonObject): readonly RoleE
       principalId: source,
       role,
       through: 'rolesanywhere.amazonaws.com',
-      rule: `profile ${textOf(profile, 'name') ?? neededText(profile, 'profileArn')}`,
+      rule: `profile ${textOf(profile, 'name') ?? neededText(profile, 'profileArn')}${but}`,
       fixes: { 'aws:SourceArn': source },
       opens: [
         'sts:SourceIdentity',

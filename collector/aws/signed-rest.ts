@@ -35,6 +35,7 @@ const command = (operation: string, method: Method, path: string) =>
 /** Source: IAM Roles Anywhere API Reference. */
 export const ListTrustAnchorsCommand = command('ListTrustAnchors', 'GET', '/trustanchors');
 export const ListProfilesCommand = command('ListProfiles', 'GET', '/profiles');
+export const ListCrlsCommand = command('ListCrls', 'GET', '/crls');
 /** Source: the model of the API `account-access` (2018-05-10). */
 export const ListApplicationsCommand = command('ListApplications', 'POST', '/applications-list');
 export const ListEntitlementsCommand = command('ListEntitlements', 'POST', '/entitlements-list');

@@ -152,6 +152,7 @@ suite(`the collector against the emulator${MOTO_MISSING === undefined ? '' : ` (
       'glue:GetResourcePolicies failed',
       'ram:GetResourceShares failed',
       'ram:ListResourceSharePermissions failed',
+      'rolesanywhere:ListCrls failed',
       'rolesanywhere:ListProfiles failed',
       'rolesanywhere:ListTrustAnchors failed',
       's3control:ListAccessGrantsInstances failed',

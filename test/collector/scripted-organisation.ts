@@ -104,6 +104,7 @@ export const SCRIPT: Script = {
   'cognito-identity:ListIdentityPools': {},
   'rolesanywhere:ListTrustAnchors': {},
   'rolesanywhere:ListProfiles': {},
+  'rolesanywhere:ListCrls': {},
   'account-access:ListApplications': {},
   'sso-admin:ListInstances': (_, { region }) => ({
     Instances:

@@ -55,6 +55,7 @@ const ROUTES: Readonly<Record<string, readonly Route[]>> = {
   rolesanywhere: [
     ['GET', /^\/trustanchors$/, 'ListTrustAnchors'],
     ['GET', /^\/profiles$/, 'ListProfiles'],
+    ['GET', /^\/crls$/, 'ListCrls'],
   ],
   'account-access': [
     ['POST', /^\/applications-list$/, 'ListApplications'],

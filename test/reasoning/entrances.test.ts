@@ -134,6 +134,7 @@ async function anywhere(
   trust: IamRole,
   profile: Readonly<Record<string, Json>> = {},
   anchor: Readonly<Record<string, Json>> = {},
+  crls: Json = [],
 ) {
   const { value, gaps } = await read(ROLES_ANYWHERE, collectTrustAnchors, {
     'rolesanywhere:ListTrustAnchors': {
@@ -142,6 +143,7 @@ async function anywhere(
     'rolesanywhere:ListProfiles': {
       profiles: [{ profileArn: 'p', name: 'machines', enabled: true, roleArns: [ROLE], ...profile }],
     },
+    'rolesanywhere:ListCrls': { crls },
   });
   expect(gaps).toEqual([]);
   return hopsOf(value, [trust]);
@@ -155,6 +157,16 @@ describe('IAM Roles Anywhere (identity case 16)', () => {
     expect(ways(await anywhere(trust), HOLDER)).toEqual(['rolesAnywhere: profile machines: allowed, allowed']);
     expect(ways(await anywhere(trust, { enabled: false }), HOLDER)).toEqual([]);
     expect(ways(await anywhere(trust, {}, { enabled: false }), HOLDER)).toEqual([]);
+  });
+
+  it('says so where a list of revoked certificates of the anchor is in force', async () => {
+    const trust = trusting(ANYWHERE, ALL_THREE);
+    const list = (enabled: boolean, trustAnchorArn = ANCHOR): Json => ({ trustAnchorArn, enabled, crlData: 'LQ==' });
+    const told = async (...crls: readonly Json[]) => ways(await anywhere(trust, {}, {}, crls), HOLDER);
+    const plain = 'rolesAnywhere: profile machines: allowed, allowed';
+    const but = 'rolesAnywhere: profile machines, unless the certificate is revoked: allowed, allowed';
+    expect(await told(list(false), list(true, `${ANCHOR}2`))).toEqual([plain]);
+    expect(await told(list(false), list(true))).toEqual([but]);
   });
 
   it('needs all three actions', async () => {
