@@ -1,4 +1,5 @@
 import type { ReachedCluster } from '../domain/cluster-access.ts';
+import type { ReachedGrant } from '../domain/lake-formation.ts';
 import type { World } from '../reasoning/world.ts';
 import { type PathContext, pathOfRoute } from './access-paths.ts';
 import type { AccessReader } from './access-reader.ts';
@@ -14,14 +15,36 @@ export async function reachedClusters(
   reader: AccessReader,
   subject: string,
 ): Promise<{ readonly clusters?: readonly ReachedCluster[] }> {
-  const entries = entriesOf(context.world);
-  if (entries.length === 0) return {};
-  const ways = await waysInto(reader, [...new Set(entries.map(({ principal }) => principal))]);
-  const clusters = entries.flatMap((entry): readonly ReachedCluster[] => {
-    const verdict = wayTo(context, ways, subject, entry.principal);
+  const clusters = await reachedOf(context, reader, subject, entriesOf(context.world));
+  return clusters.length === 0 ? {} : { clusters };
+}
+
+/** The permissions of Lake Formation that a subject has itself or as somebody that it gets into: they too are told alone (rule 90). */
+export async function reachedGrants(
+  context: PathContext,
+  reader: AccessReader,
+  subject: string,
+): Promise<{ readonly dataGrants?: readonly ReachedGrant[] }> {
+  const { resources } = context.world.snapshot;
+  const granted = resources.flatMap((one) => (one.type === 'AWS::Glue::Catalog' ? (one.dataGrants ?? []) : []));
+  const dataGrants = await reachedOf(context, reader, subject, granted);
+  return dataGrants.length === 0 ? {} : { dataGrants };
+}
+
+async function reachedOf<T extends { readonly principal: string }>(
+  context: PathContext,
+  reader: AccessReader,
+  subject: string,
+  entries: readonly T[],
+): Promise<readonly (T & Pick<ReachedCluster, 'verdict'>)[]> {
+  if (entries.length === 0) return [];
+  const goals = [...new Set(entries.map(({ principal }) => principal))];
+  const ways = await waysInto(reader, goals);
+  const verdicts = new Map(goals.map((goal) => [goal, wayTo(context, ways, subject, goal)]));
+  return entries.flatMap((entry) => {
+    const verdict = verdicts.get(entry.principal);
     return verdict === undefined ? [] : [{ ...entry, verdict }];
   });
-  return clusters.length === 0 ? {} : { clusters };
 }
 
 const entriesOf = ({ snapshot }: World): readonly Omit<ReachedCluster, 'verdict'>[] =>

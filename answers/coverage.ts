@@ -25,7 +25,8 @@ const DOORS_OF_S3 = new Set([
   'ListAccessPointsForDirectoryBuckets',
 ]);
 
-const isDoor = ({ service, call }: CoverageCell): boolean => service === 's3control' && DOORS_OF_S3.has(call);
+const isDoor = ({ service, call }: CoverageCell): boolean =>
+  service === 'lakeformation' ? call === 'ListResources' : service === 's3control' && DOORS_OF_S3.has(call);
 
 /** Calls that were not complete and could change an answer about these services; other services' gaps do not matter to it. */
 export function relevantGaps(world: World, services: ReadonlySet<string>): readonly CoverageCell[] {
@@ -35,7 +36,7 @@ export function relevantGaps(world: World, services: ReadonlySet<string>): reado
       cell.status !== 'complete' &&
       !tellsOfCopies(cell.service, cell.call) &&
       (!isDoor(cell) || services.has('s3') || services.has('s3express')) &&
-      (decidesEverywhere(cell) || named.has(cell.service)),
+      (decidesEverywhere(cell) || named.has(cell.service) || (isDoor(cell) && services.has('s3'))),
   );
 }
 

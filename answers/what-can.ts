@@ -2,7 +2,7 @@ import type { EffectiveAccess } from '../domain/access.ts';
 import type { NodeInfo, WhatCanAnswer, WhatCanResult } from '../domain/answer.ts';
 import { ok } from '../domain/result.ts';
 import { levelOf } from '../reasoning/actions.ts';
-import { reachedClusters } from './cluster-access.ts';
+import { reachedClusters, reachedGrants } from './cluster-access.ts';
 import { relevantGaps } from './coverage.ts';
 import { isOpen } from './cut-routes.ts';
 import { seenCalls, toldLastUse } from './last-used.ts';
@@ -25,6 +25,7 @@ export async function whatCan(
   const reader = readerWith(open, subject.value.id);
   const reached = await reachedBy(reader, subject.value.id);
   const clusters = await reachedClusters(context, reader, subject.value.id);
+  const granted = await reachedGrants(context, reader, subject.value.id);
   const results = reached.flatMap((one) =>
     one.access.flatMap((access) => whatResult(context, subject.value.id, one, access)),
   );
@@ -49,7 +50,7 @@ export async function whatCan(
       ...result.paths.flatMap((path) => path.hops.flatMap((hop) => [hop.from, hop.to])),
     ]),
     ...cut.map(({ to }) => to),
-    ...(clusters.clusters ?? []).map(({ principal }) => principal),
+    ...[...(clusters.clusters ?? []), ...(granted.dataGrants ?? [])].map(({ principal }) => principal),
   ]);
   const actions = results.flatMap((result) => [
     ...result.actions,
@@ -67,6 +68,7 @@ export async function whatCan(
     results: [...results].sort((a, b) => compare(a.resource, b.resource) || compare(a.principal, b.principal)),
     ...unreadUsers(open, subject.value),
     ...clusters,
+    ...granted,
     ...toldLastUse(world.snapshot, [subject.value.id, ...results.map(({ principal }) => principal)]),
     ...seenCalls(world.snapshot, subject.value.id),
     levelOf: Object.fromEntries([...new Set(actions)].sort().map((action) => [action, levelOf(action)])),

@@ -36,6 +36,7 @@ export type ServiceName =
   | 'sfn'
   | 'cloudformation'
   | 'glue'
+  | 'lakeformation'
   | 'batch'
   | 'apprunner'
   | 'opensearch'

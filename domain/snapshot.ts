@@ -1,8 +1,10 @@
 import type { ComputeTypeName } from './compute-types.ts';
 import type { CopyLinks } from './copies.ts';
+import type { DeployedMethods } from './deployed-methods.ts';
 import type { DescribedTypeName } from './described-types.ts';
 import type { IdentitySource, RoleEntitlement } from './entitlement.ts';
 import type { CoverageCell } from './gap.ts';
+import type { LakeFormationFacts } from './lake-formation.ts';
 import type { Json } from './policy.ts';
 import type { AclGrant, KmsGrant } from './request.ts';
 import type { PrincipalUsage } from './usage.ts';
@@ -284,7 +286,7 @@ export interface VpcEndpoint extends ResourceCommon {
 }
 
 /** A resource of a type that needs no rules of its own: domain/described-types.ts. */
-export interface DescribedResource extends ResourceCommon {
+export interface DescribedResource extends ResourceCommon, LakeFormationFacts {
   readonly type: DescribedTypeName;
   /** Policy of what it stands in, which counts beside its own: registry, domain, table bucket. */
   readonly containerPolicy?: StoredPolicy;
@@ -302,14 +304,6 @@ export interface DescribedResource extends ResourceCommon {
   readonly methods?: readonly DeployedMethods[];
   /** REST APIs: private, and reached through VPC endpoints alone. */
   readonly onlyFromVpc?: boolean;
-}
-
-/** The methods of one verb that a stage serves. */
-export interface DeployedMethods {
-  readonly stage: string;
-  readonly verb: string;
-  /** `NONE`, `AWS_IAM`, `CUSTOM`, `COGNITO_USER_POOLS`, once each; none: not read. */
-  readonly authorizers: readonly string[];
 }
 
 export type Resource =

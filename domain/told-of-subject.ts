@@ -1,4 +1,5 @@
 import type { ReachedCluster } from './cluster-access.ts';
+import type { ReachedGrant } from './lake-formation.ts';
 import type { LastUsed, SeenCall } from './usage.ts';
 
 /** What an answer about somebody tells besides, and what no verdict rests on. Left out where there is nothing. */
@@ -9,4 +10,6 @@ export interface ToldOfSubject {
   readonly seen?: readonly SeenCall[];
   /** Access entries of EKS clusters that it comes to: permissions of Kubernetes. */
   readonly clusters?: readonly ReachedCluster[];
+  /** Permissions of AWS Lake Formation that it comes to: they count beside IAM, and are not judged. */
+  readonly dataGrants?: readonly ReachedGrant[];
 }

@@ -1,6 +1,7 @@
 import type { AnswerPath, WhatCanAnswer, WhatCanResult } from '../../domain/answer.ts';
 import { clusterLine } from '../../domain/words/cluster-access.ts';
 import { COMPUTE_USES } from '../../domain/words/compute-uses.ts';
+import { grantLine } from '../../domain/words/data-grants.ts';
 import { lastUsedLine } from '../../domain/words/last-used.ts';
 import { usedByLine } from '../../domain/words/used-by.ts';
 import type { Language } from '../questions.ts';
@@ -42,20 +43,21 @@ function answerSentence(answer: WhatCanAnswer, language: Language): string {
   return sentence([reaches(who, reached.size), ...unknown].join(language === 'ja' ? '。' : '; '), language);
 }
 
-/** When it was last used, what acts as the role, which calls would have told of more, and where it enters Kubernetes. */
+/** When it was last used, what acts as the role, which calls would have told of more, where it enters Kubernetes and what Lake Formation grants it. */
 function usedByBlock(
-  { subject, usersUnread = [], lastUsed = {}, clusters = [], nodes }: WhatCanAnswer,
+  { subject, usersUnread = [], lastUsed = {}, clusters = [], dataGrants = [], nodes }: WhatCanAnswer,
   language: Language,
 ): readonly Block[] {
   const words = messagesIn(language);
   const used = lastUsed[subject.id];
+  const asWhom = (principal: string): string | undefined =>
+    principal === subject.id ? undefined : nameOf(principal, nodes);
   const lines = [
     ...(used === undefined ? [] : [lastUsedLine(used, language)]),
     ...(subject.usedBy === undefined ? [] : [usedByLine(subject.usedBy, language, COMPUTE_USES)]),
     ...(usersUnread.length === 0 ? [] : [words.usersUnread(usersUnread.join(words.comma))]),
-    ...clusters.map((one) =>
-      clusterLine(one, one.principal === subject.id ? undefined : nameOf(one.principal, nodes), language),
-    ),
+    ...clusters.map((one) => clusterLine(one, asWhom(one.principal), language)),
+    ...dataGrants.map((one) => grantLine(one, asWhom(one.principal), language)),
   ];
   return lines.length === 0 ? [] : [{ kind: 'notes', lines }];
 }

@@ -21,6 +21,7 @@ import {
   Witness,
 } from './common.ts';
 import { askedCopy } from './copies.ts';
+import { ReachedGrant } from './data-grants.ts';
 import { lastUsed, SeenCall } from './usage.ts';
 
 const texts = Type.Array(Type.String());
@@ -147,6 +148,7 @@ export const WhatCanAnswer = named(
     lastUsed,
     seen: Type.Optional(Type.Array(SeenCall)),
     clusters: Type.Optional(Type.Array(ReachedCluster)),
+    dataGrants: Type.Optional(Type.Array(ReachedGrant)),
     levelOf: Type.Record(Type.String(), Type.String()),
     nodes,
   }),

@@ -7,6 +7,7 @@ import { COMPUTE_SERVICES } from './compute-services.ts';
 import { EC2_REGIONS } from './ec2.ts';
 import { ENTRANCE_SERVICES } from './entrance-services.ts';
 import { IAM } from './iam.ts';
+import { LAKE_FORMATION } from './lake-formation.ts';
 import { ORGANIZATIONS } from './organizations.ts';
 import { RAM } from './ram.ts';
 import { REGIONAL_SERVICES } from './regional-services.ts';
@@ -24,6 +25,7 @@ export const ALL_CALLS: readonly ServiceCalls[] = [
   S3,
   S3_ACCOUNT,
   ...REGIONAL_SERVICES.map(({ calls }) => calls),
+  LAKE_FORMATION,
   ...COMPUTE_SERVICES.map(({ calls }) => calls),
   RAM,
   ACCOUNT_ACCESS,

@@ -1,4 +1,5 @@
-import type { DeployedMethods, DescribedResource, StoredPolicy } from '../../domain/snapshot.ts';
+import type { DeployedMethods } from '../../domain/deployed-methods.ts';
+import type { DescribedResource, StoredPolicy } from '../../domain/snapshot.ts';
 import type { JsonObject } from '../call-source.ts';
 import { parseJson } from '../json-text.ts';
 import type { Reader, ServiceCalls } from '../reader.ts';

@@ -6,6 +6,7 @@ import type { Reader, ServiceCalls } from '../reader.ts';
 import { isList, isObject } from '../schema-check.ts';
 import { neededText, textMapOf } from './answers.ts';
 import { type ContainerPolicy, given, NEXT_TOKEN, noteContainer, placeOf, policyIn } from './described.ts';
+import { grantsIn, LAKE_FORMATION, registeredLocations } from './lake-formation.ts';
 
 export type GlueCatalogCall = 'GetResourcePolicy' | 'GetResourcePolicies' | 'GetDatabases' | 'GetTables' | 'GetTags';
 
@@ -25,17 +26,23 @@ type GlueReader = Reader<GlueCatalogCall>;
 
 /** The Data Catalog of the account in the Region, where anything is in it, its databases and their tables. */
 export async function collectCatalog(reader: GlueReader): Promise<readonly DescribedResource[]> {
-  const [around, listed] = await Promise.all([
+  const lake = reader.beside(LAKE_FORMATION);
+  const [around, listed, registered] = await Promise.all([
     readPolicies(reader),
     reader.items('GetDatabases', {}, 'DatabaseList', NEXT_TOKEN),
+    registeredLocations(lake),
   ]);
   const databases = listed.filter(isObject);
-  if (databases.length === 0 && around.policy === undefined && !around.unread) return [];
-  const catalog = await describe(reader, 'AWS::Glue::Catalog', 'catalog', 'catalog');
+  if (databases.length === 0 && registered.length === 0 && around.policy === undefined && !around.unread) return [];
+  const [catalog, granted] = await Promise.all([
+    describe(reader, 'AWS::Glue::Catalog', 'catalog', 'catalog'),
+    grantsIn(lake),
+  ]);
   if (around.unread)
     reader.doubt('GetResourcePolicies', catalog.arn, 'the policies of the catalogue could not be read');
   const read = await Promise.all(databases.map((one) => readDatabase(reader, neededText(one, 'Name'), around)));
-  return [{ ...catalog, ...given('policy', around.policy) }, ...read.flat()];
+  const locations = registered.length === 0 ? {} : { registeredLocations: registered };
+  return [{ ...catalog, ...given('policy', around.policy), ...granted, ...locations }, ...read.flat()];
 }
 
 async function readDatabase(

@@ -71,6 +71,7 @@ const MODULES: Readonly<Record<ServiceName, readonly [client: string, load: () =
   sfn: ['SFNClient', () => import('@aws-sdk/client-sfn')],
   cloudformation: ['CloudFormationClient', () => import('@aws-sdk/client-cloudformation')],
   glue: ['GlueClient', () => import('@aws-sdk/client-glue')],
+  lakeformation: ['LakeFormationClient', () => import('@aws-sdk/client-lakeformation')],
   batch: ['BatchClient', () => import('@aws-sdk/client-batch')],
   opensearch: ['OpenSearchClient', () => import('@aws-sdk/client-opensearch')],
   'api-gateway': ['APIGatewayClient', () => import('@aws-sdk/client-api-gateway')],

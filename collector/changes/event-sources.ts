@@ -36,6 +36,7 @@ export const EVENT_SOURCES: Readonly<Record<ServiceName, readonly string[]>> = {
   sfn: ['states'],
   cloudformation: ['cloudformation'],
   glue: ['glue', 'lakeformation'],
+  lakeformation: ['lakeformation', 'glue'],
   batch: ['batch'],
   apprunner: ['apprunner'],
   opensearch: ['es'],

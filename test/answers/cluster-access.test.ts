@@ -1,10 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { reachedClusters } from '../../answers/cluster-access.ts';
+import type { AccessReader } from '../../answers/access-reader.ts';
+import { reachedClusters, reachedGrants } from '../../answers/cluster-access.ts';
 import { relevantGaps } from '../../answers/coverage.ts';
 import { NodeBook } from '../../answers/node-info.ts';
 import { collectClusterIdentities, EKS } from '../../collector/aws/eks.ts';
 import type { Hop } from '../../domain/access.ts';
+import type { DescribedResource } from '../../domain/snapshot.ts';
 import { clusterLine } from '../../domain/words/cluster-access.ts';
+import { grantLine } from '../../domain/words/data-grants.ts';
 import { World } from '../../reasoning/world.ts';
 import { ACCOUNT, failure, REGION, read, type Script } from '../collector/scripted-source.ts';
 import { role, snapshotOf } from '../reasoning/two-accounts.ts';
@@ -50,14 +53,43 @@ const enters = (verdict: Hop['verdict']): Hop => ({
 async function clustersOf(subject: string, hops: readonly Hop[]) {
   const { value } = await read(EKS, collectClusterIdentities, script('API'));
   const world = new World(snapshotOf({ roles: [role('cook'), role('chef')], ...value }));
-  const reader = {
-    accessTo: async () => [],
-    accessOf: async () => [],
-    hopsTo: async (nodes: readonly string[]) => hops.filter(({ to }) => nodes.includes(to)),
-    hopsFrom: async () => [],
-  };
-  return (await reachedClusters({ world, book: new NodeBook(world), language: 'en' }, reader, subject)).clusters;
+  const context = { world, book: new NodeBook(world), language: 'en' } as const;
+  return (await reachedClusters(context, readerOf(hops), subject)).clusters;
 }
+
+const readerOf = (hops: readonly Hop[]): AccessReader => ({
+  accessTo: async () => [],
+  accessOf: async () => [],
+  hopsTo: async (nodes) => hops.filter(({ to }) => nodes.includes(to)),
+  hopsFrom: async () => [],
+});
+
+describe('permissions of Lake Formation', () => {
+  it('are told of the subject itself and of who it gets into, and of nobody else', async () => {
+    const on = `arn:aws:glue:${REGION}:${ACCOUNT}:table/shop/orders`;
+    const grant = (principal: string) => ({ principal, permissions: ['SELECT'], on });
+    const catalog: DescribedResource = {
+      type: 'AWS::Glue::Catalog',
+      arn: `arn:aws:glue:${REGION}:${ACCOUNT}:catalog`,
+      account: ACCOUNT,
+      region: REGION,
+      name: 'catalog',
+      tags: {},
+      dataGrants: [grant(CHEF), grant(COOK), grant('IAM_ALLOWED_PRINCIPALS')],
+    };
+    const world = new World(snapshotOf({ roles: [role('cook'), role('chef')], resources: [catalog] }));
+    const context = { world, book: new NodeBook(world), language: 'en' } as const;
+    const { dataGrants = [] } = await reachedGrants(context, readerOf([enters('unknown')]), COOK);
+    expect(dataGrants).toEqual([
+      { ...grant(CHEF), verdict: 'unknown' },
+      { ...grant(COOK), verdict: 'allowed' },
+    ]);
+    expect(dataGrants.map((one) => grantLine(one, one.principal === COOK ? undefined : 'chef', 'en'))).toEqual([
+      `Lake Formation: SELECT on ${on} (as chef), if it gets there, which is unknown; it counts beside IAM, and is not judged here`,
+      `Lake Formation: SELECT on ${on}; it counts beside IAM, and is not judged here`,
+    ]);
+  });
+});
 
 describe('access entries of EKS clusters', () => {
   it('are read with groups and policies where a cluster goes by them', async () => {

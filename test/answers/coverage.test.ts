@@ -30,6 +30,15 @@ describe('gaps that are told with an answer', () => {
     ]);
   });
 
+  it('are those of places registered with Lake Formation where S3 or the Data Catalog is asked about', () => {
+    const place = cell('lakeformation', 'ListResources', 'unsupported');
+    expect([told(['s3'], place), told(['lakeformation'], place), told(['sqs'], place)]).toEqual([
+      ['lakeformation:ListResources'],
+      [],
+      [],
+    ]);
+  });
+
   it('are none where the call was complete', () => {
     expect(told(['dynamodb'], cell('eks', 'ListClusters', 'complete'))).toEqual([]);
   });

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { collectCatalog, GLUE_CATALOG } from '../../collector/aws/glue-catalog.ts';
 import { collectDomains, OPENSEARCH } from '../../collector/aws/opensearch.ts';
+import type { Json } from '../../domain/policy.ts';
+import type { DescribedResource } from '../../domain/snapshot.ts';
 import { ACCOUNT, failure, POLICY, REGION, read, TEXT } from './scripted-source.ts';
 
 const PLACE = { account: ACCOUNT, region: REGION };
@@ -19,6 +21,9 @@ describe('the Data Catalog of AWS Glue', () => {
         ? { TableList: [{ Name: 'orders' }], NextToken: 'n' }
         : { TableList: [{ Name: 'cakes' }] },
     'glue:GetTags': { Tags: { k: 'v' } },
+    'lakeformation:ListResources': {},
+    'lakeformation:ListPermissions': {},
+    'lakeformation:GetDataLakeSettings': {},
   };
 
   it('is read with its databases and tables, of which its policy speaks', async () => {
@@ -68,8 +73,65 @@ describe('the Data Catalog of AWS Glue', () => {
       'glue:GetResourcePolicy': () => failure('EntityNotFoundException'),
       'glue:GetResourcePolicies': { GetResourcePoliciesResponseList: [] },
       'glue:GetDatabases': { DatabaseList: [] },
+      'lakeformation:ListResources': {},
     });
     expect([value, gaps]).toEqual([[], []]);
+  });
+
+  it('has what Lake Formation grants in it, and a gap for each place that it hands out credentials for', async () => {
+    const to = (one: string, permissions: Json, resource: Json): Json => ({
+      Principal: { DataLakePrincipalIdentifier: one },
+      Permissions: permissions,
+      Resource: resource,
+    });
+    const { value, gaps } = await read(GLUE_CATALOG, collectCatalog, {
+      ...SCRIPT,
+      'lakeformation:ListResources': { ResourceInfoList: [{ ResourceArn: 'arn:aws:s3:::lake/raw' }] },
+      'lakeformation:GetDataLakeSettings': {
+        DataLakeSettings: {
+          DataLakeAdmins: [{ DataLakePrincipalIdentifier: 'admin' }],
+          ReadOnlyAdmins: [{ DataLakePrincipalIdentifier: 'auditor' }],
+        },
+      },
+      'lakeformation:ListPermissions': ({ NextToken }) =>
+        NextToken === undefined
+          ? {
+              NextToken: 'n',
+              PrincipalResourcePermissions: [
+                to('a', ['SELECT', 'DESCRIBE'], { TableWithColumns: { DatabaseName: 'shop', Name: 'orders' } }),
+                to('b', ['ALL'], { Table: { DatabaseName: 'shop', TableWildcard: {} } }),
+                to('c', ['ALL'], { Database: { CatalogId: '999988887777', Name: 'shop' } }),
+                to('d', ['CREATE_DATABASE'], { Catalog: {} }),
+              ],
+            }
+          : {
+              PrincipalResourcePermissions: [
+                to('e', ['DATA_LOCATION_ACCESS'], { DataLocation: { ResourceArn: 'arn:aws:s3:::lake/raw' } }),
+                to('f', ['SELECT'], {
+                  DataCellsFilter: { TableCatalogId: ACCOUNT, DatabaseName: 'shop', TableName: 'cakes', Name: 'some' },
+                }),
+                to('g', ['SELECT'], { LFTagPolicy: { Expression: [{ TagKey: 'level', TagValues: ['low', 'mid'] }] } }),
+                to('h', ['ASSOCIATE'], { LFTag: { TagKey: 'level' } }),
+              ],
+            },
+    });
+    expect(value[0]).toMatchObject({ registeredLocations: ['arn:aws:s3:::lake/raw'] });
+    const granted = 'dataGrants' in (value[0] ?? {}) ? (value[0] as DescribedResource).dataGrants : undefined;
+    expect(granted?.map((one) => [one.principal, one.permissions.join(), one.on])).toEqual([
+      ['a', 'DESCRIBE,SELECT', arn('glue', 'table/shop/orders')],
+      ['admin', 'ADMINISTRATOR', arn('glue', 'catalog')],
+      ['auditor', 'READ_ADMINISTRATOR', arn('glue', 'catalog')],
+      ['b', 'ALL', arn('glue', 'table/shop/*')],
+      ['c', 'ALL', arn('glue', 'database/shop').replace(ACCOUNT, '999988887777')],
+      ['d', 'CREATE_DATABASE', arn('glue', 'catalog')],
+      ['e', 'DATA_LOCATION_ACCESS', 'arn:aws:s3:::lake/raw'],
+      ['f', 'SELECT', arn('glue', 'table/shop/cakes')],
+      ['g', 'SELECT', 'lf-tag level=low,mid'],
+      ['h', 'ASSOCIATE', 'lf-tag level'],
+    ]);
+    expect(gaps).toMatchObject([
+      { service: 'lakeformation', call: 'ListResources', status: 'unsupported', target: 'arn:aws:s3:::lake/raw' },
+    ]);
   });
 
   it('whose policies may not be read is not taken for one without', async () => {

@@ -116,6 +116,8 @@ suite(`the collector against the emulator${MOTO_MISSING === undefined ? '' : ` (
       'iam:GetPolicy',
       'iam:GetPolicyVersion',
       'kafka:GetClusterPolicy',
+      'lakeformation:GetDataLakeSettings',
+      'lakeformation:ListPermissions',
       'ram:GetPermission',
       'ram:ListResources',
       's3control:ListAccessPointsForDirectoryBuckets',

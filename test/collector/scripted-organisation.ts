@@ -94,6 +94,7 @@ export const SCRIPT: Script = {
   'glue:GetJobs': {},
   'glue:GetDatabases': {},
   'glue:GetResourcePolicies': {},
+  'lakeformation:ListResources': {},
   'glue:GetResourcePolicy': () => failure('EntityNotFoundException'),
   'opensearch:ListDomainNames': {},
   'api-gateway:GetRestApis': {},

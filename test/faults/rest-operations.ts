@@ -61,6 +61,11 @@ const ROUTES: Readonly<Record<string, readonly Route[]>> = {
     ['POST', /^\/applications-list$/, 'ListApplications'],
     ['POST', /^\/entitlements-list$/, 'ListEntitlements'],
   ],
+  lakeformation: [
+    ['POST', /^\/ListResources$/, 'ListResources'],
+    ['POST', /^\/ListPermissions$/, 'ListPermissions'],
+    ['POST', /^\/GetDataLakeSettings$/, 'GetDataLakeSettings'],
+  ],
   kafka: [
     ['GET', /^\/api\/v2\/clusters$/, 'ListClustersV2'],
     ['GET', /^\/v1\/clusters\/[^/]+\/policy$/, 'GetClusterPolicy'],

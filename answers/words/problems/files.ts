@@ -257,6 +257,10 @@ export const FILE_PROBLEMS_JA: readonly (readonly [english: string, japanese: st
     'S3 Access Grantsがs3:GetDataAccessで誰に認証情報を渡すかは判定していない',
   ],
   [
+    'whom Lake Formation gives credentials by lakeformation:GetDataAccess is not judged',
+    'Lake Formationがlakeformation:GetDataAccessで誰に認証情報を渡すかは判定していない',
+  ],
+  [
     'access through an access point of a directory bucket is not judged',
     'ディレクトリバケットのアクセスポイント経由のアクセスは判定していない',
   ],
