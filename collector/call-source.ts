@@ -41,6 +41,7 @@ export type ServiceName =
   | 'apprunner'
   | 'opensearch'
   | 'api-gateway'
+  | 'apigatewayv2'
   | 'ram'
   | 'eks'
   | 'cognito-identity'

@@ -50,12 +50,14 @@ export function collectorPolicy(): JsonObject {
   };
 }
 
+const HTTP_API_PATHS = ['/apis', '/apis/*/integrations', '/apis/*/routes', '/apis/*/stages'];
+
 /**
  * One action of API Gateway reads everything in it, API keys too: it is allowed on what we ask for alone.
  * Source: Service Authorization Reference, Actions, resources, and condition keys for Amazon API Gateway Management.
  */
 const SCOPES: Readonly<Record<string, readonly string[]>> = {
-  apigateway: ['/restapis', '/restapis/*/stages', '/restapis/*/deployments/*'],
+  apigateway: ['/restapis', '/restapis/*/stages', '/restapis/*/deployments/*', ...HTTP_API_PATHS],
 };
 
 const serviceOf = (permission: string): string => permission.slice(0, permission.indexOf(':'));

@@ -65,6 +65,13 @@ export const COMPUTE_TYPES = compute({
       ['apprunner', 'DescribeService'],
     ],
   },
+  'AWS::ApiGatewayV2::Integration': {
+    label: 'AWSApiIntegration',
+    calls: [
+      ['apigatewayv2', 'GetApis'],
+      ['apigatewayv2', 'GetIntegrations'],
+    ],
+  },
 });
 
 export type ComputeTypeName = keyof typeof COMPUTE_TYPES;

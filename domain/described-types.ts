@@ -211,6 +211,14 @@ export const DESCRIBED_TYPES = described({
     facets: { policy: ['api-gateway', 'GetRestApis'], tags: ['api-gateway', 'GetRestApis'] },
     inside: /^execute-api:/i,
   },
+  'AWS::ApiGatewayV2::Api': {
+    label: 'AWSHttpApi',
+    catalogue: ['execute-api', 'execute-api-general'],
+    shape: /^[^/]+(\/|$)/,
+    list: ['apigatewayv2', 'GetApis'],
+    facets: { tags: ['apigatewayv2', 'GetApis'] },
+    inside: /^execute-api:/i,
+  },
 });
 
 export type DescribedTypeName = keyof typeof DESCRIBED_TYPES;

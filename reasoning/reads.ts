@@ -44,31 +44,31 @@ const LISTS: Readonly<Record<string, string>> = {
   secretsmanager: 'ListSecrets',
 };
 
-/** Of services with several lists, the one of things with such a name; without a name none of those. */
-function listOf(service: string, name?: string): Call | undefined {
-  if (Object.hasOwn(LISTS, service)) return [service, LISTS[service] ?? ''];
+/** Of services with several lists, those of things with such a name; without a name none of those. */
+function listsOf(service: string, name?: string): readonly Call[] {
+  if (Object.hasOwn(LISTS, service)) return [[service, LISTS[service] ?? '']];
   const types = ALL_DESCRIBED.filter(({ catalogue }) => catalogue[0] === service);
-  const [fitting, more] = types.filter(({ shape }) => (name === undefined ? types.length === 1 : shape.test(name)));
-  return more === undefined ? fitting?.list : undefined;
+  return types
+    .filter(({ shape }) => (name === undefined ? types.length === 1 : shape.test(name)))
+    .map(({ list }) => list);
 }
 
-/** Was everything that the call lists in the account listed? */
-const isListed = (world: World, list: Call | undefined, account: string): boolean =>
-  list === undefined || world.knows(list[0], list[1], account);
+/** The lists in which not everything of the account came. */
+const listsUnread = (world: World, lists: readonly Call[], account: string): readonly string[] =>
+  lists.filter(([service, call]) => !world.knows(service, call, account)).map((list) => list.join(':'));
 
 /** The calls that would have brought the policy of a thing outside the inventory. */
 export function callsForPolicyOutside(world: World, service: string, account: string): readonly string[] {
-  const list = listOf(service);
   const policy = policyCall(service)?.join(':') ?? service;
-  return list === undefined || isListed(world, list, account) ? [policy] : [list.join(':'), policy];
+  return [...listsUnread(world, listsOf(service), account), policy];
 }
 
 /** The calls that would have told whether there is a thing of this ARN: none where everything that could hold it was listed. */
 export function callsForExistence(world: World, { service, account, resource }: Arn): readonly string[] {
-  const list = listOf(service, resource);
-  if (list === undefined) return [];
+  const lists = listsOf(service, resource);
+  if (lists.length === 0) return [];
   if (account === '') return callsForOwner(world, service, resource);
-  return world.account(account) === undefined || isListed(world, list, account) ? [] : [list.join(':')];
+  return world.account(account) === undefined ? [] : listsUnread(world, lists, account);
 }
 
 /** The calls that would tell which of our accounts, if any, owns a thing outside the inventory. */
@@ -76,10 +76,10 @@ export function callsForOwner(world: World, service: string, name?: string): rea
   const { accounts, organization } = world.snapshot;
   const alone = organization === undefined && world.knows('organizations', 'DescribeOrganization');
   const accountsKnown = alone || world.knows('organizations', 'ListAccounts');
-  const list = listOf(service, name);
+  const lists = listsOf(service, name);
   return [
     ...(accountsKnown ? [] : ['organizations:ListAccounts']),
-    ...(list === undefined || accounts.every(({ id }) => isListed(world, list, id)) ? [] : [list.join(':')]),
+    ...new Set(accounts.flatMap(({ id }) => listsUnread(world, lists, id))),
   ];
 }
 

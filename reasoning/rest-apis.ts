@@ -1,5 +1,9 @@
 import type { RequestFacts } from '../domain/request.ts';
-import type { DescribedResource } from '../domain/snapshot.ts';
+import type { DescribedResource, Resource } from '../domain/snapshot.ts';
+
+/** A REST API, or an HTTP or WebSocket API, which takes no policy. */
+export const isApi = (one: Resource): one is DescribedResource =>
+  one.type === 'AWS::ApiGateway::RestApi' || one.type === 'AWS::ApiGatewayV2::Api';
 
 /** What a REST API serves, by stage and verb, as ARNs of its methods begin: `<api>/prod/GET/`; of an API that was not read in full, all of it. */
 export const methodPrefixes = ({ arn, methods }: DescribedResource): readonly string[] =>

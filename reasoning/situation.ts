@@ -15,7 +15,7 @@ import {
   organizationCallsUnread,
   providerCallsUnread,
 } from './reads.ts';
-import { methodFacts } from './rest-apis.ts';
+import { isApi, methodFacts } from './rest-apis.ts';
 import { isGrantee, isPublicPolicy } from './s3-public.ts';
 import { containerName, resourceName } from './stored-policies.ts';
 import { functionUrl } from './targets.ts';
@@ -277,7 +277,7 @@ function resourceFacts(world: World, resource: Resource, question: Question): Re
     };
   }
   if (resource.type === 'AWS::Lambda::Function') return urlFacts(resource, question.target.arn);
-  if (resource.type === 'AWS::ApiGateway::RestApi') return methodFacts(resource, question.target.arn);
+  if (isApi(resource)) return methodFacts(resource, question.target.arn);
   if (resource.type !== 'AWS::S3::Bucket' && resource.type !== 'AWS::S3::AccessPoint') return describedFacts(resource);
   const blocks = blocksAround(world, question);
   return {

@@ -55,6 +55,7 @@ function partsOf(resource: Resource, whole: Target): readonly Target[] {
         arn: `${resource.arn}:${name}`,
       }));
     case 'AWS::ApiGateway::RestApi':
+    case 'AWS::ApiGatewayV2::Api':
       return methodPrefixes(resource).map((prefix) => openPart(whole, whole.type, prefix));
     default:
       return describedType(resource.type)?.inside === undefined

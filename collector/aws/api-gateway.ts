@@ -84,7 +84,7 @@ async function readStage(
 }
 
 /** What `ANY` stands for. Source: Set up a method using the API Gateway console. */
-const VERBS = ['DELETE', 'GET', 'HEAD', 'OPTIONS', 'PATCH', 'POST', 'PUT'];
+export const VERBS = ['DELETE', 'GET', 'HEAD', 'OPTIONS', 'PATCH', 'POST', 'PUT'];
 
 function authorizersOf(summary: JsonObject, verb: string): readonly string[] {
   return Object.values(summary)

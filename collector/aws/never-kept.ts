@@ -25,25 +25,38 @@ const NEVER_KEPT: Readonly<Partial<Record<ServiceName, ReadonlySet<string>>>> = 
     'eksProperties',
   ]),
   apprunner: new Set(['RuntimeEnvironmentVariables', 'RuntimeEnvironmentSecrets', 'BuildCommand', 'StartCommand']),
+  'api-gateway': new Set(['variables', 'stageVariableOverrides']),
   // no secret, but up to 300 kB each
   rolesanywhere: new Set(['crlData']),
 };
 
+/** Where AWS sends along more of that than names can be listed: fields that are kept, and no others. */
+const KEPT_ALONE: Readonly<Partial<Record<ServiceName, ReadonlySet<string>>>> = {
+  apigatewayv2: new Set([
+    ...['Items', 'NextToken', 'ApiId', 'Name', 'ProtocolType', 'Tags', 'StageName', 'AutoDeploy'],
+    ...['RouteKey', 'AuthorizationType', 'IntegrationId', 'CredentialsArn'],
+  ]),
+};
+
+type Drops = (name: string) => boolean;
+
 /** The answer without those fields, wherever they stand: they are dropped before anything sees or records them. */
 export function withoutSecrets(service: ServiceName, answer: JsonObject): JsonObject {
+  const alone = KEPT_ALONE[service];
+  if (alone !== undefined) return pruned(answer, (name) => !alone.has(name));
   const names = NEVER_KEPT[service];
-  return names === undefined ? answer : pruned(answer, names);
+  return names === undefined ? answer : pruned(answer, (name) => names.has(name));
 }
 
-const pruned = (item: JsonObject, names: ReadonlySet<string>): JsonObject =>
+const pruned = (item: JsonObject, drops: Drops): JsonObject =>
   Object.fromEntries(
     Object.entries(item)
-      .filter(([name]) => !names.has(name))
+      .filter(([name]) => !drops(name))
       // tags may have any name
-      .map(([name, value]) => [name, /^tags$/i.test(name) ? value : prunedValue(value, names)]),
+      .map(([name, value]) => [name, /^tags$/i.test(name) ? value : prunedValue(value, drops)]),
   );
 
-function prunedValue(value: Json, names: ReadonlySet<string>): Json {
-  if (isList(value)) return value.map((one) => prunedValue(one, names));
-  return isObject(value) ? pruned(value, names) : value;
+function prunedValue(value: Json, drops: Drops): Json {
+  if (isList(value)) return value.map((one) => prunedValue(one, drops));
+  return isObject(value) ? pruned(value, drops) : value;
 }

@@ -25,6 +25,7 @@ export const EVENT_SOURCES: Readonly<Record<ServiceName, readonly string[]>> = {
   s3tables: ['s3tables'],
   kinesis: ['kinesis'],
   'api-gateway': ['apigateway'],
+  apigatewayv2: ['apigateway'],
   eventbridge: ['events'],
   backup: ['backup'],
   codeartifact: ['codeartifact'],

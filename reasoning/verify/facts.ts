@@ -36,6 +36,7 @@ export function factsOfResource(
     case 'AWS::OpenSearchService::Domain':
       return resource.fineGrained === false ? {} : { openSearchRoles: 'unread' };
     case 'AWS::ApiGateway::RestApi':
+    case 'AWS::ApiGatewayV2::Api':
       return ofMethod(resource, arn);
     case 'AWS::Glue::Catalog':
     case 'AWS::Glue::Database':

@@ -283,6 +283,8 @@ describe('what is never kept', () => {
       'apprunner',
       { Service: { ServiceName: 'f', SourceConfiguration: { x: { RuntimeEnvironmentVariables: { K: 'SECRET' } } } } },
     ],
+    ['api-gateway', { item: [{ stageName: 'f', variables: { K: 'SECRET' } }] }],
+    ['apigatewayv2', { Items: [{ Name: 'f', StageVariables: { K: 'SECRET' }, IntegrationUri: 'https://SECRET' }] }],
   ] as const)('%s: %j', (service, answer) => {
     const kept = JSON.stringify(withoutSecrets(service, answer));
     expect(kept).not.toContain('SECRET');

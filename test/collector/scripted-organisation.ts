@@ -98,6 +98,7 @@ export const SCRIPT: Script = {
   'glue:GetResourcePolicy': () => failure('EntityNotFoundException'),
   'opensearch:ListDomainNames': {},
   'api-gateway:GetRestApis': {},
+  'apigatewayv2:GetApis': {},
   'ram:GetResourceShares': {},
   'batch:DescribeJobDefinitions': {},
   'apprunner:ListServices': {},

@@ -40,12 +40,17 @@ const CLIENTS: Readonly<Record<string, string>> = {
 const S3_CONTROL = '/v20180820/';
 const QUERY = new Set(['sts', 'iam', 'sns']);
 
+/** Two services that sign alike are told by their paths. */
+function shared(signed: string, url: string): string | undefined {
+  if (signed === 's3' && url.startsWith(S3_CONTROL)) return 's3control';
+  return signed === 'apigateway' && url.startsWith('/v2/') ? 'apigatewayv2' : undefined;
+}
+
 /** Source: AWS, Signature Version 4: `Credential=<key>/<date>/<Region>/<service>/aws4_request`. */
 export function askedCall(request: RawRequest, accountOf: (key: string) => string): AskedCall {
   const scope = /Credential=([^/]+)\/\d+\/([^/]+)\/([^/]+)\//.exec(String(request.headers.authorization ?? ''));
   const [, key = '', region = '', signed = ''] = scope ?? [];
-  const isControl = signed === 's3' && request.url.startsWith(S3_CONTROL);
-  const service = isControl ? 's3control' : (CLIENTS[signed] ?? signed);
+  const service = shared(signed, request.url) ?? CLIENTS[signed] ?? signed;
   const protocol = protocolOf(request, service);
   return {
     key,

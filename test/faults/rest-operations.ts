@@ -61,6 +61,12 @@ const ROUTES: Readonly<Record<string, readonly Route[]>> = {
     ['POST', /^\/applications-list$/, 'ListApplications'],
     ['POST', /^\/entitlements-list$/, 'ListEntitlements'],
   ],
+  apigatewayv2: [
+    ['GET', /^\/v2\/apis$/, 'GetApis'],
+    ['GET', /^\/v2\/apis\/[^/]+\/routes$/, 'GetRoutes'],
+    ['GET', /^\/v2\/apis\/[^/]+\/stages$/, 'GetStages'],
+    ['GET', /^\/v2\/apis\/[^/]+\/integrations$/, 'GetIntegrations'],
+  ],
   lakeformation: [
     ['POST', /^\/ListResources$/, 'ListResources'],
     ['POST', /^\/ListPermissions$/, 'ListPermissions'],

@@ -1,0 +1,118 @@
+import type { DeployedMethods } from '../../domain/deployed-methods.ts';
+import type { ComputeBinding, DescribedResource } from '../../domain/snapshot.ts';
+import type { JsonObject } from '../call-source.ts';
+import type { Reader, ServiceCalls } from '../reader.ts';
+import { isObject } from '../schema-check.ts';
+import { neededText, objectsOf, textMapOf, textOf } from './answers.ts';
+import { VERBS } from './api-gateway.ts';
+import { bindingsOf } from './compute.ts';
+import { given, NEXT_TOKEN, placeOf } from './described.ts';
+
+export type HttpApiCall = 'GetApis' | 'GetRoutes' | 'GetStages';
+
+export const HTTP_APIS: ServiceCalls<HttpApiCall> = {
+  service: 'apigatewayv2',
+  reach: 'region',
+  permissions: { GetApis: ['apigateway:GET'], GetRoutes: ['apigateway:GET'], GetStages: ['apigateway:GET'] },
+};
+
+export type IntegrationCall = 'GetApis' | 'GetIntegrations';
+
+export const INTEGRATIONS: ServiceCalls<IntegrationCall> = {
+  service: 'apigatewayv2',
+  reach: 'region',
+  permissions: { GetApis: ['apigateway:GET'], GetIntegrations: ['apigateway:GET'] },
+};
+
+/** HTTP and WebSocket APIs: they take no resource policy, and are never private. Source: Choose between REST APIs and HTTP APIs. */
+export async function collectHttpApis(reader: Reader<HttpApiCall>): Promise<readonly DescribedResource[]> {
+  const items = await reader.items('GetApis', {}, 'Items', NEXT_TOKEN);
+  return Promise.all(items.filter(isObject).map((one) => readApi(reader, one)));
+}
+
+async function readApi(reader: Reader<HttpApiCall>, item: JsonObject): Promise<DescribedResource> {
+  const { partition, region, account } = reader.place;
+  const id = neededText(item, 'ApiId');
+  const arn = `arn:${partition}:execute-api:${region}:${account}:${id}`;
+  // requests to a WebSocket API name a route key in place of verb and path: how it authorises is left open
+  const methods = textOf(item, 'ProtocolType') === 'HTTP' ? await readMethods(reader, id, arn) : undefined;
+  return {
+    type: 'AWS::ApiGatewayV2::Api',
+    arn,
+    ...placeOf(reader.place),
+    name: textOf(item, 'Name') ?? id,
+    tags: textMapOf(item, 'Tags'),
+    ...given('methods', methods),
+  };
+}
+
+/**
+ * A stage that deploys by itself serves the routes as they are; what another one serves was deployed once, and no call tells it.
+ * Source: Publish HTTP APIs for customers to invoke; API GetRoutes.
+ */
+async function readMethods(
+  reader: Reader<HttpApiCall>,
+  id: string,
+  arn: string,
+): Promise<readonly DeployedMethods[] | undefined> {
+  const [stages, routes] = await Promise.all([
+    whole(reader, 'GetStages', id, arn),
+    whole(reader, 'GetRoutes', id, arn),
+  ]);
+  if (stages === undefined || routes === undefined) return undefined;
+  return stages.flatMap((one): readonly DeployedMethods[] => {
+    const stage = neededText(one, 'StageName');
+    if (one['AutoDeploy'] !== true) return VERBS.map((verb) => ({ stage, verb, authorizers: [] }));
+    return VERBS.flatMap((verb) => {
+      const authorizers = routes.flatMap((route) => authorizersOf(route, verb));
+      return authorizers.length === 0 ? [] : [{ stage, verb, authorizers: [...new Set(authorizers)].sort() }];
+    });
+  });
+}
+
+/** Undefined where a page is missing. */
+async function whole(
+  reader: Reader<HttpApiCall>,
+  operation: HttpApiCall,
+  id: string,
+  target: string,
+): Promise<readonly JsonObject[] | undefined> {
+  const pages = await reader.pages(operation, { ApiId: id }, NEXT_TOKEN, { target });
+  const last = pages.at(-1);
+  if (last === undefined || (textOf(last, 'NextToken') ?? '') !== '') return undefined;
+  return pages.flatMap((page) => objectsOf(page, 'Items'));
+}
+
+/** `GET /orders`, `ANY /orders`, or `$default` for whatever no other route takes. Source: Create routes for HTTP APIs. */
+function authorizersOf(route: JsonObject, verb: string): readonly string[] {
+  const [taken] = neededText(route, 'RouteKey').split(' ');
+  return taken === verb || taken === 'ANY' || taken === '$default'
+    ? [textOf(route, 'AuthorizationType') ?? 'NONE']
+    : [];
+}
+
+/** The role as which an API calls what is behind it. Source: API Integration, credentialsArn. */
+export async function collectIntegrations(reader: Reader<IntegrationCall>): Promise<readonly ComputeBinding[]> {
+  const apis = await reader.items('GetApis', {}, 'Items', NEXT_TOKEN);
+  const read = await Promise.all(apis.filter(isObject).map((one) => readIntegrations(reader, one)));
+  return read.flat();
+}
+
+async function readIntegrations(reader: Reader<IntegrationCall>, api: JsonObject): Promise<readonly ComputeBinding[]> {
+  const { partition, region } = reader.place;
+  const id = neededText(api, 'ApiId');
+  const target = `arn:${partition}:apigateway:${region}::/apis/${id}`;
+  const found = await reader.items('GetIntegrations', { ApiId: id }, 'Items', NEXT_TOKEN, { target });
+  return found.filter(isObject).flatMap((one) => {
+    const integration = neededText(one, 'IntegrationId');
+    const name = `${textOf(api, 'Name') ?? id}/${integration}`;
+    const thing = {
+      arn: `${target}/integrations/${integration}`,
+      type: 'AWS::ApiGatewayV2::Integration',
+      name,
+    } as const;
+    // `arn:aws:iam::*:user/*`: as whoever calls
+    const role = textOf(one, 'CredentialsArn');
+    return bindingsOf(reader.place, thing, { service: role?.includes(':role/') === true ? role : undefined });
+  });
+}
