@@ -5,6 +5,7 @@ import type { Formula } from '../domain/formula.ts';
 import { isPermissionSetId, userOfNode } from '../domain/node-ids.ts';
 import { asksForPassed, type ChainStep, judgeChain } from '../reasoning/chains.ts';
 import { entrancesOf } from '../reasoning/entitlements.ts';
+import { roleAt } from '../reasoning/narrowed.ts';
 import type { World } from '../reasoning/world.ts';
 import type { NodeBook } from './node-info.ts';
 import type { Language } from './questions.ts';
@@ -82,7 +83,7 @@ export function pathOfRoute(context: PathContext, route: Route): AnswerPath | un
 function judgeRoute(world: World, route: Route, last: Formula): ReturnType<typeof judgeChain> {
   const steps = route.map(
     (hop): ChainStep => ({
-      to: hop.to,
+      to: roleAt(world, hop.to),
       when: hop.full ?? hop.when,
       ...(hop.atMost === undefined ? {} : { atMost: hop.atMost }),
       session: isSession(hop),
@@ -97,7 +98,7 @@ function judgeRoute(world: World, route: Route, last: Formula): ReturnType<typeo
     world,
     // the plain condition of a hop is that of a call that passes nothing, unless there is no such call
     route.map((hop) => ({
-      to: hop.to,
+      to: roleAt(world, hop.to),
       when: hop.when,
       session: isSession(hop),
       passing: asksForPassed(hop.when),

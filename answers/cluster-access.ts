@@ -1,5 +1,6 @@
 import type { ReachedCluster } from '../domain/cluster-access.ts';
 import type { ReachedGrant } from '../domain/lake-formation.ts';
+import { narrowedCallers } from '../reasoning/narrowed.ts';
 import type { World } from '../reasoning/world.ts';
 import { type PathContext, pathOfRoute } from './access-paths.ts';
 import type { AccessReader } from './access-reader.ts';
@@ -38,14 +39,22 @@ async function reachedOf<T extends { readonly principal: string }>(
   entries: readonly T[],
 ): Promise<readonly (T & Pick<ReachedCluster, 'verdict'>)[]> {
   if (entries.length === 0) return [];
-  const goals = [...new Set(entries.map(({ principal }) => principal))];
+  const { world } = context;
+  const goals = [...new Set(entries.flatMap(({ principal }) => actingAs(world, principal)))];
   const ways = await waysInto(reader, goals);
   const verdicts = new Map(goals.map((goal) => [goal, wayTo(context, ways, subject, goal)]));
   return entries.flatMap((entry) => {
-    const verdict = verdicts.get(entry.principal);
+    const found = actingAs(world, entry.principal).map((goal) => verdicts.get(goal));
+    const verdict = CERTAIN_FIRST.find((one) => found.includes(one));
     return verdict === undefined ? [] : [{ ...entry, verdict }];
   });
 }
+
+/** The principal, and sessions of it that session policies cut: a cluster asks who somebody is, which no policy denies (rule 30). */
+const actingAs = (world: World, principal: string): readonly string[] => [
+  principal,
+  ...narrowedCallers(world).flatMap(({ id, entity }) => (entity?.arn === principal ? [id] : [])),
+];
 
 const entriesOf = ({ snapshot }: World): readonly Omit<ReachedCluster, 'verdict'>[] =>
   snapshot.identitySources.flatMap(({ id, name, accessEntries = [] }) =>

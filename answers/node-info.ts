@@ -1,6 +1,12 @@
 import type { NodeInfo, NodeKind } from '../domain/answer.ts';
 import { lastSegment } from '../domain/arn.ts';
-import { entitledId, entitlementId, type IdentitySource, type RoleEntitlement } from '../domain/entitlement.ts';
+import {
+  entitledId,
+  entitlementId,
+  type IdentitySource,
+  landingId,
+  type RoleEntitlement,
+} from '../domain/entitlement.ts';
 import { joinsOf } from '../domain/joins.ts';
 import { ANYONE_ID, connectorOfDirectory, personId, rootId, ssoGroupId, ssoUserId } from '../domain/node-ids.ts';
 import { isIdentityCenterRoleArn } from '../domain/principal.ts';
@@ -16,6 +22,8 @@ export class NodeBook {
   readonly #people: ReadonlyMap<string, Person>;
   readonly #users: ReadonlyMap<string, DirectoryUser>;
   readonly #entitlements: ReadonlyMap<string, RoleEntitlement>;
+  /** Those that make a session which is less than its role, by its node. */
+  readonly #sessions: ReadonlyMap<string, RoleEntitlement>;
   readonly #usedBy: ReadonlyMap<string, UsedBy>;
   /** The person of each joined account, both by node id. */
   readonly #joined: ReadonlyMap<string, string>;
@@ -26,6 +34,7 @@ export class NodeBook {
     this.#people = new Map(world.snapshot.people.map((person) => [personId(person.email), person]));
     this.#joined = new Map(joinsOf(world.snapshot).map(({ person, user }) => [ssoUserId(user), personId(person)]));
     this.#entitlements = new Map(entitlementsOf(world.snapshot).map((one) => [entitlementId(one), one]));
+    this.#sessions = new Map(entitlementsOf(world.snapshot).flatMap(sessionMade));
     this.#usedBy = usedByRole(world.snapshot);
     this.#users = new Map(world.snapshot.directoryUsers.map((user) => [ssoUserId(user.id), user]));
   }
@@ -51,6 +60,7 @@ export class NodeBook {
       ...snapshot.accounts.map((account) => rootId(account.partition, account.id)),
       ...snapshot.resources.map((resource) => resource.arn),
       ...new Set(entitlementsOf(snapshot).filter(isOfNoDirectory).map(entitledId)),
+      ...this.#sessions.keys(),
       ANYONE_ID,
     ].map((id) => this.info(id));
   }
@@ -74,12 +84,20 @@ export class NodeBook {
       const group = snapshot.directoryGroups.find((one) => one.id === id.slice('ssogroup:'.length));
       return { id, kind: 'directoryGroup', name: group === undefined ? id : groupName(group) };
     }
+    const made = this.#sessions.get(id);
+    if (made !== undefined) return this.#describeSession(id, made);
     const entitlement = this.#entitlements.get(id);
     if (entitlement !== undefined) return describeEntitlement(id, entitlement, snapshot.identitySources);
     if (!id.startsWith('permissionset:')) return undefined;
     const at = id.lastIndexOf('@');
     const set = snapshot.permissionSets.find((one) => one.arn === id.slice('permissionset:'.length, at));
     return { id, kind: 'permissionSet', name: set?.name ?? id, ...this.#place(id.slice(at + 1)) };
+  }
+
+  /** `app (profile machines)`: a session that is less than its role, and what makes it so. */
+  #describeSession(id: string, { role, rule }: RoleEntitlement): NodeInfo {
+    const { name, ...acting } = this.info(role);
+    return { ...acting, id, name: `${name} (${rule})` };
   }
 
   #describePrincipal(id: string): NodeInfo | undefined {
@@ -119,6 +137,11 @@ export class NodeBook {
     return { account, ...(name === undefined ? {} : { accountName: name }), guardrails: [...new Set(guardrails)] };
   }
 }
+
+const sessionMade = (one: RoleEntitlement): (readonly [string, RoleEntitlement])[] => {
+  const id = landingId(one);
+  return id === one.role ? [] : [[id, one]];
+};
 
 const isOfNoDirectory = ({ principalKind }: RoleEntitlement): boolean =>
   principalKind === 'workload' || principalKind === 'outside';

@@ -95,6 +95,7 @@ function referredTo(part: United): United['managedPolicies'] {
   const referred = new Set([
     ...entities.flatMap((entity) => entity.attachedPolicies),
     ...[...part.users, ...part.roles].map((entity) => entity.permissionsBoundary),
+    ...part.entitlements.flatMap(({ session }) => session?.managed ?? []),
     ...sets.flatMap((set) => [...set.managedPolicies, set.permissionsBoundary?.arn]),
   ]);
   return part.managedPolicies.filter((policy) => !policy.awsManaged || referred.has(policy.arn));

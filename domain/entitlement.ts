@@ -1,6 +1,7 @@
 import type { ClusterAccessEntry, ClusterAuthentication } from './cluster-access.ts';
-import { ANYONE_ID, outsideId, ssoGroupId, ssoUserId, workloadId } from './node-ids.ts';
+import { ANYONE_ID, entranceSessionId, outsideId, ssoGroupId, ssoUserId, workloadId } from './node-ids.ts';
 import type { ContextValue } from './request.ts';
+import type { StoredPolicy } from './snapshot.ts';
 
 /** What kind of directory or list tells who may enter which role. */
 export type IdentitySourceKind =
@@ -53,8 +54,20 @@ export type EntitlementDoubt =
   | 'disabledRole'
   | 'narrowed'
   | 'namedByToken'
-  | 'tagsUnread'
-  | 'throughRole';
+  | 'tagsUnread';
+
+/** Policies that an entrance passes to the session: they cut what it can do. */
+export interface EntranceSession {
+  readonly policies: readonly StoredPolicy[];
+  /** ARNs of managed policies. */
+  readonly managed: readonly string[];
+}
+
+/** Where an entrance goes on from the role, so that nobody gets the credentials of the role itself. */
+export interface OnwardRole {
+  readonly role: string;
+  readonly externalId?: string;
+}
 
 /** One user, group or workload that a source lets into one role. Whether the role's trust policy does, too, is not said here (ADR 23). */
 export interface RoleEntitlement {
@@ -65,7 +78,7 @@ export interface RoleEntitlement {
   readonly principalId: string;
   /** ARN, or ANY_ROLE. */
   readonly role: string;
-  /** Where it enters: the ARN of a SAML or OpenID provider of the role's account, a service principal, or the role before it. */
+  /** Where it enters: the ARN of a SAML or OpenID provider of the role's account, or a service principal. */
   readonly through: string;
   /** What in the source gives it, in the source's own terms. */
   readonly rule: string;
@@ -77,6 +90,9 @@ export interface RoleEntitlement {
   readonly closedTags?: true;
   /** Actions that the trust policy has to allow besides the call itself. */
   readonly needs?: readonly string[];
+  /** What it passes to the session; absent: nothing. */
+  readonly session?: EntranceSession;
+  readonly onward?: OnwardRole;
   /** It has to be activated first (Privileged Identity Management). */
   readonly eligible?: true;
   /** Why it is not certain that the source gives it. */
@@ -107,12 +123,25 @@ export const openOf = ({ eligible, doubt }: RoleEntitlement): readonly (Entitlem
 
 /** Every entitlement with this id enters the same role in the same way. */
 export function entitlementId(one: RoleEntitlement): string {
-  const { source, role, through, fixes = {}, opens = [], closedTags, needs = [] } = one;
+  const { source, role, through, rule, fixes = {}, opens = [], closedTags, needs = [] } = one;
   const fixed = Object.entries(fixes).sort(([a], [b]) => (a < b ? -1 : 1));
   const values = fixed.map(([key, value]) => `?${key}=${typeof value === 'string' ? value : value.join(',')}`);
-  const more = [...opens.map((key) => `?${key}`), ...needs.map((action) => `+${action}`), ...(closedTags ? ['!'] : [])];
+  const own = landsInRole(one) ? [] : [`~${rule}`];
+  const more = [
+    ...opens.map((key) => `?${key}`),
+    ...needs.map((action) => `+${action}`),
+    ...(closedTags ? ['!'] : []),
+    ...own,
+  ];
   return `entitlement:${source}@${through}@${role}${[...values, ...more].join('')}`;
 }
+
+/** Does it give what the role has, whole? */
+const landsInRole = ({ session, onward }: RoleEntitlement): boolean => session === undefined && onward === undefined;
+
+/** Node of the session that it makes: the role, or a session of the role that is less. */
+export const landingId = (one: RoleEntitlement): string =>
+  landsInRole(one) ? one.role : entranceSessionId(entitlementId(one));
 
 /** A provider belongs to one account, and nobody enters a role of another one through it. */
 export function fitsItsRole({ role, through }: RoleEntitlement): boolean {
@@ -127,15 +156,9 @@ const NAMED_PROVIDERS: ReadonlySet<string> = new Set([
   'www.amazon.com',
 ]);
 
-const isRoleArn = (text: string): boolean => /^arn:[^:]+:iam::\d{12}:role\//.test(text);
-
-/** Node of everybody who comes in here: a sign-in at a provider, a service, or a session of the role before it. */
+/** Node of everybody who comes in here: a sign-in at a provider, or a service. */
 export const entranceId = (through: string): string =>
-  isRoleArn(through)
-    ? through
-    : through.startsWith('arn:') || NAMED_PROVIDERS.has(through)
-      ? `federated:${through}`
-      : `service:${through}`;
+  through.startsWith('arn:') || NAMED_PROVIDERS.has(through) ? `federated:${through}` : `service:${through}`;
 
 /** How an entitlement is told of on the way: `okta: group aws_111122223333_admin`. */
 export const entitlementTechnique = (kind: IdentitySourceKind | undefined, rule: string): string =>

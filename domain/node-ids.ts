@@ -20,6 +20,8 @@ export const userOfNode = (node: string): string | undefined => /^ssouser:(.+)$/
 export const workloadId = (id: string): string => `workload:${id}`;
 /** Somebody whom no directory that was read knows: who signs in to an identity pool, who holds a certificate. */
 export const outsideId = (id: string): string => `outside:${id}`;
+/** The session that an entrance makes, where it is less than the role: named by the entitlement. */
+export const entranceSessionId = (entitlement: string): string => `session:${entitlement}`;
 export const personId = (email: string): string => `person:${email.toLowerCase()}`;
 
 /** The directory that a connector holds: the provider of users and groups that were pushed. */

@@ -34,6 +34,8 @@ function describe(id: string): readonly [Labels, LooseProperties] {
       ];
     case 'outside':
       return [['AWSPrincipal', 'OutsidePrincipal'], { name: rest }];
+    case 'session':
+      return [['AWSPrincipal', 'AWSSessionPrincipal'], { name: lastSegment(rest) }];
     case 'entitlement':
       return [['Entitlement'], {}];
     case 'permissionset':

@@ -5,6 +5,7 @@ import { type Principal, SERVICE_NAME } from '../domain/principal.ts';
 import type { KmsGrant } from '../domain/request.ts';
 import type { IamRole, IamUser } from '../domain/snapshot.ts';
 import { entrancesOf } from './entitlements.ts';
+import { narrowedCallers, sessionOfRole } from './narrowed.ts';
 import type { Caller } from './question.ts';
 import type { World } from './world.ts';
 
@@ -14,17 +15,7 @@ export const userCaller = (user: IamUser): Caller => ({
   principal: { kind: 'user', partition: partitionOf(user.arn), account: user.account, arn: user.arn },
 });
 
-export const roleCaller = (role: IamRole): Caller => ({
-  id: role.arn,
-  entity: role,
-  principal: {
-    kind: 'roleSession',
-    partition: partitionOf(role.arn),
-    account: role.account,
-    roleName: role.name,
-    roleArn: role.arn,
-  },
-});
+export const roleCaller = (role: IamRole): Caller => ({ ...sessionOfRole(role), id: role.arn });
 
 const rootCaller = (partition: string, account: string): Caller => ({
   id: rootId(partition, account),
@@ -73,6 +64,7 @@ function findCallers(world: World): readonly Caller[] {
   const known = [
     ...snapshot.users.map(userCaller),
     ...snapshot.roles.map(roleCaller),
+    ...narrowedCallers(world),
     ...snapshot.accounts.map((account) => rootCaller(account.partition, account.id)),
     ANYONE,
     anyAccount(world.partition),

@@ -11,8 +11,4 @@ export const ENTITLEMENT_DOUBTS: Readonly<Record<EntitlementDoubt | 'eligible', 
   narrowed: { rule: 105, text: 'a session policy of the entrance narrows what the session can do' },
   namedByToken: { rule: 114, text: 'the role is named by the token, from groups that were not read' },
   tagsUnread: { rule: 27, text: 'tags of the entrance could not be read' },
-  throughRole: {
-    rule: 28,
-    text: 'the workload gets only the credentials of the last role, if the one before it lets it in',
-  },
 };

@@ -5,6 +5,7 @@ import {
   entitlementTechnique,
   entranceId,
   fitsItsRole,
+  landingId,
   openOf,
   type RoleEntitlement,
 } from '../domain/entitlement.ts';
@@ -14,6 +15,7 @@ import { ENTITLEMENT_DOUBTS } from './entitlement-doubts.ts';
 import type { Environment } from './environment.ts';
 import { environmentOf } from './environment.ts';
 import { ABSENT, fixed, free, hidden, type KeyState } from './key-state.ts';
+import { sessionOfRole } from './narrowed.ts';
 import type { Caller } from './question.ts';
 import type { World } from './world.ts';
 
@@ -37,35 +39,34 @@ const findEntrances = (world: World): ReadonlyMap<string, Entrance> =>
     entitlementsOf(world.snapshot)
       .filter(fitsItsRole)
       .flatMap((one): readonly [string, Entrance][] => {
-        const id = entitlementId(one);
-        const caller = entranceCaller(world, id, one);
-        return caller === undefined ? [] : [[id, { caller, role: one.role }]];
+        const [id, lands] = [entitlementId(one), landingId(one)];
+        return [[id, { caller: entranceCaller(id, lands, one), role: one.role }], ...onwardOf(world, lands, one)];
       }),
   );
 
-/** Undefined where the role before it was not read: whether it may go on, nobody knows. */
-function entranceCaller(world: World, id: string, one: RoleEntitlement): Caller | undefined {
-  const { through, fixes = {}, opens = [], closedTags = false, needs = [] } = one;
+function entranceCaller(id: string, lands: string, one: RoleEntitlement): Caller {
+  const { role, through, fixes = {}, opens = [], closedTags = false, needs = [] } = one;
   const entrance = {
     fixes: new Map(lowered(fixes)),
     opens: opens.map((key) => key.toLowerCase()),
     closedTags,
     needs,
+    ...(lands === role ? {} : { lands }),
   };
-  const at = entranceId(through);
-  if (at.startsWith('service:')) return { id, principal: { kind: 'service', name: through }, entrance };
-  if (at.startsWith('federated:')) return { id, principal: { kind: 'federated', provider: through }, entrance };
-  const role = world.role(through);
-  if (role === undefined) return undefined;
-  const [, partition = 'aws'] = role.arn.split(':');
-  const principal = {
-    kind: 'roleSession',
-    partition,
-    account: role.account,
-    roleName: role.name,
-    roleArn: role.arn,
-  } as const;
-  return { id, entity: role, principal, entrance };
+  const principal: Caller['principal'] = entranceId(through).startsWith('service:')
+    ? { kind: 'service', name: through }
+    : { kind: 'federated', provider: through };
+  return { id, principal, entrance };
+}
+
+/** The session of the first role enters the next one and does nothing else; that of a role that was not read, nobody knows. */
+function onwardOf(world: World, id: string, { role: first, onward }: RoleEntitlement): readonly [string, Entrance][] {
+  const role = onward === undefined ? undefined : world.role(first);
+  if (role === undefined || onward === undefined) return [];
+  const { externalId } = onward;
+  const fixes = new Map(externalId === undefined ? [] : [['sts:externalid', externalId] as const]);
+  const entrance = { fixes, opens: [], closedTags: true, needs: [] };
+  return [[id, { caller: { ...sessionOfRole(role), id, entrance }, role: onward.role }]];
 }
 
 const lowered = <Value>(record: Readonly<Record<string, Value>>): readonly [string, Value][] =>

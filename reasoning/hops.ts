@@ -178,7 +178,7 @@ function hopOf(
   return {
     kind: caller.principal.kind === 'federated' || caller.entrance !== undefined ? 'federatesTo' : 'assumes',
     from: caller.id,
-    to: role.arn,
+    to: landing(caller, role),
     technique: call,
     verdict,
     when,
@@ -189,6 +189,9 @@ function hopOf(
     proof: agreed ? 'replayed' : 'pending',
   };
 }
+
+/** A session of the role, or one that is less. */
+const landing = ({ entrance }: Caller, { arn }: IamRole): string => entrance?.lands ?? arn;
 
 function assumptionsOf(
   assume: ActionAnalysis,

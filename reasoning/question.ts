@@ -5,6 +5,7 @@ import type { IamRole, IamUser, Resource } from '../domain/snapshot.ts';
 import { serviceOfAction } from './actions.ts';
 import { asks } from './inquiry.ts';
 import type { Test } from './operators.ts';
+import type { LayerPolicies } from './world.ts';
 
 /** A caller with what the snapshot knows of it. */
 export interface Caller {
@@ -26,7 +27,11 @@ export interface Caller {
     /** It passes the session tags among those, and no others. */
     readonly closedTags: boolean;
     readonly needs: readonly string[];
+    /** Node of the session that it makes; absent: the role. */
+    readonly lands?: string;
   };
+  /** The session policies of a session that is less than its role. */
+  readonly narrowed?: LayerPolicies;
 }
 
 /** Stands with every yes to a foreign caller. */

@@ -105,7 +105,8 @@ function identityOf(world: World, { foreign, entity, principal }: Caller): Found
 /** No call tells which IAM user asked for the session of a federated user, and which session policy was passed (rules 8, 12). */
 const OF_SOME_SESSION: Found = { policies: [], complete: false, calls: () => [] };
 
-function sessionOf({ foreign, principal }: Caller): Found | undefined {
+function sessionOf({ foreign, narrowed, principal }: Caller): Found | undefined {
+  if (narrowed !== undefined) return { ...narrowed, calls: () => [] };
   if (principal.kind !== 'federatedUser') return undefined;
   return foreign === undefined ? OF_SOME_SESSION : { policies: [ASSUMED_POLICY], complete: true, calls: () => [] };
 }

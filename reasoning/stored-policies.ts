@@ -1,3 +1,4 @@
+import type { RoleEntitlement } from '../domain/entitlement.ts';
 import type {
   IamGroup,
   IamRole,
@@ -20,6 +21,10 @@ export const trustName = (role: IamRole): string => `trust policy of ${role.arn}
 export const resourceName = (arn: string): string => `policy of ${arn}`;
 export const containerName = (arn: string): string => `policy of what ${arn} is in`;
 
+/** An entrance passes one inline policy at most. */
+export const sessionName = ({ rule, source }: Pick<RoleEntitlement, 'rule' | 'source'>): string =>
+  `session policy ${rule} (${source})`;
+
 export const named = (name: string, policy: StoredPolicy): StoredPolicy => ({ name, document: policy.document });
 
 /** All documents of a snapshot under those names, one after the other: there may be more than fit beside it. */
@@ -31,6 +36,9 @@ export function* storedPolicies(snapshot: Snapshot): Generator<StoredPolicy> {
   for (const policy of snapshot.organizationPolicies) yield named(organizationName(policy), policy);
   for (const role of snapshot.roles) yield { name: trustName(role), document: role.trustPolicy };
   for (const resource of snapshot.resources) yield* resourcePolicies(resource);
+  for (const one of snapshot.entitlements) {
+    for (const policy of one.session?.policies ?? []) yield named(sessionName(one), policy);
+  }
 }
 
 type Entity = IamUser | IamRole | IamGroup;

@@ -246,19 +246,18 @@ export class World {
     return this.#read(policy === undefined ? [] : [named(name, policy)], known);
   }
 
+  /** Session policies: inline ones under their names, and managed ones. */
+  passedPolicies(inline: readonly StoredPolicy[], arns: readonly string[]): LayerPolicies {
+    return union(this.#read(inline, true), this.#managedPolicies(arns));
+  }
+
   trustPolicy(role: IamRole): LayerPolicies {
     return this.#read([{ name: trustName(role), document: role.trustPolicy }], this.knowsIam(role.account));
   }
 
   #entityPolicies(entity: IamUser | IamRole | IamGroup): LayerPolicies {
     const inline = entity.inlinePolicies.map((policy) => named(inlineName(policy, entity), policy));
-    const own = this.#read(inline, true);
-    const managed = this.#managedPolicies(entity.attachedPolicies);
-    return {
-      policies: [...own.policies, ...managed.policies],
-      complete: own.complete && managed.complete,
-      lost: [...(own.lost ?? []), ...(managed.lost ?? [])],
-    };
+    return union(this.#read(inline, true), this.#managedPolicies(entity.attachedPolicies));
   }
 
   #managedPolicies(arns: readonly string[]): LayerPolicies {
@@ -297,6 +296,12 @@ const sameTarget = (cell: string, target: string): boolean =>
   cell === target || target.endsWith(`/${cell}`) || target.endsWith(`:${cell}`);
 
 const lostAltogether = (name: string): LayerPolicies => ({ policies: [], complete: false, lost: [name] });
+
+const union = (one: LayerPolicies, other: LayerPolicies): LayerPolicies => ({
+  policies: [...one.policies, ...other.policies],
+  complete: one.complete && other.complete,
+  lost: [...(one.lost ?? []), ...(other.lost ?? [])],
+});
 
 const perTarget = (
   policy: OrganizationPolicy,

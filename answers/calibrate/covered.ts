@@ -21,6 +21,7 @@ export function coveredPart(world: World, drawn: Drawn): Result<AccessRequest, N
   const caller = callerOfId(world, drawn.principal);
   if (caller?.entity === undefined || caller.foreign !== undefined || caller.entrance !== undefined)
     return err('callerKind');
+  if (caller.narrowed !== undefined) return err('callerKind');
   if (DECIDED_BY_RESOURCE.has(serviceOfAction(action).toLowerCase())) return err('resourceDecides');
   const target = targetOfArn(resource, world.snapshot.resources, world.role(resource));
   if (target?.account === undefined) return err('ownerUnknown');

@@ -25,6 +25,8 @@ export function policyName(layer: PolicyLayer, policy: string, language: Languag
   if (inline !== undefined && owner !== undefined)
     return at(layer, policyNames.inline(inline, shortName(owner)), language);
   if (managed !== undefined) return at(layer, policyNames.managed(shortName(managed)), language);
+  const [, passed] = /^session (policy .+)$/.exec(policy) ?? [];
+  if (passed !== undefined) return `${layerName(layer, language)} ${passed.slice('policy '.length)}`;
   return ofResource(policy, language) ?? organizations ?? `${layerName(layer, language)} ${policy}`;
 }
 

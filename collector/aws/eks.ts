@@ -1,8 +1,8 @@
-import type { IdentitySource, RoleEntitlement } from '../../domain/entitlement.ts';
+import type { IdentitySource, OnwardRole, RoleEntitlement } from '../../domain/entitlement.ts';
 import type { JsonObject } from '../call-source.ts';
 import type { Reader, ServiceCalls } from '../reader.ts';
 import type { SnapshotPart } from '../snapshot-part.ts';
-import { neededText, objectOf, objectsOf, textOf, textsOf } from './answers.ts';
+import { documentOf, neededText, objectOf, objectsOf, textOf, textsOf } from './answers.ts';
 import { given, LOWER_NEXT_TOKEN } from './described.ts';
 import { type EksAccessCall, readAccess } from './eks-access.ts';
 
@@ -87,34 +87,34 @@ async function readAssociation(
 
 /**
  * The service enters the role with six session tags, or with none where they are switched off. With a target role, the pod gets
- * the credentials of that one alone, entered from the first with the external id of the association.
+ * the credentials of that one alone, entered from the first with the external id of the association; which of the two sessions a
+ * policy of the association cuts then, no page says.
  * Source: Amazon EKS User Guide, Grant Pods access based on tags; Access AWS resources using EKS Pod Identity target IAM roles.
  */
 function entitlementOf({ arn, name }: Cluster, association: JsonObject): RoleEntitlement {
   const namespace = neededText(association, 'namespace');
   const serviceAccount = neededText(association, 'serviceAccount');
-  const role = neededText(association, 'roleArn');
-  const common = {
+  const rule = `pod identity association ${neededText(association, 'associationId')}`;
+  const policy = textOf(association, 'policy');
+  const tagged = association['disableSessionTags'] !== true;
+  const entered = {
     source: arn,
     principalKind: 'workload',
     principalId: `${arn}/${namespace}/${serviceAccount}`,
-    rule: `pod identity association ${neededText(association, 'associationId')}`,
+    role: neededText(association, 'roleArn'),
+    through: 'pods.eks.amazonaws.com',
+    rule,
     closedTags: true,
+    ...(tagged ? tagsOf({ arn, name }, namespace, serviceAccount) : {}),
   } as const;
   const targetRole = textOf(association, 'targetRoleArn');
   if (targetRole !== undefined) {
-    const externalId = textOf(association, 'externalId');
-    const fixes = externalId === undefined ? {} : { fixes: { 'sts:ExternalId': externalId } };
-    return { ...common, role: targetRole, through: role, ...fixes, doubt: 'throughRole' };
+    const onward: OnwardRole = { role: targetRole, ...given('externalId', textOf(association, 'externalId')) };
+    return { ...entered, onward, ...(policy === undefined ? {} : { doubt: 'narrowed' }) };
   }
-  const tagged = association['disableSessionTags'] !== true;
-  return {
-    ...common,
-    role,
-    through: 'pods.eks.amazonaws.com',
-    ...(tagged ? tagsOf({ arn, name }, namespace, serviceAccount) : {}),
-    ...(textOf(association, 'policy') === undefined ? {} : { doubt: 'narrowed' }),
-  };
+  return policy === undefined
+    ? entered
+    : { ...entered, session: { policies: [{ name: 'session policy', document: documentOf(policy) }], managed: [] } };
 }
 
 const TAGS = [

@@ -1,8 +1,8 @@
-import type { IdentitySource, RoleEntitlement } from '../../domain/entitlement.ts';
+import type { EntranceSession, IdentitySource, RoleEntitlement } from '../../domain/entitlement.ts';
 import type { JsonObject } from '../call-source.ts';
 import type { Reader, ServiceCalls } from '../reader.ts';
 import type { SnapshotPart } from '../snapshot-part.ts';
-import { neededText, objectsOf, textOf, textsOf } from './answers.ts';
+import { documentOf, neededText, objectsOf, textOf, textsOf } from './answers.ts';
 import { given, LOWER_NEXT_TOKEN } from './described.ts';
 
 export type RolesAnywhereCall = 'ListTrustAnchors' | 'ListProfiles' | 'ListCrls';
@@ -58,7 +58,7 @@ function entitlementsOf(
 ): readonly RoleEntitlement[] {
   const source = neededText(anchor, 'trustAnchorArn');
   const but = revocationOf(lists, source) === 'enabled' ? ', unless the certificate is revoked' : '';
-  const narrowed = textOf(profile, 'sessionPolicy') !== undefined || textsOf(profile, 'managedPolicyArns').length > 0;
+  const session = sessionOf(profile);
   const attributes = attributesOf(profile);
   return textsOf(profile, 'roleArns').map(
     (role): RoleEntitlement => ({
@@ -75,9 +75,20 @@ function entitlementsOf(
       ],
       closedTags: true,
       needs: ['sts:TagSession', 'sts:SetSourceIdentity'],
-      ...(narrowed ? { doubt: 'narrowed' } : {}),
+      ...given('session', session),
     }),
   );
+}
+
+/** Undefined: the profile passes no session policy. */
+function sessionOf(profile: JsonObject): EntranceSession | undefined {
+  const own = textOf(profile, 'sessionPolicy');
+  const managed = textsOf(profile, 'managedPolicyArns');
+  if (own === undefined && managed.length === 0) return undefined;
+  return {
+    policies: own === undefined ? [] : [{ name: 'session policy', document: documentOf(own) }],
+    managed: managed.toSorted(),
+  };
 }
 
 const FIELDS = ['x509Issuer', 'x509SAN', 'x509Subject'];

@@ -9,8 +9,4 @@ export const ENTRANCE_ASSUMPTIONS_JA: readonly (readonly [english: string, japan
     'ロールはトークンが指定し、その元になるグループは読み取られていない',
   ],
   ['tags of the entrance could not be read', '入口のタグを読み取れなかった'],
-  [
-    'the workload gets only the credentials of the last role, if the one before it lets it in',
-    'ワークロードが受け取るのは最後のロールの認証情報だけで、それも手前のロールが入口を開けている場合に限られる',
-  ],
 ];

@@ -3,6 +3,7 @@ import { entranceId } from '../../domain/entitlement.ts';
 import { groupedBy } from '../../domain/grouped.ts';
 import type { Snapshot } from '../../domain/snapshot.ts';
 import { directoryFacts, nameOfHop } from './directory.ts';
+import { behindSession } from './principals.ts';
 import { isOfScope } from './records.ts';
 import { isInside } from './scope.ts';
 import type { StoredClaim } from './stored-claim.ts';
@@ -81,7 +82,9 @@ function missingHop(snapshot: Snapshot, claim: StoredClaim, known: ReadonlySet<s
   const { arn } = claim.resource;
   if (only === undefined || more.length > 0 || only.possible.kind === 'false') return [];
   if (!only.action.startsWith('sts:AssumeRole') || !snapshot.roles.some((role) => role.arn === arn)) return [];
-  const record = nameOfHop({ from: claim.caller, to: arn, technique: only.action });
+  const session = `session:${claim.caller}`;
+  const to = behindSession(snapshot, session) === undefined ? arn : session;
+  const record = nameOfHop({ from: claim.caller, to, technique: only.action });
   if (known.has(record) || claim.caller.includes(':saml-provider/AWSSSO_')) return [];
   if (isToldOf(snapshot, claim.caller)) return [];
   return [{ record, problem: 'its claim lets the role be assumed, and no hop is stored' }];

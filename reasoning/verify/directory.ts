@@ -10,7 +10,7 @@ import { ownersOf } from './owners.ts';
 // What the directory and Identity Center say, read a second time. No policy decides it, so it has no claim and no witness.
 
 export const isDirectoryFact = ({ kind, claim, witness, from }: Hop): boolean =>
-  claim === undefined && witness === undefined && kind !== 'assumes' && !from.startsWith('entitlement:');
+  claim === undefined && witness === undefined && kind !== 'assumes' && !/^(entitlement|session):/.test(from);
 
 /** The hops that follow from the directory alone, by `from`, `to` and technique. */
 export function directoryFacts(snapshot: Snapshot): ReadonlyMap<string, Hop> {

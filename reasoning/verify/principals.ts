@@ -1,5 +1,5 @@
 import { parseArn } from '../../domain/arn.ts';
-import { entitlementId, entranceId } from '../../domain/entitlement.ts';
+import { entitlementId, entranceId, type RoleEntitlement } from '../../domain/entitlement.ts';
 import { ANY_ACCOUNT_ID, ANYONE_ID } from '../../domain/node-ids.ts';
 import type { Principal } from '../../domain/principal.ts';
 import type { Snapshot } from '../../domain/snapshot.ts';
@@ -14,6 +14,7 @@ export function principalOf(snapshot: Snapshot, id: string): Principal | undefin
   if (prefix === 'service') return { kind: 'service', name: rest };
   if (prefix === 'federated') return { kind: 'federated', provider: rest };
   if (prefix === 'entitlement') return entrance(snapshot, id);
+  if (prefix === 'session') return sessionMade(snapshot, id);
   if (prefix === 'external') return somebodyOf(partitionIn(snapshot), rest);
   return prefix === 'arn' ? namedBy(snapshot, id) : undefined;
 }
@@ -24,6 +25,19 @@ function entrance(snapshot: Snapshot, id: string): Principal | undefined {
   if (found === undefined) return undefined;
   return principalOf(snapshot, entranceId(found.through));
 }
+
+/** Whoever came in acts as the role that was entered, with less. */
+function sessionMade(snapshot: Snapshot, id: string): Principal | undefined {
+  const role = behindSession(snapshot, id)?.role;
+  return role === undefined ? undefined : namedBy(snapshot, role);
+}
+
+/** The entitlement that makes the session of this node. */
+export const behindSession = (snapshot: Snapshot, id: string): RoleEntitlement | undefined =>
+  entitlementsOf(snapshot).find((one) => `session:${entitlementId(one)}` === id && isLess(one));
+
+/** Session policies cut it, or only the next role is given. */
+const isLess = ({ session, onward }: RoleEntitlement): boolean => session !== undefined || onward !== undefined;
 
 /** An account outside the snapshot is asked about as one of its IAM users. */
 const somebodyOf = (partition: string, account: string): Principal => ({

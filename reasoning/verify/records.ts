@@ -5,6 +5,7 @@ import { type AclGrant, aclGrantName, aclName, type PolicySet } from '../../doma
 import type { Snapshot } from '../../domain/snapshot.ts';
 import { claimProblems, needProblems } from './claimed.ts';
 import { directoryFacts, isDirectoryFact, nameOfHop } from './directory.ts';
+import { behindSession } from './principals.ts';
 import { type Problem, read, unless } from './problem.ts';
 import { replayProblems } from './replays.ts';
 import { isInside } from './scope.ts';
@@ -87,12 +88,13 @@ function checkGrant(evidence: Evidence, access: EffectiveAccess, grant: Grant, l
 export function checkHop(evidence: Evidence, hop: Hop, facts = directoryFacts(evidence.snapshot)): RecordCheck {
   if (isDirectoryFact(hop)) return { ...NOTHING, problems: factProblems(hop, facts) };
   const { snapshot } = evidence;
-  const claim = findClaim(evidence, hop.claim, hop.from, (one) => one.resource.arn === hop.to);
+  const entered = behindSession(snapshot, hop.to)?.role ?? hop.to;
+  const claim = findClaim(evidence, hop.claim, hop.from, (one) => one.resource.arn === entered);
   const replays = replayProblems(snapshot, {
     ...hop,
     caller: hop.from,
     actions: [hop.technique],
-    inside: (arn) => arn === hop.to,
+    inside: (arn) => arn === entered,
     ...(claim?.unread === undefined ? {} : { unread: claim.unread }),
   });
   // a hop that only exists with something passed along needs a second permission, and its condition is that of both
@@ -107,7 +109,7 @@ export function checkHop(evidence: Evidence, hop: Hop, facts = directoryFacts(ev
       ...claimFound(evidence, hop, claim),
       ...(alone ? claimProblems({ ...hop, actions: [hop.technique], needs: [] }, claim) : []),
       ...certificateProblems(evidence, hop, [hop.claim]),
-      ...statementProblems(snapshot, hop.from, hop.to, hop.by),
+      ...statementProblems(snapshot, hop.from, entered, hop.by),
     ],
   };
 }

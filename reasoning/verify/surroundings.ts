@@ -1,11 +1,12 @@
 import { parseArn } from '../../domain/arn.ts';
+import type { RoleEntitlement } from '../../domain/entitlement.ts';
 import { parsePolicy } from '../../domain/parse-policy.ts';
 import type { Json, NamedPolicy, PolicyLayer } from '../../domain/policy.ts';
 import { isServiceLinkedRoleArn, type Principal } from '../../domain/principal.ts';
 import type { PolicySet, RequestFacts } from '../../domain/request.ts';
 import type { IamRole, IamUser, Resource, Snapshot } from '../../domain/snapshot.ts';
 import { factsOfResource, factsOfSignIn } from './facts.ts';
-import { principalOf } from './principals.ts';
+import { behindSession, principalOf } from './principals.ts';
 import { routesAround } from './routes.ts';
 
 // A second, slow reading of what a snapshot attaches around a pair. It shares the policy parser with the engine's, nothing else.
@@ -23,7 +24,8 @@ export interface Surroundings {
 export function surroundingsOf(snapshot: Snapshot, id: string, arn: string): Surroundings | undefined {
   const principal = principalOf(snapshot, id);
   if (principal === undefined) return undefined;
-  const entity = [...snapshot.roles, ...snapshot.users].find((one) => one.arn === id);
+  const less = behindSession(snapshot, id);
+  const entity = [...snapshot.roles, ...snapshot.users].find((one) => one.arn === (less?.role ?? id));
   const role = snapshot.roles.find((one) => one.arn === arn);
   const resource = ownerOf(snapshot, arn);
   const account = role?.account ?? resource?.account;
@@ -36,7 +38,7 @@ export function surroundingsOf(snapshot: Snapshot, id: string, arn: string): Sur
   const policies: PolicySet = {
     ...given('identity', identity),
     ...given('permissionsBoundary', boundaryOf(snapshot, principal, entity)),
-    ...given('session', principal.kind === 'federatedUser' ? identity : undefined),
+    ...given('session', principal.kind === 'federatedUser' ? identity : passed(snapshot, less)),
     ...given('resource', policy),
     ...(around === undefined ? {} : { container: around }),
     ...(scp === undefined ? {} : { scp }),
@@ -98,6 +100,15 @@ const managed = (snapshot: Snapshot, arns: readonly string[]): readonly NamedPol
     const policy = snapshot.managedPolicies.find((one) => one.arn === arn);
     return policy === undefined ? [] : read(`managed policy ${arn}`, policy.document);
   });
+
+/** What the entrance passed along. */
+function passed(snapshot: Snapshot, less: RoleEntitlement | undefined): readonly NamedPolicy[] | undefined {
+  if (less?.session === undefined) return undefined;
+  const own = less.session.policies.flatMap(({ document }) =>
+    read(`session policy ${less.rule} (${less.source})`, document),
+  );
+  return [...own, ...managed(snapshot, less.session.managed)];
+}
 
 const trustPolicy = (role: IamRole): readonly NamedPolicy[] => read(`trust policy of ${role.arn}`, role.trustPolicy);
 

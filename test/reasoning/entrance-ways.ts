@@ -65,3 +65,7 @@ export function ways(hops: readonly Hop[], from: string, to = ROLE): readonly st
         .map((hop) => `${fact.technique}: ${fact.verdict}, ${hop.verdict}`),
     );
 }
+
+/** Node of the session that is less than its role, to which who is entitled comes. */
+export const lesserSession = (hops: readonly Hop[], from: string): string =>
+  `session:${hops.find((hop) => hop.from === from)?.to ?? ''}`;

@@ -6,7 +6,7 @@ import { outsideId, ssoGroupId, workloadId } from '../../domain/node-ids.ts';
 import type { Json } from '../../domain/policy.ts';
 import type { IamRole } from '../../domain/snapshot.ts';
 import { failure, REGION, read, type Script } from '../collector/scripted-source.ts';
-import { hopsOf, ISSUER, PROVIDER, ROLE, trusting, ways } from './entrance-ways.ts';
+import { hopsOf, ISSUER, lesserSession, PROVIDER, ROLE, trusting, ways } from './entrance-ways.ts';
 import { document, HOME, role } from './two-accounts.ts';
 
 // From the answers of AWS to the way into the role, in one go: each of these stands for a case of section 12 of our list.
@@ -71,13 +71,13 @@ describe('EKS Pod Identity (identity case 14)', () => {
     expect(ways(hops, WEB)).toEqual([]);
   });
 
-  it('is unknown where a session policy narrows it', async () => {
+  it('leads into a session that is less than the role where the association has a policy', async () => {
     const hops = await eks(trusting(PODS, BOTH), { policy: '{}' });
-    expect(ways(hops, WEB)).toEqual(['eks: pod identity association a-1: unknown, allowed']);
-    expect(hops.find(({ from }) => from === WEB)?.assumptions).toMatchObject([{ rule: 105 }]);
+    expect(ways(hops, WEB)).toEqual([]);
+    expect(ways(hops, WEB, lesserSession(hops, WEB))).toEqual(['eks: pod identity association a-1: allowed, allowed']);
   });
 
-  it('enters a target role from the first with the external id of the association, and is not certain of the first', async () => {
+  it('enters a target role from the first with the external id of the association, if the first lets it in', async () => {
     const through = (id: string): IamRole =>
       role('target', undefined, {
         trustPolicy: document({
@@ -90,9 +90,21 @@ describe('EKS Pod Identity (identity case 14)', () => {
     const target = `arn:aws:iam::${HOME}:role/target`;
     const described = { targetRoleArn: target, externalId: 'x-1' };
     const right = await eks(trusting(PODS, BOTH), described, through('x-1'));
-    expect(ways(right, WEB, target)).toEqual(['eks: pod identity association a-1: unknown, allowed']);
+    const first = lesserSession(right, WEB);
+    expect(ways(right, WEB, first)).toEqual(['eks: pod identity association a-1: allowed, allowed']);
+    expect(right.filter(({ from }) => from === first)).toMatchObject([{ to: target, verdict: 'allowed' }]);
     expect(ways(right, WEB)).toEqual([]);
-    expect(ways(await eks(trusting(PODS, BOTH), described, through('x-2')), WEB, target)).toEqual([]);
+    const wrong = await eks(trusting(PODS, BOTH), described, through('x-2'));
+    expect(wrong.filter(({ from }) => from === first)).toEqual([]);
+    const shut = await eks(trusting({ Service: 'ec2.amazonaws.com' }, BOTH), described, through('x-1'));
+    expect(shut.filter(({ to }) => to === first)).toEqual([]);
+  });
+
+  it('is unknown where an association with a target role has a policy: which session it cuts is not documented', async () => {
+    const described = { targetRoleArn: `arn:aws:iam::${HOME}:role/target`, policy: '{}' };
+    const hops = await eks(trusting(PODS, BOTH), described, role('target'));
+    expect(ways(hops, WEB, lesserSession(hops, WEB))).toEqual(['eks: pod identity association a-1: unknown, allowed']);
+    expect(hops.find(({ from }) => from === WEB)?.assumptions).toMatchObject([{ rule: 105 }]);
   });
 
   it('tells of no role where the association could not be described', async () => {
@@ -185,9 +197,17 @@ describe('IAM Roles Anywhere (identity case 16)', () => {
     expect(ways(await anywhere(trust, { attributeMappings: SUBJECT_ALONE }), HOLDER)).toEqual([]);
   });
 
-  it('is unknown where the profile has a session policy', async () => {
-    const hops = await anywhere(trusting(ANYWHERE, ALL_THREE), { sessionPolicy: '{}' });
-    expect(ways(hops, HOLDER)).toEqual(['rolesAnywhere: profile machines: unknown, allowed']);
+  it('leads into a session that is less than the role where the profile has a session policy', async () => {
+    for (const profile of [
+      { sessionPolicy: '{}' },
+      { managedPolicyArns: ['arn:aws:iam::aws:policy/ReadOnlyAccess'] },
+    ]) {
+      const hops = await anywhere(trusting(ANYWHERE, ALL_THREE), profile);
+      expect(ways(hops, HOLDER)).toEqual([]);
+      expect(ways(hops, HOLDER, lesserSession(hops, HOLDER))).toEqual([
+        'rolesAnywhere: profile machines: allowed, allowed',
+      ]);
+    }
   });
 });
 

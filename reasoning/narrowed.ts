@@ -1,0 +1,54 @@
+import { landingId, type RoleEntitlement } from '../domain/entitlement.ts';
+import type { Principal } from '../domain/principal.ts';
+import type { IamRole } from '../domain/snapshot.ts';
+import { entitlementsOf } from '../domain/told-entitlements.ts';
+import type { Caller } from './question.ts';
+import { named, sessionName } from './stored-policies.ts';
+import type { LayerPolicies, World } from './world.ts';
+
+// Sessions of a role that can do less than the role: the entrance passes session policies, or goes on to another role.
+
+/** By node id: the entitlements that make such sessions. */
+function narrowingOf({ snapshot }: World): ReadonlyMap<string, RoleEntitlement> {
+  const known = memo.get(snapshot);
+  if (known !== undefined) return known;
+  const found = entitlementsOf(snapshot).flatMap((one) => {
+    const id = landingId(one);
+    return id === one.role ? [] : [[id, one] as const];
+  });
+  const narrowing = new Map(found);
+  memo.set(snapshot, narrowing);
+  return narrowing;
+}
+
+/** A snapshot never changes. */
+const memo = new WeakMap<World['snapshot'], ReadonlyMap<string, RoleEntitlement>>();
+
+/** The role that one acts as at this node: behind a session that is less, or the node itself. */
+export const roleAt = (world: World, node: string): string => narrowingOf(world).get(node)?.role ?? node;
+
+export const sessionOfRole = (role: IamRole): Omit<Caller, 'id'> & { readonly principal: Principal } => ({
+  entity: role,
+  principal: {
+    kind: 'roleSession',
+    partition: role.arn.split(':')[1] ?? 'aws',
+    account: role.account,
+    roleName: role.name,
+    roleArn: role.arn,
+  },
+});
+
+/** Callers that act with what role and session policies both allow. Sessions that only go on to another role do not act. */
+export const narrowedCallers = (world: World): readonly Caller[] =>
+  [...narrowingOf(world)].flatMap(([id, one]): readonly Caller[] => {
+    const role = one.session === undefined ? undefined : world.role(one.role);
+    return role === undefined ? [] : [{ ...sessionOfRole(role), id, narrowed: sessionPolicies(world, one) }];
+  });
+
+function sessionPolicies(world: World, one: RoleEntitlement): LayerPolicies {
+  const { policies = [], managed = [] } = one.session ?? {};
+  return world.passedPolicies(
+    policies.map((policy) => named(sessionName(one), policy)),
+    managed,
+  );
+}
