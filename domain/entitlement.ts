@@ -1,5 +1,13 @@
 import type { ClusterAccessEntry, ClusterAuthentication } from './cluster-access.ts';
-import { ANYONE_ID, entranceSessionId, outsideId, ssoGroupId, ssoUserId, workloadId } from './node-ids.ts';
+import {
+  ANYONE_ID,
+  entranceSessionId,
+  externalAccountId,
+  outsideId,
+  ssoGroupId,
+  ssoUserId,
+  workloadId,
+} from './node-ids.ts';
 import type { ContextValue } from './request.ts';
 import type { StoredPolicy } from './snapshot.ts';
 
@@ -12,6 +20,7 @@ export type IdentitySourceKind =
   | 'declared'
   | 'accountAccess'
   | 'cognito'
+  | 'delegation'
   | 'eks'
   | 'rolesAnywhere';
 
@@ -34,14 +43,17 @@ export interface IdentitySource {
   readonly revocation?: 'enabled' | 'disabled';
 }
 
+/** Stands in place of an entrance: no policy of the approver is asked whether the partner comes in. */
+export const DELEGATION = 'delegation';
+
 /** Stands in place of a role: every role whose trust policy names the entrance. */
 export const ANY_ROLE = '*';
 
 /**
  * Who is entitled: a user or group of a directory, a service account of a cluster, somebody outside of every directory (who
- * signs in to an identity pool, who holds a certificate), or everybody on the internet.
+ * signs in to an identity pool, who holds a certificate), an account of a partner, or everybody on the internet.
  */
-export type EntitledKind = 'user' | 'group' | 'workload' | 'outside' | 'anyone';
+export type EntitledKind = 'user' | 'group' | 'workload' | 'outside' | 'account' | 'anyone';
 
 /**
  * Why it may be that nobody comes in, or with less than the role: what vendors do not document or could not be read, what no
@@ -54,7 +66,11 @@ export type EntitlementDoubt =
   | 'disabledRole'
   | 'narrowed'
   | 'namedByToken'
-  | 'tagsUnread';
+  | 'tagsUnread'
+  | 'tokenKept'
+  | 'templateUnread'
+  | 'ofUser'
+  | 'mayOutlast';
 
 /** Policies that an entrance passes to the session: they cut what it can do. */
 export interface EntranceSession {
@@ -74,11 +90,11 @@ export interface RoleEntitlement {
   /** Id of its IdentitySource. */
   readonly source: string;
   readonly principalKind: EntitledKind;
-  /** Id of a directory user or group; `<cluster ARN>/<namespace>/<service account>` of a workload; empty for anyone. */
+  /** Id of a directory user or group, or of an account; `<cluster ARN>/<namespace>/<service account>` of a workload; empty for anyone. */
   readonly principalId: string;
-  /** ARN, or ANY_ROLE. */
+  /** ARN, or ANY_ROLE; of a delegation, the ARN of its approver: a role, a session of one, a user or root. */
   readonly role: string;
-  /** Where it enters: the ARN of a SAML or OpenID provider of the role's account, or a service principal. */
+  /** Where it enters: the ARN of a SAML or OpenID provider of the role's account, a service principal, or DELEGATION. */
   readonly through: string;
   /** What in the source gives it, in the source's own terms. */
   readonly rule: string;
@@ -93,6 +109,9 @@ export interface RoleEntitlement {
   /** What it passes to the session; absent: nothing. */
   readonly session?: EntranceSession;
   readonly onward?: OnwardRole;
+  /** ISO 8601: it certainly holds before this, and certainly no more at `over`; both absent: as long as it stands there. */
+  readonly until?: string;
+  readonly over?: string;
   /** It has to be activated first (Privileged Identity Management). */
   readonly eligible?: true;
   /** Why it is not certain that the source gives it. */
@@ -110,6 +129,8 @@ export function entitledId({ principalKind, principalId }: RoleEntitlement): str
       return workloadId(principalId);
     case 'outside':
       return outsideId(principalId);
+    case 'account':
+      return externalAccountId(principalId);
     case 'anyone':
       return ANYONE_ID;
   }

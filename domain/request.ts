@@ -100,6 +100,8 @@ export interface RequestFacts {
   readonly identityPoolAccount?: string;
   /** The session is that of a guest of an Amazon Cognito identity pool, by the enhanced flow, which cuts it down (rule 114). */
   readonly cognitoGuest?: boolean;
+  /** The user or root user has delegated the session, which the session policies given cut (rule 116). */
+  readonly delegatedSession?: boolean;
   /** The call switches roles in the console, signed in or in a role that was switched to before (rule 23). */
   readonly consoleSwitch?: 'signIn' | 'switchedRole';
   /** The caller's account has not enabled the Region of the key (rule 77). */

@@ -4,7 +4,7 @@ import { parsePolicy } from './parse-policy.ts';
 import type { Condition, Statement } from './policy.ts';
 import type { IamRole, Snapshot } from './snapshot.ts';
 
-type Told = Pick<Snapshot, 'entitlements' | 'identitySources' | 'roles'>;
+type Told = Pick<Snapshot, 'entitlements' | 'identitySources' | 'roles' | 'takenAt'>;
 
 /** A snapshot never changes, and everything that reads entitlements asks for them again. */
 const memo = new WeakMap<Told, readonly RoleEntitlement[]>();
@@ -20,11 +20,21 @@ export function entitlementsOf(snapshot: Told): readonly RoleEntitlement[] {
   const open = snapshot.entitlements.some(({ role }) => role === ANY_ROLE);
   const trusts = clusters.length > 0 || open ? snapshot.roles.map(trustOf) : [];
   const told = [
-    ...snapshot.entitlements.flatMap((one) => (one.role === ANY_ROLE ? everyRole(one, trusts) : [one])),
+    ...snapshot.entitlements
+      .flatMap((one) => held(one, snapshot.takenAt))
+      .flatMap((one) => (one.role === ANY_ROLE ? everyRole(one, trusts) : [one])),
     ...clusters.flatMap((cluster) => serviceAccounts(cluster, trusts, snapshot.entitlements)),
   ];
   memo.set(snapshot, told);
   return told;
+}
+
+/** What is over is no entitlement; after its period, whether it can still be used is open. */
+function held(one: RoleEntitlement, now: string): readonly RoleEntitlement[] {
+  const { until, over } = one;
+  if (until === undefined && over === undefined) return [one];
+  if (over !== undefined && over <= now) return [];
+  return until !== undefined && now < until ? [one] : [{ ...one, doubt: one.doubt ?? 'mayOutlast' }];
 }
 
 interface Trust {

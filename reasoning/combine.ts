@@ -6,7 +6,7 @@ import { asks } from './inquiry.ts';
 import { kmsGrant } from './kms-rules.ts';
 import { lambdaGrant } from './lambda-rules.ts';
 import { admits, denies, grants, type Layers, resourceDenies } from './layers.ts';
-import { borderOf, isRetireGrant } from './question.ts';
+import { borderOf, delegates, isRetireGrant } from './question.ts';
 import type { Routes } from './routes.ts';
 import { s3Grant } from './s3-rules.ts';
 import { furtherFilter, otherGrant } from './service-rules.ts';
@@ -39,7 +39,10 @@ export function combine(
     const said = saidBy(gathering, layers, space);
     const granted = grant({ ...said, permissionsBoundary: CERTAIN, session: CERTAIN });
     const filter = furtherFilter(space, gathering, situation);
-    const limits = [...layers.scp.map((level) => admits(space, level)), endpointAdmits(space, layers), filter];
+    const template = delegates(gathering.question, situation.facts) ? [said.session] : [];
+    if (template.length > 0) gathering.leanings.push(TEMPLATE);
+    const levels = layers.scp.map((level) => admits(space, level));
+    const limits = [...levels, endpointAdmits(space, layers), filter, ...template];
     const undenied = notPair(space, deniedBy(gathering, layers, space));
     const besideRoutes = andPairs(space, inside, grant(said), undenied, ...limits);
     return {
@@ -49,6 +52,8 @@ export function combine(
     };
   };
 }
+
+const TEMPLATE = { rule: 116, text: 'the policy of a delegation cuts whatever its user or root is granted' };
 
 const passing = (space: Space, { allow, deny }: Routes): Pair =>
   andPairs(space, allow(space), notPair(space, deny(space)));

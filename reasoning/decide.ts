@@ -8,8 +8,8 @@ import { lakeFormation, openSearchRoles, otherGrant, volumeLets } from './refere
 import { s3Grant } from './reference/services/s3.ts';
 import { trustGrant } from './reference/services/sts.ts';
 import { settledBeforePolicies } from './reference/settled.ts';
-import { situationOf } from './reference/situation.ts';
-import { agreed, allOf, not, type Truth } from './reference/truth.ts';
+import { isDelegated, situationOf } from './reference/situation.ts';
+import { agreed, allOf, assuming, not, type Truth } from './reference/truth.ts';
 
 /**
  * The reference semantics: one page, no shortcuts. Everything faster is tested against this.
@@ -24,10 +24,13 @@ export function decide(request: AccessRequest): Decision {
   const said = whatLayersSay(situation);
   if (said.denied.is === true) return { kind: 'explicitlyDenied', by: said.denied.by, assumptions: said.denied.given };
 
-  const filters = [openSearchRoles(situation), volumeLets(situation), lakeFormation(situation)];
+  const template = isDelegated(situation) ? [assuming(said.session, 116, TEMPLATE)] : [];
+  const filters = [openSearchRoles(situation), volumeLets(situation), lakeFormation(situation), ...template];
   const allowed = allOf([said.scp, said.vpcEndpoint, granted(said), ...filters]);
   return answer(allowed, allOf([allowed, not(said.denied)]));
 }
+
+const TEMPLATE = 'the policy of a delegation cuts whatever its user or root is granted';
 
 /** Who can grant: the service's own rule where it has one, else the caller's and the resource's side of the border. */
 function granted(said: Said): Truth {

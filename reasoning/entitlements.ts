@@ -1,5 +1,6 @@
 import type { Hop } from '../domain/access.ts';
 import {
+  DELEGATION,
   entitledId,
   entitlementId,
   entitlementTechnique,
@@ -37,7 +38,7 @@ const memo = new WeakMap<World, ReadonlyMap<string, Entrance>>();
 const findEntrances = (world: World): ReadonlyMap<string, Entrance> =>
   new Map(
     entitlementsOf(world.snapshot)
-      .filter(fitsItsRole)
+      .filter((one) => fitsItsRole(one) && one.through !== DELEGATION)
       .flatMap((one): readonly [string, Entrance][] => {
         const [id, lands] = [entitlementId(one), landingId(one)];
         return [[id, { caller: entranceCaller(id, lands, one), role: one.role }], ...onwardOf(world, lands, one)];
@@ -127,7 +128,7 @@ export function entitlementHops({ snapshot }: World): readonly Hop[] {
       return {
         kind: 'assigned',
         from: entitledId(one),
-        to: entitlementId(one),
+        to: one.through === DELEGATION ? landingId(one) : entitlementId(one),
         technique: entitlementTechnique(kinds.get(source), rule),
         verdict: assumptions.length > 0 ? 'unknown' : 'allowed',
         when: { kind: 'true' },

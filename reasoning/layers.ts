@@ -1,4 +1,4 @@
-import type { NamedPolicy, PolicyLayer, Statement } from '../domain/policy.ts';
+import type { NamedPolicy, PolicyLayer } from '../domain/policy.ts';
 import type { RequestFacts } from '../domain/request.ts';
 import { serviceOfAction } from './actions.ts';
 import { RCP_SERVICES } from './data/rcp-services.ts';
@@ -6,8 +6,17 @@ import { heedOfContainer, heedOfPolicies } from './data/resource-policy-scope.ts
 import { type Gathering, keyHolds } from './gathering.ts';
 import { asks } from './inquiry.ts';
 import { type Naming, type NamingForm, namingsOf } from './naming.ts';
+import { outOfPlace } from './out-of-place.ts';
 import type { Reason, Truth } from './predicates.ts';
-import { borderOf, isAssumeRoot, isRetireGrant, isServiceLinked, type Question } from './question.ts';
+import {
+  borderOf,
+  delegates,
+  isAssumeRoot,
+  isRetireGrant,
+  isServiceLinked,
+  type Question,
+  takesSession,
+} from './question.ts';
 import type { Situation } from './situation.ts';
 import { CERTAIN, type Pair, type Space, UNKNOWN } from './space.ts';
 import { type Candidate, prepare, statementsAbout } from './statements.ts';
@@ -91,13 +100,11 @@ export function prepareLayers(gathering: Gathering, situation: Situation): Layer
 
 type PlainLayer = 'identity' | 'permissionsBoundary' | 'session';
 const EMPTY: Omit<LayerState, 'layer'> = { policies: [], allow: [], deny: [], complete: true };
-
 const isUnread = ({ policies }: Situation, layer: PolicyLayer): boolean => policies.unread?.includes(layer) === true;
 const exists = (situation: Situation, layer: PolicyLayer): boolean =>
   (situation.policies[layer] ?? []).length > 0 || isUnread(situation, layer);
 
 const WITH_IDENTITY: ReadonlySet<string> = new Set(['user', 'roleSession', 'federatedUser']);
-const WITH_SESSION: ReadonlySet<string> = new Set(['user', 'roleSession', 'federatedUser', 'assumedRoot']);
 
 /** Table A: which caller has no identity policies, no boundary, no session policy (rules 3, 12, 22). */
 function plainExemption(question: Question, situation: Situation, layer: PlainLayer): NoLimit | undefined {
@@ -116,14 +123,14 @@ function plainExemption(question: Question, situation: Situation, layer: PlainLa
       return mayHave ? unless(exists(situation, layer)) : 'noIdentity';
     }
     case 'session':
-      return WITH_SESSION.has(kind) ? unless(hasSession(question, situation)) : 'noIdentity';
+      return takesSession(question, situation.facts) ? unless(hasSession(question, situation)) : 'noIdentity';
   }
 }
 
 /** Users have none; federated users and sessions of root into which none was passed have direct grants alone (rules 12, 22). */
-function hasSession({ caller }: Question, situation: Situation): boolean {
-  const { kind } = caller.principal;
-  if (kind === 'user') return false;
+function hasSession(question: Question, situation: Situation): boolean {
+  const { kind } = question.caller.principal;
+  if (kind === 'user' && !delegates(question, situation.facts)) return false;
   const needed = kind === 'federatedUser' || (kind === 'assumedRoot' && !exists(situation, 'identity'));
   return needed || exists(situation, 'session');
 }
@@ -225,25 +232,6 @@ function candidatesOf(
     candidates.push(doubt === undefined ? placed : { ...placed, when: both(placed.when, constant('unknown')) });
   }
   return candidates;
-}
-
-/** Statements that name principals have no place on the caller's side; those of an RCP must look as AWS wants them (rules 16, 48). */
-function outOfPlace(layer: PolicyLayer, statement: Statement, version: string): Reason | undefined {
-  if (layer === 'resource' || layer === 'vpcEndpoint') return undefined;
-  if (layer === 'rcp')
-    return statement.effect === 'Allow' || isSoundRcp(statement, version)
-      ? undefined
-      : { rule: 16, text: 'a resource control policy that AWS would refuse' };
-  return statement.principals === undefined
-    ? undefined
-    : { rule: 48, text: `a statement with Principal in the layer ${layer}` };
-}
-
-/** Source: AWS Organizations, RCP syntax. */
-function isSoundRcp({ principals, actions, resources }: Statement, version: string): boolean {
-  const everyone = principals !== undefined && 'in' in principals && principals.in.every((one) => one.bare === true);
-  const prefixed = 'in' in actions && actions.in.every((one) => /^[a-z][a-z0-9-]*:/.test(one));
-  return version === '2012-10-17' && everyone && prefixed && resources !== undefined;
 }
 
 function prepareLevels(

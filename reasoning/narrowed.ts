@@ -25,7 +25,10 @@ function narrowingOf({ snapshot }: World): ReadonlyMap<string, RoleEntitlement> 
 const memo = new WeakMap<World['snapshot'], ReadonlyMap<string, RoleEntitlement>>();
 
 /** The role that one acts as at this node: behind a session that is less, or the node itself. */
-export const roleAt = (world: World, node: string): string => narrowingOf(world).get(node)?.role ?? node;
+export function roleAt(world: World, node: string): string {
+  const acting = narrowingOf(world).get(node)?.role;
+  return acting === undefined ? node : (roleOfSession(world, acting)?.arn ?? acting);
+}
 
 export const sessionOfRole = (role: IamRole): Omit<Caller, 'id'> & { readonly principal: Principal } => ({
   entity: role,
@@ -41,9 +44,31 @@ export const sessionOfRole = (role: IamRole): Omit<Caller, 'id'> & { readonly pr
 /** Callers that act with what role and session policies both allow. Sessions that only go on to another role do not act. */
 export const narrowedCallers = (world: World): readonly Caller[] =>
   [...narrowingOf(world)].flatMap(([id, one]): readonly Caller[] => {
-    const role = one.session === undefined ? undefined : world.role(one.role);
-    return role === undefined ? [] : [{ ...sessionOfRole(role), id, narrowed: sessionPolicies(world, one) }];
+    const approver = one.session === undefined ? undefined : approverOf(world, one.role);
+    return approver === undefined ? [] : [{ ...approver, id, narrowed: sessionPolicies(world, one) }];
   });
+
+type Approver = Omit<Caller, 'id'>;
+
+/** A role, a session of one, a user or the root user; undefined where it was not read. */
+function approverOf(world: World, arn: string): Approver | undefined {
+  const role = world.role(arn) ?? roleOfSession(world, arn);
+  if (role !== undefined) return sessionOfRole(role);
+  const [, partition = 'aws', account = ''] = /^arn:([^:]+):iam::(\d{12}):root$/.exec(arn) ?? [];
+  if (world.account(account) !== undefined) return { principal: { kind: 'root', partition, account } };
+  const user = world.user(arn);
+  if (user === undefined) return undefined;
+  return {
+    entity: user,
+    principal: { kind: 'user', partition: arn.split(':')[1] ?? 'aws', account: user.account, arn },
+  };
+}
+
+/** The ARN of a session has no path. */
+function roleOfSession({ snapshot }: World, arn: string): IamRole | undefined {
+  const [, account, name] = /^arn:[^:]+:sts::(\d{12}):assumed-role\/([^/]+)\//.exec(arn) ?? [];
+  return snapshot.roles.find((one) => one.account === account && one.name === name);
+}
 
 function sessionPolicies(world: World, one: RoleEntitlement): LayerPolicies {
   const { policies = [], managed = [] } = one.session ?? {};

@@ -34,6 +34,20 @@ export interface Caller {
   readonly narrowed?: LayerPolicies;
 }
 
+/** A session that a user or the root user has delegated (rule 116). */
+export const isDelegated = ({ narrowed, principal }: Caller): boolean =>
+  narrowed !== undefined && (principal.kind === 'user' || principal.kind === 'root');
+
+/** The same of a question, as its facts have it. */
+export const delegates = ({ caller: { principal } }: Question, { delegatedSession }: RequestFacts): boolean =>
+  delegatedSession === true && (principal.kind === 'user' || principal.kind === 'root');
+
+const WITH_SESSION: ReadonlySet<string> = new Set(['user', 'roleSession', 'federatedUser', 'assumedRoot']);
+
+/** Is there a layer of session policies for the caller, be it empty? */
+export const takesSession = (question: Question, facts: RequestFacts): boolean =>
+  WITH_SESSION.has(question.caller.principal.kind) || delegates(question, facts);
+
 /** Stands with every yes to a foreign caller. */
 export const IF_ITS_ACCOUNT_LETS: Assumption = { rule: 5, text: 'if the other account lets its principal' };
 

@@ -5,7 +5,7 @@ import type { AclGrant, PolicySet, RequestFacts } from '../domain/request.ts';
 import type { IamRole, LambdaFunction, Resource, S3Bucket } from '../domain/snapshot.ts';
 import { endpointsAround } from './endpoints.ts';
 import { type Blocks, blocksAround } from './public-access-block.ts';
-import { assumesRole, type Caller, type Question } from './question.ts';
+import { assumesRole, type Caller, isDelegated, type Question } from './question.ts';
 import {
   callsForOwner,
   callsForPolicyOutside,
@@ -229,6 +229,7 @@ function factsOf(world: World, question: Question): RequestFacts {
     ...(management ? { managementAccount: true } : {}),
     resourceInManagementAccount: target.account !== undefined && world.isManagementAccount(target.account),
     ...(linked ? { serviceLinkedRole: true } : {}),
+    ...(isDelegated(caller) ? { delegatedSession: true } : {}),
     ...(target.role === undefined ? {} : { ...roleFacts(target.role), ...providerFacts(world, question) }),
     ...(target.service === 's3' ? canonicalUsers(world) : {}),
     ...(target.resource === undefined ? {} : resourceFacts(world, target.resource, question)),

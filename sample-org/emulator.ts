@@ -90,6 +90,7 @@ function cannedAnswer(
 /** Rule 6: answers, or the code of "not set". */
 const NOT_IMPLEMENTED: Readonly<Record<string, JsonObject | string>> = {
   'apprunner:ListServices': { ServiceSummaryList: [] },
+  'iam:ListDelegationRequests': { DelegationRequests: [] },
   'ram:ListResources': { resources: [] },
   'ram:ListResourceSharePermissions': { permissions: [] },
   's3control:ListAccessGrantsInstances': { AccessGrantsInstancesList: [] },

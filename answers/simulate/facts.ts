@@ -95,6 +95,7 @@ const FACTS: Readonly<Record<keyof RequestFacts, Reader>> = {
   snapshotEncryption: oneOf('awsManaged', 'customerManaged'),
   identityPoolAccount: text,
   cognitoGuest: flag,
+  delegatedSession: flag,
   consoleSwitch: oneOf('signIn', 'switchedRole'),
   regionNotEnabled: flag,
   accessPointOfVolume: flag,

@@ -4,6 +4,7 @@ import type { Reader, ServiceCalls } from '../reader.ts';
 import { isObject } from '../schema-check.ts';
 import type { SnapshotPart } from '../snapshot-part.ts';
 import { neededText, objectOf, objectsOf, textOf, textsOf } from './answers.ts';
+import { collectDelegations, type DelegationCall } from './iam-delegations.ts';
 import { groupOf, instanceProfilesOf, managedPolicy, managedPolicyOf, roleOf, userOf } from './iam-entities.ts';
 
 export type IamCall =
@@ -18,7 +19,8 @@ export type IamCall =
   | 'GetOpenIDConnectProvider'
   | 'ListAccountAliases'
   | 'GetPolicy'
-  | 'GetPolicyVersion';
+  | 'GetPolicyVersion'
+  | DelegationCall;
 
 export const IAM: ServiceCalls<IamCall> = {
   service: 'iam',
@@ -36,6 +38,8 @@ export const IAM: ServiceCalls<IamCall> = {
     ListAccountAliases: ['iam:ListAccountAliases'],
     GetPolicy: ['iam:GetPolicy'],
     GetPolicyVersion: ['iam:GetPolicyVersion'],
+    ListDelegationRequests: ['iam:ListDelegationRequests'],
+    GetDelegationRequest: ['iam:GetDelegationRequest'],
   },
 };
 
@@ -45,10 +49,11 @@ const NO_SUCH_ENTITY = ['NoSuchEntityException', 'NoSuchEntity'];
 
 /** Principals and policies of one account, and the account's name for itself. */
 export async function collectIam(reader: IamReader): Promise<SnapshotPart & { readonly alias?: string }> {
-  const [details, identityProviders, alias] = await Promise.all([
+  const [details, identityProviders, alias, delegations] = await Promise.all([
     readDetails(reader),
     readProviders(reader),
     readAlias(reader),
+    collectDelegations(reader),
   ]);
   const [users, more] = await Promise.all([withCredentials(reader, details.users), missingPolicies(reader, details)]);
   return {
@@ -56,6 +61,7 @@ export async function collectIam(reader: IamReader): Promise<SnapshotPart & { re
     users,
     managedPolicies: [...details.managedPolicies, ...more],
     identityProviders,
+    ...delegations,
     ...(alias === undefined ? {} : { alias }),
   };
 }

@@ -3,7 +3,7 @@ import type { EndpointRoute } from '../../domain/request.ts';
 import { RCP_SERVICES } from '../data/rcp-services.ts';
 import { endpointPolicySays, type NamedGrants, resourcePolicySays } from './resource-policy.ts';
 import { routesSay } from './routes.ts';
-import type { Situation } from './situation.ts';
+import { isDelegated, type Situation } from './situation.ts';
 import { documentsSay, type Voice } from './statements.ts';
 import { allOf, anyOf, assuming, missing, NO, onlyMaybe, type Truth, truth, unknown, YES } from './truth.ts';
 
@@ -69,7 +69,7 @@ function boundarySays(situation: Situation): Voice {
 function sessionSays(situation: Situation): Voice {
   const { caller, request, serviceLinkedRole } = situation;
   const takesOne = caller.kind === 'roleSession' || caller.kind === 'federatedUser' || caller.kind === 'assumedRoot';
-  if (!takesOne)
+  if (!takesOne && !isDelegated(situation))
     return (request.policies.session ?? []).length === 0 ? ABSENT : believed(ABSENT, 12, NO_SESSION_POLICY);
   const needsOne = caller.kind === 'federatedUser' || (caller.kind === 'assumedRoot' && !exists('identity', situation));
   if (!exists('session', situation)) return needsOne ? { allow: missing('session'), deny: NO } : ABSENT;

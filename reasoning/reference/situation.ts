@@ -65,6 +65,10 @@ export function situationOf(given: AccessRequest): Situation {
   };
 }
 
+/** A session that a user or the root user has delegated to a partner (rule 116). */
+export const isDelegated = ({ facts, caller }: Situation): boolean =>
+  facts.delegatedSession === true && (caller.kind === 'user' || caller.kind === 'root');
+
 /** Amazon Cognito passes session policies of its own to guests (rule 114). */
 function asGuest(request: AccessRequest): AccessRequest {
   const { policies } = request;

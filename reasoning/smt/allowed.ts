@@ -20,7 +20,7 @@ import {
   withoutAccount,
 } from './grants.ts';
 import { type GrantTerms, grantTerms } from './kms.ts';
-import { isUnread, serviceOf, type Voices, voicesOf } from './layers.ts';
+import { isDelegated, isUnread, serviceOf, type Voices, voicesOf } from './layers.ts';
 import type { Samples } from './samples.ts';
 import type { Script } from './script.ts';
 import {
@@ -70,6 +70,7 @@ export function allowedTerms(samples: Samples, script: Script): Bounds {
       grant,
       admitted,
       passed,
+      isDelegated(claim) ? voices.session.allow : YES,
       throughLakeFormation(claim),
       throughOthers(terms),
       none(deny),

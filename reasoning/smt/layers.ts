@@ -80,10 +80,14 @@ function hasBoundary(claim: Claim): Truth {
 /** None passed is no limit for a role, and leaves nothing to a federated user or to a session of root without a task. */
 function hasSession(claim: Claim): boolean {
   const { kind } = claim.principal;
-  if (kind === 'roleSession') return exists(claim, 'session');
+  if (kind === 'roleSession' || isDelegated(claim)) return exists(claim, 'session');
   if (kind === 'assumedRoot') return exists(claim, 'session') || !exists(claim, 'identity');
   return kind === 'federatedUser';
 }
+
+/** The template of a delegation by a user or root limits whatever is granted. */
+export const isDelegated = ({ principal: { kind }, facts }: Claim): boolean =>
+  facts.delegatedSession === true && (kind === 'user' || kind === 'root');
 
 function scpTerms(claim: Claim, statements: Statements): LayerTerms {
   const exempt = !('account' in claim.principal) || claim.facts.managementAccount === true || isLinked(claim);

@@ -72,13 +72,22 @@ const entitled = (snapshot: Snapshot): readonly Hop[] =>
     const owner = /^arn:[^:]+:iam::(\d+):(saml|oidc)-provider/.exec(one.through)?.[1];
     if (owner !== undefined && !one.role.includes(`:${owner}:`)) return [];
     const kind = snapshot.identitySources.find(({ id }) => id === one.source)?.kind ?? 'unknown source';
-    const hop = fact('assigned', whoIs(one), entitlementId(one), `${kind}: ${one.rule}`);
+    const node = entitlementId(one);
+    const to = one.through === 'delegation' ? `session:${node}` : node;
+    const hop = fact('assigned', whoIs(one), to, `${kind}: ${one.rule}`);
     const open = openOf(one);
     if (open.length === 0) return [hop];
     return [{ ...hop, verdict: 'unknown', assumptions: open.map((why) => ENTITLEMENT_DOUBTS[why]) }];
   });
 
-const PREFIXES = { user: 'ssouser:', group: 'ssogroup:', workload: 'workload:', outside: 'outside:', anyone: 'anyone' };
+const PREFIXES = {
+  user: 'ssouser:',
+  group: 'ssogroup:',
+  workload: 'workload:',
+  outside: 'outside:',
+  account: 'external:',
+  anyone: 'anyone',
+};
 const whoIs = ({ principalKind, principalId }: RoleEntitlement): string => `${PREFIXES[principalKind]}${principalId}`;
 
 /** `AWSReservedSSO_<permission set>_<16 digits>` under the path that AWS keeps for Identity Center. */

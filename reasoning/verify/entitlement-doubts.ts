@@ -11,4 +11,8 @@ export const ENTITLEMENT_DOUBTS: Readonly<Record<EntitlementDoubt | 'eligible', 
   narrowed: { rule: 105, text: 'a session policy of the entrance narrows what the session can do' },
   namedByToken: { rule: 114, text: 'the role is named by the token, from groups that were not read' },
   tagsUnread: { rule: 27, text: 'tags of the entrance could not be read' },
+  tokenKept: { rule: 116, text: 'the delegation is approved, and its exchange token has not been released' },
+  templateUnread: { rule: 116, text: 'the policy of the delegation was not read: at most, what the approver may' },
+  ofUser: { rule: 116, text: 'what AWS lets a session do that a user or root has delegated is not documented in full' },
+  mayOutlast: { rule: 116, text: 'how long a delegation can be used after its period is not documented' },
 };

@@ -28,8 +28,14 @@ function entrance(snapshot: Snapshot, id: string): Principal | undefined {
 
 /** Whoever came in acts as the role that was entered, with less. */
 function sessionMade(snapshot: Snapshot, id: string): Principal | undefined {
-  const role = behindSession(snapshot, id)?.role;
-  return role === undefined ? undefined : namedBy(snapshot, role);
+  const less = behindSession(snapshot, id);
+  return less === undefined ? undefined : namedBy(snapshot, entityActing(snapshot, less));
+}
+
+/** The ARN of the role, user or root user behind a session: an approver may be told by the session that it was in. */
+export function entityActing({ roles }: Snapshot, { role }: RoleEntitlement): string {
+  const [, account, name] = /:sts::(\d+):assumed-role\/([^/]+)/.exec(role) ?? [];
+  return roles.find((one) => one.account === account && one.name === name)?.arn ?? role;
 }
 
 /** The entitlement that makes the session of this node. */

@@ -6,7 +6,7 @@ import { isServiceLinkedRoleArn, type Principal } from '../../domain/principal.t
 import type { PolicySet, RequestFacts } from '../../domain/request.ts';
 import type { IamRole, IamUser, Resource, Snapshot } from '../../domain/snapshot.ts';
 import { factsOfResource, factsOfSignIn } from './facts.ts';
-import { behindSession, principalOf } from './principals.ts';
+import { behindSession, entityActing, principalOf } from './principals.ts';
 import { routesAround } from './routes.ts';
 
 // A second, slow reading of what a snapshot attaches around a pair. It shares the policy parser with the engine's, nothing else.
@@ -25,7 +25,8 @@ export function surroundingsOf(snapshot: Snapshot, id: string, arn: string): Sur
   const principal = principalOf(snapshot, id);
   if (principal === undefined) return undefined;
   const less = behindSession(snapshot, id);
-  const entity = [...snapshot.roles, ...snapshot.users].find((one) => one.arn === (less?.role ?? id));
+  const acting = less === undefined ? id : entityActing(snapshot, less);
+  const entity = [...snapshot.roles, ...snapshot.users].find((one) => one.arn === acting);
   const role = snapshot.roles.find((one) => one.arn === arn);
   const resource = ownerOf(snapshot, arn);
   const account = role?.account ?? resource?.account;
@@ -47,7 +48,10 @@ export function surroundingsOf(snapshot: Snapshot, id: string, arn: string): Sur
   return {
     principal,
     policies: { ...policies, ...routesAround(snapshot, policies, regionOf(arn, role, resource)) },
-    facts: factsOf(snapshot, principal, account, role, resource, arn),
+    facts: {
+      ...factsOf(snapshot, principal, account, role, resource, arn),
+      ...(less !== undefined && /^(user|root)$/.test(principal.kind) ? { delegatedSession: true } : {}),
+    },
     ...(account === undefined ? {} : { account }),
   };
 }

@@ -78,6 +78,7 @@ const IAM_SCRIPT: Script = {
   },
   'iam:GetOpenIDConnectProvider': { Url: 'https://git.example', ClientIDList: ['sts.amazonaws.com'] },
   'iam:ListAccountAliases': { AccountAliases: ['cakes'] },
+  'iam:ListDelegationRequests': { DelegationRequests: [] },
   'iam:GetPolicy': { Policy: { DefaultVersionId: 'v7' } },
   'iam:GetPolicyVersion': { PolicyVersion: { Document: ENCODED } },
 };

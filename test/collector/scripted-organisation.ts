@@ -46,6 +46,7 @@ export const SCRIPT: Script = {
   'iam:ListSAMLProviders': {},
   'iam:ListOpenIDConnectProviders': {},
   'iam:ListAccountAliases': {},
+  'iam:ListDelegationRequests': {},
   's3:ListBuckets': { Owner: { ID: 'one id for all' } },
   's3control:GetPublicAccessBlock': () => failure('NoSuchPublicAccessBlockConfiguration'),
   's3control:ListAccessPoints': {},

@@ -45,7 +45,7 @@ export async function toldOf(open: OpenSnapshot, subject: string): Promise<reado
   );
 }
 
-async function resultsOf(open: OpenSnapshot, subject: string): Promise<readonly WhatCanResult[]> {
+export async function resultsOf(open: OpenSnapshot, subject: string): Promise<readonly WhatCanResult[]> {
   const answer = await whatCan(open, { subject, language: 'en' });
   if (!answer.ok) throw new Error(answer.error.message);
   return answer.value.results;
