@@ -103,7 +103,7 @@ export function furtherFilter(space: Space, gathering: Gathering, situation: Sit
 function lakeFormation({ question, doubts }: Gathering, { facts }: Situation): Pair {
   if (asks(question, serviceOfAction) !== 'glue' || facts.lakeFormation === undefined) return CERTAIN;
   if (facts.lakeFormation !== 'unread') return pairOf(facts.lakeFormation === 'grants');
-  doubts.push({ rule: 90, text: 'what Lake Formation permits beside IAM is not judged' });
+  doubts.push({ rule: 90, text: 'Lake Formation is not judged' });
   return UNKNOWN;
 }
 

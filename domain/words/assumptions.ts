@@ -233,7 +233,7 @@ export const ASSUMPTIONS_JA: readonly (readonly [english: string, japanese: stri
     'what the volume lets the file system user of the access point do',
     'アクセスポイントのファイルシステムユーザーにボリュームが何を許可しているか分からない',
   ],
-  ['what Lake Formation permits beside IAM is not judged', 'IAMに加えてLake Formationが何を許すかは判定しない'],
+  ['Lake Formation is not judged', 'Lake Formationは判定していない'],
   ['an account as grantee', '被付与者がアカウントであるグラント'],
   [
     "a grant that the key's account issued, without an identity policy of the grantee",

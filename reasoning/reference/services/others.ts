@@ -75,7 +75,7 @@ function snapshotGrant(said: Said): Truth | undefined {
 /** A second filter on data that Lake Formation manages (rule 90). Source: Metadata access control (AWS Lake Formation). */
 export function lakeFormation({ service, facts }: Situation): Truth {
   if (service !== 'glue' || facts.lakeFormation === undefined || facts.lakeFormation === 'grants') return YES;
-  if (facts.lakeFormation === 'unread') return unknown(90, 'what Lake Formation permits beside IAM is not judged');
+  if (facts.lakeFormation === 'unread') return unknown(90, 'Lake Formation is not judged');
   return limited({ rule: 90, text: 'Lake Formation does not grant the data' });
 }
 
