@@ -53,7 +53,7 @@ export function combine(
   };
 }
 
-const TEMPLATE = { rule: 116, text: 'the policy of a delegation cuts whatever its user or root is granted' };
+const TEMPLATE = { rule: 116, text: 'its policy cuts every grant' };
 
 const passing = (space: Space, { allow, deny }: Routes): Pair =>
   andPairs(space, allow(space), notPair(space, deny(space)));

@@ -30,7 +30,7 @@ export function decide(request: AccessRequest): Decision {
   return answer(allowed, allOf([allowed, not(said.denied)]));
 }
 
-const TEMPLATE = 'the policy of a delegation cuts whatever its user or root is granted';
+const TEMPLATE = 'its policy cuts every grant';
 
 /** Who can grant: the service's own rule where it has one, else the caller's and the resource's side of the border. */
 function granted(said: Said): Truth {
