@@ -45,7 +45,7 @@ async function reachedOf<T extends { readonly principal: string }>(
   const verdicts = new Map(goals.map((goal) => [goal, wayTo(context, ways, subject, goal)]));
   return entries.flatMap((entry) => {
     const found = actingAs(world, entry.principal).map((goal) => verdicts.get(goal));
-    const verdict = CERTAIN_FIRST.find((one) => found.includes(one));
+    const verdict = SUREST_FIRST.find((one) => found.includes(one));
     return verdict === undefined ? [] : [{ ...entry, verdict }];
   });
 }
@@ -61,14 +61,13 @@ const entriesOf = ({ snapshot }: World): readonly Omit<ReachedCluster, 'verdict'
     accessEntries.map((entry) => ({ cluster: id, name, ...entry })),
   );
 
-const CERTAIN_FIRST = ['conditional', 'unknown'] as const;
+const SUREST_FIRST = ['allowed', 'conditional', 'unknown'] as const;
 
 /** The surest of all routes. Where there are more than were followed, one of them may be surer than what was found. */
 function wayTo(context: PathContext, ways: Ways, subject: string, goal: string): ReachedCluster['verdict'] | undefined {
   if (subject === goal) return 'allowed';
   const { routes, cut } = routesBetween(ways, distancesTo(ways, goal), subject, routesEach(1));
   const verdicts = new Set(routes.map((route) => pathOfRoute(context, route)?.verdict));
-  if (verdicts.has('allowed')) return 'allowed';
-  if (cut) return 'unknown';
-  return CERTAIN_FIRST.find((one) => verdicts.has(one));
+  if (cut && !verdicts.has('allowed')) return 'unknown';
+  return SUREST_FIRST.find((one) => verdicts.has(one));
 }
