@@ -322,10 +322,7 @@ function answerOf(
     without: toAnyone ? [] : pathless,
     ...(toAnyone && asksPeople ? { asAnyone: pathless } : {}),
     looksOpen: looks,
-    ...toldLastUse(
-      world.snapshot,
-      results.map(({ principal }) => principal),
-    ),
+    ...toldLastUse(world.snapshot, nodes),
     levels: countLevels(listed.map((action) => action.name)),
     levelOf: Object.fromEntries([
       ...listed.map((action) => [action.name, action.level]),

@@ -1,7 +1,7 @@
 import Type from 'typebox';
 import { named } from './common.ts';
 
-/** Principals of the results by their ids; whose last use is not known is left out. */
+/** Principals of the results, and in who-can all on the ways, by their ids; whose last use is not known is left out. */
 export const lastUsed = Type.Optional(
   Type.Record(
     Type.String(),
