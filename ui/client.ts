@@ -1,4 +1,4 @@
-import type { ExplainAnswer, NodeInfo, WhoCanAnswer } from '../domain/answer.ts';
+import type { ExplainAnswer, NodeInfo, WhatCanAnswer, WhoCanAnswer } from '../domain/answer.ts';
 
 /** What the API says when it cannot answer (RFC 9457), or our own words for a server that is not there. */
 export interface Problem {
@@ -49,6 +49,7 @@ export const ROUTES = {
       among: ask.among,
       lang: ask.lang,
     }),
+  whatCan: (ask: { readonly subject: string }): string => apiPath('what-can', { subject: ask.subject }),
   explain: (ask: {
     readonly principal: string;
     readonly resource: string;
@@ -71,6 +72,8 @@ export const client = {
   search: (ask: Parameters<typeof ROUTES.search>[0], signal: AbortSignal) =>
     get<{ readonly items: readonly NodeInfo[] }>(ROUTES.search(ask), signal),
   whoCan: (ask: WhoCanQuestion, signal: AbortSignal) => get<WhoCanAnswer>(ROUTES.whoCan(ask), signal),
+  whatCan: (ask: Parameters<typeof ROUTES.whatCan>[0], signal: AbortSignal) =>
+    get<WhatCanAnswer>(ROUTES.whatCan(ask), signal),
   explain: (ask: ExplainQuestion, signal: AbortSignal) => get<ExplainAnswer>(ROUTES.explain(ask), signal),
 } as const;
 

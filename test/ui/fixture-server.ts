@@ -7,6 +7,7 @@ import { doubtful, hop3OnMinutes } from './fixtures/doubts.ts';
 import { hop2BecomesHop3, hop3OnLedger } from './fixtures/explain.ts';
 import * as org from './fixtures/organisation.ts';
 import { crowd, incomplete, nobody } from './fixtures/states.ts';
+import { hop2Reaches } from './fixtures/told.ts';
 import { financeLedger, type Language, SNAPSHOT } from './fixtures/who-can.ts';
 
 /** The policy under which our own server sends the pages, and the one style sheet of cytoscape that it admits. */
@@ -68,6 +69,10 @@ async function answerTo(url: URL, request: IncomingMessage): Promise<Said> {
       return ok({ items: search(query.get('q') ?? '', query.get('kinds') ?? '') });
     case '/api/who-can':
       return whoCan(query);
+    case '/api/what-can':
+      return query.get('subject') === org.hop2.id
+        ? ok(hop2Reaches())
+        : problem(400, 'E_BAD_INPUT', 'nobody of the fixtures');
     case '/api/explain':
       return explain(query);
     default:

@@ -52,6 +52,23 @@ describe.skipIf(NO_BROWSER !== undefined)(`the screens ${NO_BROWSER ?? ''}`, () 
     await close();
   });
 
+  it('tell beside the proof of a hop what decides nothing, when asked', async () => {
+    const { page, complaints, close } = await stage.open(`${LAST_HOP}&hop=5`);
+    await page.getByText('Hop2, last used: 2026-11-20 UTC, told by IAM').waitFor();
+    const ask = page.getByRole('button', { name: 'Kubernetes and Lake Formation: what Hop2 comes to' });
+    expect(stage.server.asked.filter((path) => path.startsWith('/api/what-can'))).toEqual([]);
+    await ask.click();
+    await page.getByText('Kubernetes of cluster kitchen: AmazonEKSViewPolicy in shop').waitFor();
+    await page.getByText('Lake Formation: SELECT on').waitFor();
+    await page.getByText('Not all of it was read: eks:DescribeAccessEntry.').scrollIntoViewIfNeeded();
+    await shoot(page, 'hop.told');
+    expect(await axeProblems(page)).toEqual([]);
+    expect(complaints).toEqual([]);
+    await ask.click();
+    expect(await page.getByText('Lake Formation: SELECT on').count()).toBe(0);
+    await close();
+  });
+
   it('lay the evidence out in two columns at 1440, and one under the other below 1200', async () => {
     const boxes = async (width: number) => {
       const { page, close } = await stage.open(LEDGER, { width });

@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { TOLD_WORDS } from '../../ui/hop/told-words.ts';
 import { type BuiltUi, buildUi } from './pages.ts';
 
 let ui: BuiltUi;
@@ -14,7 +15,7 @@ afterAll(() => ui.remove());
 const packed = (file: string): number => gzipSync(readFileSync(join(ui.folder, file)), { level: 9 }).length / 1000;
 
 describe('the built pages', () => {
-  it('open with at most 60 kB, without the drawing library', () => {
+  it('open with at most 60 kB, without the drawing library and the pane of a hop', () => {
     const html = readFileSync(join(ui.folder, 'index.html'), 'utf8');
     const first = [...html.matchAll(/(?:src|href)="\/(assets\/[^"]+)"/g)].map(([, file]) => file ?? '');
     expect(first.some((file) => file.endsWith('.js'))).toBe(true);
@@ -22,7 +23,10 @@ describe('the built pages', () => {
     const size = ['index.html', ...first].reduce((sum, file) => sum + packed(file), 0);
     expect(size).toBeGreaterThan(10);
     expect(size).toBeLessThanOrEqual(60);
-    for (const file of first) expect(readFileSync(join(ui.folder, file), 'utf8')).not.toContain('unbundled-bezier');
+    for (const file of first) {
+      const text = readFileSync(join(ui.folder, file), 'utf8');
+      for (const later of ['unbundled-bezier', TOLD_WORDS.en.title]) expect(text).not.toContain(later);
+    }
   });
 
   it('fetch the picture with at most 160 kB more', () => {

@@ -1,25 +1,16 @@
-import type { ComponentType } from 'preact';
-import { useEffect, useState } from 'preact/hooks';
 import type { WhoCanAnswer } from '../../domain/answer.ts';
+import { useFetched } from '../parts/fetched.ts';
 import { Kbd } from '../parts/kbd.tsx';
 import { messages } from '../state.ts';
 
-type View = ComponentType<{ readonly answer: WhoCanAnswer }>;
-
 /** The picture's half of the screen. The drawing library is fetched when there is something to draw. */
 export function GraphPane({ answer }: { readonly answer: WhoCanAnswer }) {
-  const [loaded, setLoaded] = useState<{ readonly view: View } | 'failed'>();
-  useEffect(() => {
-    import('./graph-view.tsx').then(
-      ({ GraphView }) => setLoaded({ view: GraphView }),
-      () => setLoaded('failed'),
-    );
-  }, []);
+  const loaded = useFetched(() => import('./graph-view.tsx'));
   const t = messages.value;
   return (
     <section class="map" aria-label={t.graphLabel}>
       {loaded === 'failed' && <p class="say q">{t.graphFailed}</p>}
-      {loaded !== undefined && loaded !== 'failed' && <loaded.view answer={answer} />}
+      {loaded !== undefined && loaded !== 'failed' && <loaded.GraphView answer={answer} />}
       <Legend />
     </section>
   );

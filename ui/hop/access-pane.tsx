@@ -18,6 +18,7 @@ import { LevelCounts } from './level-counts.tsx';
 import { NotCovered } from './not-covered.tsx';
 import { Proof } from './proof.tsx';
 import { ScopeSwitch } from './scope-switch.tsx';
+import { ToldPane } from './told-pane.tsx';
 
 interface PaneProps {
   readonly row: PathRow;
@@ -47,9 +48,10 @@ export function AccessPane({ row, hop, ability, full, nodes, answer }: PaneProps
     setSent(key);
   }, [key]);
   const said = explained.state.value;
-  if (asked.kind === 'fact') return <Facts hop={hop} summary={factSummary(hop, nodes, t)} problem="" />;
-  if (said.kind === 'failed' && sent === key) {
-    return <Facts hop={hop} summary={factSummary(hop, nodes, t)} problem={said.problem.detail || said.problem.code} />;
+  const failed = asked.kind === 'explain' && said.kind === 'failed' && sent === key;
+  if (asked.kind === 'fact' || failed) {
+    const problem = failed ? said.problem.detail || said.problem.code : '';
+    return <Facts hop={hop} answer={answer} summary={factSummary(hop, nodes, t)} problem={problem} />;
   }
   // Until this question has been sent, what the loader holds is the answer to the one before.
   const arrived = sent === key ? valueIn(said) : undefined;
@@ -68,6 +70,7 @@ export function AccessPane({ row, hop, ability, full, nodes, answer }: PaneProps
         )}
         <ColumnChoice answer={value} choices={asked.choices} />
         <NotCovered answer={value} />
+        <ToldPane hop={hop} answer={answer} />
       </section>
       <Proof answer={value} ask={ask} nodes={nodes} />
     </div>
@@ -99,10 +102,12 @@ function Say({ summary }: { readonly summary: Summary }) {
 
 function Facts({
   hop,
+  answer,
   summary,
   problem,
 }: {
   readonly hop: AnswerHop;
+  readonly answer: WhoCanAnswer;
   readonly summary: Summary;
   readonly problem: string;
 }) {
@@ -119,6 +124,7 @@ function Facts({
             </span>
           </p>
         )}
+        <ToldPane hop={hop} answer={answer} />
       </section>
     </div>
   );

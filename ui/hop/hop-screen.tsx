@@ -3,14 +3,14 @@ import type { WhoCanAnswer } from '../../domain/answer.ts';
 import { askedWhat } from '../ask/answer-words.ts';
 import type { PathRow } from '../ask/rows.ts';
 import { valueIn } from '../load.ts';
+import { useFetched } from '../parts/fetched.ts';
 import { Asking, Failure, Say } from '../parts/states.tsx';
 import { backToPaths, currentHop, nodes } from '../selection.ts';
 import { answer, askWhoCan, capability, language, messages, navigate, selectedRow, view } from '../state.ts';
-import { AccessPane } from './access-pane.tsx';
 import { fullAbilityOf } from './hop-question.ts';
 import { TrailHead } from './trail-head.tsx';
 
-/** One hop of one path, with everything that decides it. */
+/** One hop of one path, with everything that decides it; the pane is fetched when the first hop is opened. */
 export function HopScreen() {
   const t = messages.value;
   const said = answer.state.value;
@@ -47,6 +47,7 @@ export function HopScreen() {
 }
 
 function OpenHop({ row, answer: value }: { readonly row: PathRow; readonly answer: WhoCanAnswer }) {
+  const pane = useFetched(() => import('./access-pane.tsx'));
   const stands = currentHop(row);
   const hop = stands?.hop;
   const ability = row.abilities[view.value.part ?? 0] ?? row.abilities[0];
@@ -64,8 +65,10 @@ function OpenHop({ row, answer: value }: { readonly row: PathRow; readonly answe
   return (
     <main class="screen">
       <TrailHead row={row} at={at} />
-      {settled ? (
-        <AccessPane
+      {pane === 'failed' ? (
+        <Say icon="cuts" tone="cut" title={messages.value.paneFailed} />
+      ) : settled && pane !== undefined ? (
+        <pane.AccessPane
           key={`${row.key} ${at}`}
           row={row}
           hop={hop}

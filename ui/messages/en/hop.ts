@@ -27,6 +27,7 @@ export const EN_HOP = {
     `${from} is assigned ${to}${account === '' ? '' : ` in ${account}`}.`,
   signsIn: (from: string, to: string) => `Whoever holds ${from} signs in as ${to}.`,
   factOnly: 'A fact of the directory, read with the snapshot: no policy decides it.',
+  paneFailed: 'This part of the page could not be fetched. Load the page again.',
   noMoreKnown: 'The documents behind this hop cannot be shown:',
   decidedBy: 'Decided by',
   technique: 'Technique',

@@ -22,6 +22,7 @@ export const JA_HOP: typeof EN_HOP = {
   assigned: (from, to, account) => `${from}には${account === '' ? '' : `${account}で`}${to}が割り当てられています。`,
   signsIn: (from, to) => `${from}を持つ人は${to}としてサインインします。`,
   factOnly: 'スナップショットとともに読み取ったディレクトリの事実です。判定するポリシーはありません。',
+  paneFailed: 'この部分を取得できませんでした。ページを読み込み直してください。',
   noMoreKnown: 'このホップのポリシー本文は表示できません。',
   decidedBy: '根拠',
   technique: '方法',
