@@ -24,13 +24,11 @@ export function decide(request: AccessRequest): Decision {
   const said = whatLayersSay(situation);
   if (said.denied.is === true) return { kind: 'explicitlyDenied', by: said.denied.by, assumptions: said.denied.given };
 
-  const template = isDelegated(situation) ? [assuming(said.session, 116, TEMPLATE)] : [];
+  const template = isDelegated(situation) ? [assuming(said.session, 116, 'its policy cuts every grant')] : [];
   const filters = [openSearchRoles(situation), volumeLets(situation), lakeFormation(situation), ...template];
   const allowed = allOf([said.scp, said.vpcEndpoint, granted(said), ...filters]);
   return answer(allowed, allOf([allowed, not(said.denied)]));
 }
-
-const TEMPLATE = 'its policy cuts every grant';
 
 /** Who can grant: the service's own rule where it has one, else the caller's and the resource's side of the border. */
 function granted(said: Said): Truth {
@@ -67,11 +65,9 @@ function grantAcross(said: Said): Truth {
 
 /** `allowed` leaves the denials out: where it is false, the request is denied whatever they say. */
 function answer(allowed: Truth, whole: Truth): Decision {
-  if (allowed.is === false) {
-    const { missing, given, limit } = allowed;
-    return { kind: 'implicitlyDenied', missing, assumptions: given, ...(limit === undefined ? {} : { limit }) };
-  }
-  if (whole.is === 'unknown') return { kind: 'unknown', reasons: whole.because };
-  if (whole.is === true) return { kind: 'allowed', by: whole.by, assumptions: whole.given };
-  return { kind: 'implicitlyDenied', missing: whole.missing, assumptions: whole.given };
+  const last = allowed.is === false ? allowed : whole;
+  if (last.is === 'unknown') return { kind: 'unknown', reasons: last.because };
+  if (last.is === true) return { kind: 'allowed', by: last.by, assumptions: last.given };
+  const { missing, given, limit } = last;
+  return { kind: 'implicitlyDenied', missing, assumptions: given, ...(limit === undefined ? {} : { limit }) };
 }

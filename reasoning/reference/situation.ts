@@ -32,12 +32,10 @@ export interface Situation {
   readonly context: ReadonlyMap<string, Given>;
 }
 
-const MULTIVALUED = new Set(
-  CONDITION_KEYS.filter((one) => one.cardinality === 'multi').map((one) => one.key.toLowerCase()),
-);
-const SINGLE_VALUED = new Set(
-  CONDITION_KEYS.filter((one) => one.cardinality === 'single').map((one) => one.key.toLowerCase()),
-);
+const keysThatAre = (cardinality: 'multi' | 'single'): ReadonlySet<string> =>
+  new Set(CONDITION_KEYS.filter((one) => one.cardinality === cardinality).map((one) => one.key.toLowerCase()));
+const MULTIVALUED = keysThatAre('multi');
+const SINGLE_VALUED = keysThatAre('single');
 
 export function situationOf(given: AccessRequest): Situation {
   const request = given.facts.cognitoGuest === true ? asGuest(given) : given;

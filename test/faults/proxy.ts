@@ -5,6 +5,13 @@ import { type Answer, errorAnswer, GATEWAY_PAGE } from './error-shapes.ts';
 import { callName, type Fault, type FaultPlan, faultOf } from './fault-plan.ts';
 import { jsonPage, pagedList, pageStart, unpaged, withEncodedDocuments, xmlPage } from './pages.ts';
 
+/** The emulator does not know this call of IAM, whose other calls it answers. Source: AWS IAM API, ListDelegationRequests. */
+const NO_REQUESTS: Answer = {
+  status: 200,
+  headers: { 'content-type': 'text/xml' },
+  body: '<ListDelegationRequestsResponse xmlns="https://iam.amazonaws.com/doc/2010-05-08/"><ListDelegationRequestsResult><DelegationRequests/><isTruncated>false</isTruncated></ListDelegationRequestsResult></ListDelegationRequestsResponse>',
+};
+
 /** A call that came through, and what befell it. */
 export interface Passed extends AskedCall {
   readonly fault?: Fault;
@@ -87,6 +94,7 @@ export class FaultProxy {
   }
 
   async #answer(call: AskedCall, request: RawRequest): Promise<Answer> {
+    if (call.service === 'iam' && call.operation === 'ListDelegationRequests') return NO_REQUESTS;
     const list = pagedList(call);
     const size = this.plan.pageSize;
     if (list !== undefined && size !== undefined) {

@@ -32,7 +32,7 @@ export function ToldPane({ hop, answer }: { readonly hop: AnswerHop; readonly an
       ))}
       {isSubject(subject) && (
         <p>
-          <button type="button" class="btn" aria-expanded={open} onClick={toggle}>
+          <button type="button" class="btn wraps" aria-expanded={open} onClick={toggle}>
             {words.ask(shortName(subject.name))}
           </button>
         </p>
