@@ -1,4 +1,5 @@
 import type { Account, ComputeBinding, Resource } from '../domain/snapshot.ts';
+import { collectHttpApis, HTTP_APIS } from './aws/api-gateway-v2.ts';
 import { type Caller, globalRegion } from './aws/caller.ts';
 import { COMPUTE_SERVICES } from './aws/compute-services.ts';
 import { EC2_REGIONS, readRegions } from './aws/ec2.ts';
@@ -84,10 +85,11 @@ export const globalPlace = ({ account, partition }: Caller): ReaderPlace => ({
 
 async function collectRegion(run: Run, caller: Caller, region: string): Promise<readonly SnapshotPart[]> {
   const place = { ...caller, region, cellRegion: region };
-  const [resources, bindings, shares, entrances] = await Promise.all([
+  const [resources, bindings, shares, apis, entrances] = await Promise.all([
     Promise.all(REGIONAL_SERVICES.map(({ calls, collect }) => run.task(caller, calls, place, collect))),
     Promise.all(COMPUTE_SERVICES.map(({ calls, collect }) => run.task(caller, calls, place, collect))),
     run.task(caller, RAM, place, collectShares),
+    run.task(caller, HTTP_APIS, place, collectHttpApis),
     Promise.all(ENTRANCE_SERVICES.map(({ calls, collect }) => run.task(caller, calls, place, collect))),
   ]);
   return [
@@ -96,6 +98,6 @@ async function collectRegion(run: Run, caller: Caller, region: string): Promise<
       computeBindings: bindings.flatMap((list): readonly ComputeBinding[] => list ?? []),
       resourceShares: shares ?? [],
     },
-    ...entrances.flatMap((part) => part ?? []),
+    ...[apis, ...entrances].flatMap((part) => part ?? []),
   ];
 }

@@ -2,6 +2,7 @@ import { ACCOUNT_ACCESS } from '../identity/account-access.ts';
 import { IDENTITY_STORE } from '../identity/directory.ts';
 import { SSO_ADMIN } from '../identity/permission-sets.ts';
 import type { ServiceCalls } from '../reader.ts';
+import { HTTP_APIS } from './api-gateway-v2.ts';
 import { STS } from './caller.ts';
 import { COMPUTE_SERVICES } from './compute-services.ts';
 import { EC2_REGIONS } from './ec2.ts';
@@ -27,6 +28,7 @@ export const ALL_CALLS: readonly ServiceCalls[] = [
   ...REGIONAL_SERVICES.map(({ calls }) => calls),
   LAKE_FORMATION,
   ...COMPUTE_SERVICES.map(({ calls }) => calls),
+  HTTP_APIS,
   RAM,
   ACCOUNT_ACCESS,
   ...ENTRANCE_SERVICES.map(({ calls }) => calls),

@@ -8,26 +8,36 @@ import { VERBS } from './api-gateway.ts';
 import { bindingsOf } from './compute.ts';
 import { given, NEXT_TOKEN, placeOf } from './described.ts';
 
-export type HttpApiCall = 'GetApis' | 'GetRoutes' | 'GetStages';
+export type HttpApiCall = 'GetApis' | 'GetRoutes' | 'GetStages' | 'GetIntegrations';
 
 export const HTTP_APIS: ServiceCalls<HttpApiCall> = {
   service: 'apigatewayv2',
   reach: 'region',
-  permissions: { GetApis: ['apigateway:GET'], GetRoutes: ['apigateway:GET'], GetStages: ['apigateway:GET'] },
+  permissions: {
+    GetApis: ['apigateway:GET'],
+    GetRoutes: ['apigateway:GET'],
+    GetStages: ['apigateway:GET'],
+    GetIntegrations: ['apigateway:GET'],
+  },
 };
 
-export type IntegrationCall = 'GetApis' | 'GetIntegrations';
+interface HttpApis {
+  readonly resources: readonly DescribedResource[];
+  readonly computeBindings: readonly ComputeBinding[];
+}
 
-export const INTEGRATIONS: ServiceCalls<IntegrationCall> = {
-  service: 'apigatewayv2',
-  reach: 'region',
-  permissions: { GetApis: ['apigateway:GET'], GetIntegrations: ['apigateway:GET'] },
-};
-
-/** HTTP and WebSocket APIs: they take no resource policy, and are never private. Source: Choose between REST APIs and HTTP APIs. */
-export async function collectHttpApis(reader: Reader<HttpApiCall>): Promise<readonly DescribedResource[]> {
+/**
+ * HTTP and WebSocket APIs, and the roles that they act as: they take no resource policy, and are never private. Source: Choose
+ * between REST APIs and HTTP APIs.
+ */
+export async function collectHttpApis(reader: Reader<HttpApiCall>): Promise<HttpApis> {
   const items = await reader.items('GetApis', {}, 'Items', NEXT_TOKEN);
-  return Promise.all(items.filter(isObject).map((one) => readApi(reader, one)));
+  const apis = items.filter(isObject);
+  const [resources, bindings] = await Promise.all([
+    Promise.all(apis.map((one) => readApi(reader, one))),
+    Promise.all(apis.map((one) => readIntegrations(reader, one))),
+  ]);
+  return { resources, computeBindings: bindings.flat() };
 }
 
 async function readApi(reader: Reader<HttpApiCall>, item: JsonObject): Promise<DescribedResource> {
@@ -92,13 +102,7 @@ function authorizersOf(route: JsonObject, verb: string): readonly string[] {
 }
 
 /** The role as which an API calls what is behind it. Source: API Integration, credentialsArn. */
-export async function collectIntegrations(reader: Reader<IntegrationCall>): Promise<readonly ComputeBinding[]> {
-  const apis = await reader.items('GetApis', {}, 'Items', NEXT_TOKEN);
-  const read = await Promise.all(apis.filter(isObject).map((one) => readIntegrations(reader, one)));
-  return read.flat();
-}
-
-async function readIntegrations(reader: Reader<IntegrationCall>, api: JsonObject): Promise<readonly ComputeBinding[]> {
+async function readIntegrations(reader: Reader<HttpApiCall>, api: JsonObject): Promise<readonly ComputeBinding[]> {
   const { partition, region } = reader.place;
   const id = neededText(api, 'ApiId');
   const target = `arn:${partition}:apigateway:${region}::/apis/${id}`;

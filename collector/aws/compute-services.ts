@@ -1,6 +1,5 @@
 import type { ComputeBinding } from '../../domain/snapshot.ts';
 import type { Reader, ServiceCalls } from '../reader.ts';
-import { collectIntegrations, INTEGRATIONS } from './api-gateway-v2.ts';
 import { APP_RUNNER, collectWebServices } from './apprunner.ts';
 import { BATCH, collectJobDefinitions } from './batch.ts';
 import { CLOUDFORMATION, collectStacks } from './cloudformation.ts';
@@ -32,5 +31,4 @@ export const COMPUTE_SERVICES: readonly ComputeService[] = [
   service(GLUE_JOBS, collectJobs),
   service(BATCH, collectJobDefinitions),
   service(APP_RUNNER, collectWebServices),
-  service(INTEGRATIONS, collectIntegrations),
 ];

@@ -1,7 +1,6 @@
 import type { Resource } from '../../domain/snapshot.ts';
 import type { Reader, ServiceCalls } from '../reader.ts';
 import { API_GATEWAY, collectRestApis } from './api-gateway.ts';
-import { collectHttpApis, HTTP_APIS } from './api-gateway-v2.ts';
 import { BACKUP, collectBackupVaults } from './backup.ts';
 import { CLOUDTRAIL, collectEventDataStores } from './cloudtrail.ts';
 import { CODEARTIFACT, collectPackages } from './codeartifact.ts';
@@ -60,5 +59,4 @@ export const REGIONAL_SERVICES: readonly RegionalService[] = [
   service(GLUE_CATALOG, collectCatalog),
   service(OPENSEARCH, collectDomains),
   service(API_GATEWAY, collectRestApis),
-  service(HTTP_APIS, collectHttpApis),
 ];

@@ -25,7 +25,8 @@ describe('what runs as roles', () => {
     const made = COMPUTE_SERVICES.flatMap(({ calls }) =>
       Object.keys(calls.permissions).map((call) => `${calls.service}:${call}`),
     );
-    expect([...made, 'lambda:ListFunctions'].sort()).toEqual(COMPUTE_CALLS.map((call) => call.join(':')).sort());
+    const ofResources = ['lambda:ListFunctions', 'apigatewayv2:GetApis', 'apigatewayv2:GetIntegrations'];
+    expect([...made, ...ofResources].sort()).toEqual(COMPUTE_CALLS.map((call) => call.join(':')).sort());
   });
 
   it('instances name a profile, those without one and those that are gone run as nothing', async () => {

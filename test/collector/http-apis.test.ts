@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { collectHttpApis, collectIntegrations, HTTP_APIS, INTEGRATIONS } from '../../collector/aws/api-gateway-v2.ts';
+import { collectHttpApis, HTTP_APIS } from '../../collector/aws/api-gateway-v2.ts';
 import type { DescribedResource } from '../../domain/snapshot.ts';
 import { allow, ask, OTHER, OWN, role, smallWorld } from '../reasoning/small-world.ts';
 import { ACCOUNT, failure, REGION, read } from './scripted-source.ts';
@@ -44,32 +44,32 @@ const methodsOf = (one: DescribedResource | undefined, stage: string): Readonly<
 
 describe('HTTP and WebSocket APIs', () => {
   it('are read with how the routes of each verb authorise, where a stage serves them as they are', async () => {
-    const { value, gaps } = await read(HTTP_APIS, collectHttpApis, SCRIPT);
+    const { value: found, gaps } = await read(HTTP_APIS, collectHttpApis, SCRIPT);
     expect(gaps).toEqual([]);
-    expect(value[0]).toMatchObject({ type: 'AWS::ApiGatewayV2::Api', arn, name: 'cakes', tags: { k: 'v' } });
-    expect(methodsOf(value[0], '$default')).toEqual({
+    expect(found.resources[0]).toMatchObject({ type: 'AWS::ApiGatewayV2::Api', arn, name: 'cakes', tags: { k: 'v' } });
+    expect(methodsOf(found.resources[0], '$default')).toEqual({
       ...Object.fromEntries(['DELETE', 'GET', 'HEAD', 'OPTIONS', 'PATCH'].map((verb) => [verb, ['AWS_IAM']])),
       POST: ['AWS_IAM', 'JWT'],
       PUT: ['AWS_IAM', 'NONE'],
     });
-    expect(Object.values(methodsOf(value[0], 'by-hand')).flat()).toEqual([]);
-    expect(value[1]).toMatchObject({ name: 'a2' });
-    expect(value[1]).not.toHaveProperty('methods');
+    expect(Object.values(methodsOf(found.resources[0], 'by-hand')).flat()).toEqual([]);
+    expect(found.resources[1]).toMatchObject({ name: 'a2' });
+    expect(found.resources[1]).not.toHaveProperty('methods');
   });
 
   it.each(['GetRoutes', 'GetStages'])('are not taken for APIs without routes where %s ends early', async (call) => {
-    const { value, gaps } = await read(HTTP_APIS, collectHttpApis, {
+    const { value: found, gaps } = await read(HTTP_APIS, collectHttpApis, {
       ...SCRIPT,
       [`apigatewayv2:${call}`]: ({ NextToken }) =>
         NextToken === undefined ? { Items: [], NextToken: 'n' } : failure('AccessDeniedException', 'denied'),
     });
     expect(gaps).toMatchObject([{ call, target: arn }]);
-    expect(value[0]).not.toHaveProperty('methods');
+    expect(found.resources[0]).not.toHaveProperty('methods');
   });
 
   it('act as the roles of their integrations', async () => {
-    const { value } = await read(INTEGRATIONS, collectIntegrations, SCRIPT);
-    expect(value).toEqual([
+    const { value } = await read(HTTP_APIS, collectHttpApis, SCRIPT);
+    expect(value.computeBindings).toEqual([
       {
         resource: `arn:aws:apigateway:${REGION}::/apis/a1/integrations/i1`,
         type: 'AWS::ApiGatewayV2::Integration',
@@ -89,7 +89,7 @@ describe('HTTP and WebSocket APIs', () => {
     const { value } = await read(HTTP_APIS, collectHttpApis, SCRIPT);
     const world = smallWorld({
       roles: [app, nobody, stranger],
-      resources: value.map((one) => ({ ...one, account: OWN })),
+      resources: value.resources.map((one) => ({ ...one, account: OWN })),
     });
     const verdict = (caller: string, path: string): string =>
       ask(world, caller, 'execute-api:Invoke', `${arn}${path}`).verdict;
