@@ -1,4 +1,5 @@
 import type { ReachedCluster } from '../domain/cluster-access.ts';
+import { groupedBy } from '../domain/grouped.ts';
 import type { ReachedGrant } from '../domain/lake-formation.ts';
 import { narrowedCallers } from '../reasoning/narrowed.ts';
 import type { World } from '../reasoning/world.ts';
@@ -39,22 +40,22 @@ async function reachedOf<T extends { readonly principal: string }>(
   entries: readonly T[],
 ): Promise<readonly (T & Pick<ReachedCluster, 'verdict'>)[]> {
   if (entries.length === 0) return [];
-  const { world } = context;
-  const goals = [...new Set(entries.flatMap(({ principal }) => actingAs(world, principal)))];
+  const actingAs = everyoneActing(context.world);
+  const goals = [...new Set(entries.flatMap(({ principal }) => actingAs(principal)))];
   const ways = await waysInto(reader, goals);
   const verdicts = new Map(goals.map((goal) => [goal, wayTo(context, ways, subject, goal)]));
   return entries.flatMap((entry) => {
-    const found = actingAs(world, entry.principal).map((goal) => verdicts.get(goal));
+    const found = actingAs(entry.principal).map((goal) => verdicts.get(goal));
     const verdict = SUREST_FIRST.find((one) => found.includes(one));
     return verdict === undefined ? [] : [{ ...entry, verdict }];
   });
 }
 
 /** The principal, and sessions of it that session policies cut: a cluster asks who somebody is, which no policy denies (rule 30). */
-const actingAs = (world: World, principal: string): readonly string[] => [
-  principal,
-  ...narrowedCallers(world).flatMap(({ id, entity }) => (entity?.arn === principal ? [id] : [])),
-];
+function everyoneActing(world: World): (principal: string) => readonly string[] {
+  const sessions = groupedBy(narrowedCallers(world), ({ entity }) => entity?.arn ?? '');
+  return (principal) => [principal, ...(sessions.get(principal) ?? []).map(({ id }) => id)];
+}
 
 const entriesOf = ({ snapshot }: World): readonly Omit<ReachedCluster, 'verdict'>[] =>
   snapshot.identitySources.flatMap(({ id, name, accessEntries = [] }) =>

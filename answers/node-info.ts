@@ -1,18 +1,13 @@
 import type { NodeInfo, NodeKind } from '../domain/answer.ts';
 import { lastSegment } from '../domain/arn.ts';
-import {
-  entitledId,
-  entitlementId,
-  type IdentitySource,
-  landingId,
-  type RoleEntitlement,
-} from '../domain/entitlement.ts';
+import { entitledId, entitlementId, type IdentitySource, type RoleEntitlement } from '../domain/entitlement.ts';
 import { joinsOf } from '../domain/joins.ts';
 import { ANYONE_ID, connectorOfDirectory, personId, rootId, ssoGroupId, ssoUserId } from '../domain/node-ids.ts';
 import { isIdentityCenterRoleArn } from '../domain/principal.ts';
 import type { DirectoryGroup, DirectoryUser, Person } from '../domain/snapshot.ts';
 import { entitlementsOf } from '../domain/told-entitlements.ts';
 import type { UsedBy } from '../domain/used-by.ts';
+import { narrowingOf } from '../reasoning/narrowed.ts';
 import type { World } from '../reasoning/world.ts';
 import { usedByRole } from './used-by.ts';
 
@@ -34,7 +29,7 @@ export class NodeBook {
     this.#people = new Map(world.snapshot.people.map((person) => [personId(person.email), person]));
     this.#joined = new Map(joinsOf(world.snapshot).map(({ person, user }) => [ssoUserId(user), personId(person)]));
     this.#entitlements = new Map(entitlementsOf(world.snapshot).map((one) => [entitlementId(one), one]));
-    this.#sessions = new Map(entitlementsOf(world.snapshot).flatMap(sessionMade));
+    this.#sessions = narrowingOf(world);
     this.#usedBy = usedByRole(world.snapshot);
     this.#users = new Map(world.snapshot.directoryUsers.map((user) => [ssoUserId(user.id), user]));
   }
@@ -137,11 +132,6 @@ export class NodeBook {
     return { account, ...(name === undefined ? {} : { accountName: name }), guardrails: [...new Set(guardrails)] };
   }
 }
-
-const sessionMade = (one: RoleEntitlement): (readonly [string, RoleEntitlement])[] => {
-  const id = landingId(one);
-  return id === one.role ? [] : [[id, one]];
-};
 
 const isOfNoDirectory = ({ principalKind }: RoleEntitlement): boolean =>
   principalKind === 'workload' || principalKind === 'outside';

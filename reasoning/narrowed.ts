@@ -9,7 +9,7 @@ import type { LayerPolicies, World } from './world.ts';
 // Sessions of a role that can do less than the role: the entrance passes session policies, or goes on to another role.
 
 /** By node id: the entitlements that make such sessions. */
-function narrowingOf({ snapshot }: World): ReadonlyMap<string, RoleEntitlement> {
+export function narrowingOf({ snapshot }: World): ReadonlyMap<string, RoleEntitlement> {
   const known = memo.get(snapshot);
   if (known !== undefined) return known;
   const found = entitlementsOf(snapshot).flatMap((one) => {

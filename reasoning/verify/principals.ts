@@ -40,7 +40,9 @@ export function entityActing({ roles }: Snapshot, { role }: RoleEntitlement): st
 
 /** The entitlement that makes the session of this node. */
 export const behindSession = (snapshot: Snapshot, id: string): RoleEntitlement | undefined =>
-  entitlementsOf(snapshot).find((one) => `session:${entitlementId(one)}` === id && isLess(one));
+  id.startsWith('session:')
+    ? entitlementsOf(snapshot).find((one) => `session:${entitlementId(one)}` === id && isLess(one))
+    : undefined;
 
 /** Session policies cut it, or only the next role is given. */
 const isLess = ({ session, onward }: RoleEntitlement): boolean => session !== undefined || onward !== undefined;

@@ -5,20 +5,14 @@ import type { Json } from '../../../domain/policy.ts';
 import type { IamUser, Resource } from '../../../domain/snapshot.ts';
 import { failure, read, type Script } from '../../collector/scripted-source.ts';
 import { allow, document, HOME, named, role, snapshotOf } from '../../reasoning/two-accounts.ts';
-import { opened, resultsOf, toldOf } from './small-questions.ts';
+import { ORDERS, opened, resultsOf, toldOf } from './small-questions.ts';
 
 // The snapshots are of 2026-11-24T00:00:00Z.
 
 const PARTNER = '999988887777';
-const QUEUE = `arn:aws:sqs:eu-west-1:${HOME}:orders`;
 const BOB = `arn:aws:iam::${HOME}:user/bob`;
 const queue: Resource = {
-  type: 'AWS::SQS::Queue',
-  arn: QUEUE,
-  account: HOME,
-  region: 'eu-west-1',
-  name: 'orders',
-  tags: {},
+  ...ORDERS,
   policy: {
     name: 'q',
     document: document({ Effect: 'Allow', Principal: { AWS: BOB }, Action: 'sqs:*', Resource: '*' }),

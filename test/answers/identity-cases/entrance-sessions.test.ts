@@ -1,24 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import type { RoleEntitlement } from '../../../domain/entitlement.ts';
 import { workloadId } from '../../../domain/node-ids.ts';
-import type { Resource } from '../../../domain/snapshot.ts';
 import { trusting } from '../../reasoning/entrance-ways.ts';
 import { allow, document, HOME, named, role, snapshotOf } from '../../reasoning/two-accounts.ts';
-import { opened, toldOf } from './small-questions.ts';
+import { ORDERS, opened, toldOf } from './small-questions.ts';
 
 // Who comes in gets what role and session policies both allow, and behind a target role nothing of the first.
 
 const CLUSTER = `arn:aws:eks:eu-west-1:${HOME}:cluster/kitchen`;
 const WEB = `${CLUSTER}/shop/web`;
-const QUEUE = `arn:aws:sqs:eu-west-1:${HOME}:orders`;
-const queue: Resource = {
-  type: 'AWS::SQS::Queue',
-  arn: QUEUE,
-  account: HOME,
-  region: 'eu-west-1',
-  name: 'orders',
-  tags: {},
-};
 const PODS = { Service: 'pods.eks.amazonaws.com' };
 const APP = {
   ...trusting(PODS, 'sts:AssumeRole'),
@@ -49,7 +39,7 @@ const told = (more: Partial<RoleEntitlement>): Promise<readonly string[]> =>
       snapshotOf(
         {
           roles: [APP, TARGET],
-          resources: [queue],
+          resources: [ORDERS],
           identitySources: [{ id: CLUSTER, kind: 'eks', name: 'kitchen', closed: false, providers: [] }],
           entitlements: [{ ...entitlement, ...more }],
         },

@@ -6,12 +6,22 @@ import type { OpenSnapshot } from '../../../answers/open-snapshot.ts';
 import { whatCan } from '../../../answers/what-can.ts';
 import type { WhatCanResult } from '../../../domain/answer.ts';
 import { groupedBy } from '../../../domain/grouped.ts';
-import type { Snapshot } from '../../../domain/snapshot.ts';
+import type { Resource, Snapshot } from '../../../domain/snapshot.ts';
 import { decide } from '../../../reasoning/decide.ts';
 import { prove } from '../../../reasoning/prove.ts';
 import { missingRecords } from '../../../reasoning/verify/completeness.ts';
 import { checkAccess, checkHop } from '../../../reasoning/verify/records.ts';
 import { World } from '../../../reasoning/world.ts';
+import { HOME } from '../../reasoning/two-accounts.ts';
+
+export const ORDERS: Resource = {
+  type: 'AWS::SQS::Queue',
+  arn: `arn:aws:sqs:eu-west-1:${HOME}:orders`,
+  account: HOME,
+  region: 'eu-west-1',
+  name: 'orders',
+  tags: {},
+};
 
 /** A small snapshot, proved in memory, which the second reading finds right and complete. */
 export function opened(snapshot: Snapshot): OpenSnapshot {
