@@ -72,13 +72,19 @@ export interface Layers {
   readonly forwarded: Symbolic;
 }
 
-export function prepareLayers(gathering: Gathering, situation: Situation): Layers {
+/** Where the statements of a layer are found; whether the layer binds the caller is judged here. */
+export interface LayerSource {
+  readonly layer: typeof prepareLayer;
+  readonly resource: typeof prepareResource;
+}
+
+export function prepareLayers(gathering: Gathering, situation: Situation, from: LayerSource = STATEMENTS): Layers {
   const { policies, facts } = situation;
   const { question } = gathering;
   const plain = (layer: PlainLayer): LayerState => {
     const noLimit = plainExemption(question, situation, layer);
     return noLimit === undefined
-      ? prepareLayer(gathering, layer, policies[layer] ?? [], isUnread(situation, layer))
+      ? from.layer(gathering, layer, policies[layer] ?? [], isUnread(situation, layer))
       : { ...EMPTY, layer, noLimit };
   };
   const boundary = plain('permissionsBoundary');
@@ -90,9 +96,9 @@ export function prepareLayers(gathering: Gathering, situation: Situation): Layer
     session: exists(situation, 'session')
       ? doubtfulIfLinked(gathering, facts, plain('session'), SESSION_ON_LINKED)
       : plain('session'),
-    scp: prepareLevels(gathering, situation, 'scp', scpExemption(question, facts)),
-    rcp: doubtedRcp(gathering, facts, prepareLevels(gathering, situation, 'rcp', rcpExemption(question, facts))),
-    resource: prepareResource(gathering, situation, hasBoundary),
+    scp: prepareLevels(gathering, situation, 'scp', scpExemption(question, facts), from),
+    rcp: doubtedRcp(gathering, facts, prepareLevels(gathering, situation, 'rcp', rcpExemption(question, facts), from)),
+    resource: from.resource(gathering, situation, hasBoundary),
     vpcEndpoint: endpoint,
     forwarded: endpoint.noLimit === undefined ? keyHolds(gathering, 'aws:ViaAWSService', ['true']) : constant(false),
   };
@@ -239,13 +245,14 @@ function prepareLevels(
   situation: Situation,
   layer: 'scp' | 'rcp',
   exemption: NoLimit | undefined,
+  from: LayerSource,
 ): readonly LayerState[] {
   const noLimit = exemption ?? (exists(situation, layer) ? undefined : 'notInOrganization');
   if (noLimit !== undefined) return [{ ...EMPTY, layer, noLimit }];
   const unread = isUnread(situation, layer);
   const levels = situation.policies[layer] ?? [];
-  if (levels.length === 0) return [prepareLayer(gathering, layer, [], unread)];
-  return levels.map((level, index) => prepareLayer(gathering, layer, level, unread, index));
+  if (levels.length === 0) return [from.layer(gathering, layer, [], unread)];
+  return levels.map((level, index) => from.layer(gathering, layer, level, unread, index));
 }
 
 /** Table A, column SCP: whom the SCPs of the caller's account do not bind (rule 14). */
@@ -315,6 +322,8 @@ function prepareResource(gathering: Gathering, situation: Situation, hasBoundary
 }
 
 const NO_POLICIES: ResourceState = { policies: [], allow: [], deny: [], complete: true };
+
+const STATEMENTS: LayerSource = { layer: prepareLayer, resource: prepareResource };
 
 function doubtfully({ doubts }: Gathering, namings: readonly Naming[]): readonly Naming[] {
   doubts.push({ rule: 88, text: 'which of the policies of CodeArtifact such a call heeds' });

@@ -45,8 +45,36 @@ export class SpaceBuilder {
   }
 
   build(): Space {
-    return new Space([...this.#free.values()].map(({ key, tests }) => ({ key, tests: [...tests.values()] })));
+    const domains: Domain[] = [];
+    const capped: string[] = [];
+    let firstBit = 0;
+    for (const { key, tests } of this.#free.values()) {
+      const { domain, isCapped } = domainOf(key, [...tests.values()], firstBit);
+      domains.push(domain);
+      if (isCapped) capped.push(key.name.toLowerCase());
+      firstBit += domain.bits;
+    }
+    return new Space(new Sets(), domains, capped);
   }
+}
+
+/** A free key with its classes; `isCapped`: there are too many to build. */
+export function domainOf(
+  key: FreeKey,
+  tests: readonly Test[],
+  firstBit: number,
+): { readonly domain: Domain; readonly isCapped: boolean } {
+  const all = samplesOf(key, tests) ?? writtenOnly(key);
+  const { samples, exact } = all === undefined ? NOTHING : distinguished(key, all, tests);
+  const bits = Math.ceil(Math.log2(samples.length));
+  return { domain: { key, tests, samples, exact, firstBit, bits }, isCapped: all === undefined };
+}
+
+/** Sets of requests, and those that were built of classes and tests; spaces that share domains may share them. */
+export class Sets {
+  readonly bdd = new Bdd();
+  readonly classes = new Map<Domain, BddRef[]>();
+  readonly tests = new Map<Domain, Map<Test, Pair>>();
 }
 
 /** Values that variables left without a text are not what they are written like, and what `*` takes is not the same everywhere. */
@@ -67,27 +95,18 @@ function markOf(predicate: Predicate | undefined): string {
 
 /** The requests of one question: all combinations of the classes of its free keys. */
 export class Space {
-  readonly bdd = new Bdd();
+  readonly bdd: Bdd;
   readonly domains: readonly Domain[];
+  /** Names, in lower case, of the keys whose classes are too many. */
   readonly capped: readonly string[];
+  readonly #sets: Sets;
   readonly #byKey: ReadonlyMap<string, Domain>;
-  readonly #classes = new Map<Domain, BddRef[]>();
-  readonly #tests = new Map<Test, Pair>();
 
-  constructor(free: readonly { readonly key: FreeKey; readonly tests: readonly Test[] }[]) {
-    const domains: Domain[] = [];
-    const capped: string[] = [];
-    let nextBit = 0;
-    for (const { key, tests } of free) {
-      const all = samplesOf(key, tests) ?? writtenOnly(key);
-      if (all === undefined) capped.push(key.name.toLowerCase());
-      const { samples, exact } = all === undefined ? NOTHING : distinguished(key, all, tests);
-      const bits = Math.ceil(Math.log2(samples.length));
-      domains.push({ key, tests, samples, exact, firstBit: nextBit, bits });
-      nextBit += bits;
-    }
+  constructor(sets: Sets, domains: readonly Domain[], capped: readonly string[]) {
+    this.bdd = sets.bdd;
     this.domains = domains;
     this.capped = capped;
+    this.#sets = sets;
     this.#byKey = new Map(domains.map((domain) => [domain.key.name.toLowerCase(), domain]));
   }
 
@@ -97,8 +116,9 @@ export class Space {
 
   /** The requests in which the key's value belongs to class `index`. */
   classOf(domain: Domain, index: number): BddRef {
-    const known = this.#classes.get(domain) ?? [];
-    this.#classes.set(domain, known);
+    const { classes } = this.#sets;
+    const known = classes.get(domain) ?? [];
+    classes.set(domain, known);
     const set = known[index] ?? this.#madeClass(domain, index);
     known[index] = set;
     return set;
@@ -120,8 +140,13 @@ export class Space {
 
   /** Where a test of a free key holds. The test must have been registered. */
   test(test: Test): Pair {
-    const pair = this.#tests.get(test) ?? this.read(test.key, (sample) => holds(test, sample));
-    this.#tests.set(test, pair);
+    const domain = this.domain(test.key);
+    if (domain === undefined || this.isCapped(test.key)) return UNKNOWN;
+    const { tests } = this.#sets;
+    const known = tests.get(domain) ?? new Map<Test, Pair>();
+    tests.set(domain, known);
+    const pair = known.get(test) ?? this.truths(domain, (sample) => holds(test, sample));
+    known.set(test, pair);
     return pair;
   }
 
