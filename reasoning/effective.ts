@@ -11,7 +11,7 @@ import { environmentOf } from './environment.ts';
 import { toFormula } from './formula.ts';
 import { judgeMeeting } from './judge.ts';
 import { keysUnlisted } from './key-state.ts';
-import { admits, denies, named, resourceDenies } from './layers.ts';
+import { admits, denies, named, resourceDenies } from './layer-sets.ts';
 import { answerId, doubtsOf, type Leg, type LegOptions, legsOf, legTests, needsOf } from './legs.ts';
 import type { Caller, Target } from './question.ts';
 import { requestInside, witnessOf } from './replay.ts';

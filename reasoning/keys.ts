@@ -1,6 +1,6 @@
 import { catalogueAction, serviceOfAction } from './actions.ts';
 import { claimState, isClaimKey } from './claim-keys.ts';
-import { KEY_SERVICES, KEY_SERVICES_EXCEPT } from './data/key-services.ts';
+import { KEY_SERVICES, KEY_SERVICES_EXCEPT, NO_RESOURCE_OWNER_KEYS } from './data/key-services.ts';
 import type { FreeKey } from './domains.ts';
 import {
   ABSENT,
@@ -61,6 +61,15 @@ export function keyState(world: World, question: Question, key: string): KeyStat
   return state.kind === 'free' && name === audienceKey(question.caller.principal)?.toLowerCase()
     ? { ...state, key: { ...state.key, ...audiences(question, world) } }
     : state;
+}
+
+/** All that the state of a key hangs on of the name of the action, where actions of one service are asked about. */
+export function toldByAction(question: Question, key: string): string {
+  const { action } = question;
+  const use = keyUses(question).find((one) => namesKey(one.key, key))?.type;
+  const unlisted = catalogueAction(action) === undefined ? action : '';
+  const told = [isPartitionKey(question, key), isSent(question, key), NO_RESOURCE_OWNER_KEYS.has(action)];
+  return [use, unlisted, ...told, /^lambda:InvokeFunctionUrl$/i.test(action)].join();
 }
 
 /** The audiences that an OpenID provider lists, where that was read (rule 25); who is known to come with a token has one of them. */

@@ -5,7 +5,7 @@ import { RCP_SERVICES } from './data/rcp-services.ts';
 import { heedOfContainer, heedOfPolicies } from './data/resource-policy-scope.ts';
 import { type Gathering, keyHolds } from './gathering.ts';
 import { asks } from './inquiry.ts';
-import { type Naming, type NamingForm, namingsOf } from './naming.ts';
+import { type Naming, namingsOf } from './naming.ts';
 import { outOfPlace } from './out-of-place.ts';
 import type { Reason, Truth } from './predicates.ts';
 import {
@@ -18,9 +18,8 @@ import {
   takesSession,
 } from './question.ts';
 import type { Situation } from './situation.ts';
-import { CERTAIN, type Pair, type Space, UNKNOWN } from './space.ts';
-import { type Candidate, prepare, statementsAbout } from './statements.ts';
-import { andPairs, both, constant, either, orPairs, perhaps, type Symbolic } from './symbolic.ts';
+import { type Candidate, prepare, type StatementPlace, statementsAbout } from './statements.ts';
+import { both, constant, either, type Symbolic } from './symbolic.ts';
 
 /** Why a layer puts no limit on the caller. */
 export type NoLimit =
@@ -179,7 +178,7 @@ const OF_FEDERATED_USER: Readonly<Partial<Record<PolicyLayer, Reason>>> = {
   session: { rule: 12, text: 'which session policy was passed to the federated session is not known' },
 };
 
-/** What was not read, with the calls that bring it and the documents that are no policies, where these are known. */
+/** What was not read, with calls that bring it and documents that are no policies, where these are known. */
 function noteUnread({ question, unread, doubts }: Gathering, layer: PolicyLayer): void {
   const names = unread.get(layer) ?? [];
   const ofSession = question.caller.principal.kind === 'federatedUser' ? OF_FEDERATED_USER[layer] : undefined;
@@ -228,16 +227,21 @@ function candidatesOf(
   policies: readonly NamedPolicy[],
   level?: number,
 ): readonly Candidate[] {
-  const candidates: Candidate[] = [];
-  for (const place of statementsAbout(policies, asks(gathering.question, serviceOfAction))) {
-    const found = prepare(gathering, layer, place);
-    if (found === undefined) continue;
-    const placed = level === undefined ? found : { ...found, ref: { ...found.ref, level } };
-    const doubt = outOfPlace(layer, found.statement, place.document.version);
-    if (doubt !== undefined) gathering.doubts.push(doubt);
-    candidates.push(doubt === undefined ? placed : { ...placed, when: both(placed.when, constant('unknown')) });
-  }
-  return candidates;
+  return statementsAbout(policies, asks(gathering.question, serviceOfAction)).flatMap((place) => {
+    const found = candidateAt(gathering, layer, place);
+    if (found === undefined) return [];
+    return level === undefined ? [found] : [{ ...found, ref: { ...found.ref, level } }];
+  });
+}
+
+/** One statement; undefined: it certainly does not match. */
+export function candidateAt(gathering: Gathering, layer: PolicyLayer, place: StatementPlace): Candidate | undefined {
+  const found = prepare(gathering, layer, place);
+  if (found === undefined) return undefined;
+  const doubt = outOfPlace(layer, found.statement, place.document.version);
+  if (doubt === undefined) return found;
+  gathering.doubts.push(doubt);
+  return { ...found, when: both(found.when, constant('unknown')) };
 }
 
 function prepareLevels(
@@ -298,7 +302,7 @@ function rcpDoubt(question: Question, facts: RequestFacts): Reason | undefined {
 
 /** A role's trust policy says nothing about other actions on the role (rule 33). */
 const isTrustFree = (question: Question): boolean => asks(question, serviceOfAction) === 'iam';
-function prepareResource(gathering: Gathering, situation: Situation, hasBoundary: Truth): ResourceState {
+export function prepareResource(gathering: Gathering, situation: Situation, hasBoundary: Truth): ResourceState {
   const { resource = [], container = [] } = situation.policies;
   const ofContainer = (action: string) => heedOfContainer(action, situation.facts);
   const heeds = [asks(gathering.question, heedOfPolicies), asks(gathering.question, ofContainer)];
@@ -360,38 +364,4 @@ function endpointNaming({ question, doubts }: Gathering, facts: RequestFacts, na
     : 'an account as principal of an endpoint policy';
   doubts.push({ rule: 19, text });
   return [{ ...naming, when: both(naming.when, constant('unknown')) }];
-}
-
-const withGaps = (space: Space, pair: Pair, complete: boolean): Pair =>
-  complete ? pair : orPairs(space, pair, UNKNOWN);
-
-export const allows = (space: Space, layer: LayerState): Pair =>
-  withGaps(space, orPairs(space, ...layer.allow.map((one) => one.when(space))), layer.complete);
-
-export function denies(space: Space, layer: LayerState): Pair {
-  const pair = withGaps(space, orPairs(space, ...layer.deny.map((one) => one.when(space))), layer.complete);
-  return layer.doubtful === true ? perhaps(pair) : pair;
-}
-
-/** A layer that only caps: what it lets through. Without limit everything. */
-export function admits(space: Space, layer: LayerState): Pair {
-  if (layer.noLimit !== undefined) return CERTAIN;
-  const pair = allows(space, layer);
-  return layer.doubtful === true ? orPairs(space, pair, UNKNOWN) : pair;
-}
-
-/** Grants of the resource's policy that reach the caller in one of these forms. */
-export function grants(space: Space, resource: ResourceState, forms: readonly NamingForm[]): Pair {
-  const parts = resource.allow.map((one) => andPairs(space, one.when(space), named(space, one, forms)));
-  return withGaps(space, orPairs(space, ...parts), resource.complete);
-}
-
-export function resourceDenies(space: Space, resource: ResourceState): Pair {
-  const parts = resource.deny.map((one) => andPairs(space, one.when(space), named(space, one)));
-  return withGaps(space, orPairs(space, ...parts), resource.complete);
-}
-
-export function named(space: Space, candidate: NamedCandidate, forms?: readonly NamingForm[]): Pair {
-  const wanted = candidate.namings.filter((naming) => forms === undefined || forms.includes(naming.form));
-  return either(...wanted.map((naming): Symbolic => naming.when))(space);
 }

@@ -8,8 +8,12 @@ import type { Domain, Space } from './space.ts';
  */
 export function feasible(space: Space): BddRef {
   if (space.domains.some((domain) => domain.key.written !== undefined)) return BDD_TRUE;
+  const told = space.domains.filter(({ variables }) => variables !== undefined);
   const calls = new Set(space.domains.map(({ key }) => CALL.exec(key.name)?.[0] ?? ''));
-  return space.bdd.and3(...[...calls].map((call) => feasibleIn(new Call(space, call))));
+  return space.bdd.and3(
+    ...[...calls].map((call) => feasibleIn(new Call(space, call))),
+    ...told.map((domain) => space.where(domain, () => true)),
+  );
 }
 
 const CALL = /@\d+$/;

@@ -24,6 +24,8 @@ export interface Domain {
   readonly exact: readonly boolean[];
   readonly firstBit: number;
   readonly bits: number;
+  /** Of classes that are told by their tests instead of a code: the variable of each test. */
+  readonly variables?: readonly number[];
 }
 
 /** A key that declares itself free, with the tests some statement makes of it. Gather first, then build. */
@@ -44,12 +46,17 @@ export class SpaceBuilder {
     if (!this.#free.has(id)) this.#free.set(id, { key, tests: new Map() });
   }
 
+  /** The keys that were registered, each with its tests. */
+  get free(): readonly { readonly key: FreeKey; readonly tests: readonly Test[] }[] {
+    return [...this.#free.values()].map(({ key, tests }) => ({ key, tests: [...tests.values()] }));
+  }
+
   build(): Space {
     const domains: Domain[] = [];
     const capped: string[] = [];
     let firstBit = 0;
-    for (const { key, tests } of this.#free.values()) {
-      const { domain, isCapped } = domainOf(key, [...tests.values()], firstBit);
+    for (const { key, tests } of this.free) {
+      const { domain, isCapped } = domainOf(key, tests, firstBit);
       domains.push(domain);
       if (isCapped) capped.push(key.name.toLowerCase());
       firstBit += domain.bits;
@@ -78,7 +85,7 @@ export class Sets {
 }
 
 /** Values that variables left without a text are not what they are written like, and what `*` takes is not the same everywhere. */
-function testId(test: Test): string {
+export function testId(test: Test): string {
   const id = testIds.get(test) ?? printTest(test);
   testIds.set(test, id);
   return id;
@@ -125,11 +132,20 @@ export class Space {
   }
 
   #madeClass(domain: Domain, index: number): BddRef {
+    if (domain.variables !== undefined) return this.#toldByTests(domain, domain.variables, index);
     const last = domain.samples.length - 1;
     if (index === last) {
       return this.bdd.not(this.bdd.or3(...domain.samples.slice(0, last).map((_, i) => this.#code(domain, i))));
     }
     return this.#code(domain, index);
+  }
+
+  #toldByTests({ tests, samples }: Domain, variables: readonly number[], index: number): BddRef {
+    const parts = tests.map((test, i) => {
+      const set = this.bdd.variable(variables[i] ?? 0);
+      return holds(test, samples[index]) === true ? set : this.bdd.not(set);
+    });
+    return this.bdd.and3(...parts);
   }
 
   /** The requests whose value of the key satisfies the predicate. */
@@ -145,9 +161,17 @@ export class Space {
     const { tests } = this.#sets;
     const known = tests.get(domain) ?? new Map<Test, Pair>();
     tests.set(domain, known);
-    const pair = known.get(test) ?? this.truths(domain, (sample) => holds(test, sample));
+    const pair = known.get(test) ?? this.#ofVariable(domain, test) ?? this.truths(domain, (one) => holds(test, one));
     known.set(test, pair);
     return pair;
+  }
+
+  #ofVariable({ tests, variables }: Domain, test: Test): Pair | undefined {
+    if (variables === undefined) return undefined;
+    const variable = variables[tests.findIndex((one) => testId(one) === testId(test))];
+    if (variable === undefined) throw new Error('a name is tested in a way that was not registered');
+    const set = this.bdd.variable(variable);
+    return { lower: set, upper: set };
   }
 
   /** Where something holds that hangs on one key alone, and that the registered tests of the key tell. */

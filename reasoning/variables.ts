@@ -16,6 +16,12 @@ export type Expansion =
       readonly fill: (lookUp: (key: string) => Sample) => Filled;
     };
 
+/** Names of the keys whose values the text takes in. */
+export function variablesIn(text: string, version: PolicyDocument['version']): readonly string[] {
+  if (version !== '2012-10-17' || !text.includes('${')) return [];
+  return split(text).flatMap((part) => ('key' in part ? [part.key] : []));
+}
+
 interface Hole {
   readonly key: string;
   readonly fallback?: string;

@@ -1,0 +1,166 @@
+import type { PolicyLayer, Statement } from '../../domain/policy.ts';
+import { gatheringFor } from '../analyse.ts';
+import type { BddRef } from '../bdd.ts';
+import { combine } from '../combine.ts';
+import type { Gathering } from '../gathering.ts';
+import { Inquiry } from '../inquiry.ts';
+import { type LayerSource, type LayerState, type NamedCandidate, prepareLayers } from '../layers.ts';
+import type { NamingForm } from '../naming.ts';
+import { feasible } from '../relations.ts';
+import { CERTAIN, NEVER, type Pair, type Space, SpaceBuilder } from '../space.ts';
+import type { Candidate } from '../statements.ts';
+import { constant } from '../symbolic.ts';
+import type { Frame, PairIn } from './condition-classes.ts';
+import type { ResourceRow, Row, Rows } from './rows.ts';
+
+/** What all layers say of the actions of a kind, as lists of rows. */
+export interface Sides {
+  readonly identity: number;
+  readonly permissionsBoundary: number;
+  readonly session: number;
+  readonly scp: readonly number[];
+  readonly rcp: readonly number[];
+  readonly resource: number;
+}
+
+/** One action of a block, over the requests of its space. */
+export interface Decided {
+  readonly allowed: Pair;
+  readonly granted: Pair;
+}
+
+/** What holds for every pair of a block. */
+export interface BlockDecision {
+  readonly space: Space;
+  readonly feasible: BddRef;
+  /** For each action of the kind. */
+  readonly actions: readonly Decided[];
+}
+
+/** Registers the keys that the combination itself asks for, whatever the layers say. */
+export function combinationKeys(frame: Frame, { caller, target }: PairIn): SpaceBuilder {
+  const builder = new SpaceBuilder();
+  const situation = frame.environment.situation({
+    caller,
+    target,
+    action: frame.kind.actions[0] ?? '',
+    profile: frame.profile,
+  });
+  for (const action of frame.kind.actions) {
+    const question = { caller, target, action, profile: frame.profile };
+    const gathering = gatheringFor(frame.environment, question, builder, situation.unread);
+    const layers = prepareLayers(gathering, situation, sourceOf(SILENT, SILENT_RESOURCE));
+    combine(gathering, situation, layers);
+  }
+  return builder;
+}
+
+/** Is nothing granted where the target's policies do not speak of the caller, even if all on the caller's side allows everything? */
+export function isShut(frame: Frame, { caller, target }: PairIn): boolean {
+  const { kind, environment, profile } = frame;
+  const situation = environment.situation({ caller, target, action: kind.actions[0] ?? '', profile });
+  const everything = sourceOf(() => ({ allow: CERTAIN, deny: NEVER }), SILENT_RESOURCE);
+  const asked: Inquiry[] = [];
+  for (const action of kind.actions) {
+    if (asked.some((one) => one.takes(action))) continue;
+    const inquiry = new Inquiry({ caller, target, action, profile });
+    asked.push(inquiry);
+    const builder = new SpaceBuilder();
+    const gathering = gatheringFor(environment, inquiry.question, builder, situation.unread);
+    const combined = combine(gathering, situation, prepareLayers(gathering, situation, everything));
+    if (combined(builder.build()).granted.upper !== NEVER.upper) return false;
+  }
+  return true;
+}
+
+/** Decisions of which nothing else tells: what the layers say of an action, by the numbers of its rows. */
+export type Made = Map<string, { readonly inquiry: Inquiry; readonly decided: Decided }[]>;
+
+/** How the layers combine for a caller and a target that stand for all of the block. */
+export function decide(
+  frame: Frame,
+  rows: Rows,
+  sides: Sides,
+  space: Space,
+  made: Made,
+  { caller, target }: PairIn,
+): BlockDecision {
+  const { kind, environment, profile } = frame;
+  const situation = environment.situation({ caller, target, action: kind.actions[0] ?? '', profile });
+  const possible = feasible(space);
+  const lists = [sides.identity, sides.permissionsBoundary, sides.session, ...sides.scp, ...sides.rcp];
+  const actions = kind.actions.map((action, index) => {
+    const id = [...lists, sides.resource].map((list) => rows.list(list)[index]).join();
+    const alike = made.get(id) ?? [];
+    made.set(id, alike);
+    const known = alike.find(({ inquiry }) => inquiry.takes(action));
+    if (known !== undefined) return known.decided;
+    const inquiry = new Inquiry({ caller, target, action, profile });
+    const gathering = gatheringFor(environment, inquiry.question, new SpaceBuilder(), situation.unread);
+    const source = rowsAt(rows, sides, index);
+    const layers = prepareLayers(gathering, situation, source);
+    const result = combine(gathering, situation, layers)(space);
+    const decided = {
+      allowed: space.settle(result.allowed, possible),
+      granted: space.settle(result.granted, possible),
+    };
+    alike.push({ inquiry, decided });
+    return decided;
+  });
+  return { space, feasible: space.visible(possible), actions };
+}
+
+const SILENT = (): Row => ({ allow: NEVER, deny: NEVER });
+const SILENT_RESOURCE: ResourceRow = { allow: [], deny: NEVER, complete: true };
+
+function rowsAt(rows: Rows, sides: Sides, action: number): LayerSource {
+  const rowOf = (layer: PolicyLayer, level: number | undefined): Row => {
+    const list =
+      layer === 'scp' || layer === 'rcp'
+        ? sides[layer][level ?? 0]
+        : layer === 'resource' || layer === 'vpcEndpoint'
+          ? undefined
+          : sides[layer];
+    return rows.row(rows.list(list ?? rows.silent)[action] ?? 0);
+  };
+  const resource = rows.resourceRow(rows.list(sides.resource)[action] ?? 0);
+  return sourceOf(rowOf, resource);
+}
+
+const sourceOf = (
+  rowOf: (layer: PolicyLayer, level: number | undefined) => Row,
+  resource: ResourceRow,
+): LayerSource => ({
+  layer: (_gathering: Gathering, layer, _list, unread, level): LayerState => {
+    const { allow, deny } = rowOf(layer, level);
+    return {
+      layer,
+      ...(level === undefined ? {} : { level }),
+      policies: [],
+      allow: saying('Allow', layer, allow),
+      deny: saying('Deny', layer, deny),
+      complete: !unread,
+    };
+  },
+  resource: () => ({
+    policies: [],
+    allow: resource.allow.flatMap(({ form, pair }) => named('Allow', pair, form)),
+    deny: named('Deny', resource.deny, 'anyone'),
+    complete: resource.complete,
+  }),
+});
+
+/** All statements of one effect as if they were one; none where they say nothing. */
+const saying = (effect: Statement['effect'], layer: PolicyLayer, pair: Pair): readonly Candidate[] =>
+  pair.upper === NEVER.upper
+    ? []
+    : [
+        {
+          ref: { layer, policy: '', index: 0 },
+          statement: { effect, actions: { in: ['*'] }, conditions: [] },
+          when: () => pair,
+        },
+      ];
+
+const named = (effect: Statement['effect'], pair: Pair, form: NamingForm): readonly NamedCandidate[] =>
+  saying(effect, 'resource', pair).map((one) => ({ ...one, namings: [{ form, when: constant(true) }] }));

@@ -1,0 +1,53 @@
+import type { Resource } from '../../domain/snapshot.ts';
+import { callersOf } from '../callers.ts';
+import { environmentOf } from '../environment.ts';
+import type { Caller, Profile } from '../question.ts';
+import type { World } from '../world.ts';
+import type { BlockDecision } from './block-decision.ts';
+import { frameOf, ODD, SHUT } from './condition-classes.ts';
+import { KindBlocks } from './kind-blocks.ts';
+import { type Kind, kindsOf } from './kinds.ts';
+
+/** All pairs of callers and targets of one kind, decided. What a service authorises besides, as the key of a bucket, is not in it. */
+export interface DecidedKind {
+  readonly kind: Kind;
+  readonly callers: readonly Caller[];
+  /** How many blocks there are, how many of them were decided in their own way, and how many pairs have to be asked each alone. */
+  readonly count: { readonly blocks: number; readonly decided: number; readonly alone: number };
+  /** `nothing`: no policy grants it anything; `alone`: the pair has to be asked by itself. Both count from 0. */
+  outcome(caller: number, target: number): BlockDecision | 'nothing' | 'alone';
+}
+
+/** The own authorisation of every pair of a snapshot, kind after kind. */
+export function* decidedKinds(
+  world: World,
+  profile: Profile,
+  { callers = callersOf(world), resources = world.snapshot.resources }: Partial<Asked> = {},
+): Generator<DecidedKind> {
+  const environment = environmentOf(world);
+  for (const kind of kindsOf(world, resources)) {
+    const blocks = new KindBlocks(frameOf(environment, profile, kind, callers));
+    const { length } = kind.targets;
+    const numbers = new Int32Array(callers.length * length);
+    for (let at = 0; at < numbers.length; at++) numbers[at] = blocks.blockOf(Math.floor(at / length), at % length);
+    blocks.close();
+    let alone = 0;
+    for (const number of numbers) if (decisionOf(blocks, number) === 'alone') alone += 1;
+    yield {
+      kind,
+      callers,
+      count: { ...blocks.count, alone },
+      outcome: (caller, target) => decisionOf(blocks, numbers[caller * length + target] ?? ODD),
+    };
+  }
+}
+
+interface Asked {
+  readonly callers: readonly Caller[];
+  readonly resources: readonly Resource[];
+}
+
+function decisionOf(blocks: KindBlocks, number: number): BlockDecision | 'nothing' | 'alone' {
+  if (number === SHUT) return 'nothing';
+  return (number === ODD ? undefined : blocks.decision(number)) ?? 'alone';
+}

@@ -1,0 +1,200 @@
+import type { Condition, PolicyDocument, Statement } from '../../domain/policy.ts';
+import { gatheringFor } from '../analyse.ts';
+import { prepareCondition } from '../conditions.ts';
+import { isNfsAction } from '../data/resource-policy-scope.ts';
+import type { Environment } from '../environment.ts';
+import { toldByAction } from '../keys.ts';
+import type { Caller, Profile, Question, Target } from '../question.ts';
+import type { Situation } from '../situation.ts';
+import { Sets, Space, SpaceBuilder } from '../space.ts';
+import { namesAction, type StatementPlace } from '../statements.ts';
+import type { Symbolic } from '../symbolic.ts';
+import { variablesIn } from '../variables.ts';
+import { sideOf } from './key-sides.ts';
+import type { Kind } from './kinds.ts';
+import { Numbering } from './pairing.ts';
+
+/** What everything that speaks of one kind has in common. */
+export interface Frame {
+  readonly environment: Environment;
+  readonly profile: Profile;
+  readonly kind: Kind;
+  readonly callers: readonly Caller[];
+  readonly callerClasses: Numbering;
+  readonly targetClasses: Numbering;
+  /** What single conditions leave of callers and targets: many documents write the same. */
+  readonly columns: Map<string, (string | undefined)[]>;
+}
+
+export const frameOf = (environment: Environment, profile: Profile, kind: Kind, callers: readonly Caller[]): Frame => ({
+  environment,
+  profile,
+  kind,
+  callers,
+  callerClasses: new Numbering(),
+  targetClasses: new Numbering(),
+  columns: new Map(),
+});
+
+/** A pair of which nothing can be shared. */
+export const ODD = -1;
+/** A pair of which nothing can be granted, whatever the policies of the caller say. */
+export const SHUT = -2;
+
+export function questionIn(
+  { profile }: Frame,
+  caller: Caller | undefined,
+  target: Target | undefined,
+  action: string | undefined,
+): Question {
+  if (caller === undefined || target === undefined || action === undefined)
+    throw new Error('whoever asks about a kind asks for something of it');
+  return { caller, target, action, profile };
+}
+
+/** A caller and a target. */
+export interface PairIn {
+  readonly caller: Caller;
+  readonly target: Target;
+}
+
+export function pairIn({ callers, kind }: Frame, callerIndex: number, targetIndex: number): PairIn {
+  const [caller, target] = [callers[callerIndex], kind.targets[targetIndex]];
+  if (caller === undefined || target === undefined)
+    throw new Error('a pair is one of a caller and a target of the kind');
+  return { caller, target };
+}
+
+export function situationIn(frame: Frame, caller: number, target: number): Situation {
+  const pair = pairIn(frame, caller, target);
+  return frame.environment.situation(questionIn(frame, pair.caller, pair.target, frame.kind.actions[0]));
+}
+
+/** Actions that no statement tells apart, and no key of theirs. */
+export interface ActionGroups {
+  /** One of each group. */
+  readonly samples: readonly string[];
+  /** Of each action of the kind. */
+  readonly groupOf: readonly number[];
+}
+
+export function actionGroups(
+  frame: Frame,
+  places: readonly StatementPlace[],
+  more = (_action: string) => '',
+): ActionGroups {
+  const keys = [...new Set(places.flatMap(keysOf))];
+  const groups = new Map<string, number>();
+  const samples: string[] = [];
+  const groupOf = frame.kind.actions.map((action) => {
+    const question = questionIn(frame, frame.callers[0], frame.kind.targets[0], action);
+    const told = keys.map((key) => toldByAction(question, key));
+    const names = places.map(({ statement }) => namesAction(statement, action));
+    const id = [...names, ...told, isNfsAction(action), more(action)].join('|');
+    const known = groups.get(id) ?? samples.push(action) - 1;
+    groups.set(id, known);
+    return known;
+  });
+  return { samples, groupOf };
+}
+
+/** Conditions as they are asked of callers, or of targets, once for each group of actions. */
+export type Columns = readonly {
+  readonly condition: Condition;
+  readonly version: PolicyDocument['version'];
+  readonly action: string;
+  readonly known: (string | undefined)[];
+}[];
+
+export function columnsOf(
+  { columns }: Frame,
+  places: readonly StatementPlace[],
+  { samples }: ActionGroups,
+  side: 'caller' | 'target',
+): Columns {
+  return samples.flatMap((action) =>
+    places.flatMap(({ statement, document: { version } }) =>
+      statement.conditions.flatMap((condition) => {
+        if (!hasSide(condition, version, side)) return [];
+        const id = JSON.stringify([side, condition, version, action]);
+        const known = columns.get(id) ?? [];
+        columns.set(id, known);
+        return [{ condition, version, action, known }];
+      }),
+    ),
+  );
+}
+
+/**
+ * What conditions leave of one caller, or target: what they cannot tell apart is equal. Undefined: they compare what is open.
+ * `index`: its own, among those of its side.
+ */
+export function classUnder(
+  frame: Frame,
+  columns: Columns,
+  side: 'caller' | 'target',
+  index: number,
+  caller: Caller | undefined,
+  target: Target | undefined,
+): string | undefined {
+  let text = '';
+  for (const { condition, version, action, known } of columns) {
+    known[index] ??= conditionClass(frame, questionIn(frame, caller, target, action), condition, version, side);
+    const found = known[index];
+    if (found === OPEN) return undefined;
+    text += `${found}\u0001`;
+  }
+  return text;
+}
+
+const OPEN = 'open';
+
+function hasSide({ key, values }: Condition, version: PolicyDocument['version'], side: 'caller' | 'target'): boolean {
+  const keys = [key, ...values.flatMap((text) => variablesIn(text, version))];
+  return keys.some((one) => sideOf(one) === side || sideOf(one) === 'both');
+}
+
+function conditionClass(
+  { environment }: Frame,
+  question: Question,
+  condition: Condition,
+  version: PolicyDocument['version'],
+  side: 'caller' | 'target',
+): string {
+  const variables = condition.values.flatMap((text) => variablesIn(text, version));
+  const keys = [condition.key, ...variables];
+  if (keys.some((key) => sideOf(key) === 'both')) return OPEN;
+  const own = keys.filter((key) => sideOf(key) === side);
+  const states = own.map((key) => environment.keyState(question, key));
+  const isFree = (key: string): boolean => states[own.indexOf(key)]?.kind === 'free';
+  if (variables.some(isFree)) return OPEN;
+  if (own.length < keys.length || isFree(condition.key)) return JSON.stringify([states, ownerAsked(question, keys)]);
+  const holds = prepareCondition(gatheringFor(environment, question, new SpaceBuilder()), condition, version);
+  return holds === false ? 'no' : printed(holds);
+}
+
+/** Amazon SNS may fill these with the account of an ordinary caller. */
+const ownerAsked = ({ caller: { principal } }: Question, keys: readonly string[]): string =>
+  keys.some((key) => /^aws:Source(Owner|Account)$/i.test(key)) && 'account' in principal ? principal.account : '';
+
+/** What hangs on neither free keys nor variables reads the same in every space. */
+const ANYWHERE = new Space(new Sets(), [], []);
+
+export function printed(symbolic: Symbolic): string {
+  const { lower, upper } = symbolic(ANYWHERE);
+  return `${lower}${upper}`;
+}
+
+const keysOf = ({ statement, document }: StatementPlace): readonly string[] => [
+  ...statement.conditions.flatMap(({ key, values }) => [
+    key,
+    ...values.flatMap((text) => variablesIn(text, document.version)),
+  ]),
+  ...variablesInResources(statement, document.version),
+];
+
+export function variablesInResources({ resources }: Statement, version: PolicyDocument['version']): readonly string[] {
+  if (resources === undefined) return [];
+  const texts = 'in' in resources ? resources.in : resources.notIn;
+  return texts.flatMap((text) => variablesIn(text, version));
+}

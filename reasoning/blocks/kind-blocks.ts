@@ -1,0 +1,184 @@
+import { type BlockDecision, combinationKeys, decide, isShut, type Made, type Sides } from './block-decision.ts';
+import { CommonSpace, joinedKeys, type KeySet } from './common-space.ts';
+import { type Frame, ODD, pairIn, SHUT, situationIn } from './condition-classes.ts';
+import { Numbering, Pairing } from './pairing.ts';
+import { Profiles } from './profiles.ts';
+import { borderOf, type ResourceReading, ResourceSide } from './resource-side.ts';
+import { Rows } from './rows.ts';
+import { type Said, Sights } from './sights.ts';
+
+/** The policies of a target as one class of callers sees them, with an example. */
+interface SideSight {
+  readonly reading: ResourceReading | undefined;
+  keys?: KeySet;
+  rows?: number;
+}
+
+/** Numbers of what each layer says to a pair, and of what is neither layer nor policy; with one of its pairs. */
+interface Block {
+  readonly parts: readonly number[];
+  readonly caller: number;
+  readonly target: number;
+}
+
+/** Who stands for all pairs of a profile. */
+type Example = Pick<Block, 'caller' | 'target'>;
+
+/**
+ * All pairs of callers and targets of one kind. Pairs that no document tells apart, nor anything beside the documents, are one block,
+ * which is decided once. First every pair is asked for its block, then `close` is called, then blocks are decided. Source: ADR 26.
+ */
+export class KindBlocks {
+  readonly #frame: Frame;
+  readonly #sights: Sights;
+  readonly #profilesOf: Profiles;
+  readonly #space = new CommonSpace();
+  readonly #sides: ResourceSide[] = [];
+  readonly #sideSights = new Map<number, SideSight>();
+  readonly #profiles = new Numbering();
+  readonly #examples = new Map<number, Example>();
+  readonly #profileKeys = new Map<number, KeySet | undefined>();
+  readonly #shut = new Map<number, boolean>();
+  readonly #numbers = new Pairing();
+  readonly #blocks = new Map<number, Block>();
+  readonly #decisions = new Map<number, BlockDecision | undefined>();
+  readonly #bySides = new Map<string, BlockDecision>();
+  readonly #made = new Map<string, Made>();
+  #rows: Rows | undefined;
+
+  constructor(frame: Frame) {
+    this.#frame = frame;
+    this.#sights = new Sights(frame);
+    this.#profilesOf = new Profiles(frame);
+  }
+
+  /** The block of a pair; SHUT where nothing can be granted, ODD where it has to be asked by itself. */
+  blockOf(caller: number, target: number): number {
+    const around = this.#sights.aroundCaller(caller);
+    const side = this.#sideOf(caller, target, around.hasBoundary);
+    const profile = this.#profileOf(caller, target);
+    if (this.#isShut(side, profile, caller, target)) return SHUT;
+    const parts = [
+      this.#sights.listOf(around.identity, caller, target),
+      this.#sights.listOf(around.permissionsBoundary, caller, target),
+      this.#sights.listOf(around.session, caller, target),
+      this.#sights.levelsOf(around.scp, caller, target),
+      this.#sights.levelsOf(this.#sights.rcpsAround(caller, target), caller, target),
+      side,
+      profile,
+    ];
+    if (parts.includes(ODD)) return ODD;
+    let block = 0;
+    for (const part of parts) block = this.#numbers.of(block, part);
+    if (!this.#blocks.has(block)) this.#blocks.set(block, { parts, caller, target });
+    return block;
+  }
+
+  /** How many there are, and how many of them were decided in their own way. */
+  get count(): { readonly blocks: number; readonly decided: number } {
+    return { blocks: this.#blocks.size, decided: this.#bySides.size };
+  }
+
+  /** Once every pair has its block: builds the space. Nothing can be added to it. */
+  close(): void {
+    this.#sights.readInto(this.#space);
+    for (const sight of this.#sideSights.values()) {
+      const keys = sight.reading && this.#space.take(sight.reading.builder);
+      if (keys !== undefined) sight.keys = keys;
+    }
+    for (const [profile, example] of this.#examples) {
+      const pair = pairIn(this.#frame, example.caller, example.target);
+      this.#profileKeys.set(profile, this.#space.take(combinationKeys(this.#frame, pair)));
+    }
+    this.#space.build();
+    this.#rows = new Rows(this.#frame.kind.actions.length);
+  }
+
+  /** Undefined: the pairs of the block have to be asked each by itself. */
+  decision(number: number): BlockDecision | undefined {
+    if (this.#decisions.has(number)) return this.#decisions.get(number);
+    const block = this.#blocks.get(number);
+    const rows = this.#rows;
+    if (block === undefined || rows === undefined) throw new Error('a block is decided once all pairs have theirs');
+    const found = this.#decide(block, rows);
+    this.#decisions.set(number, found);
+    return found;
+  }
+
+  #decide(block: Block, rows: Rows): BlockDecision | undefined {
+    const [identity = 0, boundary = 0, passed = 0, scp = 0, rcp = 0, side = 0, profile = 0] = block.parts;
+    const own = [identity, boundary, passed].map((list) => this.#sights.saidIn(list, this.#space, rows));
+    const [permissionsBoundary, session] = [own[1], own[2]];
+    const levels = [scp, rcp].map((list) => this.#sights.saidInLevels(list, this.#space, rows));
+    const resource = this.#saidAtSide(side, rows);
+    const keys = [...own, ...levels.flat(), resource].reduce(
+      (all: KeySet | undefined, said) => all && said && joinedKeys(all, said.keys),
+      this.#profileKeys.get(profile),
+    );
+    if (keys === undefined || this.#goesThroughEndpoints(block, keys)) return undefined;
+    const numberOf = (said: Said | undefined): number => said?.rows ?? rows.silent;
+    const sides: Sides = {
+      identity: numberOf(own[0]),
+      permissionsBoundary: numberOf(permissionsBoundary),
+      session: numberOf(session),
+      scp: (levels[0] ?? []).map(numberOf),
+      rcp: (levels[1] ?? []).map(numberOf),
+      resource: numberOf(resource),
+    };
+    return this.#decidedOnce(block, sides, keys, rows);
+  }
+
+  /** Blocks whose documents come to the same are decided together. */
+  #decidedOnce(block: Block, sides: Sides, keys: KeySet, rows: Rows): BlockDecision | undefined {
+    const space = this.#space.view(keys);
+    if (space === undefined) return undefined;
+    const alike = `${block.parts[6]} ${this.#space.nameOf(keys)}`;
+    const id = `${JSON.stringify(sides)} ${alike}`;
+    const known = this.#bySides.get(id);
+    if (known !== undefined) return known;
+    const made: Made = this.#made.get(alike) ?? new Map();
+    this.#made.set(alike, made);
+    const decision = decide(this.#frame, rows, sides, space, made, pairIn(this.#frame, block.caller, block.target));
+    this.#bySides.set(id, decision);
+    return decision;
+  }
+
+  #saidAtSide(number: number, rows: Rows): Said | undefined {
+    const sight = this.#sideSights.get(number);
+    const view = sight?.keys && this.#space.view(sight.keys);
+    if (sight?.reading === undefined || sight.keys === undefined || view === undefined) return undefined;
+    sight.rows ??= rows.ofResource(view, sight.reading);
+    return { rows: sight.rows, keys: sight.keys };
+  }
+
+  /** Which of the endpoints of a snapshot a request may come through is not shared. */
+  #goesThroughEndpoints({ caller, target }: Block, { numbers }: KeySet): boolean {
+    const asks = numbers.has('aws:sourcevpce') || numbers.has('aws:sourcevpc');
+    return asks && (situationIn(this.#frame, caller, target).policies.endpoints ?? []).length > 0;
+  }
+
+  /** Can nobody get in from where the caller stands, whatever the policies of callers say? */
+  #isShut(side: number, profile: number, callerIndex: number, targetIndex: number): boolean {
+    const pair = pairIn(this.#frame, callerIndex, targetIndex);
+    if (borderOf(pair.caller, pair.target) === 'same') return false;
+    const sayings = this.#sideSights.get(side)?.reading?.sayings;
+    if (sayings === undefined || sayings.some(({ allow, complete }) => allow.length > 0 || !complete)) return false;
+    const known = this.#shut.get(profile) ?? isShut(this.#frame, pair);
+    this.#shut.set(profile, known);
+    return known;
+  }
+
+  #sideOf(caller: number, target: number, hasBoundary: boolean): number {
+    const side = this.#sides[target] ?? new ResourceSide(this.#frame, target);
+    this.#sides[target] = side;
+    const number = side.callerClass(caller, hasBoundary);
+    if (number !== ODD && !this.#sideSights.has(number)) this.#sideSights.set(number, { reading: side.read(caller) });
+    return number;
+  }
+
+  #profileOf(caller: number, target: number): number {
+    const number = this.#profiles.of(this.#profilesOf.of(caller, target));
+    if (!this.#examples.has(number)) this.#examples.set(number, { caller, target });
+    return number;
+  }
+}

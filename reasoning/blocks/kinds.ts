@@ -1,0 +1,36 @@
+import type { Resource } from '../../domain/snapshot.ts';
+import { unlistedAction } from '../actions.ts';
+import type { Target } from '../question.ts';
+import { actionsOnTarget, targetsOf } from '../targets.ts';
+import type { World } from '../world.ts';
+
+/** Things of which the same actions are asked: buckets, the objects in them, queues, ... */
+export interface Kind {
+  readonly name: string;
+  readonly service: string;
+  /** In the order in which decisions are made. */
+  readonly actions: readonly string[];
+  readonly targets: readonly Target[];
+}
+
+/** All kinds of the things of a snapshot, and of what is in them. */
+export function kindsOf(world: World, resources: readonly Resource[] = world.snapshot.resources): readonly Kind[] {
+  const kinds = new Map<string, Target[]>();
+  for (const target of resources.flatMap(targetsOf)) {
+    const whole = target.arn === target.resource?.arn;
+    const name = [target.service, target.type, target.resource?.type, whole, target.part !== undefined].join(' ');
+    const known = kinds.get(name) ?? [];
+    kinds.set(name, known);
+    known.push(target);
+  }
+  return [...kinds].flatMap(([name, targets]) => {
+    const [first] = targets;
+    return first === undefined ? [] : [{ name, service: first.service, actions: actionsAbout(world, first), targets }];
+  });
+}
+
+/** All that AWS lists, all that policies name besides, and the class of those that neither does. */
+function actionsAbout(world: World, target: Target): readonly string[] {
+  const listed = actionsOnTarget(target).map((action) => action.name);
+  return [...listed, ...world.unlistedActions(target.service), unlistedAction(target.service)];
+}

@@ -1,0 +1,65 @@
+import type { PolicyDocument, Statement } from '../../domain/policy.ts';
+import type { KeyState } from '../key-state.ts';
+import { type Piece, printPattern, resourcePattern, underPrefix } from '../patterns.ts';
+import type { OpenPart, Target } from '../question.ts';
+import { readEntry } from '../resource-entries.ts';
+import { expand } from '../variables.ts';
+
+/** A part whose names begin as those of all parts of its kind do, so that equal policies read equal: objects of all buckets. */
+export function sharedPart(target: Target, part: OpenPart): Target {
+  const [, partition = 'aws'] = target.arn.split(':');
+  const isObject = target.service === 's3' && target.type === 'object';
+  const prefix = isObject ? `arn:${partition}:s3:::x/` : part.prefix;
+  return { ...target, arn: `${prefix}x`, part: { ...part, prefix } };
+}
+
+interface Move {
+  readonly version: PolicyDocument['version'];
+  /** Beginnings of the names. */
+  readonly from: string;
+  readonly to: string;
+  readonly stateOf: (key: string) => KeyState;
+}
+
+/** The statement as it reads under the other beginning, its variables filled in. Undefined: there is no text for it. */
+export function moved(statement: Statement, move: Move): Statement | undefined {
+  const { resources } = statement;
+  if (resources === undefined || move.from === move.to) return statement;
+  const isExclusive = 'notIn' in resources;
+  const written: string[] = [];
+  for (const text of isExclusive ? resources.notIn : resources.in) {
+    const found = movedEntry(text, move, isExclusive);
+    if (found === undefined) return undefined;
+    written.push(...found);
+  }
+  const list = [...new Set(written)];
+  return { ...statement, resources: isExclusive ? { notIn: list } : { in: list } };
+}
+
+function movedEntry(
+  text: string,
+  { version, from, to, stateOf }: Move,
+  isExclusive: boolean,
+): readonly string[] | undefined {
+  if (text === '*') return [text];
+  const { head, tail, short, dubious } = readEntry(text);
+  if (short || dubious) return undefined;
+  const expansion = expand(tail, version, stateOf);
+  if (expansion.kind === 'open') return undefined;
+  const { filled } = expansion;
+  if ('kind' in filled) return filled.kind === 'never' && !isExclusive ? [] : undefined;
+  return underBeginning([{ text: head, literal: false }, ...filled], from, to);
+}
+
+function underBeginning(pieces: readonly Piece[], from: string, to: string): readonly string[] | undefined {
+  const { pattern } = resourcePattern(pieces);
+  const texts: string[] = [];
+  for (const left of underPrefix(pattern, from, to)) {
+    const text = printPattern(left);
+    if (text === undefined || text.includes('${')) return undefined;
+    const again = resourcePattern([{ text, literal: false }]).pattern;
+    if (again.text !== left.text) return undefined;
+    texts.push(text);
+  }
+  return texts;
+}

@@ -1,0 +1,91 @@
+import type { PolicySet, RequestFacts } from '../../domain/request.ts';
+import type { Caller, Target } from '../question.ts';
+import { isPublicPolicy } from '../s3-public.ts';
+import type { Situation } from '../situation.ts';
+import { type Frame, questionIn } from './condition-classes.ts';
+import { borderOf } from './resource-side.ts';
+
+/** What of a pair tells neither in its policies nor in its keys, and has a say in how the layers combine. */
+export class Profiles {
+  readonly #frame: Frame;
+  readonly #ofCallers: string[] = [];
+  readonly #ofTargets: Map<string, TargetProfile>[] = [];
+
+  constructor(frame: Frame) {
+    this.#frame = frame;
+  }
+
+  /** Equal for pairs that are alike. */
+  of(callerIndex: number, targetIndex: number): string {
+    const { callers, kind } = this.#frame;
+    const [caller, target] = [callers[callerIndex], kind.targets[targetIndex]];
+    if (caller === undefined || target === undefined) throw new Error('a profile is that of a pair');
+    const border = borderOf(caller, target);
+    const ofTargets = this.#ofTargets[targetIndex] ?? new Map<string, TargetProfile>();
+    this.#ofTargets[targetIndex] = ofTargets;
+    const ofTarget = ofTargets.get(border) ?? this.#targetProfile(caller, target);
+    ofTargets.set(border, ofTarget);
+    const ofCaller = this.#ofCallers[callerIndex] ?? this.#callerProfile(caller);
+    this.#ofCallers[callerIndex] = ofCaller;
+    return `${border} ${ofCaller} ${ofTarget.isPersonal ? caller.id : ''} ${ofTarget.text}`;
+  }
+
+  #callerProfile(caller: Caller): string {
+    const { principal, narrowed, foreign, entrance } = caller;
+    const isOrdinary = principal.kind === 'user' || principal.kind === 'roleSession' || principal.kind === 'root';
+    if (!isOrdinary || narrowed !== undefined || foreign !== undefined || entrance !== undefined) return caller.id;
+    const { policies, facts } = this.#situation(caller, this.#frame.kind.targets[0]);
+    const { managementAccount, serviceLinkedRole, delegatedSession } = facts;
+    return JSON.stringify([
+      principal.kind,
+      managementAccount === true ? principal.account : '',
+      serviceLinkedRole,
+      delegatedSession,
+      presence(policies, ['identity', 'permissionsBoundary', 'session', 'scp']),
+    ]);
+  }
+
+  #targetProfile(caller: Caller, target: Target): TargetProfile {
+    const { policies, facts, unread = new Map() } = this.#situation(caller, target);
+    const { canonicalUsers: _, managementAccount: _caller, serviceLinkedRole: _linked, ...own } = facts;
+    const { resource = [] } = policies;
+    const isPublic = target.service === 's3' && resource.some(({ document }) => isPublicPolicy(document, target.arn));
+    const text = JSON.stringify([
+      own,
+      isPublic,
+      resource.length > 0,
+      presence(policies, ['rcp', 'resource']),
+      unread.has('owner'),
+    ]);
+    return { text, isPersonal: tellsCallersApart(facts) };
+  }
+
+  #situation(caller: Caller, target: Target | undefined): Situation {
+    const { environment, kind } = this.#frame;
+    return environment.situation(questionIn(this.#frame, caller, target, kind.actions[0]));
+  }
+}
+
+interface TargetProfile {
+  readonly text: string;
+  /** Something beside its policies names callers or their accounts. */
+  readonly isPersonal: boolean;
+}
+
+type Told = 'identity' | 'permissionsBoundary' | 'session' | 'scp' | 'rcp' | 'resource';
+
+/** Which layers there are, and which of them were read. */
+const presence = (policies: PolicySet, layers: readonly Told[]): readonly string[] =>
+  layers.map((layer) => `${(policies[layer] ?? []).length > 0} ${policies.unread?.includes(layer) === true}`);
+
+/** Grants of keys, ACLs and shared snapshots. */
+const tellsCallersApart = ({
+  kmsGrants,
+  s3Acl,
+  snapshotSharedWith,
+  s3ObjectAclsUnread,
+  s3ObjectOwner,
+}: RequestFacts): boolean =>
+  [kmsGrants, s3Acl, snapshotSharedWith].some((list) => list !== undefined && list.length > 0) ||
+  s3ObjectAclsUnread !== undefined ||
+  s3ObjectOwner !== undefined;

@@ -1,0 +1,192 @@
+import { parseArn } from '../../domain/arn.ts';
+import { entriesOf, type NamedPolicy, type PrincipalEntry } from '../../domain/policy.ts';
+import { gatheringFor } from '../analyse.ts';
+import { Inquiry } from '../inquiry.ts';
+import { type NamedCandidate, prepareResource, type ResourceState } from '../layers.ts';
+import type { NamingForm } from '../naming.ts';
+import type { Caller, Target } from '../question.ts';
+import type { Situation } from '../situation.ts';
+import { SpaceBuilder } from '../space.ts';
+import { type StatementPlace, statementsAbout } from '../statements.ts';
+import type { Symbolic } from '../symbolic.ts';
+import {
+  actionGroups,
+  type Columns,
+  classUnder,
+  columnsOf,
+  type Frame,
+  ODD,
+  pairIn,
+  questionIn,
+  situationIn,
+} from './condition-classes.ts';
+import { movedPlaces } from './layer-documents.ts';
+import { sharedPart } from './part-names.ts';
+
+/** What the policies of a target say to one class of callers about one action. */
+export interface ResourceSaying {
+  readonly allow: readonly { readonly form: NamingForm; readonly when: Symbolic; readonly named: Symbolic }[];
+  readonly deny: readonly { readonly when: Symbolic; readonly named: Symbolic }[];
+  readonly complete: boolean;
+}
+
+export interface ResourceReading {
+  readonly builder: SpaceBuilder;
+  readonly sayingOf: readonly number[];
+  readonly sayings: readonly ResourceSaying[];
+}
+
+/** The policies of one target, or of all that have none. */
+export class ResourceSide {
+  readonly #frame: Frame;
+  readonly #target: Target;
+  readonly #number: number;
+  readonly #policies: readonly NamedPolicy[];
+  readonly #places: readonly StatementPlace[];
+  readonly #ofCallers: Columns;
+  readonly #named: Mentioned;
+  readonly #unread = new Map<string, string>();
+
+  constructor(frame: Frame, number: number) {
+    this.#frame = frame;
+    this.#target = pairIn(frame, 0, number).target;
+    this.#number = number;
+    const { resource = [], container = [] } = situationIn(frame, 0, number).policies;
+    this.#policies = [...resource, ...container];
+    this.#places = statementsAbout(this.#policies, frame.kind.service);
+    this.#ofCallers = columnsOf(frame, this.#places, actionGroups(frame, this.#places), 'caller');
+    this.#named = mentionedIn(this.#places);
+  }
+
+  /** What tells the caller from others, as far as these policies see. */
+  callerClass(index: number, hasBoundary: boolean): number {
+    const { caller } = pairIn(this.#frame, index, this.#number);
+    const border = borderOf(caller, this.#target);
+    if (this.#policies.length === 0)
+      return this.#frame.callerClasses.of(`side ${border} ${this.#unreadAt(caller, border)}`);
+    const conditions = classUnder(this.#frame, this.#ofCallers, 'caller', index, caller, this.#target);
+    if (conditions === undefined) return ODD;
+    const boundary = this.#named.excludes ? hasBoundary : '';
+    const who = whoIs(caller, this.#named);
+    return this.#frame.callerClasses.of(['side', this.#number, border, who, boundary, conditions].join('\u0001'));
+  }
+
+  #unreadAt(caller: Caller, border: string): string {
+    const known = this.#unread.get(border);
+    if (known !== undefined) return known;
+    const question = questionIn(this.#frame, caller, this.#target, this.#frame.kind.actions[0]);
+    const found = String(this.#frame.environment.situation(question).policies.unread?.includes('resource') === true);
+    this.#unread.set(border, found);
+    return found;
+  }
+
+  /** Undefined: it cannot be shared. */
+  read(index: number): ResourceReading | undefined {
+    const { kind, environment, profile } = this.#frame;
+    const { caller } = pairIn(this.#frame, index, this.#number);
+    const situation = this.#situation(caller);
+    if (situation === undefined) return undefined;
+    const { part } = this.#target;
+    const target = part === undefined ? this.#target : sharedPart(this.#target, part);
+    const builder = new SpaceBuilder();
+    const made: { readonly inquiry: Inquiry; readonly saying: ResourceSaying }[] = [];
+    const sayingOf = kind.actions.map((action) => {
+      const known = made.findIndex(({ inquiry }) => inquiry.takes(action));
+      if (known !== -1) return known;
+      const inquiry = new Inquiry({ caller, target, action, profile });
+      const gathering = gatheringFor(environment, inquiry.question, builder, situation.unread);
+      const hasBoundary = (situation.policies.permissionsBoundary ?? []).length > 0;
+      const state = prepareResource(gathering, situation, hasBoundary);
+      return made.push({ inquiry, saying: sayingIn(state) }) - 1;
+    });
+    return { builder, sayingOf, sayings: made.map(({ saying }) => saying) };
+  }
+
+  #situation(caller: Caller): Situation | undefined {
+    const { environment, kind } = this.#frame;
+    const question = questionIn(this.#frame, caller, this.#target, kind.actions[0]);
+    const situation = environment.situation(question);
+    const { resource, container } = situation.policies;
+    const move = (list: readonly NamedPolicy[] | undefined) => list?.map((one) => this.#moved(caller, one));
+    const [own, around] = [move(resource), move(container)];
+    if (own?.includes(undefined) === true || around?.includes(undefined) === true) return undefined;
+    const given = (list: readonly (NamedPolicy | undefined)[] | undefined) => list?.flatMap((one) => one ?? []);
+    return {
+      ...situation,
+      policies: {
+        ...situation.policies,
+        ...(own === undefined ? {} : { resource: given(own) ?? [] }),
+        ...(around === undefined ? {} : { container: given(around) ?? [] }),
+      },
+    };
+  }
+
+  #moved(caller: Caller, policy: NamedPolicy): NamedPolicy | undefined {
+    if (this.#target.part === undefined) return policy;
+    const { document } = policy;
+    const places = document.statements.map((statement, index) => ({ policy: policy.name, document, statement, index }));
+    const found = movedPlaces(this.#frame, places, caller, this.#target, this.#frame.kind.actions[0]);
+    return found && { ...policy, document: { ...document, statements: found.map(({ statement }) => statement) } };
+  }
+}
+
+const sayingIn = ({ allow, deny, complete }: ResourceState): ResourceSaying => ({
+  allow: allow.flatMap((one) => one.namings.map(({ form, when }) => ({ form, when: one.when, named: when }))),
+  deny: deny.flatMap((one: NamedCandidate) => one.namings.map(({ when }) => ({ when: one.when, named: when }))),
+  complete,
+});
+
+/** Whose account the target stands in, seen from the caller; who has no account, by kind. */
+export const borderOf = ({ principal }: Caller, { account }: Target): string =>
+  'account' in principal ? (principal.account === account ? 'same' : 'cross') : principal.kind;
+
+/** Whom the entries of a policy tell from others of their account. */
+interface Mentioned {
+  readonly values: ReadonlySet<string>;
+  readonly accounts: ReadonlySet<string>;
+  readonly roles: ReadonlySet<string>;
+  /** Somebody is named by a unique id. */
+  readonly ids: boolean;
+  /** By canonical user ids, which tell accounts. */
+  readonly canonical: boolean;
+  readonly excludes: boolean;
+}
+
+function mentionedIn(places: readonly StatementPlace[]): Mentioned {
+  const entries: readonly PrincipalEntry[] = places.flatMap(({ statement: { principals } }) =>
+    principals === undefined ? [] : entriesOf(principals),
+  );
+  const values = new Set(entries.map(({ value }) => value));
+  const arns = [...values].flatMap((value) => {
+    const arn = parseArn(value);
+    return arn.ok ? [arn.value] : [];
+  });
+  const sessions = arns.flatMap(({ account, resource }) => {
+    const [, role] = /^assumed-role\/([^/]+)\//.exec(resource) ?? [];
+    return role === undefined ? [] : [`${account} ${role}`];
+  });
+  return {
+    values,
+    accounts: new Set([...arns.map(({ account }) => account), ...[...values].filter((one) => /^\d{12}$/.test(one))]),
+    roles: new Set(sessions),
+    ids: [...values].some((value) => /^A(ROA|IDA)/.test(value)),
+    canonical: entries.some(({ kind }) => kind === 'CanonicalUser'),
+    excludes: places.some(({ statement: { principals } }) => principals !== undefined && 'notIn' in principals),
+  };
+}
+
+function whoIs(caller: Caller, named: Mentioned): string {
+  const { principal, entity, foreign } = caller;
+  const ordinary = principal.kind === 'user' || principal.kind === 'roleSession' || principal.kind === 'root';
+  if (!ordinary || foreign !== undefined || caller.narrowed !== undefined) return caller.id;
+  const { account, kind } = principal;
+  const names = [entity?.arn, entity?.uniqueId, kind === 'user' ? principal.arn : undefined];
+  const isNamed =
+    names.some((name) => name !== undefined && named.values.has(name)) ||
+    (kind === 'roleSession' &&
+      (named.roles.has(`${account} ${principal.roleName}`) ||
+        (principal.roleArn !== undefined && named.values.has(principal.roleArn)))) ||
+    (named.ids && entity?.uniqueId === undefined);
+  if (isNamed) return caller.id;
+  return `${kind} ${named.canonical || named.accounts.has(account) ? account : ''}`;
+}

@@ -1,0 +1,155 @@
+import type { NamedPolicy, PolicyDocument, PolicyLayer } from '../../domain/policy.ts';
+import { type CommonSpace, joinedKeys, type KeySet, NO_KEYS } from './common-space.ts';
+import { type Frame, ODD, pairIn, situationIn } from './condition-classes.ts';
+import { LayerDocument, type Reading } from './layer-documents.ts';
+import { Pairing } from './pairing.ts';
+import type { Rows } from './rows.ts';
+
+/** The documents around a caller, as far as they speak of the kind. */
+export interface AroundCaller {
+  readonly identity: readonly LayerDocument[];
+  readonly permissionsBoundary: readonly LayerDocument[];
+  readonly session: readonly LayerDocument[];
+  readonly scp: readonly (readonly LayerDocument[])[];
+  readonly hasBoundary: boolean;
+}
+
+/** A document as one class of callers and one of targets see it, with an example of each. */
+interface Sight {
+  readonly document: LayerDocument;
+  readonly caller: number;
+  readonly target: number;
+  reading?: Reading;
+  keys?: KeySet;
+  /** Number of its rows. */
+  rows?: number;
+}
+
+/** What documents say together: a list of rows, and the keys it hangs on. */
+export interface Said {
+  readonly rows: number;
+  readonly keys: KeySet;
+}
+
+/** The documents of one kind, and which of them every pair sees, and how: lists by number, 0 for the empty one. */
+export class Sights {
+  readonly #frame: Frame;
+  readonly #documents = new Map<PolicyLayer, Map<PolicyDocument, LayerDocument | undefined>>();
+  readonly #callers: (AroundCaller | undefined)[] = [];
+  readonly #rcps = new Map<string, readonly (readonly LayerDocument[])[]>();
+  readonly #pairs = new Pairing();
+  readonly #sights: Sight[] = [];
+  readonly #lists = new Pairing();
+  readonly #levels = new Pairing();
+  readonly #said = new Map<number, Said | undefined>();
+  #count = 0;
+
+  constructor(frame: Frame) {
+    this.#frame = frame;
+  }
+
+  aroundCaller(caller: number): AroundCaller {
+    const known = this.#callers[caller];
+    if (known !== undefined) return known;
+    const { identity, permissionsBoundary, session, scp = [] } = situationIn(this.#frame, caller, 0).policies;
+    const around = {
+      identity: this.#documentsOf('identity', identity),
+      permissionsBoundary: this.#documentsOf('permissionsBoundary', permissionsBoundary),
+      session: this.#documentsOf('session', session),
+      scp: scp.map((level) => this.#documentsOf('scp', level)),
+      hasBoundary: (permissionsBoundary ?? []).length > 0,
+    };
+    this.#callers[caller] = around;
+    return around;
+  }
+
+  /** The RCPs of the account of the target, by level. */
+  rcpsAround(caller: number, target: number): readonly (readonly LayerDocument[])[] {
+    const account = pairIn(this.#frame, caller, target).target.account ?? '';
+    const known = this.#rcps.get(account);
+    if (known !== undefined) return known;
+    const { rcp = [] } = situationIn(this.#frame, caller, target).policies;
+    const levels = rcp.map((level) => this.#documentsOf('rcp', level));
+    this.#rcps.set(account, levels);
+    return levels;
+  }
+
+  /** What a pair sees of these documents; ODD where nothing of it can be shared. */
+  listOf(documents: readonly LayerDocument[], caller: number, target: number): number {
+    let list = 0;
+    for (const document of documents) {
+      const sight = this.#sightOf(document, caller, target);
+      if (sight === ODD) return ODD;
+      list = this.#lists.of(list, sight);
+    }
+    return list;
+  }
+
+  /** The same of documents by level. */
+  levelsOf(levels: readonly (readonly LayerDocument[])[], caller: number, target: number): number {
+    let list = 0;
+    for (const documents of levels) {
+      const level = this.listOf(documents, caller, target);
+      if (level === ODD) return ODD;
+      list = this.#levels.of(list, level);
+    }
+    return list;
+  }
+
+  /** Reads every document as it is seen, before the space is built. */
+  readInto(space: CommonSpace): void {
+    for (const sight of this.#sights) {
+      if (sight === undefined) continue;
+      const { caller, target } = pairIn(this.#frame, sight.caller, sight.target);
+      const reading = sight.document.read(caller, target);
+      const keys = reading && space.take(reading.builder);
+      if (reading !== undefined && keys !== undefined) Object.assign(sight, { reading, keys });
+    }
+  }
+
+  /** Undefined: something in the list cannot be shared. */
+  saidIn(list: number, space: CommonSpace, rows: Rows): Said | undefined {
+    if (list === 0) return { rows: rows.silent, keys: NO_KEYS };
+    if (this.#said.has(list)) return this.#said.get(list);
+    const before = this.saidIn(this.#lists.first(list), space, rows);
+    const own = this.#saidAt(this.#lists.second(list), space, rows);
+    const keys = before && own && joinedKeys(before.keys, own.keys);
+    const said = before && own && keys && { rows: rows.join(space.anywhere, before.rows, own.rows), keys };
+    this.#said.set(list, said);
+    return said;
+  }
+
+  /** By level. */
+  saidInLevels(list: number, space: CommonSpace, rows: Rows): readonly (Said | undefined)[] {
+    const found: (Said | undefined)[] = [];
+    for (let at = list; at !== 0; at = this.#levels.first(at))
+      found.unshift(this.saidIn(this.#levels.second(at), space, rows));
+    return found;
+  }
+
+  #saidAt(number: number, space: CommonSpace, rows: Rows): Said | undefined {
+    const sight = this.#sights[number];
+    const view = sight?.keys && space.view(sight.keys);
+    if (sight?.reading === undefined || sight.keys === undefined || view === undefined) return undefined;
+    sight.rows ??= rows.of(view, sight.reading);
+    return { rows: sight.rows, keys: sight.keys };
+  }
+
+  #sightOf(document: LayerDocument, caller: number, target: number): number {
+    const callerClass = document.callerClass(caller);
+    const targetClass = callerClass === ODD ? ODD : document.targetClass(caller, target);
+    if (targetClass === ODD) return ODD;
+    const number = this.#pairs.of(callerClass, targetClass);
+    this.#sights[number] ??= { document, caller, target };
+    return number;
+  }
+
+  #documentsOf(layer: PolicyLayer, policies: readonly NamedPolicy[] = []): readonly LayerDocument[] {
+    const known = this.#documents.get(layer) ?? new Map<PolicyDocument, LayerDocument | undefined>();
+    this.#documents.set(layer, known);
+    return policies.flatMap(({ document }) => {
+      if (!known.has(document)) known.set(document, LayerDocument.of(this.#frame, this.#count++, layer, document));
+      return known.get(document) ?? [];
+    });
+  }
+}
