@@ -1,10 +1,12 @@
 import type { EffectiveAccess, Hop } from '../domain/access.ts';
+import { ShutPairs } from './blocks/shut.ts';
 import { callersOf } from './callers.ts';
-import { effectiveAccess } from './effective.ts';
+import { accessOnTarget } from './effective.ts';
 import type { Disagreement, EngineOptions, Replay } from './engine-options.ts';
 import { entrancesOf, isToldByEntitlements } from './entitlements.ts';
 import { assumeHops, directoryHops } from './hops.ts';
 import { type Caller, ordinaryCaller } from './question.ts';
+import { targetsOf } from './targets.ts';
 import type { World } from './world.ts';
 
 /** Effective access and hops of a whole snapshot. */
@@ -50,13 +52,15 @@ export function* proveTurns(
     onDisagreement: (one) => disagreements.push(one),
     ...(register === undefined ? {} : { register }),
   };
+  // what is not there is claimed, too, so nobody is passed over where there are claims
+  const shut = register === undefined ? new ShutPairs(world, options.profile) : undefined;
   const access: EffectiveAccess[] = [];
   const hops: Hop[] = [];
   let pairs = 0;
   for (const [index, { caller, into }] of turns.entries()) {
     if (into === undefined) {
-      for (const resource of world.snapshot.resources)
-        access.push(...effectiveAccess(world, caller, resource, options));
+      for (const target of world.snapshot.resources.flatMap(targetsOf))
+        if (shut?.has(caller, target) !== true) access.push(...accessOnTarget(world, caller, target, options));
       pairs += world.snapshot.resources.length;
     }
     const roles = into === undefined ? world.snapshot.roles : [world.role(into)];

@@ -74,6 +74,12 @@ export class KindBlocks {
     return block;
   }
 
+  /** Can nothing be granted to the caller, whatever the policies on its own side say? */
+  isShut(caller: number, target: number): boolean {
+    const side = this.#sideOf(caller, target, this.#sights.aroundCaller(caller).hasBoundary);
+    return this.#isShut(side, this.#profileOf(caller, target), caller, target);
+  }
+
   /** How many there are, and how many of them were decided in their own way. */
   get count(): { readonly blocks: number; readonly decided: number } {
     return { blocks: this.#blocks.size, decided: this.#bySides.size };
@@ -157,7 +163,6 @@ export class KindBlocks {
     return asks && (situationIn(this.#frame, caller, target).policies.endpoints ?? []).length > 0;
   }
 
-  /** Can nobody get in from where the caller stands, whatever the policies of callers say? */
   #isShut(side: number, profile: number, callerIndex: number, targetIndex: number): boolean {
     const pair = pairIn(this.#frame, callerIndex, targetIndex);
     if (borderOf(pair.caller, pair.target) === 'same') return false;
