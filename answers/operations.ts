@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { type CollectProgress, collect, DEFAULT_ROLE_NAME } from '../collector/collect.ts';
+import { changedThings } from '../collector/changes/changed-things.ts';
+import { type CollectProgress, type ComesFrom, collect, DEFAULT_ROLE_NAME } from '../collector/collect.ts';
 import { plannedCalls } from '../collector/collector-role.ts';
 import { importPaths } from '../collector/import.ts';
 import type { AheadOptions } from '../collector/read-ahead.ts';
@@ -58,9 +59,14 @@ export function operationsAt(at: OperationsAt): Operations {
         const contrary = contraryIn(ask);
         if (contrary !== undefined) return err(contrary);
         let stored: Awaited<ReturnType<typeof store>> = err(NOTHING_TAKEN);
-        const stands = async (snapshot: Snapshot): Promise<boolean> => {
-          stored = await store(data, snapshot, options);
-          return stored.ok;
+        const stands = async (snapshot: Snapshot, from: ComesFrom): Promise<string | undefined> => {
+          const taken = await store(data, snapshot, options);
+          stored = taken;
+          if (!taken.ok) return undefined;
+          const id = taken.value.snapshot;
+          const unchanged = ask.unchanged === true ? { unchanged: from.unchanged } : {};
+          stored = ok({ ...taken.value, ...unchanged, ...(await changedSince(data, from.before, id)) });
+          return id;
         };
         return withJobs(at, ask.jobs, readerOf(ask), async (jobs) => {
           const helpers = jobs === undefined ? {} : { helpers: helpersThrough(jobs, options) };
@@ -163,15 +169,23 @@ function surroundings(
 }
 
 /** What was asked for that does not go together. */
-function contraryIn({ jobs, record, keep, events }: CollectAsk): AskError | undefined {
+function contraryIn({ jobs, record, keep, events, unchanged }: CollectAsk): AskError | undefined {
   const given = [
     [
       record !== undefined && jobs !== undefined,
       'a recording is made by one process: use either `--record` or `--jobs`, not both',
     ],
     [
-      record !== undefined && (keep === true || events !== undefined),
-      'a recording holds every answer anew: use `--record` without `--keep` and `--events`',
+      record !== undefined && (keep === true || events !== undefined || unchanged === true),
+      'a recording holds every answer anew: use `--record` without `--keep`, `--events` and `--unchanged`',
+    ],
+    [
+      events !== undefined && unchanged === true,
+      'events leave whole units as they were, stamps single answers: use either `--events` or `--unchanged`, not both',
+    ],
+    [
+      jobs !== undefined && unchanged === true,
+      'what has changed is read by one process: use either `--unchanged` or `--jobs`, not both',
     ],
     [
       jobs !== undefined && events !== undefined,
@@ -180,6 +194,17 @@ function contraryIn({ jobs, record, keep, events }: CollectAsk): AskError | unde
   ] as const;
   const message = given.find(([isGiven]) => isGiven)?.[1];
   return message === undefined ? undefined : { kind: 'badInput', message };
+}
+
+/** What cannot be told is said so: the snapshot that was kept for is the user's, who may have removed it. */
+async function changedSince(
+  data: string,
+  before: ComesFrom['before'],
+  after: string,
+): Promise<Pick<TakenSnapshot, 'changed'>> {
+  if (before?.snapshot === undefined) return {};
+  const things = await changedThings(data, before.snapshot, after);
+  return { changed: { since: before.startedAt, ...(things.ok ? { things: things.value } : {}) } };
 }
 
 function earlierIn(cells: readonly CoverageCell[]): Pick<TakenSnapshot, 'earlier'> {

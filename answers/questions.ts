@@ -1,3 +1,4 @@
+import type { ChangedThing } from '../collector/changes/changed-things.ts';
 import type { CanAnswer, ExplainAnswer, NodeInfo, PathsAnswer, WhatCanAnswer, WhoCanAnswer } from '../domain/answer.ts';
 import type { CoverageCell } from '../domain/gap.ts';
 import type { Result } from '../domain/result.ts';
@@ -134,6 +135,8 @@ export interface CollectAsk {
   readonly keep?: boolean;
   /** File or folder with events of CloudTrail: what they do not touch stands as the collection before has read it. */
   readonly events?: string;
+  /** Answers of the collection before stand that cannot have changed. */
+  readonly unchanged?: boolean;
   /** Redis server through which workers take part: `redis://` or `rediss://`. */
   readonly jobs?: string;
 }
@@ -164,8 +167,19 @@ export interface TakenSnapshot {
   readonly gaps: readonly CoverageCell[];
   /** How many of the calls an earlier collection made, and when the first of them (ISO 8601); left out: none. */
   readonly earlier?: { readonly calls: number; readonly since: string };
+  /** How many answers of an earlier collection stand that cannot have changed; left out: none were to. */
+  readonly unchanged?: number;
+  /** What has changed since the collection that was kept before; left out: none was, or it asked for something else. */
+  readonly changed?: ChangedSince;
   /** What its policies hold that cannot be meant, or lets in more than it seems to, at most a thousand. */
   readonly noticed: readonly Noticed[];
+}
+
+export interface ChangedSince {
+  /** When that collection began (ISO 8601). */
+  readonly since: string;
+  /** Left out: its snapshot cannot be read any more. */
+  readonly things?: readonly ChangedThing[];
 }
 
 export interface Noticed {

@@ -7,6 +7,7 @@ import type { ErrorClassifier } from './aws/sdk-client.ts';
 import { homeRegion, SdkSource } from './aws/sdk-source.ts';
 import type { CallFailure, CallSource } from './call-source.ts';
 import { type Changes, changesIn } from './changes/changes.ts';
+import type { KeptCollection } from './changes/earlier-units.ts';
 import { causeOf } from './disk.ts';
 import { gather, identify } from './gather.ts';
 import { parsePeople } from './identity/people-file.ts';
@@ -45,6 +46,16 @@ export interface CollectOptions {
   readonly keep?: boolean;
   /** File or folder with events of CloudTrail since the collection that was kept: only what they are about is read again. */
   readonly events?: string;
+  /** Answers of the collection that was kept stand where AWS documents that they cannot have changed. */
+  readonly unchanged?: boolean;
+}
+
+/** What a snapshot comes from besides what AWS was asked for it. */
+export interface ComesFrom {
+  /** How many answers of an earlier collection stand because they cannot have changed. */
+  readonly unchanged: number;
+  /** The collection that was kept before this one, if that asked for the same. */
+  readonly before?: KeptCollection;
 }
 
 /** What a collection needs of its surroundings. */
@@ -59,8 +70,8 @@ export interface CollectSurroundings {
   readonly kept?: string;
   /** They read accounts beside this process; they have part in what `units` keeps, and are not asked without it. */
   readonly helpers?: Helpers;
-  /** Puts the snapshot where it stays; true: it stands there, so the units are of no use any more. */
-  readonly stands?: (snapshot: Snapshot) => Promise<boolean>;
+  /** Puts the snapshot where it stays, and gives its id there: the units are of no use any more. Undefined: it does not stand. */
+  readonly stands?: (snapshot: Snapshot, from: ComesFrom) => Promise<string | undefined>;
   readonly source?: Snapshot['source'];
   /** What connectors hold; it becomes a part of the snapshot. */
   readonly pushed?: readonly PushedDirectory[];
@@ -110,8 +121,9 @@ export async function collect(
         { plan, people: people.value, sources: sources.value, units: units.value },
         surroundings,
       );
-      if (taken.ok && (await surroundings.stands?.(taken.value)) === true)
-        await leave(units.value, options, surroundings);
+      if (!taken.ok) return taken;
+      const id = await surroundings.stands?.(taken.value, comesFrom(units.value));
+      if (id !== undefined) await leave(units.value, id, options, surroundings);
       return taken;
     } finally {
       await units.value?.kept.close();
@@ -127,14 +139,23 @@ interface OwnUnits {
   readonly caller: string;
 }
 
+const comesFrom = (units: OwnUnits | undefined): ComesFrom => ({
+  unchanged: units?.kept.standing ?? 0,
+  ...(units?.kept.before === undefined ? {} : { before: units.kept.before }),
+});
+
+const keeps = ({ keep, events, unchanged }: CollectOptions): boolean =>
+  keep === true || events !== undefined || unchanged === true;
+
 async function leave(
   units: OwnUnits | undefined,
-  { keep, events }: CollectOptions,
+  snapshot: string,
+  options: CollectOptions,
   { helpers, kept }: CollectSurroundings,
 ): Promise<void> {
   if (units === undefined) return;
   await helpers?.forget(units.kept.run);
-  if (kept !== undefined && (keep === true || events !== undefined)) await units.kept.keep(kept);
+  if (kept !== undefined && keeps(options)) await units.kept.keep(kept, snapshot);
   else await units.kept.remove();
 }
 
@@ -204,10 +225,12 @@ async function unitsFor(
     ...ownEndpoint(),
   };
   const { changes } = options;
-  const earlier = changes === undefined || folder === undefined ? {} : { earlier: { folder, changes } };
+  const stands = changes ?? (options.unchanged === true ? ('unchanged' as const) : undefined);
+  const earlier =
+    folder === undefined || !keeps(options) ? {} : { earlier: { folder, ...(stands === undefined ? {} : { stands }) } };
   const anew = options.resume === false || changes !== undefined;
   const kept = await KeptUnits.open(units, identity, { now: now(), anew, ...earlier });
-  return kept.ok ? ok({ kept: kept.value, caller: caller.value.account }) : kept;
+  return kept.ok ? ok({ kept: kept.value, caller: identity.caller }) : kept;
 }
 
 export interface TakingFrom {

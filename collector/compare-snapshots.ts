@@ -43,7 +43,8 @@ export function snapshotDifferences(first: Snapshot, second: Snapshot): readonly
 
 const TIMES = new Set(['createdAt', 'lastUsed', 'lastUsedService', 'lastUsedRegion', 'passwordLastUsed']);
 
-function timeless(value: Json): Json {
+/** A record without what tells of time alone: when it was made, and when it was used last. */
+export function timeless(value: Json): Json {
   if (isList(value)) return value.map(timeless);
   if (!isObject(value)) return value;
   const kept = Object.entries(value).filter(([name]) => !TIMES.has(name));

@@ -4,17 +4,41 @@ import { join } from 'node:path';
 import { err, ok, type Result } from '../domain/result.ts';
 import type { Call, CallSource } from './call-source.ts';
 import { canonicalText } from './canonical-json.ts';
-import { type Earlier, HEADER, KEPT, keepUnits, NOTHING_BEFORE, takeOver } from './changes/earlier-units.ts';
+import type { Changes } from './changes/changes.ts';
+import type { EarlierAnswers } from './changes/earlier-answers.ts';
+import {
+  answersBefore,
+  type Earlier,
+  HEADER,
+  KEPT,
+  type KeptCollection,
+  keepUnits,
+  keptIn,
+  NOTHING_BEFORE,
+  takeOver,
+} from './changes/earlier-units.ts';
 import { causeOf, codeOf, FILE_MODE, nodeDisk, replaceFile } from './disk.ts';
 import type { Plan } from './plan.ts';
 import { lineOf } from './recording.ts';
 import { lockWriter } from './scim/writer-lock.ts';
-import { type Answer, answersIn, endOf, replayed, type SharedUnits, type Unit, type Units, unitKey } from './units.ts';
+import {
+  type Answer,
+  callsIn,
+  endOf,
+  ReadTimes,
+  replayed,
+  type SharedUnits,
+  type Unit,
+  type Units,
+  unitKey,
+} from './units.ts';
 import { TOOL } from './version.ts';
 
 const FORMAT = 1;
-/** Marks a run that takes units from an earlier collection: none that reads everything may go on with it. */
+/** Marks a run that takes units from an earlier collection: no other may go on with it. */
 const PARTLY = 'changes alone';
+/** Marks a run in which answers stand that cannot have changed: only one like it may go on with it. */
+const UNCHANGED = 'unchanged answers stand';
 /** What was read longer ago is read again: a snapshot is to tell of one time, as nearly as can be. */
 const STALE_MS = 12 * 3600_000;
 
@@ -44,29 +68,38 @@ export class KeptUnits implements Units {
   readonly startedAt: string;
   /** Names the runs that belong together, and no other; says nothing of what they were asked. */
   readonly run: string;
+  /** The collection that was kept before, and asked for the same. */
+  readonly before: KeptCollection | undefined;
   readonly #folder: string;
   readonly #names: ReadonlySet<string>;
   readonly #release: () => Promise<void>;
+  readonly #answersBefore: (name: string) => Promise<EarlierAnswers | undefined>;
   readonly #begun = new Set<string>();
+  #standing = 0;
   #isClosed = false;
   #shared: SharedUnits | undefined;
 
   private constructor(
     folder: string,
-    { startedAt, header }: { readonly startedAt: string; readonly header: string },
+    { startedAt, header, earlier, before, now }: Begun,
     names: readonly string[],
     release: () => Promise<void>,
   ) {
     this.#folder = folder;
     this.startedAt = startedAt;
     this.run = createHash('sha256').update(`${header}\n${startedAt}`).digest('hex').slice(0, 32);
+    this.before = before;
     this.#names = new Set(names);
     this.#release = release;
+    this.#answersBefore = async (name) =>
+      earlier?.stands === 'unchanged' && before !== undefined
+        ? answersBefore(earlier.folder, name, before, now)
+        : undefined;
   }
 
   /**
    * Goes on with the units of an earlier run of the same identity; `anew`, or those of another or too old a run, are removed.
-   * `earlier`: a collection that came to its end; what has not changed since counts as finished.
+   * `earlier`: a collection that came to its end; what has not changed since stands.
    */
   static async open(
     folder: string,
@@ -78,15 +111,18 @@ export class KeptUnits implements Units {
       await nodeDisk.makeFolder(folder);
       lock = await lockWriter(folder);
       if (lock === undefined) return err(inUse(folder));
-      const known = anew ? undefined : await startOf(folder, identity, now);
-      if (known === undefined) await startOver(folder, identity, now, earlier === undefined ? '' : PARTLY);
-      const taken = earlier === undefined || (await takeOver(earlier, folder, headerText(identity), now));
-      if (!taken) {
+      const header = headerText(identity);
+      const mark = markOf(earlier);
+      const known = anew ? undefined : await startOf(folder, header, mark, now);
+      if (known === undefined) await startOver(folder, header, now, mark);
+      const before = earlier === undefined ? undefined : await keptIn(earlier.folder, header);
+      if (earlier?.stands !== undefined && before === undefined) {
         await lock.release();
         return err(NOTHING_BEFORE);
       }
+      if (isOfEvents(earlier)) await takeOver(earlier.folder, earlier.stands, folder, now);
       const names = (await readdir(folder)).filter((name) => name.endsWith(KEPT));
-      const begun = { startedAt: known ?? now.toISOString(), header: headerText(identity) };
+      const begun = { startedAt: known ?? now.toISOString(), header, earlier, before, now };
       return ok(new KeptUnits(folder, begun, names, lock.release));
     } catch (error) {
       await lock?.release();
@@ -101,10 +137,21 @@ export class KeptUnits implements Units {
     const file = `${key}${KEPT}`;
     // a file that is not whole, or cannot be read, is none: then AWS is asked
     const own = this.#names.has(file) ? await readFile(join(this.#folder, file), 'utf8').catch(() => '') : '';
-    const known = answersIn(own);
-    if (known !== undefined) return replayed(known, source, await this.#earlier(file));
-    const answers = answersIn((await this.#shared?.read(key)) ?? '');
-    return answers === undefined ? new WrittenUnit(source, join(this.#folder, file)) : replayed(answers, source);
+    const known = callsIn(own);
+    if (known !== undefined) {
+      this.#standing += known.filter((call) => call.readAt !== undefined).length;
+      return replayed(known, source, await this.#earlier(file));
+    }
+    const shared = callsIn((await this.#shared?.read(key)) ?? '');
+    if (shared !== undefined) return replayed(shared, source);
+    return new WrittenUnit(source, join(this.#folder, file), await this.#answersBefore(file), () => {
+      this.#standing += 1;
+    });
+  }
+
+  /** How many answers of the units begun so far an earlier collection got, each by itself. */
+  get standing(): number {
+    return this.#standing;
   }
 
   /** When a unit was finished that another collection read, before this one began. */
@@ -129,9 +176,9 @@ export class KeptUnits implements Units {
     await rmdir(this.#folder).catch(() => undefined);
   }
 
-  /** Once the snapshot stands: the units lie beside it, for a collection that reads only what has changed. */
-  async keep(folder: string): Promise<void> {
-    await keepUnits(this.#folder, folder);
+  /** Once the snapshot of that id stands: the units lie beside it, for a collection that reads only what has changed. */
+  async keep(folder: string, snapshot: string): Promise<void> {
+    await keepUnits(this.#folder, folder, snapshot);
     await this.remove();
   }
 
@@ -142,6 +189,20 @@ export class KeptUnits implements Units {
     await this.#release();
   }
 }
+
+interface Begun {
+  readonly startedAt: string;
+  readonly header: string;
+  readonly earlier: Earlier | undefined;
+  readonly before: KeptCollection | undefined;
+  readonly now: Date;
+}
+
+const isOfEvents = (earlier: Earlier | undefined): earlier is Earlier & { readonly stands: Changes } =>
+  typeof earlier?.stands === 'object';
+
+const markOf = (earlier: Earlier | undefined): string =>
+  earlier?.stands === undefined ? '' : earlier.stands === 'unchanged' ? UNCHANGED : PARTLY;
 
 const inUse = (folder: string): KeptError => ({
   kind: 'badInput',
@@ -163,43 +224,60 @@ const headerOf = (identity: RunIdentity): Header => ({ format: FORMAT, tool: TOO
 const headerText = (identity: RunIdentity): string => canonicalText(JSON.parse(JSON.stringify(headerOf(identity))));
 
 /** When the run began whose units lie there; undefined where there is none, or none that this one may go on with. */
-async function startOf(folder: string, identity: RunIdentity, now: Date): Promise<string | undefined> {
+async function startOf(folder: string, header: string, mark: string, now: Date): Promise<string | undefined> {
   const text = await readFile(join(folder, HEADER), 'utf8').catch((error: unknown) => {
     if (codeOf(error) === 'ENOENT') return '';
     throw error;
   });
-  const [header = '', startedAt = '', mark] = text.split('\n');
-  if (mark === PARTLY) return undefined;
+  const [known = '', startedAt = '', knownMark = ''] = text.split('\n');
+  if (mark === PARTLY || knownMark !== mark) return undefined;
   const age = now.getTime() - Date.parse(startedAt);
-  return header === headerText(identity) && age >= 0 && age < STALE_MS ? startedAt : undefined;
+  return known === header && age >= 0 && age < STALE_MS ? startedAt : undefined;
 }
 
 /** The header comes last: units without one belong to nobody. */
-async function startOver(folder: string, identity: RunIdentity, now: Date, mark: string): Promise<void> {
+async function startOver(folder: string, header: string, now: Date, mark: string): Promise<void> {
   await rm(join(folder, HEADER), { force: true });
   for (const name of await readdir(folder)) if (isUnitFile(name)) await rm(join(folder, name), { force: true });
-  await replaceFile(join(folder, HEADER), `${headerText(identity)}\n${now.toISOString()}\n${mark}`);
+  await replaceFile(join(folder, HEADER), `${header}\n${now.toISOString()}\n${mark}`);
 }
 
 const isUnitFile = (name: string): boolean => name.endsWith(KEPT) || name.endsWith(`${KEPT}.part`);
 
 class WrittenUnit implements Unit {
+  readonly times = new ReadTimes();
   readonly #source: CallSource;
   readonly #file: string;
+  readonly #answersBefore: EarlierAnswers | undefined;
+  readonly #onStanding: () => void;
   #calls = 0;
   #written: Promise<void> = Promise.resolve();
 
-  constructor(source: CallSource, file: string) {
+  constructor(source: CallSource, file: string, before: EarlierAnswers | undefined, onStanding: () => void) {
     this.#source = source;
     this.#file = file;
+    this.#answersBefore = before;
+    this.#onStanding = onStanding;
   }
 
   async call(call: Call): Promise<Answer> {
+    const standing = this.#answersBefore?.answerTo(call);
+    if (standing !== undefined) {
+      this.#onStanding();
+      this.times.note(call, standing.readAt);
+      this.#writeCall(lineOf(call, ok(standing.answer), standing.readAt));
+      return ok(standing.answer);
+    }
     const result = await this.#source.call(call);
+    this.#answersBefore?.note(call, result);
+    this.#writeCall(lineOf(call, result));
+    return result;
+  }
+
+  #writeCall(line: string): void {
     const isFirst = this.#calls === 0;
     this.#calls += 1;
-    this.#write(lineOf(call, result), isFirst);
-    return result;
+    this.#write(line, isFirst);
   }
 
   /** A disk that takes no more costs a later run its head start, and this one nothing: what it read is in memory. */

@@ -1,6 +1,7 @@
 import type { CoverageCell } from '../domain/gap.ts';
 import type { CallFailure } from './call-source.ts';
 import { compareText } from './snapshot-kinds.ts';
+import type { ReadTimes } from './units.ts';
 
 export type CellPlace = Pick<CoverageCell, 'account' | 'region' | 'service' | 'call' | 'readAt'>;
 
@@ -30,11 +31,10 @@ export class Ledger {
     if (known === undefined || rank(cell) < rank(known)) this.#gaps.set(key, cell);
   }
 
-  /** Takes over what another ledger notes. `readAt`: it is of an earlier collection. */
-  absorb(other: Ledger, readAt?: string): void {
-    const time = readAt === undefined ? {} : { readAt };
-    for (const place of other.#complete.values()) this.answered({ ...place, ...time });
-    for (const gap of other.#gaps.values()) this.add({ ...gap, ...time });
+  /** Takes over what another ledger notes. `times`: of the calls that an earlier collection made; its gaps are of all or none. */
+  absorb(other: Ledger, times?: ReadTimes): void {
+    for (const place of other.#complete.values()) this.answered(timed(place, times?.of(place.service, place.call)));
+    for (const gap of other.#gaps.values()) this.add(timed(gap, times?.whole));
   }
 
   /** Sorted; a call that failed as such is not complete, whatever was answered before. */
@@ -46,6 +46,9 @@ export class Ledger {
     return cells.sort((a, b) => compareText(`${keyOf(a)} ${a.target ?? ''}`, `${keyOf(b)} ${b.target ?? ''}`));
   }
 }
+
+const timed = <Cell extends CellPlace>(cell: Cell, readAt: string | undefined): Cell =>
+  readAt === undefined ? cell : { ...cell, readAt };
 
 const rank = (cell: CoverageCell): number => STATUS_RANK.indexOf(cell.status);
 const keyOf = ({ account, region, service, call }: CellPlace): string => [account, region, service, call].join(' ');

@@ -32,8 +32,11 @@ export interface RecordingHeader {
   readonly plan: Plan;
 }
 
-/** One line of a recording: a call and what came of it. */
-export type RecordedCall = Call & ({ readonly answer: JsonObject } | { readonly failure: CallFailure });
+/** One line of a recording or a unit: a call and what came of it; `readAt` (ISO 8601) where an earlier collection made it. */
+export type RecordedCall = Call & { readonly readAt?: string } & (
+    | { readonly answer: JsonObject }
+    | { readonly failure: CallFailure }
+  );
 
 export interface RecordingError {
   readonly kind: 'io' | 'badInput';
@@ -117,8 +120,9 @@ function recordingFailed(folder: string, error: unknown): RecordingError {
 }
 
 /** The line that keeps a call with what came of it. */
-export function lineOf(call: Call, result: Result<JsonObject, CallFailure>): string {
-  const line: RecordedCall = result.ok ? { ...call, answer: result.value } : { ...call, failure: result.error };
+export function lineOf(call: Call, result: Result<JsonObject, CallFailure>, readAt?: string): string {
+  const made = readAt === undefined ? call : { ...call, readAt };
+  const line: RecordedCall = result.ok ? { ...made, answer: result.value } : { ...made, failure: result.error };
   return `${JSON.stringify(line)}\n`;
 }
 

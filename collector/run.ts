@@ -105,7 +105,7 @@ export class Run {
       return undefined;
     } finally {
       await unit?.finish(isRead);
-      ledger.absorb(own, unit?.readAt);
+      ledger.absorb(own, unit?.times);
     }
   }
 }

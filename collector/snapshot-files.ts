@@ -132,6 +132,16 @@ export async function readSnapshot(
   return manifest.ok ? readFolder(disk, folder) : manifest;
 }
 
+/** The table of contents of a snapshot, and the folder in which its files lie; `id` in full. */
+export async function openSnapshot(
+  dataDir: string,
+  id: string,
+  disk: Disk = nodeDisk,
+): Promise<Result<{ readonly folder: string; readonly shards: readonly SnapshotShard[] }, SnapshotError>> {
+  const manifest = ID.test(id) ? await readManifestOf(disk, dataDir, id) : err(notFound(dataDir, id));
+  return manifest.ok ? ok({ folder: folderOf(dataDir, id), shards: manifest.value.shards }) : manifest;
+}
+
 /** Reads a snapshot folder wherever it lies (the shipped sample, a folder given to `import`). */
 export const readSnapshotFolder = (folder: string, disk: Disk = nodeDisk): Promise<Result<Snapshot, SnapshotError>> =>
   readFolder(disk, folder);

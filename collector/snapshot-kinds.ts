@@ -134,6 +134,12 @@ export function keyedRecords<Name extends ListName>(snapshot: Snapshot, name: Na
   return lists[name].map((record) => ({ part: kind.part(record), key: kind.key(record), record }));
 }
 
+/** What a record of a list is found by. */
+export function keyOfRecord<Name extends ListName>(name: Name, record: Lists[Name][number]): string {
+  const kind: Kind<Lists[Name][number]> = KINDS[name];
+  return kind.key(record);
+}
+
 /** A list sorted by its key (UTF-16 code units); of records with the same key the last one stands. */
 export function sortedList<Name extends ListName>(
   name: Name,

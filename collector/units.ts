@@ -11,8 +11,7 @@ export type Answer = Result<JsonObject, CallFailure>;
 export interface Unit extends CallSource {
   /** `settled`: nothing in it failed for want of patience or of a permission, so it need not be read again. */
   finish(settled: boolean): Promise<void>;
-  /** ISO 8601: when it was read, where that is before the collection began. */
-  readonly readAt?: string;
+  readonly times?: ReadTimes;
 }
 
 /** What was finished before, and where what is finished now is kept. */
@@ -44,20 +43,43 @@ export function callsIn(text: string): readonly RecordedCall[] | undefined {
   return whole.length === calls.length ? whole : undefined;
 }
 
-/** Answers in the text of a unit, by `callKey`; undefined where the text is not whole. */
-export function answersIn(text: string): ReadonlyMap<string, Answer> | undefined {
-  const calls = callsIn(text);
-  return calls === undefined ? undefined : new Map(calls.map((call) => [callKey(call), answerIn(call)]));
-}
-
 const answerIn = (call: RecordedCall): Answer => ('answer' in call ? ok(call.answer) : err(call.failure));
 
-/** A finished unit again. A call that is not in it goes to AWS: a reader that asks more than the one before. */
-export const replayed = (answers: ReadonlyMap<string, Answer>, source: CallSource, readAt?: string): Unit => ({
-  call: async (call) => answers.get(callKey(call)) ?? source.call(call),
-  finish: async () => undefined,
-  ...(readAt === undefined ? {} : { readAt }),
-});
+/** Which calls of a unit an earlier collection made, and when (ISO 8601): `whole`, where it made all of them. */
+export class ReadTimes {
+  readonly whole: string | undefined;
+  readonly #first = new Map<string, string>();
+
+  constructor(whole?: string) {
+    this.whole = whole;
+  }
+
+  note({ service, operation }: Pick<Call, 'service' | 'operation'>, readAt: string): void {
+    const name = `${service} ${operation}`;
+    const known = this.#first.get(name);
+    if (known === undefined || readAt < known) this.#first.set(name, readAt);
+  }
+
+  /** Of several calls of that name the first. */
+  of(service: string, operation: string): string | undefined {
+    return this.#first.get(`${service} ${operation}`) ?? this.whole;
+  }
+}
+
+/**
+ * A finished unit again. A call that is not in it goes to AWS: a reader that asks more than the one before. `readAt`: an earlier
+ * collection read it then.
+ */
+export function replayed(calls: readonly RecordedCall[], source: CallSource, readAt?: string): Unit {
+  const answers = new Map(calls.map((call) => [callKey(call), answerIn(call)]));
+  const times = new ReadTimes(readAt);
+  for (const call of calls) if (call.readAt !== undefined) times.note(call, call.readAt);
+  return {
+    call: async (call) => answers.get(callKey(call)) ?? source.call(call),
+    finish: async () => undefined,
+    times,
+  };
+}
 
 /** Units of a process that keeps nothing by itself: finished ones go to where the others have them, too. */
 export class UnitsOfAll implements Units {
@@ -70,8 +92,8 @@ export class UnitsOfAll implements Units {
   async begin(name: string, source: CallSource): Promise<Unit> {
     const key = unitKey(name);
     const text = await this.#shared.read(key);
-    const answers = text === undefined ? undefined : answersIn(text);
-    return answers === undefined ? new SharedUnit(source, key, this.#shared) : replayed(answers, source);
+    const calls = text === undefined ? undefined : callsIn(text);
+    return calls === undefined ? new SharedUnit(source, key, this.#shared) : replayed(calls, source);
   }
 }
 

@@ -4,6 +4,7 @@ import { type Messages, messagesIn } from '../words/messages.ts';
 import { moment } from '../words/moments.ts';
 import { statusName } from '../words/names.ts';
 import { problemWords } from '../words/problem-words.ts';
+import { changedBlock, changedRows } from './changed.ts';
 import { gapLine, sentence } from './closing.ts';
 import { titles } from './records.ts';
 import { type Block, column, type Report } from './report.ts';
@@ -34,26 +35,36 @@ export function takenReport(taken: TakenSnapshot, language: Language): Report {
         ? { kind: 'notes', lines: [taken.calls === 0 ? words.nothingCalled : words.nothingMissed] }
         : gapsBlock(taken.gaps, language),
       ...earlierBlock(taken, language),
+      ...changedBlock(taken.changed, language),
       ...noticedBlock(taken.noticed, language),
     ],
     records: {
-      columns: titles(['snapshot', 'account', 'region', 'call', 'status', 'detail'], language),
-      rows: taken.gaps.map((gap) => [
-        taken.snapshot,
-        gap.account,
-        gap.region,
-        `${gap.service}:${gap.call}${gap.target === undefined ? '' : ` ${gap.target}`}`,
-        gap.status,
-        problemWords(gap.detail ?? '', language),
-      ]),
+      columns: titles(['snapshot', 'account', 'region', 'call', 'status', 'detail', 'kind', 'record'], language),
+      rows: [
+        ...taken.gaps.map((gap) => [
+          taken.snapshot,
+          gap.account,
+          gap.region,
+          `${gap.service}:${gap.call}${gap.target === undefined ? '' : ` ${gap.target}`}`,
+          gap.status,
+          problemWords(gap.detail ?? '', language),
+          '',
+          '',
+        ]),
+        ...changedRows(taken.snapshot, taken.changed),
+      ],
     },
   };
 }
 
-function earlierBlock({ earlier }: TakenSnapshot, language: Language): readonly Block[] {
-  if (earlier === undefined) return [];
-  const since = moment(earlier.since, language) ?? earlier.since;
-  return [{ kind: 'notes', lines: [messagesIn(language).readEarlier(earlier.calls, since)] }];
+function earlierBlock({ earlier, unchanged }: TakenSnapshot, language: Language): readonly Block[] {
+  const words = messagesIn(language);
+  const since = moment(earlier?.since ?? '', language) ?? earlier?.since ?? '';
+  if (unchanged !== undefined) {
+    const first = earlier === undefined ? [] : [words.readFirst(since)];
+    return [{ kind: 'notes', lines: [words.readUnchanged(unchanged), ...first] }];
+  }
+  return earlier === undefined ? [] : [{ kind: 'notes', lines: [words.readEarlier(earlier.calls, since)] }];
 }
 
 /** Few gaps one by one; of many, how often each call came to nothing, how, and where. The records list all. */

@@ -22,6 +22,7 @@ export interface CollectOptions {
   readonly resume?: boolean;
   readonly keep?: boolean;
   readonly events?: string;
+  readonly unchanged?: boolean;
   readonly jobs?: string;
 }
 
@@ -40,6 +41,7 @@ export const withCollectOptions = (command: Command, { options }: CliMessages): 
     .option('--no-resume', options.noResume)
     .option('--keep', options.keep)
     .option('--events <path>', options.events)
+    .option('--unchanged', options.unchanged)
     .option('--jobs <url>', options.jobs);
 
 export const collectAsk = (

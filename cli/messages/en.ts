@@ -89,6 +89,8 @@ export const EN = {
     record: 'folder to keep the raw answers in, for `tadori import`',
     keep: 'keep what was read, so that the next collection can read only what has changed',
     events: 'events of CloudTrail since a collection that was kept (file or folder): read only what they are about',
+    unchanged:
+      'do not ask again for answers of a collection that was kept that cannot have changed; keep this one, too',
     usage: 'read also how users and roles were used: two calls and more for each',
     sample: 'how many claims are drawn (default: 50)',
     seed: 'number that draws the sample; the same one draws the same claims (default: 1)',

@@ -36,6 +36,15 @@ describe('--json of the questions', () => {
 });
 
 const closed = { additionalProperties: false };
+const ChangedRecord = Type.Object(
+  {
+    kind: Type.String(),
+    account: Type.String(),
+    id: Type.String(),
+    how: Type.Union([Type.Literal('new'), Type.Literal('changed'), Type.Literal('gone'), Type.Literal('unsure')]),
+  },
+  closed,
+);
 const Taken = Type.Object(
   {
     snapshot: Type.String(),
@@ -46,6 +55,10 @@ const Taken = Type.Object(
     calls: Type.Number(),
     gaps: Type.Array(CoverageCell),
     earlier: Type.Optional(Type.Object({ calls: Type.Number(), since: Type.String() }, closed)),
+    unchanged: Type.Optional(Type.Number()),
+    changed: Type.Optional(
+      Type.Object({ since: Type.String(), things: Type.Optional(Type.Array(ChangedRecord)) }, closed),
+    ),
     noticed: Type.Array(Type.Object({ policy: Type.String(), problem: Type.String() }, closed)),
   },
   closed,

@@ -212,8 +212,8 @@ describe('a collection that is gone on with', () => {
   it('does not go on with one that was to read only what has changed', async () => {
     const first = await opened();
     await readOnce(first, new Source());
-    const earlier = { folder: join(work, 'collected'), changes: { events: 0, touches: () => false } };
-    await first.keep(earlier.folder);
+    const earlier = { folder: join(work, 'collected'), stands: { events: 0, touches: () => false } };
+    await first.keep(earlier.folder, 'abc');
     const changed = await KeptUnits.open(folder, IDENTITY, { now: NOW, anew: true, earlier });
     if (!changed.ok) throw new Error(changed.error.message);
     const silent = new Source();
@@ -229,9 +229,9 @@ describe('a collection that is gone on with', () => {
     const first = await opened();
     await readOnce(first, new Source());
     const folderBefore = join(work, 'collected');
-    await first.keep(folderBefore);
+    await first.keep(folderBefore, 'abc');
     const asked = async (now: Date, touched: boolean): Promise<number> => {
-      const earlier = { folder: folderBefore, changes: { events: 1, touches: () => touched } };
+      const earlier = { folder: folderBefore, stands: { events: 1, touches: () => touched } };
       const again = await KeptUnits.open(folder, IDENTITY, { now, anew: true, earlier });
       if (!again.ok) throw new Error(again.error.message);
       const source = new Source();

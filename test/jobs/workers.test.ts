@@ -9,7 +9,7 @@ import { redisJobs } from '../../answers/jobs/queues.ts';
 import { connectRedis, storeInRedis } from '../../answers/jobs/redis.ts';
 import { operationsAt } from '../../answers/operations.ts';
 import { proveAll, proveInParts } from '../../answers/prove-snapshot.ts';
-import { answersIn } from '../../collector/units.ts';
+import { callsIn } from '../../collector/units.ts';
 import { shippedSample } from '../e2e/proved.ts';
 import { CollectingProcess, snapshotIn } from '../faults/collecting-process.ts';
 import {
@@ -81,7 +81,7 @@ suite(`workers${missing === undefined ? '' : ` (${missing})`}`, () => {
     const before = proxy.passed.length;
     expect(await collecting.ended).toMatchObject({ code: 0 });
 
-    const finished = kept.flatMap((text) => [...(answersIn(Buffer.from(text ?? []).toString()) ?? new Map()).keys()]);
+    const finished = kept.flatMap((text) => callsIn(Buffer.from(text ?? []).toString()) ?? []);
     expect(finished.length).toBeGreaterThanOrEqual(20);
     const made = new Set(proxy.passed.slice(before).map(placeOf));
     const repeated = kept

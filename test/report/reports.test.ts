@@ -27,7 +27,7 @@ import { whoCanReport } from '../../answers/report/who-can.ts';
 import { widthOf } from '../../answers/report/width.ts';
 import * as calibrations from './calibration-fixtures.ts';
 import * as fixtures from './fixtures.ts';
-import { takenManyGaps } from './many-gaps.ts';
+import { takenAgain, takenManyGaps, takenUnchanged, takenUncompared } from './many-gaps.ts';
 
 const LANGUAGES: readonly Language[] = ['en', 'ja'];
 const WIDTH = 120;
@@ -57,6 +57,9 @@ const REPORTS: Readonly<Record<string, (language: Language) => Report>> = {
   cypher: (language) => cypherReport(fixtures.cypher(language), language),
   collect: (language) => takenReport(fixtures.taken, language),
   'collect-many-gaps': (language) => takenReport(takenManyGaps, language),
+  'collect-again': (language) => takenReport(takenAgain, language),
+  'collect-unchanged': (language) => takenReport(takenUnchanged, language),
+  'collect-uncompared': (language) => takenReport(takenUncompared, language),
   'import-people': (language) => takenReport(fixtures.takenPeople, language),
   prove: (language) => provedReport(fixtures.proved, language),
   verify: (language) => verificationReport(fixtures.verification, language),

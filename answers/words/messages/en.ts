@@ -217,6 +217,19 @@ export const EN = {
   nothingMissed: 'every call was answered',
   readEarlier: (calls: number, since: string): string =>
     `${calls === 1 ? '1 call stands' : `${calls} calls stand`} as an earlier collection read them, the first at ${since}: no event told of a change`,
+  readUnchanged: (answers: number): string =>
+    answers === 0
+      ? 'no answer of the earlier collection stands'
+      : answers === 1
+        ? '1 answer stands as an earlier collection got it: AWS documents that it cannot have changed'
+        : `${answers} answers stand as an earlier collection got them: AWS documents that they cannot have changed`,
+  readFirst: (since: string): string => `the first was read at ${since}`,
+  nothingChanged: (since: string): string => `nothing has changed since the collection of ${since}`,
+  changedTitle: (n: number, since: string): string => `changed since the collection of ${since} (${n}):`,
+  changedUnread: (since: string): string =>
+    `what has changed since the collection of ${since} is not known: its snapshot cannot be read`,
+  changedUnsure: 'unsure: in one of the two collections a call that could tell was not answered',
+  changedHow: { new: 'new', changed: 'changed', gone: 'gone', unsure: 'unsure' },
   nothingCalled: 'no answer of AWS was in it',
   people: (n: number): string => (n === 1 ? '1 person' : `${n} people`),
   proved: (id: string, seconds: string): string => `snapshot ${id} is proved and active, in ${seconds} s`,

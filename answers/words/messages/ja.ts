@@ -196,6 +196,16 @@ export const JA: Messages = {
   nothingMissed: 'すべての呼び出しに回答がありました',
   readEarlier: (calls, since) =>
     `${calls}件の呼び出しは以前の収集で読んだまま（最も古いもの：${since}）：変更を知らせるイベントはありませんでした`,
+  readUnchanged: (answers) =>
+    answers === 0
+      ? '以前の収集の回答は使っていません'
+      : `${answers}件の回答は以前の収集で得たまま：変わりえないことがAWSの文書に示されています`,
+  readFirst: (since) => `最も古いもの：${since}`,
+  nothingChanged: (since) => `${since}の収集から変わったものはありません`,
+  changedTitle: (n, since) => `${since}の収集から変わったもの（${n}件）：`,
+  changedUnread: (since) => `${since}の収集から何が変わったかは不明です：そのスナップショットを読み取れません`,
+  changedUnsure: '不確か：それを示しうる呼び出しの中に、二つの収集の一方で回答が得られなかったものがあります',
+  changedHow: { new: '新規', changed: '変更', gone: '消失', unsure: '不確か' },
   nothingCalled: 'AWSの回答は含まれていません',
   people: (n) => `${n}人`,
   proved: (id, seconds) => `スナップショット${id}の証明が終わり、有効になりました（${seconds}秒）`,

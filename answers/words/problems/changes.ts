@@ -5,8 +5,16 @@ export const CHANGE_PROBLEMS_JA: readonly (readonly [english: string, japanese: 
     'もとにする収集がありません。同じ内容を、同じ立場で、このバージョンのTadoriで求めた収集は残されていません。先に`--keep`を付けて収集してください',
   ],
   [
-    'a recording holds every answer anew: use `--record` without `--keep` and `--events`',
-    '記録はすべての回答を新しく残します。`--record`は`--keep`や`--events`なしで使ってください',
+    'a recording holds every answer anew: use `--record` without `--keep`, `--events` and `--unchanged`',
+    '記録はすべての回答を新しく残します。`--record`は`--keep`、`--events`、`--unchanged`なしで使ってください',
+  ],
+  [
+    'events leave whole units as they were, stamps single answers: use either `--events` or `--unchanged`, not both',
+    'イベントは単位をまるごと、スタンプは個々の回答をそのまま残します。`--events`と`--unchanged`のどちらか一方を使ってください',
+  ],
+  [
+    'what has changed is read by one process: use either `--unchanged` or `--jobs`, not both',
+    '変わったところは一つのプロセスで読みます。`--unchanged`と`--jobs`のどちらか一方を使ってください',
   ],
   [
     'what has changed is read by one process: use either `--events` or `--jobs`, not both',
