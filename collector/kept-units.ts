@@ -112,14 +112,14 @@ export class KeptUnits implements Units {
       lock = await lockWriter(folder);
       if (lock === undefined) return err(inUse(folder));
       const header = headerText(identity);
-      const mark = markOf(earlier);
-      const known = anew ? undefined : await startOf(folder, header, mark, now);
-      if (known === undefined) await startOver(folder, header, now, mark);
       const before = earlier === undefined ? undefined : await keptIn(earlier.folder, header);
       if (earlier?.stands !== undefined && before === undefined) {
         await lock.release();
         return err(NOTHING_BEFORE);
       }
+      const mark = markOf(earlier);
+      const known = anew ? undefined : await startOf(folder, header, mark, now);
+      if (known === undefined) await startOver(folder, header, now, mark);
       if (isOfEvents(earlier)) await takeOver(earlier.folder, earlier.stands, folder, now);
       const names = (await readdir(folder)).filter((name) => name.endsWith(KEPT));
       const begun = { startedAt: known ?? now.toISOString(), header, earlier, before, now };
@@ -248,7 +248,7 @@ class WrittenUnit implements Unit {
   readonly times = new ReadTimes();
   readonly #source: CallSource;
   readonly #file: string;
-  readonly #answersBefore: EarlierAnswers | undefined;
+  readonly #before: EarlierAnswers | undefined;
   readonly #onStanding: () => void;
   #calls = 0;
   #written: Promise<void> = Promise.resolve();
@@ -256,12 +256,12 @@ class WrittenUnit implements Unit {
   constructor(source: CallSource, file: string, before: EarlierAnswers | undefined, onStanding: () => void) {
     this.#source = source;
     this.#file = file;
-    this.#answersBefore = before;
+    this.#before = before;
     this.#onStanding = onStanding;
   }
 
   async call(call: Call): Promise<Answer> {
-    const standing = this.#answersBefore?.answerTo(call);
+    const standing = this.#before?.answerTo(call);
     if (standing !== undefined) {
       this.#onStanding();
       this.times.note(call, standing.readAt);
@@ -269,7 +269,7 @@ class WrittenUnit implements Unit {
       return ok(standing.answer);
     }
     const result = await this.#source.call(call);
-    this.#answersBefore?.note(call, result);
+    this.#before?.note(call, result);
     this.#writeCall(lineOf(call, result));
     return result;
   }

@@ -34,8 +34,10 @@ export class EarlierAnswers {
   constructor(calls: readonly RecordedCall[], times: EarlierTimes) {
     this.#times = times;
     for (const call of calls) {
-      if (!('answer' in call)) continue;
+      // what lies on a disk may be anything
+      if (!('answer' in call) || !isObject(call.answer)) continue;
       this.#before.note(call, call.answer);
+      if (stampOf(call) === undefined) continue;
       this.#answers.set(callKey(call), { answer: call.answer, readAt: call.readAt ?? times.readAt });
     }
   }
@@ -47,7 +49,7 @@ export class EarlierAnswers {
 
   /** Undefined: AWS is to be asked. */
   answerTo(call: Call): EarlierAnswer | undefined {
-    const stamp = STAMPS.find((one) => one.service === call.service && one.call === call.operation);
+    const stamp = stampOf(call);
     const known = this.#answers.get(callKey(call));
     if (stamp === undefined || known === undefined || known.readAt < this.#times.notBefore) return undefined;
     const [before, now] = [this.#before.about(stamp, call), this.#now.about(stamp, call)];
@@ -62,6 +64,12 @@ export class EarlierAnswers {
     return changedAt === undefined || Date.parse(changedAt) + SETTLING_MS < Date.parse(this.#times.begunAt);
   }
 }
+
+const stampOf = ({ service, operation }: Call): Stamp | undefined =>
+  STAMPS.find((stamp) => stamp.service === service && stamp.call === operation);
+
+/** Most units hold no call that has a stamp: they need not be taken apart. */
+export const mayStand = (unit: string): boolean => STAMPS.some(({ call }) => unit.includes(`"operation":"${call}"`));
 
 /** More than clocks may differ by (AWS refuses requests of 5 minutes), and than a change needs until it is seen everywhere. */
 const SETTLING_MS = 15 * 60_000;

@@ -1,9 +1,9 @@
-import { appendFile, link, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
+import { link, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { codeOf, nodeDisk } from '../disk.ts';
+import { codeOf, nodeDisk, replaceFile } from '../disk.ts';
 import { callsIn } from '../units.ts';
 import type { Changes } from './changes.ts';
-import { EarlierAnswers } from './earlier-answers.ts';
+import { EarlierAnswers, mayStand } from './earlier-answers.ts';
 
 export const HEADER = 'run.json';
 export const KEPT = '.jsonl';
@@ -68,7 +68,8 @@ export async function answersBefore(
   now: Date,
 ): Promise<EarlierAnswers | undefined> {
   const file = join(folder, name);
-  const calls = callsIn(await readFile(file, 'utf8').catch(() => ''));
+  const text = await readFile(file, 'utf8').catch(() => '');
+  const calls = mayStand(text) ? callsIn(text) : undefined;
   if (calls === undefined) return undefined;
   const { mtime } = await stat(file);
   const readAt = mtime.toISOString();
@@ -85,8 +86,9 @@ export async function keepUnits(from: string, into: string, snapshot: string): P
   await rm(join(into, HEADER), { force: true });
   for (const name of await readdir(into)) if (name.endsWith(KEPT)) await rm(join(into, name), { force: true });
   for (const name of await readdir(from)) if (name.endsWith(KEPT)) await rename(join(from, name), join(into, name));
-  await appendFile(join(from, HEADER), `\n${snapshot}`);
-  await rename(join(from, HEADER), join(into, HEADER));
+  const [header = '', startedAt = '', mark = ''] = (await textOf(join(from, HEADER))).split('\n');
+  await replaceFile(join(into, HEADER), [header, startedAt, mark, snapshot].join('\n'));
+  await rm(join(from, HEADER), { force: true });
 }
 
 async function textOf(file: string): Promise<string> {

@@ -225,6 +225,33 @@ describe('a collection that is gone on with', () => {
     expect(whole.asked).toHaveLength(2);
   });
 
+  it.each([
+    ['events', { events: 0, touches: () => false }],
+    ['stamps', 'unchanged' as const],
+  ])('is left as it is by one that has none to take over from, by %s', async (_, stands) => {
+    const first = await opened();
+    await readOnce(first, new Source());
+    await left(first);
+    const earlier = { folder: join(work, 'collected'), stands };
+    expect(await KeptUnits.open(folder, IDENTITY, { now: NOW, anew: false, earlier })).toMatchObject({ ok: false });
+    const source = new Source();
+    await readOnce(await opened(), source);
+    expect(source.asked).toEqual([]);
+  });
+
+  it('knows the snapshot of the one that was kept before, if that asked for the same', async () => {
+    const kept = join(work, 'collected');
+    await (await opened()).keep(kept, 'abc');
+    const beforeAs = async (identity: RunIdentity) => {
+      const units = await KeptUnits.open(folder, identity, { now: NOW, anew: false, earlier: { folder: kept } });
+      if (!units.ok) throw new Error(units.error.message);
+      await left(units.value);
+      return units.value.before;
+    };
+    expect(await beforeAs(IDENTITY)).toEqual({ startedAt: NOW.toISOString(), snapshot: 'abc' });
+    expect(await beforeAs({ ...IDENTITY, profile: 'audit' })).toBeUndefined();
+  });
+
   it('takes nothing from an earlier one that is too old or was touched', async () => {
     const first = await opened();
     await readOnce(first, new Source());

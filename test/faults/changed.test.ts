@@ -1,10 +1,12 @@
 import { mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { ECSClient, RegisterTaskDefinitionCommand } from '@aws-sdk/client-ecs';
 import { IAMClient, UpdateAssumeRolePolicyCommand } from '@aws-sdk/client-iam';
 import { SetQueueAttributesCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { AssumeRoleCommand, STSClient } from '@aws-sdk/client-sts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { ChangedThing } from '../../collector/changes/changed-things.ts';
 import type { Snapshot } from '../../domain/snapshot.ts';
 import { CollectingProcess, snapshotIn } from './collecting-process.ts';
 import { type EmulatedOrganisation, ORGANISATION_MISSING, OWN_ACCOUNT, startOrganisation } from './organisation.ts';
@@ -25,6 +27,7 @@ suite(
       organisation = await startOrganisation(2, 4);
       proxy = new FaultProxy(organisation.url, OWN_ACCOUNT, { seed: 1, pageSize: 20 });
       await proxy.start();
+      await revise();
       expect(await new CollectingProcess(data, proxy.url, ['--keep']).ended).toMatchObject({ code: 0 });
       before = await snapshotIn(data);
     });
@@ -43,18 +46,30 @@ suite(
 
     /** Opens a role and a queue of the member account, past the proxy. */
     async function change(): Promise<void> {
-      const common = { region: 'eu-west-1', endpoint: organisation.url };
-      const sts = new STSClient({ ...common, credentials: { accessKeyId: 'OWNKEY', secretAccessKey: 'secret' } });
+      const sts = new STSClient(ownAccess());
       const role = `arn:aws:iam::${member()}:role/any`;
       const entered = await sts.send(new AssumeRoleCommand({ RoleArn: role, RoleSessionName: 'x' }));
       const { AccessKeyId = '', SecretAccessKey = '', SessionToken = '' } = entered.Credentials ?? {};
       const credentials = { accessKeyId: AccessKeyId, secretAccessKey: SecretAccessKey, sessionToken: SessionToken };
       const PolicyDocument = JSON.stringify(opened);
-      const iam = new IAMClient({ ...common, credentials });
+      const iam = new IAMClient({ ...ownAccess(), credentials });
       await iam.send(new UpdateAssumeRolePolicyCommand({ RoleName: 'worker-1', PolicyDocument }));
-      const sqs = new SQSClient({ ...common, credentials, useQueueUrlAsEndpoint: false });
+      const sqs = new SQSClient({ ...ownAccess(), credentials, useQueueUrlAsEndpoint: false });
       const QueueUrl = `${organisation.url}/${member()}/jobs`;
       await sqs.send(new SetQueueAttributesCommand({ QueueUrl, Attributes: { VisibilityTimeout: '45', Policy: '' } }));
+    }
+
+    const ownAccess = () => ({
+      region: 'eu-west-1',
+      endpoint: organisation.url,
+      credentials: { accessKeyId: 'OWNKEY', secretAccessKey: 'secret' },
+    });
+
+    /** A new revision of a task definition, past the proxy. */
+    async function revise(): Promise<void> {
+      const taskRoleArn = `arn:aws:iam::${OWN_ACCOUNT}:role/worker-1`;
+      const revision = new RegisterTaskDefinitionCommand({ family: 'web', taskRoleArn, containerDefinitions: [] });
+      await new ECSClient(ownAccess()).send(revision);
     }
 
     const told = (...all: readonly (readonly [source: string, region: string])[]): void =>
@@ -110,10 +125,26 @@ suite(
       expect(proxy.passed.filter(({ service }) => ['iam', 's3', 'sqs', 'sns'].includes(service))).toEqual([]);
     });
 
+    it('asks AWS nothing about what cannot have changed, and says what has', async () => {
+      await revise();
+      proxy.passed.length = 0;
+      const ended = await new CollectingProcess(data, proxy.url, ['--unchanged']).ended;
+      expect(ended, ended.stderr).toMatchObject({ code: 0 });
+      expect(proxy.passed.filter(({ operation }) => operation === 'DescribeTaskDefinition')).toHaveLength(1);
+      expect(proxy.passed.filter(({ service }) => service === 'iam').length).toBeGreaterThan(0);
+      const told = JSON.parse(ended.stdout);
+      expect(told).toMatchObject({ unchanged: 1, earlier: { calls: 1 } });
+      expect(told.changed.things.map(({ how, kind }: ChangedThing) => `${how} ${kind}`)).toEqual([
+        'gone AWS::ECS::TaskDefinition',
+        'new AWS::ECS::TaskDefinition',
+      ]);
+    });
+
     it.each([
       ['other options', ['--accounts', OWN_ACCOUNT], 'there is no collection to go on from'],
-      ['a recording', ['--record', join(work, 'record')], 'without `--keep` and `--events`'],
+      ['a recording', ['--record', join(work, 'record')], 'without `--keep`, `--events` and `--unchanged`'],
       ['workers', ['--jobs', 'redis://127.0.0.1:1'], 'either `--events` or `--jobs`'],
+      ['stamps', ['--unchanged'], 'either `--events` or `--unchanged`'],
     ])('is refused with %s, and changes nothing', async (_, more, message) => {
       const ended = await new CollectingProcess(data, proxy.url, ['--events', events, ...more]).ended;
       expect(ended.code).toBe(2);

@@ -13,6 +13,7 @@ const MAIN = fileURLToPath(new URL('../../cli/main.ts', import.meta.url));
 export interface Ended {
   /** Null: it was killed. */
   readonly code: number | null;
+  readonly stdout: string;
   readonly stderr: string;
   readonly peakMegabytes: number;
 }
@@ -22,6 +23,7 @@ export class CollectingProcess {
   static readonly #running = new Set<CollectingProcess>();
   readonly ended: Promise<Ended>;
   readonly #child: ChildProcess;
+  #stdout = '';
   #stderr = '';
   #peak = 0;
 
@@ -30,7 +32,10 @@ export class CollectingProcess {
     const args = ['collect', '--json', '--data', data, '--regions', REGIONS.join(','), ...more];
     this.#child = spawn(process.execPath, ['--import', 'tsx', MAIN, ...args], {
       env: { ...process.env, ...environmentFor(url) },
-      stdio: ['ignore', 'ignore', 'pipe'],
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    this.#child.stdout?.on('data', (text) => {
+      this.#stdout += String(text);
     });
     this.#child.stderr?.on('data', (text) => {
       this.#stderr += String(text);
@@ -42,7 +47,7 @@ export class CollectingProcess {
       this.#child.once('close', (code) => {
         CollectingProcess.#running.delete(this);
         clearInterval(watch);
-        resolve({ code, stderr: this.#stderr, peakMegabytes: Math.round(this.#peak / 1024) });
+        resolve({ code, stdout: this.#stdout, stderr: this.#stderr, peakMegabytes: Math.round(this.#peak / 1024) });
       });
     });
   }
