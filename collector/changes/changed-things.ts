@@ -50,7 +50,7 @@ export async function changedThings(
     const [first, second] = [await recordsIn(old.value, one, disk), await recordsIn(young.value, other, disk)];
     if (!first.ok) return first;
     if (!second.ok) return second;
-    things.push(...differences(first.value, second.value).map((thing) => told(thing, gaps)));
+    for (const thing of differences(first.value, second.value)) things.push(told(thing, gaps));
   }
   return ok(things);
 }
@@ -120,7 +120,8 @@ async function gapsIn({ folder, shards }: Opened, disk: Disk): Read<readonly Cov
     const read = await readRecords(disk, folder, shard);
     if (!read.ok) return err(read.error);
     // the schema has passed each as a coverage cell
-    cells.push(...(read.value as unknown as readonly CoverageCell[]).filter(({ status }) => status !== 'complete'));
+    for (const cell of read.value as unknown as readonly CoverageCell[])
+      if (cell.status !== 'complete') cells.push(cell);
   }
   return ok(cells);
 }

@@ -20,7 +20,7 @@ export interface Stamp {
   /** Where a field has to say one of these besides: what is on its way may end either way. */
   readonly settled?: Readonly<Record<string, readonly string[]>>;
   /** Where AWS documents it. */
-  readonly page: string;
+  readonly pages: readonly string[];
 }
 
 const DOCS = 'https://docs.aws.amazon.com';
@@ -37,7 +37,7 @@ export const STAMPS: readonly Stamp[] = [
     things: 'Policy',
     named: { Arn: 'PolicyArn', DefaultVersionId: 'VersionId' },
     same: ['PolicyId', 'UpdateDate'],
-    page: `${DOCS}/IAM/latest/UserGuide/access_policies_managed-versioning.html`,
+    pages: [`${DOCS}/IAM/latest/UserGuide/access_policies_managed-versioning.html`],
   },
   {
     // a change makes a new revision, and no number is given twice, even when revisions are deleted
@@ -47,7 +47,10 @@ export const STAMPS: readonly Stamp[] = [
     things: 'taskDefinitionArns',
     named: 'text',
     same: [],
-    page: `${DOCS}/AmazonECS/latest/APIReference/API_DeleteTaskDefinitions.html`,
+    pages: [
+      `${DOCS}/AmazonECS/latest/developerguide/update-task-definition-console-v2.html`,
+      `${DOCS}/AmazonECS/latest/APIReference/API_DeleteTaskDefinitions.html`,
+    ],
   },
   {
     // "an immutable representation of a RestApi resource"
@@ -57,7 +60,7 @@ export const STAMPS: readonly Stamp[] = [
     things: 'items',
     named: { id: 'restApiId' },
     same: ['createdDate'],
-    page: `${DOCS}/apigateway/latest/api/API_Deployment.html`,
+    pages: [`${DOCS}/apigateway/latest/api/API_Deployment.html`],
   },
   {
     // no call updates a model: another role needs another model
@@ -67,7 +70,7 @@ export const STAMPS: readonly Stamp[] = [
     things: 'Models',
     named: { ModelName: 'ModelName' },
     same: ['ModelArn', 'CreationTime'],
-    page: `${DOCS}/AWSCloudFormation/latest/TemplateReference/aws-resource-sagemaker-model.html`,
+    pages: [`${DOCS}/AWSCloudFormation/latest/TemplateReference/aws-resource-sagemaker-model.html`],
   },
   {
     // the role is changed by UpdateNotebookInstance, of an instance that is stopped
@@ -79,7 +82,10 @@ export const STAMPS: readonly Stamp[] = [
     same: ['CreationTime', 'LastModifiedTime', 'NotebookInstanceStatus'],
     changedAt: 'LastModifiedTime',
     settled: { NotebookInstanceStatus: ['InService', 'Stopped'] },
-    page: `${DOCS}/sagemaker/latest/APIReference/API_NotebookInstanceSummary.html`,
+    pages: [
+      `${DOCS}/sagemaker/latest/APIReference/API_NotebookInstanceSummary.html`,
+      `${DOCS}/sagemaker/latest/APIReference/API_UpdateNotebookInstance.html`,
+    ],
   },
   {
     // both roles are changed by UpdateService; while that lasts, the status says so
@@ -91,7 +97,10 @@ export const STAMPS: readonly Stamp[] = [
     same: ['CreatedAt', 'UpdatedAt', 'Status'],
     changedAt: 'UpdatedAt',
     settled: { Status: ['RUNNING', 'PAUSED'] },
-    page: `${DOCS}/apprunner/latest/api/API_ServiceSummary.html`,
+    pages: [
+      `${DOCS}/apprunner/latest/api/API_ServiceSummary.html`,
+      `${DOCS}/apprunner/latest/api/API_UpdateService.html`,
+    ],
   },
   {
     // an export that came to its end is a thing of the past: no call changes one
@@ -102,7 +111,7 @@ export const STAMPS: readonly Stamp[] = [
     named: { ExportArn: 'ExportArn' },
     same: ['ExportStatus'],
     settled: { ExportStatus: ['COMPLETED'] },
-    page: `${DOCS}/amazondynamodb/latest/APIReference/API_ExportSummary.html`,
+    pages: [`${DOCS}/amazondynamodb/latest/APIReference/API_ExportSummary.html`],
   },
   {
     // a permission is updated by a new version; one that AWS RAM made from a policy is not, and is asked for
@@ -113,7 +122,7 @@ export const STAMPS: readonly Stamp[] = [
     named: { arn: 'permissionArn', version: 'permissionVersion' },
     same: ['creationTime', 'lastUpdatedTime', 'featureSet'],
     settled: { featureSet: ['STANDARD'] },
-    page: `${DOCS}/ram/latest/userguide/security-ram-permissions.html`,
+    pages: [`${DOCS}/ram/latest/userguide/security-ram-permissions.html`],
   },
   {
     // "if you want to change the encryption for an existing table, then you'll need to create a table"
@@ -123,6 +132,6 @@ export const STAMPS: readonly Stamp[] = [
     things: 'tables',
     named: { tableBucketARN: 'tableBucketARN', namespace: 'namespace', name: 'name' },
     same: ['tableARN', 'createdAt'],
-    page: `${DOCS}/AmazonS3/latest/userguide/s3-tables-kms-encryption.html`,
+    pages: [`${DOCS}/AmazonS3/latest/userguide/s3-tables-kms-encryption.html`],
   },
 ];

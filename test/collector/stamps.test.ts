@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, rmSync, truncateSync, utimesSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, truncateSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -83,7 +83,17 @@ describe('the table of stamps', () => {
   it('names each call once, with the page of AWS that says so', () => {
     expect(new Set(ALL.map(([name]) => name)).size).toBe(STAMPS.length);
     expect(Object.keys(STAMPED).sort()).toEqual(ALL.map(([name]) => name).sort());
-    expect(STAMPS.filter(({ page }) => !page.startsWith('https://docs.aws.amazon.com/'))).toEqual([]);
+    const pages = STAMPS.map((stamp) => stamp.pages.filter((page) => page.startsWith('https://docs.aws.amazon.com/')));
+    expect(pages.filter((some) => some.length === 0)).toEqual([]);
+  });
+
+  it('is the one that the guide shows', () => {
+    const guide = readFileSync(new URL('../../docs/collecting.md', import.meta.url), 'utf8');
+    const section = guide.slice(guide.indexOf('### Without events'), guide.indexOf('### What is different now'));
+    const rows = [...section.matchAll(/^\| ([a-z0-9-]+:[A-Za-z]+) \|.*$/gm)];
+    expect(rows.map(([, name]) => name)).toEqual(ALL.map(([name]) => name));
+    const linked = rows.map(([row]) => [...row.matchAll(/\]\(([^)]+)\)/g)].map(([, page]) => page));
+    expect(linked).toEqual(STAMPS.map((stamp) => stamp.pages));
   });
 });
 
