@@ -54,13 +54,14 @@ export function* proveTurns(
   };
   // what is not there is claimed, too, so nobody is passed over where there are claims
   const shut = register === undefined ? new ShutPairs(world, options.profile) : undefined;
+  const targets = world.snapshot.resources.flatMap(targetsOf);
   const access: EffectiveAccess[] = [];
   const hops: Hop[] = [];
   let pairs = 0;
   for (const [index, { caller, into }] of turns.entries()) {
     if (into === undefined) {
-      for (const target of world.snapshot.resources.flatMap(targetsOf))
-        if (shut?.has(caller, target) !== true) access.push(...accessOnTarget(world, caller, target, options));
+      const asked = targets.filter((target) => shut?.has(caller, target) !== true);
+      for (const target of asked) access.push(...accessOnTarget(world, caller, target, options));
       pairs += world.snapshot.resources.length;
     }
     const roles = into === undefined ? world.snapshot.roles : [world.role(into)];
