@@ -1,7 +1,7 @@
 import type { NodeInfo, NodeKind } from '../domain/answer.ts';
 import { lastSegment } from '../domain/arn.ts';
 import { entitledId, entitlementId, type IdentitySource, type RoleEntitlement } from '../domain/entitlement.ts';
-import { joinsOf } from '../domain/joins.ts';
+import { type Join, joinsOf } from '../domain/joins.ts';
 import { ANYONE_ID, connectorOfDirectory, personId, rootId, ssoGroupId, ssoUserId } from '../domain/node-ids.ts';
 import { isIdentityCenterRoleArn } from '../domain/principal.ts';
 import type { DirectoryGroup, DirectoryUser, Person } from '../domain/snapshot.ts';
@@ -24,10 +24,12 @@ export class NodeBook {
   readonly #joined: ReadonlyMap<string, string>;
   readonly #known = new Map<string, NodeInfo>();
 
-  constructor(world: World) {
+  /** `isJoined`: which people and accounts are one to readers. */
+  constructor(world: World, isJoined: (join: Join) => boolean = () => true) {
     this.#world = world;
     this.#people = new Map(world.snapshot.people.map((person) => [personId(person.email), person]));
-    this.#joined = new Map(joinsOf(world.snapshot).map(({ person, user }) => [ssoUserId(user), personId(person)]));
+    const joins = joinsOf(world.snapshot).filter(isJoined);
+    this.#joined = new Map(joins.map(({ person, user }) => [ssoUserId(user), personId(person)]));
     this.#entitlements = new Map(entitlementsOf(world.snapshot).map((one) => [entitlementId(one), one]));
     this.#sessions = narrowingOf(world);
     this.#usedBy = usedByRole(world.snapshot);

@@ -1,4 +1,5 @@
 import type { ExplainColumn, OrdinaryCaller } from '../domain/answer.ts';
+import type { ProbableJoin } from '../domain/probable-joins.ts';
 import type { World } from '../reasoning/world.ts';
 import type { AccessReader } from './access-reader.ts';
 import type { DefectLog } from './defects.ts';
@@ -14,6 +15,8 @@ export interface OpenSnapshot {
   /** What the solver said of a claim, by its hash. */
   certificate(claim: string): Certificate | undefined;
   readonly onDefect?: DefectLog;
+  /** People and accounts that are not followed from one to the other, as it was asked; left out: all are. */
+  readonly apart?: readonly ProbableJoin[];
 }
 
 export type Certificate = NonNullable<ExplainColumn['certificate']>;

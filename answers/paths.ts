@@ -12,15 +12,17 @@ import { relevantGaps } from './coverage.ts';
 import { routesEach } from './cut-routes.ts';
 import { type OpenSnapshot, ordinaryProfile, SCOPE_LINE } from './open-snapshot.ts';
 import { readerWith } from './outside-reader.ts';
+import { asJoined, type JoinsAsk, keptApart, nodesOfJoins, toldJoins } from './probable-joins.ts';
 import type { Answered, Language } from './questions.ts';
 import { resolve, resolveKnown } from './resolve.ts';
 import { distancesTo, type Routes, routesBetween, type Ways, waysInto } from './routes.ts';
 
 /** Access paths from one node to another; to a resource, each path ends with an access to it. */
 export async function paths(
-  open: OpenSnapshot,
-  ask: { readonly from: string; readonly to: string; readonly language: Language },
+  opened: OpenSnapshot,
+  ask: { readonly from: string; readonly to: string; readonly language: Language } & JoinsAsk,
 ): Answered<PathsAnswer> {
+  const open = asJoined(opened, ask);
   const { world, book } = open;
   const from = resolve(world, book, ask.from, 'subject');
   if (!from.ok) return from;
@@ -36,11 +38,13 @@ export async function paths(
   const actions = [...new Set(found.flatMap(({ hops }) => hops.flatMap((hop) => hop.actions ?? [])))].sort();
   const service = to.value.id.split(':')[2];
   const gaps = relevantGaps(world, new Set(service === undefined ? [] : [service, 's3control', 'kms']));
+  const joins = toldJoins(open, found, [from.value.id, to.value.id]);
   const nodes = new Set([
     from.value.id,
     to.value.id,
     ...found.flatMap((path) => path.hops.flatMap((hop) => [hop.from, hop.to])),
     ...cut.map((one) => one.to),
+    ...nodesOfJoins(joins),
   ]);
   return ok({
     from: from.value.id,
@@ -48,9 +52,10 @@ export async function paths(
     snapshot: open.snapshot,
     profile: ordinaryProfile(world),
     scope: SCOPE_LINE[ask.language],
-    complete: gaps.length === 0 && cut.length === 0,
+    complete: gaps.length === 0 && cut.length === 0 && keptApart(open, from.value.id).length === 0,
     gaps,
     ...(cut.length === 0 ? {} : { cutRoutes: cut }),
+    ...joins,
     paths: found,
     ...(refused === undefined ? {} : { refused }),
     levelOf: Object.fromEntries(actions.map((action) => [action, levelOf(action)])),

@@ -4,6 +4,7 @@ import type { CoverageCell } from '../domain/gap.ts';
 import type { Result } from '../domain/result.ts';
 import type { Language } from '../domain/words/language.ts';
 import type { CalibrateAsk, Calibration } from './calibrate/calibration.ts';
+import type { JoinsAsk } from './probable-joins.ts';
 
 export type { Language };
 
@@ -25,7 +26,7 @@ export interface AskError {
 
 export type Answered<T> = Promise<Result<T, AskError>>;
 
-export interface WhoCanAsk {
+export interface WhoCanAsk extends JoinsAsk {
   /** ARN, id, or a name that is unambiguous in the snapshot. */
   readonly resource: string;
   /** Action names (`s3:GetObject`, `s3:Get*`), or access levels (`read`, `list`, `write`, `permissions`, `tagging`); none: all actions of the resource. */
@@ -85,14 +86,16 @@ export interface Questions {
     readonly limit: number;
   }): Answered<readonly NodeInfo[]>;
   whoCan(ask: WhoCanAsk): Answered<WhoCanAnswer>;
-  whatCan(ask: { readonly subject: string; readonly language: Language }): Answered<WhatCanAnswer>;
+  whatCan(ask: { readonly subject: string; readonly language: Language } & JoinsAsk): Answered<WhatCanAnswer>;
   can(ask: {
     readonly principal: string;
     readonly action: string;
     readonly resource: string;
     readonly language: Language;
   }): Answered<CanAnswer>;
-  paths(ask: { readonly from: string; readonly to: string; readonly language: Language }): Answered<PathsAnswer>;
+  paths(
+    ask: { readonly from: string; readonly to: string; readonly language: Language } & JoinsAsk,
+  ): Answered<PathsAnswer>;
   explain(ask: {
     readonly principal: string;
     readonly actions: readonly string[];

@@ -8,6 +8,7 @@ import { isOpen } from './cut-routes.ts';
 import { seenCalls, toldLastUse } from './last-used.ts';
 import { type OpenSnapshot, ordinaryProfile, SCOPE_LINE } from './open-snapshot.ts';
 import { readerWith } from './outside-reader.ts';
+import { asJoined, type JoinsAsk, keptApart, nodesOfJoins, toldJoins } from './probable-joins.ts';
 import type { Answered, Language } from './questions.ts';
 import { resolve } from './resolve.ts';
 import { type ReachedPrincipal, reachedBy } from './subject-access.ts';
@@ -15,9 +16,10 @@ import { usersUnread } from './used-by.ts';
 import { compare, resultOf } from './who-can.ts';
 
 export async function whatCan(
-  open: OpenSnapshot,
-  ask: { readonly subject: string; readonly language: Language },
+  opened: OpenSnapshot,
+  ask: { readonly subject: string; readonly language: Language } & JoinsAsk,
 ): Answered<WhatCanAnswer> {
+  const open = asJoined(opened, ask);
   const { world, book } = open;
   const subject = resolve(world, book, ask.subject, 'subject');
   if (!subject.ok) return subject;
@@ -42,6 +44,8 @@ export async function whatCan(
       ),
     }));
   const gaps = relevantGaps(world, new Set(world.snapshot.coverage.map((cell) => cell.service)));
+  const paths = results.flatMap((result) => result.paths);
+  const joins = toldJoins(open, paths, [subject.value.id]);
   const nodes = new Set([
     subject.value.id,
     ...results.flatMap((result) => [
@@ -50,6 +54,7 @@ export async function whatCan(
       ...result.paths.flatMap((path) => path.hops.flatMap((hop) => [hop.from, hop.to])),
     ]),
     ...cut.map(({ to }) => to),
+    ...nodesOfJoins(joins),
     ...[...(clusters.clusters ?? []), ...(granted.dataGrants ?? [])].map(({ principal }) => principal),
   ]);
   const actions = results.flatMap((result) => [
@@ -62,9 +67,10 @@ export async function whatCan(
     snapshot: open.snapshot,
     profile: ordinaryProfile(world),
     scope: SCOPE_LINE[ask.language],
-    complete: gaps.length === 0 && cut.every((one) => !one.open),
+    complete: gaps.length === 0 && cut.every((one) => !one.open) && keptApart(open, subject.value.id).length === 0,
     gaps,
     ...(cut.length === 0 ? {} : { cutRoutes: cut }),
+    ...joins,
     results: [...results].sort((a, b) => compare(a.resource, b.resource) || compare(a.principal, b.principal)),
     ...unreadUsers(open, subject.value),
     ...clusters,

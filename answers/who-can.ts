@@ -23,6 +23,7 @@ import { toldLastUse } from './last-used.ts';
 import { looksOpen } from './looks-open.ts';
 import { type OpenSnapshot, ordinaryProfile, SCOPE_LINE } from './open-snapshot.ts';
 import { readerWith } from './outside-reader.ts';
+import { asJoined, keptApart, nodesOfJoins, toldJoins } from './probable-joins.ts';
 import type { Answered, AskError, WhoCanAsk } from './questions.ts';
 import { resolve } from './resolve.ts';
 import { distancesTo, type Route, type Routes, routesBetween, type Ways, waysInto } from './routes.ts';
@@ -39,7 +40,8 @@ const ENTRIES: ReadonlySet<NodeInfo['kind']> = new Set<NodeInfo['kind']>([
   'anyone',
 ]);
 
-export async function whoCan(open: OpenSnapshot, ask: WhoCanAsk): Answered<WhoCanAnswer> {
+export async function whoCan(opened: OpenSnapshot, ask: WhoCanAsk): Answered<WhoCanAnswer> {
+  const open = asJoined(opened, ask);
   const { world, book } = open;
   const of = askedOf(open, ask.resource, ask.actions);
   if (!of.ok) return of;
@@ -290,12 +292,17 @@ function answerOf(
   const { asked, listed } = of;
   const gaps = relevantGaps(world, new Set([...of.targets.map((target) => target.service), 's3control', 'kms']));
   const openCuts = cut.filter((one) => one.open);
-  const reached = new Set([...results.map((result) => result.subject.id), ...openCuts.map((one) => one.from)]);
+  const subjects = results.map((result) => result.subject.id);
+  const reached = new Set([...subjects, ...openCuts.map((one) => one.from)]);
   const asksPeople = among === undefined || among === 'people';
   const people = book.all().filter(isPerson);
-  const pathless = asksPeople ? people.map((node) => node.id).filter((id) => !reached.has(id)) : [];
+  const keptFrom = new Set(open.apart?.filter(({ account }) => reached.has(account)).map(({ person }) => person));
+  const pathless = asksPeople ? people.map(({ id }) => id).filter((id) => !reached.has(id) && !keptFrom.has(id)) : [];
   const toAnyone = results.some((result) => isAnyone(result.subject));
   const looks = looksOpen(world, of, access);
+  const paths = results.flatMap((result) => result.paths);
+  const joins = toldJoins(open, paths, [...subjects, among ?? '']);
+  const apart = keptApart(open, among ?? '').length > 0;
   const nodes = new Set([
     of.arn,
     ...results.flatMap((result) => [
@@ -307,6 +314,7 @@ function answerOf(
     ...people.map((node) => node.id),
     ...(among === undefined || among === 'people' ? [] : [among]),
     ...cut.flatMap(({ from, to }) => [from, to]),
+    ...nodesOfJoins(joins),
   ]);
   return {
     resource: of.arn,
@@ -315,9 +323,10 @@ function answerOf(
     snapshot: open.snapshot,
     profile: ordinaryProfile(world),
     scope: SCOPE_LINE[context.language],
-    complete: gaps.length === 0 && openCuts.length === 0,
+    complete: gaps.length === 0 && openCuts.length === 0 && !apart,
     gaps,
     ...(cut.length === 0 ? {} : { cutRoutes: cut }),
+    ...joins,
     results,
     without: toAnyone ? [] : pathless,
     ...(toAnyone && asksPeople ? { asAnyone: pathless } : {}),

@@ -1,4 +1,5 @@
 import { type Command, Option } from 'commander';
+import type { JoinsAsk } from '../answers/probable-joins.ts';
 import type { Language } from '../answers/questions.ts';
 import { addressOf, namesUser } from '../domain/bolt-url.ts';
 import type { GlobalOptions, OutputForm } from './context.ts';
@@ -17,6 +18,13 @@ export interface RawOptions {
   readonly snapshot?: string;
   readonly lang?: string;
 }
+
+/** As commander reads `--no-probable-joins`. */
+export interface JoinsOption {
+  readonly probableJoins: boolean;
+}
+
+export const joinsAsked = ({ probableJoins }: JoinsOption): JoinsAsk => (probableJoins ? {} : { probableJoins: false });
 
 type Env = Readonly<Record<string, string | undefined>>;
 

@@ -4,6 +4,7 @@ import type { Assumption, ProofState, Verdict } from './decision.ts';
 import type { Formula } from './formula.ts';
 import type { CoverageCell } from './gap.ts';
 import type { Json, PolicyLayer, StatementRef } from './policy.ts';
+import type { ToldJoins } from './probable-joins.ts';
 import type { ToldOfSubject } from './told-of-subject.ts';
 import type { LastUsed } from './usage.ts';
 import type { UsedBy } from './used-by.ts';
@@ -143,7 +144,7 @@ export interface CutRoutes {
   readonly open: boolean;
 }
 
-export interface WhoCanAnswer extends AskedOfCopies {
+export interface WhoCanAnswer extends AskedOfCopies, ToldJoins {
   readonly resource: string;
   readonly asked: readonly string[];
   /** The one subject that was looked at, by its id, or `people`; left out: everybody. */
@@ -158,7 +159,7 @@ export interface WhoCanAnswer extends AskedOfCopies {
   readonly cutRoutes?: readonly CutRoutes[];
   /** What `anyone` can comes first, whoever was asked about: without signing in, everybody can do as much. */
   readonly results: readonly WhoCanResult[];
-  /** People in the snapshot who are proven to have no path; none of whom a route was left out. Empty where `anyone` has results. */
+  /** People in the snapshot who are proven to have no path; none of whom a route or an account with one was left out. Empty where `anyone` has results. */
   readonly without: readonly string[];
   /** Where `anyone` has results: people who have no path besides. */
   readonly asAnyone?: readonly string[];
@@ -185,7 +186,7 @@ export interface WhatCanResult {
   readonly paths: readonly AnswerPath[];
 }
 
-export interface WhatCanAnswer extends ToldOfSubject {
+export interface WhatCanAnswer extends ToldOfSubject, ToldJoins {
   readonly subject: NodeInfo;
   readonly snapshot: string;
   readonly profile: OrdinaryCaller;
@@ -206,7 +207,7 @@ export interface RefusedStep {
   readonly by: readonly StatementRef[];
 }
 
-export interface PathsAnswer {
+export interface PathsAnswer extends ToldJoins {
   readonly from: string;
   readonly to: string;
   readonly snapshot: string;

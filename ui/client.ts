@@ -41,12 +41,15 @@ export const ROUTES = {
     readonly resource: string;
     readonly actions: readonly string[];
     readonly among: string;
+    /** People are kept apart from accounts that are theirs by a probable rule. */
+    readonly apart?: true | undefined;
     readonly lang?: string | undefined;
   }): string =>
     apiPath('who-can', {
       resource: ask.resource,
       actions: ask.actions.length === 0 ? undefined : ask.actions.join(','),
       among: ask.among,
+      probableJoins: ask.apart === true ? 'false' : undefined,
       lang: ask.lang,
     }),
   whatCan: (ask: { readonly subject: string }): string => apiPath('what-can', { subject: ask.subject }),

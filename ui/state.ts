@@ -42,8 +42,8 @@ export const messages = computed<Messages>(() => (language.value === 'ja' ? JA :
 
 /** Undefined until a resource is named. */
 export const question = computed<WhoCanQuestion | undefined>(() => {
-  const { resource, actions, among } = view.value;
-  return resource === undefined ? undefined : { resource, actions, among, lang: language.value };
+  const { resource, actions, among, apart } = view.value;
+  return resource === undefined ? undefined : { resource, actions, among, apart, lang: language.value };
 });
 
 export const rows = computed<readonly PathRow[]>(() => {

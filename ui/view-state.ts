@@ -16,6 +16,8 @@ export interface ViewState {
   readonly actions: readonly string[];
   /** ARN, id or name, as the API takes it. */
   readonly resource?: string;
+  /** People are kept apart from accounts that are theirs by a rule which is merely probable. */
+  readonly apart?: true;
   /** Key of the selected row. */
   readonly row?: string;
   /** Index of the selected hop in the row's path. */
@@ -56,6 +58,7 @@ export function parseView(search: string): ViewState {
     actions: actions === null ? FIRST_VIEW.actions : actions === 'any' ? [] : list(actions),
     ...some('lang', oneOf(query.get('lang'), ['en', 'ja'])),
     ...some('resource', resource === null || resource === '' ? undefined : resource),
+    ...some('apart', query.get('apart') === 'yes' ? true : undefined),
     ...some('row', row === null || row === '' ? undefined : row),
     ...some('hop', index(query.get('hop'))),
     ...some('part', index(query.get('part'))),
@@ -75,6 +78,7 @@ export function printView(view: ViewState): string {
   put('among', view.among === FIRST_VIEW.among ? undefined : view.among);
   put('actions', sameList(view.actions, FIRST_VIEW.actions) ? undefined : view.actions.join(',') || 'any');
   put('resource', view.resource);
+  put('apart', view.apart === true ? 'yes' : undefined);
   put('row', view.row);
   put('hop', view.hop?.toString());
   put('part', view.part?.toString());

@@ -2,7 +2,9 @@ import type { AlsoNeeds } from '../../domain/access.ts';
 import type { CutRoutes, OrdinaryCaller } from '../../domain/answer.ts';
 import type { Assumption, Verdict } from '../../domain/decision.ts';
 import type { CoverageCell } from '../../domain/gap.ts';
+import { groupedBy } from '../../domain/grouped.ts';
 import type { StatementRef } from '../../domain/policy.ts';
+import type { ProbableJoins } from '../../domain/probable-joins.ts';
 import { assumptionWords } from '../../domain/words/assumptions.ts';
 import type { Language } from '../questions.ts';
 import { messagesIn } from '../words/messages.ts';
@@ -17,6 +19,8 @@ interface Stated {
   readonly snapshot: string;
   readonly scope?: string;
   readonly cutRoutes?: readonly CutRoutes[];
+  readonly probableJoins?: ProbableJoins;
+  readonly nodes?: Nodes;
 }
 
 /** What every answer says of itself: which steps it counts, which caller it assumes, which snapshot it speaks of. */
@@ -28,6 +32,7 @@ export function selfDescription(answer: Stated, language: Language, pathSigns = 
     lines: [
       ...(pathSigns ? [words.pathSigns] : []),
       ...cutLine(answer.cutRoutes ?? [], language),
+      ...joinLines(answer, language),
       ...(answer.scope === undefined ? [] : [line(words.counts, answer.scope)]),
       line(words.caller, profileWords(answer.profile, language)),
       line(words.snapshot, answer.snapshot),
@@ -39,6 +44,24 @@ const cutLine = (cut: readonly CutRoutes[], language: Language): readonly string
   cut.length === 0
     ? []
     : [sentence(messagesIn(language).cutRoutes(cut.length, cut.filter(({ open }) => open).length), language)];
+
+/** Names told of those who are joined by one rule. */
+const NAMES_OF_JOINED = 5;
+
+/** Who is who by which rule, where the rule is merely probable. */
+function joinLines({ probableJoins, nodes = {} }: Stated, language: Language): readonly string[] {
+  if (probableJoins === undefined) return [];
+  const words = messagesIn(language);
+  return [...groupedBy(probableJoins.joins, ({ by }) => by)].map(([rule, joins]) => {
+    const names = [...new Set(joins.map(({ person }) => nameOf(person, nodes)))];
+    const told = names.slice(0, NAMES_OF_JOINED).join(words.comma);
+    const more = names.length - NAMES_OF_JOINED;
+    return (probableJoins.followed ? words.joinedPeople : words.keptApart)(
+      rule,
+      more > 0 ? words.andMore(told, more) : told,
+    );
+  });
+}
 
 /** Gaps at the end of an answer; nothing where nothing was missed. */
 export function gapBlocks(gaps: readonly CoverageCell[], language: Language): readonly Block[] {

@@ -2,7 +2,7 @@ import { languageOf } from '../language.ts';
 import { sendAnswer } from '../problems.ts';
 import { PathsAnswer } from '../schemas/answers.ts';
 import { PathsQuery } from '../schemas/queries.ts';
-import { type Api, type CurrentQuestions, responses } from './route.ts';
+import { type Api, type CurrentQuestions, joinsAsked, responses } from './route.ts';
 
 export function pathsRoute(api: Api, questions: CurrentQuestions): void {
   const schema = {
@@ -11,9 +11,10 @@ export function pathsRoute(api: Api, questions: CurrentQuestions): void {
     response: responses(PathsAnswer),
   };
   api.get('/api/paths', { schema }, async (request, reply) => {
-    const { from, to, lang } = request.query;
+    const { from, to, probableJoins, lang } = request.query;
     const open = await questions();
     if (!open.ok) return sendAnswer(reply, open);
-    return sendAnswer(reply, await open.value.paths({ from, to, language: languageOf(lang, request) }));
+    const ask = { from, to, language: languageOf(lang, request), ...joinsAsked(probableJoins) };
+    return sendAnswer(reply, await open.value.paths(ask));
   });
 }

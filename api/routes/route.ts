@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import type { FastifyBaseLogger, FastifyInstance, RawServerDefault } from 'fastify';
 import type { TSchema } from 'typebox';
+import type { JoinsAsk } from '../../answers/probable-joins.ts';
 import type { Answered, Questions } from '../../answers/questions.ts';
 import { Problem } from '../schemas/common.ts';
 
@@ -26,6 +27,10 @@ export const namesIn = (text: string): readonly string[] =>
     .split(',')
     .map((name) => name.trim())
     .filter((name) => name !== '');
+
+/** Probable joins are followed unless a query says not to. */
+export const joinsAsked = (probableJoins: boolean | undefined): JoinsAsk =>
+  probableJoins === false ? { probableJoins } : {};
 
 /** The answer, or a problem document. */
 export const responses = <Schema extends TSchema>(answer: Schema) => ({ 200: answer, default: Problem });

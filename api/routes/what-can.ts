@@ -2,7 +2,7 @@ import { languageOf } from '../language.ts';
 import { sendAnswer } from '../problems.ts';
 import { WhatCanAnswer } from '../schemas/answers.ts';
 import { WhatCanQuery } from '../schemas/queries.ts';
-import { type Api, type CurrentQuestions, responses } from './route.ts';
+import { type Api, type CurrentQuestions, joinsAsked, responses } from './route.ts';
 
 export function whatCanRoute(api: Api, questions: CurrentQuestions): void {
   const schema = {
@@ -11,9 +11,10 @@ export function whatCanRoute(api: Api, questions: CurrentQuestions): void {
     response: responses(WhatCanAnswer),
   };
   api.get('/api/what-can', { schema }, async (request, reply) => {
-    const { subject, lang } = request.query;
+    const { subject, probableJoins, lang } = request.query;
     const open = await questions();
     if (!open.ok) return sendAnswer(reply, open);
-    return sendAnswer(reply, await open.value.whatCan({ subject, language: languageOf(lang, request) }));
+    const ask = { subject, language: languageOf(lang, request), ...joinsAsked(probableJoins) };
+    return sendAnswer(reply, await open.value.whatCan(ask));
   });
 }

@@ -64,6 +64,14 @@ const UnknownActions = named('UnknownActions', Type.Object({ actions: texts, rea
 
 const CutRoutes = named('CutRoutes', Type.Object({ from: Type.String(), to: Type.String(), open: Type.Boolean() }));
 
+const ProbableJoins = named(
+  'ProbableJoins',
+  Type.Object({
+    followed: Type.Boolean(),
+    joins: Type.Array(Type.Object({ person: Type.String(), account: Type.String(), by: Type.String() })),
+  }),
+);
+
 /** What every answer about people and paths says of itself. */
 const selfDescription = {
   snapshot: Type.String(),
@@ -72,6 +80,7 @@ const selfDescription = {
   complete: Type.Boolean(),
   gaps: Type.Array(CoverageCell),
   cutRoutes: Type.Optional(Type.Array(CutRoutes)),
+  probableJoins: Type.Optional(ProbableJoins),
 };
 
 const gain = {

@@ -6,6 +6,9 @@ const subject = name('ARN, id, name or e-mail of a principal or person');
 const actions = name('comma list of action names or access levels: read, list, write, permissions, tagging');
 
 const lang = Type.Optional(Type.Enum(['en', 'ja'], { description: 'language of conditions in words' }));
+const probableJoins = Type.Optional(
+  Type.Boolean({ description: 'false: people are kept apart from accounts that are theirs by a probable rule' }),
+);
 const closed = { additionalProperties: false };
 
 export const SearchQuery = Type.Object(
@@ -22,12 +25,13 @@ export const WhoCanQuery = Type.Object(
     actions: Type.Optional(actions),
     among: Type.Optional(name('people, all, or one subject')),
     withCopies: Type.Optional(Type.Boolean({ description: 'also of every place that its data is copied to' })),
+    probableJoins,
     lang,
   },
   closed,
 );
-export const WhatCanQuery = Type.Object({ subject, lang }, closed);
-export const PathsQuery = Type.Object({ from: subject, to: name('ARN, id or name'), lang }, closed);
+export const WhatCanQuery = Type.Object({ subject, probableJoins, lang }, closed);
+export const PathsQuery = Type.Object({ from: subject, to: name('ARN, id or name'), probableJoins, lang }, closed);
 export const CanQuery = Type.Object({ principal: subject, action: name('one action name'), resource, lang }, closed);
 export const ExplainQuery = Type.Object(
   {

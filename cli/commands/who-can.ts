@@ -3,10 +3,10 @@ import type { WhoCanAnswer } from '../../domain/answer.ts';
 import { asking } from '../asking.ts';
 import { begin, type Shell } from '../command.ts';
 import { exitCode, ofWhoCan } from '../expectation.ts';
-import { expectedOf, listOf } from '../options.ts';
+import { expectedOf, type JoinsOption, joinsAsked, listOf } from '../options.ts';
 import { render } from '../render.ts';
 
-interface WhoCanOptions {
+interface WhoCanOptions extends JoinsOption {
   readonly among?: string;
   readonly expect?: string;
   readonly withCopies?: true;
@@ -19,6 +19,7 @@ export function whoCanCommand(shell: Shell): void {
     .argument('<actions-and-resource...>', words.arguments.whoCan)
     .option('--among <subject>', words.options.among)
     .option('--with-copies', words.options.withCopies)
+    .option('--no-probable-joins', words.options.noProbableJoins)
     .option('--expect <verdict>', words.expect)
     .action((names: readonly string[], options: WhoCanOptions, command) =>
       shell.run(command, async (context) => {
@@ -28,6 +29,7 @@ export function whoCanCommand(shell: Shell): void {
         const ask = {
           resource: names.at(-1) ?? '',
           language,
+          ...joinsAsked(options),
           ...(actions.length === 0 ? {} : { actions }),
           ...(options.among === undefined ? {} : { among: options.among }),
           ...(options.withCopies === undefined ? {} : { withCopies: options.withCopies }),

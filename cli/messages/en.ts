@@ -68,6 +68,7 @@ export const EN = {
     cypher: 'allow Cypher queries over the API',
     among: 'people, all (default), or one principal or person',
     withCopies: 'also asks about the places that its data is copied to',
+    noProbableJoins: 'keeps people apart from accounts that are theirs by a probable rule',
     from: 'where the paths begin: ARN, id, name or e-mail',
     to: 'where they end: ARN, id or name',
     exportCertificates: 'also write every certificate to a file of this folder, for a solver of your own',

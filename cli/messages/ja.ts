@@ -68,6 +68,7 @@ export const JA: CliMessages = {
     cypher: 'APIからのCypherクエリを許す',
     among: 'people、all（既定）、または一つのプリンシパルか人',
     withCopies: 'データのコピー先についても尋ねる',
+    noProbableJoins: '推定の規則だけで結び付く人とアカウントを別々に扱う',
     from: '経路の始点：ARN、ID、名前、メールアドレス',
     to: '経路の終点：ARN、ID、名前',
     exportCertificates: 'すべての証明記録をこのフォルダーのファイルにも書き出す（手元のソルバーで再検査できる）',

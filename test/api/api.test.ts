@@ -26,6 +26,21 @@ const QUESTIONS = [
     schema: 'WhoCanAnswer',
     asked: ['whoCan', { resource: 'finance-ledger', language: 'en' }],
   },
+  {
+    url: '/api/who-can?resource=finance-ledger&probableJoins=false',
+    schema: 'WhoCanAnswer',
+    asked: ['whoCan', { resource: 'finance-ledger', language: 'en', probableJoins: false }],
+  },
+  {
+    url: '/api/what-can?subject=ann&probableJoins=true',
+    schema: 'WhatCanAnswer',
+    asked: ['whatCan', { subject: 'ann', language: 'en' }],
+  },
+  {
+    url: '/api/paths?from=ann&to=Hop3&probableJoins=false',
+    schema: 'PathsAnswer',
+    asked: ['paths', { from: 'ann', to: 'Hop3', language: 'en', probableJoins: false }],
+  },
   { url: '/api/what-can?subject=ann', schema: 'WhatCanAnswer', asked: ['whatCan', { subject: 'ann', language: 'en' }] },
   {
     url: '/api/paths?from=ann&to=Hop3',

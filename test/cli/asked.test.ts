@@ -21,6 +21,15 @@ describe('what is asked', () => {
       ],
     ],
     ['what-can ann.alyst', ['whatCan', { subject: 'ann.alyst', language: 'en' }]],
+    [
+      'who-can finance-ledger --no-probable-joins',
+      ['whoCan', { resource: 'finance-ledger', language: 'en', probableJoins: false }],
+    ],
+    ['what-can ann --no-probable-joins', ['whatCan', { subject: 'ann', language: 'en', probableJoins: false }]],
+    [
+      'paths --from ann --to b --no-probable-joins',
+      ['paths', { from: 'ann', to: 'b', language: 'en', probableJoins: false }],
+    ],
     ['can Hop3 s3:GetObject b', ['can', { principal: 'Hop3', action: 's3:GetObject', resource: 'b', language: 'en' }]],
     ['paths --from ann --to b', ['paths', { from: 'ann', to: 'b', language: 'en' }]],
     [

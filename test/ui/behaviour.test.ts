@@ -40,6 +40,16 @@ describe.skipIf(NO_BROWSER !== undefined)(`what the pages do ${NO_BROWSER ?? ''}
     expect(query(page).get('resource')).toBe(org.ledger.id);
   });
 
+  it('keeps people apart from accounts that are probably theirs until they are joined again', async () => {
+    const page = await visit(`${LEDGER}&apart=yes`);
+    await page.getByText('probable joins are off').waitFor();
+    const asked = (): string => stage().server.asked.findLast((one) => one.includes('who-can')) ?? '';
+    expect(asked()).toContain('probableJoins=false');
+    await page.getByRole('button', { name: 'join', exact: true }).click();
+    await expect.poll(asked).not.toContain('probableJoins');
+    expect(query(page).get('apart')).toBeNull();
+  });
+
   it('tries again when asked to', async () => {
     const page = await visit('?resource=broken');
     await page.getByText('refused the connection three times').waitFor();

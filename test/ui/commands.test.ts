@@ -26,6 +26,14 @@ describe('the same question in other words', () => {
     expect(whoCanCommands({ resource: 'x', actions: [], among: 'all' }, undefined, false).cli).toBe('tadori who-can x');
   });
 
+  it('keeps people apart from accounts that are probably theirs where the page does', () => {
+    const { cli, api } = whoCanCommands({ resource: 'x', actions: [], among: 'all', apart: true }, undefined, false);
+    expect([cli, api]).toEqual([
+      'tadori who-can x --no-probable-joins',
+      'GET /api/who-can?resource=x&among=all&probableJoins=false',
+    ]);
+  });
+
   it('is an address of the API', () => {
     const { api } = whoCanCommands({ ...ASKED, resource: 'finance-ledger' }, answer, true);
     expect(api).toBe(

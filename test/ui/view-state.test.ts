@@ -11,6 +11,7 @@ const anyView: fc.Arbitrary<ViewState> = fc.record(
     actions: fc.array(word, { maxLength: 4 }),
     lang: fc.constantFrom('en' as const, 'ja' as const),
     resource: text,
+    apart: fc.constant(true as const),
     row: word,
     hop: fc.nat(999),
     part: fc.nat(99),

@@ -1,6 +1,6 @@
 import type { WhoCanAnswer } from '../../domain/answer.ts';
 import { Icon } from '../parts/icons.tsx';
-import { messages } from '../state.ts';
+import { messages, navigate, view } from '../state.ts';
 import { absentWords, answerSentence } from './answer-words.ts';
 import { needsOf, needWords } from './needs.ts';
 
@@ -37,6 +37,7 @@ export function AnswerLines({ answer }: { readonly answer: WhoCanAnswer }) {
             {t.cutRoutes(open)}
           </span>
         )}
+        <Joined answer={answer} />
         <span>
           {t.scope(answer.scope)}
           {t.answerStop}
@@ -44,6 +45,23 @@ export function AnswerLines({ answer }: { readonly answer: WhoCanAnswer }) {
         <Needs answer={answer} />
       </p>
     </div>
+  );
+}
+
+/** Who is who is merely probable of some: told, and switched. */
+function Joined({ answer: { probableJoins } }: { readonly answer: WhoCanAnswer }) {
+  const { apart, row: _row, hop: _hop, columns: _columns, part: _part, ...joined } = view.value;
+  const isApart = apart === true;
+  if (probableJoins === undefined && !isApart) return null;
+  const t = messages.value;
+  const people = new Set(probableJoins?.joins.map(({ person }) => person)).size;
+  return (
+    <span class="v">
+      {isApart ? t.keptApart(people) : t.joinedProbably(people)}{' '}
+      <button type="button" class="link" onClick={() => navigate(isApart ? joined : { ...joined, apart: true })}>
+        {isApart ? t.joinAgain : t.keepApart}
+      </button>
+    </span>
   );
 }
 

@@ -29,6 +29,7 @@ export function whoCanCommands(ask: WhoCanQuestion, answer: WhoCanAnswer | undef
     ...(ask.actions.length === 0 ? [] : [ask.actions.join(',')]),
     resource,
     ...(ask.among === 'all' ? [] : ['--among', ask.among]),
+    ...(ask.apart === true ? ['--no-probable-joins'] : []),
   ];
   const api = ROUTES.whoCan({ ...ask, ...(answer === undefined ? {} : { resource: answer.resource }) });
   return {

@@ -88,6 +88,10 @@ export const EN = {
   grantedBy: 'granted by',
   department: 'department',
   joinedBy: (rule: string): string => `account joined by ${rule}`,
+  joinedPeople: (rule: string, names: string): string =>
+    `joined to their accounts by ${rule}: ${names} (--no-probable-joins keeps them apart)`,
+  keptApart: (rule: string, names: string): string => `kept apart from accounts of theirs by ${rule}: ${names}`,
+  andMore: (names: string, n: number): string => `${names} and ${n} more`,
   wholePath: (when: string): string => `whole path: ${when}`,
   who: 'who',
   path: 'path',

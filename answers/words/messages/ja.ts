@@ -69,6 +69,10 @@ export const JA: Messages = {
   grantedBy: '許可の根拠',
   department: '部署',
   joinedBy: (rule) => `アカウントの結び付け：${JOIN_RULES_JA[rule] ?? rule}`,
+  joinedPeople: (rule, names) =>
+    `アカウントの結び付け：${JOIN_RULES_JA[rule] ?? rule}：${names}（--no-probable-joinsで切り離し）`,
+  keptApart: (rule, names) => `アカウントから切り離した人：${JOIN_RULES_JA[rule] ?? rule}：${names}`,
+  andMore: (names, n) => `${names}ほか${n}件`,
   wholePath: (when) => `経路全体：${when}`,
   who: '誰が',
   path: '経路',

@@ -107,6 +107,13 @@ export const EN_ASK = {
   manyAbsentKnown: (n: number) => `No path was found for ${number.format(n)} people`,
   scope: (scope: string) => `Counts access ${scope}`,
   cutRoutes: (open: number) => `not every route was followed, so more may be possible for ${open}`,
+  joinedProbably: (people: number) => `${counted(people, 'person', 'people')} probably joined to their accounts`,
+  keptApart: (people: number) =>
+    people === 0
+      ? 'probable joins are off'
+      : `${counted(people, 'person', 'people')} kept apart from accounts probably theirs`,
+  keepApart: 'keep apart',
+  joinAgain: 'join',
   gapsShort: (n: number) => `${counted(n, 'call')} could not be read, so more may be possible`,
   needs: (action: string, resource: string) => `${action} on ${resource}`,
   alsoChecked: 'Checked as well',

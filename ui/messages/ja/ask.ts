@@ -80,6 +80,11 @@ export const JA_ASK: typeof EN_ASK = {
   manyAbsentKnown: (n) => `${n0(n)}人への経路は見つからず`,
   scope: (scope) => scope,
   cutRoutes: (open) => `一部の経路だけをたどったため、${n0(open)}件についてはほかにもできる可能性あり`,
+  joinedProbably: (people) => `${n0(people)}人のアカウントは推定による結び付け`,
+  keptApart: (people) =>
+    people === 0 ? '推定の結び付けは無効' : `推定の結び付けを無効にし、${n0(people)}人をアカウントと別々に表示`,
+  keepApart: '切り離す',
+  joinAgain: '結び付ける',
   gapsShort: (n) => `読み取れなかった呼び出しが${n0(n)}件あり、ほかにもできる可能性あり`,
   needs: (action, resource) => `${resource}への${action}`,
   alsoChecked: 'あわせて判定したもの',

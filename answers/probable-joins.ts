@@ -1,0 +1,68 @@
+import type { Hop } from '../domain/access.ts';
+import type { AnswerPath } from '../domain/answer.ts';
+import { joinsOf } from '../domain/joins.ts';
+import { personId, ssoUserId } from '../domain/node-ids.ts';
+import { isProbable, type ProbableJoin, type ToldJoins } from '../domain/probable-joins.ts';
+import { NodeBook } from './node-info.ts';
+import type { OpenSnapshot } from './open-snapshot.ts';
+
+/** `probableJoins: false`: who is who by a rule that is merely probable is not followed. */
+export interface JoinsAsk {
+  readonly probableJoins?: false;
+}
+
+/** The snapshot as a question wants it: where probable joins are not to be followed, their people and accounts stand apart. */
+export function asJoined(open: OpenSnapshot, { probableJoins }: JoinsAsk): OpenSnapshot {
+  if (probableJoins === undefined) return open;
+  const known = memo.get(open);
+  if (known !== undefined) return known;
+  const { world, reader } = open;
+  const sure = (hops: readonly Hop[]): readonly Hop[] => hops.filter(({ technique }) => !isProbable(technique));
+  const apart: OpenSnapshot = {
+    ...open,
+    book: new NodeBook(world, ({ by }) => !isProbable(by)),
+    reader: {
+      accessTo: (resource) => reader.accessTo(resource),
+      accessOf: (principal) => reader.accessOf(principal),
+      hopsTo: async (nodes) => sure(await reader.hopsTo(nodes)),
+      hopsFrom: async (nodes) => sure(await reader.hopsFrom(nodes)),
+    },
+    apart: joinsOf(world.snapshot).flatMap(({ person, user, by }) =>
+      isProbable(by) ? [{ person: personId(person), account: ssoUserId(user), by }] : [],
+    ),
+  };
+  memo.set(open, apart);
+  return apart;
+}
+
+/** A snapshot that is open never changes. */
+const memo = new WeakMap<OpenSnapshot, OpenSnapshot>();
+
+/** Accounts kept apart from the person asked about: what they reach is not told, so that nothing is proven absent. */
+export const keptApart = ({ apart = [] }: OpenSnapshot, person: string): readonly ProbableJoin[] =>
+  apart.filter((one) => one.person === person);
+
+/** What an answer with these paths and subjects says of who is probably who; nothing where nobody it speaks of is. */
+export function toldJoins(
+  { apart }: OpenSnapshot,
+  paths: readonly AnswerPath[],
+  subjects: readonly string[],
+): ToldJoins {
+  const spoken = new Set([...subjects, ...paths.flatMap(({ hops }) => hops.map(({ from }) => from))]);
+  const joins =
+    apart?.filter(({ person, account }) => spoken.has(account) || subjects.includes(person)) ?? followedOn(paths);
+  return joins.length === 0 ? {} : { probableJoins: { followed: apart === undefined, joins } };
+}
+
+function followedOn(paths: readonly AnswerPath[]): readonly ProbableJoin[] {
+  const joins = paths.flatMap(({ hops: [first] }): readonly ProbableJoin[] =>
+    first?.joined === undefined || !isProbable(first.joined.by)
+      ? []
+      : [{ person: first.from, account: first.joined.account, by: first.joined.by }],
+  );
+  return [...new Map(joins.map((join) => [`${join.person} ${join.account}`, join])).values()];
+}
+
+/** Nodes that the answer names with them. */
+export const nodesOfJoins = ({ probableJoins }: ToldJoins): readonly string[] =>
+  probableJoins?.joins.flatMap(({ person, account }) => [person, account]) ?? [];
