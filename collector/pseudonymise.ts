@@ -168,6 +168,7 @@ function fieldsOf(names: Pseudonyms): Readonly<Partial<Record<ListName, Readonly
     department: (text) => names.of('department', text),
     title: (text) => names.of('title', text),
     employeeNumber: (text) => names.of('number', text),
+    objectGuid: (text) => names.of('number', text),
   };
   return {
     people: { ...human, email: name },

@@ -6,6 +6,8 @@ type Directories = Pick<Snapshot, 'directoryUsers' | 'identitySources' | 'people
 /** How sure it is that a person and an account are one human: numbers are given once, addresses are given again. */
 export type JoinRule =
   | 'same employee number (strong)'
+  | 'same object GUID (strong)'
+  | 'same object GUID (probable)'
   | 'same e-mail (probable)'
   | 'same external id (strong)'
   | 'same external id (probable)';
@@ -19,13 +21,21 @@ export interface Join {
 }
 
 /**
- * Which accounts of directories are whose, each at most one person's: by employee number; else by an address that one account of the
- * directory has; else as the account whose id it carries is joined. Where two are alike, nobody is joined.
+ * Which accounts of directories are whose, each at most one person's: by employee number; else by the GUID of an object in Active
+ * Directory, of the person or of an account that is surely joined; else by an address that one account of the directory has; else as
+ * an account with the same GUID, or the account whose id it carries, is joined. Where two are alike, nobody is joined.
  */
 export function joinsOf(directories: Directories): readonly Join[] {
   const known = memo.get(directories);
   if (known !== undefined) return known;
-  const own = new Map([...byAddress(directories), ...byNumber(directories)].map((one) => [one.user, one]));
+  const guids = sameGuid(directories);
+  const surely = withTwins(
+    guids,
+    byUser([...byGuid(directories), ...byNumber(directories)]),
+    'same object GUID (strong)',
+  );
+  const alone = new Map([...byUser(byAddress(directories)), ...surely]);
+  const own = withTwins(guids, alone, 'same object GUID (probable)');
   const external = sameExternalId(directories);
   const joins = directories.directoryUsers.flatMap(({ id }): readonly Join[] => {
     const join = own.get(id);
@@ -42,14 +52,48 @@ export function joinsOf(directories: Directories): readonly Join[] {
 /** A snapshot never changes. */
 const memo = new WeakMap<Directories, readonly Join[]>();
 
-function byNumber({ people, directoryUsers }: Directories): readonly Join[] {
-  const numbered = onceEach(people.map((person) => [person.employeeNumber ?? '', person] as const));
+const byUser = (joins: readonly Join[]): ReadonlyMap<string, Join> => new Map(joins.map((one) => [one.user, one]));
+
+/** Accounts under a GUID that no other account of their directory has. */
+function sameGuid({ directoryUsers }: Directories): readonly (readonly DirectoryUser[])[] {
+  const directories = groupedBy(directoryUsers, ({ provider }) => provider);
+  const once = [...directories.values()].flatMap((users) => [
+    ...onceEach(users.map((user) => [user.objectGuid ?? '', user] as const)),
+  ]);
+  return [...groupedBy(once, ([guid]) => guid).values()].map((ones) => ones.map(([, user]) => user));
+}
+
+/** Also who is not joined and has the GUID of accounts that are, all of them one person's. */
+function withTwins(
+  guids: readonly (readonly DirectoryUser[])[],
+  joined: ReadonlyMap<string, Join>,
+  by: JoinRule,
+): ReadonlyMap<string, Join> {
+  const twins = guids.flatMap((users) => {
+    const [person, second] = new Set(users.flatMap(({ id }) => joined.get(id)?.person ?? []));
+    if (person === undefined || second !== undefined) return [];
+    return users.filter(({ id }) => !joined.has(id)).map(({ id }): Join => ({ person, user: id, by }));
+  });
+  return new Map([...joined, ...byUser(twins)]);
+}
+
+const byNumber = (directories: Directories): readonly Join[] =>
+  bySame(directories, ({ employeeNumber }) => employeeNumber, 'same employee number (strong)');
+
+const byGuid = (directories: Directories): readonly Join[] =>
+  bySame(directories, ({ objectGuid }) => objectGuid, 'same object GUID (strong)');
+
+/** By something that one person has, and one account of a directory. */
+function bySame(
+  { people, directoryUsers }: Directories,
+  markOf: (one: Person | DirectoryUser) => string | undefined,
+  by: JoinRule,
+): readonly Join[] {
+  const marked = onceEach(people.map((person) => [markOf(person) ?? '', person] as const));
   return [...groupedBy(directoryUsers, ({ provider }) => provider).values()].flatMap((users) =>
-    [...onceEach(users.map((user) => [user.employeeNumber ?? '', user] as const))].flatMap(([number, user]) => {
-      const person = numbered.get(number);
-      return person === undefined
-        ? []
-        : [{ person: person.email, user: user.id, by: 'same employee number (strong)' as const }];
+    [...onceEach(users.map((user) => [markOf(user) ?? '', user] as const))].flatMap(([mark, user]) => {
+      const person = marked.get(mark);
+      return person === undefined ? [] : [{ person: person.email, user: user.id, by }];
     }),
   );
 }

@@ -176,6 +176,8 @@ export interface DirectoryUser {
   readonly userType?: string;
   /** As the source of people has it, too: joins the account to a person. */
   readonly employeeNumber?: string;
+  /** A GUID that is, or may be, that of the object in Active Directory: lower case, with hyphens. Where it is the same, the human is. */
+  readonly objectGuid?: string;
 }
 
 export interface DirectoryGroup {
@@ -187,7 +189,7 @@ export interface DirectoryGroup {
   readonly externalId?: string;
 }
 
-/** One human, from a people file; joined to directory users by employee number or e-mail. */
+/** One human, from a people file; joined to directory users by employee number, object GUID or e-mail. */
 export interface Person {
   readonly email: string;
   readonly displayName?: string;
@@ -197,6 +199,8 @@ export interface Person {
   readonly manager?: string;
   readonly employment?: string;
   readonly employeeNumber?: string;
+  /** That of the person's object in Active Directory: lower case, with hyphens. */
+  readonly objectGuid?: string;
   readonly active: boolean;
 }
 

@@ -1,3 +1,4 @@
+import { objectGuidOf } from '../../domain/object-guid.ts';
 import type { DirectoryGroup, DirectoryUser } from '../../domain/snapshot.ts';
 import { neededText, objectOf, objectsOf, textOf } from '../aws/answers.ts';
 import type { JsonObject } from '../call-source.ts';
@@ -43,6 +44,7 @@ function userOf(store: string, user: JsonObject): DirectoryUser {
   const optional = {
     displayName: textOf(user, 'DisplayName'),
     externalId: externalIdOf(user),
+    objectGuid: objectGuidOf(externalIdOf(user)),
     department: textOf(enterprise, 'department'),
     title: textOf(user, 'Title'),
     manager,

@@ -1,3 +1,4 @@
+import { objectGuidOf } from '../../domain/object-guid.ts';
 import { err, ok, type Result } from '../../domain/result.ts';
 import type { Person } from '../../domain/snapshot.ts';
 import { badInput, type ImportError } from '../import-error.ts';
@@ -12,6 +13,7 @@ export const PEOPLE_COLUMNS = [
   'manager',
   'employment',
   'employeeNumber',
+  'objectGUID',
   'active',
 ] as const;
 type Column = (typeof PEOPLE_COLUMNS)[number];
@@ -60,14 +62,22 @@ function parsePerson({ line, fields }: CsvRow, columns: readonly Column[], file:
     return err(badInput(file, place, `has ${fields.length} fields, the first line has ${columns.length} columns`));
   }
   const values = Object.fromEntries(columns.map((column, index) => [column, (fields[index] ?? '').trim()]));
-  const { email = '', active = '', ...rest } = values;
+  const { email = '', active = '', objectGUID = '', ...rest } = values;
   if (!/^[^\s@]+@[^\s@]+$/.test(email))
     return err(badInput(file, `${place}, email`, `\`${email}\` is no e-mail address`));
   const isActive = ACTIVE.get(active.toLowerCase());
   if (isActive === undefined)
     return err(badInput(file, `${place}, active`, `\`${active}\` is neither \`true\` nor \`false\``));
+  const objectGuid = objectGuidOf(objectGUID);
+  if (objectGUID !== '' && objectGuid === undefined)
+    return err(badInput(file, `${place}, objectGUID`, `\`${objectGUID}\` is no GUID, as text or as Base64`));
   const given = Object.entries(rest).filter(([, value]) => value !== '');
-  return ok({ email, ...Object.fromEntries(given), active: isActive });
+  return ok({
+    email,
+    ...Object.fromEntries(given),
+    ...(objectGuid === undefined ? {} : { objectGuid }),
+    active: isActive,
+  });
 }
 const ACTIVE = new Map([
   ['', true],

@@ -1,7 +1,9 @@
 import { connectorDirectory } from '../../domain/node-ids.ts';
-import type { DirectoryGroup, DirectoryUser, Person } from '../../domain/snapshot.ts';
+import { objectGuidOf } from '../../domain/object-guid.ts';
+import type { DirectoryGroup, DirectoryUser } from '../../domain/snapshot.ts';
 import { textOf } from '../aws/answers.ts';
 import type { JsonObject } from '../call-source.ts';
+import { addressOf, peopleOfAccounts } from '../people-of-accounts.ts';
 import { isList, isObject } from '../schema-check.ts';
 import type { SnapshotPart } from '../snapshot-part.ts';
 import { type Directory, type Stored, textAt } from './directory.ts';
@@ -20,21 +22,13 @@ export interface PushedDirectory {
  * (ADR 21): what the connector first in the alphabet says of them stands, and they are active if one of them is.
  */
 export function pushedPeople(pushed: readonly PushedDirectory[]): SnapshotPart {
-  const people = new Map<string, Person>();
   const users = pushed.flatMap(({ connector, directory }) =>
-    directory.users().map((stored) => ({ stored, user: userOf(connector, directory, stored) })),
+    directory.users().map((stored) => userOf(connector, directory, stored)),
   );
-  for (const { stored, user } of users) {
-    const person = personOf(stored, user);
-    if (person === undefined) continue;
-    const key = person.email.toLowerCase();
-    const known = people.get(key);
-    people.set(key, known === undefined ? person : { ...person, ...known, active: known.active || person.active });
-  }
   return {
-    directoryUsers: users.map(({ user }) => user),
+    directoryUsers: users,
     directoryGroups: pushed.flatMap(groupsOf),
-    people: [...people.values()],
+    people: peopleOfAccounts(users),
   };
 }
 
@@ -50,6 +44,8 @@ function userOf(connector: string, directory: Directory, { id, attributes }: Sto
     manager: managerOf(directory, enterprise),
     userType: textOf(attributes, 'userType'),
     employeeNumber: textOf(enterprise, 'employeeNumber'),
+    // where the provider is set to send it so
+    objectGuid: objectGuidOf(textOf(attributes, 'externalId')),
   };
   return {
     id: idIn(connector, id),
@@ -88,20 +84,8 @@ function emailsOf({ emails = null }: JsonObject): readonly string[] {
   return [...new Set(ordered.flatMap((email) => textOf(email, 'value') ?? []))];
 }
 
-const ADDRESS = /^[^\s@]+@[^\s@]+$/;
-
 const emailOf = ({ attributes }: Stored): string | undefined =>
-  [...emailsOf(attributes), textAt(attributes, 'userName') ?? ''].find((one) => ADDRESS.test(one));
-
-function personOf(
-  stored: Stored,
-  { displayName, department, title, manager, userType, employeeNumber, active }: DirectoryUser,
-): Person | undefined {
-  const email = emailOf(stored);
-  if (email === undefined) return undefined;
-  const optional = { displayName, department, title, manager, employment: userType, employeeNumber };
-  return { email, ...Object.fromEntries(Object.entries(optional).filter(([, value]) => value !== undefined)), active };
-}
+  addressOf({ emails: emailsOf(attributes), userName: textAt(attributes, 'userName') ?? '' });
 
 const groupsOf = ({ connector, directory }: PushedDirectory): readonly DirectoryGroup[] =>
   directory.groups().map(({ id, attributes, members }) => {

@@ -1,4 +1,5 @@
 import type { EntitlementDoubt, RoleEntitlement } from '../../domain/entitlement.ts';
+import { objectGuidOf } from '../../domain/object-guid.ts';
 import type { DirectoryGroup, DirectoryUser } from '../../domain/snapshot.ts';
 import { objectOf, objectsOf, textOf } from '../aws/answers.ts';
 import type { JsonObject } from '../call-source.ts';
@@ -32,7 +33,7 @@ const list = (call: string, permission: string, path: string, key = 'id'): Quest
 });
 
 const USER_FIELDS =
-  'id,userPrincipalName,mail,displayName,department,jobTitle,employeeType,employeeId,accountEnabled,userType&$expand=manager($select=id,mail,userPrincipalName)';
+  'id,userPrincipalName,mail,displayName,department,jobTitle,employeeType,employeeId,onPremisesImmutableId,accountEnabled,userType&$expand=manager($select=id,mail,userPrincipalName)';
 
 interface Application {
   readonly id: string;
@@ -187,6 +188,7 @@ function userOf(identity: SourceIdentity, item: JsonObject): DirectoryUser {
       title: textOf(item, 'jobTitle'),
       manager: textOf(manager, 'mail') ?? textOf(manager, 'userPrincipalName'),
       employeeNumber: textOf(item, 'employeeId'),
+      objectGuid: objectGuidOf(textOf(item, 'onPremisesImmutableId')),
       userType: textOf(item, 'employeeType') ?? (textOf(item, 'userType') === 'Guest' ? 'guest' : undefined),
     }),
   };

@@ -29,7 +29,7 @@ const ENTRA: Fields = {
   '@odata.nextLink': true,
   value: {
     ...fields(
-      'id userPrincipalName mail displayName department jobTitle employeeType employeeId accountEnabled userType',
+      'id userPrincipalName mail displayName department jobTitle employeeType employeeId onPremisesImmutableId accountEnabled userType',
     ),
     ...fields('appRoleId principalId principalType principalDisplayName accessId'),
     manager: fields('mail userPrincipalName'),
@@ -63,7 +63,7 @@ const KEYCLOAK_GROUP: Fields = {
 };
 const KEYCLOAK: Fields = {
   ...fields('id username email emailVerified enabled firstName lastName name composite clientId subGroupCount'),
-  attributes: fields('department title manager'),
+  attributes: fields('department title manager LDAP_ID'),
   subGroups: KEYCLOAK_GROUP,
 };
 

@@ -1,4 +1,5 @@
 import type { RoleEntitlement } from '../../domain/entitlement.ts';
+import { objectGuidOf } from '../../domain/object-guid.ts';
 import type { DirectoryGroup, DirectoryUser } from '../../domain/snapshot.ts';
 import { numberOf, objectOf, objectsOf, textOf, textsOf } from '../aws/answers.ts';
 import type { JsonObject } from '../call-source.ts';
@@ -228,6 +229,8 @@ function userOf(identity: SourceIdentity, item: JsonObject): DirectoryUser {
       department: attribute('department'),
       title: attribute('title'),
       manager: attribute('manager'),
+      // of users of an LDAP directory; of Active Directory it is the objectGUID. Source: Keycloak, LDAPStorageProvider
+      objectGuid: objectGuidOf(attribute('LDAP_ID')),
     }),
   };
 }

@@ -2,9 +2,9 @@ import { readFile, realpath } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { CoverageCell } from '../../domain/gap.ts';
 import { err, ok, type Result } from '../../domain/result.ts';
-import type { DirectoryUser, Person } from '../../domain/snapshot.ts';
 import { causeOf } from '../disk.ts';
 import { badInput, type ImportError } from '../import-error.ts';
+import { peopleOfAccounts } from '../people-of-accounts.ts';
 import type { SnapshotPart } from '../snapshot-part.ts';
 import type { IdentitySourceReader, SourceRead } from './asking.ts';
 import { claimRulesRead } from './claim-rules.ts';
@@ -192,33 +192,11 @@ export function sourcesPart(
       directoryUsers: all.flatMap((one) => one.users),
       directoryGroups: all.flatMap((one) => one.groups),
       entitlements: all.flatMap((one) => one.entitlements),
-      people: peopleOf(
+      people: peopleOfAccounts(
         reads.flatMap((one) => one.users),
         others.flatMap((part) => part.people ?? []),
       ),
     },
     cells: all.flatMap((one) => one.cells),
   };
-}
-
-const ADDRESS = /^[^\s@]+@[^\s@]+$/;
-
-function peopleOf(users: readonly DirectoryUser[], known: readonly Person[]): readonly Person[] {
-  const before = new Map(known.map((person) => [person.email.toLowerCase(), person]));
-  const found = new Map<string, Person>();
-  for (const user of users) {
-    const email = [...user.emails, user.userName].find((one) => ADDRESS.test(one));
-    if (email === undefined) continue;
-    const { displayName, department, title, manager, userType, employeeNumber, active } = user;
-    const told = { displayName, department, title, manager, employment: userType, employeeNumber };
-    const person = {
-      email,
-      ...Object.fromEntries(Object.entries(told).filter(([, value]) => value !== undefined)),
-      active,
-    };
-    const key = email.toLowerCase();
-    const other = found.get(key) ?? before.get(key);
-    found.set(key, other === undefined ? person : { ...person, ...other, active: other.active || active });
-  }
-  return [...found.values()];
 }

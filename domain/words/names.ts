@@ -120,6 +120,8 @@ export const NO_LIMIT_BECAUSE: Readonly<Record<Language, Readonly<Record<string,
 /** How a hop is made that is no call of AWS STS: the pages put this into words in Japanese alone, and load no more. */
 export const TECHNIQUE_NAMES_JA: Readonly<Record<string, string>> = {
   'same employee number (strong)': 'アカウントを所有',
+  'same object GUID (strong)': 'アカウントを所有',
+  'same object GUID (probable)': 'アカウントを所有（推定）',
   'same external id (strong)': 'アカウントを所有',
   'same external id (probable)': 'アカウントを所有（推定）',
   'same e-mail (probable)': 'アカウントを所有（推定）',
@@ -131,6 +133,8 @@ export const TECHNIQUE_NAMES_JA: Readonly<Record<string, string>> = {
 /** By which rule a person and an account of a directory are one; English says it as the technique does. */
 export const JOIN_RULES_JA: Readonly<Record<string, string>> = {
   'same employee number (strong)': '社員番号が同じ（有力）',
+  'same object GUID (strong)': 'オブジェクトGUIDが同じ（有力）',
+  'same object GUID (probable)': 'オブジェクトGUIDが同じ（推定）',
   'same external id (strong)': '外部IDが同じ（有力）',
   'same external id (probable)': '外部IDが同じ（推定）',
   'same e-mail (probable)': 'メールアドレスが同じ（推定）',

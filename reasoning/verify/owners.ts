@@ -1,6 +1,6 @@
 import type { DirectoryUser, Person, Snapshot } from '../../domain/snapshot.ts';
 
-// Whose account is whose, read a second time: number before address before the account whose id is carried.
+// Whose account is whose, read a second time: number before object GUID before address before the account whose id is carried.
 
 export interface Owner {
   readonly email: string;
@@ -34,11 +34,17 @@ class Index<T> {
 
 export function ownersOf(snapshot: Snapshot): readonly Owner[] {
   const { directoryUsers: users } = snapshot;
-  const number = numberOwner(snapshot);
+  const number = markOwner(snapshot, 'employeeNumber', 'same employee number (strong)');
+  const guid = markOwner(snapshot, 'objectGuid', 'same object GUID (strong)');
   const address = addressOwner(snapshot);
+  const withSameGuid = sameGuid(users);
+  const certain = (user: DirectoryUser): Owner | undefined => number(user) ?? guid(user);
+  const sure = (user: DirectoryUser): Owner | undefined =>
+    certain(user) ?? shared(user, withSameGuid(user).map(certain), 'same object GUID (strong)');
+  const likely = (user: DirectoryUser): Owner | undefined => sure(user) ?? address(user);
   const direct = new Map<string, Owner>();
   for (const user of users) {
-    const owner = number(user) ?? address(user);
+    const owner = likely(user) ?? shared(user, withSameGuid(user).map(likely), 'same object GUID (probable)');
     if (owner !== undefined) direct.set(user.id, owner);
   }
   const carried = carriedUser(snapshot);
@@ -53,16 +59,33 @@ export function ownersOf(snapshot: Snapshot): readonly Owner[] {
 
 type OwnerOf = (user: DirectoryUser) => Owner | undefined;
 
-function numberOwner({ people, directoryUsers }: Snapshot): OwnerOf {
-  const persons = new Index(people, ({ employeeNumber }) => [employeeNumber]);
-  const place = ({ provider, employeeNumber }: DirectoryUser): string | undefined =>
-    employeeNumber ? JSON.stringify([provider, employeeNumber]) : undefined;
-  const accounts = new Index(directoryUsers, (user) => [place(user)]);
+type Mark = 'employeeNumber' | 'objectGuid';
+
+const placeOf = (mark: Mark, user: DirectoryUser): string | undefined =>
+  user[mark] ? JSON.stringify([user.provider, user[mark]]) : undefined;
+
+function markOwner({ people, directoryUsers }: Snapshot, mark: Mark, by: string): OwnerOf {
+  const persons = new Index(people, (person) => [person[mark]]);
+  const accounts = new Index(directoryUsers, (user) => [placeOf(mark, user)]);
   return (user) => {
-    const person = persons.only(user.employeeNumber);
-    if (person === undefined || accounts.only(place(user)) === undefined) return undefined;
-    return { email: person.email, user: user.id, by: 'same employee number (strong)' };
+    const person = persons.only(user[mark]);
+    if (person === undefined || accounts.only(placeOf(mark, user)) === undefined) return undefined;
+    return { email: person.email, user: user.id, by };
   };
+}
+
+/** Users of all directories with the GUID of a user, which nobody else in their own directory has. */
+function sameGuid(users: readonly DirectoryUser[]): (user: DirectoryUser) => readonly DirectoryUser[] {
+  const places = new Index(users, (user) => [placeOf('objectGuid', user)]);
+  const alone = new Set(users.filter((user) => places.only(placeOf('objectGuid', user)) !== undefined));
+  const having = new Index([...alone], ({ objectGuid }) => [objectGuid]);
+  return (user) => (alone.has(user) ? having.all(user.objectGuid) : []);
+}
+
+/** The one person whom all owners that there are name. */
+function shared({ id }: DirectoryUser, owners: readonly (Owner | undefined)[], by: string): Owner | undefined {
+  const [email, ...others] = new Set(owners.flatMap((owner) => owner?.email ?? []));
+  return email === undefined || others.length > 0 ? undefined : { email, user: id, by };
 }
 
 function addressOwner({ people, directoryUsers }: Snapshot): OwnerOf {

@@ -45,6 +45,15 @@ describe('a people file', () => {
       'email,displayName\nyuki@cakes.example,佐藤 由紀',
       [{ email: 'yuki@cakes.example', displayName: '佐藤 由紀', active: true }],
     ],
+    [
+      'GUIDs of Active Directory, as text and as Base64',
+      'email,objectGUID\na@b,F7CC07D7-7C15-447D-876D-C01B0E5A9E38\nc@d,1wfM9xV8fUSHbcAbDlqeOA==\ne@f,',
+      [
+        { email: 'a@b', objectGuid: 'f7cc07d7-7c15-447d-876d-c01b0e5a9e38', active: true },
+        { email: 'c@d', objectGuid: 'f7cc07d7-7c15-447d-876d-c01b0e5a9e38', active: true },
+        { email: 'e@f', active: true },
+      ],
+    ],
     ['nobody', 'email\n', []],
   ])('%s', (_, text, wanted) => expect(people(text)).toEqual({ ok: true, value: wanted }));
 
@@ -55,6 +64,7 @@ describe('a people file', () => {
     ['title\nx', 'people.csv, line 1: the column `email` is missing'],
     ['email,title\na@b\n', 'people.csv, line 2: has 1 fields, the first line has 2 columns'],
     ['email\nnobody\n', 'people.csv, line 2, email: `nobody` is no e-mail address'],
+    ['email,objectGUID\na@b,ann', 'people.csv, line 2, objectGUID: `ann` is no GUID, as text or as Base64'],
     ['email,active\na@b,maybe', 'people.csv, line 2, active: `maybe` is neither `true` nor `false`'],
     ['email,title\na@b,"x\ny"\nA@B,z', 'people.csv, line 4: `A@B` stands there twice; keep one line'],
     ['email,title\na@b,"open', 'people.csv, line 2: a quoted field is not closed'],

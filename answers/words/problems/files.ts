@@ -161,6 +161,7 @@ export const FILE_PROBLEMS_JA: readonly (readonly [english: string, japanese: st
   ['the column `{}` is missing', '列`{0}`がありません'],
   ['has {} fields, the first line has {} columns', 'フィールドが{0}個ありますが、1行目の列は{1}個です'],
   ['`{}` is no e-mail address', '`{0}`はメールアドレスではありません'],
+  ['`{}` is no GUID, as text or as Base64', '`{0}`はGUID（文字列またはBase64）ではありません'],
   ['`{}` is neither `true` nor `false`', '`{0}`は`true`でも`false`でもありません'],
   [
     'the recording does not say who recorded it: it was stopped at once; record again',

@@ -83,6 +83,52 @@ describe('a person and an account (identity case 20)', () => {
       [],
     ],
     [
+      'with the GUID of one object in Active Directory are one, whatever the address',
+      [{ ...ANN, objectGuid: 'g1' }, BEN],
+      [user('u1', { emails: [BEN.email], objectGuid: 'g1' })],
+      ['u1 ann@example.com same object GUID (strong)'],
+    ],
+    [
+      'are one by the number before they are by the GUID',
+      [
+        { ...ANN, objectGuid: 'g1' },
+        { ...BEN, employeeNumber: '7' },
+      ],
+      [user('u1', { employeeNumber: '7', objectGuid: 'g1' })],
+      ['u1 ben@example.com same employee number (strong)'],
+    ],
+    [
+      'are not joined by a GUID that two of a directory have',
+      [{ ...ANN, objectGuid: 'g1' }],
+      [user('u1', { objectGuid: 'g1' }), user('u2', { objectGuid: 'g1' })],
+      [],
+    ],
+    [
+      'are surely one where an account of the same object surely is, and its own address is another’s',
+      [{ ...ANN, employeeNumber: '7' }, BEN],
+      [
+        user('entra:1', { provider: 'entra', employeeNumber: '7', objectGuid: 'g1' }),
+        user('u1', { emails: [BEN.email], objectGuid: 'g1' }),
+      ],
+      ['entra:1 ann@example.com same employee number (strong)', 'u1 ann@example.com same object GUID (strong)'],
+    ],
+    [
+      'are probably one where an account of the same object probably is',
+      [ANN],
+      [atAnn('entra:1', { provider: 'entra', objectGuid: 'g1' }), user('kc:1', { provider: 'kc', objectGuid: 'g1' })],
+      ['entra:1 ann@example.com same e-mail (probable)', 'kc:1 ann@example.com same object GUID (probable)'],
+    ],
+    [
+      'are nobody’s by a GUID whose accounts are two people’s',
+      [ANN, BEN],
+      [
+        atAnn('entra:1', { provider: 'entra', objectGuid: 'g1' }),
+        user('u1', { emails: [BEN.email], objectGuid: 'g1' }),
+        user('kc:1', { provider: 'kc', objectGuid: 'g1' }),
+      ],
+      ['entra:1 ann@example.com same e-mail (probable)', 'u1 ben@example.com same e-mail (probable)'],
+    ],
+    [
       'are as sure over an external id as the account behind it is',
       [{ ...ANN, employeeNumber: '7' }],
       [

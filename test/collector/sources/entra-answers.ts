@@ -15,7 +15,7 @@ const principal = (id: string, account: string, role: string, more: Readonly<Rec
 
 export const NONE = '00000000-0000-0000-0000-000000000000';
 const FIELDS =
-  'id,userPrincipalName,mail,displayName,department,jobTitle,employeeType,employeeId,accountEnabled,userType&$expand=manager($select=id,mail,userPrincipalName)';
+  'id,userPrincipalName,mail,displayName,department,jobTitle,employeeType,employeeId,onPremisesImmutableId,accountEnabled,userType&$expand=manager($select=id,mail,userPrincipalName)';
 const SCHEDULES = '/v1.0/identityGovernance/privilegedAccess/group/eligibilitySchedules?$filter=groupId eq ';
 export const USERS = `/v1.0/users?$select=${FIELDS}`;
 export const APPLICATIONS = '/v1.0/servicePrincipals?$select=id,displayName,appRoles,accountEnabled';

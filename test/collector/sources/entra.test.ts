@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { SourceRead } from '../../../collector/sources/asking.ts';
 import { entraReader } from '../../../collector/sources/entra.ts';
-import { APPLICATIONS, application, assigned, assignment, entra, members, NONE, schedules } from './entra-answers.ts';
+import { APPLICATIONS, application, assigned, assignment, entra, members, NONE, schedules, USERS } from './entra-answers.ts';
 import { fakeWeb, type Told } from './fake-web.ts';
 
 const IDENTITY = { id: 'entra', name: 'Entra ID', standsFor: [] };
@@ -54,6 +54,16 @@ describe('Entra ID (identity case 8)', () => {
       'group entra:g1 111122223333:role/admin',
       'user entra:ben 444455556666:role/reader',
     ]);
+  });
+
+  it('keeps of people of Active Directory the GUID of the object', async () => {
+    const [ann, ben] = ['1wfM9xV8fUSHbcAbDlqeOA==', 'ben-of-hr'].map((onPremisesImmutableId, index) => ({
+      id: `u${index}`,
+      userPrincipalName: `u${index}`,
+      onPremisesImmutableId,
+    }));
+    const { users } = await read({ [USERS]: { value: [ann ?? {}, ben ?? {}] } });
+    expect(users.map(({ objectGuid }) => objectGuid)).toEqual(['f7cc07d7-7c15-447d-876d-c01b0e5a9e38', undefined]);
   });
 
   it('keeps a disabled account as inactive, and passes over a disabled application', async () => {

@@ -61,6 +61,12 @@ describe('Keycloak (identity case 9)', () => {
     expect(await usersOf(false)).toEqual([['u']]);
   });
 
+  it('keeps of users of Active Directory the GUID of the object', async () => {
+    const LDAP_ID = ['F7CC07D7-7c15-447d-876d-c01b0e5a9e38'];
+    const { users } = await read({ '/users': [{ id: 'u', username: 'u', enabled: true, attributes: { LDAP_ID } }] });
+    expect(users.map(({ objectGuid }) => objectGuid)).toEqual(['f7cc07d7-7c15-447d-876d-c01b0e5a9e38']);
+  });
+
   it('asks for sub-groups that do not come along', async () => {
     const answers = {
       '/groups': [{ id: 'g1', name: 'Bakers', subGroupCount: 1, subGroups: [] }],
