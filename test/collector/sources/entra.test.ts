@@ -1,7 +1,17 @@
 import { describe, expect, it } from 'vitest';
 import type { SourceRead } from '../../../collector/sources/asking.ts';
 import { entraReader } from '../../../collector/sources/entra.ts';
-import { APPLICATIONS, application, assigned, assignment, entra, members, NONE, schedules, USERS } from './entra-answers.ts';
+import {
+  APPLICATIONS,
+  application,
+  assigned,
+  assignment,
+  entra,
+  members,
+  NONE,
+  schedules,
+  USERS,
+} from './entra-answers.ts';
 import { fakeWeb, type Told } from './fake-web.ts';
 
 const IDENTITY = { id: 'entra', name: 'Entra ID', standsFor: [] };
