@@ -89,7 +89,7 @@ function judgeRoute(world: World, route: Route, last: Formula): ReturnType<typeo
       session: isSession(hop),
       passing: true,
       ...entranceOf(world, hop),
-      ...userOf(route, hop),
+      ...userOf(world, route, hop),
     }),
   );
   const full = judgeChain(world, steps, last);
@@ -103,7 +103,7 @@ function judgeRoute(world: World, route: Route, last: Formula): ReturnType<typeo
       session: isSession(hop),
       passing: asksForPassed(hop.when),
       ...entranceOf(world, hop),
-      ...userOf(route, hop),
+      ...userOf(world, route, hop),
     })),
     last,
   );
@@ -115,11 +115,14 @@ function entranceOf(world: World, { from }: Hop): Pick<ChainStep, 'entrance'> {
   return entrance === undefined ? {} : { entrance };
 }
 
-/** Of a session that Identity Center makes: the user on the way to it. */
-function userOf(route: Route, { kind, from }: Hop): Pick<ChainStep, 'userId'> {
-  if (kind !== 'federatesTo' || !isPermissionSetId(from)) return {};
+/** Of a session that Identity Center makes, or account access manager: the user on the way to it. */
+function userOf(world: World, route: Route, { kind, from }: Hop): Pick<ChainStep, 'userId' | 'perhapsUserId'> {
   const userId = route.map((hop) => userOfNode(hop.from)).find((one) => one !== undefined);
-  return userId === undefined ? {} : { userId };
+  if (userId === undefined) return {};
+  if (kind === 'federatesTo' && isPermissionSetId(from)) return { userId };
+  const principal = entrancesOf(world).get(from)?.caller.principal;
+  const isManager = principal?.kind === 'service' && principal.name === 'account-access.amazonaws.com';
+  return isManager ? { perhapsUserId: userId } : {};
 }
 
 /** A hop that is unknown in part is certain where it holds for sure, and the chain is judged by that part. */

@@ -18,7 +18,7 @@ export function noticedIn(snapshot: Snapshot): readonly Noticed[] {
   for (const { name, document } of storedPolicies(snapshot)) {
     const parsed = parsePolicy(document);
     const problems = parsed.ok
-      ? problemsIn(parsed.value, snapshot)
+      ? problemsIn(parsed.value, snapshot, name)
       : [`the policy cannot be read: ${parsed.error.path}: ${parsed.error.message}`];
     found.push(...problems.map((problem) => ({ policy: name, problem })));
     if (found.length >= MOST) return found.slice(0, MOST);
@@ -26,12 +26,15 @@ export function noticedIn(snapshot: Snapshot): readonly Noticed[] {
   return found;
 }
 
-const problemsIn = ({ statements }: PolicyDocument, snapshot: Snapshot): readonly string[] => [
+/** Nobody but the user has the policy. */
+const OF_USER = /^inline policy .* of arn:[^:]+:iam::\d{12}:user\//;
+
+const problemsIn = ({ statements }: PolicyDocument, snapshot: Snapshot, name: string): readonly string[] => [
   ...new Set(
     statements.flatMap((one) => [
       ...oddOperators(one),
       ...deletedPrincipals(one),
-      ...personNotes(one, snapshot),
+      ...(OF_USER.test(name) ? [] : personNotes(one, snapshot)),
       ...tokenDangers(one, snapshot.identityProviders).map(({ rule, problem }) => `${rule}: ${problem}`),
     ]),
   ),

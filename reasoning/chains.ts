@@ -27,6 +27,8 @@ export interface ChainStep {
   readonly entrance?: Caller['entrance'];
   /** Of the user for whom Identity Center makes this session, as `identitystore:UserId` has it. */
   readonly userId?: string;
+  /** Of the user for whom account access manager makes this session: whether it carries the id is not documented (rule 96). */
+  readonly perhapsUserId?: string;
 }
 
 export interface ChainJudgement {
@@ -205,9 +207,17 @@ function inCall(world: World, steps: readonly ChainStep[], leaf: Leaf, call: num
   }
   if (PRINCIPAL_TAG.test(leaf.key)) return tagTest(world, steps, leaf, call);
   if (SOURCE_IDENTITY.test(leaf.key)) return identityTest(world, steps, leaf, call);
-  const userId = USER_ID.test(leaf.key) ? steps[makerOf(steps, call) ?? -1]?.userId : undefined;
-  if (userId !== undefined) return constantOf(leaf, userId);
+  if (USER_ID.test(leaf.key)) return userTest(steps, leaf, call);
   return reading.samePlace && PLACE.test(leaf.key) ? leaf : atCall(leaf, leaf.key, call);
+}
+
+/** The session has the id of its user, or perhaps none: then it stays a condition where that makes a difference. */
+function userTest(steps: readonly ChainStep[], leaf: Leaf, call: number): Formula {
+  const { userId, perhapsUserId } = steps[makerOf(steps, call) ?? -1] ?? {};
+  if (userId !== undefined) return constantOf(leaf, userId);
+  const [carried, without] = [constantOf(leaf, perhapsUserId), constantOf(leaf, undefined)];
+  const isSettled = perhapsUserId !== undefined && carried.kind === without.kind;
+  return isSettled ? carried : atCall(leaf, leaf.key, call);
 }
 
 /** The step that made the session which makes call number `call`; undefined: the session the path starts with. */

@@ -1,6 +1,10 @@
 /** Japanese of what is dangerous in trust policies of token issuers; slots as in FILE_PROBLEMS_JA. */
 export const TOKEN_PROBLEMS_JA: readonly (readonly [english: string, japanese: string])[] = [
   [
+    'account access manager comes in for whatever application: `{}` and `{}` would name the own one',
+    'アカウントアクセスマネージャーがどのアプリケーションのためでも入れます。`{0}`と`{1}`で自分のアプリケーションに限れます',
+  ],
+  [
     '`{}` is no proof of a person: who comes by account access manager chooses the session name; `{}` is one',
     '`{0}`は人の証明になりません。account access managerから入る人はセッション名を自分で選べます。`{1}`なら証明になります',
   ],

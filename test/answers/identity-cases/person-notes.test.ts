@@ -6,6 +6,8 @@ import { document, HOME, named, role, snapshotOf } from '../../reasoning/two-acc
 
 const MANAGER: IdentitySource = { id: 'aa', kind: 'accountAccess', name: 'aa', closed: false, providers: [] };
 
+const SESSION = `arn:aws:sts::${HOME}:assumed-role/app/ann`;
+
 function noticed(condition: Json, identitySources = [MANAGER]): readonly string[] {
   const policy = named(document({ Effect: 'Deny', Action: '*', Resource: '*', Condition: condition }));
   const roles = [role('app', undefined, { inlinePolicies: [policy] })];
@@ -22,6 +24,22 @@ describe('a policy about the session name (identity case 6)', () => {
     expect(noticed(condition, [])).toEqual([]);
   });
 
+  const said = (name: string): string =>
+    `\`${name}\` is no proof of a person: who comes by account access manager chooses the session name; \`identitystore:UserId\` is one`;
+
+  it.each<readonly [string, Json]>([
+    ['${aws:userid}', { Resource: 'arn:aws:s3:::home/${aws:userid}/*' }],
+    ["${aws:UserId, 'x'}", { Resource: '*', Condition: { StringLike: { 's3:prefix': "${aws:UserId, 'x'}/*" } } }],
+    [SESSION, { Resource: '*', Principal: { AWS: SESSION } }],
+  ])('nor is a variable, or a session as principal: %s', (name, more) => {
+    const text = { Effect: 'Allow', Action: 's3:*', ...(more as object) };
+    const roles = [role('app', undefined, { inlinePolicies: [named(document(text))] })];
+    const all = (identitySources: readonly IdentitySource[]): readonly string[] =>
+      noticedIn(snapshotOf({ roles, identitySources })).map(({ problem }) => problem);
+    expect(all([MANAGER])).toEqual([said(name)]);
+    expect(all([])).toEqual([]);
+  });
+
   it('that names the role alone, or the user beside it, is not noticed', () => {
     expect(noticed({ StringLike: { 'aws:userid': 'AROA12345678901234567:*' } })).toEqual([]);
     const both: Json = {
@@ -30,6 +48,16 @@ describe('a policy about the session name (identity case 6)', () => {
     };
     expect(noticed(both)).toEqual([]);
   });
+});
+
+it('a trust policy that lets account access manager in for whatever application is noticed (identity case 5)', () => {
+  const trust = (Condition: Json, Service = 'account-access.amazonaws.com'): readonly string[] => {
+    const trustPolicy = document({ Effect: 'Allow', Principal: { Service }, Action: 'sts:AssumeRole', Condition });
+    return noticedIn(snapshotOf({ roles: [role('app', undefined, { trustPolicy })] })).map(({ problem }) => problem);
+  };
+  expect(trust({})).toEqual([expect.stringContaining('for whatever application')]);
+  expect(trust({ StringEquals: { 'aws:SourceAccount': HOME } })).toEqual([]);
+  expect(trust({}, 'ec2.amazonaws.com')).toEqual([]);
 });
 
 it('a trust policy that asks for a claim of roles is told to narrow who comes in (identity case 13)', () => {
