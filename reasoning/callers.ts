@@ -1,11 +1,12 @@
 import { parseArn } from '../domain/arn.ts';
 import { ANY_ACCOUNT_ID, ANYONE_ID, externalAccountId, federatedId, rootId, serviceId } from '../domain/node-ids.ts';
 import type { PrincipalEntry } from '../domain/policy.ts';
-import { type Principal, SERVICE_NAME } from '../domain/principal.ts';
+import { SERVICE_NAME } from '../domain/principal.ts';
 import type { KmsGrant } from '../domain/request.ts';
 import type { IamRole, IamUser } from '../domain/snapshot.ts';
 import { entrancesOf } from './entitlements.ts';
 import { narrowedCallers, sessionOfRole } from './narrowed.ts';
+import { type PrincipalInAccount, principalOfArn } from './principal-of-arn.ts';
 import type { Caller } from './question.ts';
 import type { World } from './world.ts';
 
@@ -126,26 +127,6 @@ const unseenCaller = (world: World, id: string, principal: PrincipalInAccount): 
   principal,
   ...(world.account(principal.account) === undefined ? { foreign: 'named' } : {}),
 });
-
-type PrincipalInAccount = Extract<Principal, { readonly kind: 'user' | 'roleSession' | 'federatedUser' }>;
-
-/** The ARN of a user, a role, a role session or a federated user as a principal; undefined for other ARNs. */
-export function principalOfArn(text: string): PrincipalInAccount | undefined {
-  const arn = parseArn(text);
-  if (!arn.ok) return undefined;
-  const { partition, account, service, resource } = arn.value;
-  if (service === 'iam' && resource.startsWith('user/')) return { kind: 'user', partition, account, arn: text };
-  if (service === 'iam' && resource.startsWith('role/')) {
-    const roleName = resource.slice(resource.lastIndexOf('/') + 1);
-    return { kind: 'roleSession', partition, account, roleName, roleArn: text };
-  }
-  if (service !== 'sts') return undefined;
-  const name = /^federated-user\/(.+)$/.exec(resource)?.[1];
-  if (name !== undefined) return { kind: 'federatedUser', partition, account, name };
-  const session = /^assumed-role\/([^/]+)\/(.+)$/.exec(resource);
-  if (session === null) return undefined;
-  return { kind: 'roleSession', partition, account, roleName: session[1] ?? '', sessionName: session[2] ?? '' };
-}
 
 /** The caller behind a node id or an ARN; undefined for people, groups and permission sets, which do not call AWS themselves, and for principals that an account which was read does not have. */
 export function callerOfId(world: World, id: string): Caller | undefined {

@@ -1,7 +1,8 @@
-import { landingId, type RoleEntitlement } from '../domain/entitlement.ts';
+import { DELEGATION, landingId, type RoleEntitlement } from '../domain/entitlement.ts';
 import type { Principal } from '../domain/principal.ts';
 import type { IamRole } from '../domain/snapshot.ts';
 import { entitlementsOf } from '../domain/told-entitlements.ts';
+import { principalOfArn } from './principal-of-arn.ts';
 import type { Caller } from './question.ts';
 import { named, sessionName } from './stored-policies.ts';
 import type { LayerPolicies, World } from './world.ts';
@@ -44,7 +45,7 @@ export const sessionOfRole = (role: IamRole): Omit<Caller, 'id'> & { readonly pr
 /** Callers that act with what role and session policies both allow. Sessions that only go on to another role do not act. */
 export const narrowedCallers = (world: World): readonly Caller[] =>
   [...narrowingOf(world)].flatMap(([id, one]): readonly Caller[] => {
-    const approver = one.session === undefined ? undefined : approverOf(world, one.role);
+    const approver = one.session === undefined ? undefined : (approverOf(world, one.role) ?? unseen(one));
     return approver === undefined ? [] : [{ ...approver, id, narrowed: sessionPolicies(world, one) }];
   });
 
@@ -62,6 +63,12 @@ function approverOf(world: World, arn: string): Approver | undefined {
     entity: user,
     principal: { kind: 'user', partition: arn.split(':')[1] ?? 'aws', account: user.account, arn },
   };
+}
+
+/** An approver who was not read, or is no more: whether the session lives on then is not documented, and what it can, nobody knows. */
+function unseen({ role, through }: RoleEntitlement): Approver | undefined {
+  const principal = through === DELEGATION ? principalOfArn(role) : undefined;
+  return principal === undefined ? undefined : { principal };
 }
 
 /** The ARN of a session has no path. */

@@ -1,6 +1,6 @@
 import { describedType } from '../domain/described-types.ts';
 import type { PolicyLayer } from '../domain/policy.ts';
-import { isServiceLinkedRoleArn } from '../domain/principal.ts';
+import { isServiceLinkedRoleArn, type Principal } from '../domain/principal.ts';
 import type { AclGrant, PolicySet, RequestFacts } from '../domain/request.ts';
 import type { IamRole, LambdaFunction, Resource, S3Bucket } from '../domain/snapshot.ts';
 import { endpointsAround } from './endpoints.ts';
@@ -88,19 +88,20 @@ interface Found extends LayerPolicies {
   readonly calls: () => readonly string[];
 }
 
-function identityOf(world: World, { foreign, entity, principal }: Caller): Found | undefined {
+function identityOf(world: World, { foreign, entity, principal, narrowed }: Caller): Found | undefined {
   if (foreign !== undefined) return { policies: [ASSUMED_POLICY], complete: true, calls: () => [] };
   if (entity !== undefined)
     return { ...world.identityPolicies(entity), calls: () => iamCallsUnread(world, entity.account) };
   if (principal.kind === 'federatedUser') return OF_SOME_SESSION;
-  return principal.kind === 'user' || principal.kind === 'roleSession'
-    ? {
-        policies: [],
-        complete: world.knowsIam(principal.account),
-        calls: () => iamCallsUnread(world, principal.account),
-      }
-    : undefined;
+  if (principal.kind !== 'user' && principal.kind !== 'roleSession') return undefined;
+  // a delegation whose approver the snapshot does not have (rule 116)
+  if (narrowed !== undefined) return { policies: [], complete: false, calls: () => [], lost: [nameOf(principal)] };
+  const { account } = principal;
+  return { policies: [], complete: world.knowsIam(account), calls: () => iamCallsUnread(world, account) };
 }
+
+const nameOf = (one: Extract<Principal, { readonly kind: 'user' | 'roleSession' }>): string =>
+  one.kind === 'user' ? one.arn : (one.roleArn ?? `role ${one.roleName}`);
 
 /** No call tells which IAM user asked for the session of a federated user, and which session policy was passed (rules 8, 12). */
 const OF_SOME_SESSION: Found = { policies: [], complete: false, calls: () => [] };

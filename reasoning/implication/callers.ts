@@ -2,7 +2,6 @@ import { lastSegment } from '../../domain/arn.ts';
 import { entriesOf } from '../../domain/policy.ts';
 import type { Principal } from '../../domain/principal.ts';
 import { catalogueAction, serviceOfAction } from '../actions.ts';
-import { principalOfArn } from '../callers.ts';
 import { KEY_SERVICES, KEY_SERVICES_EXCEPT } from '../data/key-services.ts';
 import { isOwnersAlone, takesUnsigned } from '../data/service-facts.ts';
 import type { FreeKey } from '../domains.ts';
@@ -19,6 +18,7 @@ import {
   splitKey,
 } from '../key-state.ts';
 import { arnOfPrincipal, PRINCIPAL_TYPES } from '../principal-keys.ts';
+import { principalOfArn } from '../principal-of-arn.ts';
 import { isBesideAssume, type Question } from '../question.ts';
 import { crossingIn, type ResourceKind } from './arn-formats.ts';
 import type { Sided } from './sides.ts';

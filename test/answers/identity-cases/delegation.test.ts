@@ -124,6 +124,15 @@ describe('a partner to whom somebody has delegated (identity case 17)', () => {
     expect(await doubts({ ApproverId: BOB })).toContainEqual(expect.stringContaining('cuts every grant'));
   });
 
+  it.each([
+    [`arn:aws:iam::${HOME}:role/gone`, `arn:aws:iam::${HOME}:role/gone`],
+    [`arn:aws:sts::${HOME}:assumed-role/gone/ann`, 'role gone'],
+    [`arn:aws:iam::${HOME}:user/gone`, `arn:aws:iam::${HOME}:user/gone`],
+  ])('may have what its policy allows where the approver is not in the snapshot: %s', async (ApproverId, name) => {
+    expect(await partner({ ApproverId })).toEqual(['unknown: sqs:DeleteQueue sqs:SendMessage']);
+    expect(await doubts({ ApproverId })).toContain(`policies of the layer identity could not be read: ${name}`);
+  });
+
   it('is a gap where the request does not say who it is', async () => {
     const { RequestorId: _, ...bare } = REQUEST;
     const { value, gaps } = await collected({}, { 'iam:ListDelegationRequests': { DelegationRequests: [bare] } });
