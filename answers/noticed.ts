@@ -1,6 +1,8 @@
+import { lastSegment } from '../domain/arn.ts';
 import { isKnownOperator, parsePolicy } from '../domain/parse-policy.ts';
 import { entriesOf, type PolicyDocument, type Statement } from '../domain/policy.ts';
 import type { Snapshot } from '../domain/snapshot.ts';
+import { delegatorsOf } from '../reasoning/delegators.ts';
 import { personNotes } from '../reasoning/person-notes.ts';
 import { storedPolicies } from '../reasoning/stored-policies.ts';
 import { tokenDangers } from '../reasoning/token-dangers.ts';
@@ -23,7 +25,25 @@ export function noticedIn(snapshot: Snapshot): readonly Noticed[] {
     found.push(...problems.map((problem) => ({ policy: name, problem })));
     if (found.length >= MOST) return found.slice(0, MOST);
   }
-  return found;
+  return [...found, ...delegators(snapshot)];
+}
+
+/** Principals that are asked about, and names that are told. */
+const [MOST_ASKED, MOST_NAMED] = [1000, 5];
+
+/** Who could hand on to a partner what they can. */
+function delegators(snapshot: Snapshot): readonly Noticed[] {
+  const { found, all } = delegatorsOf(snapshot, MOST_ASKED);
+  if (found.length === 0) return [];
+  const names = found.slice(0, MOST_NAMED).map((arn) => `${arn.split(':')[4]}/${lastSegment(arn)}`);
+  return [{ policy: 'identity policies', problem: mayDelegate(names.join(', '), found.length - names.length, all) }];
+}
+
+function mayDelegate(names: string, more: number, all: boolean): string {
+  if (more === 0) return `${names} may approve delegation requests of partners, who then have for hours what they have`;
+  return all
+    ? `${names} and ${more} more may approve delegation requests of partners, who then have for hours what they have`
+    : `${names} and at least ${more} more may approve delegation requests of partners, who then have for hours what they have`;
 }
 
 /** Nobody but the user has the policy. */

@@ -1,6 +1,18 @@
 /** Japanese of what is dangerous in trust policies of token issuers; slots as in FILE_PROBLEMS_JA. */
 export const TOKEN_PROBLEMS_JA: readonly (readonly [english: string, japanese: string])[] = [
   [
+    '{} and at least {} more may approve delegation requests of partners, who then have for hours what they have',
+    '{0}ほか少なくとも{1}件は、パートナーの委任リクエストを承認できます。パートナーはその間、同じ権限を数時間持ちます',
+  ],
+  [
+    '{} and {} more may approve delegation requests of partners, who then have for hours what they have',
+    '{0}ほか{1}件は、パートナーの委任リクエストを承認できます。パートナーはその間、同じ権限を数時間持ちます',
+  ],
+  [
+    '{} may approve delegation requests of partners, who then have for hours what they have',
+    '{0}は、パートナーの委任リクエストを承認できます。パートナーはその間、同じ権限を数時間持ちます',
+  ],
+  [
     'account access manager comes in for whatever application: `{}` and `{}` would name the own one',
     'アカウントアクセスマネージャーがどのアプリケーションのためでも入れます。`{0}`と`{1}`で自分のアプリケーションに限れます',
   ],
