@@ -8,7 +8,7 @@ import {
   removeConnector,
   renewToken,
 } from '../collector/scim/connectors.ts';
-import { pull } from '../collector/scim/pull.ts';
+import { pull, scimAddress } from '../collector/scim/pull.ts';
 import type { PushedDirectory } from '../collector/scim/pushed-people.ts';
 import { err, ok, type Result } from '../domain/result.ts';
 import { toldByDisk } from './disk-failure.ts';
@@ -40,6 +40,8 @@ async function pullPeople(
 ): Answered<PulledPeople> {
   const may = told(await mayPull(data, name));
   if (!may.ok) return may;
+  const address = scimAddress(url);
+  if (!address.ok) return err({ kind: 'badInput', message: address.error });
   const pulled = await pull({
     url,
     token,

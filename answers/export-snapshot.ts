@@ -5,6 +5,7 @@ import { pseudonymised } from '../collector/pseudonymise.ts';
 import { exportSnapshot, readSnapshot } from '../collector/snapshot-files.ts';
 import { err, ok, type Result } from '../domain/result.ts';
 import type { Snapshot } from '../domain/snapshot.ts';
+import { unreadable } from './disk-failure.ts';
 import type { Answered, AskError, ExportAsk } from './questions.ts';
 
 /** Writes the snapshot of a data folder (`id` in full) where the ask says. */
@@ -18,7 +19,8 @@ export async function exportedSnapshot(
   const wanted = pseudonyms === undefined ? read : await toBeShared(read.value, pseudonyms);
   if (!wanted.ok) return wanted;
   const written = await exportSnapshot(folder, wanted.value);
-  return written.ok ? ok({ snapshot: written.value, folder }) : err({ kind: 'store', message: written.error.message });
+  if (written.ok) return ok({ snapshot: written.value, folder });
+  return err({ kind: written.error.kind === 'inTheWay' ? 'badInput' : 'store', message: written.error.message });
 }
 
 async function toBeShared(
@@ -45,9 +47,10 @@ async function keyIn(file: string): Promise<Result<Buffer, AskError>> {
   } catch (error) {
     if (codeOf(error) !== 'EEXIST') throw error;
   }
-  const text = (await readFile(file, 'utf8')).trim();
-  return new RegExp(`^[0-9a-f]{${BYTES * 2}}$`).test(text)
-    ? ok(Buffer.from(text, 'hex'))
+  const text = await readFile(file, 'utf8').catch((error: unknown) => unreadable(file, error) ?? Promise.reject(error));
+  if (typeof text !== 'string') return err(text);
+  return new RegExp(`^[0-9a-f]{${BYTES * 2}}$`).test(text.trim())
+    ? ok(Buffer.from(text.trim(), 'hex'))
     : err({
         kind: 'badInput',
         message: `${file}: this is no key of pseudonyms; name a file that does not exist, and one is made`,

@@ -168,8 +168,11 @@ function surroundings(
   };
 }
 
-/** What was asked for that does not go together. */
-function contraryIn({ jobs, record, keep, events, unchanged }: CollectAsk): AskError | undefined {
+/** What was asked for that cannot be, or does not go together. */
+function contraryIn({ jobs, record, keep, events, unchanged, accounts = [] }: CollectAsk): AskError | undefined {
+  const strange = accounts.find((id) => !/^\d{12}$/.test(id));
+  if (strange !== undefined)
+    return { kind: 'badInput', message: `\`${strange}\` is no account; \`--accounts\` takes numbers of 12 digits` };
   const given = [
     [
       record !== undefined && jobs !== undefined,

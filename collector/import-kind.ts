@@ -38,6 +38,8 @@ export interface ImportSource {
   readonly more?: readonly string[];
 }
 
+/** It is read more than once, and a pipe that nobody writes to would never be opened. */
+const NO_FILE = 'it is a pipe or a device; save what comes from it as a file, and name that one';
 const KNOWN_FORMS =
   'known are: a folder recorded with `tadori collect --record`, the output of `aws iam get-account-authorization-details`, a credential report (CSV), a configuration snapshot of AWS Config, log files of CloudTrail (JSON, also packed, or `s3://bucket/prefix`), a people file (CSV), the file of a connector, a folder of recorded answers of identity sources, a directory of iam-collect, results of Steampipe (JSON), a dump of Cartography (JSON), a snapshot folder';
 
@@ -89,6 +91,9 @@ async function sourcesInFolder(path: string): Promise<Result<readonly ImportSour
 
 /** Told by the first bytes, whatever the file is called. */
 async function sourceOfFile(path: string): Promise<Result<readonly ImportSource[], ImportError>> {
+  const status = await stat(path);
+  if (status.isDirectory()) return err(badInput(path, undefined, 'it is a folder, not a file'));
+  if (!status.isFile()) return err(badInput(path, undefined, NO_FILE));
   const head = (await firstBytes(path)).toString('latin1');
   if (head.length === 0) return err(badInput(path, undefined, `the file is empty; ${KNOWN_FORMS}`));
   if (/^(\xff\xfe|\xfe\xff)/.test(head)) return err(badInput(path, 'byte 0', 'the file is UTF-16; save it as UTF-8'));

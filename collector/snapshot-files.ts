@@ -61,7 +61,10 @@ export async function exportSnapshot(
     const manifest = await writeFolder(disk, temporary, snapshot);
     if (!manifest.ok) return manifest;
     if (await movedInto(disk, temporary, folder)) return ok(manifest.value.id);
-    return err({ kind: 'io', message: `${folder}: something is there already; name a folder that does not exist` });
+    return err({
+      kind: 'inTheWay',
+      message: `${folder}: something is there already; name a folder that does not exist`,
+    });
   } catch (error) {
     return err(ioError(error, folder, 'write'));
   } finally {

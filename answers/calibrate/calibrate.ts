@@ -82,7 +82,10 @@ function refusal({ status, code, message }: CallFailure): AskError {
       kind: 'unavailable',
       message: `AWS throttles iam:SimulateCustomPolicy; try again later, or a smaller --sample (${said})`,
     };
-  return { kind: 'unavailable', message: `AWS did not answer iam:SimulateCustomPolicy (${said})` };
+  return {
+    kind: 'unavailable',
+    message: `AWS did not answer iam:SimulateCustomPolicy (${said}); check the network, AWS credentials, and the profile named with --profile`,
+  };
 }
 
 const AWS_WORD = {

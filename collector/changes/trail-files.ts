@@ -73,5 +73,5 @@ function takeEvent(value: Json, take: TakeEvent): string | undefined {
 function unreadable(file: string, error: unknown): ImportError {
   const cause = causeOf(error);
   if (cause === undefined) throw error;
-  return { kind: 'io', file, message: `${file}: cannot be read (${cause})` };
+  return badInput(file, undefined, cause);
 }

@@ -20,6 +20,11 @@ type Column = (typeof PEOPLE_COLUMNS)[number];
 
 /** People from the text of a CSV file; `file` names it in messages. Who has no `active` is active. */
 export function parsePeople(text: string, file: string): Result<readonly Person[], ImportError> {
+  const damaged = text.indexOf(REPLACED);
+  if (damaged >= 0) {
+    const line = text.slice(0, damaged).split('\n').length;
+    return err(badInput(file, `line ${line}`, 'holds characters that are not UTF-8; save the file as UTF-8'));
+  }
   const rows = parseCsv(text);
   if (!rows.ok) return err(badInput(file, `line ${rows.error.line}`, rows.error.problem));
   const [head, ...body] = rows.value;
@@ -38,6 +43,8 @@ export function parsePeople(text: string, file: string): Result<readonly Person[
   }
   return ok([...people.values()]);
 }
+/** What stands in text where bytes were no UTF-8. */
+const REPLACED = '\uFFFD';
 const ALL = PEOPLE_COLUMNS.join(', ');
 
 function parseHead({ line, fields }: CsvRow, file: string): Result<readonly Column[], ImportError> {

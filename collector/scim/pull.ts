@@ -42,7 +42,7 @@ const LARGEST_ANSWER = 64 * 1024 * 1024;
  * that changes while it is read is read again, and given up after three times rather than taken in part.
  */
 export async function pull(options: PullOptions): Pulling<Pulled> {
-  const base = baseOf(options.url);
+  const base = scimAddress(options.url);
   if (!base.ok) return base;
   const asking = { ...options, url: base.value };
   const users = await readList(asking, 'User');
@@ -51,8 +51,8 @@ export async function pull(options: PullOptions): Pulling<Pulled> {
   return groups.ok ? united(users.value, groups.value, options.now().toISOString()) : groups;
 }
 
-/** A token goes over the network under TLS alone. */
-function baseOf(text: string): Result<string, string> {
+/** The address without what may follow it, or why it is none: a token goes over the network under TLS alone. */
+export function scimAddress(text: string): Result<string, string> {
   const url = URL.canParse(text) ? new URL(text) : undefined;
   if (url === undefined || !/^https?:$/.test(url.protocol)) return err(`\`${text}\` is no address of a SCIM service`);
   if (url.username !== '' || url.password !== '') return err('leave user and password out of the address');
@@ -150,7 +150,7 @@ async function askOnce({ url, token, signal, fetch: ask = fetch }: PullOptions, 
   } catch (error) {
     const { cause } = error as { readonly cause?: { readonly code?: string; readonly message?: string } };
     const reason = cause?.code ?? cause?.message ?? (error instanceof Error ? error.message : String(error));
-    return { again: undefined, problem: `the service cannot be reached: ${reason}` };
+    return { again: undefined, problem: `${url} cannot be reached (${reason}); check the address and the network` };
   }
 }
 

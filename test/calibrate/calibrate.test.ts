@@ -221,6 +221,9 @@ describe('AWS is asked', () => {
 
   it('and gives no decision: that is an error, not an agreement', async () => {
     stub.answer = () => result('perhaps');
-    expect(await calibrate()).toMatchObject({ ok: false, error: { kind: 'unavailable' } });
+    expect(await calibrate()).toMatchObject({
+      ok: false,
+      error: { kind: 'unavailable', message: expect.stringContaining('check the network, AWS credentials') },
+    });
   });
 });

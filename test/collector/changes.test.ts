@@ -103,6 +103,6 @@ describe('events of CloudTrail', () => {
   });
 
   it('at a place where there is none are an error', async () => {
-    expect(await changesIn(join(work, 'gone'))).toMatchObject({ ok: false, error: { kind: 'io' } });
+    expect(await changesIn(join(work, 'gone'))).toMatchObject({ ok: false, error: { kind: 'badInput' } });
   });
 });

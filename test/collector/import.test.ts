@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -292,6 +293,16 @@ describe('what cannot be read is refused, with file, place and mend', () => {
   it('a folder with nothing in it', async () => {
     mkdirSync(join(folder, 'empty'));
     expect(await refusal(join(folder, 'empty'))).toContain('/empty: the folder holds nothing that can be read');
+  });
+
+  it('a folder that is called like a file', async () => {
+    mkdirSync(join(folder, 'files', 'inner.json'), { recursive: true });
+    expect(await refusal(join(folder, 'files'))).toBe('/files/inner.json: it is a folder, not a file');
+  });
+
+  it('a pipe that nobody writes to is not waited for', async () => {
+    execFileSync('mkfifo', [join(folder, 'pipe.json')]);
+    expect(await refusal(join(folder, 'pipe.json'))).toContain('/pipe.json: it is a pipe or a device; save what comes');
   });
 
   it('a damaged snapshot', async () => {

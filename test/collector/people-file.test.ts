@@ -68,6 +68,10 @@ describe('a people file', () => {
     ['email,active\na@b,maybe', 'people.csv, line 2, active: `maybe` is neither `true` nor `false`'],
     ['email,title\na@b,"x\ny"\nA@B,z', 'people.csv, line 4: `A@B` stands there twice; keep one line'],
     ['email,title\na@b,"open', 'people.csv, line 2: a quoted field is not closed'],
+    [
+      'email,title\na@b,x\nc@d,Caf\uFFFD',
+      'people.csv, line 3: holds characters that are not UTF-8; save the file as UTF-8',
+    ],
     ['email,title\na@b,"x"y', 'people.csv, line 2: text after a closing quote'],
   ])('%j is refused', (text, message) => {
     expect(people(text)).toMatchObject({

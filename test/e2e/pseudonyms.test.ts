@@ -113,7 +113,14 @@ describe('the sample organisation, to be shared', () => {
 
   it('is not written over something, nor under a file that is no key', async () => {
     const taken = await operations.export({ folder: join(place, 'first'), snapshot }, QUIET);
+    expect(taken).toMatchObject({ error: { kind: 'badInput' } });
     expect(taken.ok || taken.error.message).toContain('something is there already');
+    const folder = { keyFile: place, keepPatterns: false };
+    expect(await operations.export({ folder: join(place, 'none'), snapshot, pseudonyms: folder }, QUIET)).toMatchObject(
+      {
+        error: { kind: 'badInput', message: `cannot read \`${place}\`: it is a folder, not a file` },
+      },
+    );
     await writeFile(join(place, 'no-key'), 'secret');
     const pseudonyms = { keyFile: join(place, 'no-key'), keepPatterns: false };
     const refused = await operations.export({ folder: join(place, 'none'), snapshot, pseudonyms }, QUIET);

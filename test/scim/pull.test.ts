@@ -192,6 +192,14 @@ describe('a connector that is pulled', () => {
     });
   });
 
+  it.each(['http://idp.example/scim', 'idp'])('%s is a wrong address, not a service that is away', async (url) => {
+    const operations = operationsAt({ data, store: 'embedded' });
+    expect(await operations.pullPeople({ name: 'peer', url }, QUIET)).toMatchObject({ error: { kind: 'badInput' } });
+    const away = await operations.pullPeople({ name: 'peer', url: 'http://127.0.0.1:1/scim' }, QUIET);
+    const message = expect.stringMatching(/^http:\/\/127\.0\.0\.1:1\/scim cannot be reached \(.*\); check the address/);
+    expect(away).toMatchObject({ error: { kind: 'unavailable', message } });
+  });
+
   it.each(['', 'Okta', '../x', 'a b', '-a', 'x'.repeat(41)])('`%s` is no name', async (name) => {
     const operations = operationsAt({ data, store: 'embedded' });
     for (const refused of [

@@ -20,9 +20,12 @@ export const CHANGE_PROBLEMS_JA: readonly (readonly [english: string, japanese: 
     'what has changed is read by one process: use either `--events` or `--jobs`, not both',
     '変わったところは一つのプロセスで読みます。`--events`と`--jobs`のどちらか一方を使ってください',
   ],
+  [
+    '`{}` is no account; `--accounts` takes numbers of 12 digits',
+    '`{0}`はアカウントではありません。`--accounts`には12桁の番号を指定してください',
+  ],
   ['holds no log files of CloudTrail', 'CloudTrailのログファイルがありません'],
   ['holds something that is no event of CloudTrail', 'CloudTrailのイベントでないものが含まれています'],
-  ['cannot be read ({})', '読み取れません（{0}）'],
   ['an event does not say whose account it is about', 'どのアカウントについてのイベントかが書かれていません'],
   ['an event does not say which Region it is about', 'どのリージョンについてのイベントかが書かれていません'],
 ];

@@ -109,7 +109,10 @@ export const CONNECTOR_PROBLEMS_JA: readonly (readonly [english: string, japanes
   ['a {} has no `id`', '{0}に`id`がありません'],
   ['the service answers {} to {}', 'サービスが{1}に{0}を返しました'],
   ['the answer to {} is no JSON object, or too large', '{0}への回答がJSONのオブジェクトではないか、大きすぎます'],
-  ['the service cannot be reached: {}', 'サービスに届きません：{0}'],
+  [
+    '{} cannot be reached ({}); check the address and the network',
+    '{0}に届きません（{1}）。アドレスとネットワークを確かめてください',
+  ],
   [
     'the service refuses the token ({}); set TADORI_SCIM_TOKEN to one that may read users and groups',
     'サービスがトークンを受け付けません（{0}）。ユーザーとグループを読めるトークンをTADORI_SCIM_TOKENに設定してください',

@@ -135,6 +135,14 @@ export const FILE_PROBLEMS_JA: readonly (readonly [english: string, japanese: st
     '読み取れるもの：`tadori collect --record`で記録したフォルダー、`aws iam get-account-authorization-details`の出力、認証情報レポート（CSV）、AWS Configの設定スナップショット、CloudTrailのログファイル（JSON、圧縮も可、`s3://bucket/prefix`も可）、人のファイル（CSV）、コネクターのファイル、IDソースの回答を記録したフォルダー、iam-collectのディレクトリー、Steampipeの結果（JSON）、Cartographyのダンプ（JSON）、スナップショットのフォルダー',
   ],
   ['the file is empty; {}', 'ファイルが空です。{0}'],
+  [
+    'it is a pipe or a device; save what comes from it as a file, and name that one',
+    'パイプかデバイスです。そこから出るものをファイルに保存し、そのファイルを指定してください',
+  ],
+  [
+    'holds characters that are not UTF-8; save the file as UTF-8',
+    'UTF-8でない文字があります。ファイルをUTF-8で保存してください',
+  ],
   ['the file is UTF-16; save it as UTF-8', 'ファイルがUTF-16です。UTF-8で保存してください'],
   ['begins with {}, which is no form that can be read; {}', '{0}で始まっており、読み取れる形式ではありません。{1}'],
   ['{}; {}', '{0}。{1}'],
