@@ -1,9 +1,10 @@
 import type { Scope } from '../../domain/access.ts';
-import type { AnswerHop, AnswerPath, NodeInfo } from '../../domain/answer.ts';
+import type { AnswerHop, AnswerPath, NodeInfo, WhoCanAnswer } from '../../domain/answer.ts';
 import { type Arn, lastSegment, parseArn } from '../../domain/arn.ts';
+import { ANY_ACCOUNT_ID, ANYONE_ID } from '../../domain/node-ids.ts';
 import type { Language } from '../questions.ts';
 import { messagesIn } from '../words/messages.ts';
-import { nodeName } from '../words/names.ts';
+import { kindName, nodeName } from '../words/names.ts';
 
 export type Nodes = Readonly<Record<string, NodeInfo>>;
 
@@ -19,6 +20,17 @@ export function nameOf(id: string, nodes: Nodes): string {
 function nameInArn({ service, resource }: Arn): string {
   if (service === 'iam' || service === 'sts') return lastSegment(resource);
   return service === 's3' && !resource.startsWith('accesspoint/') ? resource : resource.replace(/^[a-z-]+[/:]/, '');
+}
+
+/** The answer with the names that are ours, not the snapshot's, as the reader's language has them. */
+export function namedIn(answer: WhoCanAnswer, language: Language): WhoCanAnswer {
+  const names: Readonly<Record<string, string>> = {
+    [ANYONE_ID]: kindName('anyone', language),
+    [ANY_ACCOUNT_ID]: messagesIn(language).anyOtherAccount,
+  };
+  const named = (node: NodeInfo): NodeInfo => ({ ...node, name: names[node.id] ?? node.name });
+  const nodes = Object.fromEntries(Object.entries(answer.nodes).map(([id, node]) => [id, named(node)]));
+  return { ...answer, nodes, results: answer.results.map((one) => ({ ...one, subject: named(one.subject) })) };
 }
 
 const placeOf = (id: string, nodes: Nodes): string | undefined => nodes[id]?.accountName ?? nodes[id]?.account;

@@ -10,14 +10,14 @@ import { cutLines, levelLines, unknownLines, whenLines } from './actions.ts';
 import { unlistedBlock } from './can.ts';
 import { gapBlocks, needsLines, reasonBlocks, selfDescription, statementNames } from './closing.ts';
 import { copyBlocks } from './copies.ts';
-import { isRole, nameAndPlace, nameOf, partWords, route } from './nodes.ts';
+import { isRole, nameAndPlace, namedIn, nameOf, partWords, route } from './nodes.ts';
 import { type Block, column, pairedColumn, type Report } from './report.ts';
 import { whoCanRecords } from './who-can-records.ts';
 import { standingBlock, whoCanSentence } from './who-can-sentence.ts';
 
 /** "Who can?" as a sentence, a table whose rows are shared routes, and what the answer does not cover. */
 export function whoCanReport(answer: WhoCanAnswer, language: Language): Report {
-  return { blocks: blocks(answer, language), records: whoCanRecords(answer, language) };
+  return { blocks: blocks(namedIn(answer, language), language), records: whoCanRecords(answer, language) };
 }
 
 function blocks(answer: WhoCanAnswer, language: Language): readonly Block[] {
@@ -39,7 +39,7 @@ function blocks(answer: WhoCanAnswer, language: Language): readonly Block[] {
 }
 
 function rowsOfCopy(answer: WhoCanAnswer, title: string, language: Language): readonly Block[] {
-  const rows = tableRows(answer, language);
+  const rows = tableRows(namedIn(answer, language), language);
   return rows.length === 0 ? [] : [table(rows, language, title), ...reasonBlocks(answer.results, language)];
 }
 

@@ -10,6 +10,8 @@ const shortName = (text: string): string => {
   return arn.ok ? nodeName({ name: lastSegment(arn.value.resource) }) : text;
 };
 
+/** What the reasoning calls the identity side of a principal outside the snapshot. */
+const ASSUMED = 'assumed: the other account lets its principal';
 /** What the reasoning calls the ACL of a bucket. */
 const ACL = /^ACL of (arn:.+)$/;
 
@@ -26,6 +28,7 @@ export function policyName(layer: PolicyLayer, policy: string, language: Languag
     return at(layer, policyNames.inline(inline, shortName(owner)), language);
   if (managed !== undefined) return at(layer, policyNames.managed(shortName(managed)), language);
   const [, passed] = /^session (policy .+)$/.exec(policy) ?? [];
+  if (policy === ASSUMED) return policyNames.assumed;
   if (passed !== undefined) return `${layerName(layer, language)} ${passed.slice('policy '.length)}`;
   return ofResource(policy, language) ?? organizations ?? `${layerName(layer, language)} ${policy}`;
 }

@@ -142,6 +142,7 @@ export const EN = {
     `${principal} is named by ${statement}, but has no access: stopped by ${denied}`,
   part: (pattern: string): string => `in ${pattern}`,
   except: (patterns: string): string => `except ${patterns}`,
+  anyOtherAccount: 'any other account',
   policyNames: {
     inline: (name: string, owner: string): string => `inline policy ${name} of ${owner}`,
     managed: (name: string): string => `managed policy ${name}`,
@@ -151,6 +152,7 @@ export const EN = {
     container: (owner: string): string => `policy of what ${owner} is in`,
     sharing: (owner: string): string => `accounts that ${owner} is shared with`,
     grant: (acl: string, grant: string): string => `${acl} (${grant})`,
+    assumed: 'identity policy assumed: the other account lets its principal',
     as: (layer: string, policy: string): string => `${layer} ${policy}`,
     statement: (policy: string, n: number, sid: string): string =>
       `${policy}, statement ${n}${sid === '' ? '' : ` (${sid})`}`,

@@ -122,6 +122,7 @@ export const JA: Messages = {
     `${statement}は${principal}を挙げていますが、到達できません（${denied}が遮断）`,
   part: (pattern) => `${pattern}の範囲`,
   except: (patterns) => `${patterns}を除く`,
+  anyOtherAccount: 'その他の任意のアカウント',
   policyNames: {
     inline: (name, owner) => `${owner}のインラインポリシー${name}`,
     managed: (name) => `管理ポリシー${name}`,
@@ -131,6 +132,7 @@ export const JA: Messages = {
     container: (owner) => `${owner}が属するもののポリシー`,
     sharing: (owner) => `${owner}の共有先アカウント`,
     grant: (acl, grant) => `${acl}（${grant}）`,
+    assumed: '別アカウントが自分のプリンシパルに与えていると仮定したポリシー',
     as: (layer, policy) => `${layer}（${policy}）`,
     statement: (policy, n, sid) => `${policy}のステートメント${n}${sid === '' ? '' : `（${sid}）`}`,
   },
