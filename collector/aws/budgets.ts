@@ -12,6 +12,8 @@ export interface Budget {
 }
 
 const IDENTITY_CENTER = 'IAM Identity Center User Guide, Quotas and limits, throttle limits';
+const ACCESS_MANAGER = 'IAM User Guide, Quotas for account access manager';
+const ROLES_ANYWHERE = 'IAM Roles Anywhere User Guide, Quotas';
 const LAMBDA_QUOTAS = 'AWS Lambda Developer Guide, Quotas, Lambda API requests';
 const KMS_QUOTAS = 'AWS KMS Developer Guide, Request quotas';
 const SECRETS_QUOTAS = 'AWS Secrets Manager User Guide, Quotas';
@@ -22,6 +24,16 @@ const SECRETS_QUOTAS = 'AWS Secrets Manager User Guide, Quotas';
  */
 export const BUDGETS: readonly Budget[] = [
   { service: 'sso-admin', perSecond: 20, countedPer: 'account', source: IDENTITY_CENTER },
+  { service: 'account-access', perSecond: 20, countedPer: 'account', source: ACCESS_MANAGER },
+  ...['ListTrustAnchors', 'ListProfiles', 'ListCrls'].map(
+    (operation): Budget => ({
+      service: 'rolesanywhere',
+      operations: [operation],
+      perSecond: 1,
+      countedPer: 'region',
+      source: ROLES_ANYWHERE,
+    }),
+  ),
   { service: 'lambda', operations: ['GetPolicy'], perSecond: 15, countedPer: 'region', source: LAMBDA_QUOTAS },
   { service: 'lambda', perSecond: 15, countedPer: 'region', source: LAMBDA_QUOTAS },
   { service: 'kms', operations: ['ListGrants'], perSecond: 100, countedPer: 'region', source: KMS_QUOTAS },

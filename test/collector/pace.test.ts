@@ -14,6 +14,12 @@ describe('budgets', () => {
   it('are found by operation before service, and are documented', () => {
     expect(budgetOf(CALL)).toMatchObject({ perSecond: 20, countedPer: 'account' });
     expect(budgetOf({ service: 'kms', operation: 'ListGrants' })).toMatchObject({ perSecond: 100 });
+    expect(budgetOf({ service: 'account-access', operation: 'ListEntitlements' })).toMatchObject({ perSecond: 20 });
+    expect(budgetOf({ service: 'rolesanywhere', operation: 'ListCrls' })).toMatchObject({
+      operations: ['ListCrls'],
+      perSecond: 1,
+      countedPer: 'region',
+    });
     expect(budgetOf({ service: 'kms', operation: 'ListKeys' })).toBeUndefined();
     expect(budgetOf({ service: 'iam', operation: 'ListUsers' })).toBeUndefined();
     expect(BUDGETS.filter(({ source, perSecond }) => source === '' || perSecond <= 0)).toEqual([]);
