@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import { createReadStream } from 'node:fs';
 import type { Json } from '../domain/policy.ts';
 import { err, ok, type Result } from '../domain/result.ts';
@@ -44,11 +45,14 @@ export async function readSplitFile(
   return problem === undefined ? undefined : located(file, bytes, problem);
 }
 
+const NOT_UTF8 = 'holds characters that are not UTF-8; save the file as UTF-8';
+
 type SplitValue = Extract<SplitEvent, { readonly kind: 'value' }>;
 type SplitItem = Extract<SplitEvent, { readonly kind: 'item' }>;
 
 /** A value beside the lists is JSON; undefined: it is. */
 export function valueProblem({ name, bytes, offset }: SplitValue): SplitProblem | undefined {
+  if (!isUtf8(bytes)) return { offset, place: name, problem: NOT_UTF8 };
   const text = bytes.toString();
   const fault = jsonFault(text);
   return fault === undefined
@@ -58,7 +62,9 @@ export function valueProblem({ name, bytes, offset }: SplitValue): SplitProblem 
 
 export const placeOf = ({ list, index }: SplitItem): string => `${list}[${index}]`;
 
+/** Two names that differ in bytes which are no text would be taken for the same one, so such bytes are refused. */
 export function parsedItem(event: SplitItem): Result<JsonObject, SplitProblem> {
+  if (!isUtf8(event.bytes)) return err({ offset: event.offset, place: placeOf(event), problem: NOT_UTF8 });
   const text = event.bytes.toString();
   const item = parsed(text);
   if (item.ok) return item;

@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import { readdir, readFile } from 'node:fs/promises';
 import { join, sep } from 'node:path';
 import type { Json } from '../../domain/policy.ts';
@@ -90,7 +91,10 @@ async function folderRead(
 ): Promise<Folder> {
   const path = [...place, ...steps].join('/');
   const read = new Map<string, Json | undefined>();
-  for (const name of files) read.set(name, parseJson(await readFile(join(root, path, `${name}.json`), 'utf8')));
+  for (const name of files) {
+    const bytes = await readFile(join(root, path, `${name}.json`));
+    read.set(name, isUtf8(bytes) ? parseJson(bytes.toString()) : undefined);
+  }
   return { path: `aws/${path}`, steps, files: read };
 }
 

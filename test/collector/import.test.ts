@@ -295,6 +295,14 @@ describe('what cannot be read is refused, with file, place and mend', () => {
     expect(await refusal(join(folder, 'empty'))).toContain('/empty: the folder holds nothing that can be read');
   });
 
+  it('text that is not UTF-8: two names could not be told apart', async () => {
+    const text = JSON.stringify({ UserDetailList: [{ Arn: `arn:aws:iam::${ONE}:user/u`, UserName: 'caf?' }] });
+    const latin = Buffer.from(text.replace('?', '\u00e9'), 'latin1');
+    expect(await refusal(file(latin, 'latin.json'))).toBe(
+      '/latin.json, line 1, byte 19 (UserDetailList[0]): holds characters that are not UTF-8; save the file as UTF-8',
+    );
+  });
+
   it('a folder that is called like a file', async () => {
     mkdirSync(join(folder, 'files', 'inner.json'), { recursive: true });
     expect(await refusal(join(folder, 'files'))).toBe('/files/inner.json: it is a folder, not a file');
