@@ -12,7 +12,7 @@ import { isCartographyHead } from './imports/cartography.ts';
 import { iamCollectRoot } from './imports/iam-collect.ts';
 import { isSteampipeHead } from './imports/steampipe.ts';
 import { isRecording } from './replay.ts';
-import { HEADER_LINE } from './scim/directory-file.ts';
+import { isPushedHead } from './scim/directory-file.ts';
 import { isSnapshotFolder } from './snapshot-files.ts';
 import { RECORDED_SOURCES } from './sources/config.ts';
 
@@ -98,7 +98,7 @@ async function sourceOfFile(path: string): Promise<Result<readonly ImportSource[
   if (head.length === 0) return err(badInput(path, undefined, `the file is empty; ${KNOWN_FORMS}`));
   if (/^(\xff\xfe|\xfe\xff)/.test(head)) return err(badInput(path, 'byte 0', 'the file is UTF-16; save it as UTF-8'));
   const text = head.replace(/^\xef\xbb\xbf/, '');
-  if (text.startsWith(HEADER_LINE)) return ok([{ kind: 'pushed', path }]);
+  if (isPushedHead(text)) return ok([{ kind: 'pushed', path }]);
   if (isTrailHead(text)) return ok([{ kind: 'trail', path }]);
   if (isConfigHead(text)) return ok([{ kind: 'config', path }]);
   if (isCartographyHead(text)) return ok([{ kind: 'cartography', path }]);

@@ -9,6 +9,8 @@ import { Directory, type DirectoryEvent, readEvent } from './directory.ts';
 /** The first line of the file of a connector. */
 const HEADER = { tadori: 'pushed people', format: 1 } as const;
 export const HEADER_LINE = `${JSON.stringify(HEADER)}\n`;
+/** Whatever the format: what is wrong with a newer one is told where the file is read. */
+export const isPushedHead = (text: string): boolean => /^\{"tadori": ?"pushed people"/.test(text);
 
 export interface ReadDirectory {
   readonly directory: Directory;

@@ -1,4 +1,3 @@
-import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -303,14 +302,19 @@ describe('what cannot be read is refused, with file, place and mend', () => {
     );
   });
 
+  it('the file of a connector of a newer version', async () => {
+    expect(await refusal(file('{"tadori":"pushed people","format":2}\n', 'okta.jsonl'))).toContain(
+      'of a newer version',
+    );
+  });
+
   it('a folder that is called like a file', async () => {
     mkdirSync(join(folder, 'files', 'inner.json'), { recursive: true });
     expect(await refusal(join(folder, 'files'))).toBe('/files/inner.json: it is a folder, not a file');
   });
 
-  it('a pipe that nobody writes to is not waited for', async () => {
-    execFileSync('mkfifo', [join(folder, 'pipe.json')]);
-    expect(await refusal(join(folder, 'pipe.json'))).toContain('/pipe.json: it is a pipe or a device; save what comes');
+  it('a device, or a pipe that nobody may ever write to', async () => {
+    expect(await refusal('/dev/null')).toContain('/dev/null: it is a pipe or a device; save what comes');
   });
 
   it('a damaged snapshot', async () => {
