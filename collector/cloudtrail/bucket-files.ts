@@ -42,7 +42,11 @@ export async function readTrailBucket(
   } catch (error) {
     if (signal?.aborted === true) return err(STOPPED);
     const { code, message } = failureOf(error);
-    return err({ kind: 'io', file: url, message: `${url}: ${code}: ${message}` });
+    return err({
+      kind: 'io',
+      file: url,
+      message: `${url}: ${code}: ${message}; the credentials of this run have to exist, and need s3:ListBucket there`,
+    });
   } finally {
     client.destroy();
   }

@@ -24,6 +24,10 @@ export const CHANGE_PROBLEMS_JA: readonly (readonly [english: string, japanese: 
     '`{}` is no account; `--accounts` takes numbers of 12 digits',
     '`{0}`はアカウントではありません。`--accounts`には12桁の番号を指定してください',
   ],
+  [
+    '{}: {}: {}; the credentials of this run have to exist, and need s3:ListBucket there',
+    '{0}：{1}：{2}。この実行の認証情報が必要で、そこでのs3:ListBucketの権限も必要です',
+  ],
   ['holds no log files of CloudTrail', 'CloudTrailのログファイルがありません'],
   ['holds something that is no event of CloudTrail', 'CloudTrailのイベントでないものが含まれています'],
   ['an event does not say whose account it is about', 'どのアカウントについてのイベントかが書かれていません'],
