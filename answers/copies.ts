@@ -37,7 +37,8 @@ function copiesIn(one: Resource, of: string, source: Resource | undefined): read
   if (one.arn === of) return (one.copies ?? []).map(({ way, at }) => ({ way, at, of }));
   if (one.type === 'AWS::DynamoDB::Stream') return one.table === of ? is('stream') : [];
   if (one.recoveryPointsOf?.includes(of) === true) return is('recoveryPoint');
-  return source !== undefined && hasSameSource(one, source) ? is('snapshot') : [];
+  const isSame = source !== undefined && (hasSameSource(one, source) || wasCopied(one, source));
+  return isSame ? is('snapshot') : [];
 }
 
 /** Amazon EBS names this volume where a snapshot is a copy of another. Source: Amazon EC2 API Reference, Snapshot. */
@@ -52,6 +53,10 @@ const hasSameSource = (one: Resource, other: Resource): boolean =>
   one.type === other.type &&
   one.account === other.account &&
   one.region === other.region;
+
+/** Over accounts and Regions only RDS names the snapshot that another was copied from; both hold the same. */
+const wasCopied = (one: Resource, other: Resource): boolean =>
+  ('copiedFrom' in one && one.copiedFrom === other.arn) || ('copiedFrom' in other && other.copiedFrom === one.arn);
 
 /** The calls that tell of copies: what else is asked does not rest on them. */
 const COPY_CALLS: ReadonlySet<string> = new Set([

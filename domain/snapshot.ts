@@ -304,6 +304,8 @@ export interface DescribedResource extends ResourceCommon, LakeFormationFacts {
   readonly fineGrained?: boolean;
   /** ARN or id of what it holds a copy of. */
   readonly copyOf?: string;
+  /** Snapshots of databases: ARN of the snapshot, of another account or Region, that it was copied from. */
+  readonly copiedFrom?: string;
   /** REST APIs: how what is deployed authorises; absent: not read. */
   readonly methods?: readonly DeployedMethods[];
   /** REST APIs: private, and reached through VPC endpoints alone. */

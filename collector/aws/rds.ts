@@ -27,10 +27,22 @@ interface Kind {
   readonly type: 'AWS::RDS::DBSnapshot' | 'AWS::RDS::DBClusterSnapshot';
   readonly word: 'DBSnapshot' | 'DBClusterSnapshot';
   readonly source: 'DBInstanceIdentifier' | 'DBClusterIdentifier';
+  /** Source: API DBSnapshot, DBClusterSnapshot. */
+  readonly copied: 'SourceDBSnapshotIdentifier' | 'SourceDBClusterSnapshotArn';
 }
 const KINDS: readonly Kind[] = [
-  { type: 'AWS::RDS::DBSnapshot', word: 'DBSnapshot', source: 'DBInstanceIdentifier' },
-  { type: 'AWS::RDS::DBClusterSnapshot', word: 'DBClusterSnapshot', source: 'DBClusterIdentifier' },
+  {
+    type: 'AWS::RDS::DBSnapshot',
+    word: 'DBSnapshot',
+    source: 'DBInstanceIdentifier',
+    copied: 'SourceDBSnapshotIdentifier',
+  },
+  {
+    type: 'AWS::RDS::DBClusterSnapshot',
+    word: 'DBClusterSnapshot',
+    source: 'DBClusterIdentifier',
+    copied: 'SourceDBClusterSnapshotArn',
+  },
 ];
 
 export async function collectDatabaseSnapshots(reader: Reader<RdsCall>): Promise<readonly DescribedResource[]> {
@@ -61,7 +73,7 @@ const LISTS = [{}, { SnapshotType: 'awsbackup' }];
 /** Snapshots that RDS or AWS Backup makes are not shared, and cannot be: a copy by hand is. Source: Sharing a DB snapshot. */
 async function readSnapshot(
   reader: Reader<RdsCall>,
-  { type, word, source }: Kind,
+  { type, word, source, copied }: Kind,
   item: JsonObject,
 ): Promise<DescribedResource> {
   const arn = neededText(item, `${word}Arn`);
@@ -82,5 +94,6 @@ async function readSnapshot(
     ...sealedAs(sealed, textOf(item, 'KmsKeyId')),
     ...(byHand && answer === undefined ? {} : { sharedWith: [...textsOf(restore, 'AttributeValues')].sort() }),
     ...given('copyOf', textOf(item, source)),
+    ...given('copiedFrom', textOf(item, copied)),
   };
 }

@@ -127,6 +127,25 @@ describe('copies of data', () => {
     expect([of('a'), of('c'), of('e')]).toEqual([['b'], [], []]);
   });
 
+  it('are snapshots of databases that were copied to another account or Region, either way', () => {
+    const snap = (account: string, region: string, copiedFrom?: string): Resource => ({
+      type: 'AWS::RDS::DBSnapshot',
+      arn: `arn:aws:rds:${region}:${account}:snapshot:books`,
+      ...PLACE,
+      account,
+      region,
+      name: 'books',
+      copyOf: 'db',
+      ...(copiedFrom === undefined ? {} : { copiedFrom }),
+    });
+    const first = snap(HOME, 'eu-west-1');
+    const far = snap('444455556666', 'us-east-1', first.arn);
+    const other = snap('444455556666', 'us-west-2', 'arn:aws:rds:eu-west-1:777788889999:snapshot:books');
+    const world = new World(snapshotOf({ resources: [first, far, other] }));
+    const of = (arn: string) => copiesOf(world, arn).map(({ at }) => at);
+    expect([of(first.arn), of(far.arn), of(other.arn)]).toEqual([[far.arn], [first.arn], []]);
+  });
+
   it('are asked by the access level where they are of another kind; what can only be restored is unknown', async () => {
     const access = [grant(STREAM, 'dynamodb:GetRecords', 'allowed'), grant(LAKE, 's3:PutObject', 'allowed')];
     const answer = await answerOf(['dynamodb:GetItem'], true, access);

@@ -14,6 +14,8 @@ const KEY = arn('kms', 'key/k');
 const SEALED = { encryption: { kind: 'customerManaged', key: KEY } } as const;
 const named = (name: string) => ({ name, document: POLICY });
 
+const FAR_SNAPSHOT = 'arn:aws:rds:us-east-1:444455556666:snapshot:books';
+
 describe('ecr', () => {
   const REPOSITORY = arn('ecr', 'repository/web');
   const SCRIPT = {
@@ -161,6 +163,7 @@ describe('rds', () => {
             DBSnapshotIdentifier: 'books',
             DBSnapshotArn: arn('rds', 'snapshot:books'),
             DBInstanceIdentifier: 'db',
+            SourceDBSnapshotIdentifier: FAR_SNAPSHOT,
             SnapshotType: 'manual',
             Encrypted: true,
             KmsKeyId: KEY,
@@ -179,6 +182,7 @@ describe('rds', () => {
           {
             DBClusterSnapshotIdentifier: 'big',
             DBClusterSnapshotArn: arn('rds', 'cluster-snapshot:big'),
+            SourceDBClusterSnapshotArn: FAR_SNAPSHOT,
             SnapshotType: 'manual',
             StorageEncrypted: false,
           },
@@ -200,6 +204,7 @@ describe('rds', () => {
         tags: { k: 'v' },
         sharedWith: ['444455556666'],
         copyOf: 'db',
+        copiedFrom: FAR_SNAPSHOT,
         ...SEALED,
       },
       { ...one, arn: arn('rds', 'snapshot:rds:db'), name: 'rds:db', tags: {}, sharedWith: [], ...OWNED },
@@ -210,6 +215,7 @@ describe('rds', () => {
         name: 'big',
         tags: {},
         sharedWith: ['all'],
+        copiedFrom: FAR_SNAPSHOT,
         ...OWNED,
       },
     ]);
