@@ -141,10 +141,15 @@ function hasSession(question: Question, situation: Situation): boolean {
 }
 
 /** Is a boundary set, whatever it says? */
-export function boundarySet(boundary: LayerState, { policies }: Situation): Truth {
-  if (boundary.noLimit !== undefined) return false;
-  return (policies.permissionsBoundary ?? []).length > 0 ? true : 'unknown';
-}
+export const boundarySet = (boundary: LayerState, situation: Situation): Truth =>
+  boundary.noLimit === undefined ? boundaryThere(situation) : false;
+
+/** The same of a question. */
+export const hasBoundary = (question: Question, situation: Situation): Truth =>
+  plainExemption(question, situation, 'permissionsBoundary') !== undefined ? false : boundaryThere(situation);
+
+const boundaryThere = ({ policies }: Situation): Truth =>
+  (policies.permissionsBoundary ?? []).length > 0 ? true : 'unknown';
 
 const SESSION_ON_LINKED: Reason = { rule: 104, text: 'a session policy on a service-linked role' };
 const ENDPOINT_ON_LINKED: Reason = { rule: 19, text: 'an endpoint policy on a service-linked role' };

@@ -11,7 +11,7 @@ import type { Environment } from './environment.ts';
 import { ABSENT, fixedOrAbsent, type KeyState, looseKey } from './key-state.ts';
 import type { Reason } from './predicates.ts';
 import type { Caller, Target } from './question.ts';
-import { type Domain, truthRow } from './space.ts';
+import { type Domain, type Space, truthRow } from './space.ts';
 import { targetOfArn } from './targets.ts';
 
 /**
@@ -37,7 +37,7 @@ export function analyseRequest(request: AccessRequest): RequestAnalysis {
   const context = contextOf(request);
   const { environment, caller, target, action, profile } = authorisationOf(request, 'free');
   const analysis = analyse(environment, caller, target, [action], profile);
-  return { analysis, point: pointOf(analysis, (key) => context.get(key.toLowerCase())?.value) };
+  return { analysis, point: pointIn(analysis.space, request, context) };
 }
 
 /** The request as a question of the engine: every context key left free, or as it is given. */
@@ -145,8 +145,9 @@ const encryptionContext = ({ context }: AccessRequest): readonly string[] =>
     .filter((key) => key.toLowerCase().startsWith(PAIR))
     .map((key) => key.slice(PAIR.length));
 
-/** The classes in which the request's values lie, as one point of the space. */
-function pointOf({ space }: Analysis, lookUp: (key: string) => Sample): BddRef | undefined {
+/** The classes in which the request's values lie, as one point of the space; undefined: in no class. */
+export function pointIn(space: Space, request: AccessRequest, context = contextOf(request)): BddRef | undefined {
+  const lookUp = (key: string): Sample => context.get(key.toLowerCase())?.value;
   let point = BDD_TRUE;
   for (const domain of space.domains) {
     const index = classIndex(domain, lookUp);

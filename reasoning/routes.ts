@@ -69,7 +69,8 @@ interface Way {
 }
 
 /** Some policy tests it, an access point is bound to a VPC, or the request is written down. */
-const isAsked = (gathering: Gathering, { facts }: Situation): boolean =>
+/** Does something in the question ask for an endpoint or a VPC, of the states that were looked at? */
+export const isAsked = (gathering: Gathering, { facts }: Situation): boolean =>
   facts.accessPointVpc !== undefined ||
   facts.privateApi === true ||
   [ENDPOINT, VPC].some((key) => gathering.states.has(key.toLowerCase()) || isGiven(gathering, key));

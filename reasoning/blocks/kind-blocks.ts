@@ -1,7 +1,11 @@
+import { gatheringFor } from '../analyse.ts';
+import type { Truth } from '../predicates.ts';
+import { isAsked } from '../routes.ts';
+import { SpaceBuilder } from '../space.ts';
 import { type BlockDecision, combinationKeys, decide, isShut, type Made, type Sides } from './block-decision.ts';
 import { CommonSpace, joinedKeys, type KeySet } from './common-space.ts';
-import { type Frame, ODD, pairIn, SHUT, situationIn } from './condition-classes.ts';
-import { Numbering, Pairing } from './pairing.ts';
+import { type Frame, ODD, pairIn, questionIn, SHUT, situationIn } from './condition-classes.ts';
+import { Pairing } from './pairing.ts';
 import { Profiles } from './profiles.ts';
 import { borderOf, type ResourceReading, ResourceSide } from './resource-side.ts';
 import { Rows } from './rows.ts';
@@ -31,11 +35,10 @@ type Example = Pick<Block, 'caller' | 'target'>;
 export class KindBlocks {
   readonly #frame: Frame;
   readonly #sights: Sights;
-  readonly #profilesOf: Profiles;
+  readonly #profiles: Profiles;
   readonly #space = new CommonSpace();
   readonly #sides: ResourceSide[] = [];
   readonly #sideSights = new Map<number, SideSight>();
-  readonly #profiles = new Numbering();
   readonly #examples = new Map<number, Example>();
   readonly #profileKeys = new Map<number, KeySet | undefined>();
   readonly #shut = new Map<number, boolean>();
@@ -49,13 +52,13 @@ export class KindBlocks {
   constructor(frame: Frame) {
     this.#frame = frame;
     this.#sights = new Sights(frame);
-    this.#profilesOf = new Profiles(frame);
+    this.#profiles = new Profiles(frame);
   }
 
   /** The block of a pair; SHUT where nothing can be granted, ODD where it has to be asked by itself. */
   blockOf(caller: number, target: number): number {
     const around = this.#sights.aroundCaller(caller);
-    const side = this.#sideOf(caller, target, around.hasBoundary);
+    const side = this.#sideOf(caller, target, around.boundary);
     const profile = this.#profileOf(caller, target);
     if (this.#isShut(side, profile, caller, target)) return SHUT;
     const parts = [
@@ -76,7 +79,7 @@ export class KindBlocks {
 
   /** Can nothing be granted to the caller, whatever the policies on its own side say? */
   isShut(caller: number, target: number): boolean {
-    const side = this.#sideOf(caller, target, this.#sights.aroundCaller(caller).hasBoundary);
+    const side = this.#sideOf(caller, target, this.#sights.aroundCaller(caller).boundary);
     return this.#isShut(side, this.#profileOf(caller, target), caller, target);
   }
 
@@ -159,8 +162,12 @@ export class KindBlocks {
 
   /** Which of the endpoints of a snapshot a request may come through is not shared. */
   #goesThroughEndpoints({ caller, target }: Block, { numbers }: KeySet): boolean {
-    const asks = numbers.has('aws:sourcevpce') || numbers.has('aws:sourcevpc');
-    return asks && (situationIn(this.#frame, caller, target).policies.endpoints ?? []).length > 0;
+    const situation = situationIn(this.#frame, caller, target);
+    if ((situation.policies.endpoints ?? []).length === 0) return false;
+    if (numbers.has('aws:sourcevpce') || numbers.has('aws:sourcevpc')) return true;
+    const pair = pairIn(this.#frame, caller, target);
+    const question = questionIn(this.#frame, pair.caller, pair.target, this.#frame.kind.actions[0]);
+    return isAsked(gatheringFor(this.#frame.environment, question, new SpaceBuilder()), situation);
   }
 
   #isShut(side: number, profile: number, callerIndex: number, targetIndex: number): boolean {
@@ -173,16 +180,16 @@ export class KindBlocks {
     return known;
   }
 
-  #sideOf(caller: number, target: number, hasBoundary: boolean): number {
+  #sideOf(caller: number, target: number, boundary: Truth): number {
     const side = this.#sides[target] ?? new ResourceSide(this.#frame, target);
     this.#sides[target] = side;
-    const number = side.callerClass(caller, hasBoundary);
+    const number = side.callerClass(caller, boundary);
     if (number !== ODD && !this.#sideSights.has(number)) this.#sideSights.set(number, { reading: side.read(caller) });
     return number;
   }
 
   #profileOf(caller: number, target: number): number {
-    const number = this.#profiles.of(this.#profilesOf.of(caller, target));
+    const number = this.#profiles.of(caller, target);
     if (!this.#examples.has(number)) this.#examples.set(number, { caller, target });
     return number;
   }

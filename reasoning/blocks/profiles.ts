@@ -2,13 +2,16 @@ import type { PolicySet, RequestFacts } from '../../domain/request.ts';
 import type { Caller, Target } from '../question.ts';
 import { isPublicPolicy } from '../s3-public.ts';
 import type { Situation } from '../situation.ts';
-import { type Frame, questionIn } from './condition-classes.ts';
+import { type Frame, pairIn, questionIn } from './condition-classes.ts';
+import { Numbering, Pairing } from './pairing.ts';
 import { borderOf } from './resource-side.ts';
 
 /** What of a pair tells neither in its policies nor in its keys, and has a say in how the layers combine. */
 export class Profiles {
   readonly #frame: Frame;
-  readonly #ofCallers: string[] = [];
+  readonly #texts = new Numbering();
+  readonly #pairs = new Pairing();
+  readonly #ofCallers: number[] = [];
   readonly #ofTargets: Map<string, TargetProfile>[] = [];
 
   constructor(frame: Frame) {
@@ -16,18 +19,16 @@ export class Profiles {
   }
 
   /** Equal for pairs that are alike. */
-  of(callerIndex: number, targetIndex: number): string {
-    const { callers, kind } = this.#frame;
-    const [caller, target] = [callers[callerIndex], kind.targets[targetIndex]];
-    if (caller === undefined || target === undefined) throw new Error('a profile is that of a pair');
+  of(callerIndex: number, targetIndex: number): number {
+    const { caller, target } = pairIn(this.#frame, callerIndex, targetIndex);
     const border = borderOf(caller, target);
     const ofTargets = this.#ofTargets[targetIndex] ?? new Map<string, TargetProfile>();
     this.#ofTargets[targetIndex] = ofTargets;
-    const ofTarget = ofTargets.get(border) ?? this.#targetProfile(caller, target);
+    const ofTarget = ofTargets.get(border) ?? this.#targetProfile(caller, target, border);
     ofTargets.set(border, ofTarget);
-    const ofCaller = this.#ofCallers[callerIndex] ?? this.#callerProfile(caller);
+    const ofCaller = this.#ofCallers[callerIndex] ?? this.#texts.of(this.#callerProfile(caller));
     this.#ofCallers[callerIndex] = ofCaller;
-    return `${border} ${ofCaller} ${ofTarget.isPersonal ? caller.id : ''} ${ofTarget.text}`;
+    return this.#pairs.of(ofTarget.isPersonal ? this.#texts.of(caller.id) : ofCaller, ofTarget.number);
   }
 
   #callerProfile(caller: Caller): string {
@@ -45,19 +46,20 @@ export class Profiles {
     ]);
   }
 
-  #targetProfile(caller: Caller, target: Target): TargetProfile {
+  #targetProfile(caller: Caller, target: Target, border: string): TargetProfile {
     const { policies, facts, unread = new Map() } = this.#situation(caller, target);
     const { canonicalUsers: _, managementAccount: _caller, serviceLinkedRole: _linked, ...own } = facts;
     const { resource = [] } = policies;
     const isPublic = target.service === 's3' && resource.some(({ document }) => isPublicPolicy(document, target.arn));
     const text = JSON.stringify([
+      border,
       own,
       isPublic,
       resource.length > 0,
       presence(policies, ['rcp', 'resource']),
       unread.has('owner'),
     ]);
-    return { text, isPersonal: tellsCallersApart(facts) };
+    return { number: this.#texts.of(text), isPersonal: tellsCallersApart(facts) };
   }
 
   #situation(caller: Caller, target: Target | undefined): Situation {
@@ -67,7 +69,7 @@ export class Profiles {
 }
 
 interface TargetProfile {
-  readonly text: string;
+  readonly number: number;
   /** Something beside its policies names callers or their accounts. */
   readonly isPersonal: boolean;
 }

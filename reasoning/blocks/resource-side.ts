@@ -2,8 +2,9 @@ import { parseArn } from '../../domain/arn.ts';
 import { entriesOf, type NamedPolicy, type PrincipalEntry } from '../../domain/policy.ts';
 import { gatheringFor } from '../analyse.ts';
 import { Inquiry } from '../inquiry.ts';
-import { type NamedCandidate, prepareResource, type ResourceState } from '../layers.ts';
+import { hasBoundary, type NamedCandidate, prepareResource, type ResourceState } from '../layers.ts';
 import type { NamingForm } from '../naming.ts';
+import type { Truth } from '../predicates.ts';
 import type { Caller, Target } from '../question.ts';
 import type { Situation } from '../situation.ts';
 import { SpaceBuilder } from '../space.ts';
@@ -45,7 +46,7 @@ export class ResourceSide {
   readonly #places: readonly StatementPlace[];
   readonly #ofCallers: Columns;
   readonly #named: Mentioned;
-  readonly #unread = new Map<string, string>();
+  readonly #ofBorders = new Map<string, number>();
 
   constructor(frame: Frame, number: number) {
     this.#frame = frame;
@@ -59,24 +60,25 @@ export class ResourceSide {
   }
 
   /** What tells the caller from others, as far as these policies see. */
-  callerClass(index: number, hasBoundary: boolean): number {
+  callerClass(index: number, boundary: Truth): number {
     const { caller } = pairIn(this.#frame, index, this.#number);
     const border = borderOf(caller, this.#target);
-    if (this.#policies.length === 0)
-      return this.#frame.callerClasses.of(`side ${border} ${this.#unreadAt(caller, border)}`);
+    if (this.#policies.length === 0) return this.#withoutPolicies(caller, border);
     const conditions = classUnder(this.#frame, this.#ofCallers, 'caller', index, caller, this.#target);
     if (conditions === undefined) return ODD;
-    const boundary = this.#named.excludes ? hasBoundary : '';
     const who = whoIs(caller, this.#named);
-    return this.#frame.callerClasses.of(['side', this.#number, border, who, boundary, conditions].join('\u0001'));
+    return this.#frame.callerClasses.of(
+      ['side', this.#number, border, who, this.#named.excludes ? boundary : '', conditions].join('\u0001'),
+    );
   }
 
-  #unreadAt(caller: Caller, border: string): string {
-    const known = this.#unread.get(border);
+  #withoutPolicies(caller: Caller, border: string): number {
+    const known = this.#ofBorders.get(border);
     if (known !== undefined) return known;
     const question = questionIn(this.#frame, caller, this.#target, this.#frame.kind.actions[0]);
-    const found = String(this.#frame.environment.situation(question).policies.unread?.includes('resource') === true);
-    this.#unread.set(border, found);
+    const isUnread = this.#frame.environment.situation(question).policies.unread?.includes('resource') === true;
+    const found = this.#frame.callerClasses.of(`side ${border} ${isUnread}`);
+    this.#ofBorders.set(border, found);
     return found;
   }
 
@@ -95,8 +97,7 @@ export class ResourceSide {
       if (known !== -1) return known;
       const inquiry = new Inquiry({ caller, target, action, profile });
       const gathering = gatheringFor(environment, inquiry.question, builder, situation.unread);
-      const hasBoundary = (situation.policies.permissionsBoundary ?? []).length > 0;
-      const state = prepareResource(gathering, situation, hasBoundary);
+      const state = prepareResource(gathering, situation, hasBoundary(inquiry.question, situation));
       return made.push({ inquiry, saying: sayingIn(state) }) - 1;
     });
     return { builder, sayingOf, sayings: made.map(({ saying }) => saying) };

@@ -1,6 +1,8 @@
 import type { NamedPolicy, PolicyDocument, PolicyLayer } from '../../domain/policy.ts';
+import { hasBoundary } from '../layers.ts';
+import type { Truth } from '../predicates.ts';
 import { type CommonSpace, joinedKeys, type KeySet, NO_KEYS } from './common-space.ts';
-import { type Frame, ODD, pairIn, situationIn } from './condition-classes.ts';
+import { type Frame, ODD, pairIn, questionIn, situationIn } from './condition-classes.ts';
 import { LayerDocument, type Reading } from './layer-documents.ts';
 import { Pairing } from './pairing.ts';
 import type { Rows } from './rows.ts';
@@ -11,7 +13,7 @@ export interface AroundCaller {
   readonly permissionsBoundary: readonly LayerDocument[];
   readonly session: readonly LayerDocument[];
   readonly scp: readonly (readonly LayerDocument[])[];
-  readonly hasBoundary: boolean;
+  readonly boundary: Truth;
 }
 
 /** A document as one class of callers and one of targets see it, with an example of each. */
@@ -51,13 +53,15 @@ export class Sights {
   aroundCaller(caller: number): AroundCaller {
     const known = this.#callers[caller];
     if (known !== undefined) return known;
-    const { identity, permissionsBoundary, session, scp = [] } = situationIn(this.#frame, caller, 0).policies;
+    const situation = situationIn(this.#frame, caller, 0);
+    const { identity, permissionsBoundary, session, scp = [] } = situation.policies;
+    const pair = pairIn(this.#frame, caller, 0);
     const around = {
       identity: this.#documentsOf('identity', identity),
       permissionsBoundary: this.#documentsOf('permissionsBoundary', permissionsBoundary),
       session: this.#documentsOf('session', session),
       scp: scp.map((level) => this.#documentsOf('scp', level)),
-      hasBoundary: (permissionsBoundary ?? []).length > 0,
+      boundary: hasBoundary(questionIn(this.#frame, pair.caller, pair.target, this.#frame.kind.actions[0]), situation),
     };
     this.#callers[caller] = around;
     return around;
