@@ -51,30 +51,7 @@ export function operationsAt(at: OperationsAt): Operations {
   return {
     ...connectorOperations(data),
     dryRun: async () => ok(plannedCalls()),
-    collect: (ask, options) =>
-      toldByDisk('writes', async () => {
-        const pushed = await heldPeople(data);
-        if (!pushed.ok) return pushed;
-        const [units, kept] = [join(data, 'collecting'), join(data, 'collected')];
-        const contrary = contraryIn(ask);
-        if (contrary !== undefined) return err(contrary);
-        let stored: Awaited<ReturnType<typeof store>> = err(NOTHING_TAKEN);
-        const stands = async (snapshot: Snapshot, from: ComesFrom): Promise<string | undefined> => {
-          const taken = await store(data, snapshot, options);
-          stored = taken;
-          if (!taken.ok) return undefined;
-          const id = taken.value.snapshot;
-          const unchanged = ask.unchanged === true ? { unchanged: from.unchanged } : {};
-          stored = ok({ ...taken.value, ...unchanged, ...(await changedSince(data, from.before, id)) });
-          return id;
-        };
-        return withJobs(at, ask.jobs, readerOf(ask), async (jobs) => {
-          const helpers = jobs === undefined ? {} : { helpers: helpersThrough(jobs, options) };
-          const around = { ...surroundings('collect', options), pushed: pushed.value, units, kept, stands, ...helpers };
-          const taken = await collect(ask, around);
-          return taken.ok ? stored : err(failed(taken.error));
-        });
-      }),
+    collect: (ask, options) => toldByDisk('writes', () => collectInto(at, ask, options)),
     import: (paths, options) =>
       toldByDisk('writes', async () => {
         const taken = await importPaths(paths, surroundings('import', options));
@@ -112,6 +89,35 @@ export function operationsAt(at: OperationsAt): Operations {
       }),
     snapshots: () => toldByDisk('reads', () => snapshots(at)),
   };
+}
+
+async function collectInto(
+  at: OperationsAt,
+  ask: Parameters<Operations['collect']>[0],
+  options: OperationOptions,
+): ReturnType<Operations['collect']> {
+  const { data } = at;
+  const pushed = await heldPeople(data);
+  if (!pushed.ok) return pushed;
+  const [units, kept] = [join(data, 'collecting'), join(data, 'collected')];
+  const contrary = contraryIn(ask);
+  if (contrary !== undefined) return err(contrary);
+  let stored: Awaited<ReturnType<typeof store>> = err(NOTHING_TAKEN);
+  const stands = async (snapshot: Snapshot, from: ComesFrom): Promise<string | undefined> => {
+    const taken = await store(data, snapshot, options);
+    stored = taken;
+    if (!taken.ok) return undefined;
+    const id = taken.value.snapshot;
+    const unchanged = ask.unchanged === true ? { unchanged: from.unchanged } : {};
+    stored = ok({ ...taken.value, ...unchanged, ...(await changedSince(data, from.before, id)) });
+    return id;
+  };
+  return withJobs(at, ask.jobs, readerOf(ask), async (jobs) => {
+    const helpers = jobs === undefined ? {} : { helpers: helpersThrough(jobs, options) };
+    const around = { ...surroundings('collect', options), pushed: pushed.value, units, kept, stands, ...helpers };
+    const taken = await collect(ask, around);
+    return taken.ok ? stored : err(failed(taken.error));
+  });
 }
 
 async function proveInStore(

@@ -31,18 +31,7 @@ export async function whatCan(
   const results = reached.flatMap((one) =>
     one.access.flatMap((access) => whatResult(context, subject.value.id, one, access)),
   );
-  const cut = reached
-    .filter((one) => one.cut)
-    .map(({ principal, access }) => ({
-      from: subject.value.id,
-      to: principal,
-      open: access.some((one) =>
-        isOpen(
-          one,
-          results.filter((result) => result.principal === principal && result.resource === one.resource),
-        ),
-      ),
-    }));
+  const cut = cutRoutesOf(subject.value.id, reached, results);
   const gaps = relevantGaps(world, new Set(world.snapshot.coverage.map((cell) => cell.service)));
   const paths = results.flatMap((result) => result.paths);
   const joins = toldJoins(open, paths, [subject.value.id]);
@@ -56,11 +45,6 @@ export async function whatCan(
     ...cut.map(({ to }) => to),
     ...nodesOfJoins(joins),
     ...[...(clusters.clusters ?? []), ...(granted.dataGrants ?? [])].map(({ principal }) => principal),
-  ]);
-  const actions = results.flatMap((result) => [
-    ...result.actions,
-    ...result.conditionalActions.flatMap((one) => one.actions),
-    ...result.unknownActions.flatMap((one) => one.actions),
   ]);
   return ok({
     subject: subject.value,
@@ -77,9 +61,37 @@ export async function whatCan(
     ...granted,
     ...toldLastUse(world.snapshot, [subject.value.id, ...results.map(({ principal }) => principal)]),
     ...seenCalls(world.snapshot, subject.value.id),
-    levelOf: Object.fromEntries([...new Set(actions)].sort().map((action) => [action, levelOf(action)])),
+    levelOf: levelsOf(results),
     nodes: Object.fromEntries([...nodes].map((id) => [id, book.info(id)])),
   });
+}
+
+/** Ways to principals of which more than were followed lead there. */
+const cutRoutesOf = (
+  subject: string,
+  reached: readonly ReachedPrincipal[],
+  results: readonly WhatCanResult[],
+): NonNullable<WhatCanAnswer['cutRoutes']> =>
+  reached
+    .filter((one) => one.cut)
+    .map(({ principal, access }) => ({
+      from: subject,
+      to: principal,
+      open: access.some((one) =>
+        isOpen(
+          one,
+          results.filter((result) => result.principal === principal && result.resource === one.resource),
+        ),
+      ),
+    }));
+
+function levelsOf(results: readonly WhatCanResult[]): WhatCanAnswer['levelOf'] {
+  const actions = results.flatMap((result) => [
+    ...result.actions,
+    ...result.conditionalActions.flatMap((one) => one.actions),
+    ...result.unknownActions.flatMap((one) => one.actions),
+  ]);
+  return Object.fromEntries([...new Set(actions)].sort().map((action) => [action, levelOf(action)]));
 }
 
 function unreadUsers({ world }: OpenSnapshot, { kind, account }: NodeInfo): Pick<WhatCanAnswer, 'usersUnread'> {
