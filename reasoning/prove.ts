@@ -53,7 +53,7 @@ export function* proveTurns(
     ...(register === undefined ? {} : { register }),
   };
   // what is not there is claimed, too, so nobody is passed over where there are claims
-  const shut = register === undefined ? new ShutPairs(world, options.profile) : undefined;
+  const shut = register === undefined ? shutPairsOf(world) : undefined;
   const targets = world.snapshot.resources.flatMap(targetsOf);
   const access: EffectiveAccess[] = [];
   const hops: Hop[] = [];
@@ -70,6 +70,15 @@ export function* proveTurns(
     yield { done: index + 1, total: turns.length };
   }
   return { access, hops, pairs, disagreements };
+}
+
+const known = new WeakMap<World, ShutPairs>();
+
+/** Kept: the parts of a proof ask for the same. */
+function shutPairsOf(world: World): ShutPairs {
+  const found = known.get(world) ?? new ShutPairs(world, ordinaryCaller(world.snapshot.takenAt));
+  known.set(world, found);
+  return found;
 }
 
 /** The whole of parts that cover all turns in their order. */
