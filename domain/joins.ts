@@ -23,7 +23,8 @@ export interface Join {
 /**
  * Which accounts of directories are whose, each at most one person's: by employee number; else by the GUID of an object in Active
  * Directory, of the person or of an account that is surely joined; else by an address that one account of the directory has; else as
- * an account with the same GUID, or the account whose id it carries, is joined. Where two are alike, nobody is joined.
+ * an account with the same GUID, or the account whose id it carries, is joined; an address that says otherwise than that id was given
+ * again. Where two are alike, nobody is joined.
  */
 export function joinsOf(directories: Directories): readonly Join[] {
   const known = memo.get(directories);
@@ -37,13 +38,17 @@ export function joinsOf(directories: Directories): readonly Join[] {
   const alone = new Map([...byUser(byAddress(directories)), ...surely]);
   const own = withTwins(guids, alone, 'same object GUID (probable)');
   const external = sameExternalId(directories);
+  const taken = new Set(
+    directories.directoryUsers.map(({ id, provider }) => `${provider} ${own.get(id)?.person ?? ''}`),
+  );
   const joins = directories.directoryUsers.flatMap(({ id }): readonly Join[] => {
-    const join = own.get(id);
-    if (join !== undefined) return [join];
-    const same = own.get(external.get(id) ?? '');
-    if (same === undefined) return [];
-    const by = same.by.endsWith('(strong)') ? 'same external id (strong)' : 'same external id (probable)';
-    return [{ person: same.person, user: id, by }];
+    const [join, same] = [own.get(id), external.get(id)];
+    const theirs = own.get(same?.id ?? '');
+    if (join !== undefined && (same === undefined || join.by.endsWith('(strong)'))) return [join];
+    if (theirs === undefined) return join === undefined || taken.has(`${same?.provider} ${join.person}`) ? [] : [join];
+    if (join?.person === theirs.person) return [join];
+    const by = theirs.by.endsWith('(strong)') ? 'same external id (strong)' : 'same external id (probable)';
+    return [{ person: theirs.person, user: id, by }];
   });
   memo.set(directories, joins);
   return joins;
@@ -127,7 +132,7 @@ function byAddress({ people, directoryUsers }: Directories): readonly Join[] {
  * Users of one directory by those of an identity source whose own id they carry, both by their ids: Identity Center keeps the id of
  * the provider that pushed a user as its external id. An id that two carry joins nobody. Source: IAM Identity Center API, ExternalId.
  */
-function sameExternalId({ directoryUsers, identitySources }: Directories): ReadonlyMap<string, string> {
+function sameExternalId({ directoryUsers, identitySources }: Directories): ReadonlyMap<string, DirectoryUser> {
   const sources = new Set(identitySources.map(({ id }) => id));
   const byId = (users: readonly DirectoryUser[]): ReadonlyMap<string, DirectoryUser> =>
     onceEach(users.map((user) => [user.externalId ?? '', user] as const));
@@ -136,7 +141,7 @@ function sameExternalId({ directoryUsers, identitySources }: Directories): Reado
   return new Map(
     [...others].flatMap(([external, user]) => {
       const same = known.get(external);
-      return same === undefined ? [] : [[user.id, same.id] as const];
+      return same === undefined ? [] : [[user.id, same] as const];
     }),
   );
 }

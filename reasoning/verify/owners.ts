@@ -47,13 +47,18 @@ export function ownersOf(snapshot: Snapshot): readonly Owner[] {
     const owner = likely(user) ?? shared(user, withSameGuid(user).map(likely), 'same object GUID (probable)');
     if (owner !== undefined) direct.set(user.id, owner);
   }
+  const known = new Set(users.map(({ provider, id }) => JSON.stringify([provider, direct.get(id)?.email])));
   const carried = carriedUser(snapshot);
   return users.flatMap((user) => {
     const own = direct.get(user.id);
-    if (own !== undefined) return [own];
-    const same = direct.get(carried(user)?.id ?? '');
-    if (same === undefined) return [];
-    return [{ email: same.email, user: user.id, by: `same external id ${same.by.replace(/^[^(]*/, '')}` }];
+    const carrying = carried(user);
+    if (carrying === undefined || sure(user) !== undefined) return own === undefined ? [] : [own];
+    const same = direct.get(carrying.id);
+    if (same !== undefined && same.email !== own?.email)
+      return [{ email: same.email, user: user.id, by: `same external id ${same.by.replace(/^[^(]*/, '')}` }];
+    // or somebody else at that source has the address by now
+    const isAnother = same === undefined && known.has(JSON.stringify([carrying.provider, own?.email]));
+    return own === undefined || isAnother ? [] : [own];
   });
 }
 

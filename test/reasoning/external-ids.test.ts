@@ -47,7 +47,7 @@ it('an empty id joins nobody', () => {
   expect(joins(nobody, user('u1', 'd-1', 'ann.alyst', ''))).toEqual([]);
 });
 
-it('a name that is used again under another id is somebody else', () => {
+it('a name that is used again under another id is somebody else (identity case 20)', () => {
   expect(joins(IN_OKTA, user('u1', 'd-1', 'ann.alyst', '00u9'))).toEqual([]);
 });
 

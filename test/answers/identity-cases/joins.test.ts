@@ -129,6 +129,31 @@ describe('a person and an account (identity case 20)', () => {
       ['entra:1 ann@example.com same e-mail (probable)', 'u1 ben@example.com same e-mail (probable)'],
     ],
     [
+      'with one address are not one where the account is of somebody before, by its external id',
+      [ANN],
+      [
+        atAnn('okta:1', { provider: 'okta', externalId: '00u1', active: false }),
+        atAnn('okta:2', { provider: 'okta', externalId: '00u2' }),
+        atAnn('u1', { externalId: '00u1' }),
+      ],
+      ['okta:2 ann@example.com same e-mail (probable)'],
+    ],
+    [
+      'with one address are one where the external id says so, too, or nothing',
+      [ANN],
+      [atAnn('okta:1', { provider: 'okta', externalId: '00u1' }), atAnn('u1', { externalId: '00u1' })],
+      ['okta:1 ann@example.com same e-mail (probable)', 'u1 ann@example.com same e-mail (probable)'],
+    ],
+    [
+      'are who the external id says, and not whom the address does',
+      [ANN, BEN],
+      [
+        user('okta:1', { provider: 'okta', externalId: '00u1', emails: [BEN.email] }),
+        atAnn('u1', { externalId: '00u1' }),
+      ],
+      ['okta:1 ben@example.com same e-mail (probable)', 'u1 ben@example.com same external id (probable)'],
+    ],
+    [
       'are as sure over an external id as the account behind it is',
       [{ ...ANN, employeeNumber: '7' }],
       [
