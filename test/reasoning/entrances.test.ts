@@ -147,10 +147,11 @@ async function anywhere(
   profile: Readonly<Record<string, Json>> = {},
   anchor: Readonly<Record<string, Json>> = {},
   crls: Json = [],
+  others: readonly Json[] = [],
 ) {
   const { value, gaps } = await read(ROLES_ANYWHERE, collectTrustAnchors, {
     'rolesanywhere:ListTrustAnchors': {
-      trustAnchors: [{ trustAnchorArn: ANCHOR, name: 'ca', enabled: true, ...anchor }],
+      trustAnchors: [{ trustAnchorArn: ANCHOR, name: 'ca', enabled: true, ...anchor }, ...others],
     },
     'rolesanywhere:ListProfiles': {
       profiles: [{ profileArn: 'p', name: 'machines', enabled: true, roleArns: [ROLE], ...profile }],
@@ -189,6 +190,14 @@ describe('IAM Roles Anywhere (identity case 16)', () => {
     const of = (arn: string): IamRole => trusting(ANYWHERE, ALL_THREE, { ArnEquals: { 'aws:SourceArn': arn } });
     expect(ways(await anywhere(of(ANCHOR)), HOLDER)).toHaveLength(1);
     expect(ways(await anywhere(of(`${ANCHOR}2`)), HOLDER)).toEqual([]);
+  });
+
+  it('counts every anchor of the account where the trust policy names none', async () => {
+    const other = { trustAnchorArn: `${ANCHOR}2`, name: 'anybody', enabled: true };
+    const into = async (condition?: Json) =>
+      ways(await anywhere(trusting(ANYWHERE, ALL_THREE, condition), {}, {}, [], [other]), outsideId(`${ANCHOR}2`));
+    expect(await into()).toHaveLength(1);
+    expect(await into({ ArnEquals: { 'aws:SourceArn': ANCHOR } })).toEqual([]);
   });
 
   it('shows what the profile maps, and nothing else', async () => {
