@@ -29,8 +29,12 @@ export function peopleOfAccounts(users: readonly DirectoryUser[], known: readonl
 
 const keyOf = ({ email }: Person): string => email.toLowerCase();
 
-/** An address does not make the GUID of an account somebody's own. */
-function merged({ objectGuid: _, ...person }: Person, other: Person, sameAddress: boolean): Person {
+/** An address is merely probable: it does not make the GUID or the number of an account somebody's own. */
+function merged(
+  { objectGuid: _, employeeNumber: _number, ...person }: Person,
+  other: Person,
+  sameAddress: boolean,
+): Person {
   const active = other.active || person.active;
   return sameAddress ? { ...person, ...other, active } : { ...other, active };
 }

@@ -42,9 +42,9 @@ describe('people behind accounts', () => {
     ]);
   });
 
-  it('do not get a GUID for good by an address, which is merely probable', () => {
+  it('do not get a GUID or a number for good by an address, which is merely probable', () => {
     expect(peopleOfAccounts([account('ann', { objectGuid: GUID, employeeNumber: '7' })], [known])).toEqual([
-      { ...known, employeeNumber: '7', active: true },
+      { ...known, active: true },
     ]);
   });
 });
