@@ -45,7 +45,7 @@ export class KindBlocks {
   readonly #numbers = new Pairing();
   readonly #blocks = new Map<number, Block>();
   readonly #decisions = new Map<number, BlockDecision | undefined>();
-  readonly #bySides = new Map<string, BlockDecision>();
+  readonly #bySides = new Map<string, BlockDecision | undefined>();
   readonly #made = new Map<string, Made>();
   #rows: Rows | undefined;
 
@@ -124,7 +124,7 @@ export class KindBlocks {
       (all: KeySet | undefined, said) => all && said && joinedKeys(all, said.keys),
       this.#profileKeys.get(profile),
     );
-    if (keys === undefined || this.#goesThroughEndpoints(block, keys)) return undefined;
+    if (keys === undefined) return undefined;
     const numberOf = (said: Said | undefined): number => said?.rows ?? rows.silent;
     const sides: Sides = {
       identity: numberOf(own[0]),
@@ -143,8 +143,11 @@ export class KindBlocks {
     if (space === undefined) return undefined;
     const alike = `${block.parts[6]} ${this.#space.nameOf(keys)}`;
     const id = `${JSON.stringify(sides)} ${alike}`;
-    const known = this.#bySides.get(id);
-    if (known !== undefined) return known;
+    if (this.#bySides.has(id)) return this.#bySides.get(id);
+    if (this.#goesThroughEndpoints(block, keys)) {
+      this.#bySides.set(id, undefined);
+      return undefined;
+    }
     const made: Made = this.#made.get(alike) ?? new Map();
     this.#made.set(alike, made);
     const decision = decide(this.#frame, rows, sides, space, made, pairIn(this.#frame, block.caller, block.target));
@@ -163,6 +166,8 @@ export class KindBlocks {
   /** Which of the endpoints of a snapshot a request may come through is not shared. */
   #goesThroughEndpoints({ caller, target }: Block, { numbers }: KeySet): boolean {
     const situation = situationIn(this.#frame, caller, target);
+    // other pairs of the block may have policies, of other services, that speak of endpoints
+    if (situation.facts.accessPointVpc !== undefined || situation.facts.privateApi === true) return true;
     if ((situation.policies.endpoints ?? []).length === 0) return false;
     if (numbers.has('aws:sourcevpce') || numbers.has('aws:sourcevpc')) return true;
     const pair = pairIn(this.#frame, caller, target);
