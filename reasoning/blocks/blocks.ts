@@ -25,16 +25,19 @@ export function* decidedKinds(
   { callers = callersOf(world), resources = world.snapshot.resources }: Partial<Asked> = {},
 ): Generator<DecidedKind> {
   const environment = environmentOf(world);
-  for (const kind of kindsOf(world, resources)) {
-    const blocks = new KindBlocks(frameOf(environment, profile, kind, callers));
-    const { length } = kind.targets;
+  // what was found out about the targets of a kind goes with it
+  const kinds = [...kindsOf(world, resources)];
+  for (let kind = kinds.shift(); kind !== undefined; kind = kinds.shift()) {
+    const asked = kind;
+    const blocks = new KindBlocks(frameOf(environment, profile, asked, callers));
+    const { length } = asked.targets;
     const numbers = new Int32Array(callers.length * length);
     for (let at = 0; at < numbers.length; at++) numbers[at] = blocks.blockOf(Math.floor(at / length), at % length);
     blocks.close();
     let alone = 0;
     for (const number of numbers) if (decisionOf(blocks, number) === 'alone') alone += 1;
     yield {
-      kind,
+      kind: asked,
       callers,
       count: { ...blocks.count, alone },
       outcome: (caller, target) => decisionOf(blocks, numbers[caller * length + target] ?? ODD),

@@ -12,7 +12,7 @@ import type { Symbolic } from '../symbolic.ts';
 import { variablesIn } from '../variables.ts';
 import { sideOf } from './key-sides.ts';
 import type { Kind } from './kinds.ts';
-import { Numbering } from './pairing.ts';
+import { Numbering, Pairing } from './pairing.ts';
 
 /** What everything that speaks of one kind has in common. */
 export interface Frame {
@@ -20,10 +20,31 @@ export interface Frame {
   readonly profile: Profile;
   readonly kind: Kind;
   readonly callers: readonly Caller[];
-  readonly callerClasses: Numbering;
-  readonly targetClasses: Numbering;
-  /** What single conditions leave of callers and targets: many documents write the same. */
-  readonly columns: Map<string, (string | undefined)[]>;
+  /** Classes of callers and of targets, among those of all documents of the kind. */
+  readonly callerClasses: Classes;
+  readonly targetClasses: Classes;
+  /** What single conditions leave of callers and targets, by number: many documents write the same. */
+  readonly columns: Map<string, (number | undefined)[]>;
+}
+
+/** Numbers what tells one from another: who speaks, by a text, and what its conditions leave. */
+class Classes {
+  readonly #texts = new Numbering();
+  readonly #lists = new Pairing();
+  readonly #numbers = new Pairing();
+
+  text(text: string): number {
+    return this.#texts.of(text);
+  }
+
+  /** A list that is one longer; 0 is the empty one. */
+  longer(list: number, number: number): number {
+    return this.#lists.of(list, number);
+  }
+
+  of(text: number, list: number): number {
+    return this.#numbers.of(text, list);
+  }
 }
 
 export const frameOf = (environment: Environment, profile: Profile, kind: Kind, callers: readonly Caller[]): Frame => ({
@@ -31,8 +52,8 @@ export const frameOf = (environment: Environment, profile: Profile, kind: Kind, 
   profile,
   kind,
   callers,
-  callerClasses: new Numbering(),
-  targetClasses: new Numbering(),
+  callerClasses: new Classes(),
+  targetClasses: new Classes(),
   columns: new Map(),
 });
 
@@ -103,7 +124,7 @@ export type Columns = readonly {
   readonly condition: Condition;
   readonly version: PolicyDocument['version'];
   readonly action: string;
-  readonly known: (string | undefined)[];
+  readonly known: (number | undefined)[];
 }[];
 
 export function columnsOf(
@@ -126,26 +147,32 @@ export function columnsOf(
 }
 
 /**
- * What conditions leave of one caller, or target: what they cannot tell apart is equal. Undefined: they compare what is open.
- * `index`: its own, among those of its side.
+ * What conditions leave of one caller, or target, as a list of its classes: what they cannot tell apart is equal. ODD: they compare
+ * what is open. `index`: its own, among those of its side.
  */
-export function classUnder(
+export function listUnder(
   frame: Frame,
   columns: Columns,
   side: 'caller' | 'target',
   index: number,
   caller: Caller | undefined,
   target: Target | undefined,
-): string | undefined {
-  let text = '';
+): number {
+  const classes = side === 'caller' ? frame.callerClasses : frame.targetClasses;
+  let list = 0;
   for (const { condition, version, action, known } of columns) {
-    known[index] ??= conditionClass(frame, questionIn(frame, caller, target, action), condition, version, side);
-    const found = known[index];
-    if (found === OPEN) return undefined;
-    text += `${found}\u0001`;
+    known[index] ??= numberOf(
+      classes,
+      conditionClass(frame, questionIn(frame, caller, target, action), condition, version, side),
+    );
+    const found = known[index] ?? ODD;
+    if (found === ODD) return ODD;
+    list = classes.longer(list, found);
   }
-  return text;
+  return list;
 }
+
+const numberOf = (classes: Classes, text: string): number => (text === OPEN ? ODD : classes.text(text));
 
 const OPEN = 'open';
 

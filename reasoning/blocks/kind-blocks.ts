@@ -25,6 +25,9 @@ interface Block {
   readonly target: number;
 }
 
+/** Of more kinds of callers than this, what is shut is not remembered for all that are alike. */
+const LIKENESSES = 256;
+
 /** Who stands for all pairs of a profile. */
 type Example = Pick<Block, 'caller' | 'target'>;
 
@@ -42,6 +45,8 @@ export class KindBlocks {
   readonly #examples = new Map<number, Example>();
   readonly #profileKeys = new Map<number, KeySet | undefined>();
   readonly #shut = new Map<number, boolean>();
+  /** For each target, which likenesses of callers it shuts out. */
+  readonly #shutOut: Uint8Array[] = [];
   readonly #numbers = new Pairing();
   readonly #blocks = new Map<number, Block>();
   readonly #decisions = new Map<number, BlockDecision | undefined>();
@@ -57,6 +62,7 @@ export class KindBlocks {
 
   /** The block of a pair; SHUT where nothing can be granted, ODD where it has to be asked by itself. */
   blockOf(caller: number, target: number): number {
+    if (this.#isKnownShut(caller, target)) return SHUT;
     const around = this.#sights.aroundCaller(caller);
     const side = this.#sideOf(caller, target, around.boundary);
     const profile = this.#profileOf(caller, target);
@@ -182,7 +188,24 @@ export class KindBlocks {
     if (sayings === undefined || sayings.some(({ allow, complete }) => allow.length > 0 || !complete)) return false;
     const known = this.#shut.get(profile) ?? isShut(this.#frame, pair);
     this.#shut.set(profile, known);
+    if (known) this.#noteShut(callerIndex, targetIndex);
     return known;
+  }
+
+  /** Targets without policies shut out whole accounts: what was found for one caller holds for all that are alike. */
+  #noteShut(caller: number, target: number): void {
+    if (this.#sides[target]?.hasPolicies === true || this.#profiles.ofTarget(caller, target).isPersonal) return;
+    const known = this.#shutOut[target] ?? new Uint8Array(LIKENESSES);
+    this.#shutOut[target] = known;
+    const alike = this.#profiles.ofCaller(caller);
+    if (alike < LIKENESSES) known[alike] = 1;
+  }
+
+  #isKnownShut(caller: number, target: number): boolean {
+    const known = this.#shutOut[target];
+    if (known === undefined || known[this.#profiles.ofCaller(caller)] !== 1) return false;
+    const pair = pairIn(this.#frame, caller, target);
+    return !('account' in pair.caller.principal) || pair.caller.principal.account !== pair.target.account;
   }
 
   #sideOf(caller: number, target: number, boundary: Truth): number {

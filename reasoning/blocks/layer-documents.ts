@@ -10,9 +10,9 @@ import {
   type ActionGroups,
   actionGroups,
   type Columns,
-  classUnder,
   columnsOf,
   type Frame,
+  listUnder,
   ODD,
   printed,
   questionIn,
@@ -109,17 +109,19 @@ export class LayerDocument {
 
   #classOfCaller(index: number): number {
     const [target] = this.#frame.kind.targets;
-    const found = classUnder(this.#frame, this.#ofCallers, 'caller', index, this.#frame.callers[index], target);
-    return found === undefined ? ODD : this.#frame.callerClasses.of(`${this.#number}\u0001${found}`);
+    const list = listUnder(this.#frame, this.#ofCallers, 'caller', index, this.#frame.callers[index], target);
+    const { callerClasses } = this.#frame;
+    return list === ODD ? ODD : callerClasses.of(callerClasses.text(`document ${this.#number}`), list);
   }
 
   #classOfTarget(filling: number, caller: Caller | undefined, index: number): number {
     const target = this.#frame.kind.targets[index];
     const places = this.#placesAt(caller, target);
-    const found = classUnder(this.#frame, this.#ofTargets, 'target', index, caller, target);
-    if (places === undefined || found === undefined) return ODD;
+    const list = listUnder(this.#frame, this.#ofTargets, 'target', index, caller, target);
+    if (places === undefined || list === ODD) return ODD;
     const covers = places.map((place) => this.#coverage(caller, target, place));
-    return this.#frame.targetClasses.of([this.#number, filling, ...covers, found].join('\u0001'));
+    const { targetClasses } = this.#frame;
+    return targetClasses.of(targetClasses.text(['document', this.#number, filling, ...covers].join('\u0001')), list);
   }
 
   #coverage(caller: Caller | undefined, target: Target | undefined, { statement, document }: StatementPlace): string {
@@ -146,7 +148,7 @@ export class LayerDocument {
     const question = questionIn(this.#frame, caller, this.#frame.kind.targets[0], this.#groups.samples[0]);
     const states = keys.map((key) => this.#frame.environment.keyState(question, key));
     if (states.some(({ kind }) => kind === 'free')) return ODD;
-    return this.#frame.callerClasses.of(`${this.#number} filled ${JSON.stringify(states)}`);
+    return this.#frame.callerClasses.text(`document ${this.#number} filled ${JSON.stringify(states)}`);
   }
 }
 

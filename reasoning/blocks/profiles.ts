@@ -20,15 +20,27 @@ export class Profiles {
 
   /** Equal for pairs that are alike. */
   of(callerIndex: number, targetIndex: number): number {
-    const { caller, target } = pairIn(this.#frame, callerIndex, targetIndex);
+    const { caller } = pairIn(this.#frame, callerIndex, targetIndex);
+    const { isPersonal, number } = this.ofTarget(callerIndex, targetIndex);
+    return this.#pairs.of(isPersonal ? this.#texts.of(caller.id) : this.ofCaller(callerIndex), number);
+  }
+
+  /** Equal for callers that are alike, borders apart. */
+  ofCaller(index: number): number {
+    const known = this.#ofCallers[index] ?? this.#texts.of(this.#callerProfile(pairIn(this.#frame, index, 0).caller));
+    this.#ofCallers[index] = known;
+    return known;
+  }
+
+  /** Of a target as it stands to the account of the caller. */
+  ofTarget(callerIndex: number, index: number): TargetProfile {
+    const { caller, target } = pairIn(this.#frame, callerIndex, index);
     const border = borderOf(caller, target);
-    const ofTargets = this.#ofTargets[targetIndex] ?? new Map<string, TargetProfile>();
-    this.#ofTargets[targetIndex] = ofTargets;
-    const ofTarget = ofTargets.get(border) ?? this.#targetProfile(caller, target, border);
-    ofTargets.set(border, ofTarget);
-    const ofCaller = this.#ofCallers[callerIndex] ?? this.#texts.of(this.#callerProfile(caller));
-    this.#ofCallers[callerIndex] = ofCaller;
-    return this.#pairs.of(ofTarget.isPersonal ? this.#texts.of(caller.id) : ofCaller, ofTarget.number);
+    const ofTargets = this.#ofTargets[index] ?? new Map<string, TargetProfile>();
+    this.#ofTargets[index] = ofTargets;
+    const found = ofTargets.get(border) ?? this.#targetProfile(caller, target, border);
+    ofTargets.set(border, found);
+    return found;
   }
 
   #callerProfile(caller: Caller): string {
@@ -68,7 +80,7 @@ export class Profiles {
   }
 }
 
-interface TargetProfile {
+export interface TargetProfile {
   readonly number: number;
   /** Something beside its policies names callers or their accounts. */
   readonly isPersonal: boolean;

@@ -13,9 +13,9 @@ import type { Symbolic } from '../symbolic.ts';
 import {
   actionGroups,
   type Columns,
-  classUnder,
   columnsOf,
   type Frame,
+  listUnder,
   ODD,
   pairIn,
   questionIn,
@@ -59,17 +59,20 @@ export class ResourceSide {
     this.#named = mentionedIn(this.#places);
   }
 
+  get hasPolicies(): boolean {
+    return this.#policies.length > 0;
+  }
+
   /** What tells the caller from others, as far as these policies see. */
   callerClass(index: number, boundary: Truth): number {
     const { caller } = pairIn(this.#frame, index, this.#number);
     const border = borderOf(caller, this.#target);
-    if (this.#policies.length === 0) return this.#withoutPolicies(caller, border);
-    const conditions = classUnder(this.#frame, this.#ofCallers, 'caller', index, caller, this.#target);
-    if (conditions === undefined) return ODD;
-    const who = whoIs(caller, this.#named);
-    return this.#frame.callerClasses.of(
-      ['side', this.#number, border, who, this.#named.excludes ? boundary : '', conditions].join('\u0001'),
-    );
+    if (!this.hasPolicies) return this.#withoutPolicies(caller, border);
+    const list = listUnder(this.#frame, this.#ofCallers, 'caller', index, caller, this.#target);
+    if (list === ODD) return ODD;
+    const who = `${border} ${this.#named.excludes ? boundary : ''} ${whoIs(caller, this.#named)}`;
+    const { callerClasses } = this.#frame;
+    return callerClasses.of(callerClasses.text(`policies of ${this.#number} to ${who}`), list);
   }
 
   #withoutPolicies(caller: Caller, border: string): number {
@@ -77,7 +80,8 @@ export class ResourceSide {
     if (known !== undefined) return known;
     const question = questionIn(this.#frame, caller, this.#target, this.#frame.kind.actions[0]);
     const isUnread = this.#frame.environment.situation(question).policies.unread?.includes('resource') === true;
-    const found = this.#frame.callerClasses.of(`side ${border} ${isUnread}`);
+    const { callerClasses } = this.#frame;
+    const found = callerClasses.of(callerClasses.text(`no policies ${border} ${isUnread}`), 0);
     this.#ofBorders.set(border, found);
     return found;
   }
