@@ -128,7 +128,7 @@ export type Columns = readonly {
 }[];
 
 export function columnsOf(
-  { columns }: Frame,
+  frame: Frame,
   places: readonly StatementPlace[],
   { samples }: ActionGroups,
   side: 'caller' | 'target',
@@ -137,9 +137,11 @@ export function columnsOf(
     places.flatMap(({ statement, document: { version } }) =>
       statement.conditions.flatMap((condition) => {
         if (!hasSide(condition, version, side)) return [];
-        const id = JSON.stringify([side, condition, version, action]);
-        const known = columns.get(id) ?? [];
-        columns.set(id, known);
+        const question = questionIn(frame, frame.callers[0], frame.kind.targets[0], action);
+        const told = keysIn(condition, version).map((key) => toldByAction(question, key));
+        const id = JSON.stringify([side, condition, version, isNfsAction(action), told]);
+        const known = frame.columns.get(id) ?? [];
+        frame.columns.set(id, known);
         return [{ condition, version, action, known }];
       }),
     ),
@@ -176,10 +178,13 @@ const numberOf = (classes: Classes, text: string): number => (text === OPEN ? OD
 
 const OPEN = 'open';
 
-function hasSide({ key, values }: Condition, version: PolicyDocument['version'], side: 'caller' | 'target'): boolean {
-  const keys = [key, ...values.flatMap((text) => variablesIn(text, version))];
-  return keys.some((one) => sideOf(one) === side || sideOf(one) === 'both');
-}
+const keysIn = ({ key, values }: Condition, version: PolicyDocument['version']): readonly string[] => [
+  key,
+  ...values.flatMap((text) => variablesIn(text, version)),
+];
+
+const hasSide = (condition: Condition, version: PolicyDocument['version'], side: 'caller' | 'target'): boolean =>
+  keysIn(condition, version).some((one) => sideOf(one) === side || sideOf(one) === 'both');
 
 function conditionClass(
   { environment }: Frame,
@@ -188,8 +193,8 @@ function conditionClass(
   version: PolicyDocument['version'],
   side: 'caller' | 'target',
 ): string {
-  const variables = condition.values.flatMap((text) => variablesIn(text, version));
-  const keys = [condition.key, ...variables];
+  const keys = keysIn(condition, version);
+  const variables = keys.slice(1);
   if (keys.some((key) => sideOf(key) === 'both')) return OPEN;
   const own = keys.filter((key) => sideOf(key) === side);
   const states = own.map((key) => environment.keyState(question, key));
@@ -213,10 +218,7 @@ export function printed(symbolic: Symbolic): string {
 }
 
 const keysOf = ({ statement, document }: StatementPlace): readonly string[] => [
-  ...statement.conditions.flatMap(({ key, values }) => [
-    key,
-    ...values.flatMap((text) => variablesIn(text, document.version)),
-  ]),
+  ...statement.conditions.flatMap((condition) => keysIn(condition, document.version)),
   ...variablesInResources(statement, document.version),
 ];
 

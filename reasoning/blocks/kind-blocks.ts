@@ -52,6 +52,7 @@ export class KindBlocks {
   readonly #decisions = new Map<number, BlockDecision | undefined>();
   readonly #bySides = new Map<string, BlockDecision | undefined>();
   readonly #made = new Map<string, Made>();
+  readonly #throughEndpoints = new Map<string, boolean>();
   #rows: Rows | undefined;
 
   constructor(frame: Frame) {
@@ -170,12 +171,20 @@ export class KindBlocks {
   }
 
   /** Which of the endpoints of a snapshot a request may come through is not shared. */
-  #goesThroughEndpoints({ caller, target }: Block, { numbers }: KeySet): boolean {
+  #goesThroughEndpoints(block: Block, { numbers }: KeySet): boolean {
+    const asks = numbers.has('aws:sourcevpce') || numbers.has('aws:sourcevpc');
+    const id = `${block.parts[6]} ${asks}`;
+    const known = this.#throughEndpoints.get(id) ?? this.#mayPassEndpoints(block, asks);
+    this.#throughEndpoints.set(id, known);
+    return known;
+  }
+
+  #mayPassEndpoints({ caller, target }: Block, asks: boolean): boolean {
     const situation = situationIn(this.#frame, caller, target);
     // other pairs of the block may have policies, of other services, that speak of endpoints
     if (situation.facts.accessPointVpc !== undefined || situation.facts.privateApi === true) return true;
     if ((situation.policies.endpoints ?? []).length === 0) return false;
-    if (numbers.has('aws:sourcevpce') || numbers.has('aws:sourcevpc')) return true;
+    if (asks) return true;
     const pair = pairIn(this.#frame, caller, target);
     const question = questionIn(this.#frame, pair.caller, pair.target, this.#frame.kind.actions[0]);
     return isAsked(gatheringFor(this.#frame.environment, question, new SpaceBuilder()), situation);
