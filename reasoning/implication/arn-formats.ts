@@ -133,6 +133,7 @@ function withoutPolicy(service: string, action: string): readonly Pattern[] {
     case 'lambda':
       return /:GetLayerVersion$/i.test(action) ? NONE : LAYERS;
     case 'ec2':
+    case 'ebs':
     case 'rds':
       return SNAPSHOTS;
     default:
