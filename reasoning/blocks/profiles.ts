@@ -51,6 +51,7 @@ export class Profiles {
     const { managementAccount, serviceLinkedRole, delegatedSession } = facts;
     return JSON.stringify([
       principal.kind,
+      principal.partition,
       managementAccount === true ? principal.account : '',
       serviceLinkedRole,
       delegatedSession,
@@ -66,6 +67,7 @@ export class Profiles {
     const text = JSON.stringify([
       border,
       own,
+      shapeOf(target.arn),
       isPublic,
       resource.length > 0,
       presence(policies, ['rcp', 'resource']),
@@ -91,6 +93,18 @@ type Told = 'identity' | 'permissionsBoundary' | 'session' | 'scp' | 'rcp' | 're
 /** Which layers there are, and which of them were read. */
 const presence = (policies: PolicySet, layers: readonly Told[]): readonly string[] =>
   layers.map((layer) => `${(policies[layer] ?? []).length > 0} ${policies.unread?.includes(layer) === true}`);
+
+/** What rules read off the text of an ARN: the partition, and forms that names could take by chance. */
+const shapeOf = (arn: string): readonly unknown[] => [arn.split(':')[1], ...FORMS.map((form) => form.test(arn))];
+const FORMS = [
+  /:layer:/,
+  /:alias\//,
+  /:function:/,
+  /:accesspoint\//,
+  /:role\/aws-service-role\//,
+  /^(?:[^:]*:){5}(cluster-)?snapshot[/:]/,
+  /^arn:[^:]*:s3:[^:]*::.*\//s,
+];
 
 /** Grants of keys, ACLs and shared snapshots. */
 const tellsCallersApart = ({
