@@ -3,9 +3,11 @@ import type { AnswerHop, AnswerPath, NodeInfo, When } from '../domain/answer.ts'
 import type { Assumption, ProofState } from '../domain/decision.ts';
 import type { Formula } from '../domain/formula.ts';
 import { isPermissionSetId, userOfNode } from '../domain/node-ids.ts';
-import { asksForPassed, type ChainStep, judgeChain } from '../reasoning/chains.ts';
+import { asksForPassed, asksForTags, type ChainJudgement, type ChainStep, judgeChain } from '../reasoning/chains.ts';
+import { directoryEntrance, TAGS_UNREAD, tagsUnread } from '../reasoning/directory-tags.ts';
 import { entrancesOf } from '../reasoning/entitlements.ts';
 import { roleAt } from '../reasoning/narrowed.ts';
+import { sessionsOf } from '../reasoning/sessions.ts';
 import type { World } from '../reasoning/world.ts';
 import type { NodeBook } from './node-info.ts';
 import type { Language } from './questions.ts';
@@ -88,11 +90,11 @@ function judgeRoute(world: World, route: Route, last: Formula): ReturnType<typeo
       ...(hop.atMost === undefined ? {} : { atMost: hop.atMost }),
       session: isSession(hop),
       passing: true,
-      ...entranceOf(world, hop),
+      ...entranceOf(world, route, hop),
       ...userOf(world, route, hop),
     }),
   );
-  const full = judgeChain(world, steps, last);
+  const full = withUnreadTags(world, route, judgeChain(world, steps, last));
   if (full.verdict !== 'conditional' || route.every((hop) => hop.full === undefined)) return full;
   const plain = judgeChain(
     world,
@@ -102,7 +104,7 @@ function judgeRoute(world: World, route: Route, last: Formula): ReturnType<typeo
       when: hop.when,
       session: isSession(hop),
       passing: asksForPassed(hop.when),
-      ...entranceOf(world, hop),
+      ...entranceOf(world, route, hop),
       ...userOf(world, route, hop),
     })),
     last,
@@ -110,14 +112,28 @@ function judgeRoute(world: World, route: Route, last: Formula): ReturnType<typeo
   return plain.verdict === 'denied' ? full : plain;
 }
 
-function entranceOf(world: World, { from }: Hop): Pick<ChainStep, 'entrance'> {
-  const entrance = entrancesOf(world).get(from)?.caller.entrance;
+function entranceOf(world: World, route: Route, { from, to }: Hop): Pick<ChainStep, 'entrance'> {
+  const role = world.role(to);
+  const isTagged = isPermissionSetId(from) && role !== undefined && sessionsOf(world, role).tagged;
+  const entrance = isTagged
+    ? directoryEntrance(world, from, userOn(route))
+    : entrancesOf(world).get(from)?.caller.entrance;
   return entrance === undefined ? {} : { entrance };
+}
+
+const userOn = (route: Route): string | undefined =>
+  route.map((hop) => userOfNode(hop.from)).find((one) => one !== undefined);
+
+/** A path through Identity Center that asks for a session tag says so where it was not read which ones there are. */
+function withUnreadTags(world: World, route: Route, judged: ChainJudgement): ChainJudgement {
+  const open = judged.verdict !== 'denied' && tagsUnread(world) && route.some(({ from }) => isPermissionSetId(from));
+  if (!open || !asksForTags(judged.when)) return judged;
+  return { ...judged, because: [...(judged.because ?? []), TAGS_UNREAD] };
 }
 
 /** Of a session that Identity Center makes, or account access manager: the user on the way to it. */
 function userOf(world: World, route: Route, { kind, from }: Hop): Pick<ChainStep, 'userId' | 'perhapsUserId'> {
-  const userId = route.map((hop) => userOfNode(hop.from)).find((one) => one !== undefined);
+  const userId = userOn(route);
   if (userId === undefined) return {};
   if (kind === 'federatesTo' && isPermissionSetId(from)) return { userId };
   const principal = entrancesOf(world).get(from)?.caller.principal;

@@ -159,6 +159,9 @@ class Work {
 /** The name of a session in the ARN or the user id of one. */
 const SESSION = /^(arn:[^:]+:sts::\d{12}:assumed-role\/[^/]+\/|A[A-Z]{3}[A-Z0-9]{12,}:)([^/:*?$]+)$/;
 
+/** Attributes of the directory whose values get other names than conditions on them: tags of them hold what nobody knows. */
+const RENAMED_SOURCES: ReadonlySet<string> = new Set(['${path:enterprise.department}', '${path:title}']);
+
 function fieldsOf(names: Pseudonyms): Readonly<Partial<Record<ListName, Readonly<Record<string, Change>>>>> {
   const name: Change = (text) => names.of('name', text);
   const id: Change = names.namesWithin;
@@ -175,6 +178,7 @@ function fieldsOf(names: Pseudonyms): Readonly<Partial<Record<ListName, Readonly
     directoryUsers: { ...human, id, userName: name, emails: name, externalId: id },
     directoryGroups: { id, name, members: id, externalId: id },
     assignments: { principalId: id },
+    identityCenters: { accessControl: (text) => (RENAMED_SOURCES.has(text) ? '' : text) },
     entitlements: { principalId: id, rule: names.namesWithin },
     accounts: { name: (text) => names.of('account', text), alias: (text) => names.of('alias', text) },
   };

@@ -4,6 +4,7 @@ import type { DeployedMethods } from './deployed-methods.ts';
 import type { DescribedTypeName } from './described-types.ts';
 import type { IdentitySource, RoleEntitlement } from './entitlement.ts';
 import type { CoverageCell } from './gap.ts';
+import type { IdentityCenter } from './identity-center.ts';
 import type { LakeFormationFacts } from './lake-formation.ts';
 import type { Json } from './policy.ts';
 import type { AclGrant, KmsGrant } from './request.ts';
@@ -133,13 +134,6 @@ export interface InstanceProfile {
   readonly name: string;
   /** Names of roles of the account. */
   readonly roles: readonly string[];
-}
-
-export interface IdentityCenter {
-  readonly instanceArn: string;
-  readonly identityStoreId: string;
-  readonly region: string;
-  readonly ownerAccount: string;
 }
 
 export interface PermissionSet {

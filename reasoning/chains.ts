@@ -161,13 +161,17 @@ const asNull = (leaf: Leaf): Leaf =>
     : leaf;
 
 /** Does the condition ask for something that a call may pass along? */
-export function asksForPassed(formula: Formula): boolean {
-  let asks = false;
+export const asksForPassed = (formula: Formula): boolean => asks(formula, MAY_BE_PASSED);
+/** For a tag that is passed to a session? */
+export const asksForTags = (formula: Formula): boolean => asks(formula, /^aws:RequestTag\//i);
+
+function asks(formula: Formula, keys: RegExp): boolean {
+  let found = false;
   substitute(formula, (leaf) => {
-    asks ||= MAY_BE_PASSED.test(leaf.key);
+    found ||= keys.test(leaf.key);
     return leaf;
   });
-  return asks;
+  return found;
 }
 
 function not(formula: Formula): Formula {

@@ -1,6 +1,7 @@
 import type { Statement } from '../domain/policy.ts';
 import type { IamRole } from '../domain/snapshot.ts';
 import { matchActions } from './action-patterns.ts';
+import { hasNoDirectoryTags } from './directory-tags.ts';
 import type { World } from './world.ts';
 
 /** How sessions of a role can come about, read off the actions its trust policy mentions with Allow: an upper bound, without conditions. */
@@ -36,7 +37,7 @@ export function sessionsOf(world: World, role: IamRole): Sessions {
     assumed: admits('sts:AssumeRole'),
     saml: admits('sts:AssumeRoleWithSAML'),
     webIdentity: admits('sts:AssumeRoleWithWebIdentity'),
-    tagged: admits('sts:TagSession'),
+    tagged: admits('sts:TagSession') && !hasNoDirectoryTags(world, role, trust),
     sourceIdentity: admits('sts:SetSourceIdentity'),
   };
   ofWorld.set(role, sessions);

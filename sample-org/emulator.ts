@@ -105,6 +105,7 @@ const NOT_IMPLEMENTED: Readonly<Record<string, JsonObject | string>> = {
   'dynamodb:ListExports': { ExportSummaries: [] },
   'backup:GetBackupVaultAccessPolicy': 'ResourceNotFoundException',
   'account-access:ListApplications': { applications: [] },
+  'sso-admin:DescribeInstanceAccessControlAttributeConfiguration': 'ResourceNotFoundException',
   'cognito-identity:GetIdentityPoolRoles': {},
   'eks:ListPodIdentityAssociations': { associations: [] },
   'eks:ListAccessEntries': { accessEntries: [] },

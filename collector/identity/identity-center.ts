@@ -1,5 +1,6 @@
-import type { AccountAssignment, IdentityCenter, PermissionSet } from '../../domain/snapshot.ts';
-import { neededText, textOf } from '../aws/answers.ts';
+import type { IdentityCenter } from '../../domain/identity-center.ts';
+import type { AccountAssignment, PermissionSet } from '../../domain/snapshot.ts';
+import { neededText, objectOf, objectsOf, textOf, textsOf } from '../aws/answers.ts';
 import type { JsonObject } from '../call-source.ts';
 import type { Reader } from '../reader.ts';
 import { isObject } from '../schema-check.ts';
@@ -61,12 +62,35 @@ async function readInstance(
   instance: IdentityCenter,
   accounts: readonly string[],
 ): Promise<Instance> {
-  const [permissionSets, directory] = await Promise.all([
+  const [permissionSets, directory, accessControl] = await Promise.all([
     readPermissionSets(sso, instance.instanceArn),
     readDirectory(store, instance.identityStoreId),
+    readAccessControl(sso, instance.instanceArn),
   ]);
   const assignments = await readAssignments(sso, permissionSets, accounts);
-  return { instance, permissionSets, assignments, directory };
+  const described = accessControl === undefined ? instance : { ...instance, accessControl };
+  return { instance: described, permissionSets, assignments, directory };
+}
+
+/** Not found: attributes for access control are not enabled. */
+async function readAccessControl(
+  reader: SsoAdminReader,
+  instanceArn: string,
+): Promise<IdentityCenter['accessControl']> {
+  const answer = await reader.get(
+    'DescribeInstanceAccessControlAttributeConfiguration',
+    { InstanceArn: instanceArn },
+    { notSet: ['ResourceNotFoundException'] },
+  );
+  if (answer === undefined) return undefined;
+  const configured = objectOf(answer, 'InstanceAccessControlAttributeConfiguration') ?? {};
+  return {
+    enabled: textOf(answer, 'Status') === 'ENABLED',
+    attributes: objectsOf(configured, 'AccessControlAttributes').map((attribute) => ({
+      key: neededText(attribute, 'Key'),
+      sources: textsOf(objectOf(attribute, 'Value') ?? {}, 'Source'),
+    })),
+  };
 }
 
 interface Provisioned {

@@ -6,6 +6,7 @@ import { isObject } from '../schema-check.ts';
 
 export type SsoAdminCall =
   | 'ListInstances'
+  | 'DescribeInstanceAccessControlAttributeConfiguration'
   | 'ListPermissionSets'
   | 'DescribePermissionSet'
   | 'GetInlinePolicyForPermissionSet'
@@ -20,6 +21,7 @@ export const SSO_ADMIN: ServiceCalls<SsoAdminCall> = {
   reach: 'organization',
   permissions: {
     ListInstances: ['sso:ListInstances'],
+    DescribeInstanceAccessControlAttributeConfiguration: ['sso:DescribeInstanceAccessControlAttributeConfiguration'],
     ListPermissionSets: ['sso:ListPermissionSets'],
     DescribePermissionSet: ['sso:DescribePermissionSet'],
     GetInlinePolicyForPermissionSet: ['sso:GetInlinePolicyForPermissionSet'],

@@ -13,4 +13,8 @@ export const ENTRANCE_ASSUMPTIONS_JA: readonly (readonly [english: string, japan
   ['its policy could not be read', 'ポリシーを読み取れなかった'],
   ['its end is not documented', '終わりは文書化されていない'],
   ['its policy cuts every grant', 'ポリシーがすべての許可を狭める'],
+  [
+    'which attributes of the directory become session tags was not read (sso-admin:DescribeInstanceAccessControlAttributeConfiguration)',
+    'ディレクトリのどの属性がセッションタグになるかは読み取られていない（sso-admin:DescribeInstanceAccessControlAttributeConfiguration）',
+  ],
 ];

@@ -89,7 +89,16 @@ describe('an organisation', () => {
   it('has people, permission sets and assignments as triples', async () => {
     const { snapshot } = await take();
     expect(snapshot.identityCenters).toEqual([
-      { instanceArn: 'arn:aws:sso:::instance/i', identityStoreId: 'd-1', region: 'eu-west-1', ownerAccount: MAIN },
+      {
+        instanceArn: 'arn:aws:sso:::instance/i',
+        identityStoreId: 'd-1',
+        region: 'eu-west-1',
+        ownerAccount: MAIN,
+        accessControl: {
+          enabled: true,
+          attributes: [{ key: 'Team', sources: ['${path:enterprise.department}'] }],
+        },
+      },
     ]);
     expect(snapshot.permissionSets).toEqual([
       {

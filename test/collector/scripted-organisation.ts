@@ -115,6 +115,12 @@ export const SCRIPT: Script = {
         ? [{ InstanceArn: 'arn:aws:sso:::instance/i', IdentityStoreId: 'd-1', OwnerAccountId: MAIN }]
         : [],
   }),
+  'sso-admin:DescribeInstanceAccessControlAttributeConfiguration': {
+    Status: 'ENABLED',
+    InstanceAccessControlAttributeConfiguration: {
+      AccessControlAttributes: [{ Key: 'Team', Value: { Source: ['${path:enterprise.department}'] } }],
+    },
+  },
   'sso-admin:ListPermissionSets': { PermissionSets: ['ps-1', 'ps-2'] },
   'sso-admin:DescribePermissionSet': ({ PermissionSetArn }) => ({
     PermissionSet: { Name: `set ${String(PermissionSetArn)}`, SessionDuration: 'PT1H30M' },
