@@ -63,6 +63,7 @@ const COPY_CALLS: ReadonlySet<string> = new Set([
   'dynamodb:ListBackups',
   'dynamodb:ListExports',
   'dynamodb:DescribeExport',
+  'dynamodb:DescribeKinesisStreamingDestination',
   's3:GetBucketReplication',
   'backup:ListProtectedResourcesByBackupVault',
 ]);
@@ -87,11 +88,14 @@ export function copyCallsUnread(world: World, arn: string): readonly string[] {
 
 const OF_VAULTS = 'backup:ListProtectedResourcesByBackupVault';
 
+const OF_TABLES = ['DescribeTable', 'DescribeKinesisStreamingDestination', 'ListBackups', 'ListExports'].map(
+  (call) => `dynamodb:${call}`,
+);
+
 /** What a collection that reads copies asks for each such resource. */
 function callsFor(resource: Resource | undefined): readonly string[] {
   if (resource?.type === 'AWS::S3::Bucket') return ['s3:GetBucketReplication', 'backup:ListBackupVaults'];
-  if (resource?.type === 'AWS::DynamoDB::Table')
-    return ['dynamodb:DescribeTable', 'dynamodb:ListBackups', 'dynamodb:ListExports', 'backup:ListBackupVaults'];
+  if (resource?.type === 'AWS::DynamoDB::Table') return [...OF_TABLES, 'backup:ListBackupVaults'];
   return ['backup:ListBackupVaults'];
 }
 

@@ -103,6 +103,7 @@ const NOT_IMPLEMENTED: Readonly<Record<string, JsonObject | string>> = {
   'ecr:GetAccountSetting': { name: 'REGISTRY_POLICY_SCOPE', value: 'V2' },
   'backup:ListProtectedResourcesByBackupVault': { Results: [] },
   'dynamodb:ListExports': { ExportSummaries: [] },
+  'dynamodb:DescribeKinesisStreamingDestination': { KinesisDataStreamDestinations: [] },
   'backup:GetBackupVaultAccessPolicy': 'ResourceNotFoundException',
   'account-access:ListApplications': { applications: [] },
   'sso-admin:DescribeInstanceAccessControlAttributeConfiguration': 'ResourceNotFoundException',

@@ -5,7 +5,7 @@ import { isObject } from '../schema-check.ts';
 import { neededText, objectOf, objectsOf, textOf } from './answers.ts';
 import { NEXT_TOKEN } from './described.ts';
 
-export type DynamoDbCopyCall = 'ListBackups' | 'ListExports' | 'DescribeExport';
+export type DynamoDbCopyCall = 'ListBackups' | 'ListExports' | 'DescribeExport' | 'DescribeKinesisStreamingDestination';
 
 type CopyReader = Reader<DynamoDbCopyCall>;
 
@@ -55,6 +55,17 @@ export const replicasOf = (table: JsonObject | undefined, arn: string, region: s
     const at = named ?? (other === undefined || other === region ? arn : arn.replace(`:${region}:`, `:${other}:`));
     return at === arn ? [] : [{ way: 'replica', at }];
   });
+
+/**
+ * Kinesis streams that the table's changes are, or were, written to: a stream holds on to them when writing has ended.
+ * Source: Amazon DynamoDB API Reference, KinesisDataStreamDestination.
+ */
+export async function readChangeStreams(reader: CopyReader, name: string, arn: string): Promise<readonly DataCopy[]> {
+  const answer = await reader.get('DescribeKinesisStreamingDestination', { TableName: name }, { target: arn });
+  return objectsOf(answer, 'KinesisDataStreamDestinations')
+    .filter((one) => textOf(one, 'DestinationStatus') !== 'ENABLE_FAILED')
+    .map((one) => ({ way: 'stream', at: neededText(one, 'StreamArn') }));
+}
 
 /** As a snapshot holds them: sorted, each once, and left out where there are none. */
 export function copiesField(copies: readonly DataCopy[]): { readonly copies?: readonly DataCopy[] } {

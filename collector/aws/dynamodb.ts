@@ -5,6 +5,7 @@ import { documentOf, neededText, objectOf, objectsOf, tagsOf, textOf } from './a
 import {
   copiesField,
   type DynamoDbCopyCall,
+  readChangeStreams,
   readTableCopies,
   replicasOf,
   type TableCopies,
@@ -28,6 +29,7 @@ export const DYNAMODB: ServiceCalls<DynamoDbCall> = {
     ListBackups: ['dynamodb:ListBackups'],
     ListExports: ['dynamodb:ListExports'],
     DescribeExport: ['dynamodb:DescribeExport'],
+    DescribeKinesisStreamingDestination: ['dynamodb:DescribeKinesisStreamingDestination'],
   },
 };
 
@@ -51,10 +53,11 @@ async function readTable(
 ): Promise<readonly (DynamoDbTable | DynamoDbStream)[]> {
   const { account, partition, region } = reader.place;
   const arn = `arn:${partition}:dynamodb:${region}:${account}:table/${name}`;
-  const [described, policy, tags] = await Promise.all([
+  const [described, policy, tags, changes] = await Promise.all([
     reader.get('DescribeTable', { TableName: name }, { target: arn }),
     readPolicy(reader, arn),
     reader.pages('ListTagsOfResource', { ResourceArn: arn }, NEXT_TOKEN, { target: arn }),
+    readChangeStreams(reader, name, arn),
   ]);
   const table = objectOf(described, 'Table');
   // a table that was not described may be under any key
@@ -70,7 +73,7 @@ async function readTable(
       tags: tagsOf({ Tags: tags.flatMap((page) => objectsOf(page, 'Tags')) }),
       ...common,
       ...(policy === undefined ? {} : { policy }),
-      ...copiesField([...replicasOf(table, arn, region), ...(copies.get(arn) ?? [])]),
+      ...copiesField([...replicasOf(table, arn, region), ...changes, ...(copies.get(arn) ?? [])]),
       indexes: indexes.map((index) => neededText(index, 'IndexName')).sort(),
     },
     ...(stream === undefined ? [] : [await readStream(reader, stream, arn, common)]),

@@ -50,6 +50,7 @@ const RESOURCES: readonly Resource[] = [
 ];
 const CALLS = [
   ['dynamodb', 'DescribeTable'],
+  ['dynamodb', 'DescribeKinesisStreamingDestination'],
   ['dynamodb', 'ListBackups'],
   ['dynamodb', 'ListExports'],
   ['backup', 'ListBackupVaults'],
@@ -67,8 +68,13 @@ const grant = (resource: string, action: string, verdict: 'allowed' | 'unknown')
   unlisted: [],
 });
 
-async function answerOf(actions: readonly string[], withCopies: boolean, access: readonly EffectiveAccess[]) {
-  const world = new World(snapshotOf({ roles: [role('cook')], resources: RESOURCES }, ...CALLS));
+async function answerOf(
+  actions: readonly string[],
+  withCopies: boolean,
+  access: readonly EffectiveAccess[],
+  resources = RESOURCES,
+) {
+  const world = new World(snapshotOf({ roles: [role('cook')], resources }, ...CALLS));
   const reader = {
     accessTo: async (resource: string) => access.filter((one) => one.resource === resource),
     accessOf: async () => [],
@@ -161,6 +167,27 @@ describe('copies of data', () => {
     expect([ofWhoCan(answer, 'allowed'), ofWhoCan(answer, 'denied')]).toEqual(['holds', 'fails']);
     const nobody = await answerOf(['dynamodb:GetItem'], true, []);
     expect([ofWhoCan(nobody, 'allowed'), ofWhoCan(nobody, 'denied')]).toEqual(['open', 'open']);
+  });
+
+  it('are the Kinesis streams that changes of a table are written to, for whoever reads those', async () => {
+    const changes = `arn:aws:kinesis:eu-west-1:${HOME}:stream/changes`;
+    const answer = await answerOf(
+      ['dynamodb:GetItem'],
+      true,
+      [grant(changes, 'kinesis:GetRecords', 'allowed')],
+      [
+        {
+          type: 'AWS::DynamoDB::Table',
+          arn: TABLE,
+          ...PLACE,
+          name: 'cakes',
+          indexes: [],
+          copies: [{ way: 'stream', at: changes }],
+        },
+        { type: 'AWS::Kinesis::Stream', arn: changes, ...PLACE, name: 'changes' },
+      ],
+    );
+    expect(told(answer)).toEqual([['stream', changes, ['kinesis:GetRecords']]]);
   });
 
   it('are left out where nobody asks for them, and their gaps touch no other answer', async () => {

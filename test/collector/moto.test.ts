@@ -146,6 +146,7 @@ suite(`the collector against the emulator${MOTO_MISSING === undefined ? '' : ` (
       'codeartifact:ListDomains failed',
       'codeartifact:ListRepositories failed',
       'cognito-identity:GetIdentityPoolRoles failed',
+      'dynamodb:DescribeKinesisStreamingDestination failed',
       'dynamodb:GetResourcePolicy failed',
       'dynamodb:ListExports failed',
       'ec2:DescribeRegions skipped',

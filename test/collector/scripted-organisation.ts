@@ -59,6 +59,7 @@ export const SCRIPT: Script = {
   'dynamodb:GetResourcePolicy': () => failure('PolicyNotFoundException'),
   'dynamodb:ListTagsOfResource': {},
   'dynamodb:ListBackups': {},
+  'dynamodb:DescribeKinesisStreamingDestination': {},
   'dynamodb:ListExports': {},
   'kms:ListKeys': (_, { region }) => ({ Keys: region === 'eu-west-1' ? [{ KeyId: 'managed' }] : [] }),
   'kms:ListAliases': { Aliases: [{ AliasName: 'alias/aws/dynamodb', TargetKeyId: 'managed' }] },

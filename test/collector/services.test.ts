@@ -11,6 +11,7 @@ import { ACCOUNT, failure, POLICY, REGION, read, TEXT } from './scripted-source.
 describe('dynamodb', () => {
   it('reads tables and streams, each with its own policy', async () => {
     const table = `arn:aws:dynamodb:${REGION}:${ACCOUNT}:table/t`;
+    const changes = `arn:aws:kinesis:${REGION}:${ACCOUNT}:stream/changes`;
     const { value, gaps } = await read(DYNAMODB, collectTables, {
       'dynamodb:ListTables': ({ ExclusiveStartTableName }) =>
         ExclusiveStartTableName === undefined ? { TableNames: ['t'], LastEvaluatedTableName: 't' } : { TableNames: [] },
@@ -34,6 +35,12 @@ describe('dynamodb', () => {
         ],
       },
       'dynamodb:DescribeExport': { ExportDescription: { S3Bucket: 'lake' } },
+      'dynamodb:DescribeKinesisStreamingDestination': {
+        KinesisDataStreamDestinations: [
+          { StreamArn: changes, DestinationStatus: 'DISABLED' },
+          { StreamArn: `${changes}-never`, DestinationStatus: 'ENABLE_FAILED' },
+        ],
+      },
     });
     const encryption = { kind: 'customerManaged', key: 'arn:aws:kms:eu-west-1:1:key/k' };
     expect(gaps).toEqual([]);
@@ -50,6 +57,7 @@ describe('dynamodb', () => {
           { way: 'backup', at: `${table}/backup/01` },
           { way: 'export', at: 'arn:aws:s3:::lake' },
           { way: 'replica', at: table.replace(REGION, 'us-east-1') },
+          { way: 'stream', at: changes },
         ],
         indexes: ['a', 'z'],
         encryption,
@@ -75,6 +83,7 @@ describe('dynamodb', () => {
       'dynamodb:ListTagsOfResource': { Tags: [] },
       'dynamodb:ListBackups': {},
       'dynamodb:ListExports': {},
+      'dynamodb:DescribeKinesisStreamingDestination': {},
     });
     expect(gaps).toMatchObject([{ call: 'DescribeTable', status: 'denied' }]);
     expect(value).toHaveLength(1);

@@ -131,6 +131,7 @@ export const STAMPED: Readonly<Record<string, StampedThing>> = {
       'dynamodb:GetResourcePolicy': () => failure('PolicyNotFoundException'),
       'dynamodb:ListTagsOfResource': {},
       'dynamodb:ListBackups': {},
+      'dynamodb:DescribeKinesisStreamingDestination': {},
       'dynamodb:ListExports': { ExportSummaries: [thing] },
       'dynamodb:DescribeExport': { ExportDescription: { S3Bucket: 'exported' } },
     }),
