@@ -4,6 +4,7 @@ import { type Caller, globalRegion } from './aws/caller.ts';
 import { COMPUTE_SERVICES } from './aws/compute-services.ts';
 import { EC2_REGIONS, readRegions } from './aws/ec2.ts';
 import { ENTRANCE_SERVICES } from './aws/entrance-services.ts';
+import { collectEventBridge, EVENTBRIDGE } from './aws/eventbridge.ts';
 import { collectIam, IAM } from './aws/iam.ts';
 import { collectUsage, IAM_USAGE } from './aws/iam-usage.ts';
 import { collectShares, RAM } from './aws/ram.ts';
@@ -85,11 +86,12 @@ export const globalPlace = ({ account, partition }: Caller): ReaderPlace => ({
 
 async function collectRegion(run: Run, caller: Caller, region: string): Promise<readonly SnapshotPart[]> {
   const place = { ...caller, region, cellRegion: region };
-  const [resources, bindings, shares, apis, entrances] = await Promise.all([
+  const [resources, bindings, shares, apis, events, entrances] = await Promise.all([
     Promise.all(REGIONAL_SERVICES.map(({ calls, collect }) => run.task(caller, calls, place, collect))),
     Promise.all(COMPUTE_SERVICES.map(({ calls, collect }) => run.task(caller, calls, place, collect))),
     run.task(caller, RAM, place, collectShares),
     run.task(caller, HTTP_APIS, place, collectHttpApis),
+    run.task(caller, EVENTBRIDGE, place, collectEventBridge),
     Promise.all(ENTRANCE_SERVICES.map(({ calls, collect }) => run.task(caller, calls, place, collect))),
   ]);
   return [
@@ -98,6 +100,6 @@ async function collectRegion(run: Run, caller: Caller, region: string): Promise<
       computeBindings: bindings.flatMap((list): readonly ComputeBinding[] => list ?? []),
       resourceShares: shares ?? [],
     },
-    ...[apis, ...entrances].flatMap((part) => part ?? []),
+    ...[apis, events, ...entrances].flatMap((part) => part ?? []),
   ];
 }

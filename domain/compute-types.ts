@@ -72,6 +72,14 @@ export const COMPUTE_TYPES = compute({
       ['apigatewayv2', 'GetIntegrations'],
     ],
   },
+  'AWS::Events::Rule': {
+    label: 'AWSEventBridgeRule',
+    calls: [
+      ['eventbridge', 'ListRules'],
+      ['eventbridge', 'ListTargetsByRule'],
+      ['eventbridge', 'ListEventBuses'],
+    ],
+  },
 });
 
 export type ComputeTypeName = keyof typeof COMPUTE_TYPES;

@@ -7,6 +7,7 @@ import { STS } from './caller.ts';
 import { COMPUTE_SERVICES } from './compute-services.ts';
 import { EC2_REGIONS } from './ec2.ts';
 import { ENTRANCE_SERVICES } from './entrance-services.ts';
+import { EVENTBRIDGE } from './eventbridge.ts';
 import { IAM } from './iam.ts';
 import { LAKE_FORMATION } from './lake-formation.ts';
 import { ORGANIZATIONS } from './organizations.ts';
@@ -29,6 +30,7 @@ export const ALL_CALLS: readonly ServiceCalls[] = [
   LAKE_FORMATION,
   ...COMPUTE_SERVICES.map(({ calls }) => calls),
   HTTP_APIS,
+  EVENTBRIDGE,
   RAM,
   ACCOUNT_ACCESS,
   ...ENTRANCE_SERVICES.map(({ calls }) => calls),

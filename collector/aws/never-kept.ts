@@ -36,6 +36,8 @@ const KEPT_ALONE: Readonly<Partial<Record<ServiceName, ReadonlySet<string>>>> = 
     ...['Items', 'NextToken', 'ApiId', 'Name', 'ProtocolType', 'Tags', 'StageName', 'AutoDeploy'],
     ...['RouteKey', 'AuthorizationType', 'IntegrationId', 'CredentialsArn'],
   ]),
+  // what rules send stands in a dozen fields of their targets
+  eventbridge: new Set(['EventBuses', 'Rules', 'Targets', 'NextToken', 'Name', 'Arn', 'Policy', 'RoleArn', 'Tags']),
 };
 
 type Drops = (name: string) => boolean;

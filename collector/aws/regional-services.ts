@@ -9,7 +9,6 @@ import { collectVpcEndpoints, EC2_ENDPOINTS } from './ec2.ts';
 import { collectVolumeSnapshots, EC2_SNAPSHOTS } from './ec2-snapshots.ts';
 import { collectRepositories, ECR } from './ecr.ts';
 import { collectFileSystems, EFS } from './efs.ts';
-import { collectEventBuses, EVENTBRIDGE } from './eventbridge.ts';
 import { collectCatalog, GLUE_CATALOG } from './glue-catalog.ts';
 import { collectClusters, KAFKA } from './kafka.ts';
 import { collectStreams, KINESIS } from './kinesis.ts';
@@ -51,7 +50,6 @@ export const REGIONAL_SERVICES: readonly RegionalService[] = [
   service(S3_DIRECTORY_BUCKETS, collectDirectoryBuckets),
   service(S3_TABLES, collectTableBuckets),
   service(KINESIS, collectStreams),
-  service(EVENTBRIDGE, collectEventBuses),
   service(BACKUP, collectBackupVaults),
   service(CODEARTIFACT, collectPackages),
   service(KAFKA, collectClusters),

@@ -25,7 +25,10 @@ describe('what runs as roles', () => {
     const made = COMPUTE_SERVICES.flatMap(({ calls }) =>
       Object.keys(calls.permissions).map((call) => `${calls.service}:${call}`),
     );
-    const ofResources = ['lambda:ListFunctions', 'apigatewayv2:GetApis', 'apigatewayv2:GetIntegrations'];
+    const ofResources = [
+      ...['lambda:ListFunctions', 'apigatewayv2:GetApis', 'apigatewayv2:GetIntegrations'],
+      ...['eventbridge:ListEventBuses', 'eventbridge:ListRules', 'eventbridge:ListTargetsByRule'],
+    ];
     expect([...made, ...ofResources].sort()).toEqual(COMPUTE_CALLS.map((call) => call.join(':')).sort());
   });
 

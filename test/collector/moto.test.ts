@@ -114,6 +114,7 @@ suite(`the collector against the emulator${MOTO_MISSING === undefined ? '' : ` (
       'eks:DescribeAccessEntry',
       'eks:DescribePodIdentityAssociation',
       'eks:ListAssociatedAccessPolicies',
+      'eventbridge:ListTargetsByRule',
       'glue:GetTables',
       'glue:GetTags',
       'iam:GetDelegationRequest',

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { BACKUP, collectBackupVaults } from '../../collector/aws/backup.ts';
 import { CLOUDTRAIL, collectEventDataStores } from '../../collector/aws/cloudtrail.ts';
 import { CODEARTIFACT, collectPackages } from '../../collector/aws/codeartifact.ts';
-import { collectEventBuses, EVENTBRIDGE } from '../../collector/aws/eventbridge.ts';
+import { collectEventBridge, EVENTBRIDGE } from '../../collector/aws/eventbridge.ts';
 import { collectClusters, KAFKA } from '../../collector/aws/kafka.ts';
 import { collectStreams, KINESIS } from '../../collector/aws/kinesis.ts';
 import { ACCOUNT, failure, POLICY, REGION, read, TEXT } from './scripted-source.ts';
@@ -39,7 +39,7 @@ describe('kinesis', () => {
 
 describe('eventbridge', () => {
   it('reads event buses, the default one only with a policy; the list brings the policies', async () => {
-    const { value, gaps } = await read(EVENTBRIDGE, collectEventBuses, {
+    const { value, gaps } = await read(EVENTBRIDGE, collectEventBridge, {
       'eventbridge:ListEventBuses': {
         EventBuses: [
           { Name: 'b', Arn: arn('events', 'event-bus/b'), Policy: TEXT },
@@ -47,9 +47,11 @@ describe('eventbridge', () => {
         ],
       },
       'eventbridge:ListTagsForResource': { Tags: [] },
+      'eventbridge:ListRules': {},
     });
     expect(gaps).toEqual([]);
-    expect(value).toEqual([
+    expect(value?.computeBindings).toEqual([]);
+    expect(value?.resources).toEqual([
       {
         type: 'AWS::Events::EventBus',
         arn: arn('events', 'event-bus/b'),
@@ -59,6 +61,47 @@ describe('eventbridge', () => {
         policy: named('event bus policy'),
       },
     ]);
+  });
+});
+
+describe('rules of eventbridge', () => {
+  const role = (name: string): string => `arn:aws:iam::${ACCOUNT}:role/${name}`;
+  const buses = { EventBuses: [{ Name: 'default', Arn: arn('events', 'event-bus/default') }] };
+  const rule = (name: string, more: object = {}) => ({ Name: name, Arn: arn('events', `rule/${name}`), ...more });
+
+  it('act as their own role and those of their targets, each once', async () => {
+    const { value, gaps } = await read(EVENTBRIDGE, collectEventBridge, {
+      'eventbridge:ListEventBuses': buses,
+      'eventbridge:ListRules': ({ EventBusName, NextToken }) =>
+        EventBusName === 'default' && NextToken === undefined
+          ? { Rules: [rule('nightly', { RoleArn: role('far') })], NextToken: 'n' }
+          : { Rules: [rule('plain')] },
+      'eventbridge:ListTargetsByRule': ({ Rule, EventBusName }) => ({
+        Targets:
+          Rule === 'nightly' && EventBusName === 'default'
+            ? [{ RoleArn: role('starts') }, { RoleArn: role('starts') }, { Arn: arn('sqs', 'q') }]
+            : [{ Arn: arn('sqs', 'q') }],
+      }),
+    });
+    expect(gaps).toEqual([]);
+    expect(value?.resources).toEqual([]);
+    const thing = { resource: arn('events', 'rule/nightly'), type: 'AWS::Events::Rule', name: 'nightly', ...PLACE };
+    expect(value?.computeBindings).toEqual([
+      { ...thing, use: 'service', role: role('far') },
+      { ...thing, use: 'service', role: role('starts') },
+    ]);
+  });
+
+  it('whose targets may not be listed are a gap, and their own role stands', async () => {
+    const { value, gaps } = await read(EVENTBRIDGE, collectEventBridge, {
+      'eventbridge:ListEventBuses': buses,
+      'eventbridge:ListRules': { Rules: [rule('nightly', { RoleArn: role('far') })] },
+      'eventbridge:ListTargetsByRule': () => failure('AccessDeniedException', 'denied'),
+    });
+    expect(gaps).toMatchObject([
+      { call: 'ListTargetsByRule', status: 'denied', target: arn('events', 'rule/nightly') },
+    ]);
+    expect(value?.computeBindings.map((one) => one.role)).toEqual([role('far')]);
   });
 });
 
