@@ -62,6 +62,13 @@ export const DESCRIBED_TYPES = described({
     list: ['ec2', 'DescribeSnapshots'],
     facets: { sharing: ['ec2', 'DescribeSnapshotAttribute'] },
   },
+  'AWS::EC2::Image': {
+    label: 'AWSEC2Image',
+    catalogue: ['ec2', 'image'],
+    shape: /^image\//,
+    list: ['ec2', 'DescribeImages'],
+    facets: { sharing: ['ec2', 'DescribeImageAttribute'], encryption: ['ec2', 'DescribeSnapshots'] },
+  },
   'AWS::RDS::DBSnapshot': {
     label: 'AWSRDSSnapshot',
     catalogue: ['rds', 'snapshot'],

@@ -6,7 +6,7 @@ import type { AccessRequest } from '../domain/request.ts';
 import { serviceOfAction } from './actions.ts';
 import { type ActionAnalysis, type Analysis, analyse } from './analyse.ts';
 import { BDD_FALSE, type BddRef } from './bdd.ts';
-import { crossingOfSnapshot } from './data/shared-snapshots.ts';
+import { crossingOfShared, isUnsureOf } from './data/shared-snapshots.ts';
 import { worst } from './effective.ts';
 import { endpointPoliciesTo } from './endpoints.ts';
 import type { Replaying } from './engine-options.ts';
@@ -174,22 +174,23 @@ function saysOf(analysis: Analysis, layer: LayerState): LayerSays {
   return { ...base, ...effectOf(analysis, allow, 'allows'), by: allowers.map((one) => one.ref) };
 }
 
-const SHARED = { crosses: 'allows', unclear: 'unknown', stays: 'silent' } as const;
-
-/** A snapshot has no policy: the accounts that it is shared with are its side (rule 88). */
+/** A snapshot or image has no policy: whom it is shared with is its side (rule 88). */
 function sharingSays({ action, gathering }: ActionAnalysis): LayerSays | undefined {
   const { caller, target } = gathering.question;
   const { resource } = target;
   if (resource === undefined || !('sharedWith' in resource)) return undefined;
   const account = 'account' in caller.principal ? caller.principal.account : '';
-  const { sharedWith = [], publicSharing, encryption } = resource;
-  const sealed = encryption !== undefined && encryption.kind !== 'awsOwned';
-  const isPublic = sharedWith.includes('all') && publicSharing !== 'blockAll' && !sealed;
-  const restores = sealed && /^rds:restore/i.test(action);
-  const closed = account === resource.account || encryption?.kind === 'awsManaged' || restores;
-  const open = !closed && (sharedWith.includes(account) || isPublic);
-  const policies = sharedWith.length === 0 ? [] : [`sharing of ${resource.arn}`];
-  return { layer: 'resource', policies, effect: open ? SHARED[crossingOfSnapshot(action)] : 'silent', by: [] };
+  const { facts } = gathering.environment.situation(gathering.question);
+  const { snapshotSharedWith: shared = [], snapshotPublicSharing: brake, snapshotEncryption: sealed } = facts;
+  const isPublic = shared.includes('all') && brake !== 'blockAll' && sealed === undefined;
+  const restores = sealed !== undefined && /^rds:restore/i.test(action);
+  const closed = account === resource.account || sealed === 'awsManaged' || restores;
+  const policies = resource.sharedWith?.length === 0 ? [] : [`sharing of ${resource.arn}`];
+  const base = { layer: 'resource' as const, policies, by: [] };
+  const reaches = crossingOfShared(target.arn.split(':').slice(5).join(':'))?.(action) ?? 'stays';
+  if (closed || reaches === 'stays') return { ...base, effect: 'silent' };
+  if (shared.includes(account) || isPublic) return { ...base, effect: reaches === 'crosses' ? 'allows' : 'unknown' };
+  return { ...base, effect: isUnsureOf(shared) ? 'unknown' : 'silent' };
 }
 
 function resourceSays(analysis: Analysis, action: ActionAnalysis): LayerSays {

@@ -1,7 +1,7 @@
 import { parseArn } from '../domain/arn.ts';
 import { serviceOfAction } from './actions.ts';
 import { isIdentityOnly, isNfsAction } from './data/resource-policy-scope.ts';
-import { crossingOfSnapshot } from './data/shared-snapshots.ts';
+import { crossingOfShared, isUnsureOf } from './data/shared-snapshots.ts';
 import type { Gathering } from './gathering.ts';
 import {
   callerKind,
@@ -13,6 +13,7 @@ import {
   type Said,
 } from './grant-formula.ts';
 import { asks } from './inquiry.ts';
+import type { Caller } from './question.ts';
 import type { Situation } from './situation.ts';
 import { CERTAIN, NEVER, type Pair, type Space, UNKNOWN } from './space.ts';
 import { andPairs, orPairs, pairOf } from './symbolic.ts';
@@ -28,7 +29,7 @@ export function otherGrant(said: Said, situation: Situation): Pair {
     case 'ec2':
     case 'ebs':
     case 'rds':
-      return snapshotGrant(said, situation);
+      return sharedGrant(said, situation);
     default:
       return asks(question, isIdentityOnly) ? identityOnly(said) : grantAcross(said);
   }
@@ -62,28 +63,32 @@ function fileSystemGrant(said: Said, situation: Situation): Pair {
 }
 const NFS_ACROSS = 'whether one side is enough for an NFS client of another account';
 
-/** Snapshots have no policy, but a list of accounts (rule 88). */
-function snapshotGrant(said: Said, { facts, policies }: Situation): Pair {
+/** Snapshots and images have no policy, but a list of accounts (rule 88). */
+function sharedGrant(said: Said, { facts, policies }: Situation): Pair {
   const { question } = said.gathering;
   const { caller, target } = question;
   const arn = parseArn(target.arn);
-  if (said.border !== 'cross' || !arn.ok || !/^(cluster-)?snapshot[/:]/.test(arn.value.resource))
-    return grantAcross(said);
+  const reaches = said.border === 'cross' && arn.ok ? crossingOfShared(arn.value.resource) : undefined;
+  if (!arn.ok || reaches === undefined) return grantAcross(said);
   const shared = facts.snapshotSharedWith ?? [];
   const sealed = facts.snapshotEncryption;
   const restores = arn.value.service === 'rds' && isNamed(said, /^restore/);
   if (sealed === 'awsManaged' || (sealed !== undefined && restores)) return NEVER;
-  const own = 'account' in caller.principal && shared.includes(caller.principal.account);
-  const everybody = shared.includes('all') && facts.snapshotPublicSharing !== 'blockAll' && sealed === undefined;
-  const crossing = asks(question, crossingOfSnapshot);
+  const crossing = asks(question, reaches);
   if (crossing === 'stays') return NEVER;
-  const unread = policies.unread?.includes('resource') === true;
   const both = identitySide(said);
-  if (!own && !everybody) return unread ? doubted(said, both, 88, SHARING_UNREAD) : NEVER;
-  return crossing === 'unclear' ? doubted(said, both, 88, SHARED_USE_UNCLEAR) : both;
+  if (isSharedWith(facts, caller)) return crossing === 'unclear' ? doubted(said, both, 88, SHARED_USE_UNCLEAR) : both;
+  const unsure = policies.unread?.includes('resource') === true || isUnsureOf(shared);
+  return unsure ? doubted(said, both, 88, SHARED_UNKNOWN) : NEVER;
 }
-const SHARING_UNREAD = 'whom the snapshot is shared with was not read';
-const SHARED_USE_UNCLEAR = 'whether sharing a snapshot reaches this action';
+
+function isSharedWith(facts: Situation['facts'], { principal }: Caller): boolean {
+  const { snapshotSharedWith: shared = [], snapshotPublicSharing: brake, snapshotEncryption: sealed } = facts;
+  if ('account' in principal && shared.includes(principal.account)) return true;
+  return shared.includes('all') && brake !== 'blockAll' && sealed === undefined;
+}
+const SHARED_UNKNOWN = 'whether it is shared with the account';
+const SHARED_USE_UNCLEAR = 'whether sharing reaches this action';
 
 /** What has a say after all policies: the permissions of Lake Formation, OpenSearch and the volume behind an access point. */
 export function furtherFilter(space: Space, gathering: Gathering, situation: Situation): Pair {

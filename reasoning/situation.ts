@@ -17,6 +17,7 @@ import {
 } from './reads.ts';
 import { isApi, methodFacts } from './rest-apis.ts';
 import { isGrantee, isPublicPolicy } from './s3-public.ts';
+import { sharingFacts } from './sharing-facts.ts';
 import { containerName, resourceName } from './stored-policies.ts';
 import { functionUrl } from './targets.ts';
 import type { LayerPolicies, World } from './world.ts';
@@ -281,7 +282,8 @@ function resourceFacts(world: World, resource: Resource, question: Question): Re
   }
   if (resource.type === 'AWS::Lambda::Function') return urlFacts(resource, question.target.arn);
   if (isApi(resource)) return methodFacts(resource, question.target.arn);
-  if (resource.type !== 'AWS::S3::Bucket' && resource.type !== 'AWS::S3::AccessPoint') return describedFacts(resource);
+  if (resource.type !== 'AWS::S3::Bucket' && resource.type !== 'AWS::S3::AccessPoint')
+    return describedFacts(world, resource, question.caller);
   const blocks = blocksAround(world, question);
   return {
     ...(blocks.restricts ? { s3RestrictPublicBuckets: true } : {}),
@@ -321,22 +323,16 @@ function urlFacts(lambda: LambdaFunction, arn: string): RequestFacts {
 }
 
 /**
- * Snapshots: whom they are shared with (rule 88); repositories: how far the policy of their registry reaches. Which roles of
+ * Snapshots and images: whom they are shared with (rule 88); repositories: how far the policy of their registry reaches. Which roles of
  * OpenSearch are mapped to whom (rule 88k) and what Lake Formation permits (rule 90) no call brings.
  */
-function describedFacts(resource: Resource): RequestFacts {
+function describedFacts(world: World, resource: Resource, caller: Caller): RequestFacts {
   if (resource.type === 'AWS::OpenSearchService::Domain')
     return resource.fineGrained === false ? {} : { openSearchRoles: 'unread' };
   if (/^AWS::Glue::/.test(resource.type)) return { lakeFormation: 'unread' };
-  if (!('sharedWith' in resource || 'registryPolicyScope' in resource)) return {};
-  const { sharedWith, publicSharing, encryption, registryPolicyScope } = resource;
-  const key = encryption?.kind === 'awsOwned' ? undefined : encryption?.kind;
-  return {
-    ...(registryPolicyScope === undefined ? {} : { registryPolicyScope }),
-    ...(sharedWith === undefined ? {} : { snapshotSharedWith: sharedWith }),
-    ...(sharedWith === undefined || publicSharing === undefined ? {} : { snapshotPublicSharing: publicSharing }),
-    ...(sharedWith === undefined || key === undefined ? {} : { snapshotEncryption: key }),
-  };
+  if ('sharedWith' in resource) return sharingFacts(world, resource, caller);
+  const scope = 'registryPolicyScope' in resource ? resource.registryPolicyScope : undefined;
+  return scope === undefined ? {} : { registryPolicyScope: scope };
 }
 
 /** The calls nobody made that would tell what opens the resource to callers of other accounts, or closes a public policy or ACL to them. */

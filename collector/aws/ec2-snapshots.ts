@@ -4,8 +4,14 @@ import type { Reader, ServiceCalls } from '../reader.ts';
 import { isObject } from '../schema-check.ts';
 import { neededText, objectsOf, tagsOf, textOf } from './answers.ts';
 import { given, NEXT_TOKEN, placeOf, sealedAs } from './described.ts';
+import { collectImages } from './ec2-images.ts';
 
-export type Ec2SnapshotCall = 'DescribeSnapshots' | 'DescribeSnapshotAttribute' | 'GetSnapshotBlockPublicAccessState';
+export type Ec2SnapshotCall =
+  | 'DescribeSnapshots'
+  | 'DescribeSnapshotAttribute'
+  | 'GetSnapshotBlockPublicAccessState'
+  | 'DescribeImages'
+  | 'DescribeImageAttribute';
 
 export const EC2_SNAPSHOTS: ServiceCalls<Ec2SnapshotCall> = {
   service: 'ec2',
@@ -14,15 +20,27 @@ export const EC2_SNAPSHOTS: ServiceCalls<Ec2SnapshotCall> = {
     DescribeSnapshots: ['ec2:DescribeSnapshots'],
     DescribeSnapshotAttribute: ['ec2:DescribeSnapshotAttribute'],
     GetSnapshotBlockPublicAccessState: ['ec2:GetSnapshotBlockPublicAccessState'],
+    DescribeImages: ['ec2:DescribeImages'],
+    DescribeImageAttribute: ['ec2:DescribeImageAttribute'],
   },
 };
 
-/** Snapshots of volumes that the account owns, with the accounts they are shared with. */
-export async function collectVolumeSnapshots(reader: Reader<Ec2SnapshotCall>): Promise<readonly DescribedResource[]> {
+/** Snapshots of volumes and images that the account owns, with whom they are shared. */
+export async function collectSnapshotsAndImages(
+  reader: Reader<Ec2SnapshotCall>,
+): Promise<readonly DescribedResource[]> {
   const input = { OwnerIds: ['self'], MaxResults: 1000 };
   const found = await reader.items('DescribeSnapshots', input, 'Snapshots', NEXT_TOKEN);
   const { account } = reader.place;
   const own = found.filter(isObject).filter((one) => (textOf(one, 'OwnerId') ?? account) === account);
+  const [snapshots, images] = await Promise.all([readSnapshots(reader, own), collectImages(reader, own)]);
+  return [...snapshots, ...images];
+}
+
+async function readSnapshots(
+  reader: Reader<Ec2SnapshotCall>,
+  own: readonly JsonObject[],
+): Promise<readonly DescribedResource[]> {
   if (own.length === 0) return [];
   const state = await reader.get('GetSnapshotBlockPublicAccessState', {});
   const brake = state === undefined ? undefined : BRAKES[textOf(state, 'State') ?? ''];

@@ -6,7 +6,7 @@ import { CLOUDTRAIL, collectEventDataStores } from './cloudtrail.ts';
 import { CODEARTIFACT, collectPackages } from './codeartifact.ts';
 import { collectTables, DYNAMODB } from './dynamodb.ts';
 import { collectVpcEndpoints, EC2_ENDPOINTS } from './ec2.ts';
-import { collectVolumeSnapshots, EC2_SNAPSHOTS } from './ec2-snapshots.ts';
+import { collectSnapshotsAndImages, EC2_SNAPSHOTS } from './ec2-snapshots.ts';
 import { collectRepositories, ECR } from './ecr.ts';
 import { collectFileSystems, EFS } from './efs.ts';
 import { collectCatalog, GLUE_CATALOG } from './glue-catalog.ts';
@@ -43,7 +43,7 @@ export const REGIONAL_SERVICES: readonly RegionalService[] = [
   service(SNS, collectTopics),
   service(SECRETS_MANAGER, collectSecrets),
   service(EC2_ENDPOINTS, collectVpcEndpoints),
-  service(EC2_SNAPSHOTS, collectVolumeSnapshots),
+  service(EC2_SNAPSHOTS, collectSnapshotsAndImages),
   service(RDS, collectDatabaseSnapshots),
   service(ECR, collectRepositories),
   service(EFS, collectFileSystems),

@@ -326,8 +326,8 @@ export const ASSUMPTIONS_JA: readonly (readonly [english: string, japanese: stri
     'which permissions on the key Amazon RDS asks of whoever uses an encrypted snapshot',
     '暗号化されたスナップショットを使う呼び出し元に、Amazon RDSがキーのどの権限を求めるか',
   ],
-  ['whom the snapshot is shared with was not read', 'スナップショットの共有先を読み取っていない'],
-  ['whether sharing a snapshot reaches this action', 'スナップショットの共有がこのアクションに及ぶか'],
+  ['whether it is shared with the account', 'このアカウントと共有されているか'],
+  ['whether sharing reaches this action', '共有がこのアクションに及ぶか'],
   [
     'whether one side is enough for an NFS client of another account',
     '別のアカウントのNFSクライアントに片側の許可だけで足りるかどうか',

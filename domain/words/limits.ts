@@ -74,11 +74,8 @@ export const LIMITS_JA: readonly (readonly [english: string, japanese: string])[
     '{} does not cross accounts, whatever the resource policy says',
     '{}は、リソースポリシーの内容によらず、アカウントを越えて実行できない',
   ],
-  ['sharing a snapshot gives no right to change it', 'スナップショットの共有は変更の権限を与えない'],
-  [
-    'a snapshot under an AWS managed key is not shared',
-    'AWSマネージドキーで暗号化されたスナップショットは共有できない',
-  ],
+  ['sharing gives no right to change what is shared', '共有は、共有されたものを変更する権限を与えない'],
+  ['what an AWS managed key encrypts is not shared', 'AWSマネージドキーで暗号化されたものは共有できない'],
   [
     'an encrypted snapshot of another account is copied first',
     '別のアカウントの暗号化されたスナップショットは、まずコピーしなければならない',

@@ -73,7 +73,7 @@ export class Profiles {
       presence(policies, ['rcp', 'resource']),
       unread.has('owner'),
     ]);
-    return { number: this.#texts.of(text), isPersonal: tellsCallersApart(facts) };
+    return { number: this.#texts.of(text), isPersonal: tellsCallersApart(facts) || isShared(target) };
   }
 
   #situation(caller: Caller, target: Target | undefined): Situation {
@@ -106,14 +106,12 @@ const FORMS = [
   /^arn:[^:]*:s3:[^:]*::.*\//s,
 ];
 
-/** Grants of keys, ACLs and shared snapshots. */
-const tellsCallersApart = ({
-  kmsGrants,
-  s3Acl,
-  snapshotSharedWith,
-  s3ObjectAclsUnread,
-  s3ObjectOwner,
-}: RequestFacts): boolean =>
-  [kmsGrants, s3Acl, snapshotSharedWith].some((list) => list !== undefined && list.length > 0) ||
+/** Of those who share a snapshot or image by their organisation, the facts of one caller do not tell. */
+const isShared = ({ resource }: Target): boolean =>
+  resource !== undefined && 'sharedWith' in resource && (resource.sharedWith?.length ?? 0) > 0;
+
+/** Grants of keys and ACLs. */
+const tellsCallersApart = ({ kmsGrants, s3Acl, s3ObjectAclsUnread, s3ObjectOwner }: RequestFacts): boolean =>
+  [kmsGrants, s3Acl].some((list) => list !== undefined && list.length > 0) ||
   s3ObjectAclsUnread !== undefined ||
   s3ObjectOwner !== undefined;

@@ -12,8 +12,35 @@ const USES =
  * Whether the sharing of a snapshot reaches an action on it. A closed list, as those of other services are: changing a snapshot, its
  * lock, tier or sharing is for its owner, and one in the making is nobody else's. Unclear: reading its blocks (EBS direct APIs).
  */
-export function crossingOfSnapshot(action: string): Crossing {
+function crossingOfSnapshot(action: string): Crossing {
   const name = action.toLowerCase();
   if (USES.test(name)) return 'crosses';
   return name.startsWith('ebs:') ? 'unclear' : 'stays';
 }
+
+/** Launching instances, and tags of one's own. Sources: Share an AMI with specific AWS accounts; Tag your Amazon EC2 resources. */
+const LAUNCHES = /^ec2:(runinstances|requestspot(instances|fleet)|(create|modify)fleet|(create|delete)tags)$/;
+
+/**
+ * Copying and storing want the snapshots behind the image shared, too, or more than a public image gives; leaving a sharing again is for
+ * accounts that it names; of the rest AWS does not say whether the owner alone may ask. Sources: Copy an Amazon EC2 AMI; Store and
+ * restore an AMI using S3; Cancel having an AMI shared with your AWS account.
+ */
+const PERHAPS =
+  /^ec2:(copyimage|createstoreimagetask|cancelimagelaunchpermission|createreplacerootvolumetask|exportimage|describeimageattribute|getimageancestry)$/;
+
+/** "Users can only launch instances from the AMI. They can't delete, share, or modify it." Source: Share an AMI with specific AWS accounts. */
+function crossingOfImage(action: string): Crossing {
+  const name = action.toLowerCase();
+  if (LAUNCHES.test(name)) return 'crosses';
+  return PERHAPS.test(name) ? 'unclear' : 'stays';
+}
+
+/** By what stands behind the fifth colon of the ARN: which actions the sharing of a snapshot or image reaches; undefined: it is neither. */
+export function crossingOfShared(resource: string): ((action: string) => Crossing) | undefined {
+  if (resource.startsWith('image/')) return crossingOfImage;
+  return /^(cluster-)?snapshot[/:]/.test(resource) ? crossingOfSnapshot : undefined;
+}
+
+/** An entry that is left of an organisation or OU: whether the caller's account belongs to it is not known. */
+export const isUnsureOf = (sharedWith: readonly string[]): boolean => sharedWith.some((one) => one.startsWith('arn:'));

@@ -28,7 +28,7 @@ import {
   onFileSystem,
   onFunction,
   onMethod,
-  onSnapshot,
+  onShared,
   throughLakeFormation,
   throughOthers,
 } from './services.ts';
@@ -144,7 +144,7 @@ function granted(terms: Terms): Bounds {
     case 'ec2':
     case 'ebs':
     case 'rds':
-      return onSnapshot(terms);
+      return onShared(terms);
     default:
       return byOtherRule(terms);
   }

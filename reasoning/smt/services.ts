@@ -1,6 +1,6 @@
 import type { Claim } from '../claim.ts';
 import { isIdentityOnly, isNfsAction } from '../data/resource-policy-scope.ts';
-import { crossingOfSnapshot } from '../data/shared-snapshots.ts';
+import { crossingOfShared, isUnsureOf } from '../data/shared-snapshots.ts';
 import { truth } from '../reference/truth.ts';
 import { allOf, anyOf, type Bounds, MAYBE, NO, none, perhaps, YES } from './expression.ts';
 import { borderOf, byBorder, byIdentity, EVERY_NAMING, own, type Terms } from './grants.ts';
@@ -28,15 +28,16 @@ interface Parts {
 const hasNoPolicy = ({ policies }: Claim): boolean =>
   (policies.resource ?? []).length === 0 && policies.unread?.includes('resource') !== true;
 
-/** The list of accounts of a snapshot names the caller (rule 88); undefined: it is no snapshot of another account. */
-function sharedSnapshot({ principal, resource, facts, policies }: Claim): boolean | 'unread' | undefined {
+/** The list of accounts of a snapshot or image names the caller (rule 88); undefined: it is none of another account. */
+function sharedWithCaller({ principal, resource, facts, policies }: Claim): boolean | 'unread' | undefined {
   const account = 'account' in principal ? principal.account : undefined;
   const foreign = account !== undefined && resource.account !== undefined && resource.account !== account;
-  if (!foreign || !/^arn:[^:]*:(ec2|rds):[^:]*:[^:]*:(cluster-)?snapshot[/:]/.test(resource.arn)) return undefined;
+  if (!foreign || !/^arn:[^:]*:(ec2|rds):[^:]*:[^:]*:((cluster-)?snapshot[/:]|image\/)/.test(resource.arn))
+    return undefined;
   const { snapshotSharedWith: shared = [], snapshotPublicSharing: brake, snapshotEncryption: key } = facts;
   if (key === 'awsManaged') return false;
   const open = shared.includes(account) || (shared.includes('all') && brake !== 'blockAll' && key === undefined);
-  return open || (policies.unread?.includes('resource') === true ? 'unread' : false);
+  return open || (policies.unread?.includes('resource') === true || isUnsureOf(shared) ? 'unread' : false);
 }
 
 /** Actions that only identity policies grant. */
@@ -97,14 +98,15 @@ export function onFileSystem(terms: Terms): Bounds {
   return anyOf(byBorder(terms), allOf(nfs, side));
 }
 
-export function onSnapshot(terms: Terms): Bounds {
-  const shared = sharedSnapshot(terms.claim);
-  if (shared === undefined) return byBorder(terms);
-  if (!shared) return NO;
+export function onShared(terms: Terms): Bounds {
   const { samples, claim } = terms;
+  const shared = sharedWithCaller(claim);
+  const reaches = crossingOfShared(claim.resource.arn.split(':').slice(5).join(':'));
+  if (shared === undefined || reaches === undefined) return byBorder(terms);
+  if (!shared) return NO;
   const used = anyOf(
-    samples.actionIs((action) => crossingOfSnapshot(action) === 'crosses'),
-    perhaps(samples.actionIs((action) => crossingOfSnapshot(action) === 'unclear')),
+    samples.actionIs((action) => reaches(action) === 'crosses'),
+    perhaps(samples.actionIs((action) => reaches(action) === 'unclear')),
   );
   const sealed = claim.facts.snapshotEncryption !== undefined && serviceOf(claim) === 'rds';
   const copied = sealed ? none(samples.actionIs((action) => /^rds:Restore/i.test(action))) : YES;

@@ -29,10 +29,11 @@ export function factsOfResource(
       return ofAccessPoint(snapshot, resource, caller);
     case 'AWS::ECR::Repository':
       return resource.registryPolicyScope === undefined ? {} : { registryPolicyScope: resource.registryPolicyScope };
+    case 'AWS::EC2::Image':
     case 'AWS::EC2::Snapshot':
     case 'AWS::RDS::DBSnapshot':
     case 'AWS::RDS::DBClusterSnapshot':
-      return ofSharing(resource);
+      return ofSharing(snapshot, resource, caller);
     case 'AWS::OpenSearchService::Domain':
       return resource.fineGrained === false ? {} : { openSearchRoles: 'unread' };
     case 'AWS::ApiGateway::RestApi':
@@ -47,16 +48,51 @@ export function factsOfResource(
   }
 }
 
-/** With whom a snapshot is shared, what brakes that, and what seals it. */
-function ofSharing({ sharedWith, publicSharing, encryption }: DescribedResource): RequestFacts {
+/** With whom a snapshot or image is shared, what brakes that, and what seals it. */
+function ofSharing(
+  snapshot: Snapshot,
+  { sharedWith, publicSharing, encryption }: DescribedResource,
+  caller: string | undefined,
+): RequestFacts {
   if (sharedWith === undefined) return {};
   const sealed = encryption === undefined || encryption.kind === 'awsOwned' ? undefined : encryption.kind;
+  const entries = sharedWith.flatMap((one) => {
+    const inside = one.startsWith('arn:') ? isMember(snapshot, one, caller) : undefined;
+    if (inside === undefined) return [one];
+    return inside && caller !== undefined ? [caller] : [];
+  });
   return {
-    snapshotSharedWith: sharedWith,
+    snapshotSharedWith: [...new Set(entries)],
     ...(publicSharing === undefined ? {} : { snapshotPublicSharing: publicSharing }),
     ...(sealed === undefined ? {} : { snapshotEncryption: sealed }),
   };
 }
+
+/** Is the account under this organisation or OU (`...:ou/o-abc/ou-x`)? Undefined: not known. */
+function isMember(
+  { organization, accounts, organizationalUnits, coverage }: Snapshot,
+  arn: string,
+  id: string | undefined,
+): boolean | undefined {
+  if (id === undefined) return false;
+  if (organization === undefined) return undefined;
+  const [, of, unit = organization.rootId] = arn.split('/');
+  const parentOf = (node: string): string | undefined =>
+    [...accounts, ...organizationalUnits].find((one) => one.id === node)?.parent;
+  const above: string[] = [];
+  for (let at = parentOf(id); at !== undefined && !above.includes(at); at = parentOf(at)) above.push(at);
+  if (above.length > 0) {
+    if (of !== organization.id) return false;
+    return above.includes(organization.rootId) ? above.includes(unit) : undefined;
+  }
+  if (of !== organization.id) return undefined;
+  const told = coverage.filter(({ service, call }) => service === 'organizations' && PLACES_ACCOUNTS.has(call));
+  const complete = told.every(({ status }) => status === 'complete');
+  return complete && told.some(({ call }) => call === 'ListAccounts') ? false : undefined;
+}
+const PLACES_ACCOUNTS = new Set([
+  ...['ListRoots', 'ListAccounts', 'ListAccountsForParent', 'ListOrganizationalUnitsForParent'],
+]);
 
 /** `<api>/<stage>/<verb>/...`: methods of a verb that authorise in one way tell which; those that ask an authorizer's code do not. */
 function ofMethod({ arn, methods = [], onlyFromVpc }: DescribedResource, asked: string): RequestFacts {

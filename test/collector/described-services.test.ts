@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { collectVolumeSnapshots, EC2_SNAPSHOTS } from '../../collector/aws/ec2-snapshots.ts';
+import { collectSnapshotsAndImages, EC2_SNAPSHOTS } from '../../collector/aws/ec2-snapshots.ts';
 import { collectRepositories, ECR } from '../../collector/aws/ecr.ts';
 import { collectFileSystems, EFS } from '../../collector/aws/efs.ts';
 import { collectDatabaseSnapshots, RDS } from '../../collector/aws/rds.ts';
@@ -110,6 +110,7 @@ describe('snapshots of volumes', () => {
   const own = { SnapshotId: 'snap-1', OwnerId: ACCOUNT, VolumeId: 'vol-1', Encrypted: true, KmsKeyId: KEY };
   const SCRIPT = {
     'ec2:DescribeSnapshots': { Snapshots: [own, { SnapshotId: 'snap-2', OwnerId: '999988887777' }] },
+    'ec2:DescribeImages': {},
     'ec2:GetSnapshotBlockPublicAccessState': { State: 'block-new-sharing' },
     'ec2:DescribeSnapshotAttribute': {
       CreateVolumePermissions: [{ UserId: '444455556666' }, { Group: 'all' }],
@@ -127,13 +128,13 @@ describe('snapshots of volumes', () => {
   };
 
   it('reads those of the account alone, with the accounts they are shared with', async () => {
-    const { value, gaps } = await read(EC2_SNAPSHOTS, collectVolumeSnapshots, SCRIPT);
+    const { value, gaps } = await read(EC2_SNAPSHOTS, collectSnapshotsAndImages, SCRIPT);
     expect(gaps).toEqual([]);
     expect(value).toEqual([{ ...snapshot, sharedWith: ['444455556666', 'all'] }]);
   });
 
   it('does not call a snapshot public where the brake of the account was not read', async () => {
-    const { value, gaps } = await read(EC2_SNAPSHOTS, collectVolumeSnapshots, {
+    const { value, gaps } = await read(EC2_SNAPSHOTS, collectSnapshotsAndImages, {
       ...SCRIPT,
       'ec2:GetSnapshotBlockPublicAccessState': () => failure('UnauthorizedOperation', 'denied'),
     });
@@ -145,7 +146,7 @@ describe('snapshots of volumes', () => {
   });
 
   it('does not say that a snapshot is shared with nobody where that was not read', async () => {
-    const { value, gaps } = await read(EC2_SNAPSHOTS, collectVolumeSnapshots, {
+    const { value, gaps } = await read(EC2_SNAPSHOTS, collectSnapshotsAndImages, {
       ...SCRIPT,
       'ec2:DescribeSnapshotAttribute': () => failure('UnauthorizedOperation', 'denied'),
     });

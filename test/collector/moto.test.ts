@@ -95,7 +95,7 @@ suite(`the collector against the emulator${MOTO_MISSING === undefined ? '' : ` (
     const made = new Set(calls.map((call) => `${call.service}:${call.operation}`));
     expect([...made].filter((call) => !declared.has(call))).toEqual([]);
     // The details hold every policy that anything refers to, so none has to be asked for; the emulator has no event data
-    // stores, nothing of CodeArtifact, no Kafka clusters, no roles of identity pools, no pod identities and no account access manager, and the sample no file system and no catalogue.
+    // stores, nothing of CodeArtifact, no Kafka clusters, no roles of identity pools, no pod identities and no account access manager, and the sample no file system, no catalogue and no image.
     expect([...declared].filter((call) => !made.has(call)).sort()).toEqual([
       'account-access:ListEntitlements',
       'api-gateway:GetDeployment',
@@ -110,6 +110,7 @@ suite(`the collector against the emulator${MOTO_MISSING === undefined ? '' : ` (
       'codeartifact:ListTagsForResource',
       'cognito-identity:GetPrincipalTagAttributeMap',
       'dynamodb:DescribeExport',
+      'ec2:DescribeImageAttribute',
       'efs:DescribeFileSystemPolicy',
       'eks:DescribeAccessEntry',
       'eks:DescribePodIdentityAssociation',

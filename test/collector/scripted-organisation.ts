@@ -72,6 +72,7 @@ export const SCRIPT: Script = {
   'sns:ListTopics': {},
   'secretsmanager:ListSecrets': {},
   'ec2:DescribeSnapshots': {},
+  'ec2:DescribeImages': {},
   'rds:DescribeDBSnapshots': {},
   'rds:DescribeDBClusterSnapshots': {},
   'ecr:DescribeRepositories': {},

@@ -112,6 +112,7 @@ export const FURTHER_PLACES: readonly Place[] = [
   { action: 'cloudtrail:StartQuery', arn: `arn:aws:cloudtrail:eu-west-1:${A}:eventdatastore/e` },
   { action: 'kafka:DescribeCluster', arn: `arn:aws:kafka:eu-west-1:${A}:cluster/c/u` },
   { action: 'ec2:CreateVolume', arn: 'arn:aws:ec2:eu-west-1::snapshot/snap-1' },
+  { action: 'ec2:RunInstances', arn: 'arn:aws:ec2:eu-west-1::image/ami-1' },
   { action: 'rds:CopyDBSnapshot', arn: `arn:aws:rds:eu-west-1:${A}:snapshot:nightly` },
   { action: 'rds:RestoreDBClusterFromSnapshot', arn: `arn:aws:rds:eu-west-1:${A}:cluster-snapshot:nightly` },
   { action: 'lambda:AddPermission', arn: `arn:aws:lambda:eu-west-1:${A}:function:f` },

@@ -96,10 +96,12 @@ function serviceFacts(dice: Dice, { action }: Place): RequestFacts {
   if (service !== 'ec2' && service !== 'rds') return {};
   return {
     ...(dice.chance(0.3) ? { snapshotEncryption: dice.pick(['awsManaged', 'customerManaged'] as const) } : {}),
-    ...(dice.chance(0.7) ? { snapshotSharedWith: dice.some([A, B, 'all'], 0.6) } : {}),
+    ...(dice.chance(0.7) ? { snapshotSharedWith: dice.some([A, B, 'all', FOREIGN_UNIT], 0.5) } : {}),
     ...(dice.chance(0.3) ? { snapshotPublicSharing: dice.pick(['blockAll', 'blockNew'] as const) } : {}),
   };
 }
+
+const FOREIGN_UNIT = `arn:aws:organizations::${B}:ou/o-other/ou-root-x`;
 
 const bucketFacts = (dice: Dice): RequestFacts => ({
   ...(dice.chance(0.1) ? { s3ObjectAclsUnread: dice.pick(['everybody', 'accounts'] as const) } : {}),

@@ -3,6 +3,9 @@ import { ALL_CALLS } from '../../collector/aws/all-calls.ts';
 import { DESCRIBED_TYPES, type FacetCall } from '../../domain/described-types.ts';
 import type { DescribedResource } from '../../domain/snapshot.ts';
 import { actionsOnType } from '../../reasoning/actions.ts';
+import { sharingFacts } from '../../reasoning/sharing-facts.ts';
+import { factsOfResource } from '../../reasoning/verify/facts.ts';
+import { World } from '../../reasoning/world.ts';
 import { allow, ask, at, KEY, kmsKey, OTHER, OWN, role, smallWorld } from './small-world.ts';
 
 const app = role('App', OWN, allow('*', '*'));
@@ -119,5 +122,85 @@ describe('a snapshot', () => {
       policies: [`sharing of ${snapshotArn}`],
       effect: 'allows',
     });
+  });
+});
+
+describe('an image', () => {
+  const arn = 'arn:aws:ec2:eu-west-1::image/ami-1';
+  const image = (...sharedWith: readonly string[]): DescribedResource => ({
+    ...snapshot({ sharedWith }),
+    type: 'AWS::EC2::Image',
+    arn,
+  });
+  const unit = (id: string): string => `arn:aws:organizations::${OWN}:ou/o-abc/${id}`;
+  const ours = `arn:aws:organizations::${OWN}:organization/o-abc`;
+  const theirs = 'arn:aws:organizations::999900002222:organization/o-other';
+  /** The stranger's account is in ou-1. */
+  function organized(resource: DescribedResource, denied: readonly string[] = []): World {
+    const { snapshot: small } = smallWorld({ roles, resources: [resource], denied });
+    const accounts = small.accounts.map((one) => ({ ...one, parent: one.id === OTHER ? 'ou-1' : 'r-1' }));
+    const organization = { id: 'o-abc', managementAccount: OWN, rootId: 'r-1', enabled: [] };
+    const organizationalUnits = ['ou-1', 'ou-2'].map((id) => ({ id, name: id, parent: 'r-1' }));
+    return new World({ ...small, accounts, organization, organizationalUnits });
+  }
+  const launch = (world: World) => ask(world, stranger.arn, 'ec2:RunInstances', arn);
+
+  it.each([
+    [[OTHER], 'allowed'],
+    [['all'], 'allowed'],
+    [[], 'denied'],
+    [[ours], 'allowed'],
+    [[unit('ou-1')], 'allowed'],
+    [[unit('ou-2')], 'denied'],
+    [[theirs], 'denied'],
+  ])('shared with %j: launching instances from an account in ou-1 is %s', (sharedWith, expected) => {
+    const { verdict: found, layers } = launch(organized(image(...sharedWith)));
+    expect(found).toBe(expected);
+    const says = layers.find(({ layer }) => layer === 'resource');
+    expect(says?.effect).toBe(expected === 'allowed' ? 'allows' : 'silent');
+  });
+
+  it('shared with the organisation of an account of which nobody knows it is open, as is one whose launch permissions were not read', () => {
+    const world = smallWorld({ roles, resources: [image(theirs)] });
+    expect(launch(world)).toMatchObject({ verdict: 'unknown' });
+    const unread = { ...snapshot({}), type: 'AWS::EC2::Image' as const, arn };
+    expect(launch(organized(unread, ['ec2:DescribeImageAttribute'])).verdict).toBe('unknown');
+  });
+
+  it('that is sealed by keys nobody told leaves its launch open to its own account, too', () => {
+    const { snapshot: small } = smallWorld({ roles, resources: [image()] });
+    const doubt = {
+      account: OWN,
+      region: 'eu-west-1',
+      service: 'ec2',
+      call: 'DescribeSnapshots',
+      target: arn,
+    } as const;
+    const world = new World({ ...small, coverage: [...small.coverage, { ...doubt, status: 'failed' }] });
+    expect(ask(world, app.arn, 'ec2:RunInstances', arn).verdict).toBe('unknown');
+  });
+
+  it.each([
+    [ours],
+    [unit('ou-1')],
+    [unit('ou-2')],
+    [theirs],
+    ['all'],
+  ])('shared with %s: both readings of it agree', (entry) => {
+    const resource = image(entry);
+    const worlds = [
+      organized(resource),
+      organized(resource, ['organizations:ListAccounts']),
+      smallWorld({ resources: [resource] }),
+    ];
+    for (const world of worlds)
+      for (const account of [OTHER, '999988887777', undefined]) {
+        const principal =
+          account === undefined
+            ? ({ kind: 'anonymous' } as const)
+            : ({ kind: 'root', partition: 'aws', account } as const);
+        const { snapshotSharedWith } = sharingFacts(world, resource, { id: 'x', principal });
+        expect(factsOfResource(world.snapshot, resource, arn, account).snapshotSharedWith).toEqual(snapshotSharedWith);
+      }
   });
 });

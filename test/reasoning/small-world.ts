@@ -30,7 +30,7 @@ const CALLS = [
   ...['lambda:ListFunctions', 'lambda:GetPolicy', 'lambda:GetFunctionUrlConfig', 'lambda:ListTags'],
   'ec2:DescribeVpcEndpoints',
   ...['ec2:DescribeSnapshots', 'ec2:DescribeSnapshotAttribute', 'rds:DescribeDBSnapshots'],
-  'rds:DescribeDBSnapshotAttributes',
+  ...['ec2:DescribeImages', 'ec2:DescribeImageAttribute', 'rds:DescribeDBSnapshotAttributes'],
   ...['glue:GetDatabases', 'glue:GetTables', 'glue:GetResourcePolicies', 'glue:GetTags'],
   'api-gateway:GetRestApis',
   ...['opensearch:ListDomainNames', 'opensearch:DescribeDomains', 'opensearch:ListTags'],

@@ -274,6 +274,10 @@ export const FILE_PROBLEMS_JA: readonly (readonly [english: string, japanese: st
     'access through an access point of a directory bucket is not judged',
     'ディレクトリバケットのアクセスポイント経由のアクセスは判定していない',
   ],
+  [
+    'which keys seal the snapshots behind the image is not told',
+    'イメージの元になるスナップショットを暗号化しているキーが示されていない',
+  ],
   ['whether the account blocks public sharing is not known', 'アカウントが公開共有をブロックしているか不明'],
   ['the policy of what it is in could not be read', '属するもののポリシーを読み取れなかった'],
   ['what `{}` permits is not known', '`{0}`が何を許可するか不明'],

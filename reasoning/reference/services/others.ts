@@ -1,5 +1,5 @@
 import { isIdentityOnly, isNfsAction } from '../../data/resource-policy-scope.ts';
-import { crossingOfSnapshot } from '../../data/shared-snapshots.ts';
+import { crossingOfShared, isUnsureOf } from '../../data/shared-snapshots.ts';
 import { crossAccount, identityOnly, identitySide, namedSomehow } from '../formula.ts';
 import type { Said } from '../layers.ts';
 import type { Situation } from '../situation.ts';
@@ -15,7 +15,7 @@ export function otherGrant(said: Said): Truth | undefined {
     case 'ec2':
     case 'ebs':
     case 'rds':
-      return snapshotGrant(said);
+      return sharedGrant(said);
     default:
       return isIdentityOnly(said.situation.request.action) ? identityOnly(said) : undefined;
   }
@@ -52,23 +52,24 @@ function fileSystemGrant(said: Said): Truth | undefined {
 }
 const NFS_ACROSS = 'whether one side is enough for an NFS client of another account';
 
-/** Snapshots have no policy, but a list of accounts (rule 88). Source: Share an EBS snapshot; Sharing a DB snapshot. */
-function snapshotGrant(said: Said): Truth | undefined {
+/** Snapshots and images have no policy, but a list of accounts (rule 88). Source: Share an EBS snapshot; Sharing a DB snapshot; Share an AMI. */
+function sharedGrant(said: Said): Truth | undefined {
   const { border, arn, callerAccount = '', facts, service, action, request } = said.situation;
-  if (border !== 'cross' || arn === undefined || !/^(cluster-)?snapshot[/:]/.test(arn.resource)) return undefined;
+  const reaches = border === 'cross' ? crossingOfShared(arn?.resource ?? '') : undefined;
+  if (reaches === undefined) return undefined;
   const shared = facts.snapshotSharedWith ?? [];
   const sealed = facts.snapshotEncryption;
-  if (sealed === 'awsManaged') return limited({ rule: 88, text: 'a snapshot under an AWS managed key is not shared' });
+  if (sealed === 'awsManaged') return limited({ rule: 88, text: 'what an AWS managed key encrypts is not shared' });
   if (sealed !== undefined && service === 'rds' && action.startsWith('restore'))
     return limited({ rule: 88, text: 'an encrypted snapshot of another account is copied first' });
-  const crossing = crossingOfSnapshot(request.action);
-  if (crossing === 'stays') return limited({ rule: 88, text: 'sharing a snapshot gives no right to change it' });
+  const crossing = reaches(request.action);
+  if (crossing === 'stays') return limited({ rule: 88, text: 'sharing gives no right to change what is shared' });
   const side = identitySide(said);
   const everybody = shared.includes('all') && facts.snapshotPublicSharing !== 'blockAll' && sealed === undefined;
   if (everybody || shared.includes(callerAccount))
-    return crossing === 'crosses' ? side : onlyMaybe(side, 88, 'whether sharing a snapshot reaches this action');
-  if (request.policies.unread?.includes('resource') === true)
-    return onlyMaybe(side, 88, 'whom the snapshot is shared with was not read');
+    return crossing === 'crosses' ? side : onlyMaybe(side, 88, 'whether sharing reaches this action');
+  if (request.policies.unread?.includes('resource') === true || isUnsureOf(shared))
+    return onlyMaybe(side, 88, 'whether it is shared with the account');
   return allOf([missing('resource'), side]);
 }
 
