@@ -102,7 +102,7 @@ const FORMS = [
   /:function:/,
   /:accesspoint\//,
   /:role\/aws-service-role\//,
-  /^(?:[^:]*:){5}(cluster-)?snapshot[/:]/,
+  /^(?:[^:]*:){5}((cluster-)?snapshot|image)[/:]/,
   /^arn:[^:]*:s3:[^:]*::.*\//s,
 ];
 
