@@ -5,6 +5,7 @@ import { CODEARTIFACT, collectPackages } from '../../collector/aws/codeartifact.
 import { collectEventBridge, EVENTBRIDGE } from '../../collector/aws/eventbridge.ts';
 import { collectClusters, KAFKA } from '../../collector/aws/kafka.ts';
 import { collectStreams, KINESIS } from '../../collector/aws/kinesis.ts';
+import { withoutSecrets } from '../../collector/aws/never-kept.ts';
 import { ACCOUNT, failure, POLICY, REGION, read, TEXT } from './scripted-source.ts';
 
 const PLACE = { account: ACCOUNT, region: REGION };
@@ -90,6 +91,14 @@ describe('rules of eventbridge', () => {
       { ...thing, use: 'service', role: role('far') },
       { ...thing, use: 'service', role: role('starts') },
     ]);
+  });
+
+  it('are read without what they send', () => {
+    const target = { Id: '1', Arn: arn('sqs', 'q'), RoleArn: role('starts'), Input: 'secret' };
+    const answer = { Targets: [{ ...target, HttpParameters: { HeaderParameters: { key: 'secret' } } }] };
+    expect(withoutSecrets('eventbridge', answer)).toEqual({ Targets: [{ Arn: target.Arn, RoleArn: target.RoleArn }] });
+    const tags = { Tags: [{ Key: 'k', Value: 'v' }] };
+    expect(withoutSecrets('eventbridge', tags)).toEqual(tags);
   });
 
   it('whose targets may not be listed are a gap, and their own role stands', async () => {
