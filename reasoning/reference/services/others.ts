@@ -57,8 +57,7 @@ function sharedGrant(said: Said): Truth | undefined {
   const { border, arn, callerAccount = '', facts, service, action, request } = said.situation;
   const reaches = border === 'cross' ? crossingOfShared(arn?.resource ?? '') : undefined;
   if (reaches === undefined) return undefined;
-  const shared = facts.snapshotSharedWith ?? [];
-  const sealed = facts.snapshotEncryption;
+  const { snapshotSharedWith: shared = [], snapshotEncryption: sealed } = facts;
   if (sealed === 'awsManaged') return limited({ rule: 88, text: 'what an AWS managed key encrypts is not shared' });
   if (sealed !== undefined && service === 'rds' && action.startsWith('restore'))
     return limited({ rule: 88, text: 'an encrypted snapshot of another account is copied first' });
