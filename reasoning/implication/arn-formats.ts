@@ -101,7 +101,7 @@ function tokensOf(piece: string, service: string): Tokens {
 
 /**
  * What no policy opens: changes to what AWS keeps for itself in IAM (rules 34, 35), layer versions but for getting them (rule 85),
- * aliases of keys (rule 77), snapshots of volumes and databases (rule 88).
+ * aliases of keys (rule 77), snapshots and images (rule 88).
  */
 export function closedResources(action: string, layer: 'identity' | 'resource'): readonly Pattern[] {
   const service = serviceOfAction(action);
@@ -115,7 +115,12 @@ const NONE = closed();
 const KEPT = closed('*:iam:*:aws:*', '*:iam:*:*:role/aws-reserved/*');
 const KEPT_LINKED = [...KEPT, ...closed('*:iam:*:*:role/aws-service-role/*')];
 const ALIASES = closed('*:kms:*:*:alias/*');
-const SNAPSHOTS = closed('*:ec2:*:*:snapshot/*', '*:rds:*:*:snapshot:*', '*:rds:*:*:cluster-snapshot:*');
+const SHARED = closed(
+  '*:ec2:*:*:snapshot/*',
+  '*:ec2:*:*:image/*',
+  '*:rds:*:*:snapshot:*',
+  '*:rds:*:*:cluster-snapshot:*',
+);
 // field by field, since a function that is called `layer` has qualifiers
 const LAYERS: readonly Pattern[] = [resourcePattern(plain('arn:*:lambda:*:*:layer:*')).strict];
 
@@ -135,7 +140,7 @@ function withoutPolicy(service: string, action: string): readonly Pattern[] {
     case 'ec2':
     case 'ebs':
     case 'rds':
-      return SNAPSHOTS;
+      return SHARED;
     default:
       return NONE;
   }

@@ -173,6 +173,7 @@ const RESOURCE: readonly Case[] = [
     [allow('sqs:SendMessage', '*', to('*'))],
     [allow('rds:CrossRegionCommunication', 'arn:aws:rds:*:*:snapshot:*', to('*'))],
   ],
+  ['nor have images', 'implied', [], [allow('ec2:RunInstances', 'arn:aws:ec2:*::image/*', to('*'))]],
   ['the direct calls of EBS are about snapshots, too', 'implied', [], [allow('ebs:CompleteSnapshot', '*', to('*'))]],
   [
     'nor have snapshots of clusters',
