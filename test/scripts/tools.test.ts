@@ -35,6 +35,7 @@ it('bench measures every figure that the design names, under names that stay', a
     'load the sample, Neo4j',
     'load the sample, embedded',
     'load the sample, in memory',
+    'pairs of the middle organisation, in blocks',
     'prove the sample',
     'questions about the sample',
     'simulate, one bundle',
