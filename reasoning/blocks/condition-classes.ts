@@ -99,11 +99,7 @@ export interface ActionGroups {
   readonly groupOf: readonly number[];
 }
 
-export function actionGroups(
-  frame: Frame,
-  places: readonly StatementPlace[],
-  more = (_action: string) => '',
-): ActionGroups {
+export function actionGroups(frame: Frame, places: readonly StatementPlace[]): ActionGroups {
   const keys = [...new Set(places.flatMap(keysOf))];
   const groups = new Map<string, number>();
   const samples: string[] = [];
@@ -111,7 +107,7 @@ export function actionGroups(
     const question = questionIn(frame, frame.callers[0], frame.kind.targets[0], action);
     const told = keys.map((key) => toldByAction(question, key));
     const names = places.map(({ statement }) => namesAction(statement, action));
-    const id = [...names, ...told, isNfsAction(action), more(action)].join('|');
+    const id = [...names, ...told, isNfsAction(action)].join('|');
     const known = groups.get(id) ?? samples.push(action) - 1;
     groups.set(id, known);
     return known;
