@@ -86,7 +86,7 @@ function withNames(
 }
 
 /** All that AWS lists, all that policies name besides, and the class of those that neither does. */
-function actionsOn(world: World, target: Target): readonly string[] {
+export function actionsOn(world: World, target: Target): readonly string[] {
   const listed = actionsOnTarget(target).map((action) => action.name);
   return [...listed, ...world.unlistedActions(target.service), unlistedAction(target.service)];
 }

@@ -1,7 +1,7 @@
 import type { Resource } from '../../domain/snapshot.ts';
-import { unlistedAction } from '../actions.ts';
+import { actionsOn } from '../effective.ts';
 import type { Target } from '../question.ts';
-import { actionsOnTarget, targetsOf } from '../targets.ts';
+import { targetsOf } from '../targets.ts';
 import type { World } from '../world.ts';
 
 /** Things of which the same actions are asked: buckets, the objects in them, queues, ... */
@@ -25,12 +25,6 @@ export function kindsOf(world: World, resources: readonly Resource[] = world.sna
   }
   return [...kinds].flatMap(([name, targets]) => {
     const [first] = targets;
-    return first === undefined ? [] : [{ name, service: first.service, actions: actionsAbout(world, first), targets }];
+    return first === undefined ? [] : [{ name, service: first.service, actions: actionsOn(world, first), targets }];
   });
-}
-
-/** All that AWS lists, all that policies name besides, and the class of those that neither does. */
-function actionsAbout(world: World, target: Target): readonly string[] {
-  const listed = actionsOnTarget(target).map((action) => action.name);
-  return [...listed, ...world.unlistedActions(target.service), unlistedAction(target.service)];
 }

@@ -4,7 +4,7 @@ import { isPublicPolicy } from '../s3-public.ts';
 import type { Situation } from '../situation.ts';
 import { type Frame, pairIn, questionIn } from './condition-classes.ts';
 import { Numbering, Pairing } from './pairing.ts';
-import { borderOf } from './resource-side.ts';
+import { borderOf, isOrdinary } from './resource-side.ts';
 
 /** What of a pair tells neither in its policies nor in its keys, and has a say in how the layers combine. */
 export class Profiles {
@@ -44,9 +44,8 @@ export class Profiles {
   }
 
   #callerProfile(caller: Caller): string {
-    const { principal, narrowed, foreign, entrance } = caller;
-    const isOrdinary = principal.kind === 'user' || principal.kind === 'roleSession' || principal.kind === 'root';
-    if (!isOrdinary || narrowed !== undefined || foreign !== undefined || entrance !== undefined) return caller.id;
+    const { principal } = caller;
+    if (!isOrdinary(caller) || !('partition' in principal)) return caller.id;
     const { policies, facts } = this.#situation(caller, this.#frame.kind.targets[0]);
     const { managementAccount, serviceLinkedRole, delegatedSession } = facts;
     return JSON.stringify([

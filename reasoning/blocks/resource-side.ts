@@ -145,6 +145,12 @@ const sayingIn = ({ allow, deny, complete }: ResourceState): ResourceSaying => (
 export const borderOf = ({ principal }: Caller, { account }: Target): string =>
   'account' in principal ? (principal.account === account ? 'same' : 'cross') : principal.kind;
 
+const ORDINARY: ReadonlySet<string> = new Set(['user', 'roleSession', 'root']);
+
+/** A principal of an account that was read, with all that it has; others are each of their own kind. */
+export const isOrdinary = ({ principal, narrowed, foreign, entrance }: Caller): boolean =>
+  ORDINARY.has(principal.kind) && narrowed === undefined && foreign === undefined && entrance === undefined;
+
 /** Whom the entries of a policy tell from others of their account. */
 interface Mentioned {
   readonly values: ReadonlySet<string>;
@@ -181,9 +187,8 @@ function mentionedIn(places: readonly StatementPlace[]): Mentioned {
 }
 
 function whoIs(caller: Caller, named: Mentioned): string {
-  const { principal, entity, foreign } = caller;
-  const ordinary = principal.kind === 'user' || principal.kind === 'roleSession' || principal.kind === 'root';
-  if (!ordinary || foreign !== undefined || caller.narrowed !== undefined) return caller.id;
+  const { principal, entity } = caller;
+  if (!isOrdinary(caller) || !('account' in principal)) return caller.id;
   const { account, kind } = principal;
   const names = [entity?.arn, entity?.uniqueId, kind === 'user' ? principal.arn : undefined];
   const isNamed =
