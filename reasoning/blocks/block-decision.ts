@@ -10,7 +10,8 @@ import { feasible } from '../relations.ts';
 import { CERTAIN, NEVER, type Pair, type Space, SpaceBuilder } from '../space.ts';
 import type { Candidate } from '../statements.ts';
 import { constant } from '../symbolic.ts';
-import type { Frame, PairIn } from './condition-classes.ts';
+import type { Frame, PairIn } from './frame.ts';
+import { Pairing } from './pairing.ts';
 import type { ResourceRow, Row, Rows } from './rows.ts';
 
 /** What all layers say of the actions of a kind, as lists of rows. */
@@ -73,41 +74,64 @@ export function isShut(frame: Frame, { caller, target }: PairIn): boolean {
   return true;
 }
 
-/** Decisions of which nothing else tells: what the layers say of an action, by the numbers of its rows. */
-export type Made = Map<string, { readonly inquiry: Inquiry; readonly decided: Decided }[]>;
+/** Decisions of blocks of one profile over the requests of one space. */
+export class BlockDecisions {
+  readonly #frame: Frame;
+  readonly #space: Space;
+  readonly #feasible: BddRef;
+  readonly #tuples = new Pairing();
+  /** By what all layers say of an action, as the number of a tuple of rows, and by the action. */
+  readonly #known: (Decided | undefined)[][] = [];
+  readonly #made: { readonly inquiry: Inquiry; readonly decided: Decided }[][] = [];
 
-/** How the layers combine for a caller and a target that stand for all of the block. */
-export function decide(
-  frame: Frame,
-  rows: Rows,
-  sides: Sides,
-  space: Space,
-  made: Made,
-  { caller, target }: PairIn,
-): BlockDecision {
-  const { kind, environment, profile } = frame;
-  const situation = environment.situation({ caller, target, action: kind.actions[0] ?? '', profile });
-  const possible = feasible(space);
-  const lists = [sides.identity, sides.permissionsBoundary, sides.session, ...sides.scp, ...sides.rcp];
-  const actions = kind.actions.map((action, index) => {
-    const id = [...lists, sides.resource].map((list) => rows.list(list)[index]).join();
-    const alike = made.get(id) ?? [];
-    made.set(id, alike);
-    const known = alike.find(({ inquiry }) => inquiry.takes(action));
+  constructor(frame: Frame, space: Space) {
+    this.#frame = frame;
+    this.#space = space;
+    this.#feasible = feasible(space);
+  }
+
+  /** The pair stands for all of its block. */
+  of(pair: PairIn, rows: Rows, sides: Sides): BlockDecision {
+    const lists = [
+      sides.resource,
+      ...sides.scp,
+      ...sides.rcp,
+      sides.session,
+      sides.permissionsBoundary,
+      sides.identity,
+    ];
+    const levels = this.#tuples.of(this.#tuples.of(0, sides.scp.length), sides.rcp.length);
+    const read = lists.map((list) => rows.list(list));
+    const actions = this.#frame.kind.actions.map((action, index) => {
+      let tuple = levels;
+      for (const list of read) tuple = this.#tuples.of(tuple, list[index] ?? 0);
+      const known = this.#known[tuple] ?? [];
+      this.#known[tuple] = known;
+      const decided = known[index] ?? this.#decide(pair, action, tuple, () => rowsAt(rows, sides, index));
+      known[index] = decided;
+      return decided;
+    });
+    return { space: this.#space, feasible: this.#space.visible(this.#feasible), actions };
+  }
+
+  #decide({ caller, target }: PairIn, action: string, tuple: number, source: () => LayerSource): Decided {
+    const made = this.#made[tuple] ?? [];
+    this.#made[tuple] = made;
+    const known = made.find(({ inquiry }) => inquiry.takes(action));
     if (known !== undefined) return known.decided;
+    const { environment, profile, kind } = this.#frame;
+    const situation = environment.situation({ caller, target, action: kind.actions[0] ?? '', profile });
     const inquiry = new Inquiry({ caller, target, action, profile });
     const gathering = gatheringFor(environment, inquiry.question, new SpaceBuilder(), situation.unread);
-    const source = rowsAt(rows, sides, index);
-    const layers = prepareLayers(gathering, situation, source);
-    const result = combine(gathering, situation, layers)(space);
+    const space = this.#space;
+    const result = combine(gathering, situation, prepareLayers(gathering, situation, source()))(space);
     const decided = {
-      allowed: space.settle(result.allowed, possible),
-      granted: space.settle(result.granted, possible),
+      allowed: space.settle(result.allowed, this.#feasible),
+      granted: space.settle(result.granted, this.#feasible),
     };
-    alike.push({ inquiry, decided });
+    made.push({ inquiry, decided });
     return decided;
-  });
-  return { space, feasible: space.visible(possible), actions };
+  }
 }
 
 const SILENT = (): Row => ({ allow: NEVER, deny: NEVER });

@@ -4,7 +4,7 @@ import { environmentOf } from '../environment.ts';
 import type { Caller, Profile } from '../question.ts';
 import type { World } from '../world.ts';
 import type { BlockDecision } from './block-decision.ts';
-import { frameOf, ODD, SHUT } from './condition-classes.ts';
+import { frameOf, ODD, SHUT } from './frame.ts';
 import { KindBlocks } from './kind-blocks.ts';
 import { type Kind, kindsOf } from './kinds.ts';
 
@@ -30,17 +30,15 @@ export function* decidedKinds(
   for (let kind = kinds.shift(); kind !== undefined; kind = kinds.shift()) {
     const asked = kind;
     const blocks = new KindBlocks(frameOf(environment, profile, asked, callers));
-    const { length } = asked.targets;
-    const numbers = new Int32Array(callers.length * length);
-    for (let at = 0; at < numbers.length; at++) numbers[at] = blocks.blockOf(Math.floor(at / length), at % length);
+    const columns = asked.targets.map((_, target) => blocks.blocksOf(target));
     blocks.close();
     let alone = 0;
-    for (const number of numbers) if (decisionOf(blocks, number) === 'alone') alone += 1;
+    for (const column of columns) for (const number of column) if (decisionOf(blocks, number) === 'alone') alone += 1;
     yield {
       kind: asked,
       callers,
       count: { ...blocks.count, alone },
-      outcome: (caller, target) => decisionOf(blocks, numbers[caller * length + target] ?? ODD),
+      outcome: (caller, target) => decisionOf(blocks, columns[target]?.[caller] ?? ODD),
     };
   }
 }
@@ -52,5 +50,5 @@ interface Asked {
 
 function decisionOf(blocks: KindBlocks, number: number): BlockDecision | 'nothing' | 'alone' {
   if (number === SHUT) return 'nothing';
-  return (number === ODD ? undefined : blocks.decision(number)) ?? 'alone';
+  return number === ODD ? 'alone' : blocks.decision(number);
 }

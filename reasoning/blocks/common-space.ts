@@ -2,17 +2,19 @@ import { type FreeKey, samplesOf } from '../domains.ts';
 import type { Test } from '../operators.ts';
 import { RESOURCE_KEY } from '../resource-entries.ts';
 import { type Domain, domainOf, Sets, Space, type SpaceBuilder, testId } from '../space.ts';
-import { Numbering } from './pairing.ts';
+import { Numbering, Pairing } from './pairing.ts';
 
-/** The free keys of one decision. */
+/** The free keys of one decision; equal ones of a space are one. */
 export interface KeySet {
+  /** From 0, the empty one. */
+  readonly number: number;
   /** By name in lower case, which of the keys of that name it is. */
   readonly numbers: ReadonlyMap<string, number>;
   /** Which tests are made of the name of what is in a part. */
   readonly names: ReadonlySet<string>;
 }
 
-export const NO_KEYS: KeySet = { numbers: new Map(), names: new Set() };
+export const NO_KEYS: KeySet = { number: 0, numbers: new Map(), names: new Set() };
 
 interface Known {
   readonly key: FreeKey;
@@ -31,7 +33,11 @@ export class CommonSpace {
   #domains: readonly Domain[] = [];
   #capped: ReadonlySet<number> = new Set();
   #variables: ReadonlyMap<string, number> = new Map();
-  readonly #views = new Map<string, Space | undefined>();
+  readonly #setNames = new Numbering();
+  readonly #keySets: KeySet[] = [NO_KEYS];
+  readonly #joined = new Pairing();
+  readonly #joins: (KeySet | undefined)[] = [];
+  readonly #views: (Space | 'none')[] = [];
   #anywhere: Space | undefined;
 
   /** Takes in what a decision has registered. Undefined: it compares keys with each other, which cannot be shared. */
@@ -47,7 +53,7 @@ export class CommonSpace {
       if (key.name === RESOURCE_KEY) for (const test of tests) names.add(testId(test));
       numbers.set(key.name.toLowerCase(), number);
     }
-    return { numbers, names };
+    return this.#setOf(numbers, names);
   }
 
   /** Once everything has been taken in, and not before, sets can be built. */
@@ -77,16 +83,39 @@ export class CommonSpace {
     return this.#anywhere;
   }
 
-  /** Equal for equal sets of keys. */
-  nameOf({ numbers, names }: KeySet): string {
-    return [...[...numbers.values()].sort((a, b) => a - b), ...[...names].sort()].join('\u0003');
+  /** Undefined: one name means different keys. */
+  join(one: KeySet, other: KeySet): KeySet | undefined {
+    if (other.number === 0 || one === other) return one;
+    if (one.number === 0) return other;
+    const pair = this.#joined.of(Math.min(one.number, other.number), Math.max(one.number, other.number));
+    if (!(pair in this.#joins)) this.#joins[pair] = this.#joinOf(one, other);
+    return this.#joins[pair];
+  }
+
+  #joinOf(one: KeySet, other: KeySet): KeySet | undefined {
+    const numbers = new Map(one.numbers);
+    for (const [name, number] of other.numbers) {
+      const known = numbers.get(name);
+      if (known !== undefined && known !== number) return undefined;
+      numbers.set(name, number);
+    }
+    return this.#setOf(numbers, new Set([...one.names, ...other.names]));
+  }
+
+  #setOf(numbers: ReadonlyMap<string, number>, names: ReadonlySet<string>): KeySet {
+    if (numbers.size === 0) return NO_KEYS;
+    const name = [...[...numbers.values()].sort((a, b) => a - b), ...[...names].sort()].join('\u0003');
+    const number = this.#setNames.of(name);
+    const found = this.#keySets[number] ?? { number, numbers, names };
+    this.#keySets[number] = found;
+    return found;
   }
 
   /** Undefined: some key has too many classes. */
   view(keys: KeySet): Space | undefined {
-    const id = this.nameOf(keys);
-    if (!this.#views.has(id)) this.#views.set(id, this.#viewOf(keys));
-    return this.#views.get(id);
+    const found = this.#views[keys.number] ?? this.#viewOf(keys) ?? 'none';
+    this.#views[keys.number] = found;
+    return found === 'none' ? undefined : found;
   }
 
   #viewOf({ numbers, names }: KeySet): Space | undefined {
@@ -107,17 +136,4 @@ export class CommonSpace {
     const { domain } = domainOf(known.key, tests, 0);
     return { ...domain, bits: 0, variables: tests.map((test) => this.#variables.get(testId(test)) ?? 0) };
   }
-}
-
-/** Undefined: one name means different keys. */
-export function joinedKeys(one: KeySet, other: KeySet): KeySet | undefined {
-  if (other.numbers.size === 0) return one;
-  if (one.numbers.size === 0) return other;
-  const numbers = new Map(one.numbers);
-  for (const [name, number] of other.numbers) {
-    const known = numbers.get(name);
-    if (known !== undefined && known !== number) return undefined;
-    numbers.set(name, number);
-  }
-  return { numbers, names: new Set([...one.names, ...other.names]) };
 }

@@ -2,94 +2,15 @@ import type { Condition, PolicyDocument, Statement } from '../../domain/policy.t
 import { gatheringFor } from '../analyse.ts';
 import { prepareCondition } from '../conditions.ts';
 import { isNfsAction } from '../data/resource-policy-scope.ts';
-import type { Environment } from '../environment.ts';
+import type { KeyState } from '../key-state.ts';
 import { toldByAction } from '../keys.ts';
-import type { Caller, Profile, Question, Target } from '../question.ts';
-import type { Situation } from '../situation.ts';
+import type { Caller, Question, Target } from '../question.ts';
 import { Sets, Space, SpaceBuilder } from '../space.ts';
 import { namesAction, type StatementPlace } from '../statements.ts';
 import type { Symbolic } from '../symbolic.ts';
 import { variablesIn } from '../variables.ts';
+import { type Classes, type Column, type Frame, ODD, questionIn, type StateColumn } from './frame.ts';
 import { sideOf } from './key-sides.ts';
-import type { Kind } from './kinds.ts';
-import { Numbering, Pairing } from './pairing.ts';
-
-/** What everything that speaks of one kind has in common. */
-export interface Frame {
-  readonly environment: Environment;
-  readonly profile: Profile;
-  readonly kind: Kind;
-  readonly callers: readonly Caller[];
-  /** Classes of callers and of targets, among those of all documents of the kind. */
-  readonly callerClasses: Classes;
-  readonly targetClasses: Classes;
-  /** What single conditions leave of callers and targets, by number: many documents write the same. */
-  readonly columns: Map<string, (number | undefined)[]>;
-}
-
-/** Numbers what tells one from another: who speaks, by a text, and what its conditions leave. */
-class Classes {
-  readonly #texts = new Numbering();
-  readonly #lists = new Pairing();
-  readonly #numbers = new Pairing();
-
-  text(text: string): number {
-    return this.#texts.of(text);
-  }
-
-  /** A list that is one longer; 0 is the empty one. */
-  longer(list: number, number: number): number {
-    return this.#lists.of(list, number);
-  }
-
-  of(text: number, list: number): number {
-    return this.#numbers.of(text, list);
-  }
-}
-
-export const frameOf = (environment: Environment, profile: Profile, kind: Kind, callers: readonly Caller[]): Frame => ({
-  environment,
-  profile,
-  kind,
-  callers,
-  callerClasses: new Classes(),
-  targetClasses: new Classes(),
-  columns: new Map(),
-});
-
-/** A pair of which nothing can be shared. */
-export const ODD = -1;
-/** A pair of which nothing can be granted, whatever the policies of the caller say. */
-export const SHUT = -2;
-
-export function questionIn(
-  { profile }: Frame,
-  caller: Caller | undefined,
-  target: Target | undefined,
-  action: string | undefined,
-): Question {
-  if (caller === undefined || target === undefined || action === undefined)
-    throw new Error('whoever asks about a kind asks for something of it');
-  return { caller, target, action, profile };
-}
-
-/** A caller and a target. */
-export interface PairIn {
-  readonly caller: Caller;
-  readonly target: Target;
-}
-
-export function pairIn({ callers, kind }: Frame, callerIndex: number, targetIndex: number): PairIn {
-  const [caller, target] = [callers[callerIndex], kind.targets[targetIndex]];
-  if (caller === undefined || target === undefined)
-    throw new Error('a pair is one of a caller and a target of the kind');
-  return { caller, target };
-}
-
-export function situationIn(frame: Frame, caller: number, target: number): Situation {
-  const pair = pairIn(frame, caller, target);
-  return frame.environment.situation(questionIn(frame, pair.caller, pair.target, frame.kind.actions[0]));
-}
 
 /** Actions that no statement tells apart, and no key of theirs. */
 export interface ActionGroups {
@@ -115,13 +36,8 @@ export function actionGroups(frame: Frame, places: readonly StatementPlace[]): A
   return { samples, groupOf };
 }
 
-/** Conditions as they are asked of callers, or of targets, once for each group of actions. */
-export type Columns = readonly {
-  readonly condition: Condition;
-  readonly version: PolicyDocument['version'];
-  readonly action: string;
-  readonly known: (number | undefined)[];
-}[];
+/** Conditions once for each group of actions. */
+export type Columns = readonly Column[];
 
 export function columnsOf(
   frame: Frame,
@@ -134,11 +50,20 @@ export function columnsOf(
       statement.conditions.flatMap((condition) => {
         if (!hasSide(condition, version, side)) return [];
         const question = questionIn(frame, frame.callers[0], frame.kind.targets[0], action);
-        const told = keysIn(condition, version).map((key) => toldByAction(question, key));
+        const keys = keysIn(condition, version);
+        const told = keys.map((key) => toldByAction(question, key));
         const id = JSON.stringify([side, condition, version, isNfsAction(action), told]);
-        const known = frame.columns.get(id) ?? [];
-        frame.columns.set(id, known);
-        return [{ condition, version, action, known }];
+        const column = frame.columns.get(id) ?? {
+          number: frame.columns.size,
+          condition,
+          version,
+          action,
+          own: keys.flatMap((key, at) => (sideOf(key) === side ? stateColumn(frame, side, key, told[at]) : [])),
+          known: [],
+          byStates: new Map(),
+        };
+        frame.columns.set(id, column);
+        return [column];
       }),
     ),
   );
@@ -158,21 +83,31 @@ export function listUnder(
 ): number {
   const classes = side === 'caller' ? frame.callerClasses : frame.targetClasses;
   let list = 0;
-  for (const { condition, version, action, known } of columns) {
-    known[index] ??= numberOf(
-      classes,
-      conditionClass(frame, questionIn(frame, caller, target, action), condition, version, side),
-    );
-    const found = known[index] ?? ODD;
+  for (const column of columns) {
+    const found = column.known[index] ?? classIn(frame, column, side, index, caller, target);
+    column.known[index] = found;
     if (found === ODD) return ODD;
     list = classes.longer(list, found);
   }
   return list;
 }
 
-const numberOf = (classes: Classes, text: string): number => (text === OPEN ? ODD : classes.text(text));
+function stateColumn(frame: Frame, side: 'caller' | 'target', key: string, told: string | undefined): StateColumn {
+  const id = `${side} ${key} ${told}`;
+  const found = frame.states.get(id) ?? { key, known: [] };
+  frame.states.set(id, found);
+  return found;
+}
 
-const OPEN = 'open';
+/** The same of every caller; what conditions ask of callers is the same for all targets. */
+export function listsUnder(frame: Frame, columns: Columns, target: Target): Int32Array {
+  const name = columns.map(({ number }) => number).join();
+  const found =
+    frame.lists.get(name) ??
+    Int32Array.from(frame.callers, (caller, index) => listUnder(frame, columns, 'caller', index, caller, target));
+  frame.lists.set(name, found);
+  return found;
+}
 
 const keysIn = ({ key, values }: Condition, version: PolicyDocument['version']): readonly string[] => [
   key,
@@ -182,23 +117,61 @@ const keysIn = ({ key, values }: Condition, version: PolicyDocument['version']):
 const hasSide = (condition: Condition, version: PolicyDocument['version'], side: 'caller' | 'target'): boolean =>
   keysIn(condition, version).some((one) => sideOf(one) === side || sideOf(one) === 'both');
 
-function conditionClass(
-  { environment }: Frame,
-  question: Question,
-  condition: Condition,
-  version: PolicyDocument['version'],
+/** What a condition leaves of one caller, or target: hangs on what its keys hold, and on nothing else. */
+function classIn(
+  frame: Frame,
+  column: Column,
   side: 'caller' | 'target',
-): string {
+  index: number,
+  caller: Caller | undefined,
+  target: Target | undefined,
+): number {
+  const { condition, version, action, own, byStates } = column;
+  const classes = side === 'caller' ? frame.callerClasses : frame.targetClasses;
   const keys = keysIn(condition, version);
-  const variables = keys.slice(1);
-  if (keys.some((key) => sideOf(key) === 'both')) return OPEN;
-  const own = keys.filter((key) => sideOf(key) === side);
-  const states = own.map((key) => environment.keyState(question, key));
-  const isFree = (key: string): boolean => states[own.indexOf(key)]?.kind === 'free';
-  if (variables.some(isFree)) return OPEN;
-  if (own.length < keys.length || isFree(condition.key)) return JSON.stringify([states, ownerAsked(question, keys)]);
-  const holds = prepareCondition(gatheringFor(environment, question, new SpaceBuilder()), condition, version);
-  return holds === false ? 'no' : printed(holds);
+  if (keys.some((key) => sideOf(key) === 'both')) return ODD;
+  const question = questionIn(frame, caller, target, action);
+  const asked = ownerAsked(question, keys);
+  let seen = asked === '' ? 0 : classes.longer(0, classes.text(asked));
+  for (const one of own) seen = classes.longer(seen, stateAt(frame, classes, one, index, question).number);
+  const found = byStates.get(seen) ?? leftOf(frame, question, column, side, index, keys);
+  byStates.set(seen, found);
+  return found;
+}
+
+function leftOf(
+  frame: Frame,
+  question: Question,
+  { condition, version, own }: Column,
+  side: 'caller' | 'target',
+  index: number,
+  keys: readonly string[],
+): number {
+  const classes = side === 'caller' ? frame.callerClasses : frame.targetClasses;
+  const isFree = (key: string): boolean => own.find((one) => one.key === key)?.known[index]?.state.kind === 'free';
+  if (keys.slice(1).some(isFree)) return ODD;
+  if (own.length < keys.length || isFree(condition.key))
+    return classes.text(
+      JSON.stringify([own.map(({ known }) => known[index]?.number ?? 0), ownerAsked(question, keys)]),
+    );
+  const gathering = gatheringFor(frame.environment, question, new SpaceBuilder());
+  const holds = prepareCondition(gathering, condition, version);
+  return classes.text(holds === false ? 'no' : printed(holds));
+}
+
+function stateAt(
+  { environment }: Frame,
+  classes: Classes,
+  { key, known }: StateColumn,
+  index: number,
+  question: Question,
+): { readonly number: number; readonly state: KeyState } {
+  const found = known[index];
+  if (found !== undefined) return found;
+  const state = environment.keyState(question, key);
+  const made = { number: classes.text(JSON.stringify(state)), state };
+  known[index] = made;
+  return made;
 }
 
 /** Amazon SNS may fill these with the account of an ordinary caller. */

@@ -1,5 +1,6 @@
 import type { PolicyDocument, PolicyLayer, Statement } from '../../domain/policy.ts';
 import { gatheringFor } from '../analyse.ts';
+import type { KeyState } from '../key-state.ts';
 import { candidateAt } from '../layers.ts';
 import type { Caller, Target } from '../question.ts';
 import { resourceMatches } from '../resource-entries.ts';
@@ -11,17 +12,21 @@ import {
   actionGroups,
   type Columns,
   columnsOf,
-  type Frame,
   listUnder,
-  ODD,
   printed,
-  questionIn,
   variablesInResources,
 } from './condition-classes.ts';
+import { type Frame, ODD, questionIn } from './frame.ts';
 import { sideOf } from './key-sides.ts';
 import { moved, sharedPart } from './part-names.ts';
 
 const UNSEEN = -2;
+
+/** What a statement covers of each target, by number; ODD where that cannot be shared. */
+interface Cover {
+  readonly place: StatementPlace;
+  readonly known: number[];
+}
 
 /** What the statements of one document say of a kind, before it is known in which space. */
 export interface Reading {
@@ -43,6 +48,7 @@ export class LayerDocument {
   readonly #byCaller: Int32Array;
   readonly #fillings: Int32Array;
   readonly #byTarget = new Map<number, Int32Array>();
+  readonly #covers = new Map<number, readonly Cover[]>();
 
   /** Undefined: the document says nothing of the kind. */
   static of(frame: Frame, number: number, layer: PolicyLayer, document: PolicyDocument): LayerDocument | undefined {
@@ -115,21 +121,50 @@ export class LayerDocument {
   }
 
   #classOfTarget(filling: number, caller: Caller | undefined, index: number): number {
-    const target = this.#frame.kind.targets[index];
-    const places = this.#placesAt(caller, target);
-    const list = listUnder(this.#frame, this.#ofTargets, 'target', index, caller, target);
-    if (places === undefined || list === ODD) return ODD;
-    const covers = places.map((place) => this.#coverage(caller, target, place));
-    const { targetClasses } = this.#frame;
-    return targetClasses.of(targetClasses.text(['document', this.#number, filling, ...covers].join('\u0001')), list);
+    const { targetClasses, kind } = this.#frame;
+    const target = kind.targets[index];
+    const conditions = listUnder(this.#frame, this.#ofTargets, 'target', index, caller, target);
+    if (conditions === ODD) return ODD;
+    let list = conditions;
+    for (const { place, known } of this.#coversUnder(filling, caller)) {
+      const cover = known[index] ?? this.#coverage(caller, target, place);
+      known[index] = cover;
+      if (cover === ODD) return ODD;
+      list = targetClasses.longer(list, cover);
+    }
+    return targetClasses.of(targetClasses.text(`document ${this.#number} ${filling}`), list);
   }
 
-  #coverage(caller: Caller | undefined, target: Target | undefined, { statement, document }: StatementPlace): string {
-    if (target?.part !== undefined) return JSON.stringify([statement.resources, sharedPart(target, target.part).arn]);
-    const question = questionIn(this.#frame, caller, target, this.#groups.samples[0]);
-    const gathering = gatheringFor(this.#frame.environment, question, new SpaceBuilder());
-    const covers = resourceMatches(gathering, this.#layer, statement, document.version);
-    return covers === false ? 'no' : printed(covers);
+  /** What the statements cover, where their variables are filled as for this caller: many documents write the same resources. */
+  #coversUnder(filling: number, caller: Caller | undefined): readonly Cover[] {
+    const found =
+      this.#covers.get(filling) ??
+      this.#places.map((place) => {
+        const { resources } = place.statement;
+        const { version } = place.document;
+        const keys = variablesInResources(place.statement, version);
+        const id = JSON.stringify([this.#layer, version, resources, this.#statesOf(caller, keys)]);
+        const known = this.#frame.covers.get(id) ?? [];
+        this.#frame.covers.set(id, known);
+        return { place, known };
+      });
+    this.#covers.set(filling, found);
+    return found;
+  }
+
+  /** Equal where equal requests are covered; of parts, where the statement reads the same under the beginning that all of them share. */
+  #coverage(caller: Caller | undefined, target: Target | undefined, place: StatementPlace): number {
+    const { targetClasses, environment, kind } = this.#frame;
+    const [action] = this.#groups.samples;
+    if (target?.part !== undefined) {
+      const [read] = movedPlaces(this.#frame, [place], caller, target, action) ?? [];
+      const { arn } = sharedPart(target, target.part);
+      return read === undefined ? ODD : targetClasses.text(JSON.stringify([read.statement.resources, arn]));
+    }
+    const question = questionIn(this.#frame, caller, target ?? kind.targets[0], action);
+    const gathering = gatheringFor(environment, question, new SpaceBuilder());
+    const covers = resourceMatches(gathering, this.#layer, place.statement, place.document.version);
+    return targetClasses.text(covers === false ? 'no' : printed(covers));
   }
 
   /** How variables in the resources of the document are filled for a caller; ODD where that is open. */
@@ -145,10 +180,14 @@ export class LayerDocument {
     const keys = this.#places.flatMap(({ statement, document }) => variablesInResources(statement, document.version));
     if (keys.length === 0) return 0;
     if (keys.some((key) => sideOf(key) !== 'caller')) return ODD;
-    const question = questionIn(this.#frame, caller, this.#frame.kind.targets[0], this.#groups.samples[0]);
-    const states = keys.map((key) => this.#frame.environment.keyState(question, key));
+    const states = this.#statesOf(caller, keys);
     if (states.some(({ kind }) => kind === 'free')) return ODD;
     return this.#frame.callerClasses.text(`document ${this.#number} filled ${JSON.stringify(states)}`);
+  }
+
+  #statesOf(caller: Caller | undefined, keys: readonly string[]): readonly KeyState[] {
+    const question = questionIn(this.#frame, caller, this.#frame.kind.targets[0], this.#groups.samples[0]);
+    return keys.map((key) => this.#frame.environment.keyState(question, key));
   }
 }
 

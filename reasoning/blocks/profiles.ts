@@ -2,9 +2,9 @@ import type { PolicySet, RequestFacts } from '../../domain/request.ts';
 import type { Caller, Target } from '../question.ts';
 import { isPublicPolicy } from '../s3-public.ts';
 import type { Situation } from '../situation.ts';
-import { type Frame, pairIn, questionIn } from './condition-classes.ts';
+import { borderOf, isOrdinary } from './crowd.ts';
+import { type Frame, pairIn, questionIn } from './frame.ts';
 import { Numbering, Pairing } from './pairing.ts';
-import { borderOf, isOrdinary } from './resource-side.ts';
 
 /** What of a pair tells neither in its policies nor in its keys, and has a say in how the layers combine. */
 export class Profiles {
@@ -12,34 +12,46 @@ export class Profiles {
   readonly #texts = new Numbering();
   readonly #pairs = new Pairing();
   readonly #ofCallers: number[] = [];
-  readonly #ofTargets: Map<string, TargetProfile>[] = [];
+  readonly #ofTargets: (TargetProfile | undefined)[][] = [];
+  readonly #borders: ((caller: number) => number)[];
 
   constructor(frame: Frame) {
     this.#frame = frame;
+    this.#borders = frame.kind.targets.map(({ account }) => frame.crowd.borderWith(account));
   }
 
   /** Equal for pairs that are alike. */
-  of(callerIndex: number, targetIndex: number): number {
-    const { caller } = pairIn(this.#frame, callerIndex, targetIndex);
-    const { isPersonal, number } = this.ofTarget(callerIndex, targetIndex);
-    return this.#pairs.of(isPersonal ? this.#texts.of(caller.id) : this.ofCaller(callerIndex), number);
+  of(caller: number, target: number): number {
+    const { isPersonal, number } = this.#ofTarget(caller, target);
+    return this.#pairs.of(isPersonal ? this.#texts.of(this.#idOf(caller)) : this.#ofCaller(caller), number);
+  }
+
+  /** Do both stand in one account? */
+  isOwn(caller: number, target: number): boolean {
+    return this.#borders[target]?.(caller) === 0;
+  }
+
+  #idOf(caller: number): string {
+    return pairIn(this.#frame, caller, 0).caller.id;
   }
 
   /** Equal for callers that are alike, borders apart. */
-  ofCaller(index: number): number {
+  #ofCaller(index: number): number {
     const known = this.#ofCallers[index] ?? this.#texts.of(this.#callerProfile(pairIn(this.#frame, index, 0).caller));
     this.#ofCallers[index] = known;
     return known;
   }
 
   /** Of a target as it stands to the account of the caller. */
-  ofTarget(callerIndex: number, index: number): TargetProfile {
+  #ofTarget(callerIndex: number, index: number): TargetProfile {
+    const border = this.#borders[index]?.(callerIndex) ?? 0;
+    const known = this.#ofTargets[index]?.[border];
+    if (known !== undefined) return known;
     const { caller, target } = pairIn(this.#frame, callerIndex, index);
-    const border = borderOf(caller, target);
-    const ofTargets = this.#ofTargets[index] ?? new Map<string, TargetProfile>();
+    const ofTargets = this.#ofTargets[index] ?? [];
     this.#ofTargets[index] = ofTargets;
-    const found = ofTargets.get(border) ?? this.#targetProfile(caller, target, border);
-    ofTargets.set(border, found);
+    const found = this.#targetProfile(caller, target, borderOf(caller, target));
+    ofTargets[border] = found;
     return found;
   }
 
@@ -81,7 +93,7 @@ export class Profiles {
   }
 }
 
-export interface TargetProfile {
+interface TargetProfile {
   readonly number: number;
   /** Something beside its policies names callers or their accounts. */
   readonly isPersonal: boolean;

@@ -10,17 +10,9 @@ import type { Situation } from '../situation.ts';
 import { SpaceBuilder } from '../space.ts';
 import { type StatementPlace, statementsAbout } from '../statements.ts';
 import type { Symbolic } from '../symbolic.ts';
-import {
-  actionGroups,
-  type Columns,
-  columnsOf,
-  type Frame,
-  listUnder,
-  ODD,
-  pairIn,
-  questionIn,
-  situationIn,
-} from './condition-classes.ts';
+import { actionGroups, type Columns, columnsOf, listsUnder } from './condition-classes.ts';
+import { borderOf, isOrdinary, type Mentioned } from './crowd.ts';
+import { type Frame, ODD, pairIn, questionIn, situationIn } from './frame.ts';
 import { movedPlaces } from './layer-documents.ts';
 import { sharedPart } from './part-names.ts';
 
@@ -63,25 +55,47 @@ export class ResourceSide {
     return this.#policies.length > 0;
   }
 
-  /** What tells the caller from others, as far as these policies see. */
-  callerClass(index: number, boundary: Truth): number {
-    const { caller } = pairIn(this.#frame, index, this.#number);
-    const border = borderOf(caller, this.#target);
-    if (!this.hasPolicies) return this.#withoutPolicies(caller, border);
-    const list = listUnder(this.#frame, this.#ofCallers, 'caller', index, caller, this.#target);
-    if (list === ODD) return ODD;
-    const who = `${border} ${this.#named.excludes ? boundary : ''} ${whoIs(caller, this.#named)}`;
-    const { callerClasses } = this.#frame;
-    return callerClasses.of(callerClasses.text(`policies of ${this.#number} to ${who}`), list);
+  /** For every caller, what tells it from others as far as these policies see. */
+  callerClasses(boundaryOf: (caller: number) => Truth): Int32Array {
+    const { callers, sideClasses, crowd } = this.#frame;
+    if (!this.hasPolicies) return Int32Array.from(callers, (caller) => this.#withoutPolicies(caller));
+    const lists = listsUnder(this.#frame, this.#ofCallers, this.#target);
+    const named = crowd.named(this.#named);
+    const texts = new Map<string, number>();
+    const alike: number[] = [];
+    return Int32Array.from(callers, (caller, index) => {
+      const list = lists[index] ?? ODD;
+      if (list === ODD) return ODD;
+      const group = crowd.groups[index] ?? 0;
+      const isShared = !this.#named.excludes && !named.has(index);
+      const known = isShared ? alike[group] : undefined;
+      const text = known ?? this.#textOf(caller, named.has(index), boundaryOf(index), texts);
+      if (isShared) alike[group] = text;
+      return sideClasses.of(text, list);
+    });
   }
 
-  #withoutPolicies(caller: Caller, border: string): number {
+  #textOf(caller: Caller, isNamed: boolean, boundary: Truth, known: Map<string, number>): number {
+    const { principal } = caller;
+    const isOne = !isNamed && isOrdinary(caller) && 'account' in principal;
+    const { canonical, accounts, excludes } = this.#named;
+    const who = isOne
+      ? `${principal.kind} ${canonical || accounts.has(principal.account) ? principal.account : ''}`
+      : caller.id;
+    const text = `${borderOf(caller, this.#target)} ${excludes ? boundary : ''} ${who}`;
+    const number = known.get(text) ?? this.#frame.sideClasses.text(`policies of ${this.#number} to ${text}`);
+    known.set(text, number);
+    return number;
+  }
+
+  #withoutPolicies(caller: Caller): number {
+    const border = borderOf(caller, this.#target);
     const known = this.#ofBorders.get(border);
     if (known !== undefined) return known;
     const question = questionIn(this.#frame, caller, this.#target, this.#frame.kind.actions[0]);
     const isUnread = this.#frame.environment.situation(question).policies.unread?.includes('resource') === true;
-    const { callerClasses } = this.#frame;
-    const found = callerClasses.of(callerClasses.text(`no policies ${border} ${isUnread}`), 0);
+    const { sideClasses } = this.#frame;
+    const found = sideClasses.of(sideClasses.text(`no policies ${border} ${isUnread}`), 0);
     this.#ofBorders.set(border, found);
     return found;
   }
@@ -141,28 +155,6 @@ const sayingIn = ({ allow, deny, complete }: ResourceState): ResourceSaying => (
   complete,
 });
 
-/** Whose account the target stands in, seen from the caller; who has no account, by kind. */
-export const borderOf = ({ principal }: Caller, { account }: Target): string =>
-  'account' in principal ? (principal.account === account ? 'same' : 'cross') : principal.kind;
-
-const ORDINARY: ReadonlySet<string> = new Set(['user', 'roleSession', 'root']);
-
-/** A principal of an account that was read, with all that it has; others are each of their own kind. */
-export const isOrdinary = ({ principal, narrowed, foreign, entrance }: Caller): boolean =>
-  ORDINARY.has(principal.kind) && narrowed === undefined && foreign === undefined && entrance === undefined;
-
-/** Whom the entries of a policy tell from others of their account. */
-interface Mentioned {
-  readonly values: ReadonlySet<string>;
-  readonly accounts: ReadonlySet<string>;
-  readonly roles: ReadonlySet<string>;
-  /** Somebody is named by a unique id. */
-  readonly ids: boolean;
-  /** By canonical user ids, which tell accounts. */
-  readonly canonical: boolean;
-  readonly excludes: boolean;
-}
-
 function mentionedIn(places: readonly StatementPlace[]): Mentioned {
   const entries: readonly PrincipalEntry[] = places.flatMap(({ statement: { principals } }) =>
     principals === undefined ? [] : entriesOf(principals),
@@ -184,19 +176,4 @@ function mentionedIn(places: readonly StatementPlace[]): Mentioned {
     canonical: entries.some(({ kind }) => kind === 'CanonicalUser'),
     excludes: places.some(({ statement: { principals } }) => principals !== undefined && 'notIn' in principals),
   };
-}
-
-function whoIs(caller: Caller, named: Mentioned): string {
-  const { principal, entity } = caller;
-  if (!isOrdinary(caller) || !('account' in principal)) return caller.id;
-  const { account, kind } = principal;
-  const names = [entity?.arn, entity?.uniqueId, kind === 'user' ? principal.arn : undefined];
-  const isNamed =
-    names.some((name) => name !== undefined && named.values.has(name)) ||
-    (kind === 'roleSession' &&
-      (named.roles.has(`${account} ${principal.roleName}`) ||
-        (principal.roleArn !== undefined && named.values.has(principal.roleArn)))) ||
-    (named.ids && entity?.uniqueId === undefined);
-  if (isNamed) return caller.id;
-  return `${kind} ${named.canonical || named.accounts.has(account) ? account : ''}`;
 }

@@ -2,14 +2,14 @@ import { callersOf } from '../callers.ts';
 import { environmentOf } from '../environment.ts';
 import type { Caller, Profile, Target } from '../question.ts';
 import type { World } from '../world.ts';
-import { frameOf } from './condition-classes.ts';
+import { frameOf } from './frame.ts';
 import { KindBlocks } from './kind-blocks.ts';
 import { kindsOf } from './kinds.ts';
 
 /** Pairs of which nothing is granted because the policies of the target do not speak of the caller, who stands outside. */
 export class ShutPairs {
   readonly #callers: ReadonlyMap<string, number>;
-  readonly #targets = new Map<string, { readonly blocks: KindBlocks; readonly index: number }>();
+  readonly #targets = new Map<string, Place>();
 
   constructor(world: World, profile: Profile) {
     const callers = callersOf(world);
@@ -25,8 +25,16 @@ export class ShutPairs {
   has(caller: Caller, target: Target): boolean {
     const place = this.#targets.get(nameOf(target));
     const index = this.#callers.get(caller.id);
-    return place !== undefined && index !== undefined && place.blocks.isShut(index, place.index);
+    if (place === undefined || index === undefined) return false;
+    place.shut ??= place.blocks.shutOf(place.index);
+    return place.shut[index] === 1;
   }
+}
+
+interface Place {
+  readonly blocks: KindBlocks;
+  readonly index: number;
+  shut?: Uint8Array;
 }
 
 const nameOf = ({ arn, type }: Target): string => `${type} ${arn}`;

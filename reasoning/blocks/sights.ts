@@ -1,8 +1,8 @@
 import type { NamedPolicy, PolicyDocument, PolicyLayer } from '../../domain/policy.ts';
 import { hasBoundary } from '../layers.ts';
 import type { Truth } from '../predicates.ts';
-import { type CommonSpace, joinedKeys, type KeySet, NO_KEYS } from './common-space.ts';
-import { type Frame, ODD, pairIn, questionIn, situationIn } from './condition-classes.ts';
+import { type CommonSpace, type KeySet, NO_KEYS } from './common-space.ts';
+import { type Frame, ODD, pairIn, questionIn, situationIn } from './frame.ts';
 import { LayerDocument, type Reading } from './layer-documents.ts';
 import { Pairing } from './pairing.ts';
 import type { Rows } from './rows.ts';
@@ -33,6 +33,13 @@ export interface Said {
   readonly keys: KeySet;
 }
 
+export interface SaidInLevels {
+  readonly rows: readonly number[];
+  readonly keys: KeySet;
+}
+
+const NO_LEVELS: SaidInLevels = { rows: [], keys: NO_KEYS };
+
 /** The documents of one kind, and which of them every pair sees, and how: lists by number, 0 for the empty one. */
 export class Sights {
   readonly #frame: Frame;
@@ -44,6 +51,7 @@ export class Sights {
   readonly #lists = new Pairing();
   readonly #levels = new Pairing();
   readonly #said = new Map<number, Said | undefined>();
+  readonly #saidInLevels = new Map<number, SaidInLevels | undefined>();
   #count = 0;
 
   constructor(frame: Frame) {
@@ -117,18 +125,22 @@ export class Sights {
     if (this.#said.has(list)) return this.#said.get(list);
     const before = this.saidIn(this.#lists.first(list), space, rows);
     const own = this.#saidAt(this.#lists.second(list), space, rows);
-    const keys = before && own && joinedKeys(before.keys, own.keys);
+    const keys = before && own && space.join(before.keys, own.keys);
     const said = before && own && keys && { rows: rows.join(space.anywhere, before.rows, own.rows), keys };
     this.#said.set(list, said);
     return said;
   }
 
-  /** By level. */
-  saidInLevels(list: number, space: CommonSpace, rows: Rows): readonly (Said | undefined)[] {
-    const found: (Said | undefined)[] = [];
-    for (let at = list; at !== 0; at = this.#levels.first(at))
-      found.unshift(this.saidIn(this.#levels.second(at), space, rows));
-    return found;
+  /** The same of documents by level; as rows, what stands at each level. */
+  saidInLevels(list: number, space: CommonSpace, rows: Rows): SaidInLevels | undefined {
+    if (list === 0) return NO_LEVELS;
+    if (this.#saidInLevels.has(list)) return this.#saidInLevels.get(list);
+    const before = this.saidInLevels(this.#levels.first(list), space, rows);
+    const own = this.saidIn(this.#levels.second(list), space, rows);
+    const keys = before && own && space.join(before.keys, own.keys);
+    const said = before && own && keys && { rows: [...before.rows, own.rows], keys };
+    this.#saidInLevels.set(list, said);
+    return said;
   }
 
   #saidAt(number: number, space: CommonSpace, rows: Rows): Said | undefined {

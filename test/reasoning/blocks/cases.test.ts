@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { serviceOfAction } from '../../../reasoning/actions.ts';
-import { frameOf } from '../../../reasoning/blocks/condition-classes.ts';
+import { frameOf, ODD, SHUT } from '../../../reasoning/blocks/frame.ts';
 import { KindBlocks } from '../../../reasoning/blocks/kind-blocks.ts';
 import { authorisationOf, pointIn } from '../../../reasoning/one-request.ts';
 import { loadCases } from '../../dsl.ts';
@@ -13,12 +13,13 @@ function decideInBlock(request: Case['request']): 'allowed' | 'denied' | 'unknow
   const { environment, caller, target, action, profile } = authorisationOf(request, 'free');
   const kind = { name: 'case', service: serviceOfAction(action), actions: [action], targets: [target] };
   const blocks = new KindBlocks(frameOf(environment, profile, kind, [caller]));
-  const number = blocks.blockOf(0, 0);
-  if (number < 0) return blocks.isShut(0, 0) ? 'denied' : undefined;
+  const [number = ODD] = blocks.blocksOf(0);
+  if (number === SHUT) return 'denied';
+  if (number === ODD) return undefined;
   blocks.close();
   const decision = blocks.decision(number);
-  const [only] = decision?.actions ?? [];
-  if (decision === undefined || only === undefined) return undefined;
+  const [only] = decision === 'alone' ? [] : decision.actions;
+  if (decision === 'alone' || only === undefined) return undefined;
   const { bdd } = decision.space;
   const point = pointIn(decision.space, request);
   if (point === undefined) return 'unknown';

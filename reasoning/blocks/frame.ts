@@ -1,0 +1,119 @@
+import type { Condition, PolicyDocument } from '../../domain/policy.ts';
+import type { Environment } from '../environment.ts';
+import type { KeyState } from '../key-state.ts';
+import type { Caller, Profile, Question, Target } from '../question.ts';
+import type { Situation } from '../situation.ts';
+import { Crowd } from './crowd.ts';
+import type { Kind } from './kinds.ts';
+import { Numbering, Pairing } from './pairing.ts';
+
+/** What everything that speaks of one kind has in common. */
+export interface Frame {
+  readonly environment: Environment;
+  readonly profile: Profile;
+  readonly kind: Kind;
+  readonly callers: readonly Caller[];
+  /** Classes of callers and of targets, among those of all documents of the kind. */
+  readonly callerClasses: Classes;
+  readonly targetClasses: Classes;
+  /** What policies of targets tell of callers. */
+  readonly sideClasses: Classes;
+  readonly crowd: Crowd;
+  /** What single conditions leave of callers and targets: many documents write the same. */
+  readonly columns: Map<string, Column>;
+  /** What keys hold in the requests of callers, or of targets. */
+  readonly states: Map<string, StateColumn>;
+  /** What statements cover of targets, by what they write: many documents write the same. */
+  readonly covers: Map<string, number[]>;
+  /** What lists of columns leave of all callers, by the numbers of the columns. */
+  readonly lists: Map<string, Int32Array>;
+}
+
+/** Numbers what tells one from another: who speaks, by a text, and what its conditions leave. */
+export class Classes {
+  readonly #texts = new Numbering();
+  readonly #lists = new Pairing();
+  readonly #numbers = new Pairing();
+
+  text(text: string): number {
+    return this.#texts.of(text);
+  }
+
+  /** A list that is one longer; 0 is the empty one. */
+  longer(list: number, number: number): number {
+    return this.#lists.of(list, number);
+  }
+
+  of(text: number, list: number): number {
+    return this.#numbers.of(text, list);
+  }
+}
+
+export const frameOf = (environment: Environment, profile: Profile, kind: Kind, callers: readonly Caller[]): Frame => ({
+  environment,
+  profile,
+  kind,
+  callers,
+  callerClasses: new Classes(),
+  targetClasses: new Classes(),
+  sideClasses: new Classes(),
+  crowd: new Crowd(callers),
+  columns: new Map(),
+  states: new Map(),
+  covers: new Map(),
+  lists: new Map(),
+});
+
+/** A pair of which nothing can be shared. */
+export const ODD = -1;
+/** A pair of which nothing can be granted, whatever the policies of the caller say. */
+export const SHUT = -2;
+
+export function questionIn(
+  { profile }: Frame,
+  caller: Caller | undefined,
+  target: Target | undefined,
+  action: string | undefined,
+): Question {
+  if (caller === undefined || target === undefined || action === undefined)
+    throw new Error('whoever asks about a kind asks for something of it');
+  return { caller, target, action, profile };
+}
+
+/** A caller and a target. */
+export interface PairIn {
+  readonly caller: Caller;
+  readonly target: Target;
+}
+
+export function pairIn({ callers, kind }: Frame, callerIndex: number, targetIndex: number): PairIn {
+  const [caller, target] = [callers[callerIndex], kind.targets[targetIndex]];
+  if (caller === undefined || target === undefined)
+    throw new Error('a pair is one of a caller and a target of the kind');
+  return { caller, target };
+}
+
+export function situationIn(frame: Frame, caller: number, target: number): Situation {
+  const pair = pairIn(frame, caller, target);
+  return frame.environment.situation(questionIn(frame, pair.caller, pair.target, frame.kind.actions[0]));
+}
+
+/** A condition as it is asked of callers, or of targets. */
+export interface Column {
+  readonly number: number;
+  readonly condition: Condition;
+  readonly version: PolicyDocument['version'];
+  readonly action: string;
+  /** The keys of its side that it asks for. */
+  readonly own: readonly StateColumn[];
+  /** What it leaves of each, by number. */
+  readonly known: (number | undefined)[];
+  /** The same by what the keys hold. */
+  readonly byStates: Map<number, number>;
+}
+
+/** A key as the requests of callers, or of targets, hold it. */
+export interface StateColumn {
+  readonly key: string;
+  readonly known: { readonly number: number; readonly state: KeyState }[];
+}
