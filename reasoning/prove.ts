@@ -1,5 +1,5 @@
 import type { EffectiveAccess, Hop } from '../domain/access.ts';
-import { ShutPairs } from './blocks/shut.ts';
+import { EmptyPairs } from './blocks/empty.ts';
 import { callersOf } from './callers.ts';
 import { accessOnTarget } from './effective.ts';
 import type { Disagreement, EngineOptions, Replay } from './engine-options.ts';
@@ -53,14 +53,14 @@ export function* proveTurns(
     ...(register === undefined ? {} : { register }),
   };
   // what is not there is claimed, too, so nobody is passed over where there are claims
-  const shut = register === undefined ? shutPairsOf(world) : undefined;
+  const empty = register === undefined ? emptyPairsOf(world) : undefined;
   const targets = world.snapshot.resources.flatMap(targetsOf);
   const access: EffectiveAccess[] = [];
   const hops: Hop[] = [];
   let pairs = 0;
   for (const [index, { caller, into }] of turns.entries()) {
     if (into === undefined) {
-      const asked = targets.filter((target) => shut?.has(caller, target) !== true);
+      const asked = targets.filter((target) => empty?.has(caller, target) !== true);
       for (const target of asked) access.push(...accessOnTarget(world, caller, target, options));
       pairs += world.snapshot.resources.length;
     }
@@ -72,11 +72,11 @@ export function* proveTurns(
   return { access, hops, pairs, disagreements };
 }
 
-const known = new WeakMap<World, ShutPairs>();
+const known = new WeakMap<World, EmptyPairs>();
 
 /** Kept: the parts of a proof ask for the same. */
-function shutPairsOf(world: World): ShutPairs {
-  const found = known.get(world) ?? new ShutPairs(world, ordinaryCaller(world.snapshot.takenAt));
+function emptyPairsOf(world: World): EmptyPairs {
+  const found = known.get(world) ?? new EmptyPairs(world, ordinaryCaller(world.snapshot.takenAt));
   known.set(world, found);
   return found;
 }

@@ -76,11 +76,6 @@ export class KindBlocks {
     return sides.map((side, caller) => (shut[caller] === 1 ? SHUT : this.#blockOf(caller, target, side)));
   }
 
-  /** 1 for each caller to whom nothing can be granted, whatever the policies on its own side say. */
-  shutOf(target: number): Uint8Array {
-    return this.#shutIn(this.#sidesOf(target), target);
-  }
-
   /** How many there are, and how many of them were decided in their own way. */
   get count(): { readonly blocks: number; readonly decided: number } {
     return { blocks: this.#blocks.size - 1, decided: this.#decided };
