@@ -5,7 +5,7 @@ export type Measured = { readonly value: number } | { readonly value: undefined;
 export interface Figure {
   /** Stable from release to release: `start of tadori --help`. */
   readonly name: string;
-  readonly unit: 's' | 'ms' | 'MB' | 'lines/s' | 'questions/s' | 'certificates/s' | 'pairs/s';
+  readonly unit: 's' | 'ms' | 'MB' | 'lines/s' | 'questions/s' | 'certificates/s' | 'pairs/s' | 'decisions/s';
   /** The bound the value has to keep. */
   readonly goal: { readonly atMost: number } | { readonly atLeast: number };
   measure(): Promise<Measured>;

@@ -25,6 +25,7 @@ it('bench measures every figure that the design names, under names that stay', a
   const names = modules.flatMap(({ figures }) => figures.map(({ name }) => name));
   expect([...names].sort()).toEqual([
     'certify the sample',
+    'decisions, large policies',
     'implication, 10 statements, p50',
     'implication, 200 statements, p50',
     'implication, 200 statements, p95',

@@ -77,6 +77,7 @@ function compareOne(
     if (granted.length > 0) into.differences.push(`${place}: granted ${granted.join()}`);
     return;
   }
+  if (grantsAny(plain.actions) !== grantsAny(ours.actions)) into.differences.push(`${place}: granted in one alone`);
   for (const { scope, set } of scopeClasses(plain, target)) {
     const care = plain.space.bdd.and(plain.feasible, set);
     const ourCare = ours.space.bdd.and(ours.feasible, namesLike(ours, target, scope.sample));
@@ -99,6 +100,9 @@ function compareOne(
     }
   }
 }
+
+const grantsAny = (actions: readonly { readonly granted: Pair }[]): boolean =>
+  actions.some(({ granted }) => granted.upper !== BDD_FALSE);
 
 /** The requests of the block that no test of it tells from one request of the other space. */
 function bddPoint({ space }: BlockDecision, other: Space, set: BddRef, care: BddRef): BddRef {

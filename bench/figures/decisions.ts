@@ -1,0 +1,111 @@
+import { readFileSync } from 'node:fs';
+import { gunzipSync } from 'node:zlib';
+import { parsePolicy } from '../../domain/parse-policy.ts';
+import type { Json, NamedPolicy } from '../../domain/policy.ts';
+import type { AccessRequest, PolicySet } from '../../domain/request.ts';
+import { listedServices, serviceCatalogue } from '../../reasoning/actions.ts';
+import { decide } from '../../reasoning/decide.ts';
+import type { Figure, Measured } from '../figure.ts';
+import { Dice } from '../organisation/dice.ts';
+import { secondsSince } from '../sample.ts';
+
+const WARM_UP = 20_000;
+const REQUESTS = 100_000;
+const ACCOUNT = '111122223333';
+
+/** Of AWS itself, as they were in November 2026. */
+function managedPolicy(name: string): NamedPolicy {
+  const packed = readFileSync(new URL('../organisation/aws-managed-policies.json.gz', import.meta.url));
+  const list: readonly { readonly name: string; readonly document: Json }[] = JSON.parse(gunzipSync(packed).toString());
+  const found = list.find((one) => one.name === name);
+  if (found === undefined) throw new Error(`no policy ${name}`);
+  return policy(name, found.document);
+}
+
+function policy(name: string, document: Json): NamedPolicy {
+  const parsed = parsePolicy(document);
+  if (!parsed.ok) throw new Error(`${name} is no policy`);
+  return { name, document: parsed.value };
+}
+
+const stating = (name: string, ...Statement: readonly Json[]): NamedPolicy =>
+  policy(name, { Version: '2012-10-17', Statement });
+
+const EVERYTHING = { Effect: 'Allow', Action: '*', Resource: '*' };
+
+function policies(): PolicySet {
+  return {
+    identity: [managedPolicy('AdministratorAccess'), managedPolicy('ReadOnlyAccess')],
+    permissionsBoundary: [
+      stating('boundary', { Effect: 'Allow', NotAction: ['iam:*', 'organizations:*'], Resource: '*' }),
+    ],
+    scp: [
+      [stating('FullAWSAccess', EVERYTHING)],
+      [
+        stating('FullAWSAccess', EVERYTHING),
+        stating('regions', {
+          Effect: 'Deny',
+          NotAction: ['iam:*', 'organizations:*', 'sts:*', 'support:*'],
+          Resource: '*',
+          Condition: { StringNotEquals: { 'aws:RequestedRegion': ['eu-west-1', 'us-east-1'] } },
+        }),
+      ],
+      [
+        stating('FullAWSAccess', EVERYTHING),
+        stating('keep', {
+          Effect: 'Deny',
+          Action: ['cloudtrail:StopLogging', 'kms:ScheduleKeyDeletion'],
+          Resource: '*',
+        }),
+      ],
+    ],
+  };
+}
+
+/** Every request another one: any action that AWS lists, a resource, a Region and an address. */
+function* requests(count: number): Generator<AccessRequest> {
+  const dice = new Dice(6);
+  const actions = listedServices().flatMap((service) =>
+    [...serviceCatalogue(service).actions.values()].map(({ name }) => name),
+  );
+  const attached = policies();
+  for (let index = 0; index < count; index++) {
+    const action = dice.pick(actions);
+    const service = action.slice(0, action.indexOf(':'));
+    const region = dice.pick(['eu-west-1', 'us-east-1', 'ap-northeast-1']);
+    yield {
+      principal: { kind: 'roleSession', partition: 'aws', account: ACCOUNT, roleName: 'app', sessionName: `s${index}` },
+      action,
+      resource: { arn: `arn:aws:${service}:${region}:${ACCOUNT}:thing/${index}`, account: ACCOUNT },
+      context: {
+        'aws:RequestedRegion': region,
+        'aws:SourceIp': `203.0.113.${index % 256}`,
+        'aws:SecureTransport': 'true',
+      },
+      policies: attached,
+      facts: {},
+    };
+  }
+}
+
+/** Through the library, on policies that were read before; nothing is remembered of earlier answers. */
+async function decisionsPerSecond(): Promise<Measured> {
+  const asked = [...requests(WARM_UP + REQUESTS)];
+  for (const request of asked.slice(0, WARM_UP)) decide(request);
+  const rest = asked.slice(WARM_UP);
+  const started = performance.now();
+  const kinds = new Set(rest.map((request) => decide(request).kind));
+  const seconds = secondsSince(started);
+  if (!kinds.has('allowed') || !kinds.has('explicitlyDenied'))
+    return { value: undefined, why: `answers were ${[...kinds].join()} alone` };
+  return { value: REQUESTS / seconds };
+}
+
+export const figures: readonly Figure[] = [
+  {
+    name: 'decisions, large policies',
+    unit: 'decisions/s',
+    goal: { atLeast: 200_000 },
+    measure: decisionsPerSecond,
+  },
+];
