@@ -53,7 +53,7 @@ export interface Entry {
 const entries = new WeakMap<readonly string[], readonly Entry[]>();
 
 /** Statements never change, and each is asked of for every caller, resource and action. */
-function entriesIn(texts: readonly string[]): readonly Entry[] {
+export function entriesIn(texts: readonly string[]): readonly Entry[] {
   const known = entries.get(texts) ?? texts.map(readEntry);
   entries.set(texts, known);
   return known;
@@ -171,14 +171,24 @@ function coverOnce(target: Target, entry: Entry, place: Place, filled: Filled): 
   return cover;
 }
 
+type Patterns = ReturnType<typeof resourcePattern>;
+const patterns = new WeakMap<Entry, Patterns>();
+
+/** `pieces`: its tail, filled in. Without variables that is the same for all who ask. */
+export function patternsOf(entry: Entry, pieces: readonly Piece[]): Patterns {
+  const known = patterns.get(entry) ?? resourcePattern([{ text: entry.head, literal: false }, ...pieces]);
+  if (!entry.tail.includes('${')) patterns.set(entry, known);
+  return known;
+}
+
 function coverOf(target: Target, entry: Entry, place: Place, filled: Filled): Cover {
   const cover = 'kind' in filled ? withoutText(target, entry, place, filled) : textCovers(target, entry, filled);
   const doubt = doubtOf(entry, place.layer);
   return cover.truth === true && doubt !== undefined ? perhapsFor(doubt) : cover;
 }
 
-function textCovers({ arn }: Target, { head }: Entry, pieces: readonly Piece[]): Cover {
-  const { pattern, strict } = resourcePattern([{ text: head, literal: false }, ...pieces]);
+function textCovers({ arn }: Target, entry: Entry, pieces: readonly Piece[]): Cover {
+  const { pattern, strict } = patternsOf(entry, pieces);
   const byFields = patternHolds(strict, arn);
   const truth = byFields === false ? patternHolds(pattern, arn) : byFields;
   if (truth === 'unknown')
@@ -220,7 +230,7 @@ export const nameTest = (pattern: Pattern, text: string): Test => ({
 /** The name of what is in the resource is open: a test of that name. */
 function partCovered(gathering: Gathering, entry: Entry, place: Place, pieces: readonly Piece[]): Symbolic {
   const whole = [{ text: entry.head, literal: false }, ...pieces];
-  const test = nameTest(resourcePattern(whole).pattern, whole.map((piece) => piece.text).join(''));
+  const test = nameTest(patternsOf(entry, pieces).pattern, whole.map((piece) => piece.text).join(''));
   gathering.builder.add(resourceKey(gathering.question.target.part?.prefix ?? ''), test);
   const doubt = doubtOf(entry, place.layer);
   if (doubt !== undefined) gathering.doubts.push(doubt);

@@ -58,6 +58,9 @@ export function columnsOf(
           condition,
           version,
           action,
+          keys,
+          isOdd: keys.some((key) => sideOf(key) === 'both'),
+          asksOwner: keys.some((key) => /^aws:Source(Owner|Account)$/i.test(key)),
           own: keys.flatMap((key, at) => (sideOf(key) === side ? stateColumn(frame, side, key, told[at]) : [])),
           known: [],
           byStates: new Map(),
@@ -126,15 +129,13 @@ function classIn(
   caller: Caller | undefined,
   target: Target | undefined,
 ): number {
-  const { condition, version, action, own, byStates } = column;
+  const { action, own, byStates, isOdd, asksOwner } = column;
+  if (isOdd) return ODD;
   const classes = side === 'caller' ? frame.callerClasses : frame.targetClasses;
-  const keys = keysIn(condition, version);
-  if (keys.some((key) => sideOf(key) === 'both')) return ODD;
   const question = questionIn(frame, caller, target, action);
-  const asked = ownerAsked(question, keys);
-  let seen = asked === '' ? 0 : classes.longer(0, classes.text(asked));
+  let seen = asksOwner ? classes.longer(0, classes.text(accountOf(question))) : 0;
   for (const one of own) seen = classes.longer(seen, stateAt(frame, classes, one, index, question).number);
-  const found = byStates.get(seen) ?? leftOf(frame, question, column, side, index, keys);
+  const found = byStates.get(seen) ?? leftOf(frame, question, column, side, index);
   byStates.set(seen, found);
   return found;
 }
@@ -142,17 +143,16 @@ function classIn(
 function leftOf(
   frame: Frame,
   question: Question,
-  { condition, version, own }: Column,
+  { condition, version, own, keys, asksOwner }: Column,
   side: 'caller' | 'target',
   index: number,
-  keys: readonly string[],
 ): number {
   const classes = side === 'caller' ? frame.callerClasses : frame.targetClasses;
   const isFree = (key: string): boolean => own.find((one) => one.key === key)?.known[index]?.state.kind === 'free';
   if (keys.slice(1).some(isFree)) return ODD;
   if (own.length < keys.length || isFree(condition.key))
     return classes.text(
-      JSON.stringify([own.map(({ known }) => known[index]?.number ?? 0), ownerAsked(question, keys)]),
+      JSON.stringify([own.map(({ known }) => known[index]?.number ?? 0), asksOwner ? accountOf(question) : '']),
     );
   const gathering = gatheringFor(frame.environment, question, new SpaceBuilder());
   const holds = prepareCondition(gathering, condition, version);
@@ -174,9 +174,7 @@ function stateAt(
   return made;
 }
 
-/** Amazon SNS may fill these with the account of an ordinary caller. */
-const ownerAsked = ({ caller: { principal } }: Question, keys: readonly string[]): string =>
-  keys.some((key) => /^aws:Source(Owner|Account)$/i.test(key)) && 'account' in principal ? principal.account : '';
+const accountOf = ({ caller: { principal } }: Question): string => ('account' in principal ? principal.account : '');
 
 /** What hangs on neither free keys nor variables reads the same in every space. */
 const ANYWHERE = new Space(new Sets(), [], []);

@@ -104,7 +104,13 @@ export interface Column {
   readonly condition: Condition;
   readonly version: PolicyDocument['version'];
   readonly action: string;
-  /** The keys of its side that it asks for. */
+  /** All that it asks for. */
+  readonly keys: readonly string[];
+  /** Some key hangs on caller and target together. */
+  readonly isOdd: boolean;
+  /** Amazon SNS may fill its key with the account of an ordinary caller. */
+  readonly asksOwner: boolean;
+  /** The keys of its side. */
   readonly own: readonly StateColumn[];
   /** What it leaves of each, by number. */
   readonly known: (number | undefined)[];

@@ -1,8 +1,8 @@
 import type { PolicyDocument, Statement } from '../../domain/policy.ts';
 import type { KeyState } from '../key-state.ts';
-import { type Piece, printPattern, resourcePattern, underPrefix } from '../patterns.ts';
+import { type Pattern, printPattern, resourcePattern, underPrefix } from '../patterns.ts';
 import type { OpenPart, Target } from '../question.ts';
-import { readEntry } from '../resource-entries.ts';
+import { type Entry, entriesIn, patternsOf } from '../resource-entries.ts';
 import { expand } from '../variables.ts';
 
 /** A part whose names begin as those of all parts of its kind do, so that equal policies read equal: objects of all buckets. */
@@ -27,8 +27,8 @@ export function moved(statement: Statement, move: Move): Statement | undefined {
   if (resources === undefined || move.from === move.to) return statement;
   const isExclusive = 'notIn' in resources;
   const written: string[] = [];
-  for (const text of isExclusive ? resources.notIn : resources.in) {
-    const found = movedEntry(text, move, isExclusive);
+  for (const entry of entriesIn(isExclusive ? resources.notIn : resources.in)) {
+    const found = movedEntry(entry, move, isExclusive);
     if (found === undefined) return undefined;
     written.push(...found);
   }
@@ -37,22 +37,21 @@ export function moved(statement: Statement, move: Move): Statement | undefined {
 }
 
 function movedEntry(
-  text: string,
+  entry: Entry,
   { version, from, to, stateOf }: Move,
   isExclusive: boolean,
 ): readonly string[] | undefined {
+  const { text, tail, short, dubious } = entry;
   if (text === '*') return [text];
-  const { head, tail, short, dubious } = readEntry(text);
   if (short || dubious) return undefined;
   const expansion = expand(tail, version, stateOf);
   if (expansion.kind === 'open') return undefined;
   const { filled } = expansion;
   if ('kind' in filled) return filled.kind === 'never' && !isExclusive ? [] : undefined;
-  return underBeginning([{ text: head, literal: false }, ...filled], from, to);
+  return underBeginning(patternsOf(entry, filled).pattern, from, to);
 }
 
-function underBeginning(pieces: readonly Piece[], from: string, to: string): readonly string[] | undefined {
-  const { pattern } = resourcePattern(pieces);
+function underBeginning(pattern: Pattern, from: string, to: string): readonly string[] | undefined {
   const texts: string[] = [];
   for (const left of underPrefix(pattern, from, to)) {
     const text = printPattern(left);
