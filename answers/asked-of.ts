@@ -6,6 +6,7 @@ import type { IamRole, Resource } from '../domain/snapshot.ts';
 import { type CatalogueAction, catalogueAction } from '../reasoning/actions.ts';
 import { callersOf } from '../reasoning/callers.ts';
 import { accessOnTarget } from '../reasoning/effective.ts';
+import { pathsAbove } from '../reasoning/parameter-paths.ts';
 import type { Target } from '../reasoning/question.ts';
 import { resourceName } from '../reasoning/stored-policies.ts';
 import { actionsOnTarget, roleTarget, targetsOf } from '../reasoning/targets.ts';
@@ -62,7 +63,8 @@ function askedOfResource(
 ): Result<AskedOf, AskError> {
   const { world } = open;
   const targets = targetsOf(resource);
-  const listed = targets.flatMap(actionsOnTarget);
+  const above = pathsAbove(resource);
+  const listed = [...targets, ...above.slice(0, 1)].flatMap(actionsOnTarget);
   const unlisted = targets.slice(0, 1).flatMap(({ service }) => world.unlistedActions(service));
   const asked = askedActions(actions, { targets, listed, unlisted });
   if (!asked.ok) return asked;
@@ -76,6 +78,7 @@ function askedOfResource(
     access: async (reader) => [
       ...(await reader.accessTo(resource.arn)).map((one) => restricted(one, asked.value)),
       ...accessByName(open, targets, asked.value.unheardOf),
+      ...accessByPath(open, above, asked.value),
     ],
     ways: (reader) => reader,
   });
@@ -102,6 +105,25 @@ function accessByName(
   return callersOf(world).flatMap((caller) =>
     targets.flatMap((target) => accessOnTarget(world, caller, target, options, names)),
   );
+}
+
+/** By a path above a parameter; what is proved of a parameter are calls that name it. No such call crosses accounts. */
+function accessByPath(
+  open: OpenSnapshot,
+  above: readonly Target[],
+  { includes }: AskedActions,
+): readonly EffectiveAccess[] {
+  const options = askingEngine(open);
+  return above.flatMap((target) => {
+    const names = actionsOnTarget(target)
+      .map(({ name }) => name)
+      .filter(includes);
+    if (names.length === 0) return [];
+    const own = callersOf(open.world).filter(
+      ({ principal }) => 'account' in principal && principal.account === target.account,
+    );
+    return own.flatMap((caller) => accessOnTarget(open.world, caller, target, options, names));
+  });
 }
 
 /** Roles are resources of these calls; what else can be done with a role is not proved. */

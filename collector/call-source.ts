@@ -20,6 +20,7 @@ export type ServiceName =
   | 'sqs'
   | 'sns'
   | 'secretsmanager'
+  | 'ssm'
   | 'ecr'
   | 'efs'
   | 'rds'

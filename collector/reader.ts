@@ -89,6 +89,11 @@ export class Reader<Operation extends string> {
     this.#fail(operation, { status: 'unsupported', code: 'NotJudged', message }, target);
   }
 
+  /** Notes that what a call would tell follows from what was read, so that it need not be made. */
+  needless(operation: Operation): void {
+    this.#ledger.answered(this.#cell(operation));
+  }
+
   /** All pages of a list; after a page that failed, those before it (and a gap). */
   async pages(operation: Operation, input: JsonObject, paging: Paging, aim: Aim = {}): Promise<readonly JsonObject[]> {
     const pages: JsonObject[] = [];

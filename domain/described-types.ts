@@ -28,6 +28,8 @@ export interface DescribedType {
   readonly facets: Readonly<Partial<Record<Facet, FacetCall>>>;
   /** Actions whose requests name what is under the thing (`domain/d/_search`); all others name the thing itself. */
   readonly inside?: RegExp;
+  /** Actions whose requests name what the thing lies in (the path `/shop` of `/shop/password`); all others name the thing itself. */
+  readonly above?: RegExp;
 }
 
 const described = <Types extends Readonly<Record<`AWS::${string}`, DescribedType>>>(types: Types): Types => types;
@@ -111,6 +113,29 @@ export const DESCRIBED_TYPES = described({
       containerPolicy: ['s3tables', 'GetTableBucketPolicy'],
       encryption: ['s3tables', 'GetTableEncryption'],
       tags: ['s3tables', 'ListTagsForResource'],
+    },
+  },
+  'AWS::SSM::Parameter': {
+    label: 'AWSSSMParameter',
+    catalogue: ['ssm', 'parameter'],
+    shape: /^parameter\//,
+    list: ['ssm', 'DescribeParameters'],
+    facets: {
+      policy: ['ssm', 'GetResourcePolicies'],
+      tags: ['ssm', 'ListTagsForResource'],
+      encryption: ['ssm', 'DescribeParameters'],
+    },
+    above: /^ssm:GetParametersByPath$/i,
+  },
+  'AWS::SSM::Document': {
+    label: 'AWSSSMDocument',
+    catalogue: ['ssm', 'document'],
+    shape: /^document\//,
+    list: ['ssm', 'ListDocuments'],
+    facets: {
+      policy: ['ssm', 'GetResourcePolicies'],
+      sharing: ['ssm', 'DescribeDocumentPermission'],
+      tags: ['ssm', 'ListDocuments'],
     },
   },
   'AWS::Kinesis::Stream': {

@@ -90,7 +90,7 @@ export interface RequestFacts {
   readonly apiAuthorizer?: 'NONE' | 'AWS_IAM' | 'LAMBDA' | 'COGNITO' | 'unread';
   /** The REST API is private: it takes requests through VPC endpoints alone (rule 86). */
   readonly privateApi?: boolean;
-  /** Whom a snapshot or image is shared with: account ids, `all` for every account, or ARNs of organisations and OUs of which it is not known whether the caller is in them (rule 88). */
+  /** Whom a snapshot, image or document is shared with: account ids, `all` for every account, or ARNs of organisations and OUs of which it is not known whether the caller is in them (rule 88). */
   readonly snapshotSharedWith?: readonly string[];
   /** The account's brake on public snapshots: everything, or only what is shared from now on (rule 88). */
   readonly snapshotPublicSharing?: 'blockAll' | 'blockNew';

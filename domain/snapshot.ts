@@ -290,7 +290,7 @@ export interface DescribedResource extends ResourceCommon, LakeFormationFacts {
   readonly containerPolicy?: StoredPolicy;
   /** Scope of the registry policy of Amazon ECR. */
   readonly registryPolicyScope?: 'V1' | 'V2';
-  /** Whom a snapshot or image is shared with: accounts, `all`, ARNs of organisations and OUs; absent: not read, or nothing of that kind. */
+  /** Whom a snapshot, image or document is shared with: accounts, `all`, ARNs of organisations and OUs; absent: not read, or nothing of that kind. */
   readonly sharedWith?: readonly string[];
   /** The account's brake on public snapshots in the Region. */
   readonly publicSharing?: 'blockAll' | 'blockNew';

@@ -174,7 +174,7 @@ function saysOf(analysis: Analysis, layer: LayerState): LayerSays {
   return { ...base, ...effectOf(analysis, allow, 'allows'), by: allowers.map((one) => one.ref) };
 }
 
-/** A snapshot or image has no policy: whom it is shared with is its side (rule 88). */
+/** Of a snapshot, an image or a document without a policy, whom it is shared with is its side (rule 88). */
 function sharingSays({ action, gathering }: ActionAnalysis): LayerSays | undefined {
   const { caller, target } = gathering.question;
   const { resource } = target;
@@ -187,7 +187,7 @@ function sharingSays({ action, gathering }: ActionAnalysis): LayerSays | undefin
   const closed = account === resource.account || sealed === 'awsManaged' || restores;
   const policies = resource.sharedWith?.length === 0 ? [] : [`sharing of ${resource.arn}`];
   const base = { layer: 'resource' as const, policies, by: [] };
-  const reaches = crossingOfShared(target.arn.split(':').slice(5).join(':'))?.(action) ?? 'stays';
+  const reaches = crossingOfShared(target.arn)?.(action) ?? 'stays';
   if (closed || reaches === 'stays') return { ...base, effect: 'silent' };
   if (shared.includes(account) || isPublic) return { ...base, effect: reaches === 'crosses' ? 'allows' : 'unknown' };
   return { ...base, effect: isUnsureOf(shared) ? 'unknown' : 'silent' };

@@ -226,6 +226,8 @@ function passedBy(resource: Resource): Omit<NonNullable<Profile['forwarded']>, '
       };
     case 'AWS::SecretsManager::Secret':
       return { context: { SecretARN: resource.arn }, open: { name: 'SecretVersionId', prefix: '' } };
+    case 'AWS::SSM::Parameter':
+      return { context: { PARAMETER_ARN: resource.arn } };
     default:
       return { context: {}, undocumented: true };
   }

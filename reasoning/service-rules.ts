@@ -1,4 +1,3 @@
-import { parseArn } from '../domain/arn.ts';
 import { serviceOfAction } from './actions.ts';
 import { isIdentityOnly, isNfsAction } from './data/resource-policy-scope.ts';
 import { crossingOfShared, isUnsureOf } from './data/shared-snapshots.ts';
@@ -30,6 +29,8 @@ export function otherGrant(said: Said, situation: Situation): Pair {
     case 'ebs':
     case 'rds':
       return sharedGrant(said, situation);
+    case 'ssm':
+      return situation.facts.snapshotSharedWith === undefined ? grantAcross(said) : sharedGrant(said, situation);
     default:
       return asks(question, isIdentityOnly) ? identityOnly(said) : grantAcross(said);
   }
@@ -63,16 +64,15 @@ function fileSystemGrant(said: Said, situation: Situation): Pair {
 }
 const NFS_ACROSS = 'whether one side is enough for an NFS client of another account';
 
-/** Snapshots and images have no policy, but a list of accounts (rule 88). */
+/** Snapshots and images have no policy, but a list of accounts; documents have one or the other (rule 88). */
 function sharedGrant(said: Said, { facts, policies }: Situation): Pair {
   const { question } = said.gathering;
   const { caller, target } = question;
-  const arn = parseArn(target.arn);
-  const reaches = said.border === 'cross' && arn.ok ? crossingOfShared(arn.value.resource) : undefined;
-  if (!arn.ok || reaches === undefined) return grantAcross(said);
+  const reaches = said.border === 'cross' ? crossingOfShared(target.arn) : undefined;
+  if (reaches === undefined) return grantAcross(said);
   const shared = facts.snapshotSharedWith ?? [];
   const sealed = facts.snapshotEncryption;
-  const restores = arn.value.service === 'rds' && isNamed(said, /^restore/);
+  const restores = asks(question, serviceOfAction) === 'rds' && isNamed(said, /^restore/);
   if (sealed === 'awsManaged' || (sealed !== undefined && restores)) return NEVER;
   const crossing = asks(question, reaches);
   if (crossing === 'stays') return NEVER;

@@ -3,7 +3,7 @@ import type { DescribedResource } from '../domain/snapshot.ts';
 import type { Caller } from './question.ts';
 import type { World } from './world.ts';
 
-/** Whom a snapshot or image is shared with, as its sharing concerns the caller; what brakes that, and what seals it (rule 88). */
+/** Whom a snapshot, image or document is shared with, as its sharing concerns the caller; what brakes that, and what seals it (rule 88). */
 export function sharingFacts(world: World, resource: DescribedResource, { principal }: Caller): RequestFacts {
   const { sharedWith, publicSharing, encryption } = resource;
   if (sharedWith === undefined) return {};

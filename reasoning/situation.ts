@@ -354,12 +354,12 @@ function callsForOpenings(world: World, question: Question, policies: LayerPolic
 
 /**
  * What a share of AWS RAM gives on a thing its permission says (rule 89), which is not judged: for other accounts such a thing is
- * open. AWS Glue tells what RAM wrote among the policies of its catalogue. Source: Managing permissions in AWS RAM.
+ * open. AWS Glue and Systems Manager tell what RAM wrote, among their policies. Source: Managing permissions in AWS RAM.
  */
 function callsForShares(world: World, { caller: { principal }, target }: Question): readonly string[] {
   const { account, arn, service, resource } = target;
-  if (!('account' in principal) || account === undefined || principal.account === account || service === 'glue')
-    return [];
+  if (!('account' in principal) || account === undefined || principal.account === account) return [];
+  if (TELLS_SHARES.has(service)) return [];
   if (world.snapshot.resourceShares.some((share) => share.resources.includes(arn))) return ['ram:GetPermission'];
   // subnets, gateways, prefix lists: EC2 has no policies, and shares all the same
   const mayBeShared = service === 'ec2' && resource === undefined && world.account(account) !== undefined;
@@ -367,6 +367,8 @@ function callsForShares(world: World, { caller: { principal }, target }: Questio
     ? ['ram:GetResourceShareAssociations']
     : [];
 }
+
+const TELLS_SHARES = new Set(['glue', 'ssm']);
 
 /** All shares were listed, and there are none of the account: associations were not asked for. */
 const hasNoShares = (world: World, account: string): boolean =>

@@ -66,9 +66,12 @@ function partsOf(resource: Resource, whole: Target): readonly Target[] {
 
 /** What AWS lists for the type, as far as requests name this target: HTTP calls name what is under a domain, others the domain. */
 export function actionsOnTarget({ service, type, arn, resource }: Target): readonly CatalogueAction[] {
-  const inside = resource === undefined ? undefined : describedType(resource.type)?.inside;
+  const { inside, above } = (resource && describedType(resource.type)) ?? {};
+  const elsewhere = inside ?? above;
   const listed = actionsOnType(service, type);
-  return inside === undefined ? listed : listed.filter(({ name }) => inside.test(name) === (arn !== resource?.arn));
+  return elsewhere === undefined
+    ? listed
+    : listed.filter(({ name }) => elsewhere.test(name) === (arn !== resource?.arn));
 }
 
 const openPart = (whole: Target, type: string, prefix: string): Target => ({

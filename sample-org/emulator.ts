@@ -95,6 +95,7 @@ const NOT_IMPLEMENTED: Readonly<Record<string, JsonObject | string>> = {
   'ram:ListResourceSharePermissions': { permissions: [] },
   's3control:ListAccessGrantsInstances': { AccessGrantsInstancesList: [] },
   's3control:ListMultiRegionAccessPoints': { AccessPoints: [] },
+  'ssm:GetResourcePolicies': { Policies: [] },
   'glue:GetResourcePolicies': { GetResourcePoliciesResponseList: [] },
   'cloudtrail:ListEventDataStores': { EventDataStores: [] },
   'codeartifact:ListDomains': { domains: [] },

@@ -1,6 +1,9 @@
+import type { Json } from '../../domain/policy.ts';
 import type { DescribedResource, StoredPolicy } from '../../domain/snapshot.ts';
 import type { JsonObject } from '../call-source.ts';
+import { canonicalText } from '../canonical-json.ts';
 import type { Aim, Reader, ReaderPlace } from '../reader.ts';
+import { isList, isObject } from '../schema-check.ts';
 import { documentOf, objectOf, textOf } from './answers.ts';
 
 export const NEXT_TOKEN = { answer: 'NextToken', input: 'NextToken' };
@@ -69,3 +72,18 @@ export const placeOf = ({ account, region }: ReaderPlace): Pick<DescribedResourc
   account,
   region,
 });
+
+/** One document as it is; of several, which are told twice at times, one with the statements of all. */
+export function united(name: string, policies: readonly StoredPolicy[]): StoredPolicy | undefined {
+  const different = [...new Map(policies.map((one) => [canonicalText(one.document), one])).values()];
+  const [first, ...more] = different;
+  if (first === undefined || more.length === 0) return first;
+  const statements = different.flatMap(({ document }) => statementsOf(document));
+  return { name, document: { Version: '2012-10-17', Statement: statements } };
+}
+
+/** What is no policy stands among the statements as it is, so that it is found malformed and not lost. */
+function statementsOf(document: Json): readonly Json[] {
+  const statements = isObject(document) ? document['Statement'] : document;
+  return statements !== undefined && isList(statements) ? statements : [statements ?? null];
+}

@@ -1,11 +1,9 @@
-import type { Json } from '../../domain/policy.ts';
-import type { DescribedResource, StoredPolicy, Tags } from '../../domain/snapshot.ts';
+import type { DescribedResource, Tags } from '../../domain/snapshot.ts';
 import type { JsonObject } from '../call-source.ts';
-import { canonicalText } from '../canonical-json.ts';
 import type { Reader, ServiceCalls } from '../reader.ts';
 import { isList, isObject } from '../schema-check.ts';
 import { neededText, textMapOf } from './answers.ts';
-import { type ContainerPolicy, given, NEXT_TOKEN, noteContainer, placeOf, policyIn } from './described.ts';
+import { type ContainerPolicy, given, NEXT_TOKEN, noteContainer, placeOf, policyIn, united } from './described.ts';
 import { grantsIn, LAKE_FORMATION, registeredLocations } from './lake-formation.ts';
 
 export type GlueCatalogCall = 'GetResourcePolicy' | 'GetResourcePolicies' | 'GetDatabases' | 'GetTables' | 'GetTags';
@@ -95,26 +93,11 @@ async function readPolicies(reader: GlueReader): Promise<ContainerPolicy> {
   const items = all.flatMap(listIn);
   const first = own.kind === 'answer' ? [own.answer] : [];
   const policies = [...first, ...items].flatMap((one) => policyIn(one, 'PolicyInJson', NAME) ?? []);
-  return { ...given('policy', united(policies)), unread: own.kind === 'failed' || all.length === 0 };
+  return { ...given('policy', united(NAME, policies)), unread: own.kind === 'failed' || all.length === 0 };
 }
 const NAME = 'Data Catalog policy';
 
 function listIn(page: JsonObject): readonly JsonObject[] {
   const list = page['GetResourcePoliciesResponseList'];
   return list !== undefined && isList(list) ? list.filter(isObject) : [];
-}
-
-/** One document as it is; of several, which are told twice at times, one with the statements of all. */
-function united(policies: readonly StoredPolicy[]): StoredPolicy | undefined {
-  const different = [...new Map(policies.map((one) => [canonicalText(one.document), one])).values()];
-  const [first, ...more] = different;
-  if (first === undefined || more.length === 0) return first;
-  const statements = different.flatMap(({ document }) => statementsOf(document));
-  return { name: NAME, document: { Version: '2012-10-17', Statement: statements } };
-}
-
-/** What is no policy stands among the statements as it is, so that it is found malformed and not lost. */
-function statementsOf(document: Json): readonly Json[] {
-  const statements = isObject(document) ? document['Statement'] : document;
-  return statements !== undefined && isList(statements) ? statements : [statements ?? null];
 }

@@ -8,6 +8,8 @@ import { isList, isObject } from '../schema-check.ts';
  */
 const NEVER_KEPT: Readonly<Partial<Record<ServiceName, ReadonlySet<string>>>> = {
   lambda: new Set(['Environment']),
+  // AWS sends no values along; what answers in its stead might
+  ssm: new Set(['Value', 'Description', 'AllowedPattern']),
   ecs: new Set(['containerDefinitions']),
   codebuild: new Set(['environment', 'source', 'secondarySources', 'webhook']),
   sagemaker: new Set(['PrimaryContainer', 'Containers', 'Environment']),
@@ -55,7 +57,7 @@ const pruned = (item: JsonObject, drops: Drops): JsonObject =>
     Object.entries(item)
       .filter(([name]) => !drops(name))
       // tags may have any name
-      .map(([name, value]) => [name, /^tags$/i.test(name) ? value : prunedValue(value, drops)]),
+      .map(([name, value]) => [name, /^tag(s|list)$/i.test(name) ? value : prunedValue(value, drops)]),
   );
 
 function prunedValue(value: Json, drops: Drops): Json {

@@ -22,6 +22,7 @@ import { collectTableBuckets, S3_TABLES } from './s3-tables.ts';
 import { collectSecrets, SECRETS_MANAGER } from './secretsmanager.ts';
 import { collectTopics, SNS } from './sns.ts';
 import { collectQueues, SQS } from './sqs.ts';
+import { collectSsm, SSM } from './ssm.ts';
 
 /** Resources of one service, read in every Region of every account. */
 export interface RegionalService {
@@ -42,6 +43,7 @@ export const REGIONAL_SERVICES: readonly RegionalService[] = [
   service(SQS, collectQueues),
   service(SNS, collectTopics),
   service(SECRETS_MANAGER, collectSecrets),
+  service(SSM, collectSsm),
   service(EC2_ENDPOINTS, collectVpcEndpoints),
   service(EC2_SNAPSHOTS, collectSnapshotsAndImages),
   service(RDS, collectDatabaseSnapshots),

@@ -55,6 +55,7 @@ const MODULES: Readonly<Record<ServiceName, readonly [client: string, load: () =
   sqs: ['SQSClient', () => import('@aws-sdk/client-sqs')],
   sns: ['SNSClient', () => import('@aws-sdk/client-sns')],
   secretsmanager: ['SecretsManagerClient', () => import('@aws-sdk/client-secrets-manager')],
+  ssm: ['SSMClient', () => import('@aws-sdk/client-ssm')],
   ecr: ['ECRClient', () => import('@aws-sdk/client-ecr')],
   efs: ['EFSClient', () => import('@aws-sdk/client-efs')],
   rds: ['RDSClient', () => import('@aws-sdk/client-rds')],

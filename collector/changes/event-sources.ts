@@ -19,6 +19,7 @@ export const EVENT_SOURCES: Readonly<Record<ServiceName, readonly string[]>> = {
   sqs: ['sqs'],
   sns: ['sns'],
   secretsmanager: ['secretsmanager'],
+  ssm: ['ssm'],
   ecr: ['ecr'],
   efs: ['elasticfilesystem'],
   rds: ['rds'],

@@ -113,11 +113,11 @@ const FORMS = [
   /:function:/,
   /:accesspoint\//,
   /:role\/aws-service-role\//,
-  /^(?:[^:]*:){5}((cluster-)?snapshot|image)[/:]/,
+  /^(?:[^:]*:){5}((cluster-)?snapshot|image|document)[/:]/,
   /^arn:[^:]*:s3:[^:]*::.*\//s,
 ];
 
-/** Of those who share a snapshot or image by their organisation, the facts of one caller do not tell. */
+/** Of those who share a snapshot, image or document by their organisation, the facts of one caller do not tell. */
 const isShared = ({ resource }: Target): boolean =>
   resource !== undefined && 'sharedWith' in resource && (resource.sharedWith?.length ?? 0) > 0;
 

@@ -33,11 +33,35 @@ const NOT_ON_AN_EXISTING_FUNCTION = /^lambda:(create(?!alias$|functionurlconfig$
 /** Resources of the Data Catalog: of AWS Glue nothing else crosses accounts. Source: Granting cross-account access. */
 const DATA_CATALOG = /^arn:[^:]*:glue:[^:]*:[^:]*:(catalog(\/|$)|(database|table|tableVersion|userDefinedFunction|connection)\/)/;
 
+/**
+ * "Consumer accounts receive read-only access": what the permissions for sharing name. What names other things of Systems Manager has no
+ * list. Source: Working with shared parameters in Parameter Store.
+ */
+const PARAMETER = /^arn:[^:]*:ssm:[^:]*:[^:]*:parameter\//;
+const READS_OF_PARAMETERS = /^ssm:(describeparameters|getparameter(s|history)?)$/;
+
+/**
+ * Whom a document is shared with views and runs it; "only the document owner can share" it. Of the rest AWS does not say whether it takes
+ * documents of others. Source: Sharing SSM documents.
+ */
+const DOCUMENT = /^arn:[^:]*:ssm:[^:]*:[^:]*:document\//;
+const USES_OF_DOCUMENTS = /^ssm:(describedocument|getdocument|sendcommand|startautomationexecution)$/;
+const PERHAPS_OF_DOCUMENTS =
+  /^ssm:(startsession|startchangerequestexecution|(create|update|delete|describe)association(batch|status)?|describedocumentparameters|listdocument(versions|metadatahistory)|getcalendar(state)?|listtagsforresource)$/;
+
+export function crossingOfDocument(action: string): Crossing {
+  const name = action.toLowerCase();
+  if (USES_OF_DOCUMENTS.test(name)) return 'crosses';
+  return PERHAPS_OF_DOCUMENTS.test(name) ? 'unclear' : 'stays';
+}
+
 export type Crossing = 'crosses' | 'stays' | 'unclear';
 
 /** Whether a grant to another account can reach the action on this resource. */
 export function crossingOf(action: string, arn: string): Crossing {
   const name = action.toLowerCase();
+  if (PARAMETER.test(arn)) return READS_OF_PARAMETERS.test(name) ? 'crosses' : 'stays';
+  if (DOCUMENT.test(arn)) return crossingOfDocument(name);
   if (name.startsWith('glue:') && !DATA_CATALOG.test(arn)) return 'stays';
   if (isCrossAccountAction(action)) return 'crosses';
   const onFunction = name.startsWith('lambda:') && arn.includes(':function:');

@@ -2,7 +2,7 @@
  * What a service asks of the key on the caller's behalf, by action. Sources: Using server-side encryption with AWS KMS keys (S3);
  * DynamoDB encryption at rest usage notes; Amazon SQS Key management; Managing Amazon SNS encryption keys; Secret encryption and
  * decryption; Requirements for Amazon EBS encryption; Permissions to use user-generated KMS keys (Kinesis); CreateSession (Amazon S3);
- * Permission requirements for S3 Tables SSE-KMS encryption.
+ * Permission requirements for S3 Tables SSE-KMS encryption; Restricting decryption of SecureString parameter values.
  */
 export interface KeyLeg {
   readonly service: string;
@@ -47,6 +47,13 @@ export const KEY_LEGS: readonly KeyLeg[] = [
     service: 'secretsmanager',
     actions: ['secretsmanager:putsecretvalue', 'secretsmanager:updatesecret'],
     keyActions: ['kms:GenerateDataKey'],
+  },
+  {
+    service: 'ssm',
+    actions: ['ssm:getparameter', 'ssm:getparameters', 'ssm:getparameterhistory', 'ssm:getparametersbypath'],
+    keyActions: ['kms:Decrypt'],
+    // without decryption a call gives what is sealed, and asks nothing of the key; who writes names the key by themselves
+    assumption: 'reading a SecureString parameter is reading what it holds, decrypted',
   },
   {
     service: 'ec2',

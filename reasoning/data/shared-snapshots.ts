@@ -1,4 +1,4 @@
-import type { Crossing } from './cross-account-actions.ts';
+import { type Crossing, crossingOfDocument } from './cross-account-actions.ts';
 
 /**
  * What an account can do with a snapshot that another one shares with it: of a volume, whatever uses it ("as you would any other
@@ -36,10 +36,11 @@ function crossingOfImage(action: string): Crossing {
   return PERHAPS.test(name) ? 'unclear' : 'stays';
 }
 
-/** By what stands behind the fifth colon of the ARN: which actions the sharing of a snapshot or image reaches; undefined: it is neither. */
-export function crossingOfShared(resource: string): ((action: string) => Crossing) | undefined {
-  if (resource.startsWith('image/')) return crossingOfImage;
-  return /^(cluster-)?snapshot[/:]/.test(resource) ? crossingOfSnapshot : undefined;
+/** Which actions the sharing of a snapshot, image or document reaches; undefined: the ARN names none of them. */
+export function crossingOfShared(arn: string): ((action: string) => Crossing) | undefined {
+  if (/^arn:[^:]*:ec2:[^:]*:[^:]*:image\//.test(arn)) return crossingOfImage;
+  if (/^arn:[^:]*:ssm:[^:]*:[^:]*:document\//.test(arn)) return crossingOfDocument;
+  return /^arn:[^:]*:(ec2|rds):[^:]*:[^:]*:(cluster-)?snapshot[/:]/.test(arn) ? crossingOfSnapshot : undefined;
 }
 
 /** An entry that is left of an organisation or OU: whether the caller's account belongs to it is not known. */

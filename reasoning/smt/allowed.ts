@@ -144,6 +144,7 @@ function granted(terms: Terms): Bounds {
     case 'ec2':
     case 'ebs':
     case 'rds':
+    case 'ssm':
       return onShared(terms);
     default:
       return byOtherRule(terms);

@@ -28,12 +28,13 @@ interface Parts {
 const hasNoPolicy = ({ policies }: Claim): boolean =>
   (policies.resource ?? []).length === 0 && policies.unread?.includes('resource') !== true;
 
-/** The list of accounts of a snapshot or image names the caller (rule 88); undefined: it is none of another account. */
-function sharedWithCaller({ principal, resource, facts, policies }: Claim): boolean | 'unread' | undefined {
+/** The list of accounts of a snapshot, image or document names the caller (rule 88); undefined: it is none of another account. */
+function sharedWithCaller(claim: Claim): boolean | 'unread' | undefined {
+  const { principal, resource, facts, policies } = claim;
   const account = 'account' in principal ? principal.account : undefined;
   const foreign = account !== undefined && resource.account !== undefined && resource.account !== account;
-  if (!foreign || !/^arn:[^:]*:(ec2|rds):[^:]*:[^:]*:((cluster-)?snapshot[/:]|image\/)/.test(resource.arn))
-    return undefined;
+  const listed = serviceOf(claim) !== 'ssm' || facts.snapshotSharedWith !== undefined;
+  if (!foreign || !listed || crossingOfShared(resource.arn) === undefined) return undefined;
   const { snapshotSharedWith: shared = [], snapshotPublicSharing: brake, snapshotEncryption: key } = facts;
   if (key === 'awsManaged') return false;
   const open = shared.includes(account) || (shared.includes('all') && brake !== 'blockAll' && key === undefined);
@@ -101,7 +102,7 @@ export function onFileSystem(terms: Terms): Bounds {
 export function onShared(terms: Terms): Bounds {
   const { samples, claim } = terms;
   const shared = sharedWithCaller(claim);
-  const reaches = crossingOfShared(claim.resource.arn.split(':').slice(5).join(':'));
+  const reaches = crossingOfShared(claim.resource.arn);
   if (shared === undefined || reaches === undefined) return byBorder(terms);
   if (!shared) return NO;
   const used = anyOf(

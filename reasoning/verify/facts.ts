@@ -33,6 +33,7 @@ export function factsOfResource(
     case 'AWS::EC2::Snapshot':
     case 'AWS::RDS::DBSnapshot':
     case 'AWS::RDS::DBClusterSnapshot':
+    case 'AWS::SSM::Document':
       return ofSharing(snapshot, resource, caller);
     case 'AWS::OpenSearchService::Domain':
       return resource.fineGrained === false ? {} : { openSearchRoles: 'unread' };
@@ -48,7 +49,7 @@ export function factsOfResource(
   }
 }
 
-/** With whom a snapshot or image is shared, what brakes that, and what seals it. */
+/** With whom a snapshot, image or document is shared, what brakes that, and what seals it. */
 function ofSharing(
   snapshot: Snapshot,
   { sharedWith, publicSharing, encryption }: DescribedResource,

@@ -21,6 +21,7 @@ def build(shop):
     make_workloads(shop)
     make_shares(shop)
     make_streams(shop)
+    make_systems_manager(shop)
 
 
 def zipped():
@@ -166,3 +167,18 @@ def make_streams(shop):
     shop.do("logs.policy", logs.put_resource_policy, policyName="es", policyDocument=policy)
     shop.do("rolesanywhere.anchor", shop.client(shop.dev, "rolesanywhere").list_trust_anchors)
     shop.do("accessanalyzer.analyzer", shop.client(shop.security, "accessanalyzer").create_analyzer, analyzerName="org", type="ORGANIZATION")
+
+
+def make_systems_manager(shop):
+    parameters, key = shop.client(shop.recipes, "ssm"), shop.emulator.manifest["keys"]["recipes"]
+    tags = [{"Key": "team", "Value": "ovens"}]
+    sealed = {"Type": "SecureString", "Value": "s3cr3t", "KeyId": key, "Tags": tags}
+    shop.do("ssm.parameter", parameters.put_parameter, Name="/oven/token", **sealed)
+    advanced = {"Type": "String", "Value": "warm", "Tier": "Advanced"}
+    shop.do("ssm.parameter", parameters.put_parameter, Name="oven-mode", **advanced)
+    documents = shop.client(shop.dev, "ssm")
+    step = {"action": "aws:runShellScript", "name": "restart", "inputs": {"runCommand": ["systemctl restart shop"]}}
+    content = json.dumps({"schemaVersion": "2.2", "description": "restart", "mainSteps": [step]})
+    shop.do("ssm.document", documents.create_document, Name="restart-shop", DocumentType="Command", Content=content)
+    sharing = {"Name": "restart-shop", "PermissionType": "Share", "AccountIdsToAdd": [shop.finance]}
+    shop.do("ssm.share", documents.modify_document_permission, **sharing)

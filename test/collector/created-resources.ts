@@ -218,6 +218,13 @@ export const CREATED_RESOURCES: Checks = {
     'ResourcePolicy',
     (created, snapshot) => byArn(snapshot, created.input['SecretId'])?.policy,
   ),
+  'ssm:PutParameter': (created, snapshot) => {
+    const held = described('AWS::SSM::Parameter', snapshot, created, created.input['Name']);
+    return { ...placed(created, held), key: [created.input['KeyId'], held?.encryption?.key] };
+  },
+  'ssm:CreateDocument': (created, snapshot) =>
+    placed(created, described('AWS::SSM::Document', snapshot, created, created.input['Name'])),
+  'ssm:ModifyDocumentPermission': sharing('AWS::SSM::Document', 'Name', ({ input }) => input['AccountIdsToAdd']),
   'ecr:CreateRepository': there('repository', 'repositoryArn'),
   'ecr:SetRepositoryPolicy': policyOf(
     'policyText',

@@ -173,6 +173,7 @@ suite(`the collector against the emulator${MOTO_MISSING === undefined ? '' : ` (
       's3tables:ListTableBuckets failed',
       's3tables:ListTables failed',
       's3tables:ListTagsForResource failed',
+      'ssm:GetResourcePolicies failed',
       'sso-admin:DescribeInstanceAccessControlAttributeConfiguration failed',
       'sso-admin:GetPermissionsBoundaryForPermissionSet failed',
     ]);

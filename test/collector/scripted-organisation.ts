@@ -71,6 +71,8 @@ export const SCRIPT: Script = {
   'sqs:ListQueues': {},
   'sns:ListTopics': {},
   'secretsmanager:ListSecrets': {},
+  'ssm:DescribeParameters': {},
+  'ssm:ListDocuments': {},
   'ec2:DescribeSnapshots': {},
   'ec2:DescribeImages': {},
   'rds:DescribeDBSnapshots': {},

@@ -113,6 +113,8 @@ export const FURTHER_PLACES: readonly Place[] = [
   { action: 'kafka:DescribeCluster', arn: `arn:aws:kafka:eu-west-1:${A}:cluster/c/u` },
   { action: 'ec2:CreateVolume', arn: 'arn:aws:ec2:eu-west-1::snapshot/snap-1' },
   { action: 'ec2:RunInstances', arn: 'arn:aws:ec2:eu-west-1::image/ami-1' },
+  { action: 'ssm:GetParameter', arn: `arn:aws:ssm:eu-west-1:${A}:parameter/till/key` },
+  { action: 'ssm:SendCommand', arn: `arn:aws:ssm:eu-west-1:${A}:document/restart` },
   { action: 'rds:CopyDBSnapshot', arn: `arn:aws:rds:eu-west-1:${A}:snapshot:nightly` },
   { action: 'rds:RestoreDBClusterFromSnapshot', arn: `arn:aws:rds:eu-west-1:${A}:cluster-snapshot:nightly` },
   { action: 'lambda:AddPermission', arn: `arn:aws:lambda:eu-west-1:${A}:function:f` },

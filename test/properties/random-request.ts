@@ -93,6 +93,7 @@ function serviceFacts(dice: Dice, { action }: Place): RequestFacts {
   if (service === 'kms') return dice.chance(0.05) ? { regionNotEnabled: true } : {};
   if (service === 'sts')
     return dice.chance(0.05) ? { consoleSwitch: dice.pick(['signIn', 'switchedRole'] as const) } : {};
+  if (service === 'ssm') return dice.chance(0.5) ? { snapshotSharedWith: dice.some([A, B, 'all'], 0.5) } : {};
   if (service !== 'ec2' && service !== 'rds') return {};
   return {
     ...(dice.chance(0.3) ? { snapshotEncryption: dice.pick(['awsManaged', 'customerManaged'] as const) } : {}),

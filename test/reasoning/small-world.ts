@@ -26,6 +26,8 @@ const CALLS = [
   ...['dynamodb:ListTables', 'dynamodb:DescribeTable', 'dynamodb:GetResourcePolicy', 'dynamodb:ListTagsOfResource'],
   ...['sqs:ListQueues', 'sqs:GetQueueAttributes', 'sqs:ListQueueTags'],
   ...['sns:ListTopics', 'sns:GetTopicAttributes', 'sns:ListTagsForResource'],
+  ...['ssm:DescribeParameters', 'ssm:GetResourcePolicies', 'ssm:ListTagsForResource'],
+  ...['ssm:ListDocuments', 'ssm:DescribeDocumentPermission'],
   ...['secretsmanager:ListSecrets', 'secretsmanager:GetResourcePolicy'],
   ...['lambda:ListFunctions', 'lambda:GetPolicy', 'lambda:GetFunctionUrlConfig', 'lambda:ListTags'],
   'ec2:DescribeVpcEndpoints',

@@ -12,12 +12,11 @@ export function otherGrant(said: Said): Truth | undefined {
       return apiGrant(said);
     case 'elasticfilesystem':
       return fileSystemGrant(said);
-    case 'ec2':
-    case 'ebs':
-    case 'rds':
-      return sharedGrant(said);
+    case 'ssm':
+      return said.situation.facts.snapshotSharedWith && sharedGrant(said);
     default:
-      return isIdentityOnly(said.situation.request.action) ? identityOnly(said) : undefined;
+      if (isIdentityOnly(said.situation.request.action)) return identityOnly(said);
+      return /^(ec2|ebs|rds)$/.test(said.situation.service) ? sharedGrant(said) : undefined;
   }
 }
 
@@ -52,10 +51,13 @@ function fileSystemGrant(said: Said): Truth | undefined {
 }
 const NFS_ACROSS = 'whether one side is enough for an NFS client of another account';
 
-/** Snapshots and images have no policy, but a list of accounts (rule 88). Source: Share an EBS snapshot; Sharing a DB snapshot; Share an AMI. */
+/**
+ * Snapshots and images have no policy, but a list of accounts (rule 88); documents have one or the other. Source: Share an EBS snapshot;
+ * Sharing a DB snapshot; Share an AMI; Sharing SSM documents.
+ */
 function sharedGrant(said: Said): Truth | undefined {
-  const { border, arn, callerAccount = '', facts, service, action, request } = said.situation;
-  const reaches = border === 'cross' ? crossingOfShared(arn?.resource ?? '') : undefined;
+  const { border, callerAccount = '', facts, service, action, request } = said.situation;
+  const reaches = border === 'cross' ? crossingOfShared(request.resource.arn) : undefined;
   if (reaches === undefined) return undefined;
   const { snapshotSharedWith: shared = [], snapshotEncryption: sealed } = facts;
   if (sealed === 'awsManaged') return limited({ rule: 88, text: 'what an AWS managed key encrypts is not shared' });

@@ -17,7 +17,7 @@ describe('blocks of pairs', () => {
   });
 
   it('decide in the sample organisation what pairs by themselves do', async () => {
-    const { differences, verdicts } = compareBlocks(new World(await sampleSnapshot()), 4, 0.05);
+    const { differences, verdicts } = compareBlocks(new World(await sampleSnapshot()), 11, 0.05);
     expect(differences).toEqual([]);
     expect(Object.keys(verdicts)).toContain('unknown');
   });

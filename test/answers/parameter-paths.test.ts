@@ -1,0 +1,50 @@
+import { describe, expect, it } from 'vitest';
+import { whoCan } from '../../answers/who-can.ts';
+import type { DescribedResource, Resource } from '../../domain/snapshot.ts';
+import { allow, at, KEY, kmsKey, OTHER, OWN, role, smallWorld } from '../reasoning/small-world.ts';
+import { opened } from './identity-cases/small-questions.ts';
+
+const root = `arn:aws:ssm:eu-west-1:${OWN}:parameter`;
+const parameter = (more: Partial<DescribedResource> = {}): DescribedResource => ({
+  type: 'AWS::SSM::Parameter',
+  arn: `${root}/till/key`,
+  name: '/till/key',
+  ...at(OWN),
+  encryption: { kind: 'awsOwned' },
+  ...more,
+});
+const byPath = role('ByPath', OWN, allow('ssm:GetParametersByPath', `${root}/till`));
+const beside = role('Beside', OWN, allow('ssm:GetParametersByPath', [`${root}/till/key`, `${root}/other`]));
+const stranger = role('Stranger', OTHER, allow('*', '*'));
+const roles = [byPath, beside, stranger];
+
+async function found(resources: readonly Resource[], ...actions: readonly string[]) {
+  const { snapshot } = smallWorld({ roles, resources });
+  const answer = await whoCan(opened(snapshot), { resource: '/till/key', actions, language: 'en' });
+  if (!answer.ok) throw new Error(answer.error.message);
+  const direct = answer.value.results.filter(({ subject, principal }) => subject.id === principal);
+  return direct.flatMap(({ principal, scope, actions: allowed }) =>
+    allowed.filter((name) => name.endsWith('ByPath')).map(() => [principal.split(':').at(-1), scope.sample]),
+  );
+}
+
+describe('a parameter is read', () => {
+  const byPaths = [
+    ['role/ByPath', `${root}/till`],
+    ['root', `${root}/`],
+    ['root', `${root}/till`],
+  ];
+
+  it('by whoever in its account gets parameters by a path above it, whatever is allowed on its own ARN', async () => {
+    expect(await found([parameter()], 'read')).toEqual(byPaths);
+    expect(await found([parameter()], 'ssm:GetParametersByPath')).toEqual(byPaths);
+    expect(await found([parameter()], 'ssm:GetParameter')).toEqual([]);
+  });
+
+  it('by a path above it only with its key, where it is sealed', async () => {
+    const sealed = parameter({ encryption: { kind: 'customerManaged', key: KEY } });
+    const keyFor = (caller: string) => kmsKey('CUSTOMER', allow('kms:Decrypt', '*', { Principal: { AWS: caller } }));
+    expect(await found([sealed, keyFor(byPath.arn)], 'read')).toEqual(byPaths.slice(0, 1));
+    expect(await found([sealed, keyFor(stranger.arn)], 'read')).toEqual([]);
+  });
+});
