@@ -18,9 +18,10 @@ const DECIDING_NOTHING = new Set([
   'rolesanywhere ListCrls',
 ]);
 
-/** Ways to objects that are not judged here: of all that s3control tells, they matter to questions about S3 alone. */
+/** Ways to objects: of all that s3control tells, they matter to questions about S3 alone. */
 const DOORS_OF_S3 = new Set([
   'ListMultiRegionAccessPoints',
+  'GetMultiRegionAccessPointPolicy',
   'ListAccessGrantsInstances',
   'ListAccessPointsForDirectoryBuckets',
 ]);

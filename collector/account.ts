@@ -10,7 +10,7 @@ import { collectUsage, IAM_USAGE } from './aws/iam-usage.ts';
 import { collectShares, RAM } from './aws/ram.ts';
 import { REGIONAL_SERVICES } from './aws/regional-services.ts';
 import { collectBuckets, S3 } from './aws/s3.ts';
-import { readAccountBlock, S3_ACCOUNT } from './aws/s3-control.ts';
+import { collectS3OfAccount, S3_ACCOUNT } from './aws/s3-control.ts';
 import type { ReaderPlace } from './reader.ts';
 import type { Run } from './run.ts';
 import type { SnapshotPart } from './snapshot-part.ts';
@@ -57,10 +57,10 @@ async function regionsOf(run: Run, caller: Caller, spare: readonly string[]): Pr
 
 async function collectGlobal(run: Run, caller: Caller): Promise<readonly SnapshotPart[]> {
   const place = globalPlace(caller);
-  const [iam, buckets, block] = await Promise.all([
+  const [iam, buckets, ofS3] = await Promise.all([
     run.task(caller, IAM, place, collectIam),
     run.task(caller, S3, place, collectBuckets),
-    run.task(caller, S3_ACCOUNT, place, readAccountBlock),
+    run.task(caller, S3_ACCOUNT, place, collectS3OfAccount),
   ]);
   const { alias, ...entities } = iam ?? {};
   const account: Account = {
@@ -68,12 +68,17 @@ async function collectGlobal(run: Run, caller: Caller): Promise<readonly Snapsho
     partition: caller.partition,
     ...(alias === undefined ? {} : { alias }),
     ...(buckets?.canonicalId === undefined ? {} : { canonicalId: buckets.canonicalId }),
-    ...(block === undefined ? {} : { s3PublicAccessBlock: block }),
+    ...(ofS3?.block === undefined ? {} : { s3PublicAccessBlock: ofS3.block }),
   };
   const usage = run.plan.usage
     ? await run.task(caller, IAM_USAGE, place, (reader) => collectUsage(reader, entities))
     : {};
-  return [{ accounts: [account] }, entities, usage ?? {}, { resources: buckets?.buckets ?? [] }];
+  return [
+    { accounts: [account] },
+    entities,
+    usage ?? {},
+    { resources: [...(buckets?.buckets ?? []), ...(ofS3?.points ?? [])] },
+  ];
 }
 
 /** IAM, S3 listings and the like have one endpoint; their cells carry the Region `global`. */

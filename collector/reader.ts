@@ -52,9 +52,9 @@ export class Reader<Operation extends string> {
     this.place = place;
   }
 
-  /** The same service in another Region (buckets live where they were made). */
-  inRegion(region: string): Reader<Operation> {
-    return new Reader(this.#source, this.#ledger, this.#calls, { ...this.place, region, cellRegion: region });
+  /** The same service in another Region (buckets live where they were made); `cellRegion`: where its answers hold. */
+  inRegion(region: string, cellRegion = region): Reader<Operation> {
+    return new Reader(this.#source, this.#ledger, this.#calls, { ...this.place, region, cellRegion });
   }
 
   /** Another service in the same place. */

@@ -17,6 +17,10 @@ export const OWN_FACETS: Readonly<Record<Exclude<Resource['type'], DescribedType
     publicAccessBlock: ['s3control', 'GetAccessPoint'],
     tags: ['s3control', 'ListTagsForResource'],
   },
+  'AWS::S3::MultiRegionAccessPoint': {
+    policy: ['s3control', 'GetMultiRegionAccessPointPolicy'],
+    publicAccessBlock: ['s3control', 'ListMultiRegionAccessPoints'],
+  },
   'AWS::DynamoDB::Table': {
     policy: ['dynamodb', 'GetResourcePolicy'],
     tags: ['dynamodb', 'ListTagsOfResource'],

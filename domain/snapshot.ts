@@ -228,6 +228,12 @@ export interface S3AccessPoint extends ResourceCommon {
   readonly vpcId?: string;
   readonly publicAccessBlock?: PublicAccessBlock;
 }
+export interface S3MultiRegionAccessPoint extends ResourceCommon {
+  readonly type: 'AWS::S3::MultiRegionAccessPoint';
+  /** A request is routed to one of them. Its own `region` is empty. */
+  readonly buckets: readonly { readonly bucket: string; readonly region: string; readonly account?: string }[];
+  readonly publicAccessBlock?: PublicAccessBlock;
+}
 export interface DynamoDbTable extends ResourceCommon {
   readonly type: 'AWS::DynamoDB::Table';
   readonly indexes: readonly string[];
@@ -309,6 +315,7 @@ export interface DescribedResource extends ResourceCommon, LakeFormationFacts {
 export type Resource =
   | S3Bucket
   | S3AccessPoint
+  | S3MultiRegionAccessPoint
   | DynamoDbTable
   | DynamoDbStream
   | KmsKey

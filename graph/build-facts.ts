@@ -249,6 +249,7 @@ function addEntitlements(builder: GraphBuilder, snapshot: Snapshot): void {
 const RESOURCE_LABELS: Readonly<Record<Exclude<ResourceType, DescribedTypeName>, string>> = {
   'AWS::S3::Bucket': 'AWSS3Bucket',
   'AWS::S3::AccessPoint': 'AWSS3AccessPoint',
+  'AWS::S3::MultiRegionAccessPoint': 'AWSS3MultiRegionAccessPoint',
   'AWS::DynamoDB::Table': 'AWSDynamoDBTable',
   'AWS::DynamoDB::Stream': 'AWSDynamoDBStream',
   'AWS::KMS::Key': 'AWSKMSKey',
@@ -286,8 +287,7 @@ export function addResources(builder: GraphBuilder, snapshot: Snapshot): void {
 
 /** All four settings of the bucket or access point itself; the account's own come on top. */
 function publicBlock(resource: Resource): boolean | undefined {
-  if (resource.type !== 'AWS::S3::Bucket' && resource.type !== 'AWS::S3::AccessPoint') return undefined;
-  const block = resource.publicAccessBlock;
+  const block = 'publicAccessBlock' in resource ? resource.publicAccessBlock : undefined;
   return block === undefined ? undefined : Object.values(block).every((on) => on === true);
 }
 
@@ -301,6 +301,10 @@ function addResourceEdges(builder: GraphBuilder, resource: Resource): void {
       return;
     case 'AWS::S3::AccessPoint':
       addIfThere(builder, 'PART_OF', arn, `arn:${arn.split(':')[1]}:s3:::${resource.bucket}`);
+      return;
+    case 'AWS::S3::MultiRegionAccessPoint':
+      for (const { bucket } of resource.buckets)
+        addIfThere(builder, 'PART_OF', arn, `arn:${arn.split(':')[1]}:s3:::${bucket}`);
       return;
     case 'AWS::DynamoDB::Stream':
       addIfThere(builder, 'PART_OF', arn, resource.table);

@@ -147,7 +147,8 @@ function outcomeOf(
   const refused = needsOf(legs).filter((need) => need.verdict === 'denied');
   if (refused.length > 0) return { action: action.action, grants: [], cut: { layers: [], by: [], alsoNeeds: refused } };
   if (action.action === unlistedAction(serviceOfAction(action.action))) {
-    return { action: action.action, grants: [unlistedGrant(action, allowed.lower === care)] };
+    const certain = allowed.lower === care && needsOf(legs).every((need) => need.verdict === 'allowed');
+    return { action: action.action, grants: [unlistedGrant(action, certain)] };
   }
   const certain = certainGrant(analysis, action, allowed, care, legs, options);
   const doubtful = bdd.and(allowed.upper, bdd.not(allowed.lower));

@@ -1,6 +1,7 @@
 import type { PolicyDocument } from '../domain/policy.ts';
 import type { EndpointRoute, PolicySet } from '../domain/request.ts';
 import type { Resource, VpcEndpoint } from '../domain/snapshot.ts';
+import { comesThroughMultiRegion } from './access-points.ts';
 import { listedServices } from './actions.ts';
 import { ENDPOINT_SERVICES } from './data/endpoint-services.ts';
 import type { Question, Target } from './question.ts';
@@ -11,11 +12,11 @@ import type { World } from './world.ts';
 /** The endpoints of a snapshot, where some policy around the question speaks of endpoints or VPCs; undefined where none does. */
 export function endpointsAround(
   world: World,
-  { target }: Question,
+  question: Pick<Question, 'target' | 'profile'>,
   policies: PolicySet,
 ): readonly EndpointRoute[] | undefined {
   if (!speaksOfRoutes(policies)) return undefined;
-  return routesTo(world, target);
+  return routesTo(world, destinationOf(question));
 }
 
 /** Names of the policies of endpoints that take calls of the service to the Region of the target; `listed`: no endpoint is missing. */
@@ -24,7 +25,9 @@ export function endpointPoliciesTo(
   target: Target,
   service: string,
 ): { readonly policies: readonly string[]; readonly listed: boolean } {
-  const leading = routesTo(world, target).filter((one) => one.service === undefined || one.service === service);
+  const leading = routesTo(world, destinationOf({ target, profile: {} })).filter(
+    (one) => one.service === undefined || one.service === service,
+  );
   return {
     policies: leading.flatMap(({ policy }) => policy?.name ?? []),
     listed:
@@ -33,8 +36,15 @@ export function endpointPoliciesTo(
   };
 }
 
-const routesTo = (world: World, { region }: Target): readonly EndpointRoute[] =>
-  endpointsOf(world.snapshot.resources).map((one) => routeOf(world, one, region));
+/** Where requests go: to a Region, or to Multi-Region Access Points, which have endpoints of their own. */
+type Destination = string | typeof EVERYWHERE | undefined;
+const EVERYWHERE = Symbol('Multi-Region Access Points');
+
+const destinationOf = (question: Pick<Question, 'target' | 'profile'>): Destination =>
+  comesThroughMultiRegion(question) ? EVERYWHERE : question.target.region;
+
+const routesTo = (world: World, destination: Destination): readonly EndpointRoute[] =>
+  endpointsOf(world.snapshot.resources).map((one) => routeOf(world, one, destination));
 
 const inventories = new WeakMap<readonly Resource[], readonly VpcEndpoint[]>();
 
@@ -49,11 +59,11 @@ const isEndpoint = (resource: Resource): resource is VpcEndpoint => resource.typ
 
 const KINDS = { Gateway: 'gateway', Interface: 'interface' } as const;
 
-function routeOf(world: World, endpoint: VpcEndpoint, region: string | undefined): EndpointRoute {
+function routeOf(world: World, endpoint: VpcEndpoint, destination: Destination): EndpointRoute {
   const { arn, name, account, policy, vpcId, endpointType } = endpoint;
   const read = world.stored(resourceName(arn), policy, isRead(world, endpoint, 'policy'));
   const [its] = read.policies;
-  const service = serviceTo(endpoint, region);
+  const service = serviceTo(endpoint, destination);
   return {
     id: name,
     vpc: vpcId,
@@ -66,15 +76,18 @@ function routeOf(world: World, endpoint: VpcEndpoint, region: string | undefined
 }
 
 const SERVICE_NAME = /^(?:cn\.)?com\.amazonaws\.([a-z]{2}(?:-[a-z]+)+-\d)\.([a-z][a-z0-9-]*)/;
+/** Source: Configuring a Multi-Region Access Point for use with AWS PrivateLink. */
+const TO_MULTI_REGION = 'com.amazonaws.s3-global.accesspoint';
 /** Services of others, which hold no resources of AWS. */
 const PRIVATE = /^$|\.vpce\.|^com\.amazonaws\.vpce\./;
 
-/** Prefix of the actions that an endpoint takes to the Region (any, where that is not known); undefined: nobody knows. */
-function serviceTo({ serviceName, endpointType }: VpcEndpoint, region: string | undefined): string | undefined {
+/** Prefix of the actions that an endpoint takes there (anywhere, where that is not known); undefined: nobody knows. */
+function serviceTo({ serviceName, endpointType }: VpcEndpoint, to: Destination): string | undefined {
   if ((endpointType !== 'Gateway' && endpointType !== 'Interface') || PRIVATE.test(serviceName)) return 'none';
+  if (serviceName === TO_MULTI_REGION) return to === EVERYWHERE ? 's3' : 'none';
   const [, its, label = ''] = SERVICE_NAME.exec(serviceName) ?? [];
   if (its === undefined) return undefined;
-  if (region !== undefined && region !== its) return 'none';
+  if (to !== undefined && to !== its) return 'none';
   const plain = label.replace(/-fips$/, '');
   const prefix = ENDPOINT_SERVICES.get(plain) ?? plain;
   return listedServices().includes(prefix) ? prefix : undefined;

@@ -131,7 +131,7 @@ export function withoutAccount(said: Said): Pair {
   const { question } = gathering;
   if (callerKind(said) === 'service') return asks(question, isOwnersAlone) ? NEVER : named('service', 'anyone');
   const service = asks(question, serviceOfAction);
-  if (!asks(question, takesUnsigned)) return NEVER;
+  if (!asks(question, (action) => takesUnsigned(action, question.target.arn))) return NEVER;
   if (ANONYMOUS_BELIEVED.has(service))
     gathering.leanings.push({ rule: 88, text: `${service} takes unsigned requests` });
   return named('anyone');

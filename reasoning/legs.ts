@@ -1,6 +1,8 @@
 import type { AlsoNeeds } from '../domain/access.ts';
 import type { Formula } from '../domain/formula.ts';
-import type { LambdaFunction, Resource, S3AccessPoint, SqsQueue } from '../domain/snapshot.ts';
+import type { LambdaFunction, Resource, SqsQueue } from '../domain/snapshot.ts';
+import { type AccessPoint, bucketNamed, bucketNames, isAccessPoint, isOfPointItself } from './access-points.ts';
+import { serviceOfAction, unlistedAction } from './actions.ts';
 import { type ActionAnalysis, type Analysis, analyse } from './analyse.ts';
 import { BDD_FALSE, type BddRef } from './bdd.ts';
 import { KEY_LEGS } from './data/kms-legs.ts';
@@ -11,7 +13,7 @@ import { verdictOf } from './judge.ts';
 import { type EveryName, nameTests, testsUnder } from './leg-names.ts';
 import type { Test } from './operators.ts';
 import type { Reason } from './predicates.ts';
-import { bucketBehind } from './public-access-block.ts';
+import { cutAtBucket } from './public-access-block.ts';
 import type { Caller, Profile, Question, Target } from './question.ts';
 import { callsForOwner, callsUnread } from './reads.ts';
 import { requestInside } from './replay.ts';
@@ -39,8 +41,10 @@ export const doubtsOf = (legs: readonly Leg[]): readonly Reason[] => legs.flatMa
  * A further authorisation of the same caller. With `doubt` it cannot be asked, as what to ask it of is not known; `refused` it is
  * whatever policies say.
  */
-export type LegQuestion = Pick<AlsoNeeds, 'action' | 'resource'> &
-  (AskedLeg | { readonly doubt: Reason } | { readonly refused: true });
+export type LegQuestion = Pick<AlsoNeeds, 'action' | 'resource'> & {
+  /** It is asked where a request is routed to the bucket of this name. */
+  readonly route?: string;
+} & (AskedLeg | { readonly doubt: Reason } | { readonly refused: true });
 
 interface AskedLeg {
   readonly target: Target;
@@ -62,9 +66,7 @@ export function legQuestions(world: World, question: Question): readonly LegQues
   if (resource === undefined) return [];
   if (resource.type === 'AWS::Lambda::Function') return urlLegs(question, resource);
   if (resource.type === 'AWS::SQS::Queue') return queueLegs(world, question, resource);
-  return resource.type === 'AWS::S3::AccessPoint'
-    ? bucketLegs(world, question, resource)
-    : keyLegs(world, question, resource);
+  return isAccessPoint(resource) ? pointLegs(world, question, resource) : keyLegs(world, question, resource);
 }
 
 /**
@@ -121,8 +123,24 @@ const OLD_URL: Reason = {
 };
 
 /** The same, answered. */
-export const legsOf = (world: World, question: Question, options: LegOptions): readonly Leg[] =>
-  legQuestions(world, question).map((leg) => answered(world, question.caller, leg, options));
+export function legsOf(world: World, question: Question, options: LegOptions): readonly Leg[] {
+  const asked = legQuestions(world, question);
+  const legs = asked.map((leg) => answered(world, question.caller, leg, options));
+  return onAnyRoute(asked, legs);
+}
+
+/** Where a request is routed to AWS does not say: what some of its ends let through and others do not is open (rule 83). */
+function onAnyRoute(asked: readonly LegQuestion[], legs: readonly Leg[]): readonly Leg[] {
+  const names = [...new Set(asked.flatMap(({ route }) => route ?? []))];
+  const ends = names.map((name) => legs.filter((_, i) => asked[i]?.route === name));
+  const refused = ends.every((end) => end.some(({ need }) => need.verdict === 'denied'));
+  if (refused || new Set(ends.map(answerId)).size < 2) return legs;
+  return legs.map((leg) => (/^(denied|conditional)$/.test(leg.need.verdict) ? unknownLeg(leg.need, ROUTE) : leg));
+}
+const ROUTE: Reason = {
+  rule: 83,
+  text: 'which bucket the Multi-Region Access Point routes the request to, where not all let the same through',
+};
 
 /** What further authorisations ask of the names in the part that the target is, as tests of these names. */
 export const legTests = (world: World, question: Question, prefix: string): readonly Test[] =>
@@ -233,16 +251,35 @@ function passedBy(resource: Resource): Omit<NonNullable<Profile['forwarded']>, '
   }
 }
 
-/** The bucket is asked as if it had been called through the access point, and so is its key. */
-function bucketLegs(world: World, question: Question, accessPoint: S3AccessPoint): readonly LegQuestion[] {
+/** What concerns the access point alone asks nothing of a bucket. */
+function pointLegs(world: World, question: Question, accessPoint: AccessPoint): readonly LegQuestion[] {
   const { action, target } = question;
-  const bucket = bucketBehind(world, accessPoint);
+  if (isOfPointItself(action)) return [];
+  const names = bucketNames(accessPoint);
+  if (names.length === 0) return [{ action, resource: target.arn, doubt: bucketUnknown(world) }];
+  const legs = (name: string) => bucketLegs(world, question, accessPoint, name);
+  return accessPoint.type === 'AWS::S3::AccessPoint'
+    ? names.flatMap(legs)
+    : names.flatMap((route) => legs(route).map((leg) => ({ ...leg, route })));
+}
+
+/** The bucket is asked as if it had been called through the access point, and so is its key. */
+function bucketLegs(
+  world: World,
+  question: Question,
+  accessPoint: AccessPoint,
+  bucketName: string,
+): readonly LegQuestion[] {
+  const { action, target, caller } = question;
+  const bucket = bucketNamed(world, bucketName);
   const isObject = target.type === 'accesspointobject';
   const name = target.arn.slice(`${accessPoint.arn}/object/`.length);
-  const bucketArn = bucket?.arn ?? `arn:${accessPoint.arn.split(':')[1] ?? 'aws'}:s3:::${accessPoint.bucket}`;
+  const bucketArn = bucket?.arn ?? `arn:${accessPoint.arn.split(':')[1] ?? 'aws'}:s3:::${bucketName}`;
   const arn = isObject ? `${bucketArn}/${name}` : bucketArn;
   const open = bucket && targetsOf(bucket).find((one) => one.type === (isObject ? 'object' : 'bucket'));
   if (bucket === undefined || open === undefined) return [{ action, resource: arn, doubt: bucketUnknown(world) }];
+  const cut = cutAtBucket(world, caller, accessPoint, bucket);
+  if (cut !== undefined) return [{ action, resource: arn, ...cut }];
   const through = { arn: accessPoint.arn, account: accessPoint.account };
   const profile = { ...question.profile, accessPoint: through };
   const { part, ...rest } = open;
@@ -284,7 +321,7 @@ function answered(world: World, caller: Caller, leg: LegQuestion, options: LegOp
 const UNDIVIDED: Reason = { rule: 52, text: 'too many different patterns of resources meet in one action' };
 const BUCKET_KEY_UNREAD: Reason = { rule: 80, text: 'whether the bucket uses an S3 Bucket Key was not read' };
 
-const unknownLeg = ({ action, resource }: LegQuestion, doubt: Reason): Leg => ({
+const unknownLeg = ({ action, resource }: Pick<LegQuestion, 'action' | 'resource'>, doubt: Reason): Leg => ({
   need: { action, resource, verdict: 'unknown' },
   doubts: [doubt],
 });
@@ -309,7 +346,9 @@ export function answeredAs(
   const agreed = only === undefined || isAgreed(analysis, only, lower, options);
   const verdict = agreed ? verdictOf({ lower, upper }, feasible) : 'unknown';
   const when: Formula | undefined = verdict === 'conditional' ? toFormula(space, lower, feasible) : undefined;
-  const claim = registered(options, analysis, analysis.actions, feasible);
+  // a claim about actions that AWS does not list speaks of a whole target
+  const isListed = action !== unlistedAction(serviceOfAction(action));
+  const claim = isListed ? registered(options, analysis, analysis.actions, feasible) : {};
   return {
     need: { action, resource, verdict, ...(when === undefined ? {} : { when }), ...claim },
     doubts: verdict === 'unknown' ? [...(agreed ? [] : [DISAGREE]), ...(only?.doubts ?? [])] : [],

@@ -1,6 +1,10 @@
-import type { PublicAccessBlock, Resource, S3AccessPoint } from '../domain/snapshot.ts';
-import type { Question } from './question.ts';
-import { callsUnread } from './reads.ts';
+import type { PublicAccessBlock, Resource, S3Bucket } from '../domain/snapshot.ts';
+import { type AccessPoint, bucketNamed, isAccessPoint } from './access-points.ts';
+import type { Reason } from './predicates.ts';
+import type { Caller, Question } from './question.ts';
+import { callsUnread, isRead } from './reads.ts';
+import { isPublicPolicy } from './s3-public.ts';
+import { resourceName } from './stored-policies.ts';
 import type { World } from './world.ts';
 
 /** What Block Public Access does to one call (rule 82). */
@@ -24,11 +28,12 @@ interface Level {
  */
 export function blocksAround(world: World, { caller: { principal }, target, profile }: Question): Blocks {
   const { resource } = target;
-  const point = resource?.type === 'AWS::S3::AccessPoint' ? resource : pointOf(world, profile.accessPoint?.arn);
-  const bucket = resource?.type === 'AWS::S3::AccessPoint' ? bucketBehind(world, resource) : resource;
+  const itself = resource?.type === 'AWS::S3::AccessPoint' ? resource : undefined;
+  const point = itself ?? pointOf(world, profile.accessPoint?.arn);
+  const bucket = itself === undefined ? resource : bucketNamed(world, itself.bucket);
   const levels = [...levelsOf(world, bucket), ...(point === undefined ? [] : levelsOf(world, point))];
   const on = (setting: keyof PublicAccessBlock): boolean => levels.some(({ block }) => block?.[setting] === true);
-  const owners = point === undefined ? [] : [point.account, bucket?.account ?? point.bucketAccount];
+  const owners = point === undefined ? [] : [point.account, bucket?.account ?? itself?.bucketAccount];
   const spared = 'account' in principal && owners.includes(principal.account);
   return {
     restricts: on('restrictPublicBuckets') && !spared,
@@ -37,18 +42,36 @@ export function blocksAround(world: World, { caller: { principal }, target, prof
   };
 }
 
-function pointOf(world: World, arn: string | undefined): S3AccessPoint | undefined {
+function pointOf(world: World, arn: string | undefined): AccessPoint | undefined {
   const found = arn === undefined ? undefined : world.resource(arn);
-  return found?.type === 'AWS::S3::AccessPoint' ? found : undefined;
+  return isAccessPoint(found) ? found : undefined;
 }
 
-/** Undefined: the bucket is not in the snapshot. */
-export const bucketBehind = ({ snapshot }: World, { bucket }: S3AccessPoint): Resource | undefined =>
-  snapshot.resources.find((one) => one.type === 'AWS::S3::Bucket' && one.name === bucket);
+/**
+ * Of a public policy of a Multi-Region Access Point each bucket behind it is asked: its own settings, those of the access point and of both
+ * accounts count, and both accounts are spared. Undefined: nothing cuts it. Source: Multi-Region Access Points, Permissions.
+ */
+export function cutAtBucket(
+  world: World,
+  { principal }: Caller,
+  point: AccessPoint,
+  bucket: S3Bucket,
+): { readonly refused: true } | { readonly doubt: Reason } | undefined {
+  if (point.type === 'AWS::S3::AccessPoint' || principal.kind === 'service') return undefined;
+  if ('account' in principal && [point.account, bucket.account].includes(principal.account)) return undefined;
+  const { policies } = world.stored(resourceName(point.arn), point.policy, isRead(world, point, 'policy'));
+  if (!policies.some(({ document }) => isPublicPolicy(document, point.arn))) return undefined;
+  const levels = [...levelsOf(world, bucket), ...levelsOf(world, point)];
+  if (levels.some(({ block }) => block?.restrictPublicBuckets === true)) return { refused: true };
+  const calls = [...new Set(levels.flatMap((level) => level.calls))];
+  if (calls.length === 0) return undefined;
+  const text = `whether a public policy of the Multi-Region Access Point is cut could not be read: ${calls.join(', ')}`;
+  return { doubt: { rule: 82, text } };
+}
 
 function levelsOf(world: World, resource: Resource | undefined): readonly Level[] {
   if (resource === undefined) return [{ block: undefined, calls: ['s3:GetPublicAccessBlock'] }];
-  const own = resource.type === 'AWS::S3::Bucket' || resource.type === 'AWS::S3::AccessPoint' ? resource : undefined;
+  const own = resource.type === 'AWS::S3::Bucket' || isAccessPoint(resource) ? resource : undefined;
   const known = world.knows('s3control', 'GetPublicAccessBlock', resource.account);
   return [
     { block: own?.publicAccessBlock, calls: callsUnread(world, resource, 'publicAccessBlock') },

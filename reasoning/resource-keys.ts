@@ -1,16 +1,18 @@
 import type { Resource } from '../domain/snapshot.ts';
+import { bucketNamed, comesThroughMultiRegion } from './access-points.ts';
 import { serviceOfAction } from './actions.ts';
 import { NO_RESOURCE_OWNER_KEYS } from './data/key-services.ts';
+import { isMultiRegionAccessPoint } from './data/service-facts.ts';
 import { ABSENT, fixed, fixedOrAbsent, free, hidden, type KeyState, lists, type Rule } from './key-state.ts';
 import { organizationOf, tagValue } from './principal-keys.ts';
-import { bucketBehind } from './public-access-block.ts';
 import type { Profile, Question, Target } from './question.ts';
 import { callsUnread, isRead } from './reads.ts';
 import { functionUrl } from './targets.ts';
 import type { World } from './world.ts';
 
 export function resourceTag(question: Question, world: World, key: string): KeyState {
-  const { role } = question.target;
+  const { role, arn } = question.target;
+  if (isMultiRegionAccessPoint(arn)) return hidden(key, UNDOCUMENTED);
   if (!lists(question, key)) return ABSENT;
   const resource = taggedResource(question, world, key);
   if (resource?.type === 'AWS::S3::Bucket' && resource.abac !== true)
@@ -23,7 +25,7 @@ export function resourceTag(question: Question, world: World, key: string): KeyS
 /** Through an access point s3:BucketTag speaks of the bucket behind it; the other tag keys speak of the access point itself (rule 84). */
 function taggedResource({ target: { resource } }: Question, world: World, key: string): Resource | undefined {
   const behind = resource?.type === 'AWS::S3::AccessPoint' && /^s3:BucketTag\//i.test(key);
-  return behind ? bucketBehind(world, resource) : resource;
+  return behind ? bucketNamed(world, resource.bucket) : resource;
 }
 
 function tagsUnread(key: string, calls: readonly string[]): KeyState {
@@ -35,11 +37,18 @@ function tagsUnread(key: string, calls: readonly string[]): KeyState {
 }
 
 /** The Region of the endpoint that is called (rule 117): AWS STS has one in every Region, whatever the role's ARN leaves out. */
-export function requestedRegion({ action, target, profile }: Question, _world: World, key: string): KeyState {
+export function requestedRegion(question: Question, _world: World, key: string): KeyState {
+  const { action, target, profile } = question;
+  if (comesThroughMultiRegion(question)) return hidden(key, UNDOCUMENTED, { mayBeAbsent: false });
   if (profile.ownRegion !== true || serviceOfAction(action) === 'sts') return free(key, { mayBeAbsent: false });
   if (target.region !== undefined && target.region !== '') return fixed(target.region);
   return GLOBAL_SERVICES.has(target.service) ? globalRegion(target, key) : free(key, { mayBeAbsent: false });
 }
+
+const UNDOCUMENTED = {
+  rule: 83,
+  text: 'which Region, network origin and tags requests through a Multi-Region Access Point carry',
+};
 
 /** Services with one global endpoint (rule 117). */
 const GLOBAL_SERVICES = new Set([
@@ -105,6 +114,7 @@ export const networkOrigin: Rule = (question, world, key) => {
   if (through === undefined) return ABSENT;
   const point = world.resource(through.arn);
   if (point?.type === 'AWS::S3::AccessPoint') return fixed(point.networkOrigin);
+  if (comesThroughMultiRegion(question)) return hidden(key, UNDOCUMENTED);
   const text = 'the network origin of the access point could not be read: s3control:GetAccessPoint';
   return hidden(key, { rule: 83, text }, { mayBeAbsent: false });
 };

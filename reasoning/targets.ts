@@ -1,6 +1,7 @@
 import { parseArn } from '../domain/arn.ts';
 import { ALL_DESCRIBED, type DescribedTypeName, describedType } from '../domain/described-types.ts';
 import type { IamRole, LambdaFunction, LambdaUrl, Resource } from '../domain/snapshot.ts';
+import { isThroughMultiRegion } from './access-points.ts';
 import { actionsOnType, type CatalogueAction } from './actions.ts';
 import type { Target } from './question.ts';
 import { methodPrefixes } from './rest-apis.ts';
@@ -9,6 +10,7 @@ import { methodPrefixes } from './rest-apis.ts';
 const TYPES: Readonly<Record<Exclude<Resource['type'], DescribedTypeName>, readonly [string, string]>> = {
   'AWS::S3::Bucket': ['s3', 'bucket'],
   'AWS::S3::AccessPoint': ['s3', 'accesspoint'],
+  'AWS::S3::MultiRegionAccessPoint': ['s3', 'multiregionaccesspoint'],
   'AWS::DynamoDB::Table': ['dynamodb', 'table'],
   'AWS::DynamoDB::Stream': ['dynamodb', 'stream'],
   'AWS::KMS::Key': ['kms', 'key'],
@@ -45,6 +47,7 @@ function partsOf(resource: Resource, whole: Target): readonly Target[] {
     case 'AWS::S3::Bucket':
       return [openPart(whole, 'object', `${resource.arn}/`)];
     case 'AWS::S3::AccessPoint':
+    case 'AWS::S3::MultiRegionAccessPoint':
       return [openPart(whole, 'accesspointobject', `${resource.arn}/object/`)];
     case 'AWS::DynamoDB::Table':
       return resource.indexes.map((name) => ({ ...whole, type: 'index', arn: `${resource.arn}/index/${name}` }));
@@ -69,10 +72,16 @@ export function actionsOnTarget({ service, type, arn, resource }: Target): reado
   const { inside, above } = (resource && describedType(resource.type)) ?? {};
   const elsewhere = inside ?? above;
   const listed = actionsOnType(service, type);
+  if (resource?.type === 'AWS::S3::MultiRegionAccessPoint') {
+    const through = actionsOnType(service, arn === resource.arn ? 'accesspoint' : type).filter(goesThroughMultiRegion);
+    return arn === resource.arn ? [...listed, ...through] : through;
+  }
   return elsewhere === undefined
     ? listed
     : listed.filter(({ name }) => elsewhere.test(name) === (arn !== resource?.arn));
 }
+
+const goesThroughMultiRegion = ({ name }: CatalogueAction): boolean => isThroughMultiRegion(name);
 
 const openPart = (whole: Target, type: string, prefix: string): Target => ({
   ...whole,

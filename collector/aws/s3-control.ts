@@ -1,12 +1,14 @@
-import type { PublicAccessBlock, S3AccessPoint, Tags } from '../../domain/snapshot.ts';
+import type { PublicAccessBlock, S3AccessPoint, S3MultiRegionAccessPoint, Tags } from '../../domain/snapshot.ts';
 import type { JsonObject } from '../call-source.ts';
 import type { Reader, ServiceCalls } from '../reader.ts';
 import { isObject } from '../schema-check.ts';
 import { documentOf, neededText, objectOf, tagsOf, textOf } from './answers.ts';
+import { given } from './described.ts';
 import { publicAccessBlockOf } from './s3.ts';
-import { noteAccessGrants, noteMultiRegionAccessPoints, type S3AccountDoor, type S3RegionalDoor } from './s3-doors.ts';
+import { noteAccessGrants, type S3RegionalDoor } from './s3-doors.ts';
+import { collectMultiRegionAccessPoints, type MultiRegionCall } from './s3-multi-region.ts';
 
-export type S3AccountCall = 'GetPublicAccessBlock' | S3AccountDoor;
+export type S3AccountCall = 'GetPublicAccessBlock' | MultiRegionCall;
 export type S3AccessPointCall =
   | 'ListAccessPoints'
   | 'GetAccessPoint'
@@ -14,13 +16,14 @@ export type S3AccessPointCall =
   | 'ListTagsForResource'
   | S3RegionalDoor;
 
-/** The account's own Block Public Access, one setting for all Regions, and whether it has Multi-Region Access Points. */
+/** The account's own Block Public Access, one setting for all Regions, and its Multi-Region Access Points. */
 export const S3_ACCOUNT: ServiceCalls<S3AccountCall> = {
   service: 's3control',
   reach: 'account',
   permissions: {
     GetPublicAccessBlock: ['s3:GetAccountPublicAccessBlock'],
     ListMultiRegionAccessPoints: ['s3:ListMultiRegionAccessPoints'],
+    GetMultiRegionAccessPointPolicy: ['s3:GetMultiRegionAccessPointPolicy'],
   },
 };
 
@@ -38,13 +41,18 @@ export const S3_ACCESS_POINTS: ServiceCalls<S3AccessPointCall> = {
   },
 };
 
-export async function readAccountBlock(reader: Reader<S3AccountCall>): Promise<PublicAccessBlock | undefined> {
+export interface S3OfAccount {
+  readonly block?: PublicAccessBlock;
+  readonly points: readonly S3MultiRegionAccessPoint[];
+}
+
+export async function collectS3OfAccount(reader: Reader<S3AccountCall>): Promise<S3OfAccount> {
   const aim = { notSet: ['NoSuchPublicAccessBlockConfiguration'] };
-  const [answer] = await Promise.all([
+  const [answer, points] = await Promise.all([
     reader.get('GetPublicAccessBlock', { AccountId: reader.place.account }, aim),
-    noteMultiRegionAccessPoints(reader),
+    collectMultiRegionAccessPoints(reader),
   ]);
-  return publicAccessBlockOf(objectOf(answer, 'PublicAccessBlockConfiguration'));
+  return { ...given('block', publicAccessBlockOf(objectOf(answer, 'PublicAccessBlockConfiguration'))), points };
 }
 
 /** Tags of an access point or a directory bucket. */

@@ -5,23 +5,7 @@ import { neededText, textOf } from './answers.ts';
 import { NEXT_TOKEN } from './described.ts';
 
 /** Ways to objects that are not judged here: that one is there leaves answers about S3 open. */
-export type S3AccountDoor = 'ListMultiRegionAccessPoints';
 export type S3RegionalDoor = 'ListAccessGrantsInstances' | 'ListAccessPointsForDirectoryBuckets';
-
-/** The list is kept in one Region, for all of them. Source: Amazon S3 API Reference, ListMultiRegionAccessPoints. */
-const HOME_OF_ALL = 'us-west-2';
-
-/** Which bucket's policy counts beside its own depends on where a request is routed to. Source: Multi-Region Access Points, Permissions. */
-export async function noteMultiRegionAccessPoints(reader: Reader<S3AccountDoor>): Promise<void> {
-  const { account, partition } = reader.place;
-  if (partition !== 'aws') return;
-  const there = reader.inRegion(HOME_OF_ALL);
-  const found = await listed(there, 'ListMultiRegionAccessPoints', 'AccessPoints');
-  for (const one of found) {
-    const arn = `arn:${partition}:s3::${account}:accesspoint/${textOf(one, 'Alias') ?? neededText(one, 'Name')}`;
-    there.open('ListMultiRegionAccessPoints', arn, 'access through a Multi-Region Access Point is not judged');
-  }
-}
 
 /** Whoever has a grant gets credentials of the role of its location. Source: Managing access with S3 Access Grants. */
 export async function noteAccessGrants(reader: Reader<S3RegionalDoor>): Promise<void> {

@@ -29,7 +29,11 @@ export interface ToldThing {
 
 type Readable = Exclude<
   ResourceType,
-  'AWS::S3::AccessPoint' | 'AWS::DynamoDB::Stream' | 'AWS::Lambda::LayerVersion' | 'AWS::EC2::VPCEndpoint'
+  | 'AWS::S3::AccessPoint'
+  | 'AWS::S3::MultiRegionAccessPoint'
+  | 'AWS::DynamoDB::Stream'
+  | 'AWS::Lambda::LayerVersion'
+  | 'AWS::EC2::VPCEndpoint'
 >;
 type Own = Exclude<Readable, DescribedTypeName>;
 

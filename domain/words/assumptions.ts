@@ -1,4 +1,5 @@
 import type { Assumption } from '../decision.ts';
+import { ACCESS_POINT_ASSUMPTIONS_JA } from './access-point-assumptions.ts';
 import { ENTITLEMENTS_JA } from './entitlements.ts';
 import { ENTRANCE_ASSUMPTIONS_JA } from './entrance-assumptions.ts';
 import type { Language } from './language.ts';
@@ -42,6 +43,7 @@ export const ASSUMPTIONS_JA: readonly (readonly [english: string, japanese: stri
   ...ENTITLEMENTS_JA,
   ...ENTRANCE_ASSUMPTIONS_JA,
   ...METHOD_ASSUMPTIONS_JA,
+  ...ACCESS_POINT_ASSUMPTIONS_JA,
   ['the organisation was not read', '組織の情報を読み取れていない'],
   ['the role path is not known', 'ロールのパスが分からない'],
   [
@@ -76,10 +78,6 @@ export const ASSUMPTIONS_JA: readonly (readonly [english: string, japanese: stri
   ['two keys of the request differ in case only', 'リクエストに大文字と小文字だけが異なる二つのキーがある'],
   ['the tags of the resource are not in the snapshot', 'リソースのタグがスナップショットにない'],
   ['the tags of the resource could not be read: {}', 'リソースのタグを読み取れなかった（{}）'],
-  [
-    'the network origin of the access point could not be read: s3control:GetAccessPoint',
-    'アクセスポイントのネットワークオリジンを読み取れなかった（s3control:GetAccessPoint）',
-  ],
   ['the aliases of the key are not in the snapshot', 'キーのエイリアスがスナップショットにない'],
   ['the aliases of the key could not be read: {}', 'キーのエイリアスを読み取れなかった（{}）'],
   [
@@ -112,11 +110,6 @@ export const ASSUMPTIONS_JA: readonly (readonly [english: string, japanese: stri
     'キーポリシーの対象となるオブジェクトをARNのパターンで表せない',
   ],
   ['`{}` is no ARN of a key', '`{}`はキーのARNではない'],
-  ['the bucket behind the access point is not in the snapshot', 'アクセスポイントのバケットがスナップショットにない'],
-  [
-    'the bucket behind the access point is not in the snapshot: {}',
-    'アクセスポイントのバケットがスナップショットにない（{}）',
-  ],
   [
     'what opens or closes the resource beside its policy could not be read: {}',
     'リソースポリシー以外でリソースを公開または非公開にする設定を読み取れなかった（{}）',
@@ -229,10 +222,6 @@ export const ASSUMPTIONS_JA: readonly (readonly [english: string, japanese: stri
     'which roles of OpenSearch are mapped to the caller was not read',
     '呼び出し元に対応付けられたOpenSearchのロールを読み取れていない',
   ],
-  [
-    'what the volume lets the file system user of the access point do',
-    'アクセスポイントのファイルシステムユーザーにボリュームが何を許可しているか分からない',
-  ],
   ['Lake Formation is not judged', 'Lake Formationは判定していない'],
   ['an account as grantee', '被付与者がアカウントであるグラント'],
   [
@@ -258,10 +247,6 @@ export const ASSUMPTIONS_JA: readonly (readonly [english: string, japanese: stri
   [
     'the bucket policy does not grant on objects that another account owns',
     '別のアカウントが所有するオブジェクトにバケットポリシーの許可は及ばないと考えられる',
-  ],
-  [
-    'an identity policy opens an access point whose policy is silent',
-    'アクセスポイントポリシーに許可がなくても、アイデンティティポリシーの許可でアクセスポイントを使えると考えられる',
   ],
   [
     'the policies of the function and of its qualifier unite',
@@ -354,10 +339,6 @@ export const ASSUMPTIONS_JA: readonly (readonly [english: string, japanese: stri
   ['whether {} crosses accounts', '{}がアカウントを越えて実行できるかどうか'],
   ['ACLs of single objects may say more', 'オブジェクトごとのACLがさらに許可している可能性がある'],
   ['the account of the bucket owns the object', 'オブジェクトの所有者はバケットのアカウントだと考えられる'],
-  [
-    'whether identity policies of another account must allow on the bucket behind the access point, too',
-    '別のアカウントのIDポリシーに、アクセスポイントの背後のバケットへの許可も必要かどうか',
-  ],
   ['a text that is no time, under DateNotEquals', 'DateNotEqualsで比較する値が日時ではない'],
   ['a text that is no time meets no date test', '日時ではない値は日付の条件に一致しないと考えられる'],
   ['a text that is no IP address, or an IPv4-mapped one', 'IPアドレスではない値、またはIPv4射影アドレス'],

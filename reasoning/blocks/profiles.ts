@@ -112,6 +112,7 @@ const FORMS = [
   /:alias\//,
   /:function:/,
   /:accesspoint\//,
+  /^arn:[^:]*:s3::[^:]+:accesspoint\//,
   /:role\/aws-service-role\//,
   /^(?:[^:]*:){5}((cluster-)?snapshot|image|document)[/:]/,
   /^arn:[^:]*:s3:[^:]*::.*\//s,

@@ -12,13 +12,17 @@ const ANONYMOUS_SERVICES: ReadonlySet<string> = new Set([
   'sqs',
 ]);
 
+/** In front of buckets of several Regions. Source: Making requests through a Multi-Region Access Point. */
+export const isMultiRegionAccessPoint = (arn: string): boolean => /^arn:[^:]*:s3::[^:]+:accesspoint\//.test(arn);
+
 /**
  * `service:Name`, any case. What no other account may do nobody may do without a signature; file systems and domains take unsigned
- * calls of their clients alone.
+ * calls of their clients alone, Multi-Region Access Points none (Multi-Region Access Point restrictions and limitations).
  */
-export function takesUnsigned(action: string): boolean {
+export function takesUnsigned(action: string, arn: string): boolean {
   const [service = ''] = action.toLowerCase().split(':');
   if (!ANONYMOUS_SERVICES.has(service) || !isCrossAccountAction(action) || isIdentityOnly(action)) return false;
+  if (isMultiRegionAccessPoint(arn)) return false;
   return service !== 'elasticfilesystem' || isNfsAction(action);
 }
 

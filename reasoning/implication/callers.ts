@@ -147,7 +147,7 @@ export const calls = ({ principal: { kind } }: CallerClass, action: string, reso
   if (kind === 'root') return service === 'kms' || (service !== 'sts' && crossingIn(action, resource) === 'crosses');
   if (signIn || (kind === 'roleSession' && /^sts:GetFederationToken$/i.test(action))) return false;
   if (kind === 'service' && isOwnersAlone(action)) return false;
-  if (kind === 'anonymous') return takesUnsigned(action) && service !== 'lambda';
+  if (kind === 'anonymous') return takesUnsigned(action, resource.format ?? '') && service !== 'lambda';
   return kind !== 'federatedUser' || (service !== 'iam' && service !== 'sts');
 };
 

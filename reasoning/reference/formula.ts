@@ -68,7 +68,7 @@ export function withoutAccount({ named, situation }: Said): Truth {
       named('anyone').is === true ? assuming(named('anyone'), 37, '`*` names AWS services as well') : named('anyone');
     return anyOf([named('service'), quiet(anyone)]);
   }
-  if (!takesUnsigned(request.action))
+  if (!takesUnsigned(request.action, request.resource.arn))
     return limited({ rule: 88, text: `${request.action} takes no unsigned requests` });
   if (!ANONYMOUS_BELIEVED.has(service) || named('anyone').is !== true) return named('anyone');
   return assuming(named('anyone'), 88, `${service} takes unsigned requests`);

@@ -88,6 +88,9 @@ export const byIdentity = (terms: Terms): Bounds =>
   borderOf(terms.claim) !== 'same' ? NO : terms.claim.principal.kind === 'root' ? YES : own(terms);
 
 export function withoutAccount({ claim, named, samples }: Terms): Bounds {
-  if (claim.principal.kind !== 'service') return allOf(samples.actionIs(takesUnsigned), named('anyone'));
+  if (claim.principal.kind !== 'service') {
+    const unsigned = samples.actionIs((action) => takesUnsigned(action, claim.resource.arn));
+    return allOf(unsigned, named('anyone'));
+  }
   return allOf(none(samples.actionIs(isOwnersAlone)), named('service', 'anyone'));
 }

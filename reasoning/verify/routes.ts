@@ -4,7 +4,7 @@ import type { Snapshot, VpcEndpoint } from '../../domain/snapshot.ts';
 import { CATALOGUE } from '../data/catalogue.ts';
 import { ENDPOINT_SERVICES } from '../data/endpoint-services.ts';
 
-/** The VPC endpoints that a request may come through, read by itself. `region`: where the resource is, if that is known. */
+/** The VPC endpoints that a request may come through, read by itself. `region`: where the resource is, if that is known; empty for Multi-Region Access Points. */
 export function routesAround(
   { resources, coverage }: Snapshot,
   policies: PolicySet,
@@ -58,6 +58,8 @@ function routeOf(endpoint: VpcEndpoint, read: Completeness, region: string | und
 /** `com.amazonaws.eu-west-1.s3` takes calls of `s3` to that Region; `none`: no call to the resource; undefined: not known. */
 function leadsTo({ serviceName, endpointType }: VpcEndpoint, region: string | undefined): string | undefined {
   const parts = serviceName.replace(/^cn\./, '').split('.');
+  // requests to Multi-Region Access Points go to no Region
+  if (serviceName === 'com.amazonaws.s3-global.accesspoint') return region === '' ? 's3' : 'none';
   const [com, amazon, its = '', label = ''] = parts;
   const aws = endpointType === 'Gateway' || endpointType === 'Interface';
   if (!aws || serviceName === '' || parts.includes('vpce')) return 'none';

@@ -58,6 +58,7 @@ export function surroundingsOf(snapshot: Snapshot, id: string, arn: string): Sur
 
 /** Roles are everywhere. */
 function regionOf(arn: string, role: IamRole | undefined, resource: Resource | undefined): string | undefined {
+  if (/^arn:[^:]*:s3::[^:]+:accesspoint\//.test(arn)) return '';
   const inArn = arn.split(':')[3] ?? '';
   return role === undefined ? (resource?.region ?? (inArn === '' ? undefined : inArn)) : undefined;
 }

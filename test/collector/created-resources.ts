@@ -308,7 +308,7 @@ export const NOTHING_HELD: Readonly<Record<string, string>> = {
   'cloudtrail:CreateTrail': 'has no policy',
   'cloudtrail:StartLogging': 'has no policy',
   'ecs:CreateCluster': 'has no role',
-  's3control:CreateMultiRegionAccessPoint': 'left out of the sample: access through it is not judged',
+  's3control:CreateMultiRegionAccessPoint': 'left out of the sample: its alias is made by chance',
   'eks:CreateCluster': 'not read yet',
   'cognito-identity:CreateIdentityPool': 'not read yet',
   'logs:PutResourcePolicy': 'for services alone, not read yet',

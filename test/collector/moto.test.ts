@@ -126,6 +126,7 @@ suite(`the collector against the emulator${MOTO_MISSING === undefined ? '' : ` (
       'lakeformation:ListPermissions',
       'ram:GetPermission',
       'ram:ListResources',
+      's3control:GetMultiRegionAccessPointPolicy',
       's3control:ListAccessPointsForDirectoryBuckets',
       'sagemaker:DescribeDomain',
       'sagemaker:DescribeModel',
@@ -166,7 +167,6 @@ suite(`the collector against the emulator${MOTO_MISSING === undefined ? '' : ` (
       'rolesanywhere:ListProfiles failed',
       'rolesanywhere:ListTrustAnchors failed',
       's3control:ListAccessGrantsInstances failed',
-      's3control:ListMultiRegionAccessPoints unsupported',
       's3tables:GetTableBucketPolicy failed',
       's3tables:GetTableEncryption failed',
       's3tables:GetTablePolicy failed',
@@ -180,8 +180,10 @@ suite(`the collector against the emulator${MOTO_MISSING === undefined ? '' : ` (
     expect(bare.value.assignments).toEqual(snapshot.assignments);
     expect(bare.value.roles.map((role) => role.arn)).toEqual(snapshot.roles.map((role) => role.arn));
     const arns = ({ resources }: Snapshot) =>
-      resources.map((one) => one.arn).filter((arn) => !/:s3tables:|:glue:.*:catalog$/.test(arn));
+      resources.map((one) => one.arn).filter((arn) => !/:s3tables:|:glue:.*:catalog$|\.mrap$/.test(arn));
     expect(arns(bare.value)).toEqual(arns(snapshot));
+    const everywhere = bare.value.resources.filter((one) => one.type === 'AWS::S3::MultiRegionAccessPoint');
+    expect(everywhere).toMatchObject([{ name: 'recipes-mrap', buckets: [{ bucket: 'secret-cake-recipes' }] }]);
     expect(progress.at(-1)).toMatchObject({ done: progress.length, total: progress.length });
     expect(progress.every((one) => one.done <= one.total)).toBe(true);
   });

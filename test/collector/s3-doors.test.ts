@@ -1,12 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { relevantGaps } from '../../answers/coverage.ts';
 import { problemWords } from '../../answers/words/problem-words.ts';
-import { S3_ACCESS_POINTS, S3_ACCOUNT } from '../../collector/aws/s3-control.ts';
-import {
-  noteAccessGrants,
-  noteDirectoryAccessPoints,
-  noteMultiRegionAccessPoints,
-} from '../../collector/aws/s3-doors.ts';
+import { S3_ACCESS_POINTS } from '../../collector/aws/s3-control.ts';
+import { noteAccessGrants, noteDirectoryAccessPoints } from '../../collector/aws/s3-doors.ts';
 import { World } from '../../reasoning/world.ts';
 import { NOTHING } from '../empty-snapshot.ts';
 import { ACCOUNT, failure, REGION, read } from './scripted-source.ts';
@@ -33,21 +29,6 @@ describe('ways to objects that are not judged', () => {
       's3control:ListAccessGrantsInstances': () => failure('AccessDenied', 'denied'),
     });
     expect(denied.gaps).toMatchObject([{ call: 'ListAccessGrantsInstances', status: 'denied' }]);
-  });
-
-  it('are Multi-Region Access Points, listed in one Region for all, page by page', async () => {
-    const { gaps, calls } = await read(S3_ACCOUNT, noteMultiRegionAccessPoints, {
-      's3control:ListMultiRegionAccessPoints': ({ NextToken }) =>
-        NextToken === undefined
-          ? { AccessPoints: [{ Name: 'all', Alias: 'm1.mrap' }], NextToken: 'n' }
-          : { AccessPoints: [{ Name: 'more', Alias: 'm2.mrap' }] },
-    });
-    const arn = (alias: string) => `arn:aws:s3::${ACCOUNT}:accesspoint/${alias}`;
-    expect(gaps.map(({ region, target }) => [region, target])).toEqual([
-      ['us-west-2', arn('m1.mrap')],
-      ['us-west-2', arn('m2.mrap')],
-    ]);
-    expect(new Set(calls.map(({ region }) => region))).toEqual(new Set(['us-west-2']));
   });
 
   it('are access points of directory buckets', async () => {

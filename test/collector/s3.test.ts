@@ -1,6 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { collectBuckets, S3 } from '../../collector/aws/s3.ts';
-import { collectAccessPoints, readAccountBlock, S3_ACCESS_POINTS, S3_ACCOUNT } from '../../collector/aws/s3-control.ts';
+import {
+  collectAccessPoints,
+  collectS3OfAccount,
+  S3_ACCESS_POINTS,
+  S3_ACCOUNT,
+} from '../../collector/aws/s3-control.ts';
 import { ACCOUNT, failure, POLICY, REGION, read, type Script, TEXT } from './scripted-source.ts';
 
 describe('s3', () => {
@@ -236,7 +241,7 @@ describe('s3control', () => {
       's3control:GetPublicAccessBlock': () => failure('NoSuchPublicAccessBlockConfiguration'),
       's3control:ListMultiRegionAccessPoints': {},
     };
-    const { value, gaps } = await read(S3_ACCOUNT, readAccountBlock, script);
-    expect([value, gaps]).toEqual([undefined, []]);
+    const { value, gaps } = await read(S3_ACCOUNT, collectS3OfAccount, script);
+    expect([value, gaps]).toEqual([{ points: [] }, []]);
   });
 });

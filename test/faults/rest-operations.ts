@@ -23,6 +23,7 @@ const ROUTES: Readonly<Record<string, readonly Route[]>> = {
     ['GET', /^\/v20180820\/accesspoint\/[^/]+$/, 'GetAccessPoint'],
     ['GET', /^\/v20180820\/tags\/.+$/, 'ListTagsForResource'],
     ['GET', /^\/v20180820\/mrap\/instances\/?$/, 'ListMultiRegionAccessPoints'],
+    ['GET', /^\/v20180820\/mrap\/instances\/[^/]+\/policy$/, 'GetMultiRegionAccessPointPolicy'],
     ['GET', /^\/v20180820\/accessgrantsinstances\/?$/, 'ListAccessGrantsInstances'],
     ['GET', /^\/v20180820\/accesspointfordirectory\/?$/, 'ListAccessPointsForDirectoryBuckets'],
   ],

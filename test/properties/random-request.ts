@@ -114,7 +114,7 @@ function placesFor(dice: Dice, principal: Principal): readonly Place[] {
   if (principal.kind === 'federated') return signIns(principal.provider);
   const places = dice.chance(0.3) ? FURTHER_PLACES : PLACES;
   if (principal.kind !== 'anonymous' || dice.chance(0.3)) return places;
-  return places.filter(({ action }) => takesUnsigned(action));
+  return places.filter(({ action }) => takesUnsigned(action, ''));
 }
 
 export interface Sample {

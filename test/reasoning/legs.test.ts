@@ -1,5 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import type { Resource } from '../../domain/snapshot.ts';
+import { callersOf } from '../../reasoning/callers.ts';
+import type { Claim } from '../../reasoning/claim.ts';
+import { decide } from '../../reasoning/decide.ts';
+import { effectiveAccess } from '../../reasoning/effective.ts';
+import { ordinaryCaller } from '../../reasoning/question.ts';
 import { isInside } from '../../reasoning/verify/scope.ts';
 import {
   accessPoint,
@@ -154,6 +159,30 @@ describe('the bucket behind an access point', () => {
     expect(found.map(({ asked }) => asked)).toEqual([['allowed'], ['denied'], ['allowed']]);
     for (const one of found) expect(one).toEqual({ ...one, recorded: one.asked });
   });
+});
+
+it('actions that AWS does not list are claimed of the access point, and certain where the bucket lets them through', () => {
+  const point = accessPoint('ap', 'logs');
+  const found = (logs: Resource) => {
+    const claimed = new Set<string>();
+    const world = smallWorld({ roles, resources: [point, logs] });
+    const caller = callersOf(world).find(({ id }) => id === app.arn);
+    const options = {
+      profile: ordinaryCaller(world.snapshot.takenAt),
+      replay: decide,
+      onDisagreement: () => undefined,
+      register: ({ actions, resource }: Claim) => {
+        if (actions.some(({ action }) => action === 's3:<unlisted>')) claimed.add(resource.arn);
+        return 'claim';
+      },
+    };
+    const records = caller === undefined ? [] : effectiveAccess(world, caller, point, options);
+    return [new Set(records.flatMap(({ unlisted }) => unlisted.map(({ verdict }) => verdict))), claimed];
+  };
+  const claimed = new Set([point.arn, `${point.arn}/object/x`]);
+  expect(found(bucket('logs', undefined))).toEqual([new Set(['allowed']), claimed]);
+  const outside = { ...EVERYONE, Condition: { NotIpAddress: { 'aws:SourceIp': '10.0.0.0/8' } } };
+  expect(found(bucket('logs', undefined, deny('*', '*', outside)))).toEqual([new Set(['unknown']), claimed]);
 });
 
 describe('a key policy that speaks of objects', () => {

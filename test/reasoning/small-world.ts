@@ -23,6 +23,7 @@ const CALLS = [
   ...['GetBucketOwnershipControls', 'GetPublicAccessBlock'],
   ...['kms:ListKeys', 'kms:GetKeyPolicy', 'kms:ListGrants', 'kms:ListResourceTags', 'kms:ListAliases'],
   ...['s3control:GetAccessPointPolicy', 's3control:GetPublicAccessBlock'],
+  ...['s3control:ListMultiRegionAccessPoints', 's3control:GetMultiRegionAccessPointPolicy'],
   ...['dynamodb:ListTables', 'dynamodb:DescribeTable', 'dynamodb:GetResourcePolicy', 'dynamodb:ListTagsOfResource'],
   ...['sqs:ListQueues', 'sqs:GetQueueAttributes', 'sqs:ListQueueTags'],
   ...['sns:ListTopics', 'sns:GetTopicAttributes', 'sns:ListTagsForResource'],

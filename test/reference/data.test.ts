@@ -58,6 +58,6 @@ describe('the dated data the interpreter reads', () => {
     expect(isCrossAccountAction('dynamodb:ExecuteStatement')).toBe(false);
     expect(isCrossAccountAction('constructor:toString')).toBe(true);
     expect(CROSS_ACCOUNT_ACTIONS.has('sqs')).toBe(true);
-    for (const one of ANONYMOUS_BELIEVED) expect(takesUnsigned(`${one}:Receive`), one).toBe(true);
+    for (const one of ANONYMOUS_BELIEVED) expect(takesUnsigned(`${one}:Receive`, ''), one).toBe(true);
   });
 });

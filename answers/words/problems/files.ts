@@ -259,8 +259,8 @@ export const FILE_PROBLEMS_JA: readonly (readonly [english: string, japanese: st
   ['{} (in the account the run starts from)', '{0}（実行を始めるアカウントで）'],
   ['unknown type `{}`', '不明な種類`{0}`'],
   [
-    'access through a Multi-Region Access Point is not judged',
-    'マルチリージョンアクセスポイント経由のアクセスは判定していない',
+    'another policy has been proposed, which some Regions may have taken over',
+    '別のポリシーが提案されており、一部のリージョンではすでに適用されている可能性がある',
   ],
   [
     'whom S3 Access Grants give credentials by s3:GetDataAccess is not judged',
