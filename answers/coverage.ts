@@ -23,6 +23,8 @@ const DOORS_OF_S3 = new Set([
   'ListMultiRegionAccessPoints',
   'GetMultiRegionAccessPointPolicy',
   'ListAccessGrantsInstances',
+  'ListAccessGrants',
+  'ListAccessGrantsLocations',
   'ListAccessPointsForDirectoryBuckets',
 ]);
 

@@ -96,6 +96,16 @@ export const DESCRIBED_TYPES = described({
       tags: ['s3control', 'ListTagsForResource'],
     },
   },
+  'AWS::S3::AccessGrantsInstance': {
+    label: 'AWSS3AccessGrantsInstance',
+    catalogue: ['s3', 'accessgrantsinstance'],
+    shape: /^access-grants\/default$/,
+    list: ['s3control', 'ListAccessGrantsInstances'],
+    facets: {
+      policy: ['s3control', 'GetAccessGrantsInstanceResourcePolicy'],
+      tags: ['s3control', 'ListTagsForResource'],
+    },
+  },
   'AWS::S3Tables::TableBucket': {
     label: 'AWSS3TableBucket',
     catalogue: ['s3tables', 'TableBucket'],

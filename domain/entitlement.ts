@@ -22,7 +22,8 @@ export type IdentitySourceKind =
   | 'cognito'
   | 'delegation'
   | 'eks'
-  | 'rolesAnywhere';
+  | 'rolesAnywhere'
+  | 's3AccessGrants';
 
 /** One place that was asked who may enter which role. */
 export interface IdentitySource {
@@ -51,9 +52,9 @@ export const ANY_ROLE = '*';
 
 /**
  * Who is entitled: a user or group of a directory, a service account of a cluster, somebody outside of every directory (who
- * signs in to an identity pool, who holds a certificate), an account of a partner, or everybody on the internet.
+ * signs in to an identity pool, who holds a certificate), an account of a partner, everybody on the internet, or a user or role of IAM.
  */
-export type EntitledKind = 'user' | 'group' | 'workload' | 'outside' | 'account' | 'anyone';
+export type EntitledKind = 'user' | 'group' | 'workload' | 'outside' | 'account' | 'anyone' | 'principal';
 
 /**
  * Why it may be that nobody comes in, or with less than the role: what vendors do not document or could not be read, what no
@@ -70,7 +71,8 @@ export type EntitlementDoubt =
   | 'tokenKept'
   | 'templateUnread'
   | 'ofUser'
-  | 'mayOutlast';
+  | 'mayOutlast'
+  | 'dataAccess';
 
 /** Policies that an entrance passes to the session: they cut what it can do. */
 export interface EntranceSession {
@@ -90,7 +92,7 @@ export interface RoleEntitlement {
   /** Id of its IdentitySource. */
   readonly source: string;
   readonly principalKind: EntitledKind;
-  /** Id of a directory user or group, or of an account; `<cluster ARN>/<namespace>/<service account>` of a workload; empty for anyone. */
+  /** Id of a directory user or group, or of an account; `<cluster ARN>/<namespace>/<service account>` of a workload; the ARN of a principal; empty for anyone. */
   readonly principalId: string;
   /** ARN, or ANY_ROLE; of a delegation, the ARN of its approver: a role, a session of one, a user or root. */
   readonly role: string;
@@ -133,6 +135,8 @@ export function entitledId({ principalKind, principalId }: RoleEntitlement): str
       return externalAccountId(principalId);
     case 'anyone':
       return ANYONE_ID;
+    case 'principal':
+      return principalId;
   }
 }
 

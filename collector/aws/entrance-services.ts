@@ -3,6 +3,7 @@ import type { SnapshotPart } from '../snapshot-part.ts';
 import { COGNITO_IDENTITY, collectIdentityPools } from './cognito-identity.ts';
 import { collectClusterIdentities, EKS } from './eks.ts';
 import { collectTrustAnchors, ROLES_ANYWHERE } from './roles-anywhere.ts';
+import { collectAccessGrants, S3_ACCESS_GRANTS } from './s3-access-grants.ts';
 
 /** Services through which workloads and outside identities enter roles, read in every Region of every account. */
 export interface EntranceService {
@@ -19,4 +20,5 @@ export const ENTRANCE_SERVICES: readonly EntranceService[] = [
   service(EKS, collectClusterIdentities),
   service(COGNITO_IDENTITY, collectIdentityPools),
   service(ROLES_ANYWHERE, collectTrustAnchors),
+  service(S3_ACCESS_GRANTS, collectAccessGrants),
 ];

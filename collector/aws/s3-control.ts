@@ -5,7 +5,7 @@ import { isObject } from '../schema-check.ts';
 import { documentOf, neededText, objectOf, tagsOf, textOf } from './answers.ts';
 import { given } from './described.ts';
 import { publicAccessBlockOf } from './s3.ts';
-import { noteAccessGrants, type S3RegionalDoor } from './s3-doors.ts';
+import type { S3RegionalDoor } from './s3-doors.ts';
 import { collectMultiRegionAccessPoints, type MultiRegionCall } from './s3-multi-region.ts';
 
 export type S3AccountCall = 'GetPublicAccessBlock' | MultiRegionCall;
@@ -34,9 +34,8 @@ export const S3_ACCESS_POINTS: ServiceCalls<S3AccessPointCall> = {
     ListAccessPoints: ['s3:ListAccessPoints'],
     GetAccessPoint: ['s3:GetAccessPoint'],
     GetAccessPointPolicy: ['s3:GetAccessPointPolicy'],
-    // for access points and for directory buckets
+    // for access points and S3 Access Grants, and for directory buckets
     ListTagsForResource: ['s3:ListTagsForResource', 's3express:ListTagsForResource'],
-    ListAccessGrantsInstances: ['s3:ListAccessGrantsInstances'],
     ListAccessPointsForDirectoryBuckets: ['s3express:ListAccessPointsForDirectoryBuckets'],
   },
 };
@@ -55,7 +54,7 @@ export async function collectS3OfAccount(reader: Reader<S3AccountCall>): Promise
   return { ...given('block', publicAccessBlockOf(objectOf(answer, 'PublicAccessBlockConfiguration'))), points };
 }
 
-/** Tags of an access point or a directory bucket. */
+/** Tags of an access point, a directory bucket or an instance of S3 Access Grants. */
 export async function readTags(reader: Reader<'ListTagsForResource'>, arn: string): Promise<Tags> {
   const input = { AccountId: reader.place.account, ResourceArn: arn };
   return tagsOf(await reader.get('ListTagsForResource', input, { target: arn }));
@@ -67,10 +66,7 @@ type AccessPointReader = Reader<S3AccessPointCall>;
 export async function collectAccessPoints(reader: AccessPointReader): Promise<readonly S3AccessPoint[]> {
   const input = { AccountId: reader.place.account, MaxResults: 1000 };
   const paging = { answer: 'NextToken', input: 'NextToken' };
-  const [listed] = await Promise.all([
-    reader.items('ListAccessPoints', input, 'AccessPointList', paging),
-    noteAccessGrants(reader),
-  ]);
+  const listed = await reader.items('ListAccessPoints', input, 'AccessPointList', paging);
   const onBuckets = listed.filter(isObject).filter((point) => textOf(point, 'Bucket') !== undefined);
   return Promise.all(onBuckets.map((point) => readAccessPoint(reader, point)));
 }

@@ -5,19 +5,7 @@ import { neededText, textOf } from './answers.ts';
 import { NEXT_TOKEN } from './described.ts';
 
 /** Ways to objects that are not judged here: that one is there leaves answers about S3 open. */
-export type S3RegionalDoor = 'ListAccessGrantsInstances' | 'ListAccessPointsForDirectoryBuckets';
-
-/** Whoever has a grant gets credentials of the role of its location. Source: Managing access with S3 Access Grants. */
-export async function noteAccessGrants(reader: Reader<S3RegionalDoor>): Promise<void> {
-  for (const one of await listed(reader, 'ListAccessGrantsInstances', 'AccessGrantsInstancesList')) {
-    const arn = neededText(one, 'AccessGrantsInstanceArn');
-    reader.open(
-      'ListAccessGrantsInstances',
-      arn,
-      'whom S3 Access Grants give credentials by s3:GetDataAccess is not judged',
-    );
-  }
-}
+export type S3RegionalDoor = 'ListAccessPointsForDirectoryBuckets';
 
 /** Their scope narrows what their policy allows. Source: Configuring IAM policies for using access points for directory buckets. */
 export async function noteDirectoryAccessPoints(reader: Reader<S3RegionalDoor>): Promise<void> {

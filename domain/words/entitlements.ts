@@ -6,6 +6,10 @@ export const ENTITLEMENTS_JA: readonly (readonly [english: string, japanese: str
     'グループ名のパターンが名前全体に一致する必要があるかは文書化されていない',
   ],
   ['where the group comes from could not be read', 'グループの取得元を読み取れなかった'],
+  [
+    'S3 Access Grants asks for s3:GetDataAccess on its instance as well',
+    'S3 Access Grantsはインスタンスに対するs3:GetDataAccessの許可も求める',
+  ],
   ['who is assigned to the application could not be read', 'アプリケーションの割り当て先を読み取れなかった'],
   [
     'whether a disabled app role is still sent is not documented',

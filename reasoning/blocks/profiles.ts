@@ -113,6 +113,7 @@ const FORMS = [
   /:function:/,
   /:accesspoint\//,
   /^arn:[^:]*:s3::[^:]+:accesspoint\//,
+  /:access-grants\//,
   /:role\/aws-service-role\//,
   /^(?:[^:]*:){5}((cluster-)?snapshot|image|document)[/:]/,
   /^arn:[^:]*:s3:[^:]*::.*\//s,

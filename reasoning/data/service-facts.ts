@@ -15,6 +15,9 @@ const ANONYMOUS_SERVICES: ReadonlySet<string> = new Set([
 /** In front of buckets of several Regions. Source: Making requests through a Multi-Region Access Point. */
 export const isMultiRegionAccessPoint = (arn: string): boolean => /^arn:[^:]*:s3::[^:]+:accesspoint\//.test(arn);
 
+/** Grantees show who they are. Source: Amazon S3 API Reference, GetDataAccess. */
+const ACCESS_GRANTS = /^arn:[^:]*:s3:[^:]*:[^:]*:access-grants\//;
+
 /**
  * `service:Name`, any case. What no other account may do nobody may do without a signature; file systems and domains take unsigned
  * calls of their clients alone, Multi-Region Access Points none (Multi-Region Access Point restrictions and limitations).
@@ -22,7 +25,7 @@ export const isMultiRegionAccessPoint = (arn: string): boolean => /^arn:[^:]*:s3
 export function takesUnsigned(action: string, arn: string): boolean {
   const [service = ''] = action.toLowerCase().split(':');
   if (!ANONYMOUS_SERVICES.has(service) || !isCrossAccountAction(action) || isIdentityOnly(action)) return false;
-  if (isMultiRegionAccessPoint(arn)) return false;
+  if (isMultiRegionAccessPoint(arn) || ACCESS_GRANTS.test(arn)) return false;
   return service !== 'elasticfilesystem' || isNfsAction(action);
 }
 

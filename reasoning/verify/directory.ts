@@ -87,6 +87,7 @@ const PREFIXES = {
   outside: 'outside:',
   account: 'external:',
   anyone: 'anyone',
+  principal: '',
 };
 const whoIs = ({ principalKind, principalId }: RoleEntitlement): string => `${PREFIXES[principalKind]}${principalId}`;
 

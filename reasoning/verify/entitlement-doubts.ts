@@ -14,5 +14,6 @@ export const ENTITLEMENT_DOUBTS: Readonly<Record<EntitlementDoubt | 'eligible', 
   tokenKept: { rule: 116, text: 'its token is kept' },
   templateUnread: { rule: 116, text: 'its policy could not be read' },
   ofUser: { rule: 116, text: 'its policy cuts every grant' },
+  dataAccess: { rule: 83, text: 'S3 Access Grants asks for s3:GetDataAccess on its instance as well' },
   mayOutlast: { rule: 116, text: 'its end is not documented' },
 };

@@ -25,6 +25,9 @@ const ROUTES: Readonly<Record<string, readonly Route[]>> = {
     ['GET', /^\/v20180820\/mrap\/instances\/?$/, 'ListMultiRegionAccessPoints'],
     ['GET', /^\/v20180820\/mrap\/instances\/[^/]+\/policy$/, 'GetMultiRegionAccessPointPolicy'],
     ['GET', /^\/v20180820\/accessgrantsinstances\/?$/, 'ListAccessGrantsInstances'],
+    ['GET', /^\/v20180820\/accessgrantsinstance\/grants\/?$/, 'ListAccessGrants'],
+    ['GET', /^\/v20180820\/accessgrantsinstance\/locations\/?$/, 'ListAccessGrantsLocations'],
+    ['GET', /^\/v20180820\/accessgrantsinstance\/resourcepolicy\/?$/, 'GetAccessGrantsInstanceResourcePolicy'],
     ['GET', /^\/v20180820\/accesspointfordirectory\/?$/, 'ListAccessPointsForDirectoryBuckets'],
   ],
   efs: [

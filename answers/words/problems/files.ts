@@ -262,10 +262,7 @@ export const FILE_PROBLEMS_JA: readonly (readonly [english: string, japanese: st
     'another policy has been proposed, which some Regions may have taken over',
     '別のポリシーが提案されており、一部のリージョンではすでに適用されている可能性がある',
   ],
-  [
-    'whom S3 Access Grants give credentials by s3:GetDataAccess is not judged',
-    'S3 Access Grantsがs3:GetDataAccessで誰に認証情報を渡すかは判定していない',
-  ],
+  ['a grant is in a form that is not known', '許可が未知の形式です'],
   [
     'whom Lake Formation gives credentials by lakeformation:GetDataAccess is not judged',
     'Lake Formationがlakeformation:GetDataAccessで誰に認証情報を渡すかは判定していない',
