@@ -74,17 +74,19 @@ export class Profiles {
     const { policies, facts, unread = new Map() } = this.#situation(caller, target);
     const { canonicalUsers: _, managementAccount: _caller, serviceLinkedRole: _linked, ...own } = facts;
     const { resource = [] } = policies;
+    const list = listed(target);
     const isPublic = target.service === 's3' && resource.some(({ document }) => isPublicPolicy(document, target.arn));
     const text = JSON.stringify([
       border,
       own,
       shapeOf(target.arn),
+      list,
       isPublic,
       resource.length > 0,
       presence(policies, ['rcp', 'resource']),
       unread.has('owner'),
     ]);
-    return { number: this.#texts.of(text), isPersonal: tellsCallersApart(facts) || isShared(target) };
+    return { number: this.#texts.of(text), isPersonal: tellsCallersApart(facts) || list.length > 0 };
   }
 
   #situation(caller: Caller, target: Target | undefined): Situation {
@@ -119,9 +121,9 @@ const FORMS = [
   /^arn:[^:]*:s3:[^:]*::.*\//s,
 ];
 
-/** Of those who share a snapshot, image or document by their organisation, the facts of one caller do not tell. */
-const isShared = ({ resource }: Target): boolean =>
-  resource !== undefined && 'sharedWith' in resource && (resource.sharedWith?.length ?? 0) > 0;
+/** Whom a snapshot, image or document is shared with: where that is an organisation, the facts of one caller do not tell it of others. */
+const listed = ({ resource }: Target): readonly string[] =>
+  resource !== undefined && 'sharedWith' in resource ? (resource.sharedWith ?? []) : [];
 
 /** Grants of keys and ACLs. */
 const tellsCallersApart = ({ kmsGrants, s3Acl, s3ObjectAclsUnread, s3ObjectOwner }: RequestFacts): boolean =>

@@ -1,11 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { ALL_CALLS } from '../../collector/aws/all-calls.ts';
 import { DESCRIBED_TYPES, type FacetCall } from '../../domain/described-types.ts';
+import type { CoverageCell } from '../../domain/gap.ts';
 import type { DescribedResource } from '../../domain/snapshot.ts';
 import { actionsOnType } from '../../reasoning/actions.ts';
 import { sharingFacts } from '../../reasoning/sharing-facts.ts';
 import { factsOfResource } from '../../reasoning/verify/facts.ts';
 import { World } from '../../reasoning/world.ts';
+import { compareBlocks } from './blocks/compare-blocks.ts';
 import { allow, ask, at, KEY, kmsKey, OTHER, OWN, role, smallWorld } from './small-world.ts';
 
 const app = role('App', OWN, allow('*', '*'));
@@ -32,6 +34,8 @@ const snapshot = (more: Partial<DescribedResource>): DescribedResource => ({
   ...at(OWN),
   ...more,
 });
+const copied = (cells: readonly CoverageCell[], account: string): readonly CoverageCell[] =>
+  cells.filter((one) => one.account === OWN).map((one) => ({ ...one, account }));
 const toStranger = { Principal: { AWS: stranger.arn } };
 const verdict = (resource: DescribedResource, caller: string, action: string, denied: readonly string[] = []): string =>
   ask(smallWorld({ roles, resources: [resource], denied }), caller, action, resource.arn).verdict;
@@ -165,6 +169,24 @@ describe('an image', () => {
     expect(launch(world)).toMatchObject({ verdict: 'unknown' });
     const unread = { ...snapshot({}), type: 'AWS::EC2::Image' as const, arn };
     expect(launch(organized(unread, ['ec2:DescribeImageAttribute'])).verdict).toBe('unknown');
+  });
+
+  it('stands in no block with one that is shared with another OU', () => {
+    const { snapshot: found } = organized(image());
+    const [owner, member] = ['111122220001', '111122220002'];
+    const accounts = [
+      ...found.accounts.map((one) => ({ ...one, parent: one.id === OTHER ? 'ou-1' : 'ou-2' })),
+      ...[owner, member].map((id) => ({ id, partition: 'aws', parent: 'r-1' })),
+    ];
+    const resources = ['ou-1', 'ou-2', 'ou-3'].map((id, index) => ({
+      ...image(unit(id)),
+      account: owner,
+      arn: `arn:aws:ec2:eu-west-1::image/ami-${index}`,
+    }));
+    const callers = [role('First', member, allow('*', '*')), app, stranger];
+    const coverage = [...found.coverage, ...[owner, member].flatMap((account) => copied(found.coverage, account))];
+    const world = new World({ ...found, accounts, resources, coverage, roles: callers });
+    expect(compareBlocks(world, 1, 1).differences).toEqual([]);
   });
 
   it('that is sealed by keys nobody told leaves its launch open to its own account, too', () => {
