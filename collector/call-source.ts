@@ -41,6 +41,7 @@ export type ServiceName =
   | 'batch'
   | 'apprunner'
   | 'opensearch'
+  | 'opensearchserverless'
   | 'api-gateway'
   | 'apigatewayv2'
   | 'ram'

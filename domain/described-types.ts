@@ -245,6 +245,13 @@ export const DESCRIBED_TYPES = described({
     facets: { policy: ['opensearch', 'DescribeDomains'], tags: ['opensearch', 'ListTags'] },
     inside: /^es:ES(Http|CrossCluster)/i,
   },
+  'AWS::OpenSearchServerless::Collection': {
+    label: 'AWSOpenSearchCollection',
+    catalogue: ['aoss', 'Collection'],
+    shape: /^collection\//,
+    list: ['opensearchserverless', 'ListCollections'],
+    facets: { tags: ['opensearchserverless', 'ListTagsForResource'] },
+  },
   'AWS::ApiGateway::RestApi': {
     label: 'AWSRestApi',
     catalogue: ['execute-api', 'execute-api-general'],

@@ -110,6 +110,8 @@ export interface RequestFacts {
   readonly accessPointOfVolume?: boolean;
   /** Fine-grained access control is on in the domain, and this is its own answer (rule 88). */
   readonly openSearchRoles?: 'grants' | 'denies' | 'unread';
+  /** What the data access policies of OpenSearch Serverless say of the caller and the collection (rule 88q). */
+  readonly dataAccessPolicies?: 'grants' | 'denies' | 'unread';
   /** Scope of the registry policy of Amazon ECR: replication and creation alone, or every call (rule 88). Left out: V2. */
   readonly registryPolicyScope?: 'V1' | 'V2';
   /** Lake Formation manages the data, and this is its own answer (rule 90). */

@@ -1,5 +1,6 @@
 import type { ComputeTypeName } from './compute-types.ts';
 import type { CopyLinks } from './copies.ts';
+import type { DataAccessRule } from './data-access.ts';
 import type { DeployedMethods } from './deployed-methods.ts';
 import type { DescribedTypeName } from './described-types.ts';
 import type { IdentitySource, RoleEntitlement } from './entitlement.ts';
@@ -302,6 +303,8 @@ export interface DescribedResource extends ResourceCommon, LakeFormationFacts {
   readonly publicSharing?: 'blockAll' | 'blockNew';
   /** Domains: roles of OpenSearch decide beside policies; absent: AWS did not say. */
   readonly fineGrained?: boolean;
+  /** Collections: rules of data access policies that are about it, or may be; absent: not read. */
+  readonly dataAccess?: readonly DataAccessRule[];
   /** ARN or id of what it holds a copy of. */
   readonly copyOf?: string;
   /** Snapshots of databases: ARN of the snapshot, of another account or Region, that it was copied from. */

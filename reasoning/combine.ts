@@ -39,7 +39,7 @@ export function combine(
     const inside = notPair(space, borders.stopped(space));
     const said = saidBy(gathering, layers, space);
     const granted = grant({ ...said, permissionsBoundary: CERTAIN, session: CERTAIN });
-    const filter = furtherFilter(space, gathering, situation);
+    const filter = furtherFilter(gathering, situation);
     const template = delegates(gathering.question, situation.facts) ? [said.session] : [];
     if (template.length > 0) gathering.leanings.push(TEMPLATE);
     const levels = layers.scp.map((level) => admits(space, level));

@@ -4,7 +4,7 @@ import { crossAccount, sameAccount, withoutAccount } from './reference/formula.t
 import { type Said, whatLayersSay } from './reference/layers.ts';
 import { kmsGrant } from './reference/services/kms.ts';
 import { lambdaGrant } from './reference/services/lambda.ts';
-import { lakeFormation, openSearchRoles, otherGrant, volumeLets } from './reference/services/others.ts';
+import { otherGrant, ownGrant, volumeLets } from './reference/services/others.ts';
 import { s3Grant } from './reference/services/s3.ts';
 import { trustGrant } from './reference/services/sts.ts';
 import { settledBeforePolicies } from './reference/settled.ts';
@@ -25,7 +25,7 @@ export function decide(request: AccessRequest): Decision {
   if (said.denied.is === true) return { kind: 'explicitlyDenied', by: said.denied.by, assumptions: said.denied.given };
 
   const template = isDelegated(situation) ? [assuming(said.session, 116, 'its policy cuts every grant')] : [];
-  const filters = [openSearchRoles(situation), volumeLets(situation), lakeFormation(situation), ...template];
+  const filters = [ownGrant(situation), volumeLets(situation), ...template];
   const allowed = allOf([said.scp, said.vpcEndpoint, granted(said), ...filters]);
   return answer(allowed, allOf([allowed, not(said.denied)]));
 }

@@ -1,4 +1,5 @@
 import { serviceOfAction } from './actions.ts';
+import { OWN_GRANTS } from './data/own-grants.ts';
 import { isIdentityOnly, isNfsAction } from './data/resource-policy-scope.ts';
 import { crossingOfShared, isUnsureOf } from './data/shared-snapshots.ts';
 import type { Gathering } from './gathering.ts';
@@ -14,8 +15,8 @@ import {
 import { asks } from './inquiry.ts';
 import type { Caller } from './question.ts';
 import type { Situation } from './situation.ts';
-import { CERTAIN, NEVER, type Pair, type Space, UNKNOWN } from './space.ts';
-import { andPairs, orPairs, pairOf } from './symbolic.ts';
+import { CERTAIN, NEVER, type Pair, UNKNOWN } from './space.ts';
+import { orPairs } from './symbolic.ts';
 
 /** Services with rules of their own, and actions that only identity policies grant. */
 export function otherGrant(said: Said, situation: Situation): Pair {
@@ -90,29 +91,17 @@ function isSharedWith(facts: Situation['facts'], { principal }: Caller): boolean
 const SHARED_UNKNOWN = 'whether it is shared with the account';
 const SHARED_USE_UNCLEAR = 'whether sharing reaches this action';
 
-/** What has a say after all policies: the permissions of Lake Formation, OpenSearch and the volume behind an access point. */
-export function furtherFilter(space: Space, gathering: Gathering, situation: Situation): Pair {
+/** What has a say after all policies: grants of a service's own (rules 88k, 88q, 90), and the volume behind an access point. */
+export function furtherFilter(gathering: Gathering, { facts }: Situation): Pair {
   const { question, doubts } = gathering;
-  const service = asks(question, serviceOfAction);
-  const { openSearchRoles: roles, accessPointOfVolume } = situation.facts;
-  const fineGrained = service === 'es' && asks(question, isHttp) ? roles : undefined;
-  if (fineGrained === 'denies') return NEVER;
-  const volume = service === 's3' && accessPointOfVolume === true;
-  if (fineGrained === 'unread')
-    doubts.push({ rule: 88, text: 'which roles of OpenSearch are mapped to the caller was not read' });
+  const own = OWN_GRANTS.find(({ of }) => asks(question, (action) => of.test(action)));
+  const answer = own === undefined ? undefined : facts[own.fact];
+  if (answer === 'denies') return NEVER;
+  const volume = asks(question, serviceOfAction) === 's3' && facts.accessPointOfVolume === true;
+  if (own !== undefined && answer === 'unread') doubts.push(own.doubt);
   if (volume) doubts.push({ rule: 83, text: 'what the volume lets the file system user of the access point do' });
-  return andPairs(space, lakeFormation(gathering, situation), fineGrained === 'unread' || volume ? UNKNOWN : CERTAIN);
+  return answer === 'unread' || volume ? UNKNOWN : CERTAIN;
 }
-
-/** A second filter on data that Lake Formation manages (rule 90). */
-function lakeFormation({ question, doubts }: Gathering, { facts }: Situation): Pair {
-  if (asks(question, serviceOfAction) !== 'glue' || facts.lakeFormation === undefined) return CERTAIN;
-  if (facts.lakeFormation !== 'unread') return pairOf(facts.lakeFormation === 'grants');
-  doubts.push({ rule: 90, text: 'Lake Formation is not judged' });
-  return UNKNOWN;
-}
-
-const isHttp = (action: string): boolean => /^es:ESHttp/i.test(action);
 
 const isNamed = ({ gathering }: Said, name: RegExp): boolean =>
   asks(gathering.question, (action) => name.test(action.slice(action.indexOf(':') + 1).toLowerCase()));

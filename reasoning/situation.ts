@@ -3,6 +3,7 @@ import type { PolicyLayer } from '../domain/policy.ts';
 import { isServiceLinkedRoleArn, type Principal } from '../domain/principal.ts';
 import type { AclGrant, PolicySet, RequestFacts } from '../domain/request.ts';
 import type { IamRole, LambdaFunction, Resource, S3Bucket } from '../domain/snapshot.ts';
+import { dataAccessFacts } from './data-access.ts';
 import { endpointsAround } from './endpoints.ts';
 import { type Blocks, blocksAround } from './public-access-block.ts';
 import { assumesRole, type Caller, isDelegated, type Question } from './question.ts';
@@ -330,6 +331,7 @@ function describedFacts(world: World, resource: Resource, caller: Caller): Reque
   if (resource.type === 'AWS::OpenSearchService::Domain')
     return resource.fineGrained === false ? {} : { openSearchRoles: 'unread' };
   if (/^AWS::Glue::/.test(resource.type)) return { lakeFormation: 'unread' };
+  if (resource.type === 'AWS::OpenSearchServerless::Collection') return dataAccessFacts(resource, caller);
   if ('sharedWith' in resource) return sharingFacts(world, resource, caller);
   const scope = 'registryPolicyScope' in resource ? resource.registryPolicyScope : undefined;
   return scope === undefined ? {} : { registryPolicyScope: scope };

@@ -100,6 +100,7 @@ const FACTS: Readonly<Record<keyof RequestFacts, Reader>> = {
   regionNotEnabled: flag,
   accessPointOfVolume: flag,
   openSearchRoles: oneOf('grants', 'denies', 'unread'),
+  dataAccessPolicies: oneOf('grants', 'denies', 'unread'),
   registryPolicyScope: oneOf('V1', 'V2'),
   lakeFormation: oneOf('grants', 'denies', 'unread'),
 };

@@ -15,6 +15,7 @@ import { collectStreams, KINESIS } from './kinesis.ts';
 import { collectKeys, KMS } from './kms.ts';
 import { collectLambda, LAMBDA } from './lambda.ts';
 import { collectDomains, OPENSEARCH } from './opensearch.ts';
+import { collectCollections, OPENSEARCH_SERVERLESS } from './opensearch-serverless.ts';
 import { collectDatabaseSnapshots, RDS } from './rds.ts';
 import { collectAccessPoints, S3_ACCESS_POINTS } from './s3-control.ts';
 import { collectDirectoryBuckets, S3_DIRECTORY_BUCKETS } from './s3-directory-buckets.ts';
@@ -58,5 +59,6 @@ export const REGIONAL_SERVICES: readonly RegionalService[] = [
   service(CLOUDTRAIL, collectEventDataStores),
   service(GLUE_CATALOG, collectCatalog),
   service(OPENSEARCH, collectDomains),
+  service(OPENSEARCH_SERVERLESS, collectCollections),
   service(API_GATEWAY, collectRestApis),
 ];

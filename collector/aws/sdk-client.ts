@@ -75,6 +75,7 @@ const MODULES: Readonly<Record<ServiceName, readonly [client: string, load: () =
   lakeformation: ['LakeFormationClient', () => import('@aws-sdk/client-lakeformation')],
   batch: ['BatchClient', () => import('@aws-sdk/client-batch')],
   opensearch: ['OpenSearchClient', () => import('@aws-sdk/client-opensearch')],
+  opensearchserverless: ['OpenSearchServerlessClient', () => import('@aws-sdk/client-opensearchserverless')],
   'api-gateway': ['APIGatewayClient', () => import('@aws-sdk/client-api-gateway')],
   apigatewayv2: ['ApiGatewayV2Client', () => import('@aws-sdk/client-apigatewayv2')],
   ram: ['RAMClient', () => import('@aws-sdk/client-ram')],

@@ -42,6 +42,7 @@ export const EVENT_SOURCES: Readonly<Record<ServiceName, readonly string[]>> = {
   batch: ['batch'],
   apprunner: ['apprunner'],
   opensearch: ['es'],
+  opensearchserverless: ['aoss'],
   ram: ['ram'],
   eks: ['eks'],
   'cognito-identity': ['cognito-identity'],

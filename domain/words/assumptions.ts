@@ -222,6 +222,11 @@ export const ASSUMPTIONS_JA: readonly (readonly [english: string, japanese: stri
     'which roles of OpenSearch are mapped to the caller was not read',
     '呼び出し元に対応付けられたOpenSearchのロールを読み取れていない',
   ],
+  ['whether a data access policy lets the caller', 'データアクセスポリシーが呼び出し元に許可しているか不明'],
+  [
+    'what the volume lets the file system user of the access point do',
+    'アクセスポイントのファイルシステムユーザーにボリュームが何を許可しているか分からない',
+  ],
   ['Lake Formation is not judged', 'Lake Formationは判定していない'],
   ['an account as grantee', '被付与者がアカウントであるグラント'],
   [
@@ -259,10 +264,7 @@ export const ASSUMPTIONS_JA: readonly (readonly [english: string, japanese: stri
   ['an action pattern that IAM refuses', 'IAMが受け付けないアクションのパターン'],
   ['`{}` is an action pattern that IAM refuses', '`{}`はIAMが受け付けないアクションのパターン'],
   ['an action with white space in it never matches', '空白を含むアクションはどのアクションにも一致しないと考えられる'],
-  [
-    'a statement without Resource outside a resource policy',
-    'リソースポリシー以外にある、Resourceのないステートメント',
-  ],
+  ['a statement without Resource outside a resource policy', 'リソースポリシー以外にあるResourceのないステートメント'],
   [
     '`{}` is a short ARN, which AWS completes in identity policies only',
     '`{}`は短縮されたARNで、AWSが補完するのはアイデンティティポリシーだけ',

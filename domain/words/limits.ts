@@ -68,6 +68,10 @@ export const LIMITS_JA: readonly (readonly [english: string, japanese: string])[
     'no role of OpenSearch that is mapped to the caller grants the call',
     '呼び出し元に対応付けられたOpenSearchのロールがこの呼び出しを許可していない',
   ],
+  [
+    'no data access policy of the collection names the caller',
+    'コレクションのデータアクセスポリシーに呼び出し元が含まれていない',
+  ],
   ['a private API is reached through a VPC endpoint alone', 'プライベートAPIはVPCエンドポイント経由のみ'],
   ['the access point is bound to another VPC', 'アクセスポイントは別のVPCに限定されている'],
   [

@@ -121,9 +121,11 @@ const FORMS = [
   /^arn:[^:]*:s3:[^:]*::.*\//s,
 ];
 
-/** Whom a snapshot, image or document is shared with: where that is an organisation, the facts of one caller do not tell it of others. */
-const listed = ({ resource }: Target): readonly string[] =>
-  resource !== undefined && 'sharedWith' in resource ? (resource.sharedWith ?? []) : [];
+/** Whom a snapshot, image or document is shared with, or a data access policy names: the facts of one caller do not tell it of others. */
+const listed = ({ resource }: Target): readonly unknown[] => [
+  ...(resource !== undefined && 'sharedWith' in resource ? (resource.sharedWith ?? []) : []),
+  ...(resource !== undefined && 'dataAccess' in resource ? (resource.dataAccess ?? []) : []),
+];
 
 /** Grants of keys and ACLs. */
 const tellsCallersApart = ({ kmsGrants, s3Acl, s3ObjectAclsUnread, s3ObjectOwner }: RequestFacts): boolean =>

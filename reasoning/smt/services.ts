@@ -54,13 +54,15 @@ export function throughLakeFormation(claim: Claim): Bounds {
   return lakeFormation === 'unread' ? MAYBE : NO;
 }
 
-/** What else has a say after all policies: roles of OpenSearch, the volume behind an access point. */
+/** What else has a say after all policies: roles of OpenSearch, data access policies, the volume behind an access point. */
 export function throughOthers({ claim, samples }: Pick<Terms, 'claim' | 'samples'>): Bounds {
-  const { openSearchRoles: roles, accessPointOfVolume } = claim.facts;
-  if (serviceOf(claim) === 's3') return accessPointOfVolume === true ? MAYBE : YES;
-  if (serviceOf(claim) !== 'es' || roles === undefined || roles === 'grants') return YES;
-  const data = samples.actionIs((action) => /^es:ESHttp/i.test(action));
-  return anyOf(none(data), roles === 'unread' ? MAYBE : NO);
+  const { openSearchRoles, dataAccessPolicies, accessPointOfVolume } = claim.facts;
+  const service = serviceOf(claim);
+  if (service === 's3') return accessPointOfVolume === true ? MAYBE : YES;
+  const said = service === 'es' ? openSearchRoles : service === 'aoss' ? dataAccessPolicies : undefined;
+  if (said === undefined || said === 'grants') return YES;
+  const data = samples.actionIs((action) => /^(es:ESHttp.*|aoss:(API|Dashboards)AccessAll)$/is.test(action));
+  return anyOf(none(data), said === 'unread' ? MAYBE : NO);
 }
 
 /** Layers by identity policy, but for reading a version; function URLs for unsigned callers. */

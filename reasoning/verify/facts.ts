@@ -10,14 +10,16 @@ import type {
   S3Bucket,
   Snapshot,
 } from '../../domain/snapshot.ts';
+import { ofDataAccess } from './data-access.ts';
 
-/** What a decision needs to know of a resource beside its policy, read by itself. `arn`: the part that is asked about; `caller`: its account. */
+/** What a decision needs to know of a resource beside its policy, read by itself. `arn`: the part that is asked about. */
 export function factsOfResource(
   snapshot: Snapshot,
   resource: Resource,
   arn: string,
-  caller: string | undefined,
+  principal: Principal,
 ): RequestFacts {
+  const caller = 'account' in principal ? principal.account : undefined;
   switch (resource.type) {
     case 'AWS::KMS::Key':
       return ofKey(snapshot, resource);
@@ -37,6 +39,8 @@ export function factsOfResource(
       return ofSharing(snapshot, resource, caller);
     case 'AWS::OpenSearchService::Domain':
       return resource.fineGrained === false ? {} : { openSearchRoles: 'unread' };
+    case 'AWS::OpenSearchServerless::Collection':
+      return ofDataAccess(resource, principal);
     case 'AWS::ApiGateway::RestApi':
     case 'AWS::ApiGatewayV2::Api':
       return ofMethod(resource, arn);

@@ -189,12 +189,9 @@ function factsOf(
     ...(created === undefined ? {} : { roleCreatedBefore2022: Date.parse(created) < AGE_OF_SELF_TRUST }),
     ...(role === undefined ? {} : factsOfSignIn(snapshot, principal, role)),
     ...(s3 ? { canonicalUsers: Object.fromEntries(ids) } : {}),
-    ...(resource === undefined ? {} : factsOfResource(snapshot, resource, arn, accountOf(principal))),
+    ...(resource === undefined ? {} : factsOfResource(snapshot, resource, arn, principal)),
   };
 }
-
-const accountOf = (principal: Principal): string | undefined =>
-  'account' in principal ? principal.account : undefined;
 
 /** Since then a role that assumes itself needs to trust itself (rule 24). */
 const AGE_OF_SELF_TRUST = Date.parse('2022-09-21T00:00:00Z');

@@ -11,6 +11,7 @@ export function schemaFromTypes(): SchemaNode {
     `${root}domain/entitlement.ts`,
     `${root}domain/cluster-access.ts`,
     `${root}domain/copies.ts`,
+    `${root}domain/data-access.ts`,
     `${root}domain/deployed-methods.ts`,
     `${root}domain/lake-formation.ts`,
     `${root}domain/identity-center.ts`,
@@ -40,7 +41,7 @@ export function schemaFromTypes(): SchemaNode {
 
 /** Types of records; helpers such as IamEntity are not named, their properties appear where they are inherited. */
 const NAMED =
-  /^(Organization|OrganizationalUnit|OrganizationPolicy|Account|IamUser|IamGroup|IamRole|ManagedPolicy|IdentityProvider|InstanceProfile|IdentityCenter|PermissionSet|AccountAssignment|DirectoryUser|DirectoryGroup|Person|IdentitySource|ClusterAccessEntry|ClusterPolicy|DataCopy|DataGrant|RoleEntitlement|CoverageCell|Resource|S3Bucket|S3AccessPoint|S3MultiRegionAccessPoint|DynamoDbTable|DynamoDbStream|KmsKey|LambdaFunction|LambdaLayerVersion|SqsQueue|SnsTopic|Secret|VpcEndpoint|DescribedResource|DeployedMethods|ComputeBinding|ResourceShare|PrincipalUsage|ServiceUse|ActionUse|CredentialUse|KeyUse|EventUses|EventUse|Behind|CountedName|SharePermission|StoredPolicy|AccessKey|PublicAccessBlock|AclGrant|KmsGrant|LambdaQualifier|LambdaUrl|SnapshotManifest|SnapshotShard|SnapshotDocument)$/;
+  /^(Organization|OrganizationalUnit|OrganizationPolicy|Account|IamUser|IamGroup|IamRole|ManagedPolicy|IdentityProvider|InstanceProfile|IdentityCenter|PermissionSet|AccountAssignment|DirectoryUser|DirectoryGroup|Person|IdentitySource|ClusterAccessEntry|ClusterPolicy|DataCopy|DataAccessRule|DataGrant|RoleEntitlement|CoverageCell|Resource|S3Bucket|S3AccessPoint|S3MultiRegionAccessPoint|DynamoDbTable|DynamoDbStream|KmsKey|LambdaFunction|LambdaLayerVersion|SqsQueue|SnsTopic|Secret|VpcEndpoint|DescribedResource|DeployedMethods|ComputeBinding|ResourceShare|PrincipalUsage|ServiceUse|ActionUse|CredentialUse|KeyUse|EventUses|EventUse|Behind|CountedName|SharePermission|StoredPolicy|AccessKey|PublicAccessBlock|AclGrant|KmsGrant|LambdaQualifier|LambdaUrl|SnapshotManifest|SnapshotShard|SnapshotDocument)$/;
 
 class SchemaWriter {
   readonly definitions: SchemaNode = { documentHash: { type: 'string', pattern: '^[0-9a-f]{32}$' } };

@@ -102,6 +102,7 @@ export const SCRIPT: Script = {
   'lakeformation:ListResources': {},
   'glue:GetResourcePolicy': () => failure('EntityNotFoundException'),
   'opensearch:ListDomainNames': {},
+  'opensearchserverless:ListCollections': {},
   'api-gateway:GetRestApis': {},
   'apigatewayv2:GetApis': {},
   'ram:GetResourceShares': {},

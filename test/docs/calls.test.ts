@@ -29,7 +29,8 @@ describe('docs/calls.md', () => {
     expect(calls.filter((call) => declared.includes(call))).toEqual([]);
   });
 
-  it('marks as open what is missing', () => {
-    expect([...notMade.matchAll(/\| open: \w.{9,} \|$/gm)].length).toBeGreaterThan(5);
+  it('says what is missing where it marks something as open', () => {
+    const open = notMade.match(/\| open\b.*$/gm) ?? [];
+    expect(open.filter((one) => !/^\| open: \w.{9,} \|$/.test(one))).toEqual([]);
   });
 });

@@ -35,6 +35,7 @@ const CLIENTS: Readonly<Record<string, string>> = {
   s3express: 's3',
   states: 'sfn',
   es: 'opensearch',
+  aoss: 'opensearchserverless',
   apigateway: 'api-gateway',
 };
 const S3_CONTROL = '/v20180820/';

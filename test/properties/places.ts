@@ -107,6 +107,7 @@ export const FURTHER_PLACES: readonly Place[] = [
   { action: 'kinesis:PutRecord', arn: `arn:aws:kinesis:eu-west-1:${A}:stream/sales` },
   { action: 'glue:GetTable', arn: `arn:aws:glue:eu-west-1:${A}:table/lake/cakes` },
   { action: 'es:ESHttpGet', arn: `arn:aws:es:eu-west-1:${A}:domain/search/cakes` },
+  { action: 'aoss:APIAccessAll', arn: `arn:aws:aoss:eu-west-1:${A}:collection/x1` },
   { action: 'backup:CopyIntoBackupVault', arn: `arn:aws:backup:eu-west-1:${A}:backup-vault:nightly` },
   { action: 'codeartifact:ReadFromRepository', arn: `arn:aws:codeartifact:eu-west-1:${A}:repository/d/r` },
   { action: 'cloudtrail:StartQuery', arn: `arn:aws:cloudtrail:eu-west-1:${A}:eventdatastore/e` },
@@ -119,6 +120,7 @@ export const FURTHER_PLACES: readonly Place[] = [
   { action: 'rds:RestoreDBClusterFromSnapshot', arn: `arn:aws:rds:eu-west-1:${A}:cluster-snapshot:nightly` },
   { action: 'lambda:AddPermission', arn: `arn:aws:lambda:eu-west-1:${A}:function:f` },
   { action: 'es:UpdateDomainConfig', arn: `arn:aws:es:eu-west-1:${A}:domain/search` },
+  { action: 'aoss:DeleteCollection', arn: `arn:aws:aoss:eu-west-1:${A}:collection/x1` },
   { action: 'glue:StartJobRun', arn: `arn:aws:glue:eu-west-1:${A}:job/bake` },
 ];
 

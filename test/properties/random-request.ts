@@ -89,6 +89,8 @@ function serviceFacts(dice: Dice, { action }: Place): RequestFacts {
   if (service === 's3') return bucketFacts(dice);
   if (service === 'es')
     return dice.chance(0.3) ? { openSearchRoles: dice.pick(['grants', 'denies', 'unread'] as const) } : {};
+  if (service === 'aoss')
+    return dice.chance(0.6) ? { dataAccessPolicies: dice.pick(['grants', 'denies', 'unread'] as const) } : {};
   if (service === 'ecr') return dice.chance(0.5) ? { registryPolicyScope: dice.pick(['V1', 'V2'] as const) } : {};
   if (service === 'kms') return dice.chance(0.05) ? { regionNotEnabled: true } : {};
   if (service === 'sts')

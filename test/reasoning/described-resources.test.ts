@@ -222,7 +222,9 @@ describe('an image', () => {
             ? ({ kind: 'anonymous' } as const)
             : ({ kind: 'root', partition: 'aws', account } as const);
         const { snapshotSharedWith } = sharingFacts(world, resource, { id: 'x', principal });
-        expect(factsOfResource(world.snapshot, resource, arn, account).snapshotSharedWith).toEqual(snapshotSharedWith);
+        expect(factsOfResource(world.snapshot, resource, arn, principal).snapshotSharedWith).toEqual(
+          snapshotSharedWith,
+        );
       }
   });
 });

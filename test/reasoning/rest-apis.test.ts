@@ -71,7 +71,8 @@ describe('a REST API', () => {
   });
 
   it('is read for verify in a second way, with the same facts', () => {
-    const facts = (verb: string, one = api()) => factsOfResource(NOTHING, one, `${arn}/prod/${verb}/orders`, OWN);
+    const facts = (verb: string, one = api()) =>
+      factsOfResource(NOTHING, one, `${arn}/prod/${verb}/orders`, { kind: 'anonymous' });
     expect(['GET', 'OPTIONS', 'POST', 'PUT', 'PATCH', 'HEAD'].map((verb) => facts(verb).apiAuthorizer)).toEqual([
       ...['AWS_IAM', 'NONE', 'unread', 'unread', 'COGNITO', 'unread'],
     ]);

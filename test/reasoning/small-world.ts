@@ -37,6 +37,7 @@ const CALLS = [
   ...['glue:GetDatabases', 'glue:GetTables', 'glue:GetResourcePolicies', 'glue:GetTags'],
   'api-gateway:GetRestApis',
   ...['opensearch:ListDomainNames', 'opensearch:DescribeDomains', 'opensearch:ListTags'],
+  ...['opensearchserverless:ListCollections', 'opensearchserverless:ListTagsForResource'],
   ...['ecr:DescribeRepositories', 'ecr:GetRepositoryPolicy', 'ecr:GetRegistryPolicy', 'ecr:ListTagsForResource'],
 ].map((call) => (call.includes(':') ? call : `s3:${call}`));
 

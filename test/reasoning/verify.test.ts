@@ -68,6 +68,8 @@ describe('the reading of a snapshot that verify has of its own', () => {
     const resources: readonly DescribedResource[] = [
       { ...at('AWS::OpenSearchService::Domain', 'es', 'domain/a'), policy, fineGrained: false },
       { ...at('AWS::OpenSearchService::Domain', 'es', 'domain/b'), fineGrained: true },
+      { ...at('AWS::OpenSearchServerless::Collection', 'aoss', 'collection/x1'), dataAccess: [] },
+      at('AWS::OpenSearchServerless::Collection', 'aoss', 'collection/x2'),
       { ...at('AWS::Glue::Catalog', 'glue', 'catalog'), policy },
       { ...at('AWS::Glue::Database', 'glue', 'database/d'), containerPolicy: policy },
       at('AWS::Glue::Table', 'glue', 'table/d/t'),

@@ -263,6 +263,7 @@ export const FILE_PROBLEMS_JA: readonly (readonly [english: string, japanese: st
     '別のポリシーが提案されており、一部のリージョンではすでに適用されている可能性がある',
   ],
   ['a grant is in a form that is not known', '許可が未知の形式です'],
+  ['the data access policy is no list of rules', 'データアクセスポリシーがルールのリストになっていない'],
   [
     'whom Lake Formation gives credentials by lakeformation:GetDataAccess is not judged',
     'Lake Formationがlakeformation:GetDataAccessで誰に認証情報を渡すかは判定していない',

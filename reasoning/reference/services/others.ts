@@ -1,3 +1,4 @@
+import { OWN_GRANTS } from '../../data/own-grants.ts';
 import { isIdentityOnly, isNfsAction } from '../../data/resource-policy-scope.ts';
 import { crossingOfShared, isUnsureOf } from '../../data/shared-snapshots.ts';
 import { crossAccount, identityOnly, identitySide, namedSomehow } from '../formula.ts';
@@ -74,19 +75,12 @@ function sharedGrant(said: Said): Truth | undefined {
   return allOf([missing('resource'), side]);
 }
 
-/** A second filter on data that Lake Formation manages (rule 90). Source: Metadata access control (AWS Lake Formation). */
-export function lakeFormation({ service, facts }: Situation): Truth {
-  if (service !== 'glue' || facts.lakeFormation === undefined || facts.lakeFormation === 'grants') return YES;
-  if (facts.lakeFormation === 'unread') return unknown(90, 'Lake Formation is not judged');
-  return limited({ rule: 90, text: 'Lake Formation does not grant the data' });
-}
-
-/** Roles of OpenSearch's own, after all policies (rule 88). Source: Fine-grained access control in Amazon OpenSearch Service. */
-export function openSearchRoles({ service, action, facts }: Situation): Truth {
-  const { openSearchRoles: roles } = facts;
-  if (service !== 'es' || !action.startsWith('eshttp') || roles === undefined || roles === 'grants') return YES;
-  if (roles === 'unread') return unknown(88, 'which roles of OpenSearch are mapped to the caller was not read');
-  return limited({ rule: 88, text: 'no role of OpenSearch that is mapped to the caller grants the call' });
+/** What Lake Formation (rule 90), roles of OpenSearch (88k) and data access policies (88q) have to grant beside IAM. */
+export function ownGrant({ request, facts }: Situation): Truth {
+  const own = OWN_GRANTS.find(({ of }) => of.test(request.action));
+  const answer = own === undefined ? undefined : facts[own.fact];
+  if (own === undefined || answer === undefined || answer === 'grants') return YES;
+  return answer === 'unread' ? unknown(own.doubt.rule, own.doubt.text) : limited(own.limit);
 }
 
 /** Permissions of the volume behind an access point (rule 83). Source: Managing access point access (Amazon FSx). */
