@@ -111,6 +111,7 @@ const NOT_IMPLEMENTED: Readonly<Record<string, JsonObject | string>> = {
   'cognito-identity:GetIdentityPoolRoles': {},
   'eks:ListPodIdentityAssociations': { associations: [] },
   'eks:ListAccessEntries': { accessEntries: [] },
+  'opensearchserverless:ListCollections': { collectionSummaries: [] },
   'rolesanywhere:ListTrustAnchors': { trustAnchors: [] },
   'rolesanywhere:ListProfiles': { profiles: [] },
   'rolesanywhere:ListCrls': { crls: [] },
