@@ -50,7 +50,7 @@ export function collectorPolicy(): JsonObject {
   };
 }
 
-const HTTP_API_PATHS = ['/apis', '/apis/*/integrations', '/apis/*/routes', '/apis/*/stages'];
+const HTTP_API_PATHS = ['/apis', '/apis/*/exports/*', '/apis/*/integrations', '/apis/*/routes', '/apis/*/stages'];
 
 /**
  * One action of API Gateway reads everything in it, API keys too: it is allowed on what we ask for alone.

@@ -8,7 +8,7 @@ import { VERBS } from './api-gateway.ts';
 import { bindingsOf } from './compute.ts';
 import { given, NEXT_TOKEN, placeOf } from './described.ts';
 
-export type HttpApiCall = 'GetApis' | 'GetRoutes' | 'GetStages' | 'GetIntegrations';
+export type HttpApiCall = 'GetApis' | 'GetRoutes' | 'GetStages' | 'GetIntegrations' | 'ExportApi';
 
 export const HTTP_APIS: ServiceCalls<HttpApiCall> = {
   service: 'apigatewayv2',
@@ -18,6 +18,7 @@ export const HTTP_APIS: ServiceCalls<HttpApiCall> = {
     GetRoutes: ['apigateway:GET'],
     GetStages: ['apigateway:GET'],
     GetIntegrations: ['apigateway:GET'],
+    ExportApi: ['apigateway:GET'],
   },
 };
 
@@ -57,8 +58,8 @@ async function readApi(reader: Reader<HttpApiCall>, item: JsonObject): Promise<D
 }
 
 /**
- * A stage that deploys by itself serves the routes as they are; what another one serves was deployed once, and no call tells it.
- * Source: Publish HTTP APIs for customers to invoke; API GetRoutes.
+ * A stage that deploys by itself serves the routes as they are, another one those that its export has. Source: Publish HTTP APIs for
+ * customers to invoke; API ExportApi.
  */
 async function readMethods(
   reader: Reader<HttpApiCall>,
@@ -70,14 +71,30 @@ async function readMethods(
     whole(reader, 'GetRoutes', id, arn),
   ]);
   if (stages === undefined || routes === undefined) return undefined;
-  return stages.flatMap((one): readonly DeployedMethods[] => {
+  const read = stages.map(async (one): Promise<readonly DeployedMethods[]> => {
     const stage = neededText(one, 'StageName');
-    if (one['AutoDeploy'] !== true) return VERBS.map((verb) => ({ stage, verb, authorizers: [] }));
+    const served = one['AutoDeploy'] === true ? routes : await deployedRoutes(reader, id, arn, stage);
+    if (served === undefined) return VERBS.map((verb) => ({ stage, verb, authorizers: [] }));
     return VERBS.flatMap((verb) => {
-      const authorizers = routes.flatMap((route) => authorizersOf(route, verb));
+      const authorizers = served.flatMap((route) => authorizersOf(route, verb));
       return authorizers.length === 0 ? [] : [{ stage, verb, authorizers: [...new Set(authorizers)].sort() }];
     });
   });
+  return (await Promise.all(read)).flat();
+}
+
+/** Undefined where the export did not come, or is not understood. */
+async function deployedRoutes(
+  reader: Reader<HttpApiCall>,
+  id: string,
+  target: string,
+  stage: string,
+): Promise<readonly JsonObject[] | undefined> {
+  const input = { ApiId: id, Specification: 'OAS30', OutputType: 'JSON', StageName: stage, IncludeExtensions: true };
+  const answer = await reader.get('ExportApi', input, { target });
+  if (answer !== undefined && answer['Items'] === undefined)
+    reader.doubt('ExportApi', target, `the export of the stage ${stage} has no paths`);
+  return answer?.['Items'] === undefined ? undefined : objectsOf(answer, 'Items');
 }
 
 /** Undefined where a page is missing. */

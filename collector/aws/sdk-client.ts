@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream';
 import type { CallFailure, JsonObject, ServiceName } from '../call-source.ts';
 import { accountPrefixable } from './endpoint.ts';
+import { routesOfExport } from './exported-api.ts';
 import { asCutAnswer, asNoAwsAnswer } from './failures.ts';
 import { withoutSecrets } from './never-kept.ts';
 
@@ -155,7 +156,7 @@ export async function send(
   const command = construct<object>(await load(), `${operation}Command`, input);
   const answer = await client.send(command, signal === undefined ? {} : { abortSignal: signal });
   const { $metadata: _, ...plain } = JSON.parse(JSON.stringify(answer, bytesAsText)) as JsonObject;
-  return withoutSecrets(service, plain);
+  return operation === 'ExportApi' ? routesOfExport(plain) : withoutSecrets(service, plain);
 }
 
 /** Bytes go as AWS's own JSON has them: in base64. */

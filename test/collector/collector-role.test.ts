@@ -44,7 +44,7 @@ describe('the collector role', () => {
   });
 
   it('reads of API Gateway nothing but APIs, stages and deployments: its one action would read API keys, too', () => {
-    const httpApis = ['/apis', '/apis/*/integrations', '/apis/*/routes', '/apis/*/stages'];
+    const httpApis = ['/apis', '/apis/*/exports/*', '/apis/*/integrations', '/apis/*/routes', '/apis/*/stages'];
     const paths = ['/restapis', '/restapis/*/stages', '/restapis/*/deployments/*', ...httpApis];
     const statements = collectorPolicy()['Statement'] as readonly { readonly Action: readonly string[] }[];
     expect(statements.find(({ Action }) => Action.includes('apigateway:GET'))).toMatchObject({

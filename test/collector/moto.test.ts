@@ -99,6 +99,7 @@ suite(`the collector against the emulator${MOTO_MISSING === undefined ? '' : ` (
     expect([...declared].filter((call) => !made.has(call)).sort()).toEqual([
       'account-access:ListEntitlements',
       'api-gateway:GetDeployment',
+      'apigatewayv2:ExportApi',
       'apigatewayv2:GetIntegrations',
       'apigatewayv2:GetRoutes',
       'apigatewayv2:GetStages',

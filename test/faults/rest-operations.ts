@@ -70,6 +70,7 @@ const ROUTES: Readonly<Record<string, readonly Route[]>> = {
     ['GET', /^\/v2\/apis\/[^/]+\/routes$/, 'GetRoutes'],
     ['GET', /^\/v2\/apis\/[^/]+\/stages$/, 'GetStages'],
     ['GET', /^\/v2\/apis\/[^/]+\/integrations$/, 'GetIntegrations'],
+    ['GET', /^\/v2\/apis\/[^/]+\/exports\/[^/]+$/, 'ExportApi'],
   ],
   lakeformation: [
     ['POST', /^\/ListResources$/, 'ListResources'],

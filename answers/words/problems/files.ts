@@ -4,6 +4,7 @@ export const FILE_PROBLEMS_JA: readonly (readonly [english: string, japanese: st
     'an entitlement names somebody in a form that is not known',
     '未知の形式で相手を指定しているエンタイトルメントがあります',
   ],
+  ['the export of the stage {} has no paths', 'ステージ{0}のエクスポートにpathsがありません'],
   ['the request does not name the account of its partner', '要求がパートナーのアカウントを示していません'],
   ['access is denied', 'アクセスが拒否されました'],
   ['the disk quota is used up', 'ディスクの割り当てを使い切りました'],
