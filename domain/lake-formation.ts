@@ -8,6 +8,8 @@ export interface DataGrant {
   readonly permissions: readonly string[];
   /** ARN of the catalogue, database, table or location; `table/<database>/*` for all tables; `lf-tag ...` by tag. */
   readonly on: string;
+  /** By an expression of LF-tags: ARNs of the databases or tables that it reached, as Lake Formation found them; absent: not read, or not by one. */
+  readonly reaches?: readonly string[];
 }
 
 /** What Lake Formation holds of the Data Catalog of an account and Region. */

@@ -8,6 +8,7 @@ export const ReachedGrant = named(
     principal: Type.String(),
     permissions: Type.Array(Type.String()),
     on: Type.String(),
+    reaches: Type.Optional(Type.Array(Type.String())),
     verdict: Type.Enum(['allowed', 'conditional', 'unknown']),
   }),
 );

@@ -3,9 +3,10 @@ import type { JsonObject } from '../call-source.ts';
 import type { Reader, ReaderPlace, ServiceCalls } from '../reader.ts';
 import { isObject } from '../schema-check.ts';
 import { neededText, objectOf, objectsOf, textOf, textsOf } from './answers.ts';
-import { NEXT_TOKEN } from './described.ts';
+import { given, NEXT_TOKEN } from './described.ts';
+import { type LFTagCall, searchedOnce } from './lf-tags.ts';
 
-export type LakeFormationCall = 'ListResources' | 'ListPermissions' | 'GetDataLakeSettings';
+export type LakeFormationCall = 'ListResources' | 'ListPermissions' | 'GetDataLakeSettings' | LFTagCall;
 
 export const LAKE_FORMATION: ServiceCalls<LakeFormationCall> = {
   service: 'lakeformation',
@@ -14,6 +15,9 @@ export const LAKE_FORMATION: ServiceCalls<LakeFormationCall> = {
     ListResources: ['lakeformation:ListResources'],
     ListPermissions: ['lakeformation:ListPermissions'],
     GetDataLakeSettings: ['lakeformation:GetDataLakeSettings'],
+    SearchTablesByLFTags: ['lakeformation:SearchTablesByLFTags'],
+    SearchDatabasesByLFTags: ['lakeformation:SearchDatabasesByLFTags'],
+    GetLFTagExpression: ['lakeformation:GetLFTagExpression'],
   },
 };
 
@@ -41,7 +45,15 @@ export async function grantsIn(reader: LakeReader): Promise<Pick<LakeFormationFa
     reader.get('GetDataLakeSettings', {}),
     reader.items('ListPermissions', {}, 'PrincipalResourcePermissions', NEXT_TOKEN),
   ]);
-  const grants = granted.filter(isObject).map((one) => grantOf(reader.place, one));
+  const reachedBy = searchedOnce(reader);
+  const grants = await Promise.all(
+    granted.filter(isObject).map(async (one): Promise<DataGrant> => {
+      const policy = objectOf(objectOf(one, 'Resource'), 'LFTagPolicy');
+      const found = policy === undefined ? undefined : await reachedBy(policy);
+      const reaches = found?.map((thing) => thingOf(reader.place, thing)).sort();
+      return { ...grantOf(reader.place, one), ...given('reaches', reaches) };
+    }),
+  );
   const administrators = administratorsIn(reader.place, objectOf(settings, 'DataLakeSettings') ?? {});
   const all = [...administrators, ...grants].sort(byText);
   return all.length === 0 ? {} : { dataGrants: all };
@@ -79,7 +91,10 @@ function thingOf(place: ReaderPlace, resource: JsonObject): string {
   if (catalog !== undefined) return glueArn(place, catalog, 'catalog');
   const tag = objectOf(resource, 'LFTag');
   if (tag !== undefined) return `lf-tag ${textOf(tag, 'TagKey') ?? ''}`;
-  return `lf-tag ${objectsOf(objectOf(resource, 'LFTagPolicy') ?? {}, 'Expression')
+  const named = objectOf(resource, 'LFTagExpression') ?? objectOf(resource, 'LFTagPolicy') ?? {};
+  const name = textOf(named, 'Name') ?? textOf(named, 'ExpressionName');
+  if (name !== undefined) return `lf-tag expression ${name}`;
+  return `lf-tag ${objectsOf(named, 'Expression')
     .map((one) => `${textOf(one, 'TagKey') ?? ''}=${textsOf(one, 'TagValues').join(',')}`)
     .join(' and ')}`;
 }

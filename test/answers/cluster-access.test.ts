@@ -88,6 +88,16 @@ describe('permissions of Lake Formation', () => {
       `Lake Formation: SELECT on ${on} (as chef), if it gets there, which is unknown; it counts beside IAM, and is not judged here`,
       `Lake Formation: SELECT on ${on}; it counts beside IAM, and is not judged here`,
     ]);
+    const tables = ['a', 'b', 'c', 'd', 'e', 'f'].map((name) => on.replace('orders', name));
+    const byTag = { ...grant(COOK), on: 'lf-tag level=low', verdict: 'allowed' } as const;
+    const told = (reaches: readonly string[]): string =>
+      grantLine({ ...byTag, reaches }, undefined, 'en').split(';')[0] ?? '';
+    expect([tables, tables.slice(0, 1), []].map(told)).toEqual([
+      'Lake Formation: SELECT on lf-tag level=low (reaches shop.a, shop.b, shop.c, shop.d, shop.e and 1 more)',
+      'Lake Formation: SELECT on lf-tag level=low (reaches shop.a)',
+      'Lake Formation: SELECT on lf-tag level=low (reaches nothing now)',
+    ]);
+    expect(grantLine({ ...byTag, reaches: tables }, undefined, 'ja')).toContain('shop.eほか1件');
   });
 });
 

@@ -93,6 +93,12 @@ describe('the Data Catalog of AWS Glue', () => {
           ReadOnlyAdmins: [{ DataLakePrincipalIdentifier: 'auditor' }],
         },
       },
+      'lakeformation:SearchTablesByLFTags': ({ NextToken }) =>
+        NextToken === undefined
+          ? { TableList: [{ Table: { DatabaseName: 'shop', Name: 'orders' } }], NextToken: 'n' }
+          : { TableList: [{ Table: { CatalogId: '999988887777', DatabaseName: 'shop', Name: 'cakes' } }] },
+      'lakeformation:GetLFTagExpression': { Expression: [{ TagKey: 'level', TagValues: ['low'] }] },
+      'lakeformation:SearchDatabasesByLFTags': { DatabaseList: [{ Database: { Name: 'shop' } }] },
       'lakeformation:ListPermissions': ({ NextToken }) =>
         NextToken === undefined
           ? {
@@ -111,6 +117,8 @@ describe('the Data Catalog of AWS Glue', () => {
                   DataCellsFilter: { TableCatalogId: ACCOUNT, DatabaseName: 'shop', TableName: 'cakes', Name: 'some' },
                 }),
                 to('g', ['SELECT'], { LFTagPolicy: { Expression: [{ TagKey: 'level', TagValues: ['low', 'mid'] }] } }),
+                to('i', ['DESCRIBE'], { LFTagPolicy: { ResourceType: 'DATABASE', ExpressionName: 'all' } }),
+                to('j', ['DESCRIBE'], { LFTagExpression: { Name: 'all' } }),
                 to('h', ['ASSOCIATE'], { LFTag: { TagKey: 'level' } }),
               ],
             },
@@ -128,10 +136,39 @@ describe('the Data Catalog of AWS Glue', () => {
       ['f', 'SELECT', arn('glue', 'table/shop/cakes')],
       ['g', 'SELECT', 'lf-tag level=low,mid'],
       ['h', 'ASSOCIATE', 'lf-tag level'],
+      ['i', 'DESCRIBE', 'lf-tag expression all'],
+      ['j', 'DESCRIBE', 'lf-tag expression all'],
     ]);
+    const cakes = arn('glue', 'table/shop/cakes').replace(ACCOUNT, '999988887777');
+    expect(granted?.flatMap(({ principal, reaches }) => (reaches === undefined ? [] : [[principal, reaches]]))).toEqual(
+      [
+        ['g', [arn('glue', 'table/shop/orders'), cakes]],
+        ['i', [arn('glue', 'database/shop')]],
+      ],
+    );
     expect(gaps).toMatchObject([
       { service: 'lakeformation', call: 'ListResources', status: 'unsupported', target: 'arn:aws:s3:::lake/raw' },
     ]);
+  });
+
+  it('tells nothing of what LF-tags reach where that may not be searched, and searches for each expression once', async () => {
+    const policy = { ResourceType: 'TABLE', Expression: [{ TagKey: 'level', TagValues: ['low'] }] };
+    const to = (one: string, more: object): Json => ({
+      Principal: { DataLakePrincipalIdentifier: one },
+      Permissions: ['SELECT'],
+      Resource: { LFTagPolicy: { ...policy, ...more } },
+    });
+    const { value, gaps, calls } = await read(GLUE_CATALOG, collectCatalog, {
+      ...SCRIPT,
+      'lakeformation:ListPermissions': {
+        PrincipalResourcePermissions: [to('a', {}), to('b', {}), to('c', { Expression: [], ExpressionName: 'gone' })],
+      },
+      'lakeformation:SearchTablesByLFTags': () => failure('AccessDeniedException', 'denied'),
+      'lakeformation:GetLFTagExpression': () => failure('EntityNotFoundException'),
+    });
+    expect(JSON.stringify(value[0])).not.toContain('reaches');
+    expect(gaps.map(({ call }) => call).sort()).toEqual(['GetLFTagExpression', 'SearchTablesByLFTags']);
+    expect(calls.filter(({ operation }) => operation === 'SearchTablesByLFTags')).toHaveLength(1);
   });
 
   it('whose policies may not be read is not taken for one without', async () => {

@@ -36,7 +36,7 @@ describe('the collector role', () => {
   it('only reads, and never what is inside', () => {
     for (const action of collectorPermissions())
       expect(action).toMatch(
-        /^[a-z0-9-]+:(Get|List|Describe|BatchGet|Generate(ServiceLastAccessedDetails|CredentialReport)$)|^apigateway:GET$/,
+        /^[a-z0-9-]+:(Get|List|Describe|BatchGet|Search(Tables|Databases)ByLFTags$|Generate(ServiceLastAccessedDetails|CredentialReport)$)|^apigateway:GET$/,
       );
     const secret =
       /GetSecretValue|GetObject(?!(Version)?Acl$)|GetItem|:Scan|:Query|Decrypt|GetFunction$|GetFunctionConfiguration|GetParameter|ReceiveMessage/;

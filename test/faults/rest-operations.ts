@@ -76,6 +76,9 @@ const ROUTES: Readonly<Record<string, readonly Route[]>> = {
     ['POST', /^\/ListResources$/, 'ListResources'],
     ['POST', /^\/ListPermissions$/, 'ListPermissions'],
     ['POST', /^\/GetDataLakeSettings$/, 'GetDataLakeSettings'],
+    ['POST', /^\/SearchTablesByLFTags$/, 'SearchTablesByLFTags'],
+    ['POST', /^\/SearchDatabasesByLFTags$/, 'SearchDatabasesByLFTags'],
+    ['POST', /^\/GetLFTagExpression$/, 'GetLFTagExpression'],
   ],
   kafka: [
     ['GET', /^\/api\/v2\/clusters$/, 'ListClustersV2'],

@@ -48,7 +48,8 @@ export function reachedLines({ subject, clusters = [], dataGrants = [], nodes }:
 /** Calls without which entries or grants are missing. */
 const TELLING: Readonly<Record<string, RegExp>> = {
   eks: /^(ListClusters|DescribeCluster|ListAccessEntries|DescribeAccessEntry|ListAssociatedAccessPolicies)$/,
-  lakeformation: /^(ListPermissions|GetDataLakeSettings)$/,
+  lakeformation:
+    /^(ListPermissions|GetDataLakeSettings|SearchTablesByLFTags|SearchDatabasesByLFTags|GetLFTagExpression)$/,
 };
 
 /** Why there may be more than the lines say. */
