@@ -31,6 +31,7 @@ export type ServiceName =
   | 'codeartifact'
   | 'kafka'
   | 'cloudtrail'
+  | 'cloudwatch-logs'
   | 'ecs'
   | 'codebuild'
   | 'sagemaker'

@@ -208,6 +208,16 @@ export const DESCRIBED_TYPES = described({
     list: ['cloudtrail', 'ListEventDataStores'],
     facets: { policy: ['cloudtrail', 'GetResourcePolicy'], tags: ['cloudtrail', 'ListTags'] },
   },
+  'AWS::Logs::Destination': {
+    label: 'AWSLogsDestination',
+    catalogue: ['logs', 'destination'],
+    shape: /^destination:/,
+    list: ['cloudwatch-logs', 'DescribeDestinations'],
+    facets: {
+      policy: ['cloudwatch-logs', 'DescribeDestinations'],
+      tags: ['cloudwatch-logs', 'ListTagsForResource'],
+    },
+  },
   'AWS::Glue::Catalog': {
     label: 'AWSGlueCatalog',
     catalogue: ['glue', 'catalog'],

@@ -3,6 +3,7 @@ import type { Reader, ServiceCalls } from '../reader.ts';
 import { API_GATEWAY, collectRestApis } from './api-gateway.ts';
 import { BACKUP, collectBackupVaults } from './backup.ts';
 import { CLOUDTRAIL, collectEventDataStores } from './cloudtrail.ts';
+import { CLOUDWATCH_LOGS, collectDestinations } from './cloudwatch-logs.ts';
 import { CODEARTIFACT, collectPackages } from './codeartifact.ts';
 import { collectTables, DYNAMODB } from './dynamodb.ts';
 import { collectVpcEndpoints, EC2_ENDPOINTS } from './ec2.ts';
@@ -57,6 +58,7 @@ export const REGIONAL_SERVICES: readonly RegionalService[] = [
   service(CODEARTIFACT, collectPackages),
   service(KAFKA, collectClusters),
   service(CLOUDTRAIL, collectEventDataStores),
+  service(CLOUDWATCH_LOGS, collectDestinations),
   service(GLUE_CATALOG, collectCatalog),
   service(OPENSEARCH, collectDomains),
   service(OPENSEARCH_SERVERLESS, collectCollections),

@@ -67,6 +67,7 @@ const MODULES: Readonly<Record<ServiceName, readonly [client: string, load: () =
   codeartifact: ['CodeartifactClient', () => import('@aws-sdk/client-codeartifact')],
   kafka: ['KafkaClient', () => import('@aws-sdk/client-kafka')],
   cloudtrail: ['CloudTrailClient', () => import('@aws-sdk/client-cloudtrail')],
+  'cloudwatch-logs': ['CloudWatchLogsClient', () => import('@aws-sdk/client-cloudwatch-logs')],
   ecs: ['ECSClient', () => import('@aws-sdk/client-ecs')],
   codebuild: ['CodeBuildClient', () => import('@aws-sdk/client-codebuild')],
   sagemaker: ['SageMakerClient', () => import('@aws-sdk/client-sagemaker')],

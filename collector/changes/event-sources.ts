@@ -32,6 +32,7 @@ export const EVENT_SOURCES: Readonly<Record<ServiceName, readonly string[]>> = {
   codeartifact: ['codeartifact'],
   kafka: ['kafka'],
   cloudtrail: ['cloudtrail'],
+  'cloudwatch-logs': ['logs'],
   ecs: ['ecs'],
   codebuild: ['codebuild'],
   sagemaker: ['sagemaker'],

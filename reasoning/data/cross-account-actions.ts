@@ -55,6 +55,10 @@ export function crossingOfDocument(action: string): Crossing {
   return PERHAPS_OF_DOCUMENTS.test(name) ? 'unclear' : 'stays';
 }
 
+/** Of destinations other accounts make use alone. Source: CloudWatch Logs API Reference, PutDestinationPolicy; Cross-account subscriptions. */
+const LOGS_DESTINATION = /^arn:[^:]*:logs:[^:]*:[^:]*:destination:/;
+const USES_OF_DESTINATIONS = new Set(['logs:putsubscriptionfilter', 'logs:putaccountpolicy']);
+
 export type Crossing = 'crosses' | 'stays' | 'unclear';
 
 /** Whether a grant to another account can reach the action on this resource. */
@@ -63,6 +67,7 @@ export function crossingOf(action: string, arn: string): Crossing {
   if (PARAMETER.test(arn)) return READS_OF_PARAMETERS.test(name) ? 'crosses' : 'stays';
   if (DOCUMENT.test(arn)) return crossingOfDocument(name);
   if (name.startsWith('glue:') && !DATA_CATALOG.test(arn)) return 'stays';
+  if (LOGS_DESTINATION.test(arn) && !USES_OF_DESTINATIONS.has(name)) return 'stays';
   if (isCrossAccountAction(action)) return 'crosses';
   const onFunction = name.startsWith('lambda:') && arn.includes(':function:');
   return onFunction && !NOT_ON_AN_EXISTING_FUNCTION.test(name) ? 'unclear' : 'stays';

@@ -311,5 +311,5 @@ export const NOTHING_HELD: Readonly<Record<string, string>> = {
   's3control:CreateMultiRegionAccessPoint': 'left out of the sample: its alias is made by chance',
   'eks:CreateCluster': 'not read yet',
   'cognito-identity:CreateIdentityPool': 'not read yet',
-  'logs:PutResourcePolicy': 'for services alone, not read yet',
+  'logs:PutResourcePolicy': 'for services alone',
 };

@@ -106,6 +106,7 @@ suite(`the collector against the emulator${MOTO_MISSING === undefined ? '' : ` (
       'apprunner:DescribeService',
       'cloudtrail:GetResourcePolicy',
       'cloudtrail:ListTags',
+      'cloudwatch-logs:ListTagsForResource',
       'codeartifact:GetDomainPermissionsPolicy',
       'codeartifact:GetRepositoryPermissionsPolicy',
       'codeartifact:ListTagsForResource',

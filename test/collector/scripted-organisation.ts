@@ -88,6 +88,7 @@ export const SCRIPT: Script = {
   'codeartifact:ListRepositories': {},
   'kafka:ListClustersV2': {},
   'cloudtrail:ListEventDataStores': {},
+  'cloudwatch-logs:DescribeDestinations': {},
   'ec2:DescribeInstances': {},
   'ecs:ListTaskDefinitions': {},
   'codebuild:ListProjects': {},

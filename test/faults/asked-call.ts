@@ -34,6 +34,7 @@ const CLIENTS: Readonly<Record<string, string>> = {
   events: 'eventbridge',
   s3express: 's3',
   states: 'sfn',
+  logs: 'cloudwatch-logs',
   es: 'opensearch',
   aoss: 'opensearchserverless',
   apigateway: 'api-gateway',
