@@ -1,6 +1,7 @@
 import type { Account, ComputeBinding, Resource } from '../domain/snapshot.ts';
 import { collectHttpApis, HTTP_APIS } from './aws/api-gateway-v2.ts';
 import { type Caller, globalRegion } from './aws/caller.ts';
+import { CODEBUILD, collectCodeBuild } from './aws/codebuild.ts';
 import { COMPUTE_SERVICES } from './aws/compute-services.ts';
 import { EC2_REGIONS, readRegions } from './aws/ec2.ts';
 import { ENTRANCE_SERVICES } from './aws/entrance-services.ts';
@@ -91,10 +92,11 @@ export const globalPlace = ({ account, partition }: Caller): ReaderPlace => ({
 
 async function collectRegion(run: Run, caller: Caller, region: string): Promise<readonly SnapshotPart[]> {
   const place = { ...caller, region, cellRegion: region };
-  const [resources, bindings, shares, apis, events, entrances] = await Promise.all([
+  const [resources, bindings, shares, builds, apis, events, entrances] = await Promise.all([
     Promise.all(REGIONAL_SERVICES.map(({ calls, collect }) => run.task(caller, calls, place, collect))),
     Promise.all(COMPUTE_SERVICES.map(({ calls, collect }) => run.task(caller, calls, place, collect))),
     run.task(caller, RAM, place, collectShares),
+    run.task(caller, CODEBUILD, place, collectCodeBuild),
     run.task(caller, HTTP_APIS, place, collectHttpApis),
     run.task(caller, EVENTBRIDGE, place, collectEventBridge),
     Promise.all(ENTRANCE_SERVICES.map(({ calls, collect }) => run.task(caller, calls, place, collect))),
@@ -105,6 +107,6 @@ async function collectRegion(run: Run, caller: Caller, region: string): Promise<
       computeBindings: bindings.flatMap((list): readonly ComputeBinding[] => list ?? []),
       resourceShares: shares ?? [],
     },
-    ...[apis, events, ...entrances].flatMap((part) => part ?? []),
+    ...[builds, apis, events, ...entrances].flatMap((part) => part ?? []),
   ];
 }

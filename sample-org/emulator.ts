@@ -96,6 +96,8 @@ const NOT_IMPLEMENTED: Readonly<Record<string, JsonObject | string>> = {
   's3control:ListAccessGrantsInstances': { AccessGrantsInstancesList: [] },
   's3control:ListMultiRegionAccessPoints': { AccessPoints: [] },
   'ssm:GetResourcePolicies': { Policies: [] },
+  'codebuild:ListReportGroups': { reportGroups: [] },
+  'codebuild:GetResourcePolicy': 'ResourceNotFoundException',
   'glue:GetResourcePolicies': { GetResourcePoliciesResponseList: [] },
   'cloudtrail:ListEventDataStores': { EventDataStores: [] },
   'codeartifact:ListDomains': { domains: [] },

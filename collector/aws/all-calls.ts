@@ -4,6 +4,7 @@ import { SSO_ADMIN } from '../identity/permission-sets.ts';
 import type { ServiceCalls } from '../reader.ts';
 import { HTTP_APIS } from './api-gateway-v2.ts';
 import { STS } from './caller.ts';
+import { CODEBUILD } from './codebuild.ts';
 import { COMPUTE_SERVICES } from './compute-services.ts';
 import { EC2_REGIONS } from './ec2.ts';
 import { ENTRANCE_SERVICES } from './entrance-services.ts';
@@ -29,6 +30,7 @@ export const ALL_CALLS: readonly ServiceCalls[] = [
   ...REGIONAL_SERVICES.map(({ calls }) => calls),
   LAKE_FORMATION,
   ...COMPUTE_SERVICES.map(({ calls }) => calls),
+  CODEBUILD,
   HTTP_APIS,
   EVENTBRIDGE,
   RAM,

@@ -1,11 +1,16 @@
-import type { ComputeBinding } from '../../domain/snapshot.ts';
+import type { ComputeBinding, DescribedResource } from '../../domain/snapshot.ts';
 import type { JsonObject } from '../call-source.ts';
 import type { Reader, ServiceCalls } from '../reader.ts';
-import { neededText, objectOf, objectsOf, textOf } from './answers.ts';
+import { neededText, objectOf, objectsOf, tagsOf, textOf } from './answers.ts';
 import { bindingsOf } from './compute.ts';
-import { LOWER_NEXT_TOKEN } from './described.ts';
+import { given, LOWER_NEXT_TOKEN, placeOf, readPolicy } from './described.ts';
 
-export type CodeBuildCall = 'ListProjects' | 'BatchGetProjects';
+export type CodeBuildCall =
+  | 'ListProjects'
+  | 'BatchGetProjects'
+  | 'ListReportGroups'
+  | 'BatchGetReportGroups'
+  | 'GetResourcePolicy';
 
 export const CODEBUILD: ServiceCalls<CodeBuildCall> = {
   service: 'codebuild',
@@ -13,24 +18,77 @@ export const CODEBUILD: ServiceCalls<CodeBuildCall> = {
   permissions: {
     ListProjects: ['codebuild:ListProjects'],
     BatchGetProjects: ['codebuild:BatchGetProjects'],
+    ListReportGroups: ['codebuild:ListReportGroups'],
+    BatchGetReportGroups: ['codebuild:BatchGetReportGroups'],
+    GetResourcePolicy: ['codebuild:GetResourcePolicy'],
   },
 };
 
-/** Source: API BatchGetProjects, names. */
+type CodeBuildReader = Reader<CodeBuildCall>;
+
+interface CodeBuild {
+  readonly resources: readonly DescribedResource[];
+  readonly computeBindings: readonly ComputeBinding[];
+}
+
+/** Source: API BatchGetProjects, names; BatchGetReportGroups, reportGroupArns. */
 const AT_ONCE = 100;
 
-export async function collectBuildProjects(reader: Reader<CodeBuildCall>): Promise<readonly ComputeBinding[]> {
-  const listed = await reader.items('ListProjects', {}, 'projects', LOWER_NEXT_TOKEN);
-  const names = listed.filter((one) => typeof one === 'string');
+/** Projects and groups of reports, with whom they are shared; and the roles that builds run as. */
+export async function collectCodeBuild(reader: CodeBuildReader): Promise<CodeBuild> {
+  const [projects, groups] = await Promise.all([
+    listed(reader, 'ListProjects', 'projects', (names) => ['BatchGetProjects', { names }]),
+    listed(reader, 'ListReportGroups', 'reportGroups', (reportGroupArns) => [
+      'BatchGetReportGroups',
+      { reportGroupArns },
+    ]),
+  ]);
+  const resources = await Promise.all([
+    ...projects.map((one) => readThing(reader, 'AWS::CodeBuild::Project', one)),
+    ...groups.map((one) => readThing(reader, 'AWS::CodeBuild::ReportGroup', one)),
+  ]);
+  return { resources, computeBindings: projects.flatMap((one) => bindings(reader, one)) };
+}
+
+/** What a list names, each described by a call for many. */
+async function listed(
+  reader: CodeBuildReader,
+  call: CodeBuildCall,
+  items: string,
+  describing: (some: readonly string[]) => readonly [call: CodeBuildCall, input: JsonObject],
+): Promise<readonly JsonObject[]> {
+  const names = (await reader.items(call, {}, items, LOWER_NEXT_TOKEN)).filter((one) => typeof one === 'string');
   const groups = Array.from({ length: Math.ceil(names.length / AT_ONCE) }, (_, i) =>
     names.slice(i * AT_ONCE, (i + 1) * AT_ONCE),
   );
-  const answers = await Promise.all(groups.map((some) => reader.get('BatchGetProjects', { names: some })));
-  return answers.flatMap((answer) => objectsOf(answer, 'projects').flatMap((one) => bindings(reader, one)));
+  const answers = await Promise.all(groups.map((some) => reader.get(...describing(some))));
+  return answers.flatMap((answer) => objectsOf(answer, items));
+}
+
+async function readThing(
+  reader: CodeBuildReader,
+  type: DescribedResource['type'],
+  item: JsonObject,
+): Promise<DescribedResource> {
+  const arn = neededText(item, 'arn');
+  const policy = await readPolicy(
+    reader,
+    'GetResourcePolicy',
+    { resourceArn: arn },
+    { target: arn, field: 'policy', name: 'resource policy', notSet: ['ResourceNotFoundException'] },
+  );
+  return {
+    type,
+    arn,
+    ...placeOf(reader.place),
+    name: neededText(item, 'name'),
+    tags: tagsOf(item, 'tags'),
+    ...given('policy', policy),
+  };
 }
 
 /** The role of batch builds may be another one. */
-function bindings(reader: Reader<CodeBuildCall>, project: JsonObject): readonly ComputeBinding[] {
+function bindings(reader: CodeBuildReader, project: JsonObject): readonly ComputeBinding[] {
   const thing = {
     arn: neededText(project, 'arn'),
     type: 'AWS::CodeBuild::Project',

@@ -3,7 +3,6 @@ import type { Reader, ServiceCalls } from '../reader.ts';
 import { APP_RUNNER, collectWebServices } from './apprunner.ts';
 import { BATCH, collectJobDefinitions } from './batch.ts';
 import { CLOUDFORMATION, collectStacks } from './cloudformation.ts';
-import { CODEBUILD, collectBuildProjects } from './codebuild.ts';
 import { collectInstances, EC2_INSTANCES } from './ec2-instances.ts';
 import { collectTaskDefinitions, ECS } from './ecs.ts';
 import { collectJobs, GLUE_JOBS } from './glue-jobs.ts';
@@ -24,7 +23,6 @@ const service = <Operation extends string>(
 export const COMPUTE_SERVICES: readonly ComputeService[] = [
   service(EC2_INSTANCES, collectInstances),
   service(ECS, collectTaskDefinitions),
-  service(CODEBUILD, collectBuildProjects),
   service(SAGEMAKER, collectSageMaker),
   service(STEP_FUNCTIONS, collectStateMachines),
   service(CLOUDFORMATION, collectStacks),

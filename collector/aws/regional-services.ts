@@ -15,6 +15,7 @@ import { collectClusters, KAFKA } from './kafka.ts';
 import { collectStreams, KINESIS } from './kinesis.ts';
 import { collectKeys, KMS } from './kms.ts';
 import { collectLambda, LAMBDA } from './lambda.ts';
+import { collectModelPackages, MODEL_PACKAGES } from './model-packages.ts';
 import { collectDomains, OPENSEARCH } from './opensearch.ts';
 import { collectCollections, OPENSEARCH_SERVERLESS } from './opensearch-serverless.ts';
 import { collectDatabaseSnapshots, RDS } from './rds.ts';
@@ -63,4 +64,5 @@ export const REGIONAL_SERVICES: readonly RegionalService[] = [
   service(OPENSEARCH, collectDomains),
   service(OPENSEARCH_SERVERLESS, collectCollections),
   service(API_GATEWAY, collectRestApis),
+  service(MODEL_PACKAGES, collectModelPackages),
 ];

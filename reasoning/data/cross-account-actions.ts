@@ -1,7 +1,7 @@
 /**
  * Actions that a grant to another account can reach; for services not named here all can.
  * Sources: the cross-account pages of KMS, DynamoDB, Secrets Manager, Kinesis, AWS Backup, EventBridge, SQS, S3,
- * S3 Express, S3 Tables, CloudTrail Lake, MSK, CodeArtifact and Lambda (2025-2026).
+ * S3 Express, S3 Tables, CloudTrail Lake, MSK, CodeArtifact, CodeBuild and Lambda (2025-2026).
  */
 const ONLY: Readonly<Record<string, readonly string[]>> = {
   kms: ['Decrypt', 'DeriveSharedSecret', 'Encrypt', 'GenerateDataKey', 'GenerateDataKeyPair', 'GenerateDataKeyPairWithoutPlaintext', 'GenerateDataKeyWithoutPlaintext', 'GenerateMac', 'ReEncryptFrom', 'ReEncryptTo', 'Sign', 'Verify', 'VerifyMac', 'CreateGrant', 'DescribeKey', 'GetKeyRotationStatus', 'GetPublicKey', 'ListGrants', 'RetireGrant', 'RevokeGrant'],
@@ -15,6 +15,8 @@ const ONLY: Readonly<Record<string, readonly string[]>> = {
   s3tables: ['CreateNamespace', 'CreateTable', 'DeleteNamespace', 'DeleteTable', 'DeleteTableBucket', 'GetNamespace', 'GetTable', 'GetTableBucket', 'GetTableBucketMaintenanceConfiguration', 'GetTableData', 'GetTableMaintenanceConfiguration', 'GetTableMetadataLocation', 'ListNamespaces', 'ListTables', 'PutTableBucketMaintenanceConfiguration', 'PutTableData', 'PutTableMaintenanceConfiguration', 'RenameTable', 'UpdateTableMetadataLocation'],
   // Granting Lambda function access to other accounts, Granting Lambda layer access, Control access to Lambda function URLs
   lambda: ['CreateAlias', 'DeleteAlias', 'DeleteFunction', 'DeleteFunctionConcurrency', 'GetAlias', 'GetFunction', 'GetFunctionConfiguration', 'GetLayerVersion', 'GetPolicy', 'InvokeFunction', 'InvokeFunctionUrl', 'ListAliases', 'ListTags', 'ListVersionsByFunction', 'PublishVersion', 'PutFunctionConcurrency', 'TagResource', 'UntagResource', 'UpdateAlias', 'UpdateFunctionCode'],
+  // Share build projects; Share report groups: others view, and neither edit nor run
+  codebuild: ['BatchGetBuilds', 'BatchGetProjects', 'BatchGetReportGroups', 'BatchGetReports', 'DescribeTestCases', 'ListBuildsForProject', 'ListReportsForReportGroup'],
   events: ['PutEvents', 'PutRule', 'PutTargets', 'DeleteRule', 'RemoveTargets', 'EnableRule', 'DisableRule'],
 };
 
@@ -29,6 +31,10 @@ const ALL_BUT: Readonly<Record<string, readonly string[]>> = {
  * in it nor here is unclear.
  */
 const NOT_ON_AN_EXISTING_FUNCTION = /^lambda:(create(?!alias$|functionurlconfig$)|publishlayer|list(functions|layers|layerversions|codesigning|eventsource|capacity)|getaccountsettings)/;
+
+/** Whether viewing what is shared includes batches, sandboxes, coverage and trends AWS does not say. */
+const FURTHER_VIEWS =
+  /^codebuild:(batchgetbuildbatches|listbuildbatchesforproject|batchgetsandboxes|listsandboxesforproject|describecodecoverages|getreportgrouptrend)$/;
 
 /** Resources of the Data Catalog: of AWS Glue nothing else crosses accounts. Source: Granting cross-account access. */
 const DATA_CATALOG = /^arn:[^:]*:glue:[^:]*:[^:]*:(catalog(\/|$)|(database|table|tableVersion|userDefinedFunction|connection)\/)/;
@@ -69,6 +75,7 @@ export function crossingOf(action: string, arn: string): Crossing {
   if (name.startsWith('glue:') && !DATA_CATALOG.test(arn)) return 'stays';
   if (LOGS_DESTINATION.test(arn) && !USES_OF_DESTINATIONS.has(name)) return 'stays';
   if (isCrossAccountAction(action)) return 'crosses';
+  if (FURTHER_VIEWS.test(name)) return 'unclear';
   const onFunction = name.startsWith('lambda:') && arn.includes(':function:');
   return onFunction && !NOT_ON_AN_EXISTING_FUNCTION.test(name) ? 'unclear' : 'stays';
 }

@@ -139,7 +139,9 @@ function resourcePolicies(resource: Resource | undefined, arn: string): readonly
 function policiesAround(resource: Resource | undefined): readonly NamedPolicy[] | undefined {
   if (
     resource === undefined ||
-    !/^AWS::(ECR|CodeArtifact)::Repository$|^AWS::S3Tables::Table$|^AWS::Glue::(Database|Table)$/.test(resource.type)
+    !/^AWS::(ECR|CodeArtifact)::Repository$|^AWS::S3Tables::Table$|^AWS::Glue::(Database|Table)$|^AWS::SageMaker::ModelPackage$/.test(
+      resource.type,
+    )
   )
     return undefined;
   const policy = 'containerPolicy' in resource ? resource.containerPolicy : undefined;

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { APP_RUNNER, collectWebServices } from '../../collector/aws/apprunner.ts';
 import { BATCH, collectJobDefinitions } from '../../collector/aws/batch.ts';
 import { CLOUDFORMATION, collectStacks } from '../../collector/aws/cloudformation.ts';
-import { CODEBUILD, collectBuildProjects } from '../../collector/aws/codebuild.ts';
+import { CODEBUILD, collectCodeBuild } from '../../collector/aws/codebuild.ts';
 import { COMPUTE_SERVICES } from '../../collector/aws/compute-services.ts';
 import { collectInstances, EC2_INSTANCES } from '../../collector/aws/ec2-instances.ts';
 import { collectTaskDefinitions, ECS } from '../../collector/aws/ecs.ts';
@@ -27,6 +27,7 @@ describe('what runs as roles', () => {
     );
     const ofResources = [
       ...['lambda:ListFunctions', 'apigatewayv2:GetApis', 'apigatewayv2:GetIntegrations'],
+      ...['codebuild:ListProjects', 'codebuild:BatchGetProjects'],
       ...['eventbridge:ListEventBuses', 'eventbridge:ListRules', 'eventbridge:ListTargetsByRule'],
     ];
     expect([...made, ...ofResources].sort()).toEqual(COMPUTE_CALLS.map((call) => call.join(':')).sort());
@@ -105,7 +106,9 @@ describe('what runs as roles', () => {
 
   it('build projects are asked for a hundred at a time', async () => {
     const names = Array.from({ length: 150 }, (_, i) => `p${i}`);
-    const { value, calls } = await read(CODEBUILD, collectBuildProjects, {
+    const { value, calls } = await read(CODEBUILD, collectCodeBuild, {
+      'codebuild:ListReportGroups': {},
+      'codebuild:GetResourcePolicy': () => failure('ResourceNotFoundException'),
       'codebuild:ListProjects': { projects: names },
       'codebuild:BatchGetProjects': (input) => ({
         projects: (input['names'] as readonly string[]).map((name) => ({
@@ -116,9 +119,11 @@ describe('what runs as roles', () => {
         })),
       }),
     });
-    expect(calls.map((call) => call.operation)).toEqual(['ListProjects', 'BatchGetProjects', 'BatchGetProjects']);
-    expect(value).toHaveLength(151);
-    expect(short(value).filter(([, use]) => use === 'batch')).toEqual([
+    const described = calls.filter(({ operation }) => operation === 'BatchGetProjects');
+    expect(described.map(({ input }) => (input['names'] as readonly string[]).length)).toEqual([100, 50]);
+    expect(value?.computeBindings).toHaveLength(151);
+    expect(value?.resources).toHaveLength(150);
+    expect(short(value?.computeBindings ?? []).filter(([, use]) => use === 'batch')).toEqual([
       [arn('codebuild', 'project/p0'), 'batch', role('batch')],
     ]);
   });

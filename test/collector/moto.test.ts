@@ -95,7 +95,7 @@ suite(`the collector against the emulator${MOTO_MISSING === undefined ? '' : ` (
     const made = new Set(calls.map((call) => `${call.service}:${call.operation}`));
     expect([...made].filter((call) => !declared.has(call))).toEqual([]);
     // The details hold every policy that anything refers to, so none has to be asked for; the emulator has no event data
-    // stores, nothing of CodeArtifact, no Kafka clusters, no roles of identity pools, no pod identities and no account access manager, and the sample no file system, no catalogue and no image.
+    // stores, nothing of CodeArtifact, no Kafka clusters, no roles of identity pools, no pod identities and no account access manager, and the sample no file system, no catalogue, no image and no model package.
     expect([...declared].filter((call) => !made.has(call)).sort()).toEqual([
       'account-access:ListEntitlements',
       'api-gateway:GetDeployment',
@@ -110,6 +110,7 @@ suite(`the collector against the emulator${MOTO_MISSING === undefined ? '' : ` (
       'codeartifact:GetDomainPermissionsPolicy',
       'codeartifact:GetRepositoryPermissionsPolicy',
       'codeartifact:ListTagsForResource',
+      'codebuild:BatchGetReportGroups',
       'cognito-identity:GetPrincipalTagAttributeMap',
       'dynamodb:DescribeExport',
       'ec2:DescribeImageAttribute',
@@ -141,6 +142,9 @@ suite(`the collector against the emulator${MOTO_MISSING === undefined ? '' : ` (
       's3control:ListAccessPointsForDirectoryBuckets',
       'sagemaker:DescribeDomain',
       'sagemaker:DescribeModel',
+      'sagemaker:GetModelPackageGroupPolicy',
+      'sagemaker:ListModelPackages',
+      'sagemaker:ListTags',
     ]);
   });
 
@@ -159,6 +163,8 @@ suite(`the collector against the emulator${MOTO_MISSING === undefined ? '' : ` (
       'cloudtrail:ListEventDataStores failed',
       'codeartifact:ListDomains failed',
       'codeartifact:ListRepositories failed',
+      'codebuild:GetResourcePolicy failed',
+      'codebuild:ListReportGroups failed',
       'cognito-identity:GetIdentityPoolRoles failed',
       'dynamodb:DescribeKinesisStreamingDestination failed',
       'dynamodb:GetResourcePolicy failed',

@@ -92,6 +92,8 @@ export const SCRIPT: Script = {
   'ec2:DescribeInstances': {},
   'ecs:ListTaskDefinitions': {},
   'codebuild:ListProjects': {},
+  'codebuild:ListReportGroups': {},
+  'sagemaker:ListModelPackageGroups': {},
   'sagemaker:ListNotebookInstances': {},
   'sagemaker:ListDomains': {},
   'sagemaker:ListModels': {},

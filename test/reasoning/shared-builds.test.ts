@@ -1,0 +1,64 @@
+import { describe, expect, it } from 'vitest';
+import type { DescribedResource } from '../../domain/snapshot.ts';
+import { World } from '../../reasoning/world.ts';
+import { allow, ask, at, OTHER, OWN, role, smallWorld } from './small-world.ts';
+
+const app = role('App', OWN, allow('*', '*'));
+const stranger = role('Stranger', OTHER, allow('*', '*'));
+const roles = [app, stranger];
+const opened = (name: string, action: string | readonly string[], resource: string) => ({
+  name,
+  document: { Version: '2012-10-17', Statement: [allow(action, resource, { Principal: { AWS: OTHER } })] },
+});
+
+describe('a build project', () => {
+  const arn = `arn:aws:codebuild:eu-west-1:${OWN}:project/bake`;
+  const project = (more: Partial<DescribedResource> = {}): DescribedResource => ({
+    type: 'AWS::CodeBuild::Project',
+    arn,
+    name: 'bake',
+    ...at(OWN),
+    ...more,
+  });
+  const shared = { policy: opened('resource policy', 'codebuild:BatchGetProjects', arn) };
+  const verdict = (one: DescribedResource, caller = stranger, action = 'codebuild:BatchGetProjects') =>
+    ask(smallWorld({ roles, resources: [one] }), caller.arn, action, arn).verdict;
+
+  it('is viewed by whom its policy names, and run by its own account', () => {
+    expect(verdict(project())).toBe('denied');
+    expect(verdict(project(shared))).toBe('allowed');
+    expect(verdict(project(shared), stranger, 'codebuild:StartBuild')).toBe('denied');
+    expect(verdict(project(shared), app, 'codebuild:StartBuild')).toBe('allowed');
+  });
+
+  it('in a share of AWS RAM is judged by its policy, where it has one', () => {
+    const judged = (one: DescribedResource) => {
+      const { snapshot } = smallWorld({ roles, resources: [one] });
+      const place = { arn: 'arn:share', account: OWN, region: 'eu-west-1', name: 's' };
+      const world = new World({ ...snapshot, resourceShares: [{ ...place, resources: [arn], principals: [OTHER] }] });
+      return ask(world, stranger.arn, 'codebuild:BatchGetProjects', arn).verdict;
+    };
+    expect(judged(project(shared))).toBe('allowed');
+    expect(judged(project())).toBe('unknown');
+  });
+});
+
+describe('a model package', () => {
+  const arn = `arn:aws:sagemaker:eu-west-1:${OWN}:model-package/cakes/1`;
+  const version = (more: Partial<DescribedResource> = {}): DescribedResource => ({
+    type: 'AWS::SageMaker::ModelPackage',
+    arn,
+    name: 'cakes/1',
+    ...at(OWN),
+    ...more,
+  });
+  const shared = { containerPolicy: opened('group policy', 'sagemaker:DescribeModelPackage', `${arn.slice(0, -1)}*`) };
+  const verdict = (one: DescribedResource, denied: readonly string[] = []) =>
+    ask(smallWorld({ roles, resources: [one], denied }), stranger.arn, 'sagemaker:DescribeModelPackage', arn).verdict;
+
+  it('is opened to other accounts by the policy of its group', () => {
+    expect(verdict(version())).toBe('denied');
+    expect(verdict(version(shared))).toBe('allowed');
+    expect(verdict(version(), ['sagemaker:GetModelPackageGroupPolicy'])).toBe('unknown');
+  });
+});
