@@ -65,8 +65,9 @@ export function kindsOf(action: string, partition: string): readonly ResourceKin
 /** Can a grant to another account reach the action on resources of the kind? `unclear` too where it can on some of them alone. */
 export function crossingIn(action: string, { format, arn }: ResourceKind): Crossing {
   const crossing = crossingOf(action, format ?? '');
-  const some = format === undefined && arn && /^(glue|lambda):/i.test(action);
-  return some && crossing === 'stays' ? 'unclear' : crossing;
+  if (format !== undefined || !arn) return crossing;
+  const some = crossing === 'stays' ? /^(glue|lambda):/i : /^ssm:/i;
+  return some.test(action) ? 'unclear' : crossing;
 }
 
 /** Requests about a function may name its versions and aliases, which AWS lists apart (rule 85). */

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { parsePolicy } from '../../domain/parse-policy.ts';
 import type { DescribedResource, Resource } from '../../domain/snapshot.ts';
+import { implication } from '../../reasoning/implication/implication.ts';
 import { pathsAbove } from '../../reasoning/parameter-paths.ts';
 import { actionsOnTarget, targetsOf } from '../../reasoning/targets.ts';
 import { World } from '../../reasoning/world.ts';
@@ -143,5 +145,19 @@ describe('a document', () => {
       policies: [`sharing of ${name}`],
       effect: 'allows',
     });
+  });
+});
+
+describe('compared, a policy for another account', () => {
+  it.each([
+    ['ssm:GetParameter', arn, 'new'],
+    ['ssm:PutParameter', arn, 'implied'],
+    ['ssm:StartSession', `arn:aws:ssm:eu-west-1:${OWN}:document/restart`, 'unknown'],
+    ['ssm:NotListedByAWS', '*', 'unknown'],
+  ])('with %s on %s is %s', (action, resource, expected) => {
+    const Statement = [allow(action, resource, { Principal: { AWS: `arn:aws:iam::${OTHER}:root` } })];
+    const parsed = parsePolicy({ Version: '2012-10-17', Statement });
+    const newer = parsed.ok ? [{ name: 'p', document: parsed.value }] : [];
+    expect(implication({ type: 'RESOURCE_POLICY', existing: [], newer }).kind).toBe(expected);
   });
 });
