@@ -361,8 +361,9 @@ function callsForOpenings(world: World, question: Question, policies: LayerPolic
 function callsForShares(world: World, { caller: { principal }, target }: Question): readonly string[] {
   const { account, arn, service, resource } = target;
   if (!('account' in principal) || account === undefined || principal.account === account) return [];
-  if (TELLS_SHARES.has(service) || (HAS_ONE_POLICY.has(service) && resource?.policy !== undefined)) return [];
-  if (world.snapshot.resourceShares.some((share) => share.resources.includes(arn))) return ['ram:GetPermission'];
+  if (TELLS_SHARES.has(service) || (HAS_ONE_POLICY.has(service) && hasPolicy(resource))) return [];
+  const shared = arn.replace(/(:model-package)(\/[^/]+)\/.*/, '$1-group$2');
+  if (world.snapshot.resourceShares.some((share) => share.resources.includes(shared))) return ['ram:GetPermission'];
   // subnets, gateways, prefix lists: EC2 has no policies, and shares all the same
   const mayBeShared = service === 'ec2' && resource === undefined && world.account(account) !== undefined;
   return mayBeShared && !world.knows('ram', 'GetResourceShareAssociations', account) && !hasNoShares(world, account)
@@ -371,8 +372,10 @@ function callsForShares(world: World, { caller: { principal }, target }: Questio
 }
 
 const TELLS_SHARES = new Set(['glue', 'ssm']);
-/** A thing of theirs has one policy at most, which a share is made from or writes. Source: Share build projects. */
-const HAS_ONE_POLICY = new Set(['codebuild']);
+/** A thing of theirs has one policy at most, which a share is made from or writes. Source: Share build projects; Cross-account discoverability. */
+const HAS_ONE_POLICY = new Set(['codebuild', 'sagemaker']);
+const hasPolicy = (one: Resource | undefined): boolean =>
+  one?.policy !== undefined || (one !== undefined && 'containerPolicy' in one);
 
 /** All shares were listed, and there are none of the account: associations were not asked for. */
 const hasNoShares = (world: World, account: string): boolean =>

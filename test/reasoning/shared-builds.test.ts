@@ -11,6 +11,14 @@ const opened = (name: string, action: string | readonly string[], resource: stri
   document: { Version: '2012-10-17', Statement: [allow(action, resource, { Principal: { AWS: OTHER } })] },
 });
 
+/** What the stranger may, where AWS RAM shares that with it. */
+function inShare(one: DescribedResource, what: string, action: string): string {
+  const { snapshot } = smallWorld({ roles, resources: [one] });
+  const place = { arn: 'arn:share', account: OWN, region: 'eu-west-1', name: 's' };
+  const world = new World({ ...snapshot, resourceShares: [{ ...place, resources: [what], principals: [OTHER] }] });
+  return ask(world, stranger.arn, action, one.arn).verdict;
+}
+
 describe('a build project', () => {
   const arn = `arn:aws:codebuild:eu-west-1:${OWN}:project/bake`;
   const project = (more: Partial<DescribedResource> = {}): DescribedResource => ({
@@ -32,14 +40,8 @@ describe('a build project', () => {
   });
 
   it('in a share of AWS RAM is judged by its policy, where it has one', () => {
-    const judged = (one: DescribedResource) => {
-      const { snapshot } = smallWorld({ roles, resources: [one] });
-      const place = { arn: 'arn:share', account: OWN, region: 'eu-west-1', name: 's' };
-      const world = new World({ ...snapshot, resourceShares: [{ ...place, resources: [arn], principals: [OTHER] }] });
-      return ask(world, stranger.arn, 'codebuild:BatchGetProjects', arn).verdict;
-    };
-    expect(judged(project(shared))).toBe('allowed');
-    expect(judged(project())).toBe('unknown');
+    expect(inShare(project(shared), arn, 'codebuild:BatchGetProjects')).toBe('allowed');
+    expect(inShare(project(), arn, 'codebuild:BatchGetProjects')).toBe('unknown');
   });
 });
 
@@ -60,5 +62,11 @@ describe('a model package', () => {
     expect(verdict(version())).toBe('denied');
     expect(verdict(version(shared))).toBe('allowed');
     expect(verdict(version(), ['sagemaker:GetModelPackageGroupPolicy'])).toBe('unknown');
+  });
+
+  it('whose group AWS RAM shares is judged by the policy of the group, where it has one', () => {
+    const group = `arn:aws:sagemaker:eu-west-1:${OWN}:model-package-group/cakes`;
+    expect(inShare(version(shared), group, 'sagemaker:DescribeModelPackage')).toBe('allowed');
+    expect(inShare(version(), group, 'sagemaker:DescribeModelPackage')).toBe('unknown');
   });
 });
