@@ -78,7 +78,10 @@ function placed(id: string, before: string | undefined, nodes: Nodes): string {
 /** The resource policy of a role is its trust policy. */
 export const isRole = (id: string): boolean => /^arn:[^:]+:iam::[^:]*:role\//.test(id);
 
-/** `in finance-ledger/index/*, except finance-ledger/index/audit`: ARNs of parts begin with the name of the whole. */
+/**
+ * `in finance-ledger/index/*, except finance-ledger/index/audit`: ARNs of parts begin with the name of the whole. What the ARN of the
+ * whole begins with is a path that it lies under.
+ */
 export function partWords(
   { pattern, within = [], except }: Scope,
   resource: string,
@@ -86,6 +89,7 @@ export function partWords(
   language: Language,
 ): string {
   const words = messagesIn(language);
+  if (resource !== pattern && resource.startsWith(pattern)) return words.byPath(pattern.slice(pattern.indexOf('/')));
   const short = (arn: string): string =>
     arn.startsWith(resource) ? `${nameOf(resource, nodes)}${arn.slice(resource.length)}` : arn;
   const part = words.part([pattern, ...within].map(short).join(words.and));

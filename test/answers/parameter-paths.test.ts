@@ -1,6 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import { partWords as inReports } from '../../answers/report/nodes.ts';
 import { whoCan } from '../../answers/who-can.ts';
 import type { DescribedResource, Resource } from '../../domain/snapshot.ts';
+import { partWords } from '../../ui/ask/can-do.ts';
+import { EN } from '../../ui/messages/en.ts';
 import { allow, at, KEY, kmsKey, OTHER, OWN, role, smallWorld } from '../reasoning/small-world.ts';
 import { opened } from './identity-cases/small-questions.ts';
 
@@ -46,5 +49,13 @@ describe('a parameter is read', () => {
     const keyFor = (caller: string) => kmsKey('CUSTOMER', allow('kms:Decrypt', '*', { Principal: { AWS: caller } }));
     expect(await found([sealed, keyFor(byPath.arn)], 'read')).toEqual(byPaths.slice(0, 1));
     expect(await found([sealed, keyFor(stranger.arn)], 'read')).toEqual([]);
+  });
+
+  it('and that path is named in reports and pages', () => {
+    const scope = { kind: 'part', pattern: `${root}/till`, except: [], sample: `${root}/till` } as const;
+    const resource = `${root}/till/key`;
+    expect(inReports(scope, resource, {}, 'en')).toBe('by the path /till above it');
+    expect(inReports(scope, resource, {}, 'ja')).toBe('上位のパス/till経由');
+    expect(partWords(scope, resource, EN)).toBe('by the path /till above it');
   });
 });

@@ -54,8 +54,11 @@ function partName(scope: Scope, resource: string): string {
   return own(scope.pattern);
 }
 
+/** What the resource's own ARN begins with is a path that it lies under. */
 export const partWords = (scope: Scope, resource: string, t: Messages): string =>
-  t.onPart(
-    [scope.pattern, ...(scope.within ?? [])].map((pattern) => partName({ ...scope, pattern }, resource)),
-    scope.except.map((pattern) => partName({ ...scope, pattern }, resource)),
-  );
+  resource !== scope.pattern && resource.startsWith(scope.pattern)
+    ? t.byPath(scope.pattern.slice(scope.pattern.indexOf('/')))
+    : t.onPart(
+        [scope.pattern, ...(scope.within ?? [])].map((pattern) => partName({ ...scope, pattern }, resource)),
+        scope.except.map((pattern) => partName({ ...scope, pattern }, resource)),
+      );

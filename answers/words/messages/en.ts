@@ -141,6 +141,7 @@ export const EN = {
   looksOpenDenied: (principal: string, statement: string, denied: string): string =>
     `${principal} is named by ${statement}, but has no access: stopped by ${denied}`,
   part: (pattern: string): string => `in ${pattern}`,
+  byPath: (path: string): string => `by the path ${path} above it`,
   except: (patterns: string): string => `except ${patterns}`,
   anyOtherAccount: 'any other account',
   policyNames: {

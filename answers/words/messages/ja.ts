@@ -121,6 +121,7 @@ export const JA: Messages = {
   looksOpenDenied: (principal, statement, denied) =>
     `${statement}は${principal}を挙げていますが、到達できません（${denied}が遮断）`,
   part: (pattern) => `${pattern}の範囲`,
+  byPath: (path) => `上位のパス${path}経由`,
   except: (patterns) => `${patterns}を除く`,
   anyOtherAccount: 'その他の任意のアカウント',
   policyNames: {

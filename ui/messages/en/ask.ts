@@ -145,6 +145,7 @@ export const EN_ASK = {
   unlisted: (n: number) => counted(n, 'action'),
   cutBy: (actions: string, layers: string) => `${actions}, by ${layers}`,
   cutCount: (n: number, layers: string) => `${number.format(n)} cut by ${layers}`,
+  byPath: (path: string) => `by the path ${path} above it`,
   onPart: (parts: readonly string[], except: readonly string[]) =>
     `${parts.join() === '*' ? 'on all that is in it' : `on ${parts.join(' and ')}`}${except.length === 0 ? '' : `, except ${except.join(', ')}`}`,
   undecidedActions: 'undecided:',

@@ -114,6 +114,7 @@ export const JA_ASK: typeof EN_ASK = {
   unlisted: (n) => `アクション${n0(n)}件`,
   cutBy: (actions, layers) => `${actions}は${layers}が遮断`,
   cutCount: (n, layers) => `${n0(n)}件を${layers}が遮断`,
+  byPath: (path) => `上位のパス${path}経由`,
   onPart: (parts, except) =>
     `${parts.join() === '*' ? '中身すべて' : `${parts.join('と')}の${parts.length === 1 ? '' : '両方に一致する'}範囲`}${except.length === 0 ? '' : `、${list(except)}を除く`}`,
   undecidedActions: '不明：',
