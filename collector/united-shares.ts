@@ -1,4 +1,4 @@
-import type { ResourceShare } from '../domain/snapshot.ts';
+import type { ResourceShare } from '../domain/resource-share.ts';
 
 /** A share is read by who shares and by whom it is shared with: both are right, the former knows more. */
 export function unitedShares(shares: readonly ResourceShare[]): readonly ResourceShare[] {

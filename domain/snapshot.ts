@@ -9,6 +9,7 @@ import type { IdentityCenter } from './identity-center.ts';
 import type { LakeFormationFacts } from './lake-formation.ts';
 import type { Json } from './policy.ts';
 import type { AclGrant, KmsGrant } from './request.ts';
+import type { ResourceShare } from './resource-share.ts';
 import type { PrincipalUsage } from './usage.ts';
 
 /** Version of the record shapes below; a reader refuses what it does not know. */
@@ -347,28 +348,6 @@ export interface ComputeBinding {
   readonly role?: string;
   /** ARN: how an instance comes to its role. */
   readonly instanceProfile?: string;
-}
-
-/** What a share permits on things of a type: effect, actions and conditions of a statement, without principal and resource. */
-export interface SharePermission extends StoredPolicy {
-  readonly version?: string;
-  /** `glue:Table`, as AWS RAM writes it. */
-  readonly resourceType?: string;
-}
-
-/** A share of AWS RAM. */
-export interface ResourceShare {
-  readonly arn: string;
-  /** Who shares. */
-  readonly account: string;
-  readonly region: string;
-  readonly name: string;
-  /** ARNs of what is shared. */
-  readonly resources: readonly string[];
-  /** With whom: accounts, ARNs of organisations, OUs, roles and users, names of services. */
-  readonly principals: readonly string[];
-  /** Absent: not known, as of a share of an account that was not read. */
-  readonly permissions?: readonly SharePermission[];
 }
 
 /** Everything that was read at one time, and what could not be. The source of truth; lists are sorted by their id. */

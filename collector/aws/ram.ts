@@ -1,4 +1,4 @@
-import type { ResourceShare, SharePermission } from '../../domain/snapshot.ts';
+import type { ResourceShare, SharePermission } from '../../domain/resource-share.ts';
 import type { JsonObject } from '../call-source.ts';
 import type { Reader, ServiceCalls } from '../reader.ts';
 import { isObject } from '../schema-check.ts';

@@ -223,10 +223,6 @@ export const ASSUMPTIONS_JA: readonly (readonly [english: string, japanese: stri
     '呼び出し元に対応付けられたOpenSearchのロールを読み取れていない',
   ],
   ['whether a data access policy lets the caller', 'データアクセスポリシーが呼び出し元に許可しているか不明'],
-  [
-    'what the volume lets the file system user of the access point do',
-    'アクセスポイントのファイルシステムユーザーにボリュームが何を許可しているか分からない',
-  ],
   ['Lake Formation is not judged', 'Lake Formationは判定していない'],
   ['an account as grantee', '被付与者がアカウントであるグラント'],
   [

@@ -15,6 +15,7 @@ export function schemaFromTypes(): SchemaNode {
     `${root}domain/deployed-methods.ts`,
     `${root}domain/lake-formation.ts`,
     `${root}domain/identity-center.ts`,
+    `${root}domain/resource-share.ts`,
     `${root}domain/usage.ts`,
     `${root}domain/gap.ts`,
     `${root}collector/snapshot-manifest.ts`,

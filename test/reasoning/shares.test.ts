@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { ResourceShare } from '../../domain/snapshot.ts';
+import type { ResourceShare } from '../../domain/resource-share.ts';
 import { World } from '../../reasoning/world.ts';
 import { allow, ask, OTHER, OWN, role, smallWorld } from './small-world.ts';
 
