@@ -1,6 +1,7 @@
 import type { ReachedCluster } from '../domain/cluster-access.ts';
 import { groupedBy } from '../domain/grouped.ts';
 import type { ReachedGrant } from '../domain/lake-formation.ts';
+import type { DescribedResource } from '../domain/snapshot.ts';
 import { narrowedCallers } from '../reasoning/narrowed.ts';
 import type { World } from '../reasoning/world.ts';
 import { type PathContext, pathOfRoute } from './access-paths.ts';
@@ -21,17 +22,32 @@ export async function reachedClusters(
   return clusters.length === 0 ? {} : { clusters };
 }
 
-/** The permissions of Lake Formation that a subject has itself or as somebody that it gets into: they too are told alone (rule 90). */
+/**
+ * The permissions of Lake Formation that a subject has itself or as somebody that it gets into: they too are told alone (rule 90). What
+ * data access policies grant in collections is judged as one action, and told in its parts (rule 88o).
+ */
 export async function reachedGrants(
   context: PathContext,
   reader: AccessReader,
   subject: string,
 ): Promise<{ readonly dataGrants?: readonly ReachedGrant[] }> {
   const { resources } = context.world.snapshot;
-  const granted = resources.flatMap((one) => (one.type === 'AWS::Glue::Catalog' ? (one.dataGrants ?? []) : []));
+  const granted = resources.flatMap((one): readonly Granted[] => {
+    if (one.type === 'AWS::Glue::Catalog') return one.dataGrants ?? [];
+    return one.type === 'AWS::OpenSearchServerless::Collection' ? grantsOfRules(one) : [];
+  });
   const dataGrants = await reachedOf(context, reader, subject, granted);
   return dataGrants.length === 0 ? {} : { dataGrants };
 }
+
+type Granted = Omit<ReachedGrant, 'verdict'>;
+
+const grantsOfRules = ({ arn, dataAccess = [] }: DescribedResource): readonly Granted[] =>
+  dataAccess.flatMap(({ policy, principals, permissions, on }) =>
+    principals
+      .filter((principal) => principal.startsWith('arn:'))
+      .map((principal) => ({ principal, permissions, on: arn, by: { policy, parts: on } })),
+  );
 
 async function reachedOf<T extends { readonly principal: string }>(
   context: PathContext,

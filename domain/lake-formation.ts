@@ -24,4 +24,6 @@ export interface LakeFormationFacts {
 export interface ReachedGrant extends DataGrant {
   /** Of the way from the subject to whom it is granted. */
   readonly verdict: Exclude<Verdict, 'denied'>;
+  /** A data access policy of OpenSearch Serverless grants it, in the collection `on`; absent: Lake Formation does. */
+  readonly by?: { readonly policy: string; readonly parts: readonly string[] };
 }

@@ -1,7 +1,7 @@
 import Type from 'typebox';
 import { named } from './common.ts';
 
-/** A permission of AWS Lake Formation that the subject comes to. */
+/** A permission of AWS Lake Formation that the subject comes to, or of a data access policy of OpenSearch Serverless. */
 export const ReachedGrant = named(
   'ReachedGrant',
   Type.Object({
@@ -9,6 +9,7 @@ export const ReachedGrant = named(
     permissions: Type.Array(Type.String()),
     on: Type.String(),
     reaches: Type.Optional(Type.Array(Type.String())),
+    by: Type.Optional(Type.Object({ policy: Type.String(), parts: Type.Array(Type.String()) })),
     verdict: Type.Enum(['allowed', 'conditional', 'unknown']),
   }),
 );

@@ -3,14 +3,17 @@ import type { Language } from './language.ts';
 
 /** `Lake Formation: SELECT on arn:...:table/shop/orders (as chef); counts beside IAM, and is not judged here`. */
 export function grantLine(
-  { permissions, on, reaches, verdict }: ReachedGrant,
+  { permissions, on, reaches, by, verdict }: ReachedGrant,
   as: string | undefined,
   language: Language,
 ): string {
   const words = WORDS[language];
   const way = verdict === 'allowed' ? '' : words.way[verdict];
+  const who = as === undefined ? '' : words.as(as);
+  if (by !== undefined)
+    return words.collection(permissions.join(words.comma), by.parts.join(words.comma), on, `${who}${way}`, by.policy);
   const what = reaches === undefined ? on : `${on}${words.reaches(reaches.slice(0, SHOWN).map(named), reaches.length)}`;
-  return words.line(permissions.join(words.comma), what, as === undefined ? '' : words.as(as), way);
+  return words.line(permissions.join(words.comma), what, who, way);
 }
 
 /** Of what an expression of LF-tags reaches, so many are named; the answer has them all. */
@@ -23,6 +26,8 @@ const WORDS = {
   en: {
     line: (permissions: string, on: string, as: string, way: string): string =>
       `Lake Formation: ${permissions} on ${on}${as}${way}; it counts beside IAM, and is not judged here`,
+    collection: (permissions: string, parts: string, on: string, who: string, policy: string): string =>
+      `OpenSearch Serverless: ${permissions} on ${parts} in ${on}${who}, by the data access policy \`${policy}\`; it takes aoss:APIAccessAll of IAM, too`,
     reaches: (names: readonly string[], all: number): string =>
       all === 0
         ? ' (reaches nothing now)'
@@ -34,6 +39,8 @@ const WORDS = {
   ja: {
     line: (permissions: string, on: string, as: string, way: string): string =>
       `Lake Formation：${on}への${permissions}${as}${way}。IAMに加えて効くもので、ここでは判定しない`,
+    collection: (permissions: string, parts: string, on: string, who: string, policy: string): string =>
+      `OpenSearch Serverless：${on}の${parts}への${permissions}${who}（データアクセスポリシー\`${policy}\`による）。IAMのaoss:APIAccessAllも必要`,
     reaches: (names: readonly string[], all: number): string =>
       all === 0
         ? '（現在は該当なし）'

@@ -101,6 +101,40 @@ describe('permissions of Lake Formation', () => {
   });
 });
 
+describe('rules of data access policies', () => {
+  it('are told of the subject itself and of who it gets into, part by part', async () => {
+    const arn = `arn:aws:aoss:${REGION}:${ACCOUNT}:collection/x1`;
+    const rule = { policy: 'read', permissions: ['aoss:ReadDocument'], on: ['index/logs/*'] };
+    const collection: DescribedResource = {
+      type: 'AWS::OpenSearchServerless::Collection',
+      arn,
+      account: ACCOUNT,
+      region: REGION,
+      name: 'logs',
+      tags: {},
+      dataAccess: [{ ...rule, principals: [CHEF, `saml/${ACCOUNT}/corp/group/cooks`] }],
+    };
+    const world = new World(snapshotOf({ roles: [role('cook'), role('chef')], resources: [collection] }));
+    const context = { world, book: new NodeBook(world), language: 'en' } as const;
+    const told = async (subject: string) =>
+      (await reachedGrants(context, readerOf([enters('allowed')]), subject)).dataGrants;
+    const [grant] = (await told(COOK)) ?? [];
+    if (grant === undefined) throw new Error('nothing is told');
+    expect(grant).toEqual({
+      principal: CHEF,
+      permissions: ['aoss:ReadDocument'],
+      on: arn,
+      by: { policy: 'read', parts: ['index/logs/*'] },
+      verdict: 'allowed',
+    });
+    expect(grantLine(grant, 'chef', 'en')).toBe(
+      `OpenSearch Serverless: aoss:ReadDocument on index/logs/* in ${arn} (as chef), by the data access policy \`read\`; it takes aoss:APIAccessAll of IAM, too`,
+    );
+    expect(grantLine(grant, undefined, 'ja')).toContain('データアクセスポリシー`read`による');
+    expect(await told('nobody')).toBeUndefined();
+  });
+});
+
 describe('access entries of EKS clusters', () => {
   it('are read with groups and policies where a cluster goes by them', async () => {
     const { value, gaps } = await read(EKS, collectClusterIdentities, script('API_AND_CONFIG_MAP'));

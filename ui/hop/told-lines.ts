@@ -48,6 +48,7 @@ export function reachedLines({ subject, clusters = [], dataGrants = [], nodes }:
 /** Calls without which entries or grants are missing. */
 const TELLING: Readonly<Record<string, RegExp>> = {
   eks: /^(ListClusters|DescribeCluster|ListAccessEntries|DescribeAccessEntry|ListAssociatedAccessPolicies)$/,
+  opensearchserverless: /^(ListCollections|ListAccessPolicies|GetAccessPolicy)$/,
   lakeformation:
     /^(ListPermissions|GetDataLakeSettings|SearchTablesByLFTags|SearchDatabasesByLFTags|GetLFTagExpression)$/,
 };

@@ -20,7 +20,8 @@ export const TOLD_WORDS: Readonly<Record<Language, ToldWords>> = {
     ask: (who) => `Kubernetes and Lake Formation: what ${who} comes to`,
     asking: 'Asking',
     failed: 'It could not be asked:',
-    none: (who) => `No access entry of an EKS cluster and no grant of Lake Formation is known that ${who} comes to.`,
+    none: (who) =>
+      `No access entry of an EKS cluster, no grant of Lake Formation and no data access policy of OpenSearch Serverless is known that ${who} comes to.`,
     unread: (calls) => `Not all of it was read: ${calls}.`,
     incomplete: 'This answer is not complete; there may be more.',
   },
@@ -30,7 +31,8 @@ export const TOLD_WORDS: Readonly<Record<Language, ToldWords>> = {
     ask: (who) => `KubernetesとLake Formation：${who}が得るもの`,
     asking: '確認しています',
     failed: '確認できませんでした。',
-    none: (who) => `${who}が得るEKSクラスターのアクセスエントリもLake Formationの許可も、知られていません。`,
+    none: (who) =>
+      `${who}が得るEKSクラスターのアクセスエントリもLake Formationの許可も、OpenSearch Serverlessのデータアクセスポリシーも、知られていません。`,
     unread: (calls) => `一部は読み取れていません：${calls}。`,
     incomplete: 'この答えは完全ではなく、ほかにもあるかもしれません。',
   },
