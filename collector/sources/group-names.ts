@@ -24,7 +24,7 @@ const SAME_IN_JAVA = new RegExp(
 );
 
 /** Milliseconds; and names for which there is one more. Some patterns take longer than the world has lasted. */
-const LEAST_TIME_MS = 100;
+const LEAST_TIME_MS = 1_000;
 const NAMES_PER_MS = 50;
 
 /** Characters; beyond it, no filter was written by hand. */
