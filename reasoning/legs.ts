@@ -166,10 +166,12 @@ function keyLegs(world: World, question: Question, resource: Resource): readonly
   if (USES_OF_DATABASE_SNAPSHOTS.test(action) && encryption.kind === 'customerManaged')
     return [{ action: 'kms:CreateGrant', resource: encryption.key ?? keyName(resource, 'key/*'), doubt: OF_RDS }];
   if (encryption.key !== undefined) return each(encryption.key, keyLeg(world, question, resource, encryption.key));
-  if (encryption.kind === 'customerManaged' || opensToCaller(question, resource)) return [];
+  if (encryption.kind === 'customerManaged') return each(keyName(resource, 'key/*'), { doubt: NAMELESS_KEY });
+  if (opensToCaller(question, resource)) return [];
   return each(keyName(resource, `alias/aws/${question.target.service}`), { refused: true });
 }
 
+const NAMELESS_KEY: Reason = { rule: 80, text: 'which key seals the resource is not told' };
 const USES_OF_DATABASE_SNAPSHOTS = /^rds:(copydb(cluster)?snapshot|restoredb(instance|cluster)from(db)?snapshot)$/;
 const OF_RDS: Reason = {
   rule: 88,

@@ -75,6 +75,12 @@ describe('a parameter', () => {
     expect(verdict([sealed, keyFor(`${arn}x`)], app, 'ssm:PutParameter')).toBe('allowed');
   });
 
+  it('whose key is not told is open', () => {
+    const sealed = parameter({ ...shared, encryption: { kind: 'customerManaged' } });
+    for (const caller of [app, stranger]) expect(verdict([sealed], caller)).toBe('unknown');
+    expect(verdict([sealed], app, 'ssm:PutParameter')).toBe('allowed');
+  });
+
   it('under the key that AWS manages opens to its own account alone', () => {
     const sealed = parameter({ ...shared, encryption: { kind: 'awsManaged' } });
     expect(verdict([sealed])).toBe('allowed');
