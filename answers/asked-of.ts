@@ -6,7 +6,7 @@ import type { IamRole, Resource } from '../domain/snapshot.ts';
 import { type CatalogueAction, catalogueAction } from '../reasoning/actions.ts';
 import { callersOf } from '../reasoning/callers.ts';
 import { accessOnTarget } from '../reasoning/effective.ts';
-import { pathsAbove } from '../reasoning/parameter-paths.ts';
+import { pathsAbove, perhapsBySlash, writtenWithSlash } from '../reasoning/parameter-paths.ts';
 import type { Target } from '../reasoning/question.ts';
 import { resourceName } from '../reasoning/stored-policies.ts';
 import { actionsOnTarget, roleTarget, targetsOf } from '../reasoning/targets.ts';
@@ -113,16 +113,22 @@ function accessByPath(
   above: readonly Target[],
   { includes }: AskedActions,
 ): readonly EffectiveAccess[] {
+  const { world } = open;
   const options = askingEngine(open);
-  return above.flatMap((target) => {
-    const names = actionsOnTarget(target)
-      .map(({ name }) => name)
-      .filter(includes);
-    if (names.length === 0) return [];
-    const own = callersOf(open.world).filter(
-      ({ principal }) => 'account' in principal && principal.account === target.account,
-    );
-    return own.flatMap((caller) => accessOnTarget(open.world, caller, target, options, names));
+  const own = callersOf(world).filter(
+    ({ principal }) => 'account' in principal && principal.account === above[0]?.account,
+  );
+  return own.flatMap((caller) => {
+    const by = (paths: readonly Target[]): readonly EffectiveAccess[] =>
+      paths.flatMap((path) => {
+        const names = actionsOnTarget(path)
+          .map(({ name }) => name)
+          .filter(includes);
+        return names.length === 0 ? [] : accessOnTarget(world, caller, path, options, names);
+      });
+    const found = by(above);
+    const isSure = found.some(({ grants }) => grants.some(({ verdict }) => verdict === 'allowed'));
+    return isSure ? found : [...found, ...by(writtenWithSlash(above)).map(perhapsBySlash)];
   });
 }
 

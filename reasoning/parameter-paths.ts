@@ -1,4 +1,6 @@
+import type { EffectiveAccess, Grant } from '../domain/access.ts';
 import type { Resource } from '../domain/snapshot.ts';
+import type { Reason } from './predicates.ts';
 import type { Target } from './question.ts';
 
 /**
@@ -22,3 +24,24 @@ export function pathsAbove(resource: Resource): readonly Target[] {
   }));
 }
 const ROOT = ':parameter/';
+
+/**
+ * The same paths as a call may write them, with a slash behind: policies on `parameter/till/*` meet these, and not `/till`. AWS does not
+ * say which ARN such a call asks for. `/` is one already.
+ */
+export const writtenWithSlash = (paths: readonly Target[]): readonly Target[] =>
+  paths.filter(({ arn }) => !arn.endsWith('/')).map((path) => ({ ...path, arn: `${path.arn}/` }));
+
+/** What is allowed by such a path, as far as it is known. */
+export const perhapsBySlash = (access: EffectiveAccess): EffectiveAccess => ({
+  ...access,
+  grants: access.grants.map(perhaps),
+});
+
+const perhaps = ({ witness: _, counterWitnesses: __, ...grant }: Grant): Grant => ({
+  ...grant,
+  verdict: 'unknown',
+  assumptions: [...grant.assumptions, SLASH],
+  proof: 'pending',
+});
+const SLASH: Reason = { rule: 88, text: 'whether a path that is written with a slash behind it is another one' };

@@ -102,6 +102,10 @@ export const ASSUMPTIONS_JA: readonly (readonly [english: string, japanese: stri
   ['the grants of the key could not be read', 'キーのグラントを読み取れなかった'],
   ['the grants of the key could not be read: kms:ListGrants', 'キーのグラントを読み取れなかった（kms:ListGrants）'],
   ['which key seals the resource could not be read: {}', 'リソースを暗号化するキーを読み取れなかった（{}）'],
+  [
+    'whether a path that is written with a slash behind it is another one',
+    '末尾にスラッシュを付けたパスが別のパスとして扱われるか分からない',
+  ],
   ['which key seals the resource is not told', 'リソースを暗号化するキーが示されていない'],
   ['which key `{}` names is not known', '`{}`がどのキーを指すか分からない'],
   ['which key `{}` names is not known: kms:ListAliases', '`{}`がどのキーを指すか分からない（kms:ListAliases）'],

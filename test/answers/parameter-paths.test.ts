@@ -18,27 +18,31 @@ const parameter = (more: Partial<DescribedResource> = {}): DescribedResource => 
 });
 const byPath = role('ByPath', OWN, allow('ssm:GetParametersByPath', `${root}/till`));
 const beside = role('Beside', OWN, allow('ssm:GetParametersByPath', [`${root}/till/key`, `${root}/other`]));
+const below = role('Below', OWN, allow('ssm:GetParametersByPath', `${root}/till/*`));
 const stranger = role('Stranger', OTHER, allow('*', '*'));
-const roles = [byPath, beside, stranger];
+const roles = [byPath, beside, below, stranger];
 
 async function found(resources: readonly Resource[], ...actions: readonly string[]) {
   const { snapshot } = smallWorld({ roles, resources });
   const answer = await whoCan(opened(snapshot), { resource: '/till/key', actions, language: 'en' });
   if (!answer.ok) throw new Error(answer.error.message);
   const direct = answer.value.results.filter(({ subject, principal }) => subject.id === principal);
-  return direct.flatMap(({ principal, scope, actions: allowed }) =>
-    allowed.filter((name) => name.endsWith('ByPath')).map(() => [principal.split(':').at(-1), scope.sample]),
-  );
+  return direct.flatMap(({ principal, scope, actions: allowed, unknownActions }) => {
+    const names = [...allowed, ...unknownActions.flatMap((one) => one.actions.map((name) => `perhaps ${name}`))];
+    const byPath = names.filter((name) => name.endsWith('ByPath'));
+    return byPath.map((name) => [name.split(':')[0], principal.split(':').at(-1), scope.sample]);
+  });
 }
 
 describe('a parameter is read', () => {
   const byPaths = [
-    ['role/ByPath', `${root}/till`],
-    ['root', `${root}/`],
-    ['root', `${root}/till`],
+    ['perhaps ssm', 'role/Below', `${root}/till/`],
+    ['ssm', 'role/ByPath', `${root}/till`],
+    ['ssm', 'root', `${root}/`],
+    ['ssm', 'root', `${root}/till`],
   ];
 
-  it('by whoever in its account gets parameters by a path above it, whatever is allowed on its own ARN', async () => {
+  it('by whoever in its account gets parameters by a path above it, perhaps with a slash behind, whatever is allowed on its own ARN', async () => {
     expect(await found([parameter()], 'read')).toEqual(byPaths);
     expect(await found([parameter()], 'ssm:GetParametersByPath')).toEqual(byPaths);
     expect(await found([parameter()], 'ssm:GetParameter')).toEqual([]);
@@ -47,7 +51,7 @@ describe('a parameter is read', () => {
   it('by a path above it only with its key, where it is sealed', async () => {
     const sealed = parameter({ encryption: { kind: 'customerManaged', key: KEY } });
     const keyFor = (caller: string) => kmsKey('CUSTOMER', allow('kms:Decrypt', '*', { Principal: { AWS: caller } }));
-    expect(await found([sealed, keyFor(byPath.arn)], 'read')).toEqual(byPaths.slice(0, 1));
+    expect(await found([sealed, keyFor(byPath.arn)], 'read')).toEqual(byPaths.slice(1, 2));
     expect(await found([sealed, keyFor(stranger.arn)], 'read')).toEqual([]);
   });
 
