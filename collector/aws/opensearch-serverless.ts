@@ -1,9 +1,10 @@
 import type { DataAccessRule } from '../../domain/data-access.ts';
+import type { Json } from '../../domain/policy.ts';
 import type { DescribedResource } from '../../domain/snapshot.ts';
 import type { JsonObject } from '../call-source.ts';
 import type { Reader, ServiceCalls } from '../reader.ts';
 import { isList, isObject } from '../schema-check.ts';
-import { documentOf, neededText, objectOf, objectsOf, tagsOf, textOf, textsOf } from './answers.ts';
+import { documentOf, neededText, objectOf, objectsOf, tagsOf, textOf } from './answers.ts';
 import { given, LOWER_NEXT_TOKEN, placeOf, sealedBy } from './described.ts';
 
 export type ServerlessCall = 'ListCollections' | 'ListAccessPolicies' | 'GetAccessPolicy' | 'ListTagsForResource';
@@ -69,24 +70,33 @@ async function readPolicy(reader: ServerlessReader, name: string): Promise<reado
   const answer = await reader.get('GetAccessPolicy', { type: 'data', name }, { target: name });
   if (answer === undefined) return undefined;
   const parts = documentOf(objectOf(answer, 'accessPolicyDetail')?.['policy'] ?? null);
-  if (!isList(parts) || !parts.every(isObject)) {
-    reader.doubt('GetAccessPolicy', name, 'the data access policy is no list of rules');
-    return undefined;
-  }
-  return parts.flatMap((part) =>
-    objectsOf(part, 'Rules').map((rule) => ({
-      policy: name,
-      principals: textsOf(part, 'Principal'),
-      permissions: textsOf(rule, 'Permission'),
-      on: textsOf(rule, 'Resource'),
-    })),
-  );
+  const rules = isList(parts) ? parts.map((part) => rulesOf(name, part)) : [undefined];
+  if (!rules.includes(undefined)) return rules.flatMap((some) => some ?? []);
+  reader.doubt('GetAccessPolicy', name, 'the data access policy is no list of rules');
+  return undefined;
+}
+
+/** Undefined: it has not the form of rules. */
+function rulesOf(policy: string, part: Json): readonly DataAccessRule[] | undefined {
+  const [rules, principals] = isObject(part) ? [part['Rules'], textList(part['Principal'])] : [];
+  if (rules === undefined || !isList(rules) || principals === undefined) return undefined;
+  const found = rules.flatMap((rule): readonly DataAccessRule[] => {
+    const [on, permissions] = isObject(rule) ? [textList(rule['Resource']), textList(rule['Permission'])] : [];
+    return on === undefined || permissions === undefined ? [] : [{ policy, principals, permissions, on }];
+  });
+  return found.length === rules.length ? found : undefined;
+}
+
+function textList(value: Json | undefined): readonly string[] | undefined {
+  if (value === undefined || !isList(value)) return undefined;
+  const texts = value.filter((one) => typeof one === 'string');
+  return texts.length === value.length ? texts : undefined;
 }
 
 /** `collection/<name>`, `index/<name>/<index>`, each with `*` at its end or not; other forms may be about it. */
 function isAbout(on: string, name: string): boolean {
   const [kind, pattern = '*'] = on.split('/');
   if (kind !== 'collection' && kind !== 'index') return true;
-  const star = pattern.indexOf('*');
+  const star = pattern.search(/[*?]/);
   return star < 0 ? pattern === name : name.startsWith(pattern.slice(0, star));
 }

@@ -140,7 +140,8 @@ const WRITES = {
 
 /** What the session can do at most: `READ` of `s3://bucket/prefix*`. Undefined: in words that are not known. */
 function scopeOf(partition: string, permission: string, scope: string): Json | undefined {
-  const [, bucket, path] = /^s3:\/\/([^/]*)(?:\/(.*))?$/is.exec(scope) ?? [];
+  // what looks like a variable of policies is part of a name
+  const [, bucket, path] = /^s3:\/\/([^/]*)(?:\/(.*))?$/is.exec(scope.replaceAll('${', '${$}{')) ?? [];
   const kinds = { READ: [READS], WRITE: [WRITES], READWRITE: [READS, WRITES] };
   if (bucket === undefined || !Object.hasOwn(kinds, permission)) return undefined;
   const given = kinds[permission as keyof typeof kinds];

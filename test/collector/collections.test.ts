@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { collectCollections, OPENSEARCH_SERVERLESS } from '../../collector/aws/opensearch-serverless.ts';
 import type { JsonObject } from '../../collector/call-source.ts';
+import type { Json } from '../../domain/policy.ts';
 import { ACCOUNT, failure, REGION, read } from './scripted-source.ts';
 
 const arn = (id: string): string => `arn:aws:aoss:${REGION}:${ACCOUNT}:collection/${id}`;
@@ -66,6 +67,29 @@ describe('collections of OpenSearch Serverless', () => {
     const { value, gaps } = await read(OPENSEARCH_SERVERLESS, collectCollections, script);
     expect(value.map((one) => one.dataAccess)).toEqual([undefined, undefined]);
     expect(gaps.map((gap) => gap.call)).toContain(call);
+  });
+
+  it.each<Json>([
+    [{}],
+    [{ Rules: 'x', Principal: [CHEF] }],
+    [{ Rules: [rule(['collection/logs'], 'aoss:*')], Principal: CHEF }],
+    [{ Rules: [{ Resource: 'collection/logs', Permission: ['aoss:*'] }], Principal: [CHEF] }],
+    [{ rules: [], principal: [] }],
+  ])('whose policies are in another form have none: %j', async (written) => {
+    const answer = { accessPolicyDetail: { policy: [written] } };
+    const script = { ...SCRIPT, 'opensearchserverless:GetAccessPolicy': answer };
+    const { value, gaps } = await read(OPENSEARCH_SERVERLESS, collectCollections, script);
+    expect(value.map((one) => one.dataAccess)).toEqual([undefined, undefined]);
+    expect(gaps[0]?.detail).toBe('NotUnderstood: the data access policy is no list of rules');
+  });
+
+  it('keep rules in a form that AWS does not describe, which may be about them', async () => {
+    const script = {
+      ...SCRIPT,
+      'opensearchserverless:GetAccessPolicy': policy('odd', rule(['collection/lo?s'], 'aoss:*')),
+    };
+    const { value } = await read(OPENSEARCH_SERVERLESS, collectCollections, script);
+    expect(value.map((one) => one.dataAccess?.length)).toEqual([2, 0]);
   });
 
   it('that are not there ask for no policies', async () => {

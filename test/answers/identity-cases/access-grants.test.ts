@@ -142,4 +142,12 @@ describe('S3 Access Grants', () => {
       Statement: [{ Resource: 'arn:aws:s3:::*/*' }, {}, {}],
     });
   });
+
+  it('take what looks like a variable of policies for a part of a name', async () => {
+    const { value } = await collected(grant('g1', 'IAM', BAKER, { GrantScope: 's3://recipes/${aws:username}/*' }));
+    const [session] = (value.entitlements ?? []).map((one) => one.session?.policies[0]);
+    expect(named(session?.document ?? {}).document).toMatchObject({
+      Statement: [{ Resource: 'arn:aws:s3:::recipes/${$}{aws:username}/*' }, {}, {}],
+    });
+  });
 });
