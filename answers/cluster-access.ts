@@ -24,7 +24,7 @@ export async function reachedClusters(
 
 /**
  * The permissions of Lake Formation that a subject has itself or as somebody that it gets into: they too are told alone (rule 90). What
- * data access policies grant in collections is judged as one action, and told in its parts (rule 88o).
+ * data access policies grant in collections is judged as one action, and told in its parts (rule 88q).
  */
 export async function reachedGrants(
   context: PathContext,
