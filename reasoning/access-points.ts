@@ -20,7 +20,7 @@ export const bucketNamed = ({ snapshot }: World, name: string): S3Bucket | undef
 /** What operations on a Multi-Region Access Point ask of it. Source: Using Multi-Region Access Points with supported API operations. */
 export const isThroughMultiRegion = (action: string): boolean => THROUGH.test(action);
 const THROUGH =
-  /^s3:(ListBucket|AbortMultipartUpload|ListMultipartUploadParts|BypassGovernanceRetention|RestoreObject|(Get|Put|Delete)Object|(Get|Delete)ObjectVersion|(Get|Put)Object(Version)?Acl|(Get|Put|Delete)Object(Version)?Tagging|(Get|Put)Object(LegalHold|Retention))$/i;
+  /^s3:(ListBucket(MultipartUploads)?|AbortMultipartUpload|ListMultipartUploadParts|BypassGovernanceRetention|RestoreObject|(Get|Put|Delete)Object|(Get|Delete)ObjectVersion|(Get|Put)Object(Version)?Acl|(Get|Put|Delete)Object(Version)?Tagging|(Get|Put)Object(LegalHold|Retention))$/i;
 
 /** The access point itself is asked, not what is behind it: its policy, its tags, its routes. */
 export function isOfPointItself(action: string): boolean {

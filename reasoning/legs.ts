@@ -1,7 +1,14 @@
 import type { AlsoNeeds } from '../domain/access.ts';
 import type { Formula } from '../domain/formula.ts';
 import type { LambdaFunction, Resource, SqsQueue } from '../domain/snapshot.ts';
-import { type AccessPoint, bucketNamed, bucketNames, isAccessPoint, isOfPointItself } from './access-points.ts';
+import {
+  type AccessPoint,
+  bucketNamed,
+  bucketNames,
+  isAccessPoint,
+  isOfPointItself,
+  isThroughMultiRegion,
+} from './access-points.ts';
 import { serviceOfAction, unlistedAction } from './actions.ts';
 import { type ActionAnalysis, type Analysis, analyse } from './analyse.ts';
 import { BDD_FALSE, type BddRef } from './bdd.ts';
@@ -260,10 +267,12 @@ function pointLegs(world: World, question: Question, accessPoint: AccessPoint): 
   const names = bucketNames(accessPoint);
   if (names.length === 0) return [{ action, resource: target.arn, doubt: bucketUnknown(world) }];
   const legs = (name: string) => bucketLegs(world, question, accessPoint, name);
-  return accessPoint.type === 'AWS::S3::AccessPoint'
-    ? names.flatMap(legs)
-    : names.flatMap((route) => legs(route).map((leg) => ({ ...leg, route })));
+  if (accessPoint.type === 'AWS::S3::AccessPoint') return names.flatMap(legs);
+  const taken = isThroughMultiRegion(action) ? [] : [{ action, resource: target.arn, doubt: NOT_THROUGH }];
+  return [...taken, ...names.flatMap((route) => legs(route).map((leg) => ({ ...leg, route })))];
 }
+
+const NOT_THROUGH: Reason = { rule: 83, text: 'whether a Multi-Region Access Point takes such a call' };
 
 /** The bucket is asked as if it had been called through the access point, and so is its key. */
 function bucketLegs(

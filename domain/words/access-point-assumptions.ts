@@ -26,6 +26,10 @@ export const ACCESS_POINT_ASSUMPTIONS_JA: readonly (readonly [english: string, j
     'バケットによって許可が異なり、マルチリージョンアクセスポイントがリクエストをどのバケットにルーティングするかによる',
   ],
   [
+    'whether a Multi-Region Access Point takes such a call',
+    'マルチリージョンアクセスポイントがこの呼び出しを受け付けるかどうかは文書化されていない',
+  ],
+  [
     'which Region, network origin and tags requests through a Multi-Region Access Point carry',
     'マルチリージョンアクセスポイント経由のリクエストがどのリージョン、ネットワークオリジン、タグを示すかは文書化されていない',
   ],

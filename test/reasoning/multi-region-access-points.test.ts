@@ -140,6 +140,16 @@ describe('a Multi-Region Access Point', () => {
     expect(names(objects)).not.toContain('s3:GetObjectAttributes');
   });
 
+  it('may take other operations or not, and what no bucket lets through is denied', () => {
+    const roles = [app, stranger];
+    const [whole, ...opened] = [point([forStranger()]), open('near'), open('far')];
+    const verdictOf = (action: string, behind: readonly Resource[]) =>
+      ask(smallWorld({ roles, resources: [whole, ...behind] }), stranger.arn, action, OBJECT).verdict;
+    expect(verdictOf('s3:GetObjectAttributes', opened)).toBe('unknown');
+    expect(verdictOf('s3:GetObjectAttributes', [shut('near'), shut('far')])).toBe('denied');
+    expect(asked([whole, ...opened], stranger.arn, 's3:ListBucketMultipartUploads', POINT).verdict).toBe('allowed');
+  });
+
   it('leaves open what its requests carry that AWS does not say', () => {
     const inRegion = { StringEquals: { 'aws:RequestedRegion': 'eu-west-1' } };
     expect(asked([point([forStranger(inRegion)]), open('near'), open('far')]).verdict).toBe('unknown');
