@@ -7,6 +7,7 @@ import { Inquiry } from '../inquiry.ts';
 import { type LayerSource, type LayerState, type NamedCandidate, prepareLayers } from '../layers.ts';
 import type { NamingForm } from '../naming.ts';
 import { feasible } from '../relations.ts';
+import type { Situation } from '../situation.ts';
 import { CERTAIN, NEVER, type Pair, type Space, SpaceBuilder } from '../space.ts';
 import type { Candidate } from '../statements.ts';
 import { constant } from '../symbolic.ts';
@@ -102,25 +103,41 @@ export class BlockDecisions {
     ];
     const levels = this.#tuples.of(this.#tuples.of(0, sides.scp.length), sides.rcp.length);
     const read = lists.map((list) => rows.list(list));
+    let around: Situation | undefined;
+    const situation = (): Situation => {
+      around ??= this.#situation(pair);
+      return around;
+    };
     const actions = this.#frame.kind.actions.map((action, index) => {
       let tuple = levels;
       for (const list of read) tuple = this.#tuples.of(tuple, list[index] ?? 0);
       const known = this.#known[tuple] ?? [];
       this.#known[tuple] = known;
-      const decided = known[index] ?? this.#decide(pair, action, tuple, () => rowsAt(rows, sides, index));
+      const decided = known[index] ?? this.#decide(pair, action, tuple, situation, () => rowsAt(rows, sides, index));
       known[index] = decided;
       return decided;
     });
     return { space: this.#space, feasible: this.#space.visible(this.#feasible), actions };
   }
 
-  #decide({ caller, target }: PairIn, action: string, tuple: number, source: () => LayerSource): Decided {
+  #situation({ caller, target }: PairIn): Situation {
+    const { environment, profile, kind } = this.#frame;
+    return environment.situation({ caller, target, action: kind.actions[0] ?? '', profile });
+  }
+
+  #decide(
+    { caller, target }: PairIn,
+    action: string,
+    tuple: number,
+    around: () => Situation,
+    source: () => LayerSource,
+  ): Decided {
     const made = this.#made[tuple] ?? [];
     this.#made[tuple] = made;
     const known = made.find(({ inquiry }) => inquiry.takes(action));
     if (known !== undefined) return known.decided;
-    const { environment, profile, kind } = this.#frame;
-    const situation = environment.situation({ caller, target, action: kind.actions[0] ?? '', profile });
+    const { environment, profile } = this.#frame;
+    const situation = around();
     const inquiry = new Inquiry({ caller, target, action, profile });
     const gathering = gatheringFor(environment, inquiry.question, new SpaceBuilder(), situation.unread);
     const space = this.#space;

@@ -39,7 +39,7 @@ export interface Reading {
 /** A document in a layer, as far as it speaks of one kind. Callers and targets that it cannot tell apart are of one class. */
 export class LayerDocument {
   readonly #frame: Frame;
-  readonly #number: number;
+  readonly number: number;
   readonly #layer: PolicyLayer;
   readonly #places: readonly StatementPlace[];
   readonly #groups: ActionGroups;
@@ -61,7 +61,7 @@ export class LayerDocument {
 
   private constructor(frame: Frame, number: number, layer: PolicyLayer, places: readonly StatementPlace[]) {
     this.#frame = frame;
-    this.#number = number;
+    this.number = number;
     this.#layer = layer;
     this.#places = places;
     this.#groups = actionGroups(frame, places);
@@ -82,7 +82,7 @@ export class LayerDocument {
 
   /** The class of a target, for callers that fill the variables of the document as this one does. */
   targetClass(caller: number, target: number): number {
-    const filling = this.#fillingOf(caller);
+    const filling = this.fillingOf(caller);
     if (filling === ODD) return ODD;
     const classes = this.#byTarget.get(filling) ?? new Int32Array(this.#frame.kind.targets.length).fill(UNSEEN);
     this.#byTarget.set(filling, classes);
@@ -117,7 +117,7 @@ export class LayerDocument {
     const [target] = this.#frame.kind.targets;
     const list = listUnder(this.#frame, this.#ofCallers, 'caller', index, this.#frame.callers[index], target);
     const { callerClasses } = this.#frame;
-    return list === ODD ? ODD : callerClasses.of(callerClasses.text(`document ${this.#number}`), list);
+    return list === ODD ? ODD : callerClasses.of(callerClasses.text(`document ${this.number}`), list);
   }
 
   #classOfTarget(filling: number, caller: Caller | undefined, index: number): number {
@@ -132,7 +132,7 @@ export class LayerDocument {
       if (cover === ODD) return ODD;
       list = targetClasses.longer(list, cover);
     }
-    return targetClasses.of(targetClasses.text(`document ${this.#number} ${filling}`), list);
+    return targetClasses.of(targetClasses.text(`document ${this.number} ${filling}`), list);
   }
 
   /** What the statements cover, where their variables are filled as for this caller: many documents write the same resources. */
@@ -168,7 +168,7 @@ export class LayerDocument {
   }
 
   /** How variables in the resources of the document are filled for a caller; ODD where that is open. */
-  #fillingOf(index: number): number {
+  fillingOf(index: number): number {
     const known = this.#fillings[index] ?? UNSEEN;
     if (known !== UNSEEN) return known;
     const found = this.#fillingFor(this.#frame.callers[index]);
@@ -182,7 +182,7 @@ export class LayerDocument {
     if (keys.some((key) => sideOf(key) !== 'caller')) return ODD;
     const states = this.#statesOf(caller, keys);
     if (states.some(({ kind }) => kind === 'free')) return ODD;
-    return this.#frame.callerClasses.text(`document ${this.#number} filled ${JSON.stringify(states)}`);
+    return this.#frame.callerClasses.text(`document ${this.number} filled ${JSON.stringify(states)}`);
   }
 
   #statesOf(caller: Caller | undefined, keys: readonly string[]): readonly KeyState[] {

@@ -7,12 +7,15 @@ import { LayerDocument, type Reading } from './layer-documents.ts';
 import { Pairing } from './pairing.ts';
 import type { Rows } from './rows.ts';
 
+/** Documents by level. */
+type Levels = readonly (readonly LayerDocument[])[];
+
 /** The documents around a caller, as far as they speak of the kind. */
 export interface AroundCaller {
   readonly identity: readonly LayerDocument[];
   readonly permissionsBoundary: readonly LayerDocument[];
   readonly session: readonly LayerDocument[];
-  readonly scp: readonly (readonly LayerDocument[])[];
+  readonly scp: Levels;
   readonly boundary: Truth;
 }
 
@@ -33,6 +36,8 @@ export interface Said {
   readonly keys: KeySet;
 }
 
+const UNSEEN = -2;
+
 export interface SaidInLevels {
   readonly rows: readonly number[];
   readonly keys: KeySet;
@@ -45,7 +50,14 @@ export class Sights {
   readonly #frame: Frame;
   readonly #documents = new Map<PolicyLayer, Map<PolicyDocument, LayerDocument | undefined>>();
   readonly #callers: (AroundCaller | undefined)[] = [];
-  readonly #rcps = new Map<string, readonly (readonly LayerDocument[])[]>();
+  readonly #rcps = new Map<string, Levels>();
+  readonly #levelsByName = new Map<string, Levels>();
+  readonly #rcpsOfTargets: Levels[] = [];
+  /** By levels of documents, for each caller the number of those who see them alike. */
+  readonly #groups = new Map<Levels, Int32Array>();
+  readonly #grouped = new Pairing();
+  /** By group, what each target sees. */
+  readonly #seen: (Int32Array | undefined)[] = [];
   readonly #pairs = new Pairing();
   readonly #sights: Sight[] = [];
   readonly #lists = new Pairing();
@@ -68,7 +80,7 @@ export class Sights {
       identity: this.#documentsOf('identity', identity),
       permissionsBoundary: this.#documentsOf('permissionsBoundary', permissionsBoundary),
       session: this.#documentsOf('session', session),
-      scp: scp.map((level) => this.#documentsOf('scp', level)),
+      scp: this.#levelsIn('scp', scp),
       boundary: hasBoundary(questionIn(this.#frame, pair.caller, pair.target, this.#frame.kind.actions[0]), situation),
     };
     this.#callers[caller] = around;
@@ -76,14 +88,28 @@ export class Sights {
   }
 
   /** The RCPs of the account of the target, by level. */
-  rcpsAround(caller: number, target: number): readonly (readonly LayerDocument[])[] {
-    const account = pairIn(this.#frame, caller, target).target.account ?? '';
-    const known = this.#rcps.get(account);
+  rcpsAround(caller: number, target: number): Levels {
+    const known = this.#rcpsOfTargets[target];
     if (known !== undefined) return known;
-    const { rcp = [] } = situationIn(this.#frame, caller, target).policies;
-    const levels = rcp.map((level) => this.#documentsOf('rcp', level));
+    const account = pairIn(this.#frame, caller, target).target.account ?? '';
+    const levels = this.#rcps.get(account) ?? this.#rcpsIn(caller, target);
     this.#rcps.set(account, levels);
+    this.#rcpsOfTargets[target] = levels;
     return levels;
+  }
+
+  #rcpsIn(caller: number, target: number): Levels {
+    const { rcp = [] } = situationIn(this.#frame, caller, target).policies;
+    return this.#levelsIn('rcp', rcp);
+  }
+
+  /** Equal levels are one. */
+  #levelsIn(layer: PolicyLayer, levels: readonly (readonly NamedPolicy[])[]): Levels {
+    const found = levels.map((level) => this.#documentsOf(layer, level));
+    const name = `${layer} ${found.map((level) => level.map(({ number }) => number).join()).join(';')}`;
+    const known = this.#levelsByName.get(name) ?? found;
+    this.#levelsByName.set(name, known);
+    return known;
   }
 
   /** What a pair sees of these documents; ODD where nothing of it can be shared. */
@@ -97,8 +123,40 @@ export class Sights {
     return list;
   }
 
-  /** The same of documents by level. */
-  levelsOf(levels: readonly (readonly LayerDocument[])[], caller: number, target: number): number {
+  /** The same of documents by level: what many callers see alike is found once. */
+  levelsOf(levels: Levels, caller: number, target: number): number {
+    if (levels.length === 0) return 0;
+    const group = this.#groupOf(levels, caller);
+    if (group === ODD) return ODD;
+    const seen = this.#seen[group] ?? new Int32Array(this.#frame.kind.targets.length).fill(UNSEEN);
+    this.#seen[group] = seen;
+    const known = seen[target] ?? UNSEEN;
+    if (known !== UNSEEN) return known;
+    const found = this.#levelsSeen(levels, caller, target);
+    seen[target] = found;
+    return found;
+  }
+
+  #groupOf(levels: Levels, caller: number): number {
+    const groups = this.#groups.get(levels) ?? new Int32Array(this.#frame.callers.length).fill(UNSEEN);
+    this.#groups.set(levels, groups);
+    const known = groups[caller] ?? UNSEEN;
+    if (known !== UNSEEN) return known;
+    let found = this.#grouped.of(0, levels.length);
+    for (const documents of levels) {
+      found = this.#grouped.of(found, documents.length);
+      for (const document of documents) {
+        const callerClass = document.callerClass(caller);
+        const filling = document.fillingOf(caller);
+        if (callerClass === ODD || filling === ODD) return ODD;
+        found = this.#grouped.of(this.#grouped.of(found, callerClass), filling);
+      }
+    }
+    groups[caller] = found;
+    return found;
+  }
+
+  #levelsSeen(levels: Levels, caller: number, target: number): number {
     let list = 0;
     for (const documents of levels) {
       const level = this.listOf(documents, caller, target);
