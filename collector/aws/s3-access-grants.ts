@@ -75,11 +75,11 @@ async function readInstance(reader: GrantsReader, arn: string): Promise<Snapshot
   };
 }
 
-/** AWS does not print under which code there is none: under another one the policy is not known. */
+/** Source: Amazon S3 API Reference, Error responses, List of S3 Access Grants error codes. */
 const POLICY = {
   field: 'Policy',
   name: 'instance resource policy',
-  notSet: ['NoSuchAccessGrantsInstanceResourcePolicy', 'AccessGrantsInstanceResourcePolicyNotExistsError'],
+  notSet: ['AccessGrantsInstanceResourcePolicyNotExists'],
 };
 
 const nameOf = (instance: string, grant: JsonObject): string =>

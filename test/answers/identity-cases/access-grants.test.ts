@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { collectAccessGrants, S3_ACCESS_GRANTS } from '../../../collector/aws/s3-access-grants.ts';
-import type { JsonObject } from '../../../collector/call-source.ts';
+import type { CallFailure, JsonObject } from '../../../collector/call-source.ts';
 import type { SnapshotPart } from '../../../collector/snapshot-part.ts';
 import { ssoGroupId } from '../../../domain/node-ids.ts';
 import type { Resource } from '../../../domain/snapshot.ts';
-import { ACCOUNT, REGION, read } from '../../collector/scripted-source.ts';
+import { ACCOUNT, failure, REGION, read } from '../../collector/scripted-source.ts';
 import { allow, document, named, role, snapshotOf } from '../../reasoning/two-accounts.ts';
 import { opened, toldOf } from './small-questions.ts';
 
@@ -22,14 +22,16 @@ const grant = (id: string, GranteeType: string, GranteeIdentifier: string, more:
   ...more,
 });
 
-const collected = (...grants: readonly JsonObject[]) =>
+const POLICY = { Policy: JSON.stringify(document()) };
+const collected = (...grants: readonly JsonObject[]) => collectedWith(POLICY, grants);
+const collectedWith = (policy: JsonObject | CallFailure, grants: readonly JsonObject[] = []) =>
   read(S3_ACCESS_GRANTS, collectAccessGrants, {
     's3control:ListAccessGrantsInstances': { AccessGrantsInstancesList: [{ AccessGrantsInstanceArn: INSTANCE }] },
     's3control:ListAccessGrants': { AccessGrantsList: [...grants] },
     's3control:ListAccessGrantsLocations': {
       AccessGrantsLocationsList: [{ AccessGrantsLocationId: 'default', LocationScope: 's3://', IAMRoleArn: LOCATION }],
     },
-    's3control:GetAccessGrantsInstanceResourcePolicy': { Policy: JSON.stringify(document()) },
+    's3control:GetAccessGrantsInstanceResourcePolicy': () => policy,
     's3control:ListTagsForResource': { Tags: [{ Key: 'team', Value: 'red' }] },
   });
 
@@ -88,6 +90,17 @@ describe('S3 Access Grants', () => {
       },
     ]);
     expect(value.identitySources).toMatchObject([{ id: INSTANCE, kind: 's3AccessGrants', closed: false }]);
+  });
+
+  it('have an instance without a policy where AWS says so, and one that is not known where it says anything else', async () => {
+    for (const [code, gaps] of [
+      ['AccessGrantsInstanceResourcePolicyNotExists', 0],
+      ['AccessDenied', 1],
+    ] as const) {
+      const found = await collectedWith(failure(code));
+      expect(found.value.resources?.map((one) => one.policy)).toEqual([undefined]);
+      expect(found.gaps).toHaveLength(gaps);
+    }
   });
 
   it('are a way to what the grant says, which is open, and to nothing else', async () => {
