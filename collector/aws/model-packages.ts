@@ -3,7 +3,7 @@ import type { JsonObject } from '../call-source.ts';
 import type { Reader, ServiceCalls } from '../reader.ts';
 import { isObject } from '../schema-check.ts';
 import { neededText, tagsOf } from './answers.ts';
-import { given, NEXT_TOKEN, noteContainer, placeOf, readContainerPolicy } from './described.ts';
+import { type ContainerPolicy, given, NEXT_TOKEN, noteContainer, placeOf, readContainerPolicy } from './described.ts';
 
 export type ModelPackageCall =
   | 'ListModelPackageGroups'
@@ -35,40 +35,35 @@ export async function collectModelPackages(reader: ModelReader): Promise<readonl
 async function readGroup(reader: ModelReader, item: JsonObject): Promise<readonly DescribedResource[]> {
   const name = neededText(item, 'ModelPackageGroupName');
   const arn = neededText(item, 'ModelPackageGroupArn');
+  const asked = { ModelPackageGroupName: name };
+  // of a group that was listed by this name, what is not valid is to ask for a policy that it does not have
+  const aim = { target: arn, field: 'ResourcePolicy', name: 'group policy', notSet: ['ValidationException'] };
+  const input = { ...asked, MaxResults: 100 };
   const [around, tags, packages] = await Promise.all([
-    readContainerPolicy(
-      reader,
-      'GetModelPackageGroupPolicy',
-      { ModelPackageGroupName: name },
-      // of a group that was listed by this name, what is not valid is to ask for a policy that it does not have
-      { target: arn, field: 'ResourcePolicy', name: 'group policy', notSet: ['ValidationException'] },
-    ),
+    readContainerPolicy(reader, 'GetModelPackageGroupPolicy', asked, aim),
     readTags(reader, arn),
-    reader.items(
-      'ListModelPackages',
-      { ModelPackageGroupName: name, MaxResults: 100 },
-      'ModelPackageSummaryList',
-      NEXT_TOKEN,
-      { target: arn },
-    ),
+    reader.items('ListModelPackages', input, 'ModelPackageSummaryList', NEXT_TOKEN, { target: arn }),
   ]);
-  const place = placeOf(reader.place);
-  const group = { type: 'AWS::SageMaker::ModelPackageGroup', arn, ...place, name, tags } as const;
-  const versions = await Promise.all(
-    packages.filter(isObject).map(async (one): Promise<DescribedResource> => {
-      const its = neededText(one, 'ModelPackageArn');
-      noteContainer(reader, 'GetModelPackageGroupPolicy', its, around);
-      return {
-        type: 'AWS::SageMaker::ModelPackage',
-        arn: its,
-        ...place,
-        name: its.slice(its.indexOf('/') + 1),
-        tags: await readTags(reader, its),
-        ...given('containerPolicy', around.policy),
-      };
-    }),
-  );
+  const group = { type: 'AWS::SageMaker::ModelPackageGroup', arn, ...placeOf(reader.place), name, tags } as const;
+  const versions = await Promise.all(packages.filter(isObject).map((one) => readPackage(reader, one, around)));
   return [{ ...group, ...given('policy', around.policy) }, ...versions];
+}
+
+async function readPackage(
+  reader: ModelReader,
+  listed: JsonObject,
+  around: ContainerPolicy,
+): Promise<DescribedResource> {
+  const arn = neededText(listed, 'ModelPackageArn');
+  noteContainer(reader, 'GetModelPackageGroupPolicy', arn, around);
+  return {
+    type: 'AWS::SageMaker::ModelPackage',
+    arn,
+    ...placeOf(reader.place),
+    name: arn.slice(arn.indexOf('/') + 1),
+    tags: await readTags(reader, arn),
+    ...given('containerPolicy', around.policy),
+  };
 }
 
 const readTags = async (reader: ModelReader, arn: string): Promise<Tags> =>
