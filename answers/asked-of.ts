@@ -127,8 +127,8 @@ function accessByPath(
         return names.length === 0 ? [] : accessOnTarget(world, caller, path, options, names);
       });
     const found = by(above);
-    const isSure = found.some(({ grants }) => grants.some(({ verdict }) => verdict === 'allowed'));
-    return isSure ? found : [...found, ...by(writtenWithSlash(above)).map(perhapsBySlash)];
+    const isTold = found.some(({ grants }) => grants.some(({ verdict }) => verdict !== 'conditional'));
+    return isTold ? found : [...found, ...by(writtenWithSlash(above)).map(perhapsBySlash)];
   });
 }
 

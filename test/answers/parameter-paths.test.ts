@@ -55,6 +55,14 @@ describe('a parameter is read', () => {
     expect(await found([sealed, keyFor(stranger.arn)], 'read')).toEqual([]);
   });
 
+  it('by a path that was told to be unknown once, and not again with a slash behind', async () => {
+    const sealed = parameter({ encryption: { kind: 'customerManaged' } });
+    const told = (await found([sealed], 'read')).map(([, who, path]) => [who, path]);
+    expect(told).toContainEqual(['role/ByPath', `${root}/till`]);
+    expect(told).toContainEqual(['role/Below', `${root}/till/`]);
+    expect(told.filter(([who]) => who === 'role/ByPath' || who === 'role/Below')).toHaveLength(2);
+  });
+
   it('and that path is named in reports and pages', () => {
     const scope = { kind: 'part', pattern: `${root}/till`, except: [], sample: `${root}/till` } as const;
     const resource = `${root}/till/key`;
