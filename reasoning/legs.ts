@@ -260,10 +260,14 @@ function passedBy(resource: Resource): Omit<NonNullable<Profile['forwarded']>, '
   }
 }
 
-/** What concerns the access point alone asks nothing of a bucket. */
+/** What concerns the access point alone asks nothing of a bucket; of other accounts no page says that they manage one. */
 function pointLegs(world: World, question: Question, accessPoint: AccessPoint): readonly LegQuestion[] {
-  const { action, target } = question;
-  if (isOfPointItself(action)) return [];
+  const { action, target, caller } = question;
+  const { principal } = caller;
+  if (isOfPointItself(action)) {
+    const isOther = 'account' in principal && principal.account !== accessPoint.account;
+    return isOther ? [{ action, resource: target.arn, doubt: MANAGED_ACROSS }] : [];
+  }
   const names = bucketNames(accessPoint);
   if (names.length === 0) return [{ action, resource: target.arn, doubt: bucketUnknown(world) }];
   const legs = (name: string) => bucketLegs(world, question, accessPoint, name);
@@ -272,6 +276,7 @@ function pointLegs(world: World, question: Question, accessPoint: AccessPoint): 
   return [...taken, ...names.flatMap((route) => legs(route).map((leg) => ({ ...leg, route })))];
 }
 
+const MANAGED_ACROSS: Reason = { rule: 83, text: 'whether another account can manage the access point' };
 const NOT_THROUGH: Reason = { rule: 83, text: 'whether a Multi-Region Access Point takes such a call' };
 
 /** The bucket is asked as if it had been called through the access point, and so is its key. */

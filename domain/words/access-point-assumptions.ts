@@ -26,6 +26,10 @@ export const ACCESS_POINT_ASSUMPTIONS_JA: readonly (readonly [english: string, j
     'バケットによって許可が異なり、マルチリージョンアクセスポイントがリクエストをどのバケットにルーティングするかによる',
   ],
   [
+    'whether another account can manage the access point',
+    '別のアカウントからアクセスポイントを管理できるかどうかは文書化されていない',
+  ],
+  [
     'whether a Multi-Region Access Point takes such a call',
     'マルチリージョンアクセスポイントがこの呼び出しを受け付けるかどうかは文書化されていない',
   ],

@@ -129,6 +129,17 @@ describe('a Multi-Region Access Point', () => {
     }
   });
 
+  it('may be managed by another account that its policy names, or not, and by nobody else', () => {
+    const everything = allow('s3:*', '*', { Principal: { AWS: `arn:aws:iam::${OTHER}:root` } });
+    for (const [action, shared, own] of [
+      ['s3:PutMultiRegionAccessPointPolicy', point([everything]), point()],
+      ['s3:PutAccessPointPolicy', accessPoint('ap', 'near', everything), accessPoint('ap', 'near')],
+    ] as const) {
+      const verdictOf = (whole: Resource) => asked([whole, open('near'), open('far')], stranger.arn, action, whole.arn);
+      expect([verdictOf(shared).verdict, verdictOf(own).verdict]).toEqual(['unknown', 'denied']);
+    }
+  });
+
   it('takes the operations that AWS lists, and its own', () => {
     const [whole, objects] = targetsOf(point());
     const names = (target: typeof whole) =>
