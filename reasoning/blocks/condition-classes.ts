@@ -72,23 +72,25 @@ export function columnsOf(
   );
 }
 
-/**
- * What conditions leave of one caller, or target, as a list of its classes: what they cannot tell apart is equal. ODD: they compare
- * what is open. `index`: its own, among those of its side.
- */
-export function listUnder(
-  frame: Frame,
-  columns: Columns,
-  side: 'caller' | 'target',
-  index: number,
-  caller: Caller | undefined,
-  target: Target | undefined,
-): number {
-  const classes = side === 'caller' ? frame.callerClasses : frame.targetClasses;
+/** A caller that conditions are asked of, or a target; what stands on the other side is an example. */
+export interface AskedOne {
+  readonly side: 'caller' | 'target';
+  /** Among those of its side. */
+  readonly index: number;
+  readonly caller: Caller | undefined;
+  readonly target: Target | undefined;
+}
+
+const classesOf = (frame: Frame, { side }: AskedOne): Classes =>
+  side === 'caller' ? frame.callerClasses : frame.targetClasses;
+
+/** What conditions leave of one, as a list of its classes: what they cannot tell apart is equal. ODD: they compare what is open. */
+export function listUnder(frame: Frame, columns: Columns, one: AskedOne): number {
+  const classes = classesOf(frame, one);
   let list = 0;
   for (const column of columns) {
-    const found = column.known[index] ?? classIn(frame, column, side, index, caller, target);
-    column.known[index] = found;
+    const found = column.known[one.index] ?? classIn(frame, column, one);
+    column.known[one.index] = found;
     if (found === ODD) return ODD;
     list = classes.longer(list, found);
   }
@@ -107,7 +109,9 @@ export function listsUnder(frame: Frame, columns: Columns, target: Target): Int3
   const name = columns.map(({ number }) => number).join();
   const found =
     frame.lists.get(name) ??
-    Int32Array.from(frame.callers, (caller, index) => listUnder(frame, columns, 'caller', index, caller, target));
+    Int32Array.from(frame.callers, (caller, index) =>
+      listUnder(frame, columns, { side: 'caller', index, caller, target }),
+    );
   frame.lists.set(name, found);
   return found;
 }
@@ -121,21 +125,14 @@ const hasSide = (condition: Condition, version: PolicyDocument['version'], side:
   keysIn(condition, version).some((one) => sideOf(one) === side || sideOf(one) === 'both');
 
 /** What a condition leaves of one caller, or target: hangs on what its keys hold, and on nothing else. */
-function classIn(
-  frame: Frame,
-  column: Column,
-  side: 'caller' | 'target',
-  index: number,
-  caller: Caller | undefined,
-  target: Target | undefined,
-): number {
+function classIn(frame: Frame, column: Column, one: AskedOne): number {
   const { action, own, byStates, isOdd, asksOwner } = column;
   if (isOdd) return ODD;
-  const classes = side === 'caller' ? frame.callerClasses : frame.targetClasses;
-  const question = questionIn(frame, caller, target, action);
+  const classes = classesOf(frame, one);
+  const question = questionIn(frame, one.caller, one.target, action);
   let seen = asksOwner ? classes.longer(0, classes.text(accountOf(question))) : 0;
-  for (const one of own) seen = classes.longer(seen, stateAt(frame, classes, one, index, question).number);
-  const found = byStates.get(seen) ?? leftOf(frame, question, column, side, index);
+  for (const key of own) seen = classes.longer(seen, stateAt(frame, classes, key, one.index, question).number);
+  const found = byStates.get(seen) ?? leftOf(frame, question, column, one);
   byStates.set(seen, found);
   return found;
 }
@@ -144,10 +141,10 @@ function leftOf(
   frame: Frame,
   question: Question,
   { condition, version, own, keys, asksOwner }: Column,
-  side: 'caller' | 'target',
-  index: number,
+  asked: AskedOne,
 ): number {
-  const classes = side === 'caller' ? frame.callerClasses : frame.targetClasses;
+  const classes = classesOf(frame, asked);
+  const { index } = asked;
   const isFree = (key: string): boolean => own.find((one) => one.key === key)?.known[index]?.state.kind === 'free';
   if (keys.slice(1).some(isFree)) return ODD;
   if (own.length < keys.length || isFree(condition.key))

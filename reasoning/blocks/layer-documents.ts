@@ -115,7 +115,12 @@ export class LayerDocument {
 
   #classOfCaller(index: number): number {
     const [target] = this.#frame.kind.targets;
-    const list = listUnder(this.#frame, this.#ofCallers, 'caller', index, this.#frame.callers[index], target);
+    const list = listUnder(this.#frame, this.#ofCallers, {
+      side: 'caller',
+      index,
+      caller: this.#frame.callers[index],
+      target,
+    });
     const { callerClasses } = this.#frame;
     return list === ODD ? ODD : callerClasses.of(callerClasses.text(`document ${this.number}`), list);
   }
@@ -123,7 +128,7 @@ export class LayerDocument {
   #classOfTarget(filling: number, caller: Caller | undefined, index: number): number {
     const { targetClasses, kind } = this.#frame;
     const target = kind.targets[index];
-    const conditions = listUnder(this.#frame, this.#ofTargets, 'target', index, caller, target);
+    const conditions = listUnder(this.#frame, this.#ofTargets, { side: 'target', index, caller, target });
     if (conditions === ODD) return ODD;
     let list = conditions;
     for (const { place, known } of this.#coversUnder(filling, caller)) {
