@@ -1,26 +1,16 @@
-import { readFileSync } from 'node:fs';
-import { gunzipSync } from 'node:zlib';
 import { parsePolicy } from '../../domain/parse-policy.ts';
 import type { Json, NamedPolicy } from '../../domain/policy.ts';
 import type { AccessRequest, PolicySet } from '../../domain/request.ts';
 import { listedServices, serviceCatalogue } from '../../reasoning/actions.ts';
 import { decide } from '../../reasoning/decide.ts';
 import type { Figure, Measured } from '../figure.ts';
+import { managedPolicies } from '../organisation/aws-managed.ts';
 import { Dice } from '../organisation/dice.ts';
 import { secondsSince } from '../sample.ts';
 
 const WARM_UP = 20_000;
 const REQUESTS = 100_000;
 const ACCOUNT = '111122223333';
-
-/** Of AWS itself, as they were in November 2026. */
-function managedPolicy(name: string): NamedPolicy {
-  const packed = readFileSync(new URL('../organisation/aws-managed-policies.json.gz', import.meta.url));
-  const list: readonly { readonly name: string; readonly document: Json }[] = JSON.parse(gunzipSync(packed).toString());
-  const found = list.find((one) => one.name === name);
-  if (found === undefined) throw new Error(`no policy ${name}`);
-  return policy(name, found.document);
-}
 
 function policy(name: string, document: Json): NamedPolicy {
   const parsed = parsePolicy(document);
@@ -35,7 +25,9 @@ const EVERYTHING = { Effect: 'Allow', Action: '*', Resource: '*' };
 
 function policies(): PolicySet {
   return {
-    identity: [managedPolicy('AdministratorAccess'), managedPolicy('ReadOnlyAccess')],
+    identity: managedPolicies()
+      .filter(({ name }) => /^(AdministratorAccess|ReadOnlyAccess)$/.test(name))
+      .map(({ name, document }) => policy(name, document)),
     permissionsBoundary: [
       stating('boundary', { Effect: 'Allow', NotAction: ['iam:*', 'organizations:*'], Resource: '*' }),
     ],

@@ -1,7 +1,5 @@
-import { readFileSync } from 'node:fs';
-import { gunzipSync } from 'node:zlib';
-import type { Json } from '../../domain/policy.ts';
-import type { ManagedPolicy, Snapshot } from '../../domain/snapshot.ts';
+import type { Snapshot } from '../../domain/snapshot.ts';
+import { managedPolicies } from './aws-managed.ts';
 import { coverageOf } from './coverage.ts';
 import { Dice } from './dice.ts';
 import { accountsOf, guardrails, organizationOf, placesOf, UNITS } from './guardrails.ts';
@@ -23,19 +21,6 @@ export const MIDDLE: Size = { accounts: 20, roles: 2_000, resources: 5_000, seed
 export const LARGE: Size = { accounts: 100, roles: 20_000, resources: 50_000, seed: 6 };
 
 const PEOPLE_PER_ROLE = 0.25;
-
-/** Policies of AWS itself, as they were in November 2026. */
-function managedPolicies(): readonly ManagedPolicy[] {
-  const packed = readFileSync(new URL('./aws-managed-policies.json.gz', import.meta.url));
-  const list: readonly { readonly name: string; readonly document: Json }[] = JSON.parse(gunzipSync(packed).toString());
-  return list.map(({ name, document }) => ({
-    arn: `arn:aws:iam::aws:policy/${name}`,
-    account: 'aws',
-    name,
-    awsManaged: true,
-    document,
-  }));
-}
 
 /**
  * An organisation of any size, the same for the same size and seed: what the figures of scale are measured on. It was made before
