@@ -115,6 +115,19 @@ export class Reader<Operation extends string> {
     return pages;
   }
 
+  /** The same where every page came; undefined where one is missing. */
+  async allPages(
+    operation: Operation,
+    input: JsonObject,
+    paging: Paging,
+    aim: Aim = {},
+  ): Promise<readonly JsonObject[] | undefined> {
+    const pages = await this.pages(operation, input, paging, aim);
+    const last = pages.at(-1);
+    const next = last?.[paging.answer];
+    return last === undefined || (typeof next === 'string' && next !== '') ? undefined : pages;
+  }
+
   /** The items of all pages of a list. */
   async items(
     operation: Operation,

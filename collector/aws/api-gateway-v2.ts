@@ -5,7 +5,7 @@ import type { Reader, ServiceCalls } from '../reader.ts';
 import { isObject } from '../schema-check.ts';
 import { neededText, objectsOf, textMapOf, textOf } from './answers.ts';
 import { VERBS } from './api-gateway.ts';
-import { bindingsOf } from './compute.ts';
+import { bindingsOf, type ResourcesAndBindings } from './compute.ts';
 import { given, NEXT_TOKEN, placeOf } from './described.ts';
 
 export type HttpApiCall = 'GetApis' | 'GetRoutes' | 'GetStages' | 'GetIntegrations' | 'ExportApi';
@@ -22,16 +22,11 @@ export const HTTP_APIS: ServiceCalls<HttpApiCall> = {
   },
 };
 
-interface HttpApis {
-  readonly resources: readonly DescribedResource[];
-  readonly computeBindings: readonly ComputeBinding[];
-}
-
 /**
  * HTTP and WebSocket APIs, and the roles that they act as: they take no resource policy, and are never private. Source: Choose
  * between REST APIs and HTTP APIs.
  */
-export async function collectHttpApis(reader: Reader<HttpApiCall>): Promise<HttpApis> {
+export async function collectHttpApis(reader: Reader<HttpApiCall>): Promise<ResourcesAndBindings> {
   const items = await reader.items('GetApis', {}, 'Items', NEXT_TOKEN);
   const apis = items.filter(isObject);
   const [resources, bindings] = await Promise.all([
@@ -104,10 +99,8 @@ async function whole(
   id: string,
   target: string,
 ): Promise<readonly JsonObject[] | undefined> {
-  const pages = await reader.pages(operation, { ApiId: id }, NEXT_TOKEN, { target });
-  const last = pages.at(-1);
-  if (last === undefined || (textOf(last, 'NextToken') ?? '') !== '') return undefined;
-  return pages.flatMap((page) => objectsOf(page, 'Items'));
+  const pages = await reader.allPages(operation, { ApiId: id }, NEXT_TOKEN, { target });
+  return pages?.flatMap((page) => objectsOf(page, 'Items'));
 }
 
 /** `GET /orders`, `ANY /orders`, or `$default` for whatever no other route takes. Source: Create routes for HTTP APIs. */

@@ -2,7 +2,7 @@ import type { ComputeBinding, DescribedResource } from '../../domain/snapshot.ts
 import type { JsonObject } from '../call-source.ts';
 import type { Reader, ServiceCalls } from '../reader.ts';
 import { neededText, objectOf, objectsOf, tagsOf, textOf } from './answers.ts';
-import { bindingsOf } from './compute.ts';
+import { bindingsOf, type ResourcesAndBindings } from './compute.ts';
 import { given, LOWER_NEXT_TOKEN, placeOf, readPolicy } from './described.ts';
 
 export type CodeBuildCall =
@@ -26,16 +26,11 @@ export const CODEBUILD: ServiceCalls<CodeBuildCall> = {
 
 type CodeBuildReader = Reader<CodeBuildCall>;
 
-interface CodeBuild {
-  readonly resources: readonly DescribedResource[];
-  readonly computeBindings: readonly ComputeBinding[];
-}
-
 /** Source: API BatchGetProjects, names; BatchGetReportGroups, reportGroupArns. */
 const AT_ONCE = 100;
 
 /** Projects and groups of reports, with whom they are shared; and the roles that builds run as. */
-export async function collectCodeBuild(reader: CodeBuildReader): Promise<CodeBuild> {
+export async function collectCodeBuild(reader: CodeBuildReader): Promise<ResourcesAndBindings> {
   const [projects, groups] = await Promise.all([
     listed(reader, 'ListProjects', 'projects', (names) => ['BatchGetProjects', { names }]),
     listed(reader, 'ListReportGroups', 'reportGroups', (reportGroupArns) => [

@@ -3,7 +3,7 @@ import type { JsonObject } from '../call-source.ts';
 import type { Reader, ServiceCalls } from '../reader.ts';
 import { isObject } from '../schema-check.ts';
 import { neededText, tagsOf, textOf } from './answers.ts';
-import { bindingsOf } from './compute.ts';
+import { bindingsOf, type ResourcesAndBindings } from './compute.ts';
 import { given, NEXT_TOKEN, placeOf, policyIn } from './described.ts';
 
 export type EventBridgeCall = 'ListEventBuses' | 'ListTagsForResource' | 'ListRules' | 'ListTargetsByRule';
@@ -21,16 +21,11 @@ export const EVENTBRIDGE: ServiceCalls<EventBridgeCall> = {
 
 type EventBridgeReader = Reader<EventBridgeCall>;
 
-interface EventBridge {
-  readonly resources: readonly DescribedResource[];
-  readonly computeBindings: readonly ComputeBinding[];
-}
-
 /**
  * Event buses; the list brings their policies. The default bus, which every account has in every Region, only where it has one. With
  * them the roles as which rules send events on, of the default bus as well.
  */
-export async function collectEventBridge(reader: EventBridgeReader): Promise<EventBridge> {
+export async function collectEventBridge(reader: EventBridgeReader): Promise<ResourcesAndBindings> {
   const listed = await reader.items('ListEventBuses', {}, 'EventBuses', NEXT_TOKEN);
   const buses = listed.filter(isObject);
   const told = buses.filter((one) => one['Name'] !== 'default' || textOf(one, 'Policy') !== undefined);

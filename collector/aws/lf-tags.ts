@@ -32,10 +32,8 @@ async function search(reader: Reader<LFTagCall>, policy: JsonObject): Promise<Re
     textOf(policy, 'ResourceType') === 'DATABASE'
       ? (['SearchDatabasesByLFTags', 'DatabaseList', 'Database'] as const)
       : (['SearchTablesByLFTags', 'TableList', 'Table'] as const);
-  const pages = await reader.pages(operation, { ...within, Expression: expression }, NEXT_TOKEN);
-  const last = pages.at(-1);
-  if (last === undefined || (textOf(last, 'NextToken') ?? '') !== '') return undefined;
-  return pages.flatMap((page) => objectsOf(page, list)).map((one) => ({ [item]: objectOf(one, item) ?? {} }));
+  const pages = await reader.allPages(operation, { ...within, Expression: expression }, NEXT_TOKEN);
+  return pages?.flatMap((page) => objectsOf(page, list)).map((one) => ({ [item]: objectOf(one, item) ?? {} }));
 }
 
 /** Written out, or kept under a name. */

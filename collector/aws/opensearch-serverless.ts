@@ -56,9 +56,8 @@ async function readCollection(
 
 /** Undefined where a policy could not be read: it may be about every collection. */
 async function readRules(reader: ServerlessReader): Promise<readonly DataAccessRule[] | undefined> {
-  const pages = await reader.pages('ListAccessPolicies', { type: 'data' }, LOWER_NEXT_TOKEN);
-  const last = pages.at(-1);
-  if (last === undefined || (textOf(last, 'nextToken') ?? '') !== '') return undefined;
+  const pages = await reader.allPages('ListAccessPolicies', { type: 'data' }, LOWER_NEXT_TOKEN);
+  if (pages === undefined) return undefined;
   const names = pages.flatMap((page) => objectsOf(page, 'accessPolicySummaries')).map((one) => neededText(one, 'name'));
   const policies = await Promise.all(names.sort().map((name) => readPolicy(reader, name)));
   const rules = policies.flatMap((one) => one ?? []);

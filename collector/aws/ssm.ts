@@ -91,9 +91,8 @@ async function readDocument(reader: SsmReader, item: JsonObject): Promise<Descri
 /** Undefined: not read, or not in full. */
 async function readSharing(reader: SsmReader, name: string, arn: string): Promise<readonly string[] | undefined> {
   const input = { Name: name, PermissionType: 'Share' };
-  const pages = await reader.pages('DescribeDocumentPermission', input, NEXT_TOKEN, { target: arn });
-  const last = pages.at(-1);
-  if (last === undefined || textOf(last, 'NextToken') !== undefined) return undefined;
+  const pages = await reader.allPages('DescribeDocumentPermission', input, NEXT_TOKEN, { target: arn });
+  if (pages === undefined) return undefined;
   const shared = pages.flatMap((page) => textsOf(page, 'AccountIds')).map((one) => one.toLowerCase());
   return [...new Set(shared)].sort();
 }
