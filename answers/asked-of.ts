@@ -118,14 +118,16 @@ function accessByPath(
   const own = callersOf(world).filter(
     ({ principal }) => 'account' in principal && principal.account === above[0]?.account,
   );
+  // calls by path are the same on every path
+  const names = above
+    .slice(0, 1)
+    .flatMap(actionsOnTarget)
+    .map(({ name }) => name)
+    .filter(includes);
+  if (names.length === 0) return [];
   return own.flatMap((caller) => {
     const by = (paths: readonly Target[]): readonly EffectiveAccess[] =>
-      paths.flatMap((path) => {
-        const names = actionsOnTarget(path)
-          .map(({ name }) => name)
-          .filter(includes);
-        return names.length === 0 ? [] : accessOnTarget(world, caller, path, options, names);
-      });
+      paths.flatMap((path) => accessOnTarget(world, caller, path, options, names));
     const found = by(above);
     const isTold = found.some(({ grants }) => grants.some(({ verdict }) => verdict !== 'conditional'));
     return isTold ? found : [...found, ...by(writtenWithSlash(above)).map(perhapsBySlash)];

@@ -19,6 +19,7 @@ import { doubtsOf, legsOf, needsOf } from './legs.ts';
 import { type Caller, isNobodys, type Profile, type Target } from './question.ts';
 import { requestInside } from './replay.ts';
 import type { Routes } from './routes.ts';
+import { isSharedWith } from './sharing-facts.ts';
 import { type Pair, type Space, tooManyPatterns } from './space.ts';
 import { andPairs, pairOf } from './symbolic.ts';
 import type { World } from './world.ts';
@@ -181,15 +182,14 @@ function sharingSays({ action, gathering }: ActionAnalysis): LayerSays | undefin
   if (resource === undefined || !('sharedWith' in resource)) return undefined;
   const account = 'account' in caller.principal ? caller.principal.account : '';
   const { facts } = gathering.environment.situation(gathering.question);
-  const { snapshotSharedWith: shared = [], snapshotPublicSharing: brake, snapshotEncryption: sealed } = facts;
-  const isPublic = shared.includes('all') && brake !== 'blockAll' && sealed === undefined;
+  const { snapshotSharedWith: shared = [], snapshotEncryption: sealed } = facts;
   const restores = sealed !== undefined && /^rds:restore/i.test(action);
   const closed = account === resource.account || sealed === 'awsManaged' || restores;
   const policies = resource.sharedWith?.length === 0 ? [] : [`sharing of ${resource.arn}`];
   const base = { layer: 'resource' as const, policies, by: [] };
   const reaches = crossingOfShared(target.arn)?.(action) ?? 'stays';
   if (closed || reaches === 'stays') return { ...base, effect: 'silent' };
-  if (shared.includes(account) || isPublic) return { ...base, effect: reaches === 'crosses' ? 'allows' : 'unknown' };
+  if (isSharedWith(facts, caller)) return { ...base, effect: reaches === 'crosses' ? 'allows' : 'unknown' };
   return { ...base, effect: isUnsureOf(shared) ? 'unknown' : 'silent' };
 }
 

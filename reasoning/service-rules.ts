@@ -13,7 +13,7 @@ import {
   type Said,
 } from './grant-formula.ts';
 import { asks } from './inquiry.ts';
-import type { Caller } from './question.ts';
+import { isSharedWith } from './sharing-facts.ts';
 import type { Situation } from './situation.ts';
 import { CERTAIN, NEVER, type Pair, UNKNOWN } from './space.ts';
 import { orPairs } from './symbolic.ts';
@@ -83,18 +83,13 @@ function sharedGrant(said: Said, { facts, policies }: Situation): Pair {
   return unsure ? doubted(said, both, 88, SHARED_UNKNOWN) : NEVER;
 }
 
-function isSharedWith(facts: Situation['facts'], { principal }: Caller): boolean {
-  const { snapshotSharedWith: shared = [], snapshotPublicSharing: brake, snapshotEncryption: sealed } = facts;
-  if ('account' in principal && shared.includes(principal.account)) return true;
-  return shared.includes('all') && brake !== 'blockAll' && sealed === undefined;
-}
 const SHARED_UNKNOWN = 'whether it is shared with the account';
 const SHARED_USE_UNCLEAR = 'whether sharing reaches this action';
 
 /** What has a say after all policies: grants of a service's own (rules 88k, 88q, 90), and the volume behind an access point. */
 export function furtherFilter(gathering: Gathering, { facts }: Situation): Pair {
   const { question, doubts } = gathering;
-  const own = OWN_GRANTS.find(({ of }) => asks(question, (action) => of.test(action)));
+  const own = OWN_GRANTS[asks(question, ownGrantIn)];
   const answer = own === undefined ? undefined : facts[own.fact];
   if (answer === 'denies') return NEVER;
   const volume = asks(question, serviceOfAction) === 's3' && facts.accessPointOfVolume === true;
@@ -102,6 +97,8 @@ export function furtherFilter(gathering: Gathering, { facts }: Situation): Pair 
   if (volume) doubts.push({ rule: 83, text: 'what the volume lets the file system user of the access point do' });
   return answer === 'unread' || volume ? UNKNOWN : CERTAIN;
 }
+
+const ownGrantIn = (action: string): number => OWN_GRANTS.findIndex(({ of }) => of.test(action));
 
 const isNamed = ({ gathering }: Said, name: RegExp): boolean =>
   asks(gathering.question, (action) => name.test(action.slice(action.indexOf(':') + 1).toLowerCase()));

@@ -16,6 +16,13 @@ export function sharingFacts(world: World, resource: DescribedResource, { princi
   };
 }
 
+/** Is it shared with the account of the caller, or with everybody, as far as nothing closes that (rule 88)? */
+export function isSharedWith(facts: RequestFacts, { principal }: Caller): boolean {
+  const { snapshotSharedWith: shared = [], snapshotPublicSharing: brake, snapshotEncryption: sealed } = facts;
+  if ('account' in principal && shared.includes(principal.account)) return true;
+  return shared.includes('all') && brake !== 'blockAll' && sealed === undefined;
+}
+
 /** `arn:aws:organizations::111122223333:ou/o-abc/ou-root-x`, or `:organization/o-abc`. */
 const OF_ORGANIZATION = /^arn:[^:]+:organizations::\d+:(?:organization|ou)\/(o-[^/]+)(?:\/(.+))?$/;
 

@@ -68,6 +68,8 @@ export const frameOf = (environment: Environment, profile: Profile, kind: Kind, 
 export const ODD = -1;
 /** A pair of which nothing can be granted, whatever the policies of the caller say. */
 export const SHUT = -2;
+/** Not found out yet, in lists of numbers of what is remembered. */
+export const UNSEEN = -2;
 
 export function questionIn(
   { profile }: Frame,

@@ -57,10 +57,11 @@ export class KindBlocks {
   readonly #decisions: (BlockDecision | 'alone')[] = [];
   readonly #sides = new Pairing();
   readonly #alike = new Pairing();
-  readonly #bySides = new Map<number, Map<number, BlockDecision | 'alone'>>();
+  /** What comes to the same: blocks alike, and what their documents say. */
+  readonly #sayings = new Pairing();
+  readonly #bySaying: (BlockDecision | 'alone')[] = [];
   readonly #made = new Map<number, BlockDecisions>();
   readonly #throughEndpoints = new Map<string, boolean>();
-  #decided = 0;
   #rows: Rows | undefined;
 
   constructor(frame: Frame) {
@@ -78,7 +79,7 @@ export class KindBlocks {
 
   /** How many there are, and how many of them were decided in their own way. */
   get count(): { readonly blocks: number; readonly decided: number } {
-    return { blocks: this.#blocks.size - 1, decided: this.#decided };
+    return { blocks: this.#blocks.size - 1, decided: this.#sayings.size - 1 };
   }
 
   /** Once every pair has its block: builds the space. Nothing can be added to it. */
@@ -99,7 +100,7 @@ export class KindBlocks {
   decision(number: number): BlockDecision | 'alone' {
     const rows = this.#rows;
     if (rows === undefined) throw new Error('a block is decided once all pairs have theirs');
-    const found = this.#decisions[number] ?? this.#decide(number, rows) ?? 'alone';
+    const found = this.#decisions[number] ?? this.#decide(number, rows);
     this.#decisions[number] = found;
     return found;
   }
@@ -146,7 +147,7 @@ export class KindBlocks {
     };
   }
 
-  #decide(block: number, rows: Rows): BlockDecision | 'alone' | undefined {
+  #decide(block: number, rows: Rows): BlockDecision | 'alone' {
     const parts = this.#partsOf(block);
     const { profile } = parts;
     const [identity, permissionsBoundary, session] = [parts.identity, parts.permissionsBoundary, parts.session].map(
@@ -155,12 +156,12 @@ export class KindBlocks {
     const scp = this.#sights.saidInLevels(parts.scp, this.#space, rows);
     const rcp = this.#sights.saidInLevels(parts.rcp, this.#space, rows);
     const resource = this.#saidAtSide(parts.side, rows);
-    if (identity === undefined || permissionsBoundary === undefined || session === undefined) return undefined;
-    if (scp === undefined || rcp === undefined || resource === undefined) return undefined;
+    if (identity === undefined || permissionsBoundary === undefined || session === undefined) return 'alone';
+    if (scp === undefined || rcp === undefined || resource === undefined) return 'alone';
     let keys = this.#profileKeys[profile];
     for (const said of [identity, permissionsBoundary, session, scp, rcp, resource])
       keys = keys && this.#space.join(keys, said.keys);
-    if (keys === undefined) return undefined;
+    if (keys === undefined) return 'alone';
     const sides: Sides = {
       identity: identity.rows,
       permissionsBoundary: permissionsBoundary.rows,
@@ -175,12 +176,9 @@ export class KindBlocks {
   /** Blocks whose documents come to the same are decided together. */
   #decidedOnce(block: number, profile: number, sides: Sides, keys: KeySet, rows: Rows): BlockDecision | 'alone' {
     const alike = this.#alike.of(profile, keys.number);
-    const known = this.#bySides.get(alike) ?? new Map<number, BlockDecision | 'alone'>();
-    this.#bySides.set(alike, known);
-    const id = this.#numberOf(sides);
-    const found = known.get(id) ?? this.#decideOne(block, alike, sides, keys, rows);
-    if (!known.has(id)) this.#decided += 1;
-    known.set(id, found);
+    const saying = this.#sayings.of(alike, this.#numberOf(sides));
+    const found = this.#bySaying[saying] ?? this.#decideOne(block, alike, sides, keys, rows);
+    this.#bySaying[saying] = found;
     return found;
   }
 

@@ -16,11 +16,9 @@ import {
   printed,
   variablesInResources,
 } from './condition-classes.ts';
-import { type Frame, ODD, questionIn } from './frame.ts';
+import { type Frame, ODD, questionIn, UNSEEN } from './frame.ts';
 import { sideOf } from './key-sides.ts';
 import { moved, sharedPart } from './part-names.ts';
-
-const UNSEEN = -2;
 
 /** What a statement covers of each target, by number; ODD where that cannot be shared. */
 interface Cover {

@@ -51,17 +51,12 @@ export class ResourceSide {
     this.#named = mentionedIn(this.#places);
   }
 
-  get hasPolicies(): boolean {
-    return this.#policies.length > 0;
-  }
-
   /** For every caller, what tells it from others as far as these policies see. */
   callerClasses(boundaryOf: (caller: number) => Truth): Int32Array {
     const { callers, sideClasses, crowd } = this.#frame;
-    if (!this.hasPolicies) return Int32Array.from(callers, (caller) => this.#withoutPolicies(caller));
+    if (this.#policies.length === 0) return Int32Array.from(callers, (caller) => this.#withoutPolicies(caller));
     const lists = listsUnder(this.#frame, this.#ofCallers, this.#target);
     const named = crowd.named(this.#named);
-    const texts = new Map<string, number>();
     const alike: number[] = [];
     return Int32Array.from(callers, (caller, index) => {
       const list = lists[index] ?? ODD;
@@ -69,23 +64,21 @@ export class ResourceSide {
       const group = crowd.groups[index] ?? 0;
       const isShared = !this.#named.excludes && !named.has(index);
       const known = isShared ? alike[group] : undefined;
-      const text = known ?? this.#textOf(caller, named.has(index), boundaryOf(index), texts);
+      const text = known ?? this.#textOf(caller, named.has(index), boundaryOf(index));
       if (isShared) alike[group] = text;
       return sideClasses.of(text, list);
     });
   }
 
-  #textOf(caller: Caller, isNamed: boolean, boundary: Truth, known: Map<string, number>): number {
+  #textOf(caller: Caller, isNamed: boolean, boundary: Truth): number {
     const { principal } = caller;
     const isOne = !isNamed && isOrdinary(caller) && 'account' in principal;
     const { canonical, accounts, excludes } = this.#named;
     const who = isOne
       ? `${principal.kind} ${canonical || accounts.has(principal.account) ? principal.account : ''}`
       : caller.id;
-    const text = `${borderOf(caller, this.#target)} ${excludes ? boundary : ''} ${who}`;
-    const number = known.get(text) ?? this.#frame.sideClasses.text(`policies of ${this.#number} to ${text}`);
-    known.set(text, number);
-    return number;
+    const to = `${borderOf(caller, this.#target)} ${excludes ? boundary : ''} ${who}`;
+    return this.#frame.sideClasses.text(`policies of ${this.#number} to ${to}`);
   }
 
   #withoutPolicies(caller: Caller): number {

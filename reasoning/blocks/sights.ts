@@ -2,7 +2,7 @@ import type { NamedPolicy, PolicyDocument, PolicyLayer } from '../../domain/poli
 import { hasBoundary } from '../layers.ts';
 import type { Truth } from '../predicates.ts';
 import { type CommonSpace, type KeySet, NO_KEYS } from './common-space.ts';
-import { type Frame, ODD, pairIn, questionIn, situationIn } from './frame.ts';
+import { type Frame, ODD, pairIn, questionIn, situationIn, UNSEEN } from './frame.ts';
 import { LayerDocument, type Reading } from './layer-documents.ts';
 import { Pairing } from './pairing.ts';
 import type { Rows } from './rows.ts';
@@ -35,8 +35,6 @@ export interface Said {
   readonly rows: number;
   readonly keys: KeySet;
 }
-
-const UNSEEN = -2;
 
 export interface SaidInLevels {
   readonly rows: readonly number[];
@@ -142,6 +140,12 @@ export class Sights {
     this.#groups.set(levels, groups);
     const known = groups[caller] ?? UNSEEN;
     if (known !== UNSEEN) return known;
+    const found = this.#groupFor(levels, caller);
+    groups[caller] = found;
+    return found;
+  }
+
+  #groupFor(levels: Levels, caller: number): number {
     let found = this.#grouped.of(0, levels.length);
     for (const documents of levels) {
       found = this.#grouped.of(found, documents.length);
@@ -152,7 +156,6 @@ export class Sights {
         found = this.#grouped.of(this.#grouped.of(found, callerClass), filling);
       }
     }
-    groups[caller] = found;
     return found;
   }
 

@@ -55,6 +55,8 @@ const USES_OF_DOCUMENTS = /^ssm:(describedocument|getdocument|sendcommand|starta
 const PERHAPS_OF_DOCUMENTS =
   /^ssm:(startsession|startchangerequestexecution|(create|update|delete|describe)association(batch|status)?|describedocumentparameters|listdocument(versions|metadatahistory)|getcalendar(state)?|listtagsforresource)$/;
 
+export const isDocument = (arn: string): boolean => DOCUMENT.test(arn);
+
 export function crossingOfDocument(action: string): Crossing {
   const name = action.toLowerCase();
   if (USES_OF_DOCUMENTS.test(name)) return 'crosses';
@@ -71,7 +73,7 @@ export type Crossing = 'crosses' | 'stays' | 'unclear';
 export function crossingOf(action: string, arn: string): Crossing {
   const name = action.toLowerCase();
   if (PARAMETER.test(arn)) return READS_OF_PARAMETERS.test(name) ? 'crosses' : 'stays';
-  if (DOCUMENT.test(arn)) return crossingOfDocument(name);
+  if (isDocument(arn)) return crossingOfDocument(name);
   if (name.startsWith('glue:') && !DATA_CATALOG.test(arn)) return 'stays';
   if (LOGS_DESTINATION.test(arn) && !USES_OF_DESTINATIONS.has(name)) return 'stays';
   if (isCrossAccountAction(action)) return 'crosses';

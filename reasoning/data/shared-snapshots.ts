@@ -1,4 +1,4 @@
-import { type Crossing, crossingOfDocument } from './cross-account-actions.ts';
+import { type Crossing, crossingOfDocument, isDocument } from './cross-account-actions.ts';
 
 /**
  * What an account can do with a snapshot that another one shares with it: of a volume, whatever uses it ("as you would any other
@@ -39,7 +39,7 @@ function crossingOfImage(action: string): Crossing {
 /** Which actions the sharing of a snapshot, image or document reaches; undefined: the ARN names none of them. */
 export function crossingOfShared(arn: string): ((action: string) => Crossing) | undefined {
   if (/^arn:[^:]*:ec2:[^:]*:[^:]*:image\//.test(arn)) return crossingOfImage;
-  if (/^arn:[^:]*:ssm:[^:]*:[^:]*:document\//.test(arn)) return crossingOfDocument;
+  if (isDocument(arn)) return crossingOfDocument;
   return /^arn:[^:]*:(ec2|rds):[^:]*:[^:]*:(cluster-)?snapshot[/:]/.test(arn) ? crossingOfSnapshot : undefined;
 }
 
