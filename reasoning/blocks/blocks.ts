@@ -30,15 +30,18 @@ export function* decidedKinds(
   for (let kind = kinds.shift(); kind !== undefined; kind = kinds.shift()) {
     const asked = kind;
     const blocks = new KindBlocks(frameOf(environment, profile, asked, callers));
-    const columns = asked.targets.map((_, target) => blocks.blocksOf(target));
+    const columns = asked.targets.map((_, target) => blocks.columnOf(target));
     blocks.close();
-    let alone = 0;
-    for (const column of columns) for (const number of column) if (decisionOf(blocks, number) === 'alone') alone += 1;
+    const { odd, ofBlocks } = blocks.pairs;
+    const alone = ofBlocks.reduce(
+      (sum, pairs, number) => sum + (number > 0 && blocks.decision(number) === 'alone' ? pairs : 0),
+      odd,
+    );
     yield {
       kind: asked,
       callers,
       count: { ...blocks.count, alone },
-      outcome: (caller, target) => decisionOf(blocks, columns[target]?.[caller] ?? ODD),
+      outcome: (caller, target) => decisionOf(blocks, columns[target]?.blockOf(caller) ?? ODD),
     };
   }
 }

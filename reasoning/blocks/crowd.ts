@@ -24,13 +24,17 @@ export interface Mentioned {
   readonly excludes: boolean;
 }
 
-/** Callers by what policies of resources may name them by. */
+/** Callers by account, and by what policies of resources may name them by. */
 export class Crowd {
   /** For each caller, the number of its account, from 1; of who has none, the number of its kind, from -1 down. */
   readonly #accounts: Int32Array;
   readonly #accountNumbers = new Numbering();
-  /** For each caller, its group: ordinary ones of one kind and account are one. */
-  readonly groups: Int32Array;
+  /** For each ordinary caller, the number of its account; 0 for the others. */
+  readonly accounts: Int32Array;
+  /** Ordinary callers by account; at 0 all others. */
+  readonly members: readonly (readonly number[])[];
+  /** For each caller, where it stands in that list. */
+  readonly positions: Int32Array;
   readonly #byName = new Map<string, number[]>();
   readonly #byRole = new Map<string, number[]>();
   readonly #withoutId: number[] = [];
@@ -40,16 +44,14 @@ export class Crowd {
     this.#accounts = Int32Array.from(callers, ({ principal }) =>
       'account' in principal ? this.#accountNumbers.of(principal.account) : -kinds.of(principal.kind),
     );
-    const groups = new Map<string, number>();
-    this.groups = Int32Array.from(callers, (caller, index) => {
-      const { principal, entity } = caller;
-      const isOne = isOrdinary(caller) && 'account' in principal;
-      if (isOne) this.#note(caller, index);
-      if (isOne && entity?.uniqueId === undefined) this.#withoutId.push(index);
-      const name = isOne ? `${principal.kind} ${principal.account}` : `by itself ${index}`;
-      const group = groups.get(name) ?? groups.size;
-      groups.set(name, group);
-      return group;
+    this.accounts = this.#accounts.map((account, index) => (isOne(callers[index]) ? account : 0));
+    const members: number[][] = Array.from({ length: this.#accountNumbers.size }, () => []);
+    this.positions = this.accounts.map((account, index) => (members[account]?.push(index) ?? 0) - 1);
+    this.members = members;
+    callers.forEach((caller, index) => {
+      if (!isOne(caller)) return;
+      this.#note(caller, index);
+      if (caller.entity?.uniqueId === undefined) this.#withoutId.push(index);
     });
   }
 
@@ -61,6 +63,18 @@ export class Crowd {
       if (number === own) return 0;
       return number > 0 ? 1 : 1 - number;
     };
+  }
+
+  /** Numbers of those among the accounts that have ordinary callers. */
+  accountsAmong(names: Iterable<string>): readonly number[] {
+    return [...names]
+      .map((name) => this.#accountNumbers.of(name))
+      .filter((one) => (this.members[one] ?? []).length > 0);
+  }
+
+  /** Numbers of all accounts. */
+  get allAccounts(): readonly number[] {
+    return this.members.flatMap((list, account) => (account > 0 && list.length > 0 ? [account] : []));
   }
 
   /** Ordinary callers whom a policy names, or may name. */
@@ -77,6 +91,9 @@ export class Crowd {
     if (principal.kind === 'roleSession') addTo(this.#byRole, `${principal.account} ${principal.roleName}`, index);
   }
 }
+
+const isOne = (caller: Caller | undefined): boolean =>
+  caller !== undefined && isOrdinary(caller) && 'account' in caller.principal;
 
 function addTo(map: Map<string, number[]>, name: string | undefined, index: number): void {
   if (name === undefined) return;

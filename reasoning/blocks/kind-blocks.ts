@@ -1,22 +1,24 @@
 import { gatheringFor } from '../analyse.ts';
+import type { Truth } from '../predicates.ts';
 import { isAsked } from '../routes.ts';
 import { SpaceBuilder } from '../space.ts';
 import { type BlockDecision, BlockDecisions, combinationKeys, isShut, type Sides } from './block-decision.ts';
-import { CommonSpace, type KeySet } from './common-space.ts';
+import { type Cell, Cells } from './cells.ts';
+import { Column } from './columns.ts';
+import type { KeySet } from './common-space.ts';
 import { type Frame, ODD, pairIn, questionIn, SHUT, situationIn } from './frame.ts';
+import { Meanings } from './meanings.ts';
 import { Pairing } from './pairing.ts';
 import { Profiles } from './profiles.ts';
-import { type ResourceReading, ResourceSide } from './resource-side.ts';
-import { Rows } from './rows.ts';
-import { type Said, Sights } from './sights.ts';
+import { ResourceSide } from './resource-side.ts';
+import { type Levels, Shapes } from './shapes.ts';
 
 /** The policies of a target as one class of callers sees them. */
 interface SideSight {
-  readonly reading: ResourceReading | undefined;
+  /** ODD: it cannot be shared. */
+  readonly meaning: number;
   /** They speak of nobody in the class, and nothing of them is unread. */
   readonly isSilent: boolean;
-  keys?: KeySet;
-  rows?: number;
 }
 
 /** Numbers of what each layer says to a pair, and of what is neither layer nor policy. */
@@ -38,13 +40,16 @@ interface Example {
 
 /**
  * All pairs of callers and targets of one kind. Pairs that no document tells apart, nor anything beside the documents, are one block,
- * which is decided once. First every target is asked for its blocks, then `close` is called, then blocks are decided. Source: ADR 26.
+ * which is decided once. First every target is asked for its column, then `close` is called, then blocks are decided. Source: ADR 26.
  */
 export class KindBlocks {
   readonly #frame: Frame;
-  readonly #sights: Sights;
+  readonly #meanings: Meanings;
+  readonly #shapes: Shapes;
   readonly #profiles: Profiles;
-  readonly #space = new CommonSpace();
+  /** What of each caller tells beside documents, and whether it has a boundary. */
+  readonly #looks: Int32Array;
+  readonly #cells = new Map<Levels, Map<Int32Array | undefined, Cells>>();
   readonly #sideSights: SideSight[] = [];
   /** By profile. */
   readonly #examples: Example[] = [];
@@ -54,6 +59,9 @@ export class KindBlocks {
   readonly #blocks = new Pairing();
   readonly #callers: number[] = [0];
   readonly #targets: number[] = [0];
+  /** How many pairs are in each block. */
+  readonly #pairs: number[] = [0];
+  #odd = 0;
   readonly #decisions: (BlockDecision | 'alone')[] = [];
   readonly #sides = new Pairing();
   readonly #alike = new Pairing();
@@ -62,19 +70,106 @@ export class KindBlocks {
   readonly #bySaying: (BlockDecision | 'alone')[] = [];
   readonly #made = new Map<number, BlockDecisions>();
   readonly #throughEndpoints = new Map<string, boolean>();
-  #rows: Rows | undefined;
+  #isClosed = false;
 
   constructor(frame: Frame) {
     this.#frame = frame;
-    this.#sights = new Sights(frame);
+    this.#meanings = new Meanings(frame);
     this.#profiles = new Profiles(frame);
+    this.#shapes = new Shapes(frame, this.#meanings, (caller) => this.#profiles.ofCaller(caller));
+    const looks = new Pairing();
+    this.#looks = Int32Array.from(frame.callers, (_, caller) =>
+      looks.of(this.#profiles.ofCaller(caller), TRUTHS.indexOf(this.#shapes.boundaryOf(caller))),
+    );
   }
 
-  /** The block of each caller with a target; SHUT where nothing can be granted, ODD where it has to be asked by itself. */
-  blocksOf(target: number): Int32Array {
-    const sides = this.#sidesOf(target);
-    const shut = this.#shutIn(sides, target);
-    return sides.map((side, caller) => (shut[caller] === 1 ? SHUT : this.#blockOf(caller, target, side)));
+  /** The block of each caller with a target. */
+  columnOf(target: number): Column {
+    const { crowd } = this.#frame;
+    const side = new ResourceSide(this.#frame, target);
+    const cells = this.#cellsUnder(this.#shapes.rcpsAround(target), side.lists);
+    const isPersonal = this.#isPersonal(target);
+    const near = isPersonal ? crowd.allAccounts : side.accounts;
+    const asked: AskedColumn = { target, side, cells, isPersonal, near: new Set(near) };
+    return new Column(crowd, cells, {
+      near: new Map(near.map((account) => [account, this.#nearBlocks(asked, account)])),
+      far: this.#farBlocks(asked),
+      others: Int32Array.from(crowd.members[0] ?? [], (caller) => this.#blockOfOther(asked, caller)),
+    });
+  }
+
+  #cellsUnder(levels: Levels, lists: Int32Array | undefined): Cells {
+    const known = this.#cells.get(levels) ?? new Map<Int32Array | undefined, Cells>();
+    this.#cells.set(levels, known);
+    const { ofCallers: shapes } = this.#shapes;
+    const groups = this.#shapes.groupsUnder(levels);
+    const found = known.get(lists) ?? new Cells(this.#frame, { shapes, groups, looks: this.#looks, lists });
+    known.set(lists, found);
+    return found;
+  }
+
+  /** Does something beside policies tell callers of one account apart? */
+  #isPersonal(target: number): boolean {
+    const { crowd, kind } = this.#frame;
+    const [own] = crowd.accountsAmong(compact([kind.targets[target]?.account]));
+    const examples = crowd.allAccounts.filter((account) => account !== own).slice(0, 1);
+    return [...compact([own]), ...examples].some((account) =>
+      this.#profiles.isPersonal(crowd.members[account]?.[0] ?? 0, target),
+    );
+  }
+
+  /** Of the callers of one account: whom neither their cell nor a policy tells apart have one block. */
+  #nearBlocks(asked: AskedColumn, account: number): Int32Array {
+    const { side, cells, isPersonal } = asked;
+    const known = new Map<number, number>();
+    return Int32Array.from(this.#frame.crowd.members[account] ?? [], (caller) => {
+      const cell = cells.ofCallers[caller] ?? 0;
+      const isShared = !isPersonal && !side.named.has(caller);
+      const found = isShared ? known.get(cell) : undefined;
+      if (found !== undefined) return this.#counted(found, 1);
+      const block = this.#blockOf(asked, caller, cells.cells[cell]);
+      if (isShared) known.set(cell, block);
+      return this.#counted(block, 1);
+    });
+  }
+
+  /** Of the callers of all other accounts, by cell. */
+  #farBlocks(asked: AskedColumn): Int32Array | undefined {
+    const { accounts } = this.#frame.crowd;
+    const { cells, near } = asked;
+    const isFar = (caller: number): boolean => !near.has(accounts[caller] ?? 0);
+    let blocks: Int32Array | undefined;
+    for (const face of cells.faces) {
+      const example = face.members.find(isFar);
+      if (example === undefined || this.#isShut(asked, example)) continue;
+      for (const number of face.cells) {
+        const cell = cells.cells[number];
+        const far = cell?.members.filter(isFar) ?? [];
+        const [caller] = far;
+        if (caller === undefined) continue;
+        blocks ??= new Int32Array(cells.cells.length).fill(SHUT);
+        blocks[number] = this.#counted(this.#blockOf(asked, caller, cell), far.length);
+      }
+    }
+    return blocks;
+  }
+
+  #blockOfOther(asked: AskedColumn, caller: number): number {
+    const { ofCallers } = this.#shapes;
+    const groups = this.#shapes.groupsUnder(this.#shapes.rcpsAround(asked.target));
+    const cell = { shape: ofCallers[caller] ?? ODD, group: groups[caller] ?? ODD };
+    return this.#counted(this.#blockOf(asked, caller, cell), 1);
+  }
+
+  #counted(block: number, pairs: number): number {
+    if (block === ODD) this.#odd += pairs;
+    if (block > 0) this.#pairs[block] = (this.#pairs[block] ?? 0) + pairs;
+    return block;
+  }
+
+  /** Of how many pairs each block is, and how many have to be asked each by itself. */
+  get pairs(): { readonly odd: number; readonly ofBlocks: readonly number[] } {
+    return { odd: this.#odd, ofBlocks: this.#pairs };
   }
 
   /** How many there are, and how many of them were decided in their own way. */
@@ -84,44 +179,33 @@ export class KindBlocks {
 
   /** Once every pair has its block: builds the space. Nothing can be added to it. */
   close(): void {
-    this.#sights.readInto(this.#space);
-    for (const sight of this.#sideSights) {
-      const keys = sight?.reading && this.#space.take(sight.reading.builder);
-      if (keys !== undefined) sight.keys = keys;
-    }
-    this.#examples.forEach(({ caller, target }, profile) => {
-      this.#profileKeys[profile] = this.#space.take(combinationKeys(this.#frame, pairIn(this.#frame, caller, target)));
-    });
-    this.#space.build();
-    this.#rows = new Rows(this.#frame.kind.actions.length);
+    const { space } = this.#meanings;
+    this.#meanings.close(() =>
+      this.#examples.forEach(({ caller, target }, profile) => {
+        this.#profileKeys[profile] = space.take(combinationKeys(this.#frame, pairIn(this.#frame, caller, target)));
+      }),
+    );
+    this.#isClosed = true;
   }
 
   /** `alone`: the pairs of the block have to be asked each by itself. */
   decision(number: number): BlockDecision | 'alone' {
-    const rows = this.#rows;
-    if (rows === undefined) throw new Error('a block is decided once all pairs have theirs');
-    const found = this.#decisions[number] ?? this.#decide(number, rows);
+    if (!this.#isClosed) throw new Error('a block is decided once all pairs have theirs');
+    const found = this.#decisions[number] ?? this.#decide(number);
     this.#decisions[number] = found;
     return found;
   }
 
-  #blockOf(caller: number, target: number, side: number): number {
-    const { identity, permissionsBoundary, session, scp } = this.#sights.aroundCaller(caller);
-    const rcp = this.#sights.rcpsAround(caller, target);
-    let list = 0;
-    for (const documents of [identity, permissionsBoundary, session]) {
-      const part = this.#sights.listOf(documents, caller, target);
-      if (part === ODD) return ODD;
-      list = this.#lists.of(list, part);
-    }
-    for (const levels of [scp, rcp]) {
-      const part = this.#sights.levelsOf(levels, caller, target);
-      if (part === ODD) return ODD;
-      list = this.#lists.of(list, part);
-    }
-    if (side === ODD) return ODD;
+  #blockOf(asked: AskedColumn, caller: number, cell: Pick<Cell, 'shape' | 'group'> | undefined): number {
+    const { target } = asked;
+    if (this.#isShut(asked, caller)) return SHUT;
+    const { meaning } = this.#sightOf(asked, caller);
+    if (cell === undefined || cell.shape === ODD || cell.group === ODD || meaning === ODD) return ODD;
+    const says = this.#shapes.saysOf(this.#shapes.shape(cell.shape), target);
+    const rcp = this.#shapes.levelsOf(this.#shapes.levelsSeen(cell.group), target);
+    if (says === ODD || rcp === ODD) return ODD;
     const profile = this.#profiles.of(caller, target);
-    const block = this.#blocks.of(this.#lists.of(list, side), profile);
+    const block = this.#blocks.of(this.#lists.of(this.#lists.of(says, rcp), meaning), profile);
     if (block === this.#callers.length) {
       this.#callers.push(caller);
       this.#targets.push(target);
@@ -130,37 +214,56 @@ export class KindBlocks {
     return block;
   }
 
+  #sightOf({ side }: AskedColumn, caller: number): SideSight {
+    const number = side.classOf(caller, this.#shapes.boundaryOf(caller));
+    if (number === ODD) return UNSHARED;
+    const found = this.#sideSights[number] ?? this.#readSight(side, caller);
+    this.#sideSights[number] = found;
+    return found;
+  }
+
+  #readSight(side: ResourceSide, caller: number): SideSight {
+    const reading = side.read(caller);
+    if (reading === undefined) return UNSHARED;
+    const isSilent = reading.sayings.every(({ allow, complete }) => allow.length === 0 && complete);
+    return { meaning: this.#meanings.ofSide(reading), isSilent };
+  }
+
+  /** The policies do not speak of the caller, and nothing is granted whatever those around the caller say. */
+  #isShut(asked: AskedColumn, caller: number): boolean {
+    const { target } = asked;
+    if (this.#profiles.isOwn(caller, target) || !this.#sightOf(asked, caller).isSilent) return false;
+    const profile = this.#profiles.of(caller, target);
+    const known = this.#shut[profile] ?? isShut(this.#frame, pairIn(this.#frame, caller, target));
+    this.#shut[profile] = known;
+    return known;
+  }
+
   #partsOf(block: number): Parts {
     const own = this.#blocks.first(block);
-    const rcps = this.#lists.first(own);
-    const scps = this.#lists.first(rcps);
-    const sessions = this.#lists.first(scps);
-    const boundaries = this.#lists.first(sessions);
+    const around = this.#lists.first(own);
     return {
-      identity: this.#lists.second(this.#lists.first(boundaries)),
-      permissionsBoundary: this.#lists.second(boundaries),
-      session: this.#lists.second(sessions),
-      scp: this.#lists.second(scps),
-      rcp: this.#lists.second(rcps),
+      ...this.#shapes.partsOf(this.#lists.first(around)),
+      rcp: this.#lists.second(around),
       side: this.#lists.second(own),
       profile: this.#blocks.second(block),
     };
   }
 
-  #decide(block: number, rows: Rows): BlockDecision | 'alone' {
+  #decide(block: number): BlockDecision | 'alone' {
     const parts = this.#partsOf(block);
     const { profile } = parts;
+    const meanings = this.#meanings;
     const [identity, permissionsBoundary, session] = [parts.identity, parts.permissionsBoundary, parts.session].map(
-      (list) => this.#sights.saidIn(list, this.#space, rows),
+      (list) => meanings.saidIn(list),
     );
-    const scp = this.#sights.saidInLevels(parts.scp, this.#space, rows);
-    const rcp = this.#sights.saidInLevels(parts.rcp, this.#space, rows);
-    const resource = this.#saidAtSide(parts.side, rows);
+    const [scp, rcp] = [meanings.saidInLevels(parts.scp), meanings.saidInLevels(parts.rcp)];
+    const resource = meanings.saidAtSide(parts.side);
     if (identity === undefined || permissionsBoundary === undefined || session === undefined) return 'alone';
     if (scp === undefined || rcp === undefined || resource === undefined) return 'alone';
     let keys = this.#profileKeys[profile];
     for (const said of [identity, permissionsBoundary, session, scp, rcp, resource])
-      keys = keys && this.#space.join(keys, said.keys);
+      keys = keys && meanings.space.join(keys, said.keys);
     if (keys === undefined) return 'alone';
     const sides: Sides = {
       identity: identity.rows,
@@ -170,38 +273,34 @@ export class KindBlocks {
       rcp: rcp.rows,
       resource: resource.rows,
     };
-    return this.#decidedOnce(block, profile, sides, keys, rows);
+    return this.#decidedOnce(block, profile, sides, keys);
   }
 
   /** Blocks whose documents come to the same are decided together. */
-  #decidedOnce(block: number, profile: number, sides: Sides, keys: KeySet, rows: Rows): BlockDecision | 'alone' {
+  #decidedOnce(block: number, profile: number, sides: Sides, keys: KeySet): BlockDecision | 'alone' {
     const alike = this.#alike.of(profile, keys.number);
     const saying = this.#sayings.of(alike, this.#numberOf(sides));
-    const found = this.#bySaying[saying] ?? this.#decideOne(block, alike, sides, keys, rows);
+    const found = this.#bySaying[saying] ?? this.#decideOne(block, alike, sides, keys);
     this.#bySaying[saying] = found;
     return found;
   }
 
-  #decideOne(block: number, alike: number, sides: Sides, keys: KeySet, rows: Rows): BlockDecision | 'alone' {
-    const space = this.#space.view(keys);
+  #decideOne(block: number, alike: number, sides: Sides, keys: KeySet): BlockDecision | 'alone' {
+    const space = this.#meanings.space.view(keys);
     if (space === undefined || this.#goesThroughEndpoints(block, keys)) return 'alone';
     const made = this.#made.get(alike) ?? new BlockDecisions(this.#frame, space);
     this.#made.set(alike, made);
-    return made.of(pairIn(this.#frame, this.#callers[block] ?? 0, this.#targets[block] ?? 0), rows, sides);
+    return made.of(
+      pairIn(this.#frame, this.#callers[block] ?? 0, this.#targets[block] ?? 0),
+      this.#meanings.rows,
+      sides,
+    );
   }
 
   #numberOf({ identity, permissionsBoundary, session, scp, rcp, resource }: Sides): number {
     let number = this.#sides.of(this.#sides.of(0, resource), scp.length);
     for (const rows of [...scp, ...rcp, session, permissionsBoundary, identity]) number = this.#sides.of(number, rows);
     return number;
-  }
-
-  #saidAtSide(number: number, rows: Rows): Said | undefined {
-    const sight = this.#sideSights[number];
-    const view = sight?.keys && this.#space.view(sight.keys);
-    if (sight?.reading === undefined || sight.keys === undefined || view === undefined) return undefined;
-    sight.rows ??= rows.ofResource(view, sight.reading);
-    return { rows: sight.rows, keys: sight.keys };
   }
 
   /** Which of the endpoints of a snapshot a request may come through is not shared. */
@@ -224,28 +323,21 @@ export class KindBlocks {
     const question = questionIn(this.#frame, pair.caller, pair.target, this.#frame.kind.actions[0]);
     return isAsked(gatheringFor(this.#frame.environment, question, new SpaceBuilder()), situation);
   }
-
-  #shutIn(sides: Int32Array, target: number): Uint8Array {
-    return Uint8Array.from(sides, (side, caller) => {
-      if (this.#sideSights[side]?.isSilent !== true || this.#profiles.isOwn(caller, target)) return 0;
-      const profile = this.#profiles.of(caller, target);
-      const known = this.#shut[profile] ?? isShut(this.#frame, pairIn(this.#frame, caller, target));
-      this.#shut[profile] = known;
-      return known ? 1 : 0;
-    });
-  }
-
-  #sidesOf(target: number): Int32Array {
-    const side = new ResourceSide(this.#frame, target);
-    const numbers = side.callerClasses((caller) => this.#sights.aroundCaller(caller).boundary);
-    numbers.forEach((number, caller) => {
-      if (number !== ODD) this.#sideSights[number] ??= sightOf(side.read(caller));
-    });
-    return numbers;
-  }
 }
 
-const sightOf = (reading: ResourceReading | undefined): SideSight => ({
-  reading,
-  isSilent: reading?.sayings.every(({ allow, complete }) => allow.length === 0 && complete) ?? false,
-});
+/** A target whose column is asked for. */
+interface AskedColumn {
+  readonly target: number;
+  readonly side: ResourceSide;
+  readonly cells: Cells;
+  /** Something beside policies tells callers of one account apart. */
+  readonly isPersonal: boolean;
+  /** Accounts that the target tells from others. */
+  readonly near: ReadonlySet<number>;
+}
+
+const UNSHARED: SideSight = { meaning: ODD, isSilent: false };
+const TRUTHS: readonly Truth[] = [true, false, 'unknown'];
+
+const compact = <T>(list: readonly (T | undefined)[]): readonly T[] =>
+  list.flatMap((one) => (one === undefined ? [] : [one]));

@@ -16,7 +16,7 @@ import {
   printed,
   variablesInResources,
 } from './condition-classes.ts';
-import { type Frame, ODD, questionIn, UNSEEN } from './frame.ts';
+import { type Frame, ODD, questionIn } from './frame.ts';
 import { sideOf } from './key-sides.ts';
 import { moved, sharedPart } from './part-names.ts';
 
@@ -39,13 +39,16 @@ export class LayerDocument {
   readonly #frame: Frame;
   readonly number: number;
   readonly #layer: PolicyLayer;
+  /** Among the texts of classes of callers, and of targets. */
+  readonly #name: number;
+  readonly #unfilled: number;
   readonly #places: readonly StatementPlace[];
   readonly #groups: ActionGroups;
   readonly #ofCallers: Columns;
   readonly #ofTargets: Columns;
-  readonly #byCaller: Int32Array;
-  readonly #fillings: Int32Array;
-  readonly #byTarget = new Map<number, Int32Array>();
+  readonly #variables: readonly string[];
+  /** It says the same of all targets. */
+  readonly isAlike: boolean;
   readonly #covers = new Map<number, readonly Cover[]>();
 
   /** Undefined: the document says nothing of the kind. */
@@ -61,34 +64,39 @@ export class LayerDocument {
     this.#frame = frame;
     this.number = number;
     this.#layer = layer;
+    this.#name = frame.callerClasses.text(`document ${number}`);
+    this.#unfilled = frame.targetClasses.text(`document ${number} 0`);
     this.#places = places;
     this.#groups = actionGroups(frame, places);
     this.#ofCallers = columnsOf(frame, places, this.#groups, 'caller');
     this.#ofTargets = columnsOf(frame, places, this.#groups, 'target');
-    this.#byCaller = new Int32Array(frame.callers.length).fill(UNSEEN);
-    this.#fillings = new Int32Array(frame.callers.length).fill(UNSEEN);
+    this.#variables = places.flatMap(({ statement, document }) => variablesInResources(statement, document.version));
+    this.isAlike = this.#ofTargets.length === 0 && places.every(({ statement }) => coversAll(statement));
   }
 
   /** The class of a caller, among those of all documents. */
   callerClass(index: number): number {
-    const known = this.#byCaller[index] ?? UNSEEN;
-    if (known !== UNSEEN) return known;
-    const found = this.#classOfCaller(index);
-    this.#byCaller[index] = found;
-    return found;
+    const [target] = this.#frame.kind.targets;
+    const caller = this.#frame.callers[index];
+    const list = listUnder(this.#frame, this.#ofCallers, { side: 'caller', index, caller, target });
+    return list === ODD ? ODD : this.#frame.callerClasses.of(this.#name, list);
   }
 
-  /** The class of a target, for callers that fill the variables of the document as this one does. */
-  targetClass(caller: number, target: number): number {
-    const filling = this.fillingOf(caller);
-    if (filling === ODD) return ODD;
-    const classes = this.#byTarget.get(filling) ?? new Int32Array(this.#frame.kind.targets.length).fill(UNSEEN);
-    this.#byTarget.set(filling, classes);
-    const known = classes[target] ?? UNSEEN;
-    if (known !== UNSEEN) return known;
-    const found = this.#classOfTarget(filling, this.#frame.callers[caller], target);
-    classes[target] = found;
-    return found;
+  /** The class of a target, where variables are filled as they are for this caller. */
+  targetClass(filling: number, caller: number, index: number): number {
+    const { targetClasses, kind, callers } = this.#frame;
+    const target = kind.targets[index];
+    const asked = callers[caller];
+    const conditions = listUnder(this.#frame, this.#ofTargets, { side: 'target', index, caller: asked, target });
+    if (conditions === ODD) return ODD;
+    let list = conditions;
+    for (const { place, known } of this.#coversUnder(filling, asked)) {
+      const cover = known[index] ?? this.#coverage(asked, target, place);
+      known[index] = cover;
+      if (cover === ODD) return ODD;
+      list = targetClasses.longer(list, cover);
+    }
+    return targetClasses.of(this.#textOf(filling), list);
   }
 
   /** Undefined: it cannot be shared. */
@@ -111,31 +119,9 @@ export class LayerDocument {
     return movedPlaces(this.#frame, this.#places, caller, target, this.#groups.samples[0]);
   }
 
-  #classOfCaller(index: number): number {
-    const [target] = this.#frame.kind.targets;
-    const list = listUnder(this.#frame, this.#ofCallers, {
-      side: 'caller',
-      index,
-      caller: this.#frame.callers[index],
-      target,
-    });
-    const { callerClasses } = this.#frame;
-    return list === ODD ? ODD : callerClasses.of(callerClasses.text(`document ${this.number}`), list);
-  }
-
-  #classOfTarget(filling: number, caller: Caller | undefined, index: number): number {
-    const { targetClasses, kind } = this.#frame;
-    const target = kind.targets[index];
-    const conditions = listUnder(this.#frame, this.#ofTargets, { side: 'target', index, caller, target });
-    if (conditions === ODD) return ODD;
-    let list = conditions;
-    for (const { place, known } of this.#coversUnder(filling, caller)) {
-      const cover = known[index] ?? this.#coverage(caller, target, place);
-      known[index] = cover;
-      if (cover === ODD) return ODD;
-      list = targetClasses.longer(list, cover);
-    }
-    return targetClasses.of(targetClasses.text(`document ${this.number} ${filling}`), list);
+  #textOf(filling: number): number {
+    if (this.#variables.length === 0) return this.#unfilled;
+    return this.#frame.targetClasses.text(`document ${this.number} ${filling}`);
   }
 
   /** What the statements cover, where their variables are filled as for this caller: many documents write the same resources. */
@@ -172,15 +158,8 @@ export class LayerDocument {
 
   /** How variables in the resources of the document are filled for a caller; ODD where that is open. */
   fillingOf(index: number): number {
-    const known = this.#fillings[index] ?? UNSEEN;
-    if (known !== UNSEEN) return known;
-    const found = this.#fillingFor(this.#frame.callers[index]);
-    this.#fillings[index] = found;
-    return found;
-  }
-
-  #fillingFor(caller: Caller | undefined): number {
-    const keys = this.#places.flatMap(({ statement, document }) => variablesInResources(statement, document.version));
+    const keys = this.#variables;
+    const caller = this.#frame.callers[index];
     if (keys.length === 0) return 0;
     if (keys.some((key) => sideOf(key) !== 'caller')) return ODD;
     const states = this.#statesOf(caller, keys);
@@ -193,6 +172,9 @@ export class LayerDocument {
     return keys.map((key) => this.#frame.environment.keyState(question, key));
   }
 }
+
+const coversAll = ({ resources }: Statement): boolean =>
+  resources !== undefined && 'in' in resources && resources.in.length === 1 && resources.in[0] === '*';
 
 /** Statements as they read for all parts of the kind of the target. Undefined: there is no text for one of them. */
 export function movedPlaces(

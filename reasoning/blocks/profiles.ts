@@ -23,7 +23,7 @@ export class Profiles {
   /** Equal for pairs that are alike. */
   of(caller: number, target: number): number {
     const { isPersonal, number } = this.#ofTarget(caller, target);
-    return this.#pairs.of(isPersonal ? this.#texts.of(this.#idOf(caller)) : this.#ofCaller(caller), number);
+    return this.#pairs.of(isPersonal ? this.#texts.of(this.#idOf(caller)) : this.ofCaller(caller), number);
   }
 
   /** Do both stand in one account? */
@@ -35,8 +35,13 @@ export class Profiles {
     return pairIn(this.#frame, caller, 0).caller.id;
   }
 
+  /** Does something beside the policies of the target tell this caller from others of its account? */
+  isPersonal(caller: number, target: number): boolean {
+    return this.#ofTarget(caller, target).isPersonal;
+  }
+
   /** Equal for callers that are alike, borders apart. */
-  #ofCaller(index: number): number {
+  ofCaller(index: number): number {
     const known = this.#ofCallers[index] ?? this.#texts.of(this.#callerProfile(pairIn(this.#frame, index, 0).caller));
     this.#ofCallers[index] = known;
     return known;

@@ -10,7 +10,7 @@ import type { Situation } from '../situation.ts';
 import { SpaceBuilder } from '../space.ts';
 import { type StatementPlace, statementsAbout } from '../statements.ts';
 import type { Symbolic } from '../symbolic.ts';
-import { actionGroups, type Columns, columnsOf, listsUnder } from './condition-classes.ts';
+import { actionGroups, columnsOf, listsUnder } from './condition-classes.ts';
 import { borderOf, isOrdinary, type Mentioned } from './crowd.ts';
 import { type Frame, ODD, pairIn, questionIn, situationIn } from './frame.ts';
 import { movedPlaces } from './layer-documents.ts';
@@ -29,15 +29,17 @@ export interface ResourceReading {
   readonly sayings: readonly ResourceSaying[];
 }
 
-/** The policies of one target, or of all that have none. */
+/** What the policies of one target, or of all that have none, tell of callers. */
 export class ResourceSide {
   readonly #frame: Frame;
   readonly #target: Target;
   readonly #number: number;
   readonly #policies: readonly NamedPolicy[];
-  readonly #places: readonly StatementPlace[];
-  readonly #ofCallers: Columns;
-  readonly #named: Mentioned;
+  readonly #mentioned: Mentioned;
+  /** What their conditions leave of every caller; left out: there are none. */
+  readonly lists: Int32Array | undefined;
+  /** Callers whom they name, or may name. */
+  readonly named: ReadonlySet<number>;
   readonly #ofBorders = new Map<string, number>();
 
   constructor(frame: Frame, number: number) {
@@ -46,34 +48,36 @@ export class ResourceSide {
     this.#number = number;
     const { resource = [], container = [] } = situationIn(frame, 0, number).policies;
     this.#policies = [...resource, ...container];
-    this.#places = statementsAbout(this.#policies, frame.kind.service);
-    this.#ofCallers = columnsOf(frame, this.#places, actionGroups(frame, this.#places), 'caller');
-    this.#named = mentionedIn(this.#places);
+    const places = statementsAbout(this.#policies, frame.kind.service);
+    const columns = columnsOf(frame, places, actionGroups(frame, places), 'caller');
+    this.#mentioned = mentionedIn(places);
+    this.lists = columns.length === 0 ? undefined : listsUnder(frame, columns, this.#target);
+    this.named = frame.crowd.named(this.#mentioned);
   }
 
-  /** For every caller, what tells it from others as far as these policies see. */
-  callerClasses(boundaryOf: (caller: number) => Truth): Int32Array {
-    const { callers, sideClasses, crowd } = this.#frame;
-    if (this.#policies.length === 0) return Int32Array.from(callers, (caller) => this.#withoutPolicies(caller));
-    const lists = listsUnder(this.#frame, this.#ofCallers, this.#target);
-    const named = crowd.named(this.#named);
-    const alike: number[] = [];
-    return Int32Array.from(callers, (caller, index) => {
-      const list = lists[index] ?? ODD;
-      if (list === ODD) return ODD;
-      const group = crowd.groups[index] ?? 0;
-      const isShared = !this.#named.excludes && !named.has(index);
-      const known = isShared ? alike[group] : undefined;
-      const text = known ?? this.#textOf(caller, named.has(index), boundaryOf(index));
-      if (isShared) alike[group] = text;
-      return sideClasses.of(text, list);
-    });
+  /** Accounts whose callers they tell from those of others, and the target's own. */
+  get accounts(): readonly number[] {
+    const { crowd } = this.#frame;
+    const { account } = this.#target;
+    if (this.#mentioned.canonical) return crowd.allAccounts;
+    const ofNamed = [...this.named].map((caller) => crowd.accounts[caller] ?? 0);
+    const mentioned = crowd.accountsAmong([...this.#mentioned.accounts, ...(account === undefined ? [] : [account])]);
+    return [...new Set([...mentioned, ...ofNamed])];
+  }
+
+  /** What tells the caller from others as far as these policies see. */
+  classOf(index: number, boundary: Truth): number {
+    const { caller } = pairIn(this.#frame, index, this.#number);
+    if (this.#policies.length === 0) return this.#withoutPolicies(caller);
+    const list = this.lists?.[index] ?? 0;
+    if (list === ODD) return ODD;
+    return this.#frame.sideClasses.of(this.#textOf(caller, this.named.has(index), boundary), list);
   }
 
   #textOf(caller: Caller, isNamed: boolean, boundary: Truth): number {
     const { principal } = caller;
     const isOne = !isNamed && isOrdinary(caller) && 'account' in principal;
-    const { canonical, accounts, excludes } = this.#named;
+    const { canonical, accounts, excludes } = this.#mentioned;
     const who = isOne
       ? `${principal.kind} ${canonical || accounts.has(principal.account) ? principal.account : ''}`
       : caller.id;

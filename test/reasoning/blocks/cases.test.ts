@@ -13,7 +13,7 @@ function decideInBlock(request: Case['request']): 'allowed' | 'denied' | 'unknow
   const { environment, caller, target, action, profile } = authorisationOf(request, 'free');
   const kind = { name: 'case', service: serviceOfAction(action), actions: [action], targets: [target] };
   const blocks = new KindBlocks(frameOf(environment, profile, kind, [caller]));
-  const [number = ODD] = blocks.blocksOf(0);
+  const number = blocks.columnOf(0).blockOf(0);
   if (number === SHUT) return 'denied';
   if (number === ODD) return undefined;
   blocks.close();

@@ -1,0 +1,58 @@
+import { type Frame, ODD } from './frame.ts';
+import { Pairing } from './pairing.ts';
+
+/** Ordinary callers whom neither anything around them nor what policies around some targets ask of callers tells apart, accounts aside. */
+export interface Cell {
+  /** ODD: nothing of them can be shared. */
+  readonly shape: number;
+  /** How they see the guardrails of the target; ODD: that cannot be shared. */
+  readonly group: number;
+  readonly members: number[];
+}
+
+/** Cells that policies of targets see alike, whatever the documents around the callers. */
+export interface Face {
+  readonly cells: number[];
+  readonly members: number[];
+}
+
+/** What tells callers apart, by number for each caller. */
+export interface Told {
+  readonly shapes: Int32Array;
+  readonly groups: Int32Array;
+  /** Beside documents. */
+  readonly looks: Int32Array;
+  /** What conditions of policies of targets leave of them; left out: there are none. */
+  readonly lists: Int32Array | undefined;
+}
+
+/** The ordinary callers of a kind in cells. */
+export class Cells {
+  /** For each caller; -1 for who is by itself. */
+  readonly ofCallers: Int32Array;
+  readonly cells: readonly Cell[];
+  readonly faces: readonly Face[];
+
+  constructor({ callers, crowd }: Frame, { shapes, groups, looks, lists }: Told) {
+    const [ofFaces, ofShapes, ofCells] = [new Pairing(), new Pairing(), new Pairing()];
+    const cells: Cell[] = [];
+    const faces: Face[] = [];
+    this.ofCallers = Int32Array.from(callers, (_, caller) => {
+      if (crowd.accounts[caller] === 0) return -1;
+      const [shape = ODD, group = ODD] = [shapes[caller], groups[caller]];
+      const face = ofFaces.of(looks[caller] ?? 0, (lists?.[caller] ?? 0) - ODD) - 1;
+      const cell = ofCells.of(ofShapes.of(face, shape - ODD), group - ODD) - 1;
+      const ofFace = faces[face] ?? { cells: [], members: [] };
+      faces[face] = ofFace;
+      ofFace.members.push(caller);
+      if (cells[cell] === undefined) {
+        cells[cell] = { shape, group, members: [] };
+        ofFace.cells.push(cell);
+      }
+      cells[cell]?.members.push(caller);
+      return cell;
+    });
+    this.cells = cells;
+    this.faces = faces;
+  }
+}

@@ -1,0 +1,39 @@
+import type { Cells } from './cells.ts';
+import type { Crowd } from './crowd.ts';
+import { SHUT } from './frame.ts';
+
+/** The block of every caller with one target. */
+export class Column {
+  readonly #crowd: Crowd;
+  readonly #cells: Cells;
+  /** Of ordinary callers of accounts that the target tells from others, by account. */
+  readonly #near: ReadonlyMap<number, Int32Array>;
+  /** Of the other ordinary ones, by cell; left out: nothing can be granted to them. */
+  readonly #far: Int32Array | undefined;
+  /** Of everybody else. */
+  readonly #others: Int32Array;
+
+  constructor(crowd: Crowd, cells: Cells, found: Found) {
+    this.#crowd = crowd;
+    this.#cells = cells;
+    this.#near = found.near;
+    this.#far = found.far;
+    this.#others = found.others;
+  }
+
+  /** SHUT where nothing can be granted, ODD where it has to be asked by itself. */
+  blockOf(caller: number): number {
+    const account = this.#crowd.accounts[caller] ?? 0;
+    const position = this.#crowd.positions[caller] ?? 0;
+    if (account === 0) return this.#others[position] ?? SHUT;
+    const near = this.#near.get(account);
+    if (near !== undefined) return near[position] ?? SHUT;
+    return this.#far?.[this.#cells.ofCallers[caller] ?? 0] ?? SHUT;
+  }
+}
+
+interface Found {
+  readonly near: ReadonlyMap<number, Int32Array>;
+  readonly far: Int32Array | undefined;
+  readonly others: Int32Array;
+}

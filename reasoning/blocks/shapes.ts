@@ -1,0 +1,299 @@
+import type { NamedPolicy, PolicyDocument, PolicyLayer } from '../../domain/policy.ts';
+import { hasBoundary } from '../layers.ts';
+import type { Truth } from '../predicates.ts';
+import { type Frame, ODD, pairIn, questionIn, situationIn, UNSEEN } from './frame.ts';
+import { LayerDocument } from './layer-documents.ts';
+import type { List, Meanings } from './meanings.ts';
+import { Numbering, Pairing } from './pairing.ts';
+
+/** A document as one class of callers sees it. */
+interface Glance {
+  readonly document: LayerDocument;
+  readonly callerClass: number;
+  readonly filling: number;
+  /** One of the class. */
+  readonly caller: number;
+  /** In how many lists it stands: what stands in several is remembered target by target. */
+  uses: number;
+  meanings?: Int32Array;
+}
+
+/** Documents that stand together in a layer or at a level. */
+interface Bundle {
+  readonly number: number;
+  /** What is said of all targets alike. */
+  readonly same: List;
+  /** The others. */
+  readonly glances: readonly Glance[];
+  uses: number;
+  lists?: Int32Array;
+}
+
+/** Bundles by level. */
+export interface LevelsSeen {
+  readonly number: number;
+  readonly bundles: readonly Bundle[];
+  /** By target. */
+  readonly lists: Int32Array;
+}
+
+/** Documents by level. */
+export type Levels = readonly (readonly LayerDocument[])[];
+
+/** Callers whom nothing around them tells apart: no document of theirs, nor anything beside the documents. */
+export interface Shape {
+  /** One of them. */
+  readonly caller: number;
+  readonly identity: Bundle;
+  readonly permissionsBoundary: Bundle;
+  readonly session: Bundle;
+  readonly scp: LevelsSeen;
+}
+
+/** From how many lists on it is worth remembering what somebody says of each target. */
+const SHARED = 4;
+
+/** The shapes of the callers of one kind of targets, and what documents around callers and targets say to them. */
+export class Shapes {
+  readonly #frame: Frame;
+  readonly #meanings: Meanings;
+  readonly #documents = new Map<PolicyLayer, Map<PolicyDocument, LayerDocument | undefined>>();
+  readonly #glances = new Map<string, Glance>();
+  readonly #bundles = new Map<string, Bundle | typeof ODD>();
+  readonly #levelsSeen = new Map<string, LevelsSeen>();
+  readonly #levelsByName = new Map<string, Levels>();
+  readonly #rcps = new Map<string, Levels>();
+  readonly #rcpsOfTargets: Levels[] = [];
+  readonly #groups = new Map<Levels, Int32Array>();
+  readonly #levelsByNumber: LevelsSeen[] = [];
+  readonly #numbers = new Numbering();
+  readonly #shapes: (Shape | undefined)[] = [];
+  readonly #sides = new Pairing();
+  /** By caller; ODD: nothing of the caller can be shared. */
+  readonly ofCallers: Int32Array;
+  readonly #boundaries: Truth[] = [];
+  #count = 0;
+
+  /** `apart`: what tells callers from each other beside documents. */
+  constructor(frame: Frame, meanings: Meanings, apart: (caller: number) => number) {
+    this.#frame = frame;
+    this.#meanings = meanings;
+    this.ofCallers = Int32Array.from(frame.callers, (_, caller) => this.#shapeOf(caller, apart(caller)));
+  }
+
+  /** Has the caller a permissions boundary? */
+  boundaryOf(caller: number): Truth {
+    return this.#boundaries[caller] ?? 'unknown';
+  }
+
+  shape(number: number): Shape {
+    const found = this.#shapes[number];
+    if (found === undefined) throw new Error('no such shape');
+    return found;
+  }
+
+  /** What everything around callers of a shape says about a target, by number; ODD: it cannot be shared. */
+  saysOf({ identity, permissionsBoundary, session, scp }: Shape, target: number): number {
+    const guardrails = this.levelsOf(scp, target);
+    const boundary = this.#listOf(permissionsBoundary, target);
+    const narrowed = this.#listOf(session, target);
+    const granted = this.#listOf(identity, target);
+    if (guardrails === ODD || boundary === ODD || narrowed === ODD || granted === ODD) return ODD;
+    return this.#sides.of(this.#sides.of(this.#sides.of(guardrails, boundary), narrowed), granted);
+  }
+
+  /** What `saysOf` is made of. */
+  partsOf(number: number): {
+    readonly identity: number;
+    readonly permissionsBoundary: number;
+    readonly session: number;
+    readonly scp: number;
+  } {
+    const narrowed = this.#sides.first(number);
+    const boundary = this.#sides.first(narrowed);
+    return {
+      identity: this.#sides.second(number),
+      session: this.#sides.second(narrowed),
+      permissionsBoundary: this.#sides.second(boundary),
+      scp: this.#sides.first(boundary),
+    };
+  }
+
+  /** What guardrails say of a target, level by level. */
+  levelsOf({ bundles, lists }: LevelsSeen, target: number): number {
+    const known = lists[target] ?? UNSEEN;
+    if (known !== UNSEEN) return known;
+    let found = 0;
+    for (const bundle of bundles) {
+      const list = this.#listOf(bundle, target);
+      found = list === ODD || found === ODD ? ODD : this.#meanings.level(found, list);
+    }
+    lists[target] = found;
+    return found;
+  }
+
+  /** The RCPs of the account of the target, by level. */
+  rcpsAround(target: number): Levels {
+    const known = this.#rcpsOfTargets[target];
+    if (known !== undefined) return known;
+    const account = pairIn(this.#frame, 0, target).target.account ?? '';
+    const levels = this.#rcps.get(account) ?? this.#rcpsIn(target);
+    this.#rcps.set(account, levels);
+    this.#rcpsOfTargets[target] = levels;
+    return levels;
+  }
+
+  /** For every caller, the number of how it sees these documents; ODD: that cannot be shared. */
+  groupsUnder(levels: Levels): Int32Array {
+    const found =
+      this.#groups.get(levels) ??
+      Int32Array.from(this.#frame.callers, (_, caller) => {
+        const seen = this.#seenBy(levels, caller);
+        return seen === ODD ? ODD : seen.number;
+      });
+    this.#groups.set(levels, found);
+    return found;
+  }
+
+  levelsSeen(number: number): LevelsSeen {
+    const found = this.#levelsByNumber[number];
+    if (found === undefined) throw new Error('nobody sees these levels');
+    return found;
+  }
+
+  #shapeOf(caller: number, apart: number): number {
+    const situation = situationIn(this.#frame, caller, 0);
+    const { policies } = situation;
+    const one = pairIn(this.#frame, caller, 0);
+    const question = questionIn(this.#frame, one.caller, one.target, this.#frame.kind.actions[0]);
+    const limited = hasBoundary(question, situation);
+    this.#boundaries[caller] = limited;
+    const identity = this.#bundleOf(this.#documentsOf('identity', policies.identity), caller);
+    const boundary = this.#bundleOf(this.#documentsOf('permissionsBoundary', policies.permissionsBoundary), caller);
+    const session = this.#bundleOf(this.#documentsOf('session', policies.session), caller);
+    const scp = this.#seenBy(this.#levelsIn('scp', policies.scp ?? []), caller);
+    if (identity === ODD || boundary === ODD || session === ODD || scp === ODD) return ODD;
+    const name = [identity.number, boundary.number, session.number, scp.number, apart, limited].join();
+    const number = this.#numbers.of(name);
+    if (this.#shapes[number] === undefined) {
+      for (const bundle of [identity, boundary, session]) bundle.uses += 1;
+      this.#shapes[number] = { caller, identity, permissionsBoundary: boundary, session, scp };
+    }
+    return number;
+  }
+
+  #seenBy(levels: Levels, caller: number): LevelsSeen | typeof ODD {
+    const bundles: Bundle[] = [];
+    for (const documents of levels) {
+      const bundle = this.#bundleOf(documents, caller);
+      if (bundle === ODD) return ODD;
+      bundles.push(bundle);
+    }
+    const name = bundles.map(({ number }) => number).join();
+    const known = this.#levelsSeen.get(name);
+    if (known !== undefined) return known;
+    const lists = new Int32Array(this.#frame.kind.targets.length).fill(UNSEEN);
+    const made = { number: this.#levelsByNumber.length, bundles, lists };
+    this.#levelsByNumber.push(made);
+    this.#levelsSeen.set(name, made);
+    return made;
+  }
+
+  #bundleOf(documents: readonly LayerDocument[], caller: number): Bundle | typeof ODD {
+    const glances: Glance[] = [];
+    for (const document of documents) {
+      const glance = this.#glanceOf(document, caller);
+      if (glance === ODD) return ODD;
+      glances.push(glance);
+    }
+    const name = glances.map(({ callerClass, filling }) => `${callerClass} ${filling}`).join();
+    const known = this.#bundles.get(name) ?? this.#madeBundle(glances);
+    this.#bundles.set(name, known);
+    return known;
+  }
+
+  #madeBundle(all: readonly Glance[]): Bundle | typeof ODD {
+    let same = this.#meanings.silence;
+    const glances: Glance[] = [];
+    for (const glance of all) {
+      if (!glance.document.isAlike) {
+        glance.uses += 1;
+        glances.push(glance);
+        continue;
+      }
+      const meaning = this.#meaningOf(glance, 0);
+      if (meaning === ODD) return ODD;
+      same = this.#meanings.with(same, meaning);
+    }
+    return { number: this.#bundles.size, same, glances, uses: 0 };
+  }
+
+  #glanceOf(document: LayerDocument, caller: number): Glance | typeof ODD {
+    const callerClass = document.callerClass(caller);
+    const filling = document.fillingOf(caller);
+    if (callerClass === ODD || filling === ODD) return ODD;
+    const name = `${callerClass} ${filling}`;
+    const found = this.#glances.get(name) ?? { document, callerClass, filling, caller, uses: 0 };
+    this.#glances.set(name, found);
+    return found;
+  }
+
+  /** What a bundle says of a target, by the number of a list. */
+  #listOf(bundle: Bundle, target: number): number {
+    if (bundle.glances.length === 0) return this.#meanings.list(bundle.same);
+    if (bundle.uses < SHARED) return this.#foundList(bundle, target);
+    bundle.lists ??= new Int32Array(this.#frame.kind.targets.length).fill(UNSEEN);
+    const known = bundle.lists[target] ?? UNSEEN;
+    if (known !== UNSEEN) return known;
+    const found = this.#foundList(bundle, target);
+    bundle.lists[target] = found;
+    return found;
+  }
+
+  #foundList({ same, glances }: Bundle, target: number): number {
+    let list = same;
+    for (const glance of glances) {
+      const meaning = this.#remembered(glance, target);
+      if (meaning === ODD) return ODD;
+      list = this.#meanings.with(list, meaning);
+    }
+    return this.#meanings.list(list);
+  }
+
+  #remembered(glance: Glance, target: number): number {
+    if (glance.uses < SHARED) return this.#meaningOf(glance, target);
+    glance.meanings ??= new Int32Array(this.#frame.kind.targets.length).fill(UNSEEN);
+    const known = glance.meanings[target] ?? UNSEEN;
+    if (known !== UNSEEN) return known;
+    const found = this.#meaningOf(glance, target);
+    glance.meanings[target] = found;
+    return found;
+  }
+
+  #meaningOf({ document, callerClass, filling, caller }: Glance, target: number): number {
+    return this.#meanings.of(document, callerClass, document.targetClass(filling, caller, target), caller, target);
+  }
+
+  #rcpsIn(target: number): Levels {
+    const { rcp = [] } = situationIn(this.#frame, 0, target).policies;
+    return this.#levelsIn('rcp', rcp);
+  }
+
+  /** Equal levels are one. */
+  #levelsIn(layer: PolicyLayer, levels: readonly (readonly NamedPolicy[])[]): Levels {
+    const found = levels.map((level) => this.#documentsOf(layer, level));
+    const name = `${layer} ${found.map((level) => level.map(({ number }) => number).join()).join(';')}`;
+    const known = this.#levelsByName.get(name) ?? found;
+    this.#levelsByName.set(name, known);
+    return known;
+  }
+
+  #documentsOf(layer: PolicyLayer, policies: readonly NamedPolicy[] = []): readonly LayerDocument[] {
+    const known = this.#documents.get(layer) ?? new Map<PolicyDocument, LayerDocument | undefined>();
+    this.#documents.set(layer, known);
+    return policies.flatMap(({ document }) => {
+      if (!known.has(document)) known.set(document, LayerDocument.of(this.#frame, this.#count++, layer, document));
+      return known.get(document) ?? [];
+    });
+  }
+}
