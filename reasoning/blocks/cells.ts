@@ -3,9 +3,8 @@ import { Pairing } from './pairing.ts';
 
 /** Ordinary callers whom neither anything around them nor what policies around some targets ask of callers tells apart, accounts aside. */
 export interface Cell {
-  /** ODD: nothing of them can be shared. */
   readonly shape: number;
-  /** How they see the guardrails of the target; ODD: that cannot be shared. */
+  /** How they see the guardrails of the target. */
   readonly group: number;
   readonly members: number[];
 }
@@ -39,9 +38,9 @@ export class Cells {
     const faces: Face[] = [];
     this.ofCallers = Int32Array.from(callers, (_, caller) => {
       if (crowd.accounts[caller] === 0) return -1;
-      const [shape = ODD, group = ODD] = [shapes[caller], groups[caller]];
+      const [shape = 0, group = 0] = [shapes[caller], groups[caller]];
       const face = ofFaces.of(looks[caller] ?? 0, (lists?.[caller] ?? 0) - ODD) - 1;
-      const cell = ofCells.of(ofShapes.of(face, shape - ODD), group - ODD) - 1;
+      const cell = ofCells.of(ofShapes.of(face, shape), group) - 1;
       const ofFace = faces[face] ?? { cells: [], members: [] };
       faces[face] = ofFace;
       ofFace.members.push(caller);

@@ -1,6 +1,9 @@
 import type { Condition, PolicyDocument } from '../../domain/policy.ts';
+import type { PolicySet, RequestFacts } from '../../domain/request.ts';
 import type { Environment } from '../environment.ts';
 import type { KeyState } from '../key-state.ts';
+import { hasBoundary } from '../layers.ts';
+import type { Truth } from '../predicates.ts';
 import type { Caller, Profile, Question, Target } from '../question.ts';
 import type { Situation } from '../situation.ts';
 import { Crowd } from './crowd.ts';
@@ -19,6 +22,8 @@ export interface Frame {
   /** What policies of targets tell of callers. */
   readonly sideClasses: Classes;
   readonly crowd: Crowd;
+  /** What stands around callers, whatever they ask for. */
+  readonly around: (AroundCaller | undefined)[];
   /** What single conditions leave of callers and targets: many documents write the same. */
   readonly columns: Map<string, Column>;
   /** What keys hold in the requests of callers, or of targets. */
@@ -49,11 +54,19 @@ export class Classes {
   }
 }
 
-export const frameOf = (environment: Environment, profile: Profile, kind: Kind, callers: readonly Caller[]): Frame => ({
+/** `around`: what was found around the callers before, for another kind. */
+export const frameOf = (
+  environment: Environment,
+  profile: Profile,
+  kind: Kind,
+  callers: readonly Caller[],
+  around: (AroundCaller | undefined)[] = [],
+): Frame => ({
   environment,
   profile,
   kind,
   callers,
+  around,
   callerClasses: new Classes(),
   targetClasses: new Classes(),
   sideClasses: new Classes(),
@@ -98,6 +111,36 @@ export function pairIn({ callers, kind }: Frame, callerIndex: number, targetInde
 export function situationIn(frame: Frame, caller: number, target: number): Situation {
   const pair = pairIn(frame, caller, target);
   return frame.environment.situation(questionIn(frame, pair.caller, pair.target, frame.kind.actions[0]));
+}
+
+/** What of a situation hangs on the caller alone. */
+export interface AroundCaller extends Pick<PolicySet, Told> {
+  readonly boundary: Truth;
+  readonly unread: readonly Told[];
+  readonly facts: Pick<RequestFacts, 'managementAccount' | 'serviceLinkedRole' | 'delegatedSession'>;
+}
+
+type Told = 'identity' | 'permissionsBoundary' | 'session' | 'scp';
+const TOLD: readonly Told[] = ['identity', 'permissionsBoundary', 'session', 'scp'];
+
+export function aroundCaller(frame: Frame, caller: number): AroundCaller {
+  const known = frame.around[caller];
+  if (known !== undefined) return known;
+  const { policies, facts, ...rest } = situationIn(frame, caller, 0);
+  const one = pairIn(frame, caller, 0);
+  const question = questionIn(frame, one.caller, one.target, frame.kind.actions[0]);
+  const { identity, permissionsBoundary, session, scp } = policies;
+  const found: AroundCaller = {
+    ...(identity === undefined ? {} : { identity }),
+    ...(permissionsBoundary === undefined ? {} : { permissionsBoundary }),
+    ...(session === undefined ? {} : { session }),
+    ...(scp === undefined ? {} : { scp }),
+    boundary: hasBoundary(question, { policies, facts, ...rest }),
+    unread: TOLD.filter((layer) => policies.unread?.includes(layer) === true),
+    facts,
+  };
+  frame.around[caller] = found;
+  return found;
 }
 
 /** A condition as it is asked of callers, or of targets. */

@@ -122,15 +122,17 @@ export class KindBlocks {
   #nearBlocks(asked: AskedColumn, account: number): Int32Array {
     const { side, cells, isPersonal } = asked;
     const known = new Map<number, number>();
-    return Int32Array.from(this.#frame.crowd.members[account] ?? [], (caller) => {
+    const members = this.#frame.crowd.members[account] ?? [];
+    const blocks = new Int32Array(members.length);
+    for (let at = 0; at < members.length; at++) {
+      const caller = members[at] ?? 0;
       const cell = cells.ofCallers[caller] ?? 0;
       const isShared = !isPersonal && !side.named.has(caller);
-      const found = isShared ? known.get(cell) : undefined;
-      if (found !== undefined) return this.#counted(found, 1);
-      const block = this.#blockOf(asked, caller, cells.cells[cell]);
-      if (isShared) known.set(cell, block);
-      return this.#counted(block, 1);
-    });
+      const found = (isShared ? known.get(cell) : undefined) ?? this.#blockIn(asked, caller, cells.cells[cell]);
+      if (isShared) known.set(cell, found);
+      blocks[at] = this.#counted(found, 1);
+    }
+    return blocks;
   }
 
   /** Of the callers of all other accounts, by cell. */
@@ -141,14 +143,14 @@ export class KindBlocks {
     let blocks: Int32Array | undefined;
     for (const face of cells.faces) {
       const example = face.members.find(isFar);
-      if (example === undefined || this.#isShut(asked, example)) continue;
+      const seen = example === undefined ? undefined : this.#seenFrom(asked, example);
+      if (seen === undefined) continue;
       for (const number of face.cells) {
         const cell = cells.cells[number];
-        const far = cell?.members.filter(isFar) ?? [];
-        const [caller] = far;
-        if (caller === undefined) continue;
+        const caller = cell?.members.find(isFar);
+        if (cell === undefined || caller === undefined) continue;
         blocks ??= new Int32Array(cells.cells.length).fill(SHUT);
-        blocks[number] = this.#counted(this.#blockOf(asked, caller, cell), far.length);
+        blocks[number] = this.#counted(this.#blockOf(asked, caller, cell, seen), countOf(cell.members, isFar));
       }
     }
     return blocks;
@@ -157,8 +159,8 @@ export class KindBlocks {
   #blockOfOther(asked: AskedColumn, caller: number): number {
     const { ofCallers } = this.#shapes;
     const groups = this.#shapes.groupsUnder(this.#shapes.rcpsAround(asked.target));
-    const cell = { shape: ofCallers[caller] ?? ODD, group: groups[caller] ?? ODD };
-    return this.#counted(this.#blockOf(asked, caller, cell), 1);
+    const cell = { shape: ofCallers[caller] ?? 0, group: groups[caller] ?? 0 };
+    return this.#counted(this.#blockIn(asked, caller, cell), 1);
   }
 
   #counted(block: number, pairs: number): number {
@@ -196,22 +198,40 @@ export class KindBlocks {
     return found;
   }
 
-  #blockOf(asked: AskedColumn, caller: number, cell: Pick<Cell, 'shape' | 'group'> | undefined): number {
-    const { target } = asked;
-    if (this.#isShut(asked, caller)) return SHUT;
-    const { meaning } = this.#sightOf(asked, caller);
-    if (cell === undefined || cell.shape === ODD || cell.group === ODD || meaning === ODD) return ODD;
-    const says = this.#shapes.saysOf(this.#shapes.shape(cell.shape), target);
-    const rcp = this.#shapes.levelsOf(this.#shapes.levelsSeen(cell.group), target);
+  #blockIn(asked: AskedColumn, caller: number, cell: Pick<Cell, 'shape' | 'group'> | undefined): number {
+    const seen = this.#seenFrom(asked, caller);
+    return seen === undefined || cell === undefined ? SHUT : this.#blockOf(asked, caller, cell, seen);
+  }
+
+  #blockOf(
+    { target }: AskedColumn,
+    caller: number,
+    { shape, group }: Pick<Cell, 'shape' | 'group'>,
+    seen: Seen,
+  ): number {
+    if (seen.meaning === ODD) return ODD;
+    const says = this.#shapes.saysOf(this.#shapes.shape(shape), target);
+    const rcp = this.#shapes.levelsOf(this.#shapes.levelsSeen(group), target);
     if (says === ODD || rcp === ODD) return ODD;
-    const profile = this.#profiles.of(caller, target);
-    const block = this.#blocks.of(this.#lists.of(this.#lists.of(says, rcp), meaning), profile);
+    const { profile } = seen;
+    const block = this.#blocks.of(this.#lists.of(this.#lists.of(says, rcp), seen.meaning), profile);
     if (block === this.#callers.length) {
       this.#callers.push(caller);
       this.#targets.push(target);
       this.#examples[profile] ??= { caller, target };
     }
     return block;
+  }
+
+  /** The target as the caller sees it, documents around the caller apart. Undefined: nothing can be granted. */
+  #seenFrom(asked: AskedColumn, caller: number): Seen | undefined {
+    const { target } = asked;
+    const { meaning, isSilent } = this.#sightOf(asked, caller);
+    const profile = this.#profiles.of(caller, target);
+    if (!isSilent || this.#profiles.isOwn(caller, target)) return { meaning, profile };
+    const known = this.#shut[profile] ?? isShut(this.#frame, pairIn(this.#frame, caller, target));
+    this.#shut[profile] = known;
+    return known ? undefined : { meaning, profile };
   }
 
   #sightOf({ side }: AskedColumn, caller: number): SideSight {
@@ -227,16 +247,6 @@ export class KindBlocks {
     if (reading === undefined) return UNSHARED;
     const isSilent = reading.sayings.every(({ allow, complete }) => allow.length === 0 && complete);
     return { meaning: this.#meanings.ofSide(reading), isSilent };
-  }
-
-  /** The policies do not speak of the caller, and nothing is granted whatever those around the caller say. */
-  #isShut(asked: AskedColumn, caller: number): boolean {
-    const { target } = asked;
-    if (this.#profiles.isOwn(caller, target) || !this.#sightOf(asked, caller).isSilent) return false;
-    const profile = this.#profiles.of(caller, target);
-    const known = this.#shut[profile] ?? isShut(this.#frame, pairIn(this.#frame, caller, target));
-    this.#shut[profile] = known;
-    return known;
   }
 
   #partsOf(block: number): Parts {
@@ -336,8 +346,19 @@ interface AskedColumn {
   readonly near: ReadonlySet<number>;
 }
 
+interface Seen {
+  readonly meaning: number;
+  readonly profile: number;
+}
+
 const UNSHARED: SideSight = { meaning: ODD, isSilent: false };
 const TRUTHS: readonly Truth[] = [true, false, 'unknown'];
+
+function countOf(list: readonly number[], accepts: (one: number) => boolean): number {
+  let count = 0;
+  for (const one of list) if (accepts(one)) count += 1;
+  return count;
+}
 
 const compact = <T>(list: readonly (T | undefined)[]): readonly T[] =>
   list.flatMap((one) => (one === undefined ? [] : [one]));

@@ -49,6 +49,8 @@ export class LayerDocument {
   readonly #variables: readonly string[];
   /** It says the same of all targets. */
   readonly isAlike: boolean;
+  /** What names need to be covered, one for each pattern; undefined: there is a statement that covers what it does not write. */
+  readonly #needed: readonly Needed[] | undefined;
   readonly #covers = new Map<number, readonly Cover[]>();
 
   /** Undefined: the document says nothing of the kind. */
@@ -72,6 +74,19 @@ export class LayerDocument {
     this.#ofTargets = columnsOf(frame, places, this.#groups, 'target');
     this.#variables = places.flatMap(({ statement, document }) => variablesInResources(statement, document.version));
     this.isAlike = this.#ofTargets.length === 0 && places.every(({ statement }) => coversAll(statement));
+    this.#needed = neededIn(places);
+  }
+
+  /** Certainly says nothing of the target, whoever asks; but for values of variables that nobody can know. */
+  isSilentOn(index: number): boolean {
+    const target = this.#frame.kind.targets[index];
+    return target !== undefined && this.#needed?.every((one) => isMissing(one, target)) === true;
+  }
+
+  /** Some variable in its resources holds for the caller what AWS does not define. */
+  isUnsettledFor(index: number): boolean {
+    if (this.#variables.length === 0) return false;
+    return this.#statesOf(this.#frame.callers[index], this.#variables).some(({ kind }) => kind === 'unsettled');
   }
 
   /** The class of a caller, among those of all documents. */
@@ -171,6 +186,36 @@ export class LayerDocument {
     const question = questionIn(this.#frame, caller, this.#frame.kind.targets[0], this.#groups.samples[0]);
     return keys.map((key) => this.#frame.environment.keyState(question, key));
   }
+}
+
+/** What is written in a pattern, wildcards and variables apart, stands in every name that it covers. */
+interface Needed {
+  readonly beginning: string;
+  /** The longest part. */
+  readonly within: string;
+}
+
+const WILD = /[*?]|\$\{[^}]*\}/;
+
+function neededIn(places: readonly StatementPlace[]): readonly Needed[] | undefined {
+  const found = new Map<string, Needed>();
+  for (const { resources } of places.map(({ statement }) => statement)) {
+    if (resources === undefined || 'notIn' in resources) return undefined;
+    for (const text of resources.in) {
+      const [beginning = '', ...rest] = text.split(WILD);
+      if (beginning === '') return undefined;
+      const within = rest.reduce((longest, one) => (one.length > longest.length ? one : longest), '');
+      found.set(`${beginning} ${within}`, { beginning, within });
+    }
+  }
+  return [...found.values()];
+}
+
+function isMissing({ beginning, within }: Needed, { arn, part }: Target): boolean {
+  // some actions without a resource are held against names all the same
+  if (arn === '*') return false;
+  if (part === undefined) return !arn.startsWith(beginning) || !arn.includes(within);
+  return !part.prefix.startsWith(beginning) && !beginning.startsWith(part.prefix);
 }
 
 const coversAll = ({ resources }: Statement): boolean =>

@@ -3,7 +3,7 @@ import type { Caller, Target } from '../question.ts';
 import { isPublicPolicy } from '../s3-public.ts';
 import type { Situation } from '../situation.ts';
 import { borderOf, isOrdinary } from './crowd.ts';
-import { type Frame, pairIn, questionIn } from './frame.ts';
+import { aroundCaller, type Frame, pairIn, questionIn } from './frame.ts';
 import { Numbering, Pairing } from './pairing.ts';
 
 /** What of a pair tells neither in its policies nor in its keys, and has a say in how the layers combine. */
@@ -42,7 +42,7 @@ export class Profiles {
 
   /** Equal for callers that are alike, borders apart. */
   ofCaller(index: number): number {
-    const known = this.#ofCallers[index] ?? this.#texts.of(this.#callerProfile(pairIn(this.#frame, index, 0).caller));
+    const known = this.#ofCallers[index] ?? this.#texts.of(this.#callerProfile(index));
     this.#ofCallers[index] = known;
     return known;
   }
@@ -60,10 +60,11 @@ export class Profiles {
     return found;
   }
 
-  #callerProfile(caller: Caller): string {
+  #callerProfile(index: number): string {
+    const { caller } = pairIn(this.#frame, index, 0);
     const { principal } = caller;
     if (!isOrdinary(caller) || !('partition' in principal)) return caller.id;
-    const { policies, facts } = this.#situation(caller, this.#frame.kind.targets[0]);
+    const { facts, unread, ...policies } = aroundCaller(this.#frame, index);
     const { managementAccount, serviceLinkedRole, delegatedSession } = facts;
     return JSON.stringify([
       principal.kind,
@@ -71,7 +72,7 @@ export class Profiles {
       managementAccount === true ? principal.account : '',
       serviceLinkedRole,
       delegatedSession,
-      presence(policies, ['identity', 'permissionsBoundary', 'session', 'scp']),
+      presence({ ...policies, unread }, ['identity', 'permissionsBoundary', 'session', 'scp']),
     ]);
   }
 
@@ -109,7 +110,7 @@ interface TargetProfile {
 type Told = 'identity' | 'permissionsBoundary' | 'session' | 'scp' | 'rcp' | 'resource';
 
 /** Which layers there are, and which of them were read. */
-const presence = (policies: PolicySet, layers: readonly Told[]): readonly string[] =>
+const presence = (policies: Pick<PolicySet, Told | 'unread'>, layers: readonly Told[]): readonly string[] =>
   layers.map((layer) => `${(policies[layer] ?? []).length > 0} ${policies.unread?.includes(layer) === true}`);
 
 /** What rules read off the text of an ARN: the partition, and forms that names could take by chance. */

@@ -1,18 +1,21 @@
 import type { NamedPolicy, PolicyDocument, PolicyLayer } from '../../domain/policy.ts';
-import { hasBoundary } from '../layers.ts';
 import type { Truth } from '../predicates.ts';
-import { type Frame, ODD, pairIn, questionIn, situationIn, UNSEEN } from './frame.ts';
+import { aroundCaller, type Frame, ODD, pairIn, situationIn, UNSEEN } from './frame.ts';
 import { LayerDocument } from './layer-documents.ts';
 import type { List, Meanings } from './meanings.ts';
 import { Numbering, Pairing } from './pairing.ts';
 
 /** A document as one class of callers sees it. */
 interface Glance {
+  readonly number: number;
   readonly document: LayerDocument;
+  /** ODD, as the filling: it cannot be shared where the document has something to say. */
   readonly callerClass: number;
   readonly filling: number;
   /** One of the class. */
   readonly caller: number;
+  /** Where the document says nothing is told by the names it writes. */
+  readonly isPlain: boolean;
   /** In how many lists it stands: what stands in several is remembered target by target. */
   uses: number;
   meanings?: Int32Array;
@@ -23,6 +26,8 @@ interface Bundle {
   readonly number: number;
   /** What is said of all targets alike. */
   readonly same: List;
+  /** The number of that list. */
+  readonly list: number;
   /** The others. */
   readonly glances: readonly Glance[];
   uses: number;
@@ -58,8 +63,9 @@ export class Shapes {
   readonly #frame: Frame;
   readonly #meanings: Meanings;
   readonly #documents = new Map<PolicyLayer, Map<PolicyDocument, LayerDocument | undefined>>();
-  readonly #glances = new Map<string, Glance>();
-  readonly #bundles = new Map<string, Bundle | typeof ODD>();
+  readonly #seen = new Pairing();
+  readonly #glances: Glance[] = [];
+  readonly #bundles = new Map<string, Bundle>();
   readonly #levelsSeen = new Map<string, LevelsSeen>();
   readonly #levelsByName = new Map<string, Levels>();
   readonly #rcps = new Map<string, Levels>();
@@ -69,7 +75,7 @@ export class Shapes {
   readonly #numbers = new Numbering();
   readonly #shapes: (Shape | undefined)[] = [];
   readonly #sides = new Pairing();
-  /** By caller; ODD: nothing of the caller can be shared. */
+  /** By caller. */
   readonly ofCallers: Int32Array;
   readonly #boundaries: Truth[] = [];
   #count = 0;
@@ -143,14 +149,11 @@ export class Shapes {
     return levels;
   }
 
-  /** For every caller, the number of how it sees these documents; ODD: that cannot be shared. */
+  /** For every caller, the number of how it sees these documents. */
   groupsUnder(levels: Levels): Int32Array {
     const found =
       this.#groups.get(levels) ??
-      Int32Array.from(this.#frame.callers, (_, caller) => {
-        const seen = this.#seenBy(levels, caller);
-        return seen === ODD ? ODD : seen.number;
-      });
+      Int32Array.from(this.#frame.callers, (_, caller) => this.#seenBy(levels, caller).number);
     this.#groups.set(levels, found);
     return found;
   }
@@ -162,33 +165,26 @@ export class Shapes {
   }
 
   #shapeOf(caller: number, apart: number): number {
-    const situation = situationIn(this.#frame, caller, 0);
-    const { policies } = situation;
-    const one = pairIn(this.#frame, caller, 0);
-    const question = questionIn(this.#frame, one.caller, one.target, this.#frame.kind.actions[0]);
-    const limited = hasBoundary(question, situation);
-    this.#boundaries[caller] = limited;
-    const identity = this.#bundleOf(this.#documentsOf('identity', policies.identity), caller);
-    const boundary = this.#bundleOf(this.#documentsOf('permissionsBoundary', policies.permissionsBoundary), caller);
-    const session = this.#bundleOf(this.#documentsOf('session', policies.session), caller);
-    const scp = this.#seenBy(this.#levelsIn('scp', policies.scp ?? []), caller);
-    if (identity === ODD || boundary === ODD || session === ODD || scp === ODD) return ODD;
-    const name = [identity.number, boundary.number, session.number, scp.number, apart, limited].join();
+    const { identity, permissionsBoundary, session, scp = [], boundary } = aroundCaller(this.#frame, caller);
+    this.#boundaries[caller] = boundary;
+    const bundles = [
+      this.#bundleOf(this.#documentsOf('identity', identity), caller),
+      this.#bundleOf(this.#documentsOf('permissionsBoundary', permissionsBoundary), caller),
+      this.#bundleOf(this.#documentsOf('session', session), caller),
+    ] as const;
+    const seen = this.#seenBy(this.#levelsIn('scp', scp), caller);
+    const name = [...bundles.map(({ number }) => number), seen.number, apart, boundary].join();
     const number = this.#numbers.of(name);
     if (this.#shapes[number] === undefined) {
-      for (const bundle of [identity, boundary, session]) bundle.uses += 1;
-      this.#shapes[number] = { caller, identity, permissionsBoundary: boundary, session, scp };
+      for (const bundle of bundles) bundle.uses += 1;
+      const [granted, limits, narrowed] = bundles;
+      this.#shapes[number] = { caller, identity: granted, permissionsBoundary: limits, session: narrowed, scp: seen };
     }
     return number;
   }
 
-  #seenBy(levels: Levels, caller: number): LevelsSeen | typeof ODD {
-    const bundles: Bundle[] = [];
-    for (const documents of levels) {
-      const bundle = this.#bundleOf(documents, caller);
-      if (bundle === ODD) return ODD;
-      bundles.push(bundle);
-    }
+  #seenBy(levels: Levels, caller: number): LevelsSeen {
+    const bundles = levels.map((documents) => this.#bundleOf(documents, caller));
     const name = bundles.map(({ number }) => number).join();
     const known = this.#levelsSeen.get(name);
     if (known !== undefined) return known;
@@ -199,48 +195,44 @@ export class Shapes {
     return made;
   }
 
-  #bundleOf(documents: readonly LayerDocument[], caller: number): Bundle | typeof ODD {
-    const glances: Glance[] = [];
-    for (const document of documents) {
-      const glance = this.#glanceOf(document, caller);
-      if (glance === ODD) return ODD;
-      glances.push(glance);
-    }
-    const name = glances.map(({ callerClass, filling }) => `${callerClass} ${filling}`).join();
+  #bundleOf(documents: readonly LayerDocument[], caller: number): Bundle {
+    const glances = documents.map((document) => this.#glanceOf(document, caller));
+    const name = glances.map(({ number }) => number).join();
     const known = this.#bundles.get(name) ?? this.#madeBundle(glances);
     this.#bundles.set(name, known);
     return known;
   }
 
-  #madeBundle(all: readonly Glance[]): Bundle | typeof ODD {
+  #madeBundle(all: readonly Glance[]): Bundle {
     let same = this.#meanings.silence;
     const glances: Glance[] = [];
     for (const glance of all) {
-      if (!glance.document.isAlike) {
+      const meaning = glance.document.isAlike ? this.#meaningOf(glance, 0) : ODD;
+      if (meaning !== ODD) same = this.#meanings.with(same, meaning);
+      else {
         glance.uses += 1;
         glances.push(glance);
-        continue;
       }
-      const meaning = this.#meaningOf(glance, 0);
-      if (meaning === ODD) return ODD;
-      same = this.#meanings.with(same, meaning);
     }
-    return { number: this.#bundles.size, same, glances, uses: 0 };
+    return { number: this.#bundles.size, same, list: this.#meanings.list(same), glances, uses: 0 };
   }
 
-  #glanceOf(document: LayerDocument, caller: number): Glance | typeof ODD {
+  #glanceOf(document: LayerDocument, caller: number): Glance {
     const callerClass = document.callerClass(caller);
     const filling = document.fillingOf(caller);
-    if (callerClass === ODD || filling === ODD) return ODD;
-    const name = `${callerClass} ${filling}`;
-    const found = this.#glances.get(name) ?? { document, callerClass, filling, caller, uses: 0 };
-    this.#glances.set(name, found);
+    const isOdd = callerClass === ODD || filling === ODD;
+    const isPlain = !document.isUnsettledFor(caller);
+    const seen = isOdd
+      ? this.#seen.of(0, document.number * 2 + (isPlain ? 1 : 0))
+      : this.#seen.of(callerClass, filling);
+    const found = this.#glances[seen] ?? { number: seen, document, callerClass, filling, caller, isPlain, uses: 0 };
+    this.#glances[seen] = found;
     return found;
   }
 
   /** What a bundle says of a target, by the number of a list. */
   #listOf(bundle: Bundle, target: number): number {
-    if (bundle.glances.length === 0) return this.#meanings.list(bundle.same);
+    if (bundle.glances.length === 0) return bundle.list;
     if (bundle.uses < SHARED) return this.#foundList(bundle, target);
     bundle.lists ??= new Int32Array(this.#frame.kind.targets.length).fill(UNSEEN);
     const known = bundle.lists[target] ?? UNSEEN;
@@ -250,14 +242,15 @@ export class Shapes {
     return found;
   }
 
-  #foundList({ same, glances }: Bundle, target: number): number {
+  #foundList({ same, list: ofSame, glances }: Bundle, target: number): number {
     let list = same;
     for (const glance of glances) {
+      if (glance.isPlain && glance.document.isSilentOn(target)) continue;
       const meaning = this.#remembered(glance, target);
       if (meaning === ODD) return ODD;
       list = this.#meanings.with(list, meaning);
     }
-    return this.#meanings.list(list);
+    return list === same ? ofSame : this.#meanings.list(list);
   }
 
   #remembered(glance: Glance, target: number): number {
