@@ -6,6 +6,8 @@ export interface Cell {
   readonly shape: number;
   /** How they see the guardrails of the target. */
   readonly group: number;
+  /** Equal for cells that come to the same on targets of which documents in their identity, boundary and session say nothing special. */
+  readonly common: number;
   readonly members: number[];
 }
 
@@ -18,6 +20,8 @@ export interface Face {
 /** What tells callers apart, by number for each caller. */
 export interface Told {
   readonly shapes: Int32Array;
+  /** By shape: what is common to those of whose documents none says anything special. */
+  readonly commons: readonly number[];
   readonly groups: Int32Array;
   /** Beside documents. */
   readonly looks: Int32Array;
@@ -32,8 +36,8 @@ export class Cells {
   readonly cells: readonly Cell[];
   readonly faces: readonly Face[];
 
-  constructor({ callers, crowd }: Frame, { shapes, groups, looks, lists }: Told) {
-    const [ofFaces, ofShapes, ofCells] = [new Pairing(), new Pairing(), new Pairing()];
+  constructor({ callers, crowd }: Frame, { shapes, commons, groups, looks, lists }: Told) {
+    const [ofFaces, ofShapes, ofCells, ofCommons] = [new Pairing(), new Pairing(), new Pairing(), new Pairing()];
     const cells: Cell[] = [];
     const faces: Face[] = [];
     this.ofCallers = Int32Array.from(callers, (_, caller) => {
@@ -45,7 +49,7 @@ export class Cells {
       faces[face] = ofFace;
       ofFace.members.push(caller);
       if (cells[cell] === undefined) {
-        cells[cell] = { shape, group, members: [] };
+        cells[cell] = { shape, group, common: ofCommons.of(commons[shape] ?? 0, group), members: [] };
         ofFace.cells.push(cell);
       }
       cells[cell]?.members.push(caller);

@@ -5,7 +5,7 @@ import { isNfsAction } from '../data/resource-policy-scope.ts';
 import type { KeyState } from '../key-state.ts';
 import { toldByAction } from '../keys.ts';
 import type { Caller, Question, Target } from '../question.ts';
-import { Sets, Space, SpaceBuilder } from '../space.ts';
+import { NEVER, Sets, Space, SpaceBuilder } from '../space.ts';
 import { namesAction, type StatementPlace } from '../statements.ts';
 import type { Symbolic } from '../symbolic.ts';
 import { variablesIn } from '../variables.ts';
@@ -36,8 +36,8 @@ export function actionGroups(frame: Frame, places: readonly StatementPlace[]): A
   return { samples, groupOf };
 }
 
-/** Conditions once for each group of actions. */
-export type Columns = readonly Column[];
+/** The conditions of each statement, once for each group of actions. */
+export type Columns = readonly (readonly Column[])[];
 
 export function columnsOf(
   frame: Frame,
@@ -46,30 +46,41 @@ export function columnsOf(
   side: 'caller' | 'target',
 ): Columns {
   return samples.flatMap((action) =>
-    places.flatMap(({ statement, document: { version } }) =>
-      statement.conditions.flatMap((condition) => {
-        if (!hasSide(condition, version, side)) return [];
-        const question = questionIn(frame, frame.callers[0], frame.kind.targets[0], action);
-        const keys = keysIn(condition, version);
-        const told = keys.map((key) => toldByAction(question, key));
-        const id = JSON.stringify([side, condition, version, isNfsAction(action), told]);
-        const column = frame.columns.get(id) ?? {
-          number: frame.columns.size,
-          condition,
-          version,
-          action,
-          keys,
-          isOdd: keys.some((key) => sideOf(key) === 'both'),
-          asksOwner: keys.some((key) => /^aws:Source(Owner|Account)$/i.test(key)),
-          own: keys.flatMap((key, at) => (sideOf(key) === side ? stateColumn(frame, side, key, told[at]) : [])),
-          known: [],
-          byStates: new Map(),
-        };
-        frame.columns.set(id, column);
-        return [column];
-      }),
-    ),
+    places.flatMap(({ statement, document: { version } }) => {
+      const own = statement.conditions.filter((condition) => hasSide(condition, version, side));
+      const columns = own.map((condition) => columnOf(frame, { condition, version, action }, side));
+      return columns.length === 0 ? [] : [columns.sort((one, other) => manyValues(one) - manyValues(other))];
+    }),
   );
+}
+
+/** Keys that nearly every caller holds a value of its own in are asked last: most statements are out before. */
+const manyValues = ({ keys }: Column): number =>
+  keys.some((key) => /^aws:(PrincipalArn|userid|username)$/i.test(key)) ? 1 : 0;
+
+function columnOf(
+  frame: Frame,
+  { condition, version, action }: Pick<Column, 'condition' | 'version' | 'action'>,
+  side: 'caller' | 'target',
+): Column {
+  const question = questionIn(frame, frame.callers[0], frame.kind.targets[0], action);
+  const keys = keysIn(condition, version);
+  const told = keys.map((key) => toldByAction(question, key));
+  const id = JSON.stringify([side, condition, version, isNfsAction(action), told]);
+  const column = frame.columns.get(id) ?? {
+    number: frame.columns.size,
+    condition,
+    version,
+    action,
+    keys,
+    isOdd: keys.some((key) => sideOf(key) === 'both'),
+    asksOwner: keys.some((key) => /^aws:Source(Owner|Account)$/i.test(key)),
+    own: keys.flatMap((key, at) => (sideOf(key) === side ? stateColumn(frame, side, key, told[at]) : [])),
+    known: [],
+    byStates: new Map(),
+  };
+  frame.columns.set(id, column);
+  return column;
 }
 
 /** A caller that conditions are asked of, or a target; what stands on the other side is an example. */
@@ -84,15 +95,25 @@ export interface AskedOne {
 const classesOf = (frame: Frame, { side }: AskedOne): Classes =>
   side === 'caller' ? frame.callerClasses : frame.targetClasses;
 
-/** What conditions leave of one, as a list of its classes: what they cannot tell apart is equal. ODD: they compare what is open. */
+/**
+ * What conditions leave of one, as a list of its classes: what they cannot tell apart is equal. ODD: they compare what is open. Where
+ * one condition is not met the others of its statement do not matter.
+ */
 export function listUnder(frame: Frame, columns: Columns, one: AskedOne): number {
   const classes = classesOf(frame, one);
   let list = 0;
-  for (const column of columns) {
-    const found = column.known[one.index] ?? classIn(frame, column, one);
-    column.known[one.index] = found;
-    if (found === ODD) return ODD;
-    list = classes.longer(list, found);
+  for (const ofStatement of columns) {
+    let longer = list;
+    let isOut = false;
+    for (const column of ofStatement) {
+      const found = column.known[one.index] ?? classIn(frame, column, one);
+      column.known[one.index] = found;
+      isOut ||= found === classes.out;
+      if (isOut) break;
+      longer = found === ODD || longer === ODD ? ODD : classes.longer(longer, found);
+    }
+    if (longer === ODD && !isOut) return ODD;
+    list = isOut ? classes.longer(list, classes.out) : longer;
   }
   return list;
 }
@@ -106,7 +127,7 @@ function stateColumn(frame: Frame, side: 'caller' | 'target', key: string, told:
 
 /** The same of every caller; what conditions ask of callers is the same for all targets. */
 export function listsUnder(frame: Frame, columns: Columns, target: Target): Int32Array {
-  const name = columns.map(({ number }) => number).join();
+  const name = columns.map((ofStatement) => ofStatement.map(({ number }) => number).join()).join(';');
   const found =
     frame.lists.get(name) ??
     Int32Array.from(frame.callers, (caller, index) =>
@@ -153,7 +174,8 @@ function leftOf(
     );
   const gathering = gatheringFor(frame.environment, question, new SpaceBuilder());
   const holds = prepareCondition(gathering, condition, version);
-  return classes.text(holds === false ? 'no' : printed(holds));
+  const left = holds === false ? NEVER_PRINTED : printed(holds);
+  return left === NEVER_PRINTED ? classes.out : classes.text(left);
 }
 
 function stateAt(
@@ -175,6 +197,8 @@ const accountOf = ({ caller: { principal } }: Question): string => ('account' in
 
 /** What hangs on neither free keys nor variables reads the same in every space. */
 const ANYWHERE = new Space(new Sets(), [], []);
+
+const NEVER_PRINTED = `${NEVER.lower}${NEVER.upper}`;
 
 export function printed(symbolic: Symbolic): string {
   const { lower, upper } = symbolic(ANYWHERE);

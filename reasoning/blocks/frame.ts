@@ -29,9 +29,15 @@ export interface Frame {
   /** What keys hold in the requests of callers, or of targets. */
   readonly states: Map<string, StateColumn>;
   /** What statements cover of targets, by what they write: many documents write the same. */
-  readonly covers: Map<string, number[]>;
+  readonly covers: Map<string, Covered>;
   /** What lists of columns leave of all callers, by the numbers of the columns. */
   readonly lists: Map<string, Int32Array>;
+}
+
+/** Numbers by target, where more than one document asks for them. */
+export interface Covered {
+  documents: number;
+  readonly known: Map<number, number>;
 }
 
 /** Numbers what tells one from another: who speaks, by a text, and what its conditions leave. */
@@ -39,6 +45,8 @@ export class Classes {
   readonly #texts = new Numbering();
   readonly #lists = new Pairing();
   readonly #numbers = new Pairing();
+  /** A condition that is not met. */
+  readonly out = this.#texts.of('out');
 
   text(text: string): number {
     return this.#texts.of(text);

@@ -101,9 +101,9 @@ export class KindBlocks {
   #cellsUnder(levels: Levels, lists: Int32Array | undefined): Cells {
     const known = this.#cells.get(levels) ?? new Map<Int32Array | undefined, Cells>();
     this.#cells.set(levels, known);
-    const { ofCallers: shapes } = this.#shapes;
+    const { ofCallers: shapes, commons } = this.#shapes;
     const groups = this.#shapes.groupsUnder(levels);
-    const found = known.get(lists) ?? new Cells(this.#frame, { shapes, groups, looks: this.#looks, lists });
+    const found = known.get(lists) ?? new Cells(this.#frame, { shapes, commons, groups, looks: this.#looks, lists });
     known.set(lists, found);
     return found;
   }
@@ -137,20 +137,31 @@ export class KindBlocks {
 
   /** Of the callers of all other accounts, by cell. */
   #farBlocks(asked: AskedColumn): Int32Array | undefined {
-    const { accounts } = this.#frame.crowd;
-    const { cells, near } = asked;
+    const { accounts, members } = this.#frame.crowd;
+    const { target, cells, near } = asked;
     const isFar = (caller: number): boolean => !near.has(accounts[caller] ?? 0);
+    let active: Uint8Array | undefined;
+    let far: Int32Array | undefined;
     let blocks: Int32Array | undefined;
     for (const face of cells.faces) {
       const example = face.members.find(isFar);
       const seen = example === undefined ? undefined : this.#seenFrom(asked, example);
-      if (seen === undefined) continue;
+      if (example === undefined || seen === undefined) continue;
+      far ??= farIn(
+        cells,
+        [...near].map((account) => members[account] ?? []),
+      );
+      active ??= this.#shapes.activeOn(target);
+      blocks ??= new Int32Array(cells.cells.length).fill(SHUT);
+      const known = new Map<number, number>();
       for (const number of face.cells) {
-        const cell = cells.cells[number];
-        const caller = cell?.members.find(isFar);
-        if (cell === undefined || caller === undefined) continue;
-        blocks ??= new Int32Array(cells.cells.length).fill(SHUT);
-        blocks[number] = this.#counted(this.#blockOf(asked, caller, cell, seen), countOf(cell.members, isFar));
+        const [cell, pairs] = [cells.cells[number], far[number] ?? 0];
+        if (cell === undefined || pairs === 0) continue;
+        const isCommon = active[cell.shape] === 0;
+        const found = isCommon ? known.get(cell.common) : undefined;
+        const block = found ?? this.#blockOf(asked, cell.members.find(isFar) ?? example, cell, seen);
+        if (isCommon) known.set(cell.common, block);
+        blocks[number] = this.#counted(block, pairs);
       }
     }
     return blocks;
@@ -354,10 +365,15 @@ interface Seen {
 const UNSHARED: SideSight = { meaning: ODD, isSilent: false };
 const TRUTHS: readonly Truth[] = [true, false, 'unknown'];
 
-function countOf(list: readonly number[], accepts: (one: number) => boolean): number {
-  let count = 0;
-  for (const one of list) if (accepts(one)) count += 1;
-  return count;
+/** How many callers of each cell are none of these. */
+function farIn({ cells, ofCallers }: Cells, near: readonly (readonly number[])[]): Int32Array {
+  const counts = Int32Array.from(cells, ({ members }) => members.length);
+  for (const callers of near)
+    for (const caller of callers) {
+      const cell = ofCallers[caller] ?? 0;
+      counts[cell] = (counts[cell] ?? 0) - 1;
+    }
+  return counts;
 }
 
 const compact = <T>(list: readonly (T | undefined)[]): readonly T[] =>

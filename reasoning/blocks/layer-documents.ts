@@ -16,14 +16,16 @@ import {
   printed,
   variablesInResources,
 } from './condition-classes.ts';
-import { type Frame, ODD, questionIn } from './frame.ts';
+import { type Covered, type Frame, ODD, questionIn } from './frame.ts';
 import { sideOf } from './key-sides.ts';
+import { neededBy, type Written } from './needed.ts';
 import { moved, sharedPart } from './part-names.ts';
 
 /** What a statement covers of each target, by number; ODD where that cannot be shared. */
 interface Cover {
   readonly place: StatementPlace;
-  readonly known: number[];
+  readonly text: number;
+  readonly covered: Covered;
 }
 
 /** What the statements of one document say of a kind, before it is known in which space. */
@@ -49,8 +51,6 @@ export class LayerDocument {
   readonly #variables: readonly string[];
   /** It says the same of all targets. */
   readonly isAlike: boolean;
-  /** What names need to be covered, one for each pattern; undefined: there is a statement that covers what it does not write. */
-  readonly #needed: readonly Needed[] | undefined;
   readonly #covers = new Map<number, readonly Cover[]>();
 
   /** Undefined: the document says nothing of the kind. */
@@ -74,19 +74,13 @@ export class LayerDocument {
     this.#ofTargets = columnsOf(frame, places, this.#groups, 'target');
     this.#variables = places.flatMap(({ statement, document }) => variablesInResources(statement, document.version));
     this.isAlike = this.#ofTargets.length === 0 && places.every(({ statement }) => coversAll(statement));
-    this.#needed = neededIn(places);
   }
 
-  /** Certainly says nothing of the target, whoever asks; but for values of variables that nobody can know. */
-  isSilentOn(index: number): boolean {
-    const target = this.#frame.kind.targets[index];
-    return target !== undefined && this.#needed?.every((one) => isMissing(one, target)) === true;
-  }
-
-  /** Some variable in its resources holds for the caller what AWS does not define. */
-  isUnsettledFor(index: number): boolean {
-    if (this.#variables.length === 0) return false;
-    return this.#statesOf(this.#frame.callers[index], this.#variables).some(({ kind }) => kind === 'unsettled');
+  /** What names have to hold for it to say anything of them to the caller; undefined: nothing, as far as that can be told. */
+  neededFor(index: number): readonly Written[] | undefined {
+    const [action] = this.#groups.samples;
+    const question = questionIn(this.#frame, this.#frame.callers[index], this.#frame.kind.targets[0], action);
+    return neededBy(this.#places, (key) => this.#frame.environment.keyState(question, key));
   }
 
   /** The class of a caller, among those of all documents. */
@@ -105,9 +99,9 @@ export class LayerDocument {
     const conditions = listUnder(this.#frame, this.#ofTargets, { side: 'target', index, caller: asked, target });
     if (conditions === ODD) return ODD;
     let list = conditions;
-    for (const { place, known } of this.#coversUnder(filling, asked)) {
-      const cover = known[index] ?? this.#coverage(asked, target, place);
-      known[index] = cover;
+    for (const { place, text, covered } of this.#coversUnder(filling, asked)) {
+      const cover = covered.known.get(index) ?? this.#coverage(asked, target, place, text);
+      if (covered.documents > 1) covered.known.set(index, cover);
       if (cover === ODD) return ODD;
       list = targetClasses.longer(list, cover);
     }
@@ -148,24 +142,29 @@ export class LayerDocument {
         const { version } = place.document;
         const keys = variablesInResources(place.statement, version);
         const id = JSON.stringify([this.#layer, version, resources, this.#statesOf(caller, keys)]);
-        const known = this.#frame.covers.get(id) ?? [];
-        this.#frame.covers.set(id, known);
-        return { place, known };
+        const covered = this.#frame.covers.get(id) ?? { documents: 0, known: new Map<number, number>() };
+        covered.documents += 1;
+        this.#frame.covers.set(id, covered);
+        return { place, text: this.#frame.targetClasses.text(id), covered };
       });
     this.#covers.set(filling, found);
     return found;
   }
 
   /** Equal where equal requests are covered; of parts, where the statement reads the same under the beginning that all of them share. */
-  #coverage(caller: Caller | undefined, target: Target | undefined, place: StatementPlace): number {
+  #coverage(caller: Caller | undefined, target: Target | undefined, place: StatementPlace, text: number): number {
     const { targetClasses, environment, kind } = this.#frame;
     const [action] = this.#groups.samples;
     if (target?.part !== undefined) {
       const [read] = movedPlaces(this.#frame, [place], caller, target, action) ?? [];
       const { arn } = sharedPart(target, target.part);
-      return read === undefined ? ODD : targetClasses.text(JSON.stringify([read.statement.resources, arn]));
+      if (read === undefined) return ODD;
+      const written = read === place ? text : targetClasses.text(JSON.stringify(read.statement.resources));
+      return targetClasses.of(written, targetClasses.text(arn));
     }
-    const question = questionIn(this.#frame, caller, target ?? kind.targets[0], action);
+    // a copy: covers are remembered here, and not with the target
+    const asked = target ?? kind.targets[0];
+    const question = questionIn(this.#frame, caller, asked && { ...asked }, action);
     const gathering = gatheringFor(environment, question, new SpaceBuilder());
     const covers = resourceMatches(gathering, this.#layer, place.statement, place.document.version);
     return targetClasses.text(covers === false ? 'no' : printed(covers));
@@ -186,36 +185,6 @@ export class LayerDocument {
     const question = questionIn(this.#frame, caller, this.#frame.kind.targets[0], this.#groups.samples[0]);
     return keys.map((key) => this.#frame.environment.keyState(question, key));
   }
-}
-
-/** What is written in a pattern, wildcards and variables apart, stands in every name that it covers. */
-interface Needed {
-  readonly beginning: string;
-  /** The longest part. */
-  readonly within: string;
-}
-
-const WILD = /[*?]|\$\{[^}]*\}/;
-
-function neededIn(places: readonly StatementPlace[]): readonly Needed[] | undefined {
-  const found = new Map<string, Needed>();
-  for (const { resources } of places.map(({ statement }) => statement)) {
-    if (resources === undefined || 'notIn' in resources) return undefined;
-    for (const text of resources.in) {
-      const [beginning = '', ...rest] = text.split(WILD);
-      if (beginning === '') return undefined;
-      const within = rest.reduce((longest, one) => (one.length > longest.length ? one : longest), '');
-      found.set(`${beginning} ${within}`, { beginning, within });
-    }
-  }
-  return [...found.values()];
-}
-
-function isMissing({ beginning, within }: Needed, { arn, part }: Target): boolean {
-  // some actions without a resource are held against names all the same
-  if (arn === '*') return false;
-  if (part === undefined) return !arn.startsWith(beginning) || !arn.includes(within);
-  return !part.prefix.startsWith(beginning) && !beginning.startsWith(part.prefix);
 }
 
 const coversAll = ({ resources }: Statement): boolean =>

@@ -3,6 +3,7 @@ import type { Truth } from '../predicates.ts';
 import { aroundCaller, type Frame, ODD, pairIn, situationIn, UNSEEN } from './frame.ts';
 import { LayerDocument } from './layer-documents.ts';
 import type { List, Meanings } from './meanings.ts';
+import { accountsIn, Needed } from './needed.ts';
 import { Numbering, Pairing } from './pairing.ts';
 
 /** A document as one class of callers sees it. */
@@ -14,8 +15,8 @@ interface Glance {
   readonly filling: number;
   /** One of the class. */
   readonly caller: number;
-  /** Where the document says nothing is told by the names it writes. */
-  readonly isPlain: boolean;
+  /** What names have to hold for the document to say anything of them; left out: nothing. */
+  readonly needed: Needed | undefined;
   /** In how many lists it stands: what stands in several is remembered target by target. */
   uses: number;
   meanings?: Int32Array;
@@ -28,7 +29,8 @@ interface Bundle {
   readonly same: List;
   /** The number of that list. */
   readonly list: number;
-  /** The others. */
+  /** Accounts that stand in the names of all targets of which the others say something; undefined: there are others. */
+  readonly accounts: ReadonlySet<string> | undefined;
   readonly glances: readonly Glance[];
   uses: number;
   lists?: Int32Array;
@@ -65,6 +67,9 @@ export class Shapes {
   readonly #documents = new Map<PolicyLayer, Map<PolicyDocument, LayerDocument | undefined>>();
   readonly #seen = new Pairing();
   readonly #glances: Glance[] = [];
+  readonly #odd = new Pairing();
+  readonly #oddGlances: Glance[] = [];
+  readonly #needed = new Map<string, Needed>();
   readonly #bundles = new Map<string, Bundle>();
   readonly #levelsSeen = new Map<string, LevelsSeen>();
   readonly #levelsByName = new Map<string, Levels>();
@@ -77,7 +82,21 @@ export class Shapes {
   readonly #sides = new Pairing();
   /** By caller. */
   readonly ofCallers: Int32Array;
+  /** By shape: equal where the same guardrails stand around, and documents say the same of targets of which they say nothing special. */
+  readonly commons: number[] = [];
+  readonly #ofCommons = new Numbering();
+  /** Shapes with a document that says something special, where names hold what it needs. */
+  readonly #special = new Map<Needed, number[]>();
+  /** The same by an account that the names have to hold, */
+  readonly #byAccount = new Map<string, Set<Needed>>();
+  /** those that need none, */
+  readonly #anywhere = new Set<Needed>();
+  /** and shapes of which it is not known what they need. */
+  readonly #always: number[] = [];
+  #active = new Uint8Array(0);
+  #activeTarget = -1;
   readonly #boundaries: Truth[] = [];
+  readonly #accounts: (readonly string[])[] = [];
   #count = 0;
 
   /** `apart`: what tells callers from each other beside documents. */
@@ -96,6 +115,19 @@ export class Shapes {
     const found = this.#shapes[number];
     if (found === undefined) throw new Error('no such shape');
     return found;
+  }
+
+  /** By shape, 1 where some document may say something special of the target. */
+  activeOn(target: number): Uint8Array {
+    if (this.#activeTarget === target) return this.#active;
+    const active = new Uint8Array(this.#shapes.length);
+    for (const shape of this.#always) active[shape] = 1;
+    const { target: one } = pairIn(this.#frame, 0, target);
+    for (const needed of this.#neededNear(target))
+      if (!needed.isMissingIn(one, target)) for (const shape of this.#special.get(needed) ?? []) active[shape] = 1;
+    this.#active = active;
+    this.#activeTarget = target;
+    return active;
   }
 
   /** What everything around callers of a shape says about a target, by number; ODD: it cannot be shared. */
@@ -178,9 +210,36 @@ export class Shapes {
     if (this.#shapes[number] === undefined) {
       for (const bundle of bundles) bundle.uses += 1;
       const [granted, limits, narrowed] = bundles;
+      this.commons[number] = this.#ofCommons.of([...bundles.map(({ list }) => list), seen.number].join());
+      for (const needed of new Set(bundles.flatMap(({ glances }) => glances.map((one) => one.needed))))
+        this.#note(number, needed);
       this.#shapes[number] = { caller, identity: granted, permissionsBoundary: limits, session: narrowed, scp: seen };
     }
     return number;
+  }
+
+  #note(shape: number, needed: Needed | undefined): void {
+    if (needed === undefined) this.#always.push(shape);
+    else {
+      const shapes = this.#special.get(needed) ?? [];
+      this.#special.set(needed, shapes);
+      shapes.push(shape);
+      if (needed.accounts === undefined) this.#anywhere.add(needed);
+      for (const account of needed.accounts ?? []) {
+        const ofAccount = this.#byAccount.get(account) ?? new Set<Needed>();
+        this.#byAccount.set(account, ofAccount);
+        ofAccount.add(needed);
+      }
+    }
+  }
+
+  *#neededNear(target: number): Generator<Needed> {
+    const accounts = this.#accountsOf(target);
+    if (accounts === undefined) yield* this.#special.keys();
+    else {
+      yield* this.#anywhere;
+      for (const account of accounts) yield* this.#byAccount.get(account) ?? [];
+    }
   }
 
   #seenBy(levels: Levels, caller: number): LevelsSeen {
@@ -214,25 +273,53 @@ export class Shapes {
         glances.push(glance);
       }
     }
-    return { number: this.#bundles.size, same, list: this.#meanings.list(same), glances, uses: 0 };
+    const accounts = glances.map(({ needed }) => needed?.accounts);
+    return {
+      number: this.#bundles.size,
+      same,
+      list: this.#meanings.list(same),
+      accounts: accounts.includes(undefined) ? undefined : new Set(accounts.flatMap((list) => list ?? [])),
+      glances,
+      uses: 0,
+    };
   }
 
   #glanceOf(document: LayerDocument, caller: number): Glance {
     const callerClass = document.callerClass(caller);
     const filling = document.fillingOf(caller);
     const isOdd = callerClass === ODD || filling === ODD;
-    const isPlain = !document.isUnsettledFor(caller);
-    const seen = isOdd
-      ? this.#seen.of(0, document.number * 2 + (isPlain ? 1 : 0))
-      : this.#seen.of(callerClass, filling);
-    const found = this.#glances[seen] ?? { number: seen, document, callerClass, filling, caller, isPlain, uses: 0 };
-    this.#glances[seen] = found;
+    const needed = isOdd ? this.#neededFor(document, caller) : undefined;
+    const seen = isOdd ? this.#odd.of(document.number, needed?.number ?? 0) : this.#seen.of(callerClass, filling);
+    const glances = isOdd ? this.#oddGlances : this.#glances;
+    const found = glances[seen] ?? {
+      number: isOdd ? -seen : seen,
+      document,
+      callerClass,
+      filling,
+      caller,
+      needed: isOdd ? needed : this.#neededFor(document, caller),
+      uses: 0,
+    };
+    glances[seen] = found;
+    return found;
+  }
+
+  /** Equal ones are one. */
+  #neededFor(document: LayerDocument, caller: number): Needed | undefined {
+    const written = document.neededFor(caller);
+    if (written === undefined) return undefined;
+    const name = JSON.stringify(written);
+    const found = this.#needed.get(name) ?? new Needed(this.#needed.size + 1, written);
+    this.#needed.set(name, found);
     return found;
   }
 
   /** What a bundle says of a target, by the number of a list. */
   #listOf(bundle: Bundle, target: number): number {
+    const { accounts } = bundle;
     if (bundle.glances.length === 0) return bundle.list;
+    const named = this.#accountsOf(target);
+    if (accounts !== undefined && named?.some((account) => accounts.has(account)) === false) return bundle.list;
     if (bundle.uses < SHARED) return this.#foundList(bundle, target);
     bundle.lists ??= new Int32Array(this.#frame.kind.targets.length).fill(UNSEEN);
     const known = bundle.lists[target] ?? UNSEEN;
@@ -242,10 +329,21 @@ export class Shapes {
     return found;
   }
 
+  /** Accounts in the name of a target; undefined: it is open. */
+  #accountsOf(target: number): readonly string[] | undefined {
+    const known = this.#accounts[target];
+    if (known !== undefined) return known;
+    const { arn, part } = pairIn(this.#frame, 0, target).target;
+    if (part !== undefined) return undefined;
+    const found = accountsIn(arn);
+    this.#accounts[target] = found;
+    return found;
+  }
+
   #foundList({ same, list: ofSame, glances }: Bundle, target: number): number {
     let list = same;
     for (const glance of glances) {
-      if (glance.isPlain && glance.document.isSilentOn(target)) continue;
+      if (glance.needed?.isMissingIn(pairIn(this.#frame, 0, target).target, target) === true) continue;
       const meaning = this.#remembered(glance, target);
       if (meaning === ODD) return ODD;
       list = this.#meanings.with(list, meaning);
