@@ -100,22 +100,25 @@ const classesOf = (frame: Frame, { side }: AskedOne): Classes =>
  * one condition is not met the others of its statement do not matter.
  */
 export function listUnder(frame: Frame, columns: Columns, one: AskedOne): number {
-  const classes = classesOf(frame, one);
   let list = 0;
   for (const ofStatement of columns) {
-    let longer = list;
-    let isOut = false;
-    for (const column of ofStatement) {
-      const found = column.known[one.index] ?? classIn(frame, column, one);
-      column.known[one.index] = found;
-      isOut ||= found === classes.out;
-      if (isOut) break;
-      longer = found === ODD || longer === ODD ? ODD : classes.longer(longer, found);
-    }
-    if (longer === ODD && !isOut) return ODD;
-    list = isOut ? classes.longer(list, classes.out) : longer;
+    list = longerBy(frame, list, ofStatement, one);
+    if (list === ODD) return ODD;
   }
   return list;
+}
+
+/** The list with what the conditions of one statement leave. */
+function longerBy(frame: Frame, list: number, columns: readonly Column[], one: AskedOne): number {
+  const classes = classesOf(frame, one);
+  let longer = list;
+  for (const column of columns) {
+    const found = column.known[one.index] ?? classIn(frame, column, one);
+    column.known[one.index] = found;
+    if (found === classes.out) return classes.longer(list, classes.out);
+    longer = found === ODD || longer === ODD ? ODD : classes.longer(longer, found);
+  }
+  return longer;
 }
 
 function stateColumn(frame: Frame, side: 'caller' | 'target', key: string, told: string | undefined): StateColumn {
@@ -167,8 +170,7 @@ function leftOf(
   const classes = classesOf(frame, asked);
   const { index } = asked;
   const isFree = (key: string): boolean => own.find((one) => one.key === key)?.known[index]?.state.kind === 'free';
-  if (keys.slice(1).some(isFree)) return ODD;
-  if (own.length < keys.length || isFree(condition.key))
+  if (own.length < keys.length || keys.some(isFree))
     return classes.text(
       JSON.stringify([own.map(({ known }) => known[index]?.number ?? 0), asksOwner ? accountOf(question) : '']),
     );

@@ -3,7 +3,7 @@ import type { Truth } from '../predicates.ts';
 import { isAsked } from '../routes.ts';
 import { SpaceBuilder } from '../space.ts';
 import { type BlockDecision, BlockDecisions, combinationKeys, isShut, type Sides } from './block-decision.ts';
-import { type Cell, Cells } from './cells.ts';
+import { type Cell, Cells, type Face } from './cells.ts';
 import { Column } from './columns.ts';
 import type { KeySet } from './common-space.ts';
 import { type Frame, ODD, pairIn, questionIn, SHUT, situationIn } from './frame.ts';
@@ -140,31 +140,34 @@ export class KindBlocks {
     const { accounts, members } = this.#frame.crowd;
     const { target, cells, near } = asked;
     const isFar = (caller: number): boolean => !near.has(accounts[caller] ?? 0);
-    let active: Uint8Array | undefined;
-    let far: Int32Array | undefined;
-    let blocks: Int32Array | undefined;
+    let far: Far | undefined;
     for (const face of cells.faces) {
       const example = face.members.find(isFar);
       const seen = example === undefined ? undefined : this.#seenFrom(asked, example);
-      if (example === undefined || seen === undefined) continue;
-      far ??= farIn(
-        cells,
-        [...near].map((account) => members[account] ?? []),
-      );
-      active ??= this.#shapes.activeOn(target);
-      blocks ??= new Int32Array(cells.cells.length).fill(SHUT);
-      const known = new Map<number, number>();
-      for (const number of face.cells) {
-        const [cell, pairs] = [cells.cells[number], far[number] ?? 0];
-        if (cell === undefined || pairs === 0) continue;
-        const isCommon = active[cell.shape] === 0;
-        const found = isCommon ? known.get(cell.common) : undefined;
-        const block = found ?? this.#blockOf(asked, cell.members.find(isFar) ?? example, cell, seen);
-        if (isCommon) known.set(cell.common, block);
-        blocks[number] = this.#counted(block, pairs);
-      }
+      if (seen === undefined) continue;
+      far ??= {
+        isFar,
+        pairs: farIn(cells, compact([...near].map((account) => members[account]))),
+        active: this.#shapes.activeOn(target),
+        blocks: new Int32Array(cells.cells.length).fill(SHUT),
+      };
+      this.#fillFace(asked, face, seen, far);
     }
-    return blocks;
+    return far?.blocks;
+  }
+
+  /** Cells of which no document says anything special about the target have one block. */
+  #fillFace(asked: AskedColumn, face: Face, seen: Seen, { isFar, pairs, active, blocks }: Far): void {
+    const known = new Map<number, number>();
+    for (const number of face.cells) {
+      const [cell, count] = [asked.cells.cells[number], pairs[number] ?? 0];
+      if (cell === undefined || count === 0) continue;
+      const isCommon = active[cell.shape] === 0;
+      const found = isCommon ? known.get(cell.common) : undefined;
+      const block = found ?? this.#blockOf(asked, cell.members.find(isFar) ?? 0, cell, seen);
+      if (isCommon) known.set(cell.common, block);
+      blocks[number] = this.#counted(block, count);
+    }
   }
 
   #blockOfOther(asked: AskedColumn, caller: number): number {
@@ -355,6 +358,17 @@ interface AskedColumn {
   readonly isPersonal: boolean;
   /** Accounts that the target tells from others. */
   readonly near: ReadonlySet<number>;
+}
+
+/** Callers of accounts that a target does not tell from others. */
+interface Far {
+  readonly isFar: (caller: number) => boolean;
+  /** By cell, how many of them there are, */
+  readonly pairs: Int32Array;
+  /** and their block. */
+  readonly blocks: Int32Array;
+  /** By shape, 1 where some document may say something special. */
+  readonly active: Uint8Array;
 }
 
 interface Seen {

@@ -53,7 +53,7 @@ export class Meanings {
 
   /** What the document says to the class of the caller about the target; ODD: it cannot be shared. */
   of(document: LayerDocument, callerClass: number, targetClass: number, caller: number, target: number): number {
-    if (callerClass === ODD || targetClass === ODD) return ODD;
+    if (targetClass === ODD) return ODD;
     const pair = this.#pairs.of(callerClass, targetClass);
     const known = this.#meanings[pair];
     if (known !== undefined) return known;

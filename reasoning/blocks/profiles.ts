@@ -92,7 +92,10 @@ export class Profiles {
       presence(policies, ['rcp', 'resource']),
       unread.has('owner'),
     ]);
-    return { number: this.#texts.of(text), isPersonal: tellsCallersApart(facts) || list.length > 0 };
+    return {
+      number: this.#texts.of(text),
+      isPersonal: tellsCallersApart(facts) || list.length > 0 || grantsObjects(target),
+    };
   }
 
   #situation(caller: Caller, target: Target | undefined): Situation {
@@ -132,6 +135,10 @@ const listed = ({ resource }: Target): readonly unknown[] => [
   ...(resource !== undefined && 'sharedWith' in resource ? (resource.sharedWith ?? []) : []),
   ...(resource !== undefined && 'dataAccess' in resource ? (resource.dataAccess ?? []) : []),
 ];
+
+/** ACLs of single objects, which facts tell to those alone whom they may mean. */
+const grantsObjects = ({ resource }: Target): boolean =>
+  resource?.type === 'AWS::S3::Bucket' && (resource.objectGrants ?? []).length > 0;
 
 /** Grants of keys and ACLs. */
 const tellsCallersApart = ({ kmsGrants, s3Acl, s3ObjectAclsUnread, s3ObjectOwner }: RequestFacts): boolean =>

@@ -362,6 +362,7 @@ export class Shapes {
   }
 
   #meaningOf({ document, callerClass, filling, caller }: Glance, target: number): number {
+    if (callerClass === ODD || filling === ODD) return ODD;
     return this.#meanings.of(document, callerClass, document.targetClass(filling, caller, target), caller, target);
   }
 

@@ -16,6 +16,16 @@ describe('blocks of pairs', () => {
     expect(decided).toBeLessThan(blocks);
   });
 
+  it('decide what pairs by themselves do where sessions choose their tags, which stand in conditions and in names', () => {
+    const snapshot = organisationOf({ accounts: 8, roles: 400, resources: 300, seed: 6 });
+    const roles = snapshot.roles.filter((role) => JSON.stringify(role).includes('TagSession'));
+    const resources = snapshot.resources.filter(({ type }) => /S3::Bucket|Secret/.test(type));
+    const { differences, requests, alone, pairs } = compareBlocks(new World({ ...snapshot, roles, resources }), 3, 0.1);
+    expect(differences).toEqual([]);
+    expect(requests).toBeGreaterThan(20);
+    expect(alone / pairs).toBeLessThan(0.2);
+  });
+
   it('decide in the sample organisation what pairs by themselves do', async () => {
     const { differences, verdicts } = compareBlocks(new World(await sampleSnapshot()), 11, 0.05);
     expect(differences).toEqual([]);
