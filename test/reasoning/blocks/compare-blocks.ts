@@ -1,12 +1,15 @@
-import { analyse } from '../../../reasoning/analyse.ts';
+import type { Resource } from '../../../domain/snapshot.ts';
+import { type ActionAnalysis, type Analysis, analyse } from '../../../reasoning/analyse.ts';
 import { BDD_FALSE, BDD_TRUE, type BddRef } from '../../../reasoning/bdd.ts';
 import type { BlockDecision } from '../../../reasoning/blocks/block-decision.ts';
 import { type DecidedKind, decidedKinds } from '../../../reasoning/blocks/blocks.ts';
 import { sharedPart } from '../../../reasoning/blocks/part-names.ts';
+import { decide } from '../../../reasoning/decide.ts';
 import { environmentOf } from '../../../reasoning/environment.ts';
 import { verdictOf } from '../../../reasoning/judge.ts';
 import { holds } from '../../../reasoning/operators.ts';
-import { ordinaryCaller, type Target } from '../../../reasoning/question.ts';
+import { type Caller, ordinaryCaller, type Target } from '../../../reasoning/question.ts';
+import { requestInside } from '../../../reasoning/replay.ts';
 import { RESOURCE_KEY } from '../../../reasoning/resource-entries.ts';
 import { scopeClasses } from '../../../reasoning/scopes.ts';
 import { type Pair, type Space, truthRow } from '../../../reasoning/space.ts';
@@ -24,13 +27,27 @@ export interface Comparison {
   nothing: number;
   /** Requests that both engines were asked about, where a verdict hangs on a condition. */
   requests: number;
+  /** Requests that the interpreter was asked about. */
+  interpreted: number;
   /** Actions of theirs, by the verdict of both. */
   readonly verdicts: Record<string, number>;
   readonly differences: string[];
 }
 
-/** Asks both engines about `share` of the pairs of every kind, those of one account more often. */
-export function compareBlocks(world: World, seed: number, share: number): Comparison {
+/** Of how many actions one is asked of the interpreter. */
+const INTERPRETED = 23;
+
+/** Some of the callers and resources of a snapshot, with all that is around them. */
+interface Among {
+  readonly callers?: readonly Caller[];
+  readonly resources?: readonly Resource[];
+}
+
+/**
+ * Asks both engines about `share` of the pairs of every kind, those of one account more often; and the interpreter about one request
+ * inside and one outside of some of the sets of requests that are allowed.
+ */
+export function compareBlocks(world: World, seed: number, share: number, among: Among = {}): Comparison {
   const dice = new Dice(seed);
   const found: Comparison = {
     pairs: 0,
@@ -40,10 +57,11 @@ export function compareBlocks(world: World, seed: number, share: number): Compar
     compared: 0,
     nothing: 0,
     requests: 0,
+    interpreted: 0,
     verdicts: {},
     differences: [],
   };
-  for (const decided of decidedKinds(world, ordinaryCaller(world.snapshot.takenAt))) {
+  for (const decided of decidedKinds(world, ordinaryCaller(world.snapshot.takenAt), among)) {
     const { kind, callers, count } = decided;
     found.pairs += callers.length * kind.targets.length;
     found.alone += count.alone;
@@ -81,13 +99,20 @@ function compareOne(
   for (const { scope, set } of scopeClasses(plain, target)) {
     const care = plain.space.bdd.and(plain.feasible, set);
     const ourCare = ours.space.bdd.and(ours.feasible, namesLike(ours, target, scope.sample));
-    for (const [index, { action, allowed }] of plain.actions.entries()) {
+    for (const [index, analysed] of plain.actions.entries()) {
+      const { action, allowed } = analysed;
+      const { bdd } = plain.space;
       const its = verdictIn(plain.space, allowed, care);
       const our = verdictIn(ours.space, ours.actions[index]?.allowed, ourCare);
       into.verdicts[its] = (into.verdicts[its] ?? 0) + 1;
       if (its !== our) into.differences.push(`${place} ${scope.sample} ${action}: ${its}, in its block ${our}`);
+      const isInterpreted = (into.compared + index) % INTERPRETED === 0;
+      for (const [set, wanted] of [
+        [bdd.and(allowed.lower, care), true],
+        [bdd.and(care, bdd.not(allowed.upper)), false],
+      ] as const)
+        if (isInterpreted) interpret(plain, analysed, set, wanted, into);
       if (its !== 'conditional' || our !== its) continue;
-      const { bdd } = plain.space;
       for (const [set, isInside] of [
         [bdd.and(allowed.lower, care), true],
         [bdd.and(care, bdd.not(allowed.upper)), false],
@@ -99,6 +124,15 @@ function compareOne(
       }
     }
   }
+}
+
+function interpret(plain: Analysis, action: ActionAnalysis, set: BddRef, isInside: boolean, into: Comparison): void {
+  const request = requestInside(plain, action, set);
+  if (request === undefined) return;
+  into.interpreted += 1;
+  const { kind } = decide(request);
+  if (kind !== 'unknown' && (kind === 'allowed') !== isInside)
+    into.differences.push(`${request.action} on ${request.resource.arn}: the interpreter says ${kind}`);
 }
 
 const grantsAny = (actions: readonly { readonly granted: Pair }[]): boolean =>
