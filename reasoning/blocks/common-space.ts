@@ -37,6 +37,7 @@ export class CommonSpace {
   readonly #keySets: KeySet[] = [NO_KEYS];
   readonly #joined = new Pairing();
   readonly #joins: (KeySet | undefined)[] = [];
+  readonly #names = new Map<string, Domain | undefined>();
   readonly #views: (Space | 'none')[] = [];
   #anywhere: Space | undefined;
 
@@ -129,6 +130,12 @@ export class CommonSpace {
 
   /** The names in parts, cut by these tests alone. */
   #named(number: number, names: ReadonlySet<string>): Domain | undefined {
+    const id = [number, ...[...names].sort()].join('\u0003');
+    if (!this.#names.has(id)) this.#names.set(id, this.#cutNames(number, names));
+    return this.#names.get(id);
+  }
+
+  #cutNames(number: number, names: ReadonlySet<string>): Domain | undefined {
     const known = this.#known[number];
     if (known === undefined) return undefined;
     const tests = [...names].sort().flatMap((id) => known.tests.get(id) ?? []);

@@ -32,7 +32,8 @@ export function moved(statement: Statement, move: Move): Statement | undefined {
     if (found === undefined) return undefined;
     written.push(...found);
   }
-  const list = [...new Set(written)];
+  // what covers every name under the beginning hangs on no name
+  const list = written.includes(`${move.to}*`) ? ['*'] : [...new Set(written)];
   return { ...statement, resources: isExclusive ? { notIn: list } : { in: list } };
 }
 
