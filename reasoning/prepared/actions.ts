@@ -1,0 +1,43 @@
+import { fits, readGlob } from '../reference/glob.ts';
+import { remembered } from './remembered.ts';
+
+/** An entry of Action or NotAction. */
+export type ActionPattern = ReturnType<typeof readAction>;
+const readAction = remembered((text) => {
+  const [service = '', ...name] = text.toLowerCase().split(':');
+  const blank = /\s/.test(text);
+  const sound = text === '*' || (name.length > 0 && !/^$|[*?]/.test(service));
+  return {
+    text,
+    service: readGlob(service),
+    name: readGlob(name.length === 0 ? '*' : name.join(':')),
+    blank,
+    /** IAM takes wildcards in the name only, or `*` alone; other policy types may hold more. */
+    sound,
+    /** The name of one action. */
+    plain: sound && !blank && !/[*?]/.test(text),
+  };
+});
+
+/** What a list says of one service: names of actions as they are, and the rest. */
+export interface Entries {
+  readonly names: ReadonlySet<string>;
+  readonly patterns: readonly ActionPattern[];
+}
+
+const prepared = new WeakMap<readonly string[], Map<string, Entries>>();
+const MOST_SERVICES = 1000;
+
+/** Without those that certainly speak of other services alone. Lists never change, and some hold thousands of entries. */
+export function entriesAbout(service: string, listed: readonly string[]): Entries {
+  const services = prepared.get(listed) ?? new Map<string, Entries>();
+  const found = services.get(service) ?? readAbout(service, listed);
+  if (services.size < MOST_SERVICES) prepared.set(listed, services.set(service, found));
+  return found;
+}
+
+function readAbout(service: string, listed: readonly string[]): Entries {
+  const all = listed.map((one) => readAction(one, false)).filter((one) => one.blank || fits(one.service, service));
+  const plain = all.filter((one) => one.plain);
+  return { names: new Set(plain.map(({ name }) => name.join(''))), patterns: all.filter((one) => !one.plain) };
+}

@@ -1,0 +1,16 @@
+/** AWS lists 22,000 actions. */
+const MOST = 30_000;
+
+/** Texts are read once: policies and requests repeat the same ones. */
+export function remembered<T>(read: (text: string, variables: boolean) => T): (text: string, variables: boolean) => T {
+  const known = [new Map<string, T>(), new Map<string, T>()] as const;
+  return (text, variables) => {
+    const memory = known[variables ? 1 : 0];
+    const old = memory.get(text);
+    if (old !== undefined) return old;
+    if (memory.size > MOST) memory.clear();
+    const made = read(text, variables);
+    memory.set(text, made);
+    return made;
+  };
+}
