@@ -6,7 +6,8 @@ import { actionsOf, NEVER, type OfActions } from '../reference/action-matching.t
 export interface Speaker {
   readonly statement: Statement;
   readonly ref: StatementRef;
-  readonly version: string;
+  /** The document is of the Version that knows policy variables. */
+  readonly variables: boolean;
   readonly names: OfActions;
 }
 
@@ -45,7 +46,7 @@ export function speakersAt(
     statements.map((statement, index) => {
       const sid = statement.sid === undefined ? {} : { sid: statement.sid };
       const ref = { layer, policy: name, index, ...sid, ...(level === undefined ? {} : { level }) };
-      return { statement, ref, version, names: actionsOf(service, statement.actions) };
+      return { statement, ref, variables: version === '2012-10-17', names: actionsOf(service, statement.actions) };
     }),
   );
   const speaking = all.filter(({ names }) => names !== NEVER);

@@ -32,7 +32,7 @@ export function whatLayersSay(situation: Situation): Said {
   const scp = scpSays(situation);
   const vpcEndpoint = endpointSays(situation, hasBoundary);
   const resource = resourcePolicySays(situation, hasBoundary, unread('resource', situation));
-  const denials = [identity, boundary, session, scp, { deny: rcpDenies(situation) }, vpcEndpoint, resource];
+  const callerDenies = anyOf([identity.deny, boundary.deny, session.deny, scp.deny]);
   return {
     situation,
     identity: identity.allow,
@@ -41,7 +41,7 @@ export function whatLayersSay(situation: Situation): Said {
     scp: scp.allow,
     vpcEndpoint: vpcEndpoint.allow,
     named: resource.named,
-    denied: anyOf(denials.map((one) => one.deny)),
+    denied: anyOf([callerDenies, rcpDenies(situation), vpcEndpoint.deny, resource.deny]),
   };
 }
 

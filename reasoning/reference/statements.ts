@@ -28,10 +28,10 @@ export function matched(speakers: readonly Speaker[], situation: Situation): rea
   return found;
 }
 
-function statementFits({ statement, names, version, ref }: Speaker, situation: Situation): Truth {
+function statementFits({ statement, names, variables, ref }: Speaker, situation: Situation): Truth {
   const action = names(situation.action);
   if (isPlainNo(action)) return NO;
-  const scope: Scope = { situation, layer: ref.layer, variables: version === '2012-10-17' };
+  const scope: Scope = { situation, layer: ref.layer, variables };
   const resource = resourceMatches(statement.resources, scope);
   if (isPlainNo(resource)) return NO;
   const all = [action, resource];
@@ -63,17 +63,19 @@ export function documentsSay(
 }
 
 /** Statements that name principals have no place on the caller's side; those of an RCP must look as AWS wants them. */
-function fitsItsLayer({ speaker: { statement, ref, version }, fits }: Matched): Truth {
+function fitsItsLayer({ speaker: { statement, ref, variables }, fits }: Matched): Truth {
   if (ref.layer === 'rcp')
-    return soundRcp(statement, version) ? fits : onlyMaybe(fits, 16, 'a resource control policy that AWS would refuse');
+    return soundRcp(statement, variables)
+      ? fits
+      : onlyMaybe(fits, 16, 'a resource control policy that AWS would refuse');
   return statement.principals === undefined
     ? fits
     : onlyMaybe(fits, 48, `a statement with Principal in the layer ${ref.layer}`);
 }
 
 /** AWS Organizations, RCP syntax (rule 16). */
-function soundRcp({ principals, actions, resources }: Statement, version: string): boolean {
+function soundRcp({ principals, actions, resources }: Statement, variables: boolean): boolean {
   const everyone = principals !== undefined && 'in' in principals && principals.in.every((one) => one.bare === true);
   const prefixed = 'in' in actions && actions.in.every((one) => /^[a-z][a-z0-9-]*:/.test(one));
-  return version === '2012-10-17' && everyone && prefixed && resources !== undefined;
+  return variables && everyone && prefixed && resources !== undefined;
 }

@@ -29,7 +29,7 @@ export function allOf(all: readonly Truth[]): Truth {
   if (no.length > 0) return allFalse(no);
   const yes = all.filter((one) => one.is === true);
   if (yes.length < all.length) return doubts(all);
-  return { is: true, by: joined(yes.map((one) => one.by)), given: joined(yes.map((one) => one.given)) };
+  return { is: true, by: joined(yes, (one) => one.by), given: joined(yes, (one) => one.given) };
 }
 
 /** The only one that says something, if there are not several. */
@@ -48,7 +48,7 @@ function allFalse(no: readonly False[]): False {
   const [first] = no;
   if (first !== undefined && no.every((one) => one === first)) return first;
   const limit = no.find((one) => one.limit !== undefined)?.limit;
-  const missing = [...new Set(joined(no.map((one) => one.missing)))];
+  const missing = [...new Set(joined(no, (one) => one.missing))];
   return { is: false, missing, given: beliefs(no), ...(limit === undefined ? {} : { limit }) };
 }
 
@@ -57,9 +57,9 @@ export function anyOf(any: readonly Truth[]): Truth {
   const only = alone(any, NO);
   if (only !== undefined) return only;
   const yes = any.filter((one) => one.is === true);
-  if (yes.length > 0) return { is: true, by: joined(yes.map((one) => one.by)), given: beliefs(yes) };
+  if (yes.length > 0) return { is: true, by: joined(yes, (one) => one.by), given: beliefs(yes) };
   const no = any.filter((one) => one.is === false);
-  return no.length < any.length ? doubts(any) : { ...allFalse(no), given: joined(no.map((one) => one.given)) };
+  return no.length < any.length ? doubts(any) : { ...allFalse(no), given: joined(no, (one) => one.given) };
 }
 
 const doubts = (list: readonly Truth[]): Truth => ({
@@ -68,13 +68,13 @@ const doubts = (list: readonly Truth[]): Truth => ({
 });
 
 const beliefs = (list: readonly (True | False)[]): readonly Assumption[] =>
-  list.some((one) => one.given.length === 0) ? [] : joined(list.map((one) => one.given));
+  list.some((one) => one.given.length === 0) ? [] : joined(list, (one) => one.given);
 
-const joined = <T>(lists: readonly (readonly T[])[]): readonly T[] => {
+function joined<O, T>(list: readonly O[], of: (one: O) => readonly T[]): readonly T[] {
   const all: T[] = [];
-  for (const list of lists) for (const one of list) all.push(one);
+  for (const one of list) for (const each of of(one)) all.push(each);
   return all;
-};
+}
 
 export function not(one: Truth): Truth {
   if (one.is === 'unknown') return one;
