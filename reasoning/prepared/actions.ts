@@ -1,5 +1,5 @@
 import { fits, readGlob } from '../reference/glob.ts';
-import { remembered } from './remembered.ts';
+import { memoryOf, remembered } from './remembered.ts';
 
 /** An entry of Action or NotAction. */
 export type ActionPattern = ReturnType<typeof readAction>;
@@ -25,19 +25,12 @@ export interface Entries {
   readonly patterns: readonly ActionPattern[];
 }
 
-const prepared = new WeakMap<readonly string[], Map<string, Entries>>();
-const MOST_SERVICES = 1000;
+const known = memoryOf<readonly string[], Entries>();
 
 /** Without those that certainly speak of other services alone. Lists never change, and some hold thousands of entries. */
-export function entriesAbout(service: string, listed: readonly string[]): Entries {
-  const services = prepared.get(listed) ?? new Map<string, Entries>();
-  const found = services.get(service) ?? readAbout(service, listed);
-  if (services.size < MOST_SERVICES) prepared.set(listed, services.set(service, found));
-  return found;
-}
-
-function readAbout(service: string, listed: readonly string[]): Entries {
-  const all = listed.map((one) => readAction(one, false)).filter((one) => one.blank || fits(one.service, service));
-  const plain = all.filter((one) => one.plain);
-  return { names: new Set(plain.map(({ name }) => name.join(''))), patterns: all.filter((one) => !one.plain) };
-}
+export const entriesAbout = (service: string, listed: readonly string[]): Entries =>
+  known(listed, service, () => {
+    const all = listed.map((one) => readAction(one, false)).filter((one) => one.blank || fits(one.service, service));
+    const plain = all.filter((one) => one.plain);
+    return { names: new Set(plain.map(({ name }) => name.join(''))), patterns: all.filter((one) => !one.plain) };
+  });

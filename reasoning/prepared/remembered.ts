@@ -14,3 +14,18 @@ export function remembered<T>(read: (text: string, variables: boolean) => T): (t
     return made;
   };
 }
+
+const MOST_OF_ONE = 1000;
+
+/** What is made of something and a text, for as long as it lives. */
+export function memoryOf<O extends object, T>(): (of: O, text: string, make: () => T) => T {
+  const known = new WeakMap<O, Map<string, T>>();
+  return (of, text, make) => {
+    const memory = known.get(of) ?? new Map<string, T>();
+    const old = memory.get(text);
+    if (old !== undefined) return old;
+    const made = make();
+    if (memory.size < MOST_OF_ONE) known.set(of, memory.set(text, made));
+    return made;
+  };
+}

@@ -1,6 +1,7 @@
 import type { NamedPolicy, PolicyLayer, Statement, StatementRef } from '../../domain/policy.ts';
 import type { PolicySet } from '../../domain/request.ts';
-import { actionsOf, NEVER, type OfActions } from '../reference/action-matching.ts';
+import { ALWAYS, actionsOf, NEVER, type OfActions } from '../reference/action-matching.ts';
+import { memoryOf } from './remembered.ts';
 
 /** A statement in its place, and what it says of the actions of one service. */
 export interface Speaker {
@@ -17,19 +18,14 @@ type Place = PolicyLayer | 'container';
 /** The statements around a request that speak of its service, by place and level; found as they are asked for. */
 export type Spoken = Record<Place, (readonly Speaker[])[]>;
 
-const prepared = new WeakMap<PolicySet, Map<string, Spoken>>();
-const MOST_SERVICES = 1000;
+const nothingYet = (): Spoken => {
+  const places = { identity: [], permissionsBoundary: [], session: [], scp: [], rcp: [], vpcEndpoint: [] };
+  return { ...places, resource: [], container: [] };
+};
+const around = memoryOf<PolicySet, Spoken>();
 
 /** Policies never change, and are asked about again and again. */
-export function spokenIn(policies: PolicySet, service: string): Spoken {
-  const services = prepared.get(policies) ?? new Map<string, Spoken>();
-  const found = services.get(service);
-  if (found !== undefined) return found;
-  const places = { identity: [], permissionsBoundary: [], session: [], scp: [], rcp: [], vpcEndpoint: [] };
-  const spoken: Spoken = { ...places, resource: [], container: [] };
-  if (services.size < MOST_SERVICES) prepared.set(policies, services.set(service, spoken));
-  return spoken;
-}
+export const spokenIn = (policies: PolicySet, service: string): Spoken => around(policies, service, nothingYet);
 
 /** The statements of a list of policies that speak of some action of the service. */
 export function speakersAt(
@@ -42,14 +38,26 @@ export function speakersAt(
   const found = levels[level ?? 0];
   if (found !== undefined) return found;
   const layer = place === 'container' ? 'resource' : place;
-  const all = policies.flatMap(({ name, document: { version, statements } }) =>
-    statements.map((statement, index) => {
-      const sid = statement.sid === undefined ? {} : { sid: statement.sid };
-      const ref = { layer, policy: name, index, ...sid, ...(level === undefined ? {} : { level }) };
-      return { statement, ref, variables: version === '2012-10-17', names: actionsOf(service, statement.actions) };
-    }),
-  );
-  const speaking = all.filter(({ names }) => names !== NEVER);
+  const all = everyone(policies, `${layer} ${level}`, () => policies.flatMap((one) => statementsOf(one, layer, level)));
+  const speaking = all.map((one) => about(service, one)).filter(({ names }) => names !== NEVER);
   levels[level ?? 0] = speaking;
   return speaking;
+}
+
+/** All statements of a list in a place, each as if it spoke of every action. */
+const everyone = memoryOf<readonly NamedPolicy[], readonly Speaker[]>();
+
+function statementsOf({ name, document }: NamedPolicy, layer: PolicyLayer, level?: number): readonly Speaker[] {
+  const variables = document.version === '2012-10-17';
+  return document.statements.map((statement, index) => {
+    const sid = statement.sid === undefined ? {} : { sid: statement.sid };
+    const ref = { layer, policy: name, index, ...sid, ...(level === undefined ? {} : { level }) };
+    return { statement, ref, variables, names: ALWAYS };
+  });
+}
+
+/** Who speaks of every action is one and the same for all services. */
+function about(service: string, speaker: Speaker): Speaker {
+  const names = actionsOf(service, speaker.statement.actions);
+  return names === ALWAYS ? speaker : { ...speaker, names };
 }

@@ -14,14 +14,15 @@ export const actionMatches = (actions: Only<string>, { service, action }: Called
 /** What is said of each action of one service. */
 export type OfActions = (action: string) => Truth;
 export const NEVER: OfActions = () => NO;
-const ALWAYS: OfActions = () => YES;
+export const ALWAYS: OfActions = () => YES;
 
 export function actionsOf(service: string, actions: Only<string>): OfActions {
   const { names, patterns } = entriesAbout(service, entriesOf(actions));
   const some: OfActions = (action) => (names.has(action) ? YES : anyOf(patterns.map((one) => covers(one, action))));
   const all = patterns.some(({ text }) => text === '*') ? ALWAYS : some;
   const covered = names.size + patterns.length === 0 ? NEVER : all;
-  return 'in' in actions ? covered : (action) => not(covered(action));
+  if ('in' in actions) return covered;
+  return covered === NEVER ? ALWAYS : (action) => not(covered(action));
 }
 
 function covers({ text, name, blank, sound }: ActionPattern, action: string): Truth {

@@ -19,14 +19,10 @@ export interface Matched {
 }
 
 /** Without those that certainly do not speak of the request. */
-export function matched(speakers: readonly Speaker[], situation: Situation): readonly Matched[] {
-  const found: Matched[] = [];
-  for (const speaker of speakers) {
-    const fits = statementFits(speaker, situation);
-    if (!isPlainNo(fits)) found.push({ speaker, fits });
-  }
-  return found;
-}
+export const matched = (speakers: readonly Speaker[], situation: Situation): readonly Matched[] =>
+  speakers
+    .map((speaker) => ({ speaker, fits: statementFits(speaker, situation) }))
+    .filter(({ fits }) => !isPlainNo(fits));
 
 function statementFits({ statement, names, variables, ref }: Speaker, situation: Situation): Truth {
   const action = names(situation.action);
