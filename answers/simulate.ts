@@ -4,7 +4,7 @@ import type { Json, PolicyLayer, StatementRef } from '../domain/policy.ts';
 import { POLICY_LAYERS } from '../domain/policy.ts';
 import type { AccessRequest, ContextValue, PolicySet, RequestContext } from '../domain/request.ts';
 import { ok } from '../domain/result.ts';
-import { decidePreselected } from '../reasoning/preselected.ts';
+import { decide } from '../reasoning/decide.ts';
 import type { Language } from './questions.ts';
 import { asAssumedRoot, readCaller, withDerivedKeys } from './simulate/caller.ts';
 import { readFacts } from './simulate/facts.ts';
@@ -87,7 +87,7 @@ function simulateLine(line: string, number: number, earlier: Earlier): SimulateA
   const id = readId(json.value['id'], number, ids);
   const known = id.given;
   const request = id.fault ?? readRequest(json.value, bundles);
-  if (request.ok) return answerOf(known, decidePreselected(request.value));
+  if (request.ok) return answerOf(known, decide(request.value));
   const used = bundleUsed(json.value['policies']);
   if (used !== undefined) untold.delete(used);
   return invalid(known, request);

@@ -6,16 +6,23 @@ export interface Figure {
   /** Stable from release to release: `start of tadori --help`. */
   readonly name: string;
   readonly unit: 's' | 'ms' | 'MB' | 'lines/s' | 'questions/s' | 'certificates/s' | 'pairs/s' | 'decisions/s';
-  /** The bound the value has to keep. */
-  readonly goal: { readonly atMost: number } | { readonly atLeast: number };
+  /** The bound the value has to keep; left out of what others are told beside. */
+  readonly goal?: { readonly atMost: number } | { readonly atLeast: number };
+  /** Name of the figure of a naive way to do the same, measured before it. */
+  readonly beside?: string;
   measure(): Promise<Measured>;
 }
 
-export const holds = (figure: Figure, value: number): boolean =>
-  'atMost' in figure.goal ? value <= figure.goal.atMost : value >= figure.goal.atLeast;
+/** Undefined: there is nothing to keep. */
+export function holds({ goal }: Figure, value: number): boolean | undefined {
+  if (goal === undefined) return undefined;
+  return 'atMost' in goal ? value <= goal.atMost : value >= goal.atLeast;
+}
 
-export const goalText = (figure: Figure): string =>
-  'atMost' in figure.goal ? `<= ${figure.goal.atMost}` : `>= ${figure.goal.atLeast}`;
+export function goalText({ goal }: Figure): string {
+  if (goal === undefined) return '-';
+  return 'atMost' in goal ? `<= ${goal.atMost}` : `>= ${goal.atLeast}`;
+}
 
 export const median = (values: readonly number[]): number =>
   [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;

@@ -1,20 +1,23 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { appendFileSync, readdirSync, readFileSync } from 'node:fs';
 import { arch, cpus, platform, totalmem } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { type Figure, goalText, holds, type Measured } from './figure.ts';
 
 /**
  * `npm run bench [-- --json] [-- --record] [-- <part of a name> ...]`: measures the figures of bench/figures/, each beside its goal and
- * the recorded value. A file there exports `figures: readonly Figure[]`; nothing else registers it. `--record` writes
- * bench/recorded.json, and measures everything.
+ * the value recorded last. A file there exports `figures: readonly Figure[]`; nothing else registers it. `--record` measures everything,
+ * and adds a line to bench/history.jsonl.
  */
 interface Row {
   readonly name: string;
   readonly value: number | null;
   readonly unit: string;
   readonly goal: string;
+  /** Null where it was not measured, or has no goal. */
   readonly holds: boolean | null;
+  /** How many times the value of the naive way. */
+  readonly times?: number;
   /** Why there is no value. */
   readonly why?: string;
 }
@@ -26,7 +29,7 @@ interface Run {
 }
 
 const FIGURES = new URL('./figures/', import.meta.url);
-const RECORDED = fileURLToPath(new URL('./recorded.json', import.meta.url));
+const HISTORY = fileURLToPath(new URL('./history.jsonl', import.meta.url));
 
 const args = process.argv.slice(2);
 const filters = args.filter((arg) => !arg.startsWith('--'));
@@ -36,11 +39,17 @@ if (wrong !== undefined) {
   process.exit(2);
 }
 
-const before = existsSync(RECORDED) ? (JSON.parse(readFileSync(RECORDED, 'utf8')) as Run) : undefined;
+const before = recordedLast();
 const run: Run = { machine: machine(), commit: commit(), figures: await measureAll(await chosenFigures()) };
-if (args.includes('--record')) writeFileSync(RECORDED, `${JSON.stringify(run, undefined, 2)}\n`);
+if (args.includes('--record')) appendFileSync(HISTORY, `${JSON.stringify({ at: new Date().toISOString(), ...run })}\n`);
 process.stdout.write(args.includes('--json') ? `${JSON.stringify(run, undefined, 2)}\n` : table(run));
 process.exitCode = run.figures.some((row) => row.holds === false) ? 1 : 0;
+
+/** One run a line, the last one last. */
+function recordedLast(): (Run & { readonly at: string }) | undefined {
+  const last = readFileSync(HISTORY, 'utf8').trim().split('\n').at(-1) ?? '';
+  return last === '' ? undefined : JSON.parse(last);
+}
 
 function wrongArguments(): string | undefined {
   const unknown = args.find((arg) => arg.startsWith('--') && !['--json', '--record'].includes(arg));
@@ -64,16 +73,19 @@ async function measureAll(figures: readonly Figure[]): Promise<readonly Row[]> {
   const rows: Row[] = [];
   for (const figure of figures) {
     process.stderr.write(`measuring: ${figure.name}\n`);
-    rows.push(await measureOne(figure));
+    rows.push(await measureOne(figure, rows));
   }
   return rows;
 }
 
-async function measureOne(figure: Figure): Promise<Row> {
+async function measureOne(figure: Figure, earlier: readonly Row[]): Promise<Row> {
   const common = { name: figure.name, unit: figure.unit, goal: goalText(figure) };
   const measured = await measuredOr(figure);
   if (measured.value === undefined) return { ...common, value: null, holds: null, why: measured.why };
-  return { ...common, value: Number(measured.value.toPrecision(3)), holds: holds(figure, measured.value) };
+  const value = Number(measured.value.toPrecision(3));
+  const naive = earlier.find(({ name }) => name === figure.beside)?.value ?? undefined;
+  const times = naive === undefined ? {} : { times: Number((value / naive).toPrecision(3)) };
+  return { ...common, value, holds: holds(figure, measured.value) ?? null, ...times };
 }
 
 /** One figure that fails to be measured does not take the others with it. */
@@ -101,10 +113,16 @@ function commit(): string {
 function table(current: Run): string {
   const lines = current.figures.map((row) => {
     const old = before?.figures.find(({ name }) => name === row.name)?.value ?? '-';
-    const verdict = row.holds === null ? `not measured: ${row.why}` : row.holds ? 'holds' : 'FAILS';
-    return `| ${row.name} | ${row.value ?? '-'} | ${row.unit} | ${row.goal} | ${old} | ${verdict} |`;
+    return `| ${row.name} | ${row.value ?? '-'} | ${row.unit} | ${row.goal} | ${old} | ${verdictOn(row)} |`;
   });
   const head = '| figure | value | unit | goal | recorded | |\n|---|---|---|---|---|---|';
-  const recorded = before === undefined ? '' : `recorded: ${before.machine}, commit ${before.commit}\n`;
+  const recorded =
+    before === undefined ? '' : `recorded: ${before.at.slice(0, 10)}, ${before.machine}, commit ${before.commit}\n`;
   return `${head}\n${lines.join('\n')}\n\nmachine: ${current.machine}, commit ${current.commit}\n${recorded}`;
+}
+
+function verdictOn({ holds, times, why }: Row): string {
+  if (why !== undefined) return `not measured: ${why}`;
+  const verdict = holds === null ? 'naive way' : holds ? 'holds' : 'FAILS';
+  return times === undefined ? verdict : `${verdict}, ${times} times the naive way`;
 }

@@ -9,7 +9,7 @@ import { s3Grant } from './reference/services/s3.ts';
 import { trustGrant } from './reference/services/sts.ts';
 import { settledBeforePolicies } from './reference/settled.ts';
 import { isDelegated, situationOf } from './reference/situation.ts';
-import { agreed, allOf, assuming, not, type Truth } from './reference/truth.ts';
+import { agreed, allOf, assuming, not, type Truth, YES } from './reference/truth.ts';
 
 /**
  * The reference semantics: one page, no shortcuts. Everything faster is tested against this.
@@ -24,9 +24,9 @@ export function decide(request: AccessRequest): Decision {
   const said = whatLayersSay(situation);
   if (said.denied.is === true) return { kind: 'explicitlyDenied', by: said.denied.by, assumptions: said.denied.given };
 
-  const template = isDelegated(situation) ? [assuming(said.session, 116, 'its policy cuts every grant')] : [];
-  const filters = [ownGrant(situation), volumeLets(situation), ...template];
-  const allowed = allOf([said.scp, said.vpcEndpoint, granted(said), ...filters]);
+  const template = isDelegated(situation) ? assuming(said.session, 116, 'its policy cuts every grant') : YES;
+  const filters = allOf([ownGrant(situation), volumeLets(situation), template]);
+  const allowed = allOf([said.scp, said.vpcEndpoint, granted(said), filters]);
   return answer(allowed, allOf([allowed, not(said.denied)]));
 }
 

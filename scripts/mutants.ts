@@ -42,7 +42,8 @@ interface Switch {
 const STRYKER: Switch = { hitCount: 0, hitLimit: 3_000_000 };
 Object.assign(globalThis, { __stryker__: STRYKER });
 
-const isMutated = (file: string): boolean => file === 'reasoning/decide.ts' || file.startsWith('reasoning/reference/');
+const isMutated = (file: string): boolean =>
+  file === 'reasoning/decide.ts' || /^reasoning\/(reference|prepared)\//.test(file);
 
 async function instrument(folder: string): Promise<Instrumented> {
   const entry = 'node_modules/@stryker-mutator/instrumenter/dist/src/index.js';

@@ -27,8 +27,11 @@ export function fits(glob: Glob, text: string, barrier = ''): boolean {
 }
 
 /** Positions in the text, ascending, that can be reached after one more piece. */
-const afterLiteral = (from: readonly number[], piece: string, text: string): readonly number[] =>
-  from.filter((at) => text.startsWith(piece, at)).map((at) => at + piece.length);
+function afterLiteral(from: readonly number[], piece: string, text: string): readonly number[] {
+  const reached: number[] = [];
+  for (const at of from) if (text.startsWith(piece, at)) reached.push(at + piece.length);
+  return reached;
+}
 
 const afterOne = (from: readonly number[], text: string, stops: string): readonly number[] =>
   from.filter((at) => at < text.length && !stops.includes(text.charAt(at))).map((at) => at + 1);

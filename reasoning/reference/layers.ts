@@ -1,6 +1,7 @@
 import type { PolicyLayer } from '../../domain/policy.ts';
 import type { EndpointRoute } from '../../domain/request.ts';
 import { RCP_SERVICES } from '../data/rcp-services.ts';
+import { spokenIn } from '../prepared/statements.ts';
 import { endpointPolicySays, type NamedGrants, resourcePolicySays } from './resource-policy.ts';
 import { routesSay } from './routes.ts';
 import { isDelegated, type Situation } from './situation.ts';
@@ -31,7 +32,7 @@ export function whatLayersSay(situation: Situation): Said {
   const scp = scpSays(situation);
   const vpcEndpoint = endpointSays(situation, hasBoundary);
   const resource = resourcePolicySays(situation, hasBoundary, unread('resource', situation));
-  const denials = [identity, boundary, session, scp, { deny: rcpDenies(situation) }, vpcEndpoint, resource];
+  const callerDenies = anyOf([identity.deny, boundary.deny, session.deny, scp.deny]);
   return {
     situation,
     identity: identity.allow,
@@ -40,7 +41,7 @@ export function whatLayersSay(situation: Situation): Said {
     scp: scp.allow,
     vpcEndpoint: vpcEndpoint.allow,
     named: resource.named,
-    denied: anyOf(denials.map((one) => one.deny)),
+    denied: anyOf([callerDenies, rcpDenies(situation), vpcEndpoint.deny, resource.deny]),
   };
 }
 
@@ -143,9 +144,11 @@ function routePolicySays({ policy, unread, kind }: EndpointRoute, situation: Sit
   }
   if (policy === undefined) return ABSENT;
   const { vpcEndpointKind: _, ...facts } = situation.facts;
+  const policies = { ...situation.request.policies, vpcEndpoint: [policy] };
   const through: Situation = {
     ...situation,
-    request: { ...situation.request, policies: { ...situation.request.policies, vpcEndpoint: [policy] } },
+    request: { ...situation.request, policies },
+    spoken: spokenIn(policies, situation.service),
     facts: { ...facts, ...(kind === undefined ? {} : { vpcEndpointKind: kind }) },
   };
   return onItsCallers(endpointPolicySays(through, hasBoundary), situation);
@@ -169,10 +172,10 @@ const RULES = { identity: 3, resource: 4, permissionsBoundary: 7, session: 12, s
 const unread = (layer: PolicyLayer, situation: Situation): Truth =>
   isUnread(layer, situation) ? unknown(RULES[layer], `policies of the layer ${layer} were not readable`) : NO;
 
-const withUnread = (layer: PolicyLayer, one: Voice, situation: Situation): Voice => ({
-  allow: anyOf([one.allow, unread(layer, situation)]),
-  deny: anyOf([one.deny, unread(layer, situation)]),
-});
+function withUnread(layer: PolicyLayer, one: Voice, situation: Situation): Voice {
+  const open = unread(layer, situation);
+  return open === NO ? one : { allow: anyOf([one.allow, open]), deny: anyOf([one.deny, open]) };
+}
 
 const voice = (layer: 'identity' | 'permissionsBoundary' | 'session', situation: Situation): Voice =>
   withUnread(layer, documentsSay(layer, situation.request.policies[layer] ?? [], situation), situation);

@@ -1,8 +1,9 @@
 import type { Only } from '../../domain/policy.ts';
 import { TYPED_RESOURCE_SERVICES } from '../data/service-facts.ts';
+import { remembered } from '../prepared/remembered.ts';
 import { filledTest, globTest } from './conditions/text.ts';
 import { isWildcard } from './glob.ts';
-import { couldFit, fill, readTemplate, remembered, type Scope, type Template, templateOf } from './template.ts';
+import { couldFit, fill, readTemplate, type Scope, type Template, templateOf } from './template.ts';
 import { anyOf, assuming, NO, not, onlyMaybe, type Truth, unknown, YES } from './truth.ts';
 
 interface ResourcePattern {
@@ -71,6 +72,7 @@ function hasForbiddenWildcard(text: string): boolean {
 export function resourceMatches(resources: Only<string> | undefined, scope: Scope): Truth {
   if (resources === undefined)
     return scope.layer === 'resource' ? YES : unknown(58, 'a statement without Resource outside a resource policy');
+  if ('in' in resources && resources.in.includes('*')) return YES;
   if ('in' in resources) return anyOf(resources.in.map((one) => entryCovers(one, scope)));
   return not(anyOf(resources.notIn.map((one) => excluded(one, scope))));
 }

@@ -1,5 +1,6 @@
 import type { Statement } from '../../domain/policy.ts';
 import { heedOfContainer, heedOfPolicies } from '../data/resource-policy-scope.ts';
+import { speakersAt } from '../prepared/statements.ts';
 import { allowNamings, denyNames, type Naming } from './principal-matching.ts';
 import type { Situation } from './situation.ts';
 import { documentsSay, type Matched, matched, type Voice } from './statements.ts';
@@ -18,16 +19,22 @@ export function resourcePolicySays(situation: Situation, hasBoundary: Truth, unr
   // A role's trust policy says nothing about other actions on the role (rule 33).
   if (situation.service === 'iam') return UNHEEDED;
   const { resource = [], container = [] } = situation.request.policies;
+  if (resource.length + container.length === 0 && unread === NO) return UNHEEDED;
   const heed = heedOfPolicies(situation.request.action);
   const ofContainer = heedOfContainer(situation.request.action, situation.facts);
   if (heed === 'none' && ofContainer === 'none') return UNHEEDED;
-  const policies = [...(heed === 'none' ? [] : resource), ...(ofContainer === 'none' ? [] : container)];
-  const list = policies.flatMap((policy) => matched('resource', policy, situation));
+  const speakers = [
+    ...(heed === 'none' ? [] : speakersAt(situation, 'resource', resource)),
+    ...(ofContainer === 'none' ? [] : speakersAt(situation, 'container', container)),
+  ];
+  const list = matched(speakers, situation);
   const denials = list
-    .filter(({ statement }) => statement.effect === 'Deny')
-    .map(({ statement, fits, ref }) => carriedBy(allOf([fits, denyNames(statement, situation, hasBoundary)]), ref));
+    .filter(({ speaker }) => speaker.statement.effect === 'Deny')
+    .map(({ speaker: { statement, ref }, fits }) =>
+      carriedBy(allOf([fits, denyNames(statement, situation, hasBoundary)]), ref),
+    );
   const grants = list
-    .filter(({ statement }) => statement.effect === 'Allow')
+    .filter(({ speaker }) => speaker.statement.effect === 'Allow')
     .flatMap((one) => grantsOf(one, situation));
   const named: NamedGrants = (how) =>
     anyOf([missing('resource'), ...grants.filter((one) => one.how === how).map((one) => one.truth), unread]);
@@ -36,10 +43,14 @@ export function resourcePolicySays(situation: Situation, hasBoundary: Truth, unr
   return { named: (how) => onlyMaybe(named(how), 88, HEEDED), deny: onlyMaybe(says.deny, 88, HEEDED) };
 }
 
-const UNHEEDED: ResourceVoice = { named: () => missing('resource'), deny: NO };
+const SILENT = missing('resource');
+const UNHEEDED: ResourceVoice = { named: () => SILENT, deny: NO };
 const HEEDED = 'which of the policies of CodeArtifact such a call heeds';
 
-function grantsOf({ statement, fits, ref }: Matched, situation: Situation): readonly { how: Naming; truth: Truth }[] {
+function grantsOf(
+  { speaker: { statement, ref }, fits }: Matched,
+  situation: Situation,
+): readonly { how: Naming; truth: Truth }[] {
   return allowNamings(statement, situation).map(({ how, truth }) => {
     const grants = allOf([plainAnyone(how, statement, situation), truth, fits]);
     return { how, truth: silentIn(carriedBy(grants, ref), 'resource') };
@@ -68,11 +79,11 @@ function binding(deny: Truth, { caller, border, service, action }: Situation): T
 /** An endpoint policy names principals too, and its silence limits (rule 19). */
 export function endpointPolicySays(situation: Situation, hasBoundary: Truth): Voice {
   return documentsSay('vpcEndpoint', situation.request.policies.vpcEndpoint ?? [], situation, {
-    allows: ({ statement, fits }) => {
+    allows: ({ speaker: { statement }, fits }) => {
       const names = allowNamings(statement, situation).map((one) => endpointNames(one.how, one.truth, situation));
       return allOf([fits, anyOf(names)]);
     },
-    denies: ({ statement, fits }) => allOf([fits, denyNames(statement, situation, hasBoundary)]),
+    denies: ({ speaker: { statement }, fits }) => allOf([fits, denyNames(statement, situation, hasBoundary)]),
   });
 }
 

@@ -1,8 +1,9 @@
 import { type Arn, parseArn } from '../../domain/arn.ts';
 import { accountOf, isServiceLinkedRoleArn, type Principal } from '../../domain/principal.ts';
-import type { AccessRequest, ContextValue, RequestFacts } from '../../domain/request.ts';
+import type { AccessRequest, RequestFacts } from '../../domain/request.ts';
 import { GUEST_SESSION_POLICIES } from '../data/cognito-guest.ts';
-import { CONDITION_KEYS } from '../data/condition-keys.ts';
+import { readCall, readKey } from '../prepared/names.ts';
+import { type Spoken, spokenIn } from '../prepared/statements.ts';
 
 /** One condition key of the request: its values, and whether they are a list. */
 export interface Given {
@@ -28,19 +29,16 @@ export interface Situation {
   readonly resourceAccount: string | undefined;
   readonly border: Border;
   readonly serviceLinkedRole: boolean;
+  /** The statements of `request.policies` that speak of the service. */
+  readonly spoken: Spoken;
   /** By key in lower case. */
   readonly context: ReadonlyMap<string, Given>;
 }
 
-const keysThatAre = (cardinality: 'multi' | 'single'): ReadonlySet<string> =>
-  new Set(CONDITION_KEYS.filter((one) => one.cardinality === cardinality).map((one) => one.key.toLowerCase()));
-const MULTIVALUED = keysThatAre('multi');
-const SINGLE_VALUED = keysThatAre('single');
-
 export function situationOf(given: AccessRequest): Situation {
   const request = given.facts.cognitoGuest === true ? asGuest(given) : given;
   const { principal, facts } = request;
-  const [service = '', action = ''] = request.action.toLowerCase().split(':');
+  const { service, action } = readCall(request.action, false);
   const parsed = parseArn(request.resource.arn);
   const arn = parsed.ok ? parsed.value : undefined;
   const callerAccount = accountOf(principal);
@@ -59,6 +57,7 @@ export function situationOf(given: AccessRequest): Situation {
     // a caller without account is no role, whatever the facts say
     serviceLinkedRole:
       (facts.serviceLinkedRole === true && callerAccount !== undefined) || isServiceLinkedRoleArn(roleArn),
+    spoken: spokenIn(request.policies, service),
     context: contextOf(request, service, arn),
   };
 }
@@ -86,22 +85,20 @@ function borderOf(caller: string | undefined, owner: string | undefined): Border
   return caller === owner ? 'same' : 'cross';
 }
 
+/** Text is single-valued and a list multivalued, but for keys of which AWS says otherwise. */
 function contextOf(request: AccessRequest, service: string, arn: Arn | undefined): ReadonlyMap<string, Given> {
   const context = new Map<string, Given>();
   const withoutTags = service === 's3' && arn?.account === '' && request.facts.s3BucketAbac !== true;
-  for (const [name, value] of Object.entries(request.context)) {
-    const key = name.toLowerCase();
+  for (const name of Object.keys(request.context)) {
+    const { key, multivalued, singleValued, bucketTag } = readKey(name, false);
     // AWS, Enabling ABAC in general purpose buckets: off by default, and then bucket tags are not in the context (rule 84).
-    if (withoutTags && (key.startsWith('aws:resourcetag/') || key.startsWith('s3:buckettag/'))) continue;
-    context.set(key, { ...given(key, value), ambiguous: context.has(key) });
+    if (withoutTags && bucketTag) continue;
+    const value = request.context[name] ?? [];
+    const ambiguous = context.has(key);
+    if (typeof value === 'string') context.set(key, { values: [value], many: multivalued, ambiguous });
+    else context.set(key, { values: value, many: !(singleValued && value.length <= 1), ambiguous });
   }
   return context;
-}
-
-/** Text is single-valued and a list multivalued, but for keys of which AWS says otherwise. */
-function given(key: string, value: ContextValue): { readonly values: readonly string[]; readonly many: boolean } {
-  if (typeof value === 'string') return { values: [value], many: MULTIVALUED.has(key) };
-  return { values: value, many: !(SINGLE_VALUED.has(key) && value.length <= 1) };
 }
 
 export const assumesRole = (situation: Situation): boolean =>

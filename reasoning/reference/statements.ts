@@ -1,5 +1,5 @@
-import type { NamedPolicy, PolicyLayer, Statement, StatementRef } from '../../domain/policy.ts';
-import { actionMatches } from './action-matching.ts';
+import type { NamedPolicy, PolicyLayer, Statement } from '../../domain/policy.ts';
+import { type Speaker, speakersAt } from '../prepared/statements.ts';
 import { statementCondition } from './conditions/holds.ts';
 import { resourceMatches } from './resource-matching.ts';
 import type { Situation } from './situation.ts';
@@ -14,36 +14,25 @@ export interface Voice {
 
 /** A statement that may speak of the request; `fits`: action, resource and conditions do. */
 export interface Matched {
-  readonly statement: Statement;
+  readonly speaker: Speaker;
   readonly fits: Truth;
-  readonly ref: StatementRef;
-  readonly version: string;
 }
 
-/** The statements of a document that speak of the request, without those that certainly do not. */
-export function matched(
-  layer: PolicyLayer,
-  policy: NamedPolicy,
-  situation: Situation,
-  level?: number,
-): readonly Matched[] {
-  const { version, statements } = policy.document;
-  const scope: Scope = { situation, layer, variables: version === '2012-10-17' };
-  return statements.flatMap((statement, index) => {
-    const fits = statementFits(statement, scope);
-    if (isPlainNo(fits)) return [];
-    const sid = statement.sid === undefined ? {} : { sid: statement.sid };
-    const ref = { layer, policy: policy.name, index, ...sid, ...(level === undefined ? {} : { level }) };
-    return [{ statement, fits, ref, version }];
-  });
-}
+/** Without those that certainly do not speak of the request. */
+export const matched = (speakers: readonly Speaker[], situation: Situation): readonly Matched[] =>
+  speakers
+    .map((speaker) => ({ speaker, fits: statementFits(speaker, situation) }))
+    .filter(({ fits }) => !isPlainNo(fits));
 
-function statementFits(statement: Statement, scope: Scope): Truth {
-  const action = actionMatches(statement.actions, scope.situation);
+function statementFits({ statement, names, variables, ref }: Speaker, situation: Situation): Truth {
+  const action = names(situation.action);
   if (isPlainNo(action)) return NO;
+  const scope: Scope = { situation, layer: ref.layer, variables };
   const resource = resourceMatches(statement.resources, scope);
   if (isPlainNo(resource)) return NO;
-  return allOf([action, resource, ...statement.conditions.map((one) => statementCondition(one, scope))]);
+  const all = [action, resource];
+  for (const one of statement.conditions) all.push(statementCondition(one, scope));
+  return allOf(all);
 }
 
 const isPlainNo = (one: Truth): boolean => one.is === false && one.given.length === 0;
@@ -58,24 +47,31 @@ export function documentsSay(
   situation: Situation,
   { level, allows = fitsItsLayer, denies = fitsItsLayer }: { level?: number; allows?: Judge; denies?: Judge } = {},
 ): Voice {
-  const list = policies.flatMap((policy) => matched(layer, policy, situation, level));
-  const of = (effect: Statement['effect'], judge: Judge): Truth =>
-    anyOf(list.filter((one) => one.statement.effect === effect).map((one) => carriedBy(judge(one), one.ref)));
-  return { allow: silentIn(of('Allow', allows), layer), deny: of('Deny', denies) };
+  const allow: Truth[] = [];
+  const deny: Truth[] = [];
+  for (const speaker of speakersAt(situation, layer, policies, level)) {
+    const fits = statementFits(speaker, situation);
+    if (isPlainNo(fits)) continue;
+    if (speaker.statement.effect === 'Allow') allow.push(carriedBy(allows({ speaker, fits }), speaker.ref));
+    else deny.push(carriedBy(denies({ speaker, fits }), speaker.ref));
+  }
+  return { allow: silentIn(anyOf(allow), layer), deny: anyOf(deny) };
 }
 
 /** Statements that name principals have no place on the caller's side; those of an RCP must look as AWS wants them. */
-function fitsItsLayer({ statement, fits, ref, version }: Matched): Truth {
+function fitsItsLayer({ speaker: { statement, ref, variables }, fits }: Matched): Truth {
   if (ref.layer === 'rcp')
-    return soundRcp(statement, version) ? fits : onlyMaybe(fits, 16, 'a resource control policy that AWS would refuse');
+    return soundRcp(statement, variables)
+      ? fits
+      : onlyMaybe(fits, 16, 'a resource control policy that AWS would refuse');
   return statement.principals === undefined
     ? fits
     : onlyMaybe(fits, 48, `a statement with Principal in the layer ${ref.layer}`);
 }
 
 /** AWS Organizations, RCP syntax (rule 16). */
-function soundRcp({ principals, actions, resources }: Statement, version: string): boolean {
+function soundRcp({ principals, actions, resources }: Statement, variables: boolean): boolean {
   const everyone = principals !== undefined && 'in' in principals && principals.in.every((one) => one.bare === true);
   const prefixed = 'in' in actions && actions.in.every((one) => /^[a-z][a-z0-9-]*:/.test(one));
-  return version === '2012-10-17' && everyone && prefixed && resources !== undefined;
+  return variables && everyone && prefixed && resources !== undefined;
 }

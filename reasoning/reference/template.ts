@@ -94,19 +94,4 @@ export function couldFit(template: Template, text: string): boolean {
   return fits(generous, text);
 }
 
-/** Templates are read once: policies repeat the same texts over many requests. */
-export function remembered<T>(read: (text: string, variables: boolean) => T): (text: string, variables: boolean) => T {
-  const known = [new Map<string, T>(), new Map<string, T>()] as const;
-  return (text, variables) => {
-    const memory = known[variables ? 1 : 0];
-    const old = memory.get(text);
-    if (old !== undefined) return old;
-    if (memory.size > MEMORY) memory.clear();
-    const made = read(text, variables);
-    memory.set(text, made);
-    return made;
-  };
-}
-const MEMORY = 20_000;
-
 export const hasWildcard = (glob: Glob): boolean => glob.some(isWildcard);

@@ -23,14 +23,24 @@ export const limited = (limit: Limit): Truth => ({ is: false, missing: [], given
 
 /** False as soon as one is false; unknown only where nothing is false. */
 export function allOf(all: readonly Truth[]): Truth {
-  const list = all.filter((one) => one !== YES);
-  if (list.length <= 1) return list[0] ?? YES;
-  const no = list.filter((one): one is False => one.is === false);
+  const only = alone(all, YES);
+  if (only !== undefined) return only;
+  const no = all.filter((one) => one.is === false);
   if (no.length > 0) return allFalse(no);
-  const because = list.flatMap((one) => (one.is === 'unknown' ? one.because : []));
-  if (because.length > 0) return { is: 'unknown', because };
-  const yes = list.filter((one): one is True => one.is === true);
-  return { is: true, by: yes.flatMap((one) => one.by), given: yes.flatMap((one) => one.given) };
+  const yes = all.filter((one) => one.is === true);
+  if (yes.length < all.length) return doubts(all);
+  return { is: true, by: joined(yes, (one) => one.by), given: joined(yes, (one) => one.given) };
+}
+
+/** The only one that says something, if there are not several. */
+function alone(list: readonly Truth[], nothing: Truth): Truth | undefined {
+  let only = nothing;
+  for (const one of list) {
+    if (one === nothing) continue;
+    if (only !== nothing) return undefined;
+    only = one;
+  }
+  return only;
 }
 
 /** One false without a belief is enough; only if all rest on beliefs do these count. */
@@ -38,32 +48,37 @@ function allFalse(no: readonly False[]): False {
   const [first] = no;
   if (first !== undefined && no.every((one) => one === first)) return first;
   const limit = no.find((one) => one.limit !== undefined)?.limit;
-  const missing = no.flatMap((one) => one.missing);
-  return {
-    is: false,
-    missing: missing.length < 2 ? missing : [...new Set(missing)],
-    given: beliefs(no),
-    ...(limit === undefined ? {} : { limit }),
-  };
+  const missing = [...new Set(joined(no, (one) => one.missing))];
+  return { is: false, missing, given: beliefs(no), ...(limit === undefined ? {} : { limit }) };
 }
 
 /** True as soon as one is true; false only if all are. */
 export function anyOf(any: readonly Truth[]): Truth {
-  const list = any.filter((one) => one !== NO);
-  if (list.length <= 1) return list[0] ?? NO;
-  const yes = list.filter((one): one is True => one.is === true);
-  if (yes.length > 0) return { is: true, by: yes.flatMap((one) => one.by), given: beliefs(yes) };
-  const because = list.flatMap((one) => (one.is === 'unknown' ? one.because : []));
-  if (because.length > 0) return { is: 'unknown', because };
-  const no = list.filter((one): one is False => one.is === false);
-  return { ...allFalse(no), given: no.flatMap((one) => one.given) };
+  const only = alone(any, NO);
+  if (only !== undefined) return only;
+  const yes = any.filter((one) => one.is === true);
+  if (yes.length > 0) return { is: true, by: joined(yes, (one) => one.by), given: beliefs(yes) };
+  const no = any.filter((one) => one.is === false);
+  return no.length < any.length ? doubts(any) : { ...allFalse(no), given: joined(no, (one) => one.given) };
 }
 
+const doubts = (list: readonly Truth[]): Truth => ({
+  is: 'unknown',
+  because: list.flatMap((one) => (one.is === 'unknown' ? one.because : [])),
+});
+
 const beliefs = (list: readonly (True | False)[]): readonly Assumption[] =>
-  list.some((one) => one.given.length === 0) ? [] : list.flatMap((one) => one.given);
+  list.some((one) => one.given.length === 0) ? [] : joined(list, (one) => one.given);
+
+function joined<O, T>(list: readonly O[], of: (one: O) => readonly T[]): readonly T[] {
+  const all: T[] = [];
+  for (const one of list) for (const each of of(one)) all.push(each);
+  return all;
+}
 
 export function not(one: Truth): Truth {
   if (one.is === 'unknown') return one;
+  if (one === NO) return YES;
   return one.is ? { is: false, missing: [], given: one.given } : { is: true, by: [], given: one.given };
 }
 
@@ -83,7 +98,8 @@ export const agreed = (one: Truth, other: Truth, rule: number, text: string): Tr
 export const quiet = (one: Truth): Truth => (one.is === false ? { ...one, missing: [] } : one);
 
 /** A true is carried by this statement. */
-export const carriedBy = (one: Truth, ref: StatementRef): Truth => (one.is === true ? { ...one, by: [ref] } : one);
+export const carriedBy = (one: Truth, ref: StatementRef): Truth =>
+  one.is === true ? { is: true, by: [ref], given: one.given } : one;
 
 /** A false comes from the silence of this layer. */
 export const silentIn = (one: Truth, layer: PolicyLayer): Truth =>

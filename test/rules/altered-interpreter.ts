@@ -8,9 +8,9 @@ export type Decide = (request: AccessRequest) => Decision;
 const ROOT = join(import.meta.dirname, '../..');
 const ENTRY = 'reasoning/decide.ts';
 
-/** The sources of the reference interpreter by path: decide.ts, reference/, the data it reads, and the words of domain/. */
+/** The sources of the reference interpreter by path: decide.ts, reference/, prepared/, the data it reads, and the words of domain/. */
 export function interpreterSources(): ReadonlyMap<string, string> {
-  const folders = ['reasoning/reference', 'domain', 'reasoning/data'];
+  const folders = ['reasoning/reference', 'reasoning/prepared', 'domain', 'reasoning/data'];
   const files = folders.flatMap((folder) =>
     readdirSync(join(ROOT, folder), { recursive: true, encoding: 'utf8' }).map((name) => join(folder, name)),
   );

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { readdirSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import type { Figure } from '../../bench/figure.ts';
@@ -22,7 +22,12 @@ it('bench measures every figure that the design names, under names that stay', a
   const modules = await Promise.all(
     files.map((file) => import(join(ROOT, 'bench/figures', file)) as Promise<{ figures: readonly Figure[] }>),
   );
-  const names = modules.flatMap(({ figures }) => figures.map(({ name }) => name));
+  const all = modules.flatMap(({ figures }) => figures);
+  const names = all.map(({ name }) => name);
+  for (const { name, beside } of all)
+    if (beside !== undefined)
+      expect(names.slice(0, names.indexOf(name)), `beside which ${name} stands`).toContain(beside);
+  expect(all.filter(({ goal, name }) => goal === undefined && !all.some(({ beside }) => beside === name))).toEqual([]);
   expect([...names].sort()).toEqual([
     'certify the sample',
     'decisions, large policies',
@@ -37,6 +42,7 @@ it('bench measures every figure that the design names, under names that stay', a
     'load the sample, embedded',
     'load the sample, in memory',
     'pairs of the middle organisation, in blocks',
+    'pairs of the middle organisation, one request an action',
     'prove the sample',
     'questions about the sample',
     'simulate, one bundle',
@@ -45,6 +51,13 @@ it('bench measures every figure that the design names, under names that stay', a
     'start of tadori --help, what the wrapper adds',
     'start the solver',
   ]);
+});
+
+it('bench keeps every run that was recorded, the last one last', () => {
+  const lines = readFileSync(join(ROOT, 'bench/history.jsonl'), 'utf8').trim().split('\n');
+  const runs = lines.map((line) => JSON.parse(line) as { at: string; figures: readonly { name: string }[] });
+  expect(runs.map(({ at }) => at)).toEqual(runs.map(({ at }) => at).sort());
+  for (const { at, figures } of runs) expect(figures.length, at).toBeGreaterThan(10);
 });
 
 it('bench records all figures or none', () => {

@@ -1,5 +1,6 @@
+import { remembered } from '../../prepared/remembered.ts';
 import { fits, type Glob } from '../glob.ts';
-import { fill, readTemplate, remembered } from '../template.ts';
+import { fill, readTemplate } from '../template.ts';
 import { NO, type Truth, unknown } from '../truth.ts';
 import { filledTest, globTest, type Test } from './text.ts';
 

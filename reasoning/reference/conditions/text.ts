@@ -1,5 +1,6 @@
+import { remembered } from '../../prepared/remembered.ts';
 import { fits, type Glob } from '../glob.ts';
-import { type Filled, fill, hasWildcard, readTemplate, remembered, type Scope } from '../template.ts';
+import { type Filled, fill, hasWildcard, readTemplate, type Scope } from '../template.ts';
 import { assuming, NO, type Truth, truth, unknown } from '../truth.ts';
 
 /** Does one value of the request meet one value of the policy? */

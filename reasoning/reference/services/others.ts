@@ -6,6 +6,8 @@ import type { Said } from '../layers.ts';
 import type { Situation } from '../situation.ts';
 import { allOf, anyOf, limited, missing, onlyMaybe, type Truth, unknown, YES } from '../truth.ts';
 
+const SHARING: ReadonlySet<string> = new Set(['ec2', 'ebs', 'rds']);
+
 /** Undefined: the ordinary formula. */
 export function otherGrant(said: Said): Truth | undefined {
   switch (said.situation.service) {
@@ -16,8 +18,8 @@ export function otherGrant(said: Said): Truth | undefined {
     case 'ssm':
       return said.situation.facts.snapshotSharedWith && sharedGrant(said);
     default:
-      if (isIdentityOnly(said.situation.request.action)) return identityOnly(said);
-      return /^(ec2|ebs|rds)$/.test(said.situation.service) ? sharedGrant(said) : undefined;
+      if (SHARING.has(said.situation.service)) return sharedGrant(said);
+      return isIdentityOnly(said.situation.request.action) ? identityOnly(said) : undefined;
   }
 }
 
@@ -77,9 +79,9 @@ function sharedGrant(said: Said): Truth | undefined {
 
 /** What Lake Formation (rule 90), roles of OpenSearch (88k) and data access policies (88q) have to grant beside IAM. */
 export function ownGrant({ request, facts }: Situation): Truth {
-  const own = OWN_GRANTS.find(({ of }) => of.test(request.action));
-  const answer = own === undefined ? undefined : facts[own.fact];
-  if (own === undefined || answer === undefined || answer === 'grants') return YES;
+  const own = OWN_GRANTS.find(({ of, fact }) => facts[fact] !== undefined && of.test(request.action));
+  const answer = own === undefined ? 'grants' : facts[own.fact];
+  if (own === undefined || answer === 'grants') return YES;
   return answer === 'unread' ? unknown(own.doubt.rule, own.doubt.text) : limited(own.limit);
 }
 
