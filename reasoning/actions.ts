@@ -1,4 +1,5 @@
 import { entriesOf, type PolicyDocument } from '../domain/policy.ts';
+import { kept } from './ask.ts';
 import { CATALOGUE, CATALOGUE_VERSION } from './data/catalogue.ts';
 
 /** AWS's access levels, in the order reports show them. */
@@ -115,7 +116,7 @@ function levelsIn(text: string): Pick<CatalogueAction, 'level' | 'listedLevels'>
   return { level: listedLevels[0] ?? UNLISTED, listedLevels };
 }
 
-export const serviceOfAction = (action: string): string => action.slice(0, action.indexOf(':')).toLowerCase();
+export const serviceOfAction = kept((action: string): string => action.slice(0, action.indexOf(':')).toLowerCase());
 
 export function catalogueAction(action: string): CatalogueAction | undefined {
   return serviceCatalogue(serviceOfAction(action)).actions.get(action.toLowerCase());

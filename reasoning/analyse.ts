@@ -5,6 +5,7 @@ import type { FreeKey } from './domains.ts';
 import type { Environment } from './environment.ts';
 import type { Gathering } from './gathering.ts';
 import { Inquiry } from './inquiry.ts';
+import type { KeyState } from './key-state.ts';
 import { named } from './layer-sets.ts';
 import { type Layers, prepareLayers } from './layers.ts';
 import type { Reason } from './predicates.ts';
@@ -72,17 +73,22 @@ interface Asked {
 
 /** `apart`: actions that share a decision and turned out not to be alike; the next attempt has to leave them `alone`. */
 function attempt(
-  { environment, caller, target, actions, profile, declared }: Asked,
+  { environment: surroundings, caller, target, actions, profile, declared }: Asked,
   alone: ReadonlySet<string>,
 ): Analysis & { readonly apart: readonly string[] } {
   const builder = builderFor(target, declared);
-  const situation = environment.situation({ caller, target, action: actions[0] ?? '', profile });
+  const situation = surroundings.situation({ caller, target, action: actions[0] ?? '', profile });
+  const environment = remembering(surroundings, { caller, target, profile });
   const prepared: Prepared[] = [];
-  for (const action of actions) {
-    if (!alone.has(action) && prepared.some(({ inquiry }) => inquiry.takes(action))) continue;
+  for (let open: readonly number[] = [...actions.keys()]; open.length > 0; ) {
+    const [first = 0, ...rest] = open;
+    const action = actions[first] ?? '';
     const inquiry = new Inquiry({ caller, target, action, profile });
     const gathering = gatheringFor(environment, inquiry.question, builder, situation.unread);
     prepared.push({ action, inquiry, ...prepare(gathering, situation) });
+    const places = rest.filter((place) => !alone.has(actions[place] ?? ''));
+    const taken = new Set(inquiry.takesOf({ actions, places }));
+    open = rest.filter((place) => !taken.has(place));
   }
   const space = builder.build();
   const possible = feasible(space);
@@ -104,6 +110,21 @@ function attempt(
     actions: actions.flatMap((action) => found.get(action) ?? []),
     apart,
   };
+}
+
+/** Its decisions ask for the same keys, each of its own action and of those that may share it. */
+function remembering(environment: Environment, asked: Pick<Question, 'caller' | 'target' | 'profile'>): Environment {
+  const states = new Map<string, KeyState>();
+  const keyState = (question: Question, key: string): KeyState => {
+    const { caller, target, profile } = question;
+    if (caller !== asked.caller || target !== asked.target || profile !== asked.profile)
+      return environment.keyState(question, key);
+    const id = `${question.action} ${key}`;
+    const state = states.get(id) ?? environment.keyState(question, key);
+    states.set(id, state);
+    return state;
+  };
+  return { ...environment, keyState };
 }
 
 function builderFor({ part }: Target, declared: readonly FreeKey[]): SpaceBuilder {

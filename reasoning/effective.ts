@@ -85,10 +85,18 @@ function withNames(
   return { analysis: finer, classes: scopeClasses(finer, target, besides), undivided: false };
 }
 
-/** All that AWS lists, all that policies name besides, and the class of those that neither does. */
+const lists = new WeakMap<World, Map<string, readonly string[]>>();
+
+/** All that AWS lists, all that policies name besides, and the class of those that neither does: one list for all targets of a kind. */
 export function actionsOn(world: World, target: Target): readonly string[] {
   const listed = actionsOnTarget(target).map((action) => action.name);
-  return [...listed, ...world.unlistedActions(target.service), unlistedAction(target.service)];
+  const all = [...listed, ...world.unlistedActions(target.service), unlistedAction(target.service)];
+  const known = lists.get(world) ?? new Map<string, readonly string[]>();
+  lists.set(world, known);
+  const id = all.join();
+  const list = known.get(id) ?? all;
+  known.set(id, list);
+  return list;
 }
 
 /** One action inside one scope: its grants (certain and doubtful part) or what takes it away. */

@@ -30,11 +30,19 @@ export function stateIn(environment: Environment, question: Question, key: strin
   asks(question, (action) => {
     const state = environment.keyState({ caller, target, action, profile }, key);
     if (states.length === 0) states.push(state);
-    return JSON.stringify(state);
+    return printed(state);
   });
   const [state] = states;
   if (state === undefined) throw new Error('what is asked is answered at once');
   return state;
+}
+
+const texts = new WeakMap<KeyState, string>();
+
+function printed(state: KeyState): string {
+  const text = texts.get(state) ?? JSON.stringify(state);
+  texts.set(state, text);
+  return text;
 }
 
 /** The state of a key in the question, remembered. */
