@@ -5,7 +5,6 @@ import type { FreeKey } from './domains.ts';
 import type { Environment } from './environment.ts';
 import type { Gathering } from './gathering.ts';
 import { Inquiry } from './inquiry.ts';
-import type { KeyState } from './key-state.ts';
 import { named } from './layer-sets.ts';
 import { type Layers, prepareLayers } from './layers.ts';
 import type { Reason } from './predicates.ts';
@@ -73,12 +72,11 @@ interface Asked {
 
 /** `apart`: actions that share a decision and turned out not to be alike; the next attempt has to leave them `alone`. */
 function attempt(
-  { environment: surroundings, caller, target, actions, profile, declared }: Asked,
+  { environment, caller, target, actions, profile, declared }: Asked,
   alone: ReadonlySet<string>,
 ): Analysis & { readonly apart: readonly string[] } {
   const builder = builderFor(target, declared);
-  const situation = surroundings.situation({ caller, target, action: actions[0] ?? '', profile });
-  const environment = remembering(surroundings, { caller, target, profile });
+  const situation = environment.situation({ caller, target, action: actions[0] ?? '', profile });
   const prepared: Prepared[] = [];
   for (let open: readonly number[] = [...actions.keys()]; open.length > 0; ) {
     const [first = 0, ...rest] = open;
@@ -110,21 +108,6 @@ function attempt(
     actions: actions.flatMap((action) => found.get(action) ?? []),
     apart,
   };
-}
-
-/** Its decisions ask for the same keys, each of its own action and of those that may share it. */
-function remembering(environment: Environment, asked: Pick<Question, 'caller' | 'target' | 'profile'>): Environment {
-  const states = new Map<string, KeyState>();
-  const keyState = (question: Question, key: string): KeyState => {
-    const { caller, target, profile } = question;
-    if (caller !== asked.caller || target !== asked.target || profile !== asked.profile)
-      return environment.keyState(question, key);
-    const id = `${question.action} ${key}`;
-    const state = states.get(id) ?? environment.keyState(question, key);
-    states.set(id, state);
-    return state;
-  };
-  return { ...environment, keyState };
 }
 
 function builderFor({ part }: Target, declared: readonly FreeKey[]): SpaceBuilder {

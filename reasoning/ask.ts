@@ -17,3 +17,18 @@ export function kept<T extends Told>(ask: (action: string) => T): Ask<T> {
   };
   return Object.assign((action: string) => ask(action), { each });
 }
+
+/** An ask that is answered alike wherever `told` is: for a list of actions it is asked once of all that are told the same. */
+export function alikeWhere<T extends Told>(told: Ask<string> | undefined, ask: (action: string) => T): Ask<T> {
+  const rowOf = told?.each;
+  if (rowOf === undefined) return ask;
+  const each = (actions: readonly string[]): readonly T[] => {
+    const known = new Map<string, T>();
+    return rowOf(actions).map((one, place) => {
+      const answer = known.get(one) ?? ask(actions[place] ?? '');
+      known.set(one, answer);
+      return answer;
+    });
+  };
+  return Object.assign((action: string) => ask(action), { each });
+}

@@ -1,4 +1,5 @@
 import type { ConditionOperator } from '../domain/policy.ts';
+import { alikeWhere } from './ask.ts';
 import type { Environment } from './environment.ts';
 import { asks } from './inquiry.ts';
 import type { KeyState } from './key-state.ts';
@@ -27,22 +28,15 @@ export interface Gathering {
 export function stateIn(environment: Environment, question: Question, key: string): KeyState {
   const { caller, target, profile } = question;
   const states: KeyState[] = [];
-  asks(question, (action) => {
+  const printed = (action: string): string => {
     const state = environment.keyState({ caller, target, action, profile }, key);
     if (states.length === 0) states.push(state);
-    return printed(state);
-  });
+    return JSON.stringify(state);
+  };
+  asks(question, alikeWhere(environment.told?.(target, key), printed));
   const [state] = states;
   if (state === undefined) throw new Error('what is asked is answered at once');
   return state;
-}
-
-const texts = new WeakMap<KeyState, string>();
-
-function printed(state: KeyState): string {
-  const text = texts.get(state) ?? JSON.stringify(state);
-  texts.set(state, text);
-  return text;
 }
 
 /** The state of a key in the question, remembered. */
