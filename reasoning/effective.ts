@@ -15,6 +15,7 @@ import { keysUnlisted } from './key-state.ts';
 import { noLegs } from './known-legs.ts';
 import { admits, denies, named, resourceDenies } from './layer-sets.ts';
 import { answerId, doubtsOf, type Leg, type LegOptions, legsOf, legTests, needsOf } from './legs.ts';
+import { grantsNothing } from './nothing-granted.ts';
 import type { Caller, Question, Target } from './question.ts';
 import { requestInside, witnessOf } from './replay.ts';
 import { RESOURCE_KEY } from './resource-entries.ts';
@@ -42,7 +43,13 @@ export function accessOnTarget(
   options: EngineOptions,
   names: readonly string[] = actionsOn(world, target),
 ): readonly EffectiveAccess[] {
-  const analysis = analyse(environmentOf(world), caller, target, names, options.profile);
+  const environment = environmentOf(world);
+  const { profile } = options;
+  const situation = environment.situation({ caller, target, action: names[0] ?? '', profile });
+  // what is not there is claimed, too
+  const looksFirst = options.register === undefined && options.withoutEmpty !== true;
+  if (looksFirst && grantsNothing(environment, { caller, target, profile }, names, situation)) return [];
+  const analysis = analyse({ ...environment, situation: () => situation }, caller, target, names, profile);
   if (analysis.actions.every((action) => action.granted.upper === BDD_FALSE)) {
     registered(options, analysis, analysis.actions, analysis.feasible);
     return [];

@@ -331,7 +331,7 @@ export function prepareResource(gathering: Gathering, situation: Situation, hasB
 
 const NO_POLICIES: ResourceState = { policies: [], allow: [], deny: [], complete: true };
 
-const STATEMENTS: LayerSource = { layer: prepareLayer, resource: prepareResource };
+export const STATEMENTS: LayerSource = { layer: prepareLayer, resource: prepareResource };
 
 function doubtfully({ doubts }: Gathering, namings: readonly Naming[]): readonly Naming[] {
   doubts.push({ rule: 88, text: 'which of the policies of CodeArtifact such a call heeds' });
