@@ -128,11 +128,15 @@ export const levelOf = (action: string): string => catalogueAction(action)?.leve
 export const isListedUnder = (action: string, level: AccessLevel): boolean =>
   catalogueAction(action)?.listedLevels.includes(level) === true;
 
-/** Actions that some policy spells out and the catalogue does not know, sorted. */
-export function unlistedActions(documents: readonly PolicyDocument[]): readonly string[] {
-  const elements = documents.flatMap((document) => document.statements.map((statement) => statement.actions));
-  const texts = elements.flatMap((actions) => entriesOf(actions));
-  const unknown = texts.filter((text) => /^[a-z0-9-]+:[a-z0-9]+$/i.test(text) && catalogueAction(text) === undefined);
+/** What policies name without a wildcard, as they write it. */
+export const spelledActions = (documents: readonly PolicyDocument[]): readonly string[] =>
+  documents
+    .flatMap((document) => document.statements.flatMap(({ actions }) => entriesOf(actions)))
+    .filter((text) => /^[a-z0-9-]+:[a-z0-9]+$/i.test(text));
+
+/** Those of them that the catalogue does not know, sorted. */
+export function unlistedAmong(spelled: readonly string[]): readonly string[] {
+  const unknown = spelled.filter((text) => catalogueAction(text) === undefined);
   return [...new Map(unknown.map((text) => [text.toLowerCase(), text])).values()].sort();
 }
 

@@ -110,7 +110,7 @@ function attempt(
   };
 }
 
-export function builderFor({ part }: Target, declared: readonly FreeKey[]): SpaceBuilder {
+function builderFor({ part }: Target, declared: readonly FreeKey[]): SpaceBuilder {
   const builder = new SpaceBuilder();
   for (const key of declared) builder.declare(key);
   if (part === undefined) return builder;

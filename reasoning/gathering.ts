@@ -81,8 +81,5 @@ export function keyStands(gathering: Gathering, key: string): Symbolic {
   if (state.kind === 'unsettled') return constant(true);
   if (state.kind !== 'free') return constant(state.kind === 'fixed');
   gathering.builder.declare(state.key);
-  return (space) => {
-    const present = space.present(state.key.name);
-    return { lower: present, upper: present };
-  };
+  return (space) => space.standing(state.key.name);
 }

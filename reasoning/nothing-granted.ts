@@ -1,11 +1,15 @@
-import { builderFor, gatheringFor } from './analyse.ts';
+import { gatheringFor } from './analyse.ts';
 import { combine } from './combine.ts';
 import type { Environment } from './environment.ts';
 import { Inquiry } from './inquiry.ts';
 import { type LayerSource, type LayerState, prepareLayers, STATEMENTS } from './layers.ts';
-import type { Question } from './question.ts';
+import type { Test } from './operators.ts';
+import { consume } from './patterns.ts';
+import type { Predicate } from './predicates.ts';
+import type { Question, Target } from './question.ts';
+import { RESOURCE_KEY } from './resource-entries.ts';
 import type { Situation } from './situation.ts';
-import { NEVER } from './space.ts';
+import { NEVER, type Pair, Sets, Space, SpaceBuilder, UNKNOWN } from './space.ts';
 
 /**
  * Is none of these actions granted, whatever the layers say that only limit? They are not looked at, so it is found out at a fraction
@@ -29,10 +33,29 @@ export function grantsNothing(
 }
 
 function mayGrant(environment: Environment, question: Question, situation: Situation): boolean {
-  const builder = builderFor(question.target, []);
-  const gathering = gatheringFor(environment, question, builder, situation.unread);
+  const gathering = gatheringFor(environment, question, new SpaceBuilder(), situation.unread);
   const combined = combine(gathering, situation, prepareLayers(gathering, situation, GRANTING));
-  return combined(builder.build()).granted.upper !== NEVER.upper;
+  return combined(new Unlooked(question.target)).granted.upper !== NEVER.upper;
+}
+
+/** Requests in which every key may hold anything, so that no classes are built: all that is told is which names a part can have. */
+class Unlooked extends Space {
+  readonly #prefix: string;
+
+  constructor({ part }: Target) {
+    super(new Sets(), [], []);
+    this.#prefix = part?.prefix ?? '';
+  }
+
+  override test({ key, predicates }: Test): Pair {
+    const isElsewhere = (one: Predicate): boolean =>
+      one.kind === 'pattern' && consume(one.pattern, this.#prefix).length === 0;
+    return key === RESOURCE_KEY && predicates.every(isElsewhere) ? NEVER : UNKNOWN;
+  }
+
+  override standing(): Pair {
+    return UNKNOWN;
+  }
 }
 
 /** Of the layers that only limit not a statement is read: they may say anything. */

@@ -10,7 +10,7 @@ import { World } from '../../reasoning/world.ts';
 import { shippedSample } from '../e2e/proved.ts';
 import { Dice } from '../properties/dice.ts';
 
-const PAIRS = 60;
+const PAIRS = 40;
 
 describe('a pair of which nothing is granted', () => {
   it('is seen without its analysis, and no other is taken for one', async () => {
