@@ -142,11 +142,19 @@ export function unlistedAmong(spelled: readonly string[]): readonly string[] {
 
 /** Actions that take resources of this type, sorted by name. */
 export function actionsOnType(service: string, type: string): readonly CatalogueAction[] {
-  const all = [...serviceCatalogue(service).actions.values()];
-  return all
-    .filter((action) => action.types.some((one) => one.name === type))
-    .sort((a, b) => (a.name < b.name ? -1 : 1));
+  const id = `${service} ${type}`;
+  const all = onType.get(id) ?? [...serviceCatalogue(service).actions.values()].filter(takes(type)).sort(byName);
+  if (all.length > 0) onType.set(id, all);
+  return all;
 }
+
+/** Of every type that AWS lists actions for. */
+const onType = new Map<string, readonly CatalogueAction[]>();
+const takes =
+  (type: string) =>
+  ({ types }: CatalogueAction): boolean =>
+    types.some((one) => one.name === type);
+const byName = (a: CatalogueAction, b: CatalogueAction): number => (a.name < b.name ? -1 : 1);
 
 /** Stands for all actions of a service that the data does not list; no literal pattern matches it. */
 export const unlistedAction = (service: string): string => `${service}:<unlisted>`;

@@ -19,6 +19,7 @@ import { toFormula } from './formula.ts';
 import { verdictOf } from './judge.ts';
 import { askedOf, type KnownLegs, once } from './known-legs.ts';
 import { type EveryName, type NameTests, nameTests, testsUnder } from './leg-names.ts';
+import { isGrantedNowhere } from './nothing-granted.ts';
 import type { Test } from './operators.ts';
 import type { Reason } from './predicates.ts';
 import { cutAtBucket } from './public-access-block.ts';
@@ -365,7 +366,11 @@ export function answeredAs(
   { target, profile }: AskedLeg,
   options: LegOptions,
 ): Leg {
-  const analysis = analyse(environmentOf(world), caller, target, [action], profile);
+  const environment = environmentOf(world);
+  const isRefused =
+    options.register === undefined && isGrantedNowhere(environment, { caller, target, action, profile });
+  if (isRefused) return { need: { action, resource, verdict: 'denied' }, doubts: [] };
+  const analysis = analyse(environment, caller, target, [action], profile);
   const [only] = analysis.actions;
   const { space, feasible } = analysis;
   const upper = only === undefined ? BDD_FALSE : space.bdd.and(only.allowed.upper, feasible);

@@ -32,6 +32,10 @@ export function grantsNothing(
   return true;
 }
 
+/** The same of one action. */
+export const isGrantedNowhere = (environment: Environment, { action, ...asked }: Question): boolean =>
+  grantsNothing(environment, asked, [action], environment.situation({ ...asked, action }));
+
 function mayGrant(environment: Environment, question: Question, situation: Situation): boolean {
   const gathering = gatheringFor(environment, question, new SpaceBuilder(), situation.unread);
   const combined = combine(gathering, situation, prepareLayers(gathering, situation, GRANTING));
