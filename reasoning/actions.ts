@@ -1,4 +1,5 @@
 import { entriesOf, type PolicyDocument } from '../domain/policy.ts';
+import { kept } from './ask.ts';
 import { CATALOGUE, CATALOGUE_VERSION } from './data/catalogue.ts';
 
 /** AWS's access levels, in the order reports show them. */
@@ -115,7 +116,7 @@ function levelsIn(text: string): Pick<CatalogueAction, 'level' | 'listedLevels'>
   return { level: listedLevels[0] ?? UNLISTED, listedLevels };
 }
 
-export const serviceOfAction = (action: string): string => action.slice(0, action.indexOf(':')).toLowerCase();
+export const serviceOfAction = kept((action: string): string => action.slice(0, action.indexOf(':')).toLowerCase());
 
 export function catalogueAction(action: string): CatalogueAction | undefined {
   return serviceCatalogue(serviceOfAction(action)).actions.get(action.toLowerCase());
@@ -127,21 +128,33 @@ export const levelOf = (action: string): string => catalogueAction(action)?.leve
 export const isListedUnder = (action: string, level: AccessLevel): boolean =>
   catalogueAction(action)?.listedLevels.includes(level) === true;
 
-/** Actions that some policy spells out and the catalogue does not know, sorted. */
-export function unlistedActions(documents: readonly PolicyDocument[]): readonly string[] {
-  const elements = documents.flatMap((document) => document.statements.map((statement) => statement.actions));
-  const texts = elements.flatMap((actions) => entriesOf(actions));
-  const unknown = texts.filter((text) => /^[a-z0-9-]+:[a-z0-9]+$/i.test(text) && catalogueAction(text) === undefined);
+/** What policies name without a wildcard, as they write it. */
+export const spelledActions = (documents: readonly PolicyDocument[]): readonly string[] =>
+  documents
+    .flatMap((document) => document.statements.flatMap(({ actions }) => entriesOf(actions)))
+    .filter((text) => /^[a-z0-9-]+:[a-z0-9]+$/i.test(text));
+
+/** Those of them that the catalogue does not know, sorted. */
+export function unlistedAmong(spelled: readonly string[]): readonly string[] {
+  const unknown = spelled.filter((text) => catalogueAction(text) === undefined);
   return [...new Map(unknown.map((text) => [text.toLowerCase(), text])).values()].sort();
 }
 
 /** Actions that take resources of this type, sorted by name. */
 export function actionsOnType(service: string, type: string): readonly CatalogueAction[] {
-  const all = [...serviceCatalogue(service).actions.values()];
-  return all
-    .filter((action) => action.types.some((one) => one.name === type))
-    .sort((a, b) => (a.name < b.name ? -1 : 1));
+  const id = `${service} ${type}`;
+  const all = onType.get(id) ?? [...serviceCatalogue(service).actions.values()].filter(takes(type)).sort(byName);
+  if (all.length > 0) onType.set(id, all);
+  return all;
 }
+
+/** Of every type that AWS lists actions for. */
+const onType = new Map<string, readonly CatalogueAction[]>();
+const takes =
+  (type: string) =>
+  ({ types }: CatalogueAction): boolean =>
+    types.some((one) => one.name === type);
+const byName = (a: CatalogueAction, b: CatalogueAction): number => (a.name < b.name ? -1 : 1);
 
 /** Stands for all actions of a service that the data does not list; no literal pattern matches it. */
 export const unlistedAction = (service: string): string => `${service}:<unlisted>`;

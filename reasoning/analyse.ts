@@ -78,11 +78,15 @@ function attempt(
   const builder = builderFor(target, declared);
   const situation = environment.situation({ caller, target, action: actions[0] ?? '', profile });
   const prepared: Prepared[] = [];
-  for (const action of actions) {
-    if (!alone.has(action) && prepared.some(({ inquiry }) => inquiry.takes(action))) continue;
+  for (let open: readonly number[] = [...actions.keys()]; open.length > 0; ) {
+    const [first = 0, ...rest] = open;
+    const action = actions[first] ?? '';
     const inquiry = new Inquiry({ caller, target, action, profile });
     const gathering = gatheringFor(environment, inquiry.question, builder, situation.unread);
     prepared.push({ action, inquiry, ...prepare(gathering, situation) });
+    const places = rest.filter((place) => !alone.has(actions[place] ?? ''));
+    const taken = new Set(inquiry.takesOf({ actions, places }));
+    open = rest.filter((place) => !taken.has(place));
   }
   const space = builder.build();
   const possible = feasible(space);

@@ -1,5 +1,8 @@
+import { crossingOn, isIdentityOnly, isNfsAction } from './action-facts.ts';
 import { serviceOfAction } from './actions.ts';
+import { kept, type Told } from './ask.ts';
 import { bordersOf } from './borders.ts';
+import { crossingOfShared } from './data/shared-snapshots.ts';
 import type { Gathering } from './gathering.ts';
 import type { Said } from './grant-formula.ts';
 import { asks } from './inquiry.ts';
@@ -10,7 +13,7 @@ import type { Layers } from './layers.ts';
 import { borderOf, delegates, isRetireGrant } from './question.ts';
 import type { Routes } from './routes.ts';
 import { s3Grant } from './s3-rules.ts';
-import { furtherFilter, otherGrant } from './service-rules.ts';
+import { furtherFilter, otherGrant, ownGrantIn } from './service-rules.ts';
 import type { Situation } from './situation.ts';
 import { CERTAIN, NEVER, type Pair, type Space } from './space.ts';
 import { andPairs, notPair, orPairs, perhaps } from './symbolic.ts';
@@ -34,6 +37,7 @@ export function combine(
 ): (space: Space) => Combination {
   const borders = bordersOf(gathering, situation);
   if (borders.allowed) return () => ({ allowed: CERTAIN, granted: CERTAIN, besideRoutes: CERTAIN });
+  askAhead(gathering);
   const grant = grantOf(gathering, situation);
   return (space) => {
     const inside = notPair(space, borders.stopped(space));
@@ -52,6 +56,15 @@ export function combine(
       besideRoutes,
     };
   };
+}
+
+/** Asks before what the combination will ask of the action: what that tells apart needs no second attempt. */
+function askAhead({ question }: Gathering): void {
+  const { arn } = question.target;
+  const border = borderOf(question);
+  const reaches =
+    border === 'cross' || border === 'unclear' ? [crossingOn(arn), crossingOfShared(arn) ?? []].flat() : [];
+  for (const ask of [isIdentityOnly, isNfsAction, isRetireGrant, ownGrantIn, ...reaches]) asks<Told>(question, ask);
 }
 
 const TEMPLATE = { rule: 116, text: 'its policy cuts every grant' };
@@ -116,7 +129,7 @@ function binding({ question, doubts, leanings }: Gathering, deny: Pair): Pair {
   return perhaps(deny);
 }
 
-const isOfBucketPolicy = (action: string): boolean => /^s3:(get|put|delete)bucketpolicy$/i.test(action);
+const isOfBucketPolicy = kept((action) => /^s3:(get|put|delete)bucketpolicy$/i.test(action));
 /** What the tasks S3UnlockBucketPolicy and SQSUnlockQueuePolicy are for. */
 const isUnlocked = (action: string): boolean =>
   /^(s3:(get|put|delete)bucketpolicy|sqs:[gs]etqueueattributes)$/i.test(action);

@@ -1,6 +1,7 @@
 import type { Condition, PolicyDocument } from '../domain/policy.ts';
+import { isNfsAction } from './action-facts.ts';
 import { serviceOfAction } from './actions.ts';
-import { isNfsAction, isNfsKey } from './data/resource-policy-scope.ts';
+import { isNfsKey } from './data/resource-policy-scope.ts';
 import type { Sample } from './domains.ts';
 import { type Gathering, stateOf } from './gathering.ts';
 import { asks } from './inquiry.ts';

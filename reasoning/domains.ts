@@ -3,8 +3,9 @@ import type { ContextValue } from '../domain/request.ts';
 import { compareDecimals, type Decimal, decimalBetween, parseDecimal, printDecimal, stepDecimal } from './decimal.ts';
 import { isInside, MAPPED, printAddress } from './ip.ts';
 import { type Test, valueHolds } from './operators.ts';
-import { literalPattern, type Pattern, textSamples, withinLines } from './patterns.ts';
+import { literalPattern, type Pattern, withinLines } from './patterns.ts';
 import { base64Bits, type Predicate, type Truth } from './predicates.ts';
+import { textSamples } from './text-samples.ts';
 import { parseTime, printTime, UNSURE_TIME } from './times.ts';
 
 /** What a free key may hold: the shape of its domain before any test cuts it into classes. */

@@ -1,5 +1,6 @@
-import type { Cut, EffectiveAccess, Grant, Scope } from '../domain/access.ts';
+import type { Cut, EffectiveAccess, Grant } from '../domain/access.ts';
 import type { Assumption, Decision, Verdict } from '../domain/decision.ts';
+import type { Formula } from '../domain/formula.ts';
 import type { PolicyLayer, StatementRef } from '../domain/policy.ts';
 import type { Resource } from '../domain/snapshot.ts';
 import { serviceOfAction, unlistedAction } from './actions.ts';
@@ -9,11 +10,13 @@ import { counterWitnesses } from './counter-witnesses.ts';
 import { DISAGREE, type EngineOptions, NO_WITNESS, registered, replayed } from './engine-options.ts';
 import { environmentOf } from './environment.ts';
 import { toFormula } from './formula.ts';
-import { judgeMeeting } from './judge.ts';
+import { type Judgement, judgeMeeting } from './judge.ts';
 import { keysUnlisted } from './key-state.ts';
+import { noLegs } from './known-legs.ts';
 import { admits, denies, named, resourceDenies } from './layer-sets.ts';
 import { answerId, doubtsOf, type Leg, type LegOptions, legsOf, legTests, needsOf } from './legs.ts';
-import type { Caller, Target } from './question.ts';
+import { grantsNothing } from './nothing-granted.ts';
+import type { Caller, Question, Target } from './question.ts';
 import { requestInside, witnessOf } from './replay.ts';
 import { RESOURCE_KEY } from './resource-entries.ts';
 import { type ScopeClass, scopeClasses } from './scopes.ts';
@@ -40,14 +43,21 @@ export function accessOnTarget(
   options: EngineOptions,
   names: readonly string[] = actionsOn(world, target),
 ): readonly EffectiveAccess[] {
-  const analysis = analyse(environmentOf(world), caller, target, names, options.profile);
+  const environment = environmentOf(world);
+  const { profile } = options;
+  const situation = environment.situation({ caller, target, action: names[0] ?? '', profile });
+  // what is not there is claimed, too
+  const looksFirst = options.register === undefined && options.withoutEmpty !== true;
+  if (looksFirst && grantsNothing(environment, { caller, target, profile }, names, situation)) return [];
+  const analysis = analyse({ ...environment, situation: () => situation }, caller, target, names, profile);
   if (analysis.actions.every((action) => action.granted.upper === BDD_FALSE)) {
     registered(options, analysis, analysis.actions, analysis.feasible);
     return [];
   }
   const divided = withNames(world, caller, target, analysis, options);
+  const legOptions = { ...options, undivided: divided.undivided, known: noLegs() };
   const records = divided.classes.map((scopeClass) =>
-    recordOf(world, caller, target, divided.analysis, scopeClass, { ...options, undivided: divided.undivided }),
+    recordOf(world, caller, target, divided.analysis, scopeClass, legOptions),
   );
   return records.filter((one) => one.grants.length + one.cuts.length + one.unlisted.length > 0);
 }
@@ -69,10 +79,11 @@ function withNames(
 ): Divided {
   const actions = analysis.actions.filter((one) => one.allowed.upper !== BDD_FALSE).map(({ action }) => action);
   const { part } = target;
+  const known = noLegs();
   const tests =
     part === undefined
       ? []
-      : actions.flatMap((action) => legTests(world, { caller, target, action, profile }, part.prefix));
+      : actions.flatMap((action) => legTests(world, { caller, target, action, profile }, part.prefix, known));
   if (part === undefined || tests.length === 0)
     return { analysis, classes: scopeClasses(analysis, target), undivided: false };
   const names = analysis.actions.map(({ action }) => action);
@@ -80,15 +91,23 @@ function withNames(
   if (finer.space.isCapped(RESOURCE_KEY)) return { analysis, classes: scopeClasses(analysis, target), undivided: true };
   const besides = (arn: string): string =>
     actions
-      .map((action) => answerId(legsOf(world, { caller, target: { ...target, arn }, action, profile }, {})))
+      .map((action) => answerId(legsOf(world, { caller, target: { ...target, arn }, action, profile }, { known })))
       .join();
   return { analysis: finer, classes: scopeClasses(finer, target, besides), undivided: false };
 }
 
-/** All that AWS lists, all that policies name besides, and the class of those that neither does. */
+const lists = new WeakMap<World, Map<string, readonly string[]>>();
+
+/** All that AWS lists, all that policies name besides, and the class of those that neither does: one list for all targets of a kind. */
 export function actionsOn(world: World, target: Target): readonly string[] {
   const listed = actionsOnTarget(target).map((action) => action.name);
-  return [...listed, ...world.unlistedActions(target.service), unlistedAction(target.service)];
+  const all = [...listed, ...world.unlistedActions(target.service), unlistedAction(target.service)];
+  const known = lists.get(world) ?? new Map<string, readonly string[]>();
+  lists.set(world, known);
+  const id = all.join();
+  const list = known.get(id) ?? all;
+  known.set(id, list);
+  return list;
 }
 
 /** One action inside one scope: its grants (certain and doubtful part) or what takes it away. */
@@ -104,12 +123,24 @@ function recordOf(
   target: Target,
   analysis: Analysis,
   { scope, set }: ScopeClass,
-  options: EngineOptions & Pick<LegOptions, 'undivided'>,
+  options: EngineOptions & LegOptions,
 ): EffectiveAccess {
-  const outcomes = analysis.actions.map((action) =>
-    outcomeOf(world, caller, target, analysis, action, scope, set, options),
-  );
-  const claim = registered(options, analysis, analysis.actions, analysis.space.bdd.and(analysis.feasible, set));
+  const care = analysis.space.bdd.and(analysis.feasible, set);
+  const about = { ...target, arn: scope.sample };
+  const shared = new Map<ActionAnalysis['layers'], Inside>();
+  const outcomes = analysis.actions.map((action) => {
+    const inside = shared.get(action.layers) ?? insideOf(analysis, action, care);
+    shared.set(action.layers, inside);
+    return outcomeOf(
+      world,
+      { caller, target: about, action: action.action, profile: options.profile },
+      analysis,
+      action,
+      inside,
+      options,
+    );
+  });
+  const claim = registered(options, analysis, analysis.actions, care);
   const claimed = (grants: readonly Grant[]): readonly Grant[] => grants.map((grant) => ({ ...grant, ...claim }));
   const isUnlisted = ({ action }: Outcome): boolean => action === unlistedAction(target.service);
   const listed = outcomes.filter((outcome) => !isUnlisted(outcome));
@@ -123,26 +154,48 @@ function recordOf(
   };
 }
 
+/** A decision inside one scope: the same for all actions that share it. */
+interface Inside {
+  readonly care: BddRef;
+  readonly allowed: Pair;
+  /** What takes it away, where nothing is allowed. */
+  readonly cut?: Omit<Cut, 'actions'>;
+  /** When it is certainly allowed, as it stands and as it is told. */
+  readonly own: Formula;
+  readonly told: Judgement;
+  /** When it is doubtful; undefined: never. */
+  readonly doubtful?: Formula;
+}
+
+function insideOf(analysis: Analysis, action: ActionAnalysis, care: BddRef): Inside {
+  const { space } = analysis;
+  const { bdd } = space;
+  const allowed: Pair = { lower: bdd.and(action.allowed.lower, care), upper: bdd.and(action.allowed.upper, care) };
+  const nothing = allowed.upper === BDD_FALSE;
+  const own = nothing ? NEVER_ALLOWED : toFormula(space, allowed.lower, care);
+  const doubtful = bdd.and(allowed.upper, bdd.not(allowed.lower));
+  return {
+    care,
+    allowed,
+    ...(nothing ? cutOf(analysis, action, care) : {}),
+    own,
+    told: judgeMeeting([own]),
+    ...(doubtful === BDD_FALSE ? {} : { doubtful: toFormula(space, doubtful, care) }),
+  };
+}
+
+const NEVER_ALLOWED: Formula = { kind: 'false' };
+
 function outcomeOf(
   world: World,
-  caller: Caller,
-  target: Target,
+  question: Question,
   analysis: Analysis,
   action: ActionAnalysis,
-  scope: Scope,
-  set: BddRef,
-  options: EngineOptions & Pick<LegOptions, 'undivided'>,
+  inside: Inside,
+  options: EngineOptions & LegOptions,
 ): Outcome {
-  const { bdd } = analysis.space;
-  const care = bdd.and(analysis.feasible, set);
-  const allowed: Pair = { lower: bdd.and(action.allowed.lower, care), upper: bdd.and(action.allowed.upper, care) };
-  if (allowed.upper === BDD_FALSE) return { action: action.action, grants: [], ...cutOf(analysis, action, care) };
-  const question = {
-    caller,
-    target: { ...target, arn: scope.sample },
-    action: action.action,
-    profile: options.profile,
-  };
+  const { care, allowed, cut } = inside;
+  if (allowed.upper === BDD_FALSE) return { action: action.action, grants: [], ...(cut === undefined ? {} : { cut }) };
   const legs = legsOf(world, question, options);
   const refused = needsOf(legs).filter((need) => need.verdict === 'denied');
   if (refused.length > 0) return { action: action.action, grants: [], cut: { layers: [], by: [], alsoNeeds: refused } };
@@ -150,10 +203,7 @@ function outcomeOf(
     const certain = allowed.lower === care && needsOf(legs).every((need) => need.verdict === 'allowed');
     return { action: action.action, grants: [unlistedGrant(action, certain)] };
   }
-  const certain = certainGrant(analysis, action, allowed, care, legs, options);
-  const doubtful = bdd.and(allowed.upper, bdd.not(allowed.lower));
-  const doubt = doubtful === BDD_FALSE ? [] : [doubtfulGrant(analysis, action, doubtful, care, legs)];
-  const grants = [...certain, ...doubt];
+  const grants = [...certainGrant(analysis, action, inside, legs, options), ...doubtfulGrant(action, inside, legs)];
   if (grants.length > 0) return { action: action.action, grants };
   // each can hold by itself, and never both in one request
   return { action: action.action, grants, cut: { layers: [], by: [], alsoNeeds: needsOf(legs) } };
@@ -162,16 +212,15 @@ function outcomeOf(
 function certainGrant(
   analysis: Analysis,
   action: ActionAnalysis,
-  allowed: Pair,
-  care: BddRef,
+  { allowed, care, own, told }: Inside,
   legs: readonly Leg[],
   options: EngineOptions,
 ): readonly Grant[] {
   const { lower } = allowed;
   if (lower === BDD_FALSE) return [];
-  const own = toFormula(analysis.space, lower, care);
   const needs = needsOf(legs);
-  const joint = judgeMeeting([own, ...needs.flatMap((need) => need.when ?? [])]);
+  const further = needs.flatMap((need) => need.when ?? []);
+  const joint = further.length === 0 ? told : judgeMeeting([own, ...further]);
   const unknownLeg = needs.some((need) => need.verdict === 'unknown');
   if (joint.verdict === 'denied') return [];
   const request = requestInside(analysis, action, lower);
@@ -209,22 +258,19 @@ const unlistedGrant = (action: ActionAnalysis, certain: boolean): Grant => ({
 const assumptionsOf = (action: ActionAnalysis, decision: Decision | undefined): readonly Assumption[] =>
   distinct([...action.leanings, ...(decision !== undefined && 'assumptions' in decision ? decision.assumptions : [])]);
 
-function doubtfulGrant(
-  analysis: Analysis,
-  action: ActionAnalysis,
-  set: BddRef,
-  care: BddRef,
-  legs: readonly Leg[],
-): Grant {
-  return {
-    actions: [action.action],
-    verdict: 'unknown',
-    when: toFormula(analysis.space, set, care),
-    by: action.by,
-    alsoNeeds: needsOf(legs),
-    assumptions: distinct([...action.doubts, ...doubtsOf(legs)]),
-    proof: 'pending',
-  };
+function doubtfulGrant(action: ActionAnalysis, { doubtful }: Inside, legs: readonly Leg[]): readonly Grant[] {
+  if (doubtful === undefined) return [];
+  return [
+    {
+      actions: [action.action],
+      verdict: 'unknown',
+      when: doubtful,
+      by: action.by,
+      alsoNeeds: needsOf(legs),
+      assumptions: distinct([...action.doubts, ...doubtsOf(legs)]),
+      proof: 'pending',
+    },
+  ];
 }
 
 /** RCPs can only deny, identity policies only grant: neither takes a grant away by silence. */
@@ -263,20 +309,32 @@ function cutOf(analysis: Analysis, action: ActionAnalysis, care: BddRef): { read
 /** Grants that differ in the action alone become one; each keeps the witnesses of its first action. */
 function mergeGrants(grants: readonly Grant[]): readonly Grant[] {
   const merged = new Map<string, Grant>();
+  const print = printOnce();
   for (const grant of grants) {
-    const { actions, witness, counterWitnesses: _, ...rest } = grant;
-    const id = JSON.stringify(rest);
+    const { actions, witness, counterWitnesses: _, when, by, ...rest } = grant;
+    const id = `${print(when)} ${print(by)} ${JSON.stringify(rest)}`;
     const known = merged.get(id);
     merged.set(id, known === undefined ? grant : { ...known, actions: [...known.actions, ...actions] });
   }
   return [...merged.values()];
 }
 
+/** Actions that share a decision share what is told of it. */
+function printOnce(): (value: object) => string {
+  const known = new Map<object, string>();
+  return (value) => {
+    const text = known.get(value) ?? JSON.stringify(value);
+    known.set(value, text);
+    return text;
+  };
+}
+
 function mergeCuts(outcomes: readonly Outcome[]): readonly Cut[] {
   const merged = new Map<string, Cut>();
+  const print = printOnce();
   for (const { action, cut } of outcomes) {
     if (cut === undefined) continue;
-    const id = JSON.stringify(cut);
+    const id = print(cut);
     merged.set(id, { ...cut, actions: [...(merged.get(id)?.actions ?? []), action] });
   }
   return [...merged.values()];

@@ -30,6 +30,8 @@ export interface EngineOptions {
   readonly onDisagreement: (disagreement: Disagreement) => void;
   /** Takes down what is claimed, for the solver; returns the name of the claim. Left out: nothing is claimed. */
   readonly register?: (claim: Claim) => string;
+  /** Pairs of which nothing is granted have been passed over by whoever asks. */
+  readonly withoutEmpty?: true;
 }
 
 /** Asking the interpreter again, and telling where it speaks against the engine. */

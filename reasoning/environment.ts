@@ -1,6 +1,7 @@
+import type { Ask } from './ask.ts';
 import type { KeyState } from './key-state.ts';
-import { keyState } from './keys.ts';
-import type { Question } from './question.ts';
+import { keptByAction, keyState } from './keys.ts';
+import type { Question, Target } from './question.ts';
 import { type Situation, situationOf } from './situation.ts';
 import type { World } from './world.ts';
 
@@ -8,6 +9,8 @@ import type { World } from './world.ts';
 export interface Environment {
   situation(question: Question): Situation;
   keyState(question: Question, key: string): KeyState;
+  /** Actions on the target of which it tells the same have the key in the same state; left out: each may have its own. */
+  readonly told?: (target: Target, key: string) => Ask<string>;
   /** Names of the pairs in the encryption context of a request that is written down; left out: `kms:EncryptionContextKeys` tells. */
   readonly encryptionContext?: readonly string[];
 }
@@ -15,4 +18,5 @@ export interface Environment {
 export const environmentOf = (world: World): Environment => ({
   situation: (question) => situationOf(world, question),
   keyState: (question, key) => keyState(world, question, key),
+  told: keptByAction,
 });

@@ -1,4 +1,5 @@
 import type { ConditionOperator } from '../domain/policy.ts';
+import { alikeWhere } from './ask.ts';
 import type { Environment } from './environment.ts';
 import { asks } from './inquiry.ts';
 import type { KeyState } from './key-state.ts';
@@ -27,11 +28,12 @@ export interface Gathering {
 export function stateIn(environment: Environment, question: Question, key: string): KeyState {
   const { caller, target, profile } = question;
   const states: KeyState[] = [];
-  asks(question, (action) => {
+  const printed = (action: string): string => {
     const state = environment.keyState({ caller, target, action, profile }, key);
     if (states.length === 0) states.push(state);
     return JSON.stringify(state);
-  });
+  };
+  asks(question, alikeWhere(environment.told?.(target, key), printed));
   const [state] = states;
   if (state === undefined) throw new Error('what is asked is answered at once');
   return state;
@@ -79,8 +81,5 @@ export function keyStands(gathering: Gathering, key: string): Symbolic {
   if (state.kind === 'unsettled') return constant(true);
   if (state.kind !== 'free') return constant(state.kind === 'fixed');
   gathering.builder.declare(state.key);
-  return (space) => {
-    const present = space.present(state.key.name);
-    return { lower: present, upper: present };
-  };
+  return (space) => space.standing(state.key.name);
 }

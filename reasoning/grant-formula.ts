@@ -1,5 +1,6 @@
+import { crossingOn } from './action-facts.ts';
 import { serviceOfAction } from './actions.ts';
-import { type Crossing, crossingOf } from './data/cross-account-actions.ts';
+import type { Crossing } from './data/cross-account-actions.ts';
 import { ANONYMOUS_BELIEVED, isOwnersAlone, takesUnsigned } from './data/service-facts.ts';
 import type { Gathering } from './gathering.ts';
 import { asks } from './inquiry.ts';
@@ -116,8 +117,7 @@ export function crossAccount(said: Said): Pair {
 /** Many services let only a closed list of actions cross accounts (rule 88). */
 export const crosses = (said: Said): boolean => crossing(said) !== 'stays';
 
-const crossing = ({ gathering: { question } }: Said): Crossing =>
-  asks(question, (action) => crossingOf(action, question.target.arn));
+const crossing = ({ gathering: { question } }: Said): Crossing => asks(question, crossingOn(question.target.arn));
 
 /** No resource policy takes part. */
 export function identityOnly(said: Said): Pair {

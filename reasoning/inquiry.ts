@@ -1,7 +1,14 @@
+import type { Ask, Told } from './ask.ts';
 import type { Question } from './question.ts';
 
-type Told = string | number | boolean | undefined;
-type Ask = (action: string) => Told;
+/** Some actions of a list. */
+interface Places {
+  readonly actions: readonly string[];
+  readonly places: readonly number[];
+}
+
+const namesAt = ({ actions, places }: Places): readonly string[] => places.flatMap((place) => actions[place] ?? []);
+const isKept = ({ ask }: { readonly ask: Ask }): boolean => ask.each !== undefined;
 
 /**
  * What a decision has asked of the name of its action, with the answers. Another action of which all of it is answered alike is
@@ -13,8 +20,8 @@ export class Inquiry {
   readonly #action: string;
   readonly #answers: { readonly ask: Ask; readonly answer: Told }[] = [];
   readonly #known = new Set<Ask>();
-  /** Each with how many of the answers it was held against. */
-  readonly #others: { readonly action: string; readonly held: number }[] = [];
+  /** Each time with how many of the answers they were held against. */
+  readonly #others: (Places & { readonly held: number })[] = [];
   #wholeName = false;
   #settled = false;
 
@@ -32,9 +39,10 @@ export class Inquiry {
     inquiries.set(this.question, this);
   }
 
-  ask<T extends Told>(ask: (action: string) => T): T {
+  ask<T extends Told>(ask: Ask<T>): T {
     const answer = ask(this.#action);
-    if (this.#settled && this.#others.some(({ action }) => ask(action) !== answer)) throw new Error(TOO_LATE);
+    if (this.#settled && this.#others.flatMap(namesAt).some((action) => ask(action) !== answer))
+      throw new Error(TOO_LATE);
     if (!this.#known.has(ask)) this.#answers.push({ ask, answer });
     this.#known.add(ask);
     return answer;
@@ -42,21 +50,38 @@ export class Inquiry {
 
   /** Takes in an action of which everything is answered alike so far. */
   takes(action: string): boolean {
-    const fits = this.#fits(action, 0);
-    if (fits) this.#others.push({ action, held: this.#answers.length });
-    return fits;
+    return this.takesOf({ actions: [action], places: [0] }).length === 1;
+  }
+
+  /** The same of some actions of a list: those that are taken in, by their places. */
+  takesOf({ actions, places }: Places): readonly number[] {
+    const taken = this.#alike({ actions, places }, 0);
+    if (taken.length > 0) this.#others.push({ actions, places: taken, held: this.#answers.length });
+    return taken;
   }
 
   /** All is decided: what was taken in and belongs here, and what has been told apart since. */
   settle(): { readonly alike: readonly string[]; readonly apart: readonly string[] } {
     const [alike, apart]: [string[], string[]] = [[this.#action], []];
-    for (const { action, held } of this.#others) (this.#fits(action, held) ? alike : apart).push(action);
+    for (const { actions, places, held } of this.#others) {
+      const kept = new Set(this.#alike({ actions, places }, held));
+      for (const place of places) (kept.has(place) ? alike : apart).push(...namesAt({ actions, places: [place] }));
+    }
     this.#settled = apart.length === 0;
     return { alike, apart };
   }
 
-  #fits(action: string, from: number): boolean {
-    return !this.#wholeName && this.#answers.slice(from).every(({ ask, answer }) => ask(action) === answer);
+  /** The places whose actions answer alike; `from`: they were held against the answers before it. Those that are kept are the cheapest. */
+  #alike({ actions, places }: Places, from: number): readonly number[] {
+    if (this.#wholeName) return [];
+    const since = this.#answers.slice(from);
+    let alike = places;
+    for (const { ask, answer } of [...since.filter(isKept), ...since.filter((one) => !isKept(one))]) {
+      if (alike.length === 0) break;
+      const row = actions.length === 1 ? undefined : ask.each?.(actions);
+      alike = alike.filter((place) => (row === undefined ? ask(actions[place] ?? '') : row[place]) === answer);
+    }
+    return alike;
   }
 
   /** Whoever takes the name itself gives no other action a chance. */
@@ -72,7 +97,7 @@ const TOO_LATE = 'actions that share a decision are told apart after it';
 const inquiries = new WeakMap<Question, Inquiry>();
 
 /** Something that the name of the action tells. `ask` must hang on the name and on what is the same for all actions of the decision. */
-export function asks<T extends Told>(question: Question, ask: (action: string) => T): T {
+export function asks<T extends Told>(question: Question, ask: Ask<T>): T {
   const inquiry = inquiries.get(question);
   return inquiry === undefined ? ask(question.action) : inquiry.ask(ask);
 }

@@ -1,4 +1,5 @@
 import { catalogueAction, serviceOfAction } from './actions.ts';
+import { type Ask, kept } from './ask.ts';
 import { claimState, isClaimKey } from './claim-keys.ts';
 import { KEY_SERVICES, KEY_SERVICES_EXCEPT, NO_RESOURCE_OWNER_KEYS } from './data/key-services.ts';
 import type { FreeKey } from './domains.ts';
@@ -35,7 +36,7 @@ import {
   userId,
   userName,
 } from './principal-keys.ts';
-import { audienceKey, type Profile, type Question } from './question.ts';
+import { audienceKey, type Caller, type Profile, type Question, type Target } from './question.ts';
 import {
   accessPointKey,
   functionUrlAuth,
@@ -70,6 +71,22 @@ export function toldByAction(question: Question, key: string): string {
   const unlisted = catalogueAction(action) === undefined ? action : '';
   const told = [isPartitionKey(question, key), isSent(question, key), NO_RESOURCE_OWNER_KEYS.has(action)];
   return [use, unlisted, ...told, /^lambda:InvokeFunctionUrl$/i.test(action)].join();
+}
+
+const toldOf = new Map<string, Ask<string>>();
+const SOMEBODY: Caller = { id: 'anyone', principal: { kind: 'anonymous' } };
+
+/** The same, kept for each key and type of target. Calls of AWS STS hang on who makes them, too, so each tells its own. */
+export function keptByAction({ service, type }: Target, key: string): Ask<string> {
+  const id = `${service} ${type} ${key}`;
+  const question = { caller: SOMEBODY, target: { arn: '', service, type }, profile: {} };
+  const told = (action: string): string => {
+    const its = serviceOfAction(action);
+    return its === 'sts' ? action : `${its} ${toldByAction({ ...question, action }, key)}`;
+  };
+  const known = toldOf.get(id) ?? kept(told);
+  toldOf.set(id, known);
+  return known;
 }
 
 /** The audiences that an OpenID provider lists, where that was read (rule 25); who is known to come with a token has one of them. */

@@ -1,5 +1,6 @@
 import { parseArn } from '../domain/arn.ts';
 import type { KmsGrant } from '../domain/request.ts';
+import { kept } from './ask.ts';
 import { KMS_CONTEXT_FREE_OPERATIONS, KMS_GRANT_OPERATIONS, KMS_IDENTITY_ONLY_ACTIONS } from './data/kms-operations.ts';
 import { type Gathering, keyHolds, keyStands } from './gathering.ts';
 import {
@@ -15,7 +16,9 @@ import {
   type Said,
   withoutAccount,
 } from './grant-formula.ts';
+import { asks } from './inquiry.ts';
 import { isRole, NOBODY, sessionOf } from './naming.ts';
+import { isRetireGrant } from './question.ts';
 import type { Situation } from './situation.ts';
 import { NEVER, type Pair, UNKNOWN } from './space.ts';
 import { andPairs, both, constant, neither, orPairs, perhaps, type Symbolic } from './symbolic.ts';
@@ -27,12 +30,17 @@ const CONTEXT_FREE = lower(KMS_CONTEXT_FREE_OPERATIONS);
 
 /** The key policy is the only root of power over a key; grants are a third path (rules 77 to 79). */
 export function kmsGrant(gathering: Gathering, situation: Situation): (said: Said) => Pair {
-  const { action, target } = gathering.question;
-  const name = action.slice('kms:'.length).toLowerCase();
-  if (target.arn.includes(':alias/') || IDENTITY_ONLY.has(name)) return identityOnly;
-  const grants = prepareGrants(gathering, situation, name);
-  return (said) => (name === 'retiregrant' ? retires(said, grants) : useOfKey(said, grants));
+  const { question } = gathering;
+  if (question.target.arn.includes(':alias/') || asks(question, isIdentityOnly)) return identityOnly;
+  const grants = prepareGrants(gathering, situation);
+  const retiring = asks(question, isRetireGrant);
+  return (said) => (retiring ? retires(said, grants) : useOfKey(said, grants));
 }
+
+const nameIn = (action: string): string => action.slice('kms:'.length).toLowerCase();
+const isIdentityOnly = kept((action) => IDENTITY_ONLY.has(nameIn(action)));
+const isOfGrants = kept((action) => GRANT_OPERATIONS.has(nameIn(action)));
+const isContextFree = kept((action) => CONTEXT_FREE.has(nameIn(action)));
 
 /** The requests that one grant admits, and whose grant it is. */
 interface PreparedGrant {
@@ -51,18 +59,21 @@ interface Grants {
   readonly unread: boolean;
 }
 
-function prepareGrants(gathering: Gathering, { facts }: Situation, name: string): Grants {
-  const { principal } = gathering.question.caller;
+function prepareGrants(gathering: Gathering, { facts }: Situation): Grants {
+  const { question } = gathering;
+  const { principal } = question.caller;
   const account = 'account' in principal ? principal.account : undefined;
-  const unread = facts.kmsGrantsUnread === true && GRANT_OPERATIONS.has(name);
+  const unread = facts.kmsGrantsUnread === true && asks(question, isOfGrants);
   if (unread) gathering.doubts.push({ rule: 79, text: 'the grants of the key could not be read: kms:ListGrants' });
   const list = (facts.kmsGrants ?? []).map((grant): PreparedGrant => {
     const own = account !== undefined && grant.issuingAccount?.includes(account) === true;
     const ours = own || (account !== undefined && grant.retiring?.endsWith(`:${account}:root`) === true);
     return {
-      fits: grantFits(gathering, grant, name),
+      fits: grantFits(gathering, grant),
       retires:
-        grant.retiring === undefined || ours || name !== 'retiregrant' ? NOBODY : granteeIs(gathering, grant.retiring),
+        grant.retiring === undefined || ours || !asks(question, isRetireGrant)
+          ? NOBODY
+          : granteeIs(gathering, grant.retiring),
       own,
       ours,
     };
@@ -107,12 +118,13 @@ function retires(said: Said, { list, unread }: Grants): Pair {
   return orPairs(space, ...ways, unread ? UNKNOWN : NEVER);
 }
 
-function grantFits(gathering: Gathering, grant: KmsGrant, name: string): Symbolic {
+function grantFits(gathering: Gathering, grant: KmsGrant): Symbolic {
   const operations = [...lower(grant.operations)];
-  const grantee = operations.includes(name) ? granteeIs(gathering, grant.grantee) : NOBODY;
+  const isGiven = asks(gathering.question, (action) => operations.includes(nameIn(action)));
+  const grantee = isGiven ? granteeIs(gathering, grant.grantee) : NOBODY;
   if (grantee === NOBODY) return NOBODY;
   const passedOn = keyHolds(gathering, 'kms:GrantOperations', operations, { ...EACH, name: 'StringEqualsIgnoreCase' });
-  return both(grantee, passedOn, ...constraints(gathering, grant, name));
+  return both(grantee, passedOn, ...constraints(gathering, grant));
 }
 const EACH = { name: 'StringEquals', quantifier: 'ForAllValues', ifExists: false } as const;
 
@@ -150,13 +162,13 @@ function accountIsGrantee({ question, doubts }: Gathering): Symbolic {
 }
 
 /** Source ARN of a service's call; encryption context, equal to or part of what is passed. */
-function constraints(gathering: Gathering, grant: KmsGrant, name: string): readonly Symbolic[] {
+function constraints(gathering: Gathering, grant: KmsGrant): readonly Symbolic[] {
   const { principal } = gathering.question.caller;
   const source =
     grant.sourceArn !== undefined && principal.kind === 'service'
       ? [keyHolds(gathering, 'aws:SourceArn', [grant.sourceArn])]
       : [];
-  if (CONTEXT_FREE.has(name)) return source;
+  if (asks(gathering.question, isContextFree)) return source;
   const { encryptionContextEquals: equal, encryptionContextSubset: subset } = grant;
   const pairs = [...Object.entries(equal ?? {}), ...Object.entries(subset ?? {})];
   const only = equal === undefined ? [] : noOtherPairs(gathering, Object.keys(equal));

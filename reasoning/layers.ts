@@ -1,8 +1,8 @@
 import type { NamedPolicy, PolicyLayer } from '../domain/policy.ts';
 import type { RequestFacts } from '../domain/request.ts';
+import { heedOfContainer, heedOfPolicies } from './action-facts.ts';
 import { serviceOfAction } from './actions.ts';
 import { RCP_SERVICES } from './data/rcp-services.ts';
-import { heedOfContainer, heedOfPolicies } from './data/resource-policy-scope.ts';
 import { type Gathering, keyHolds } from './gathering.ts';
 import { asks } from './inquiry.ts';
 import { type Naming, namingsOf } from './naming.ts';
@@ -309,8 +309,7 @@ function rcpDoubt(question: Question, facts: RequestFacts): Reason | undefined {
 const isTrustFree = (question: Question): boolean => asks(question, serviceOfAction) === 'iam';
 export function prepareResource(gathering: Gathering, situation: Situation, hasBoundary: Truth): ResourceState {
   const { resource = [], container = [] } = situation.policies;
-  const ofContainer = (action: string) => heedOfContainer(action, situation.facts);
-  const heeds = [asks(gathering.question, heedOfPolicies), asks(gathering.question, ofContainer)];
+  const heeds = [asks(gathering.question, heedOfPolicies), asks(gathering.question, heedOfContainer(situation.facts))];
   if (isTrustFree(gathering.question) || heeds.every((one) => one === 'none')) return NO_POLICIES;
   const [first = [], second] = [resource, container].filter((list, i) => heeds[i] !== 'none' && list.length > 0);
   const policies = second === undefined ? first : [...first, ...second];
@@ -332,7 +331,7 @@ export function prepareResource(gathering: Gathering, situation: Situation, hasB
 
 const NO_POLICIES: ResourceState = { policies: [], allow: [], deny: [], complete: true };
 
-const STATEMENTS: LayerSource = { layer: prepareLayer, resource: prepareResource };
+export const STATEMENTS: LayerSource = { layer: prepareLayer, resource: prepareResource };
 
 function doubtfully({ doubts }: Gathering, namings: readonly Naming[]): readonly Naming[] {
   doubts.push({ rule: 88, text: 'which of the policies of CodeArtifact such a call heeds' });

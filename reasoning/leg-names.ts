@@ -1,6 +1,7 @@
 import { analyse } from './analyse.ts';
 import { BDD_FALSE } from './bdd.ts';
 import { environmentOf } from './environment.ts';
+import { isGrantedNowhere } from './nothing-granted.ts';
 import type { Test } from './operators.ts';
 import { type Pattern, printPattern, underPrefix } from './patterns.ts';
 import type { Reason } from './predicates.ts';
@@ -24,7 +25,10 @@ export interface NameTests {
 }
 
 export function nameTests(world: World, caller: Caller, action: string, every: EveryName): NameTests {
-  const { space, actions } = analyse(environmentOf(world), caller, every.target, [action], every.profile);
+  const { target, profile } = every;
+  const environment = environmentOf(world);
+  if (isGrantedNowhere(environment, { caller, target, action, profile })) return NO_TESTS;
+  const { space, actions } = analyse(environment, caller, target, [action], profile);
   const [only] = actions;
   if (only === undefined || only.allowed.upper === BDD_FALSE) return NO_TESTS;
   if (space.isCapped(every.key)) return { ...NO_TESTS, ...doubtful(space.cappedReasons(every.key)) };

@@ -17,7 +17,9 @@ import { DISAGREE, type EngineOptions, type Replaying, registered, replayed } fr
 import { environmentOf } from './environment.ts';
 import { toFormula } from './formula.ts';
 import { verdictOf } from './judge.ts';
-import { type EveryName, nameTests, testsUnder } from './leg-names.ts';
+import { askedOf, type KnownLegs, once } from './known-legs.ts';
+import { type EveryName, type NameTests, nameTests, testsUnder } from './leg-names.ts';
+import { isGrantedNowhere } from './nothing-granted.ts';
 import type { Test } from './operators.ts';
 import type { Reason } from './predicates.ts';
 import { cutAtBucket } from './public-access-block.ts';
@@ -33,6 +35,7 @@ export type LegOptions = Pick<EngineOptions, 'register'> &
   Partial<Replaying> & {
     /** Names are told apart in more ways than scopes can follow. */
     readonly undivided?: boolean;
+    readonly known?: KnownLegs;
   };
 
 /** A further authorisation, and why it is not known, if so. */
@@ -150,13 +153,18 @@ const ROUTE: Reason = {
 };
 
 /** What further authorisations ask of the names in the part that the target is, as tests of these names. */
-export const legTests = (world: World, question: Question, prefix: string): readonly Test[] =>
+export const legTests = (world: World, question: Question, prefix: string, known: KnownLegs): readonly Test[] =>
   legQuestions(world, question).flatMap((leg) => {
     const every = 'target' in leg ? leg.everyName : undefined;
     return every === undefined
       ? []
-      : testsUnder(nameTests(world, question.caller, leg.action, every), every.prefix, prefix);
+      : testsUnder(namesAsked(world, question.caller, leg.action, every, known), every.prefix, prefix);
   });
+
+const namesAsked = (world: World, caller: Caller, action: string, every: EveryName, known?: KnownLegs): NameTests =>
+  once(known?.names, `${every.key} ${every.prefix} ${askedOf(action, every)}`, () =>
+    nameTests(world, caller, action, every),
+  );
 
 function keyLegs(world: World, question: Question, resource: Resource): readonly LegQuestion[] {
   const { encryption } = resource;
@@ -325,12 +333,16 @@ function answered(world: World, caller: Caller, leg: LegQuestion, options: LegOp
   if ('refused' in leg) return { need: { action, resource, verdict: 'denied' }, doubts: [] };
   if ('doubt' in leg) return unknownLeg(leg, leg.doubt);
   const { everyName, otherwise, spared } = leg;
-  const names = everyName === undefined ? undefined : nameTests(world, caller, action, everyName);
+  const names = everyName === undefined ? undefined : namesAsked(world, caller, action, everyName, options.known);
   if (names?.doubt !== undefined) return unknownLeg(leg, names.doubt);
   if (options.undivided === true && names !== undefined && names.tests.length > 0) return unknownLeg(leg, UNDIVIDED);
-  const found = answeredAs(world, caller, leg, leg, options);
+  const answerAs = (profile: Profile): Leg =>
+    once(options.known?.answers, `${resource} ${askedOf(action, { ...leg, profile })}`, () =>
+      answeredAs(world, caller, leg, { ...leg, profile }, options),
+    );
+  const found = answerAs(leg.profile);
   if (spared !== undefined && found.need.verdict !== 'allowed') return unknownLeg(leg, spared);
-  const other = otherwise && answeredAs(world, caller, leg, { ...leg, profile: otherwise }, options);
+  const other = otherwise && answerAs(otherwise);
   return other === undefined || answerId([found]) === answerId([other]) ? found : unknownLeg(leg, BUCKET_KEY_UNREAD);
 }
 
@@ -354,7 +366,11 @@ export function answeredAs(
   { target, profile }: AskedLeg,
   options: LegOptions,
 ): Leg {
-  const analysis = analyse(environmentOf(world), caller, target, [action], profile);
+  const environment = environmentOf(world);
+  const isRefused =
+    options.register === undefined && isGrantedNowhere(environment, { caller, target, action, profile });
+  if (isRefused) return { need: { action, resource, verdict: 'denied' }, doubts: [] };
+  const analysis = analyse(environment, caller, target, [action], profile);
   const [only] = analysis.actions;
   const { space, feasible } = analysis;
   const upper = only === undefined ? BDD_FALSE : space.bdd.and(only.allowed.upper, feasible);

@@ -20,6 +20,8 @@ export interface Pattern {
   /** Canonical text, equal exactly for equal patterns. */
   readonly text: string;
   readonly tokens: readonly Token[];
+  /** What stands before its first wildcard, or letter of either case. */
+  readonly beginning: string;
   /** The one text this pattern matches, if it is a plain literal. */
   readonly literal?: string;
 }
@@ -38,15 +40,17 @@ function symbols(pieces: readonly Piece[]): readonly Symbol[] {
   );
 }
 
-function patternOf(tokens: readonly Token[]): Pattern {
+export function patternOf(tokens: readonly Token[]): Pattern {
   const text = tokens.map(printToken).join('');
-  const literal = tokens.every((token) => token.kind === 'char')
-    ? tokens.map((token) => (token.kind === 'char' ? token.char : '')).join('')
-    : undefined;
-  return { text, tokens, ...(literal === undefined ? {} : { literal }) };
+  let beginning = '';
+  for (const token of tokens) {
+    if (token.kind !== 'char') break;
+    beginning += token.char;
+  }
+  return { text, tokens, beginning, ...(beginning.length === tokens.length ? { literal: beginning } : {}) };
 }
 
-function printToken(token: Token): string {
+export function printToken(token: Token): string {
   switch (token.kind) {
     case 'char':
       return `'${token.char}`;
@@ -141,13 +145,13 @@ export const withinLines = (pattern: Pattern): Pattern =>
 export const hasWildcard = (pattern: Pattern): boolean => pattern.tokens.some((token) => 'stops' in token);
 
 /** Positions (token indexes not yet consumed) a pattern can be in; the end is tokens.length. Sorted, without doubles. */
-type Positions = readonly number[];
+export type Positions = readonly number[];
 
-const start = (pattern: Pattern): Positions => {
+function positionsFrom(pattern: Pattern, at: number): Positions {
   const positions: number[] = [];
-  arriveAt(pattern, 0, positions);
+  arriveAt(pattern, at, positions);
   return positions;
-};
+}
 
 /** Adds a position, and those behind it that are reached because a `*` may take nothing. None lies before those there are. */
 function arriveAt({ tokens }: Pattern, position: number, positions: number[]): void {
@@ -157,7 +161,7 @@ function arriveAt({ tokens }: Pattern, position: number, positions: number[]): v
   for (let at = position; tokens[at]?.kind === 'star'; at += 1) positions.push(at + 1);
 }
 
-function step(pattern: Pattern, positions: Positions, char: string): Positions {
+export function step(pattern: Pattern, positions: Positions, char: string): Positions {
   const next: number[] = [];
   for (const position of positions) {
     const token = pattern.tokens[position];
@@ -179,152 +183,24 @@ function accepts(token: Token, char: string): boolean {
   }
 }
 
-const accepted = (pattern: Pattern, positions: Positions): boolean => positions.at(-1) === pattern.tokens.length;
+export const accepted = (pattern: Pattern, positions: Positions): boolean => positions.at(-1) === pattern.tokens.length;
 
 export function matches(pattern: Pattern, text: string): boolean {
-  if (pattern.literal !== undefined) return pattern.literal === text;
-  let positions = start(pattern);
-  for (const char of text.split('')) {
-    positions = step(pattern, positions, char);
-    if (positions.length === 0) return false;
-  }
-  return accepted(pattern, positions);
+  const { literal, beginning, tokens } = pattern;
+  if (literal !== undefined) return literal === text;
+  if (!text.startsWith(beginning)) return false;
+  const [next, after] = [tokens[beginning.length], tokens[beginning.length + 1]];
+  if (next?.kind === 'star' && after === undefined)
+    return !next.stops.split('').some((stop) => text.includes(stop, beginning.length));
+  return accepted(pattern, consume(pattern, text));
 }
 
-export interface ClassOptions {
-  /** Only texts that begin so count. */
-  readonly prefix?: string;
-  /** Shortest text after the prefix. Default 0. */
-  readonly minLength?: number;
-}
-
-const MAX_STATES = 20_000;
-const FILLERS = ['x', 'y', 'z', 'q', 'w', 'k', 'j', 'v', '7', '8', '9', '~', '^', '|'];
-
-/**
- * One text of each class of texts that no pattern tells apart; literals stand for themselves alone. Undefined: more than MAX_STATES
- * automaton states (answer unknown). Literals are told apart by look-up; only patterns with wildcards (or folded case) are walked.
- */
-export function textSamples(patterns: readonly Pattern[], options: ClassOptions = {}): readonly string[] | undefined {
-  const prefix = options.prefix ?? '';
-  const minLength = options.minLength ?? 0;
-  const literals = new Set<string>();
-  for (const { literal } of patterns) {
-    if (literal?.startsWith(prefix) && literal.length >= prefix.length + minLength) literals.add(literal);
-  }
-  // an empty text behaves like no other (set operators skip it), so no other text may stand for it or it for them
-  if (minLength === 0) literals.add(prefix);
-  const open = new Map(patterns.flatMap((one) => (one.literal === undefined ? [[one.text, one] as const] : [])));
-  const samples = openSamples([...open.values()], prefix, minLength, literals);
-  return samples === undefined ? undefined : [...literals, ...samples];
-}
-
-/** One sample per reachable acceptance vector of the patterns with wildcards, none of them a literal. */
-function openSamples(
-  patterns: readonly Pattern[],
-  prefix: string,
-  minLength: number,
-  literals: ReadonlySet<string>,
-): readonly string[] | undefined {
-  const alphabet = alphabetOf(patterns, prefix);
-  const walk = new Walk(patterns, alphabet);
-  const revisits = 1 + Math.min(literals.size, 64);
-  const seen = new Map<number, number>();
-  const found = new Map<string, string>();
-  const shortest = prefix.length + minLength;
-  const queue = [{ text: prefix, state: walk.stateAfter(prefix) }];
-  for (const { text, state } of queue) {
-    const isShort = text.length < shortest;
-    const vector = walk.vectorOf(state);
-    if (!isShort && !found.has(vector) && !literals.has(text)) found.set(vector, text);
-    for (const [at, next] of walk.nextOf(state).entries()) {
-      // of short texts those of another length are not met again
-      const key = next * (shortest + 1) + (isShort ? text.length : shortest);
-      const times = seen.get(key) ?? 0;
-      if (times >= revisits) continue;
-      seen.set(key, times + 1);
-      queue.push({ text: text + alphabet[at], state: next });
-    }
-    if (seen.size > MAX_STATES) return undefined;
-  }
-  return [...found.values()];
-}
-
-/** Where several patterns are after the same text, by number; what follows is worked out once for each. */
-class Walk {
-  readonly #patterns: readonly Pattern[];
-  readonly #alphabet: readonly string[];
-  readonly #ids = new Map<string, number>();
-  readonly #states: (readonly Positions[])[] = [];
-  readonly #vectors: string[] = [];
-  readonly #next: (readonly number[] | undefined)[] = [];
-  /** Of each pattern, by positions and character. */
-  readonly #steps: readonly Map<string, Map<string, Positions>>[];
-
-  constructor(patterns: readonly Pattern[], alphabet: readonly string[]) {
-    this.#patterns = patterns;
-    this.#alphabet = alphabet;
-    this.#steps = patterns.map(() => new Map());
-  }
-
-  stateAfter(text: string): number {
-    return this.#numberOf(this.#patterns.map((pattern) => consume(pattern, text)));
-  }
-
-  /** Equal for states in which the same patterns accept. */
-  vectorOf(state: number): string {
-    return this.#vectors[state] ?? '';
-  }
-
-  /** By the characters of the alphabet. */
-  nextOf(state: number): readonly number[] {
-    const known = this.#next[state];
-    if (known !== undefined) return known;
-    const from = this.#states[state] ?? [];
-    const next = this.#alphabet.map((char) =>
-      this.#numberOf(from.map((positions, i) => this.#step(i, positions, char))),
-    );
-    this.#next[state] = next;
-    return next;
-  }
-
-  #step(index: number, positions: Positions, char: string): Positions {
-    const pattern = this.#patterns[index];
-    if (pattern === undefined) return positions;
-    const id = positions.join();
-    const row = this.#steps[index]?.get(id) ?? new Map<string, Positions>();
-    this.#steps[index]?.set(id, row);
-    const next = row.get(char) ?? step(pattern, positions, char);
-    row.set(char, next);
-    return next;
-  }
-
-  #numberOf(states: readonly Positions[]): number {
-    const id = states.map((one) => one.join()).join(';');
-    const known = this.#ids.get(id);
-    if (known !== undefined) return known;
-    const number = this.#states.length;
-    this.#ids.set(id, number);
-    this.#states.push(states);
-    this.#vectors.push(this.#patterns.map((pattern, i) => accepted(pattern, states[i] ?? [])).join());
-    return number;
-  }
-}
-
-function consume(pattern: Pattern, prefix: string): Positions {
-  let positions = start(pattern);
-  for (const char of prefix) positions = step(pattern, positions, char);
+/** Where a pattern is after a text. */
+export function consume(pattern: Pattern, text: string): Positions {
+  const shared = Math.min(pattern.beginning.length, text.length);
+  if (!pattern.beginning.startsWith(text.slice(0, shared))) return [];
+  let positions = positionsFrom(pattern, shared);
+  for (let at = shared; at < text.length && positions.length > 0; at += 1)
+    positions = step(pattern, positions, text.charAt(at));
   return positions;
-}
-
-/** The characters patterns speak of, both cases of folded ones, those that wildcards may not take, and one that stands for all others. */
-function alphabetOf(patterns: readonly Pattern[], prefix: string): readonly string[] {
-  const chars = new Set<string>();
-  for (const token of patterns.flatMap((pattern) => pattern.tokens)) {
-    if (token.kind === 'char') chars.add(token.char);
-    else if (token.kind === 'fold') chars.add(token.char).add(token.char.toUpperCase());
-    else for (const stop of token.stops) chars.add(stop);
-  }
-  const other = FILLERS.find((filler) => !chars.has(filler) && !prefix.includes(filler)) ?? '\u00b7';
-  return [other, ...chars];
 }

@@ -50,7 +50,7 @@ export function* proveTurns(
     profile: ordinaryCaller(world.snapshot.takenAt),
     replay,
     onDisagreement: (one) => disagreements.push(one),
-    ...(register === undefined ? {} : { register }),
+    ...(register === undefined ? { withoutEmpty: true } : { register }),
   };
   // what is not there is claimed, too, so nobody is passed over where there are claims
   const empty = register === undefined ? emptyPairsOf(world) : undefined;

@@ -3,6 +3,7 @@ import { isServiceLinkedRoleArn, type Principal } from '../domain/principal.ts';
 import type { ContextValue, RequestFacts } from '../domain/request.ts';
 import type { IamRole, IamUser, Resource } from '../domain/snapshot.ts';
 import { serviceOfAction } from './actions.ts';
+import { kept } from './ask.ts';
 import { asks } from './inquiry.ts';
 import type { Test } from './operators.ts';
 import type { LayerPolicies } from './world.ts';
@@ -135,8 +136,8 @@ export const isServiceLinked = ({ caller: { principal } }: Question, facts: Requ
   (facts.serviceLinkedRole === true && 'account' in principal) ||
   (principal.kind === 'roleSession' && isServiceLinkedRoleArn(principal.roleArn ?? ''));
 
-export const isRetireGrant = (action: string): boolean => /^kms:RetireGrant$/i.test(action);
-export const isAssumeRoot = (action: string): boolean => /^sts:AssumeRoot$/i.test(action);
+export const isRetireGrant = kept((action) => /^kms:RetireGrant$/i.test(action));
+export const isAssumeRoot = kept((action) => /^sts:AssumeRoot$/i.test(action));
 
 /** What is asked about beside an assume call, and with its request (rule 27). */
 export const isBesideAssume = (action: string): boolean =>

@@ -1,5 +1,6 @@
 import type { StatementRef } from '../domain/policy.ts';
 import { type AclGrant, aclGrantName, aclName, type RequestFacts } from '../domain/request.ts';
+import { kept } from './ask.ts';
 import { BUCKET_ACL_ACTIONS, OBJECT_ACL_ACTIONS } from './data/s3-acl-actions.ts';
 import { type Gathering, keyStands } from './gathering.ts';
 import {
@@ -104,7 +105,7 @@ function unreadAcl(question: Question, facts: RequestFacts): readonly AclNaming[
   const open = form === 'account' ? unread !== undefined : principal.kind === 'anonymous' && unread === 'everybody';
   return acts && open ? [{ form, is: 'unknown', doubt: ACL_UNREAD }] : [];
 }
-const isOfObjectAcl = (action: string): boolean => OBJECT_ACL_ACTIONS.FULL_CONTROL.includes(action.toLowerCase());
+const isOfObjectAcl = kept((action): boolean => OBJECT_ACL_ACTIONS.FULL_CONTROL.includes(action.toLowerCase()));
 const ACL_UNREAD: Reason = { rule: 81, text: 'ACLs of single objects may say more' };
 
 /** A grant of an ACL that names the caller, certainly or perhaps. */

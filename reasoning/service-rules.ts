@@ -1,6 +1,7 @@
+import { isIdentityOnly, isNfsAction } from './action-facts.ts';
 import { serviceOfAction } from './actions.ts';
+import { kept } from './ask.ts';
 import { OWN_GRANTS } from './data/own-grants.ts';
-import { isIdentityOnly, isNfsAction } from './data/resource-policy-scope.ts';
 import { crossingOfShared, isUnsureOf } from './data/shared-snapshots.ts';
 import type { Gathering } from './gathering.ts';
 import {
@@ -98,7 +99,7 @@ export function furtherFilter(gathering: Gathering, { facts }: Situation): Pair 
   return answer === 'unread' || volume ? UNKNOWN : CERTAIN;
 }
 
-const ownGrantIn = (action: string): number => OWN_GRANTS.findIndex(({ of }) => of.test(action));
+export const ownGrantIn = kept((action): number => OWN_GRANTS.findIndex(({ of }) => of.test(action)));
 
 const isNamed = ({ gathering }: Said, name: RegExp): boolean =>
   asks(gathering.question, (action) => name.test(action.slice(action.indexOf(':') + 1).toLowerCase()));

@@ -201,6 +201,12 @@ export class Space {
     return domain === undefined ? BDD_FALSE : this.where(domain, (sample) => sample !== undefined);
   }
 
+  /** The same as a condition. */
+  standing(key: string): Pair {
+    const present = this.present(key);
+    return { lower: present, upper: present };
+  }
+
   /** Removes the keys nobody can know: what holds for all their values stays, what holds for some becomes doubt. */
   settle(pair: Pair, feasible: BddRef): Pair {
     const hidden = this.domains.filter((domain) => domain.key.hidden !== undefined).flatMap(bitsOf);

@@ -7,6 +7,7 @@ import {
   type StatementRef,
 } from '../domain/policy.ts';
 import { matchActions, mayName } from './action-patterns.ts';
+import { type Ask, kept } from './ask.ts';
 import { prepareCondition } from './conditions.ts';
 import type { Gathering } from './gathering.ts';
 import { asks } from './inquiry.ts';
@@ -47,9 +48,18 @@ export function prepare(
 }
 
 function actionMatches(gathering: Gathering, statement: Statement): Truth {
-  const found = asks(gathering.question, (action) => namesAction(statement, action));
+  const found = asks(gathering.question, namingBy(statement));
   if (found === 'unknown') gathering.doubts.push({ rule: 50, text: 'an action pattern that IAM refuses' });
   return found;
+}
+
+const namings = new WeakMap<Statement, Ask<Truth>>();
+
+/** Whether it names an action: of the statement alone, so kept with it. */
+function namingBy(statement: Statement): Ask<Truth> {
+  const known = namings.get(statement) ?? kept((action) => namesAction(statement, action));
+  namings.set(statement, known);
+  return known;
 }
 
 /** A statement of one of the policies of a layer. */

@@ -14,7 +14,7 @@ import type {
   Snapshot,
   StoredPolicy,
 } from '../domain/snapshot.ts';
-import { serviceOfAction, unlistedActions } from './actions.ts';
+import { serviceOfAction, spelledActions, unlistedAmong } from './actions.ts';
 import { inlineName, managedName, named, organizationName, storedPolicies, trustName } from './stored-policies.ts';
 
 /** Policies of one layer; `complete: false`: some could not be read or parsed, so their silence is no knowledge. */
@@ -57,7 +57,8 @@ export class World {
   #sessionTags: readonly string[] | undefined;
   #allText: string | undefined;
   #byName: ReadonlyMap<string, Json> | undefined;
-  #unlisted: ReadonlyMap<string, readonly string[]> | undefined;
+  #spelled: ReadonlyMap<string, readonly string[]> | undefined;
+  readonly #unlisted = new Map<string, readonly string[]>();
   readonly #cells: ReadonlyMap<string, readonly CoverageCell[]>;
 
   constructor(snapshot: Snapshot) {
@@ -171,8 +172,10 @@ export class World {
 
   /** Actions of a service that some policy spells out and the catalogue does not know. */
   unlistedActions(service: string): readonly string[] {
-    this.#unlisted ??= groupedBy(unlistedActions(this.documents()), serviceOfAction);
-    return this.#unlisted.get(service) ?? [];
+    this.#spelled ??= groupedBy(spelledActions(this.documents()), serviceOfAction);
+    const unlisted = this.#unlisted.get(service) ?? unlistedAmong(this.#spelled.get(service) ?? []);
+    this.#unlisted.set(service, unlisted);
+    return unlisted;
   }
 
   /** The document a statement reference names, as stored, and how many statements it has. */

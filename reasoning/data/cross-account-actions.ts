@@ -36,6 +36,8 @@ const NOT_ON_AN_EXISTING_FUNCTION = /^lambda:(create(?!alias$|functionurlconfig$
 const FURTHER_VIEWS =
   /^codebuild:(batchgetbuildbatches|listbuildbatchesforproject|batchgetsandboxes|listsandboxesforproject|describecodecoverages|getreportgrouptrend)$/;
 
+const ON_FUNCTION = /:function:/;
+
 /** Resources of the Data Catalog: of AWS Glue nothing else crosses accounts. Source: Granting cross-account access. */
 const DATA_CATALOG = /^arn:[^:]*:glue:[^:]*:[^:]*:(catalog(\/|$)|(database|table|tableVersion|userDefinedFunction|connection)\/)/;
 
@@ -78,18 +80,24 @@ export function crossingOf(action: string, arn: string): Crossing {
   if (LOGS_DESTINATION.test(arn) && !USES_OF_DESTINATIONS.has(name)) return 'stays';
   if (isCrossAccountAction(action)) return 'crosses';
   if (FURTHER_VIEWS.test(name)) return 'unclear';
-  const onFunction = name.startsWith('lambda:') && arn.includes(':function:');
+  const onFunction = name.startsWith('lambda:') && ON_FUNCTION.test(arn);
   return onFunction && !NOT_ON_AN_EXISTING_FUNCTION.test(name) ? 'unclear' : 'stays';
 }
+
+/** Equal for ARNs on which every action crosses alike. */
+export const crossingKind = (arn: string): string =>
+  [PARAMETER, DOCUMENT, DATA_CATALOG, LOGS_DESTINATION, ON_FUNCTION].map((one) => one.test(arn)).join();
 
 /** Services with a closed list. */
 export const CROSS_ACCOUNT_ACTIONS: ReadonlySet<string> = new Set([...Object.keys(ONLY), ...Object.keys(ALL_BUT)]);
 
+const namesIn = (lists: Readonly<Record<string, readonly string[]>>): ReadonlyMap<string, ReadonlySet<string>> =>
+  new Map(Object.entries(lists).map(([service, names]) => [service, new Set(names.map((one) => one.toLowerCase()))]));
+const ONLY_NAMES = namesIn(ONLY);
+const ALL_BUT_NAMES = namesIn(ALL_BUT);
+
 /** `service:Name`, any case. True for services without a list. */
 export function isCrossAccountAction(action: string): boolean {
   const [service = '', name = ''] = action.toLowerCase().split(':');
-  const only = Object.hasOwn(ONLY, service) ? ONLY[service] : undefined;
-  if (only !== undefined) return only.some((one) => one.toLowerCase() === name);
-  const but = Object.hasOwn(ALL_BUT, service) ? ALL_BUT[service] : undefined;
-  return but?.some((one) => one.toLowerCase() === name) !== true;
+  return ONLY_NAMES.get(service)?.has(name) ?? ALL_BUT_NAMES.get(service)?.has(name) !== true;
 }

@@ -1,15 +1,12 @@
 import { serviceCatalogue, unlistedAction } from '../actions.ts';
-import { globPattern, type Pattern, plain } from '../patterns.ts';
+import { globPattern, type Pattern, patternOf, plain } from '../patterns.ts';
 import { type Naming, serviceOf } from './action-naming.ts';
 import { classesWithin } from './text-classes.ts';
 
-const NAME: Pattern = {
-  text: 'action name',
-  tokens: [
-    { kind: 'any', stops: ':' },
-    { kind: 'star', stops: ':' },
-  ],
-};
+const NAME = patternOf([
+  { kind: 'any', stops: ':' },
+  { kind: 'star', stops: ':' },
+]);
 
 const lists = new Map<string, readonly string[]>();
 

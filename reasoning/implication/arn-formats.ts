@@ -1,7 +1,7 @@
 import { catalogueAction, serviceCatalogue, serviceOfAction } from '../actions.ts';
 import { hasNoSeparators } from '../data/arn-names.ts';
 import { type Crossing, crossingOf } from '../data/cross-account-actions.ts';
-import { type Pattern, plain, resourcePattern } from '../patterns.ts';
+import { globPattern, literalPattern, type Pattern, patternOf, plain, resourcePattern } from '../patterns.ts';
 
 /** A kind of resource that requests of an action name. `type` is empty for `*`, and where AWS lists no types. */
 export interface ResourceKind {
@@ -15,14 +15,8 @@ export interface ResourceKind {
   readonly format?: string;
 }
 
-const STAR: Pattern = { text: "'*", tokens: [{ kind: 'char', char: '*' }], literal: '*' };
-const ANYTHING: Pattern = {
-  text: 'anything',
-  tokens: [
-    { kind: 'any', stops: '' },
-    { kind: 'star', stops: '' },
-  ],
-};
+const STAR = literalPattern(plain('*'));
+const ANYTHING = globPattern(plain('?*'));
 
 /** Requests that name no resource are asked about `*` (Service Authorization Reference), of which S3 makes all buckets (rule 54). */
 function noResource(action: string, service: string, partition: string): ResourceKind {
@@ -30,10 +24,7 @@ function noResource(action: string, service: string, partition: string): Resourc
   return { service, type: '', domain: listsBuckets ? allBuckets(partition) : STAR, arn: false };
 }
 
-function allBuckets(partition: string): Pattern {
-  const literal = `arn:${partition}:s3:::*`;
-  return { text: `'${literal}`, tokens: literal.split('').map((char) => ({ kind: 'char', char })), literal };
-}
+const allBuckets = (partition: string): Pattern => literalPattern(plain(`arn:${partition}:s3:::*`));
 
 const anyResource = (service: string): ResourceKind => ({ service, type: '', domain: ANYTHING, arn: true });
 
@@ -82,7 +73,7 @@ function domainOf(format: string, partition: string): Pattern {
   const known = domains.get(id);
   if (known !== undefined) return known;
   const pieces = format.replace('${Partition}', partition).split(/(\$\{[^}]*\}|\*)/);
-  const domain = { text: id, tokens: pieces.flatMap((piece) => tokensOf(piece, format.split(':')[2] ?? '')) };
+  const domain = patternOf(pieces.flatMap((piece) => tokensOf(piece, format.split(':')[2] ?? '')));
   domains.set(id, domain);
   return domain;
 }

@@ -8,8 +8,8 @@ import {
   matches,
   plain,
   resourcePattern,
-  textSamples,
 } from '../../reasoning/patterns.ts';
+import { textSamples } from '../../reasoning/text-samples.ts';
 
 const regexOf = (glob: string): RegExp =>
   new RegExp(`^${[...glob].map((c) => (c === '*' ? '.*' : c === '?' ? '.' : `\\${c}`)).join('')}$`, 's');

@@ -50,6 +50,7 @@ it('bench measures every figure that the design names, under names that stay', a
     'start of tadori --help, installed',
     'start of tadori --help, what the wrapper adds',
     'start the solver',
+    'who-can, 200 roles on a bucket',
   ]);
 });
 

@@ -1,0 +1,77 @@
+import { gatheringFor } from './analyse.ts';
+import { combine } from './combine.ts';
+import type { Environment } from './environment.ts';
+import { Inquiry } from './inquiry.ts';
+import { type LayerSource, type LayerState, prepareLayers, STATEMENTS } from './layers.ts';
+import type { Test } from './operators.ts';
+import { consume } from './patterns.ts';
+import type { Predicate } from './predicates.ts';
+import type { Question, Target } from './question.ts';
+import { RESOURCE_KEY } from './resource-entries.ts';
+import type { Situation } from './situation.ts';
+import { NEVER, type Pair, Sets, Space, SpaceBuilder, UNKNOWN } from './space.ts';
+
+/**
+ * Is none of these actions granted, whatever the layers say that only limit? They are not looked at, so it is found out at a fraction
+ * of what an analysis takes. False: the analysis has to tell.
+ */
+export function grantsNothing(
+  environment: Environment,
+  { caller, target, profile }: Omit<Question, 'action'>,
+  actions: readonly string[],
+  situation: Situation,
+): boolean {
+  let open: readonly number[] = [...actions.keys()];
+  while (open.length > 0) {
+    const [first = 0, ...rest] = open;
+    const inquiry = new Inquiry({ caller, target, action: actions[first] ?? '', profile });
+    if (mayGrant(environment, inquiry.question, situation)) return false;
+    const taken = new Set(inquiry.takesOf({ actions, places: rest }));
+    open = rest.filter((place) => !taken.has(place));
+  }
+  return true;
+}
+
+/** The same of one action. */
+export const isGrantedNowhere = (environment: Environment, { action, ...asked }: Question): boolean =>
+  grantsNothing(environment, asked, [action], environment.situation({ ...asked, action }));
+
+function mayGrant(environment: Environment, question: Question, situation: Situation): boolean {
+  const gathering = gatheringFor(environment, question, new SpaceBuilder(), situation.unread);
+  const combined = combine(gathering, situation, prepareLayers(gathering, situation, GRANTING));
+  return combined(new Unlooked(question.target)).granted.upper !== NEVER.upper;
+}
+
+/** Requests in which every key may hold anything, so that no classes are built: all that is told is which names a part can have. */
+class Unlooked extends Space {
+  readonly #prefix: string;
+
+  constructor({ part }: Target) {
+    super(new Sets(), [], []);
+    this.#prefix = part?.prefix ?? '';
+  }
+
+  override test({ key, predicates }: Test): Pair {
+    const isElsewhere = (one: Predicate): boolean =>
+      one.kind === 'pattern' && consume(one.pattern, this.#prefix).length === 0;
+    return key === RESOURCE_KEY && predicates.every(isElsewhere) ? NEVER : UNKNOWN;
+  }
+
+  override standing(): Pair {
+    return UNKNOWN;
+  }
+}
+
+/** Of the layers that only limit not a statement is read: they may say anything. */
+const GRANTING: LayerSource = {
+  layer: (gathering, layer, ...said) =>
+    layer === 'identity' ? STATEMENTS.layer(gathering, layer, ...said) : anything(layer),
+  resource: STATEMENTS.resource,
+};
+const anything = (layer: LayerState['layer']): LayerState => ({
+  layer,
+  policies: [],
+  allow: [],
+  deny: [],
+  complete: false,
+});
