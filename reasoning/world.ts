@@ -55,6 +55,7 @@ export class World {
   readonly #identity = new Map<IamUser | IamRole, LayerPolicies>();
   readonly #levels = new Map<string, readonly OrganizationLevel[] | undefined>();
   #sessionTags: readonly string[] | undefined;
+  #sourceIdentity: boolean | undefined;
   #allText: string | undefined;
   #byName: ReadonlyMap<string, Json> | undefined;
   #unlisted: ReadonlyMap<string, readonly string[]> | undefined;
@@ -198,7 +199,8 @@ export class World {
 
   /** Does any policy read a source identity, of a session or as it is set? */
   testsSourceIdentity(): boolean {
-    return /(aws|sts):SourceIdentity/i.test(this.#text());
+    this.#sourceIdentity ??= /(aws|sts):SourceIdentity/i.test(this.#text());
+    return this.#sourceIdentity;
   }
 
   #text(): string {

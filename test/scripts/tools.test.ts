@@ -37,6 +37,7 @@ it('bench measures every figure that the design names, under names that stay', a
     'load the sample, embedded',
     'load the sample, in memory',
     'pairs of the middle organisation, in blocks',
+    'paths over 5,000 roles',
     'prove the sample',
     'questions about the sample',
     'simulate, one bundle',
