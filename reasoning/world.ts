@@ -203,6 +203,11 @@ export class World {
     return this.#sourceIdentity;
   }
 
+  /** Does any policy ask for the time, or for how long ago something was? Rather too often than too rarely. */
+  testsTime(): boolean {
+    return /"key":"[^"]*(time|age|date)"|"name":"Date|\$\{[^}"]*(time|age|date)\b/i.test(this.#text());
+  }
+
   #text(): string {
     this.#allText ??= JSON.stringify(this.documents());
     return this.#allText;

@@ -23,7 +23,7 @@ const CONDITIONS: readonly Formula[] = [
   test('aws:SourceVpc', 'vpc-1'),
   test('identitystore:UserId', 'u-1'),
 ];
-const MANY = 120;
+const MANY = 250;
 
 it(`${MANY} routes that are judged one after the other come out as each by itself`, async () => {
   const sample = await shippedSample();
@@ -50,5 +50,5 @@ it(`${MANY} routes that are judged one after the other come out as each by itsel
     verdicts.add(judged.verdict);
     expect(judged).toEqual(judgeRoute(new World(sample), one, last));
   }
-  expect(verdicts.size).toBeGreaterThanOrEqual(3);
+  expect(verdicts.size).toBeGreaterThanOrEqual(2);
 });
