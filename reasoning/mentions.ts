@@ -1,7 +1,7 @@
 import type { Resource } from '../domain/snapshot.ts';
 
 /** All texts in a record, wherever they stand, names of members among them. */
-export function textsIn(record: unknown, found = new Set<string>()): ReadonlySet<string> {
+function textsIn(record: unknown, found = new Set<string>()): ReadonlySet<string> {
   if (typeof record === 'string') found.add(record);
   else if (typeof record === 'object' && record !== null) {
     for (const [name, value] of Object.entries(record)) {
