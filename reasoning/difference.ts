@@ -38,9 +38,12 @@ export interface Difference {
 
 /** Both worlds are asked worlds (askedWorld). */
 export function differenceOf(before: World, after: World): Difference {
-  const strangers = new Set([...unshared(before, after), ...unshared(after, before)]);
-  const isStrange = (arn: string): boolean => strangers.has(arn);
-  if (isSpokenOf(before, strangers) || isSpokenOf(after, strangers)) return EVERYWHERE;
+  const strangers = [...unshared(before, after), ...unshared(after, before)];
+  const arns = new Set(strangers.map(({ arn }) => arn));
+  const isStrange = (arn: string): boolean => arns.has(arn);
+  if (strangers.length > MOST_STRANGERS || strangers.some((one) => 'type' in one && ASKED_BY_ALL.has(one.type)))
+    return EVERYWHERE;
+  if ([before, after].some((world) => speaksOf(world, strangers, isStrange))) return EVERYWHERE;
   if (commonText(before, isStrange) !== commonText(after, isStrange)) return EVERYWHERE;
   return apart(before, after);
 }
@@ -55,10 +58,10 @@ const recordsOf = ({ snapshot }: World): readonly Thing[] => [
   ...snapshot.resources,
 ];
 
-/** ARNs of what the one has and the other has not. */
-function unshared(one: World, other: World): readonly string[] {
+/** What the one has and the other has not. */
+function unshared(one: World, other: World): readonly Thing[] {
   const known = new Set(recordsOf(other).map(({ arn }) => arn));
-  return recordsOf(one).flatMap(({ arn }) => (known.has(arn) ? [] : [arn]));
+  return recordsOf(one).filter(({ arn }) => !known.has(arn));
 }
 
 /** Beside more than these a proof of everything is as good. */
@@ -68,21 +71,22 @@ const MOST_STRANGERS = 50;
  * What has come or gone can be taken for a matter of its own pairs alone where nothing else has a word of it: then nothing can look
  * for it. Words are searched as texts, so a name that many things share counts as spoken of.
  */
-function isSpokenOf({ snapshot }: World, strangers: ReadonlySet<string>): boolean {
-  if (strangers.size === 0) return false;
-  if (strangers.size > MOST_STRANGERS) return true;
-  const mine = <T extends { readonly arn: string }>(list: readonly T[]) => list.filter(({ arn }) => strangers.has(arn));
-  const others = <T extends { readonly arn: string }>(list: readonly T[]) =>
-    list.filter(({ arn }) => !strangers.has(arn));
+function speaksOf({ snapshot }: World, strangers: readonly Thing[], isStrange: (arn: string) => boolean): boolean {
+  if (strangers.length === 0) return false;
+  const others = <T extends { readonly arn: string }>(list: readonly T[]) => list.filter(({ arn }) => !isStrange(arn));
   const { users, roles, resources } = snapshot;
-  const all = [...mine(users), ...mine(roles), ...mine(resources)];
-  if (mine(resources).some(({ type }) => ASKED_BY_ALL.has(type))) return true;
-  const rest = { ...snapshot, users: others(users), roles: others(roles), resources: others(resources) };
-  const words = new Set(
-    all.flatMap((one) => [one.arn, one.name, ...('uniqueId' in one ? [one.uniqueId ?? one.arn] : [])]),
-  );
-  const text = JSON.stringify(rest);
-  return [...words].some((word) => text.includes(word));
+  const text = JSON.stringify({
+    ...snapshot,
+    users: others(users),
+    roles: others(roles),
+    resources: others(resources),
+  });
+  const words = strangers.flatMap((one) => [
+    one.arn,
+    one.name,
+    'uniqueId' in one ? (one.uniqueId ?? one.arn) : one.arn,
+  ]);
+  return words.some((word) => text.includes(JSON.stringify(word).slice(1, -1)));
 }
 
 /** All that counts for every pair, written down. */
