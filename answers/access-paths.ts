@@ -2,13 +2,8 @@ import type { EffectiveAccess, Grant, Hop } from '../domain/access.ts';
 import type { AnswerHop, AnswerPath, NodeInfo, When } from '../domain/answer.ts';
 import type { Assumption, ProofState } from '../domain/decision.ts';
 import type { Formula } from '../domain/formula.ts';
-import { isPermissionSetId, userOfNode } from '../domain/node-ids.ts';
-import { asksForPassed, asksForTags, type ChainJudgement, type ChainStep, judgeChain } from '../reasoning/chains.ts';
-import { directoryEntrance, TAGS_UNREAD, tagsUnread } from '../reasoning/directory-tags.ts';
-import { entrancesOf } from '../reasoning/entitlements.ts';
-import { roleAt } from '../reasoning/narrowed.ts';
-import { sessionsOf } from '../reasoning/sessions.ts';
 import type { World } from '../reasoning/world.ts';
+import { isSession, judgeRoute } from './judged-routes.ts';
 import type { NodeBook } from './node-info.ts';
 import type { Language } from './questions.ts';
 import type { Route } from './routes.ts';
@@ -17,11 +12,16 @@ import { conditionWords } from './words/condition-words.ts';
 /** A joined person and directory user are one node to readers. */
 const SAME_PERSON = /^same .+ \((strong|probable)\)$/;
 
-/** `always` where there is no condition. */
-export const inWords = (formula: Formula, language: Language): When => ({
-  text: conditionWords(formula, language),
-  formula,
-});
+const told: Readonly<Record<Language, WeakMap<Formula, When>>> = { en: new WeakMap(), ja: new WeakMap() };
+
+/** `always` where there is no condition. Conditions that many paths share are put into words once. */
+export function inWords(formula: Formula, language: Language): When {
+  const known = told[language].get(formula);
+  if (known !== undefined) return known;
+  const when = { text: conditionWords(formula, language), formula };
+  told[language].set(formula, when);
+  return when;
+}
 
 export const whenOf = (formula: Formula, language: Language): When | undefined =>
   formula.kind === 'true' ? undefined : inWords(formula, language);
@@ -82,70 +82,10 @@ export function pathOfRoute(context: PathContext, route: Route): AnswerPath | un
   };
 }
 
-function judgeRoute(world: World, route: Route, last: Formula): ReturnType<typeof judgeChain> {
-  const steps = route.map(
-    (hop): ChainStep => ({
-      to: roleAt(world, hop.to),
-      when: hop.full ?? hop.when,
-      ...(hop.atMost === undefined ? {} : { atMost: hop.atMost }),
-      session: isSession(hop),
-      passing: true,
-      ...entranceOf(world, route, hop),
-      ...userOf(world, route, hop),
-    }),
-  );
-  const full = withUnreadTags(world, route, judgeChain(world, steps, last));
-  if (full.verdict !== 'conditional' || route.every((hop) => hop.full === undefined)) return full;
-  const plain = judgeChain(
-    world,
-    // the plain condition of a hop is that of a call that passes nothing, unless there is no such call
-    route.map((hop) => ({
-      to: roleAt(world, hop.to),
-      when: hop.when,
-      session: isSession(hop),
-      passing: asksForPassed(hop.when),
-      ...entranceOf(world, route, hop),
-      ...userOf(world, route, hop),
-    })),
-    last,
-  );
-  return plain.verdict === 'denied' ? full : plain;
-}
-
-function entranceOf(world: World, route: Route, { from, to }: Hop): Pick<ChainStep, 'entrance'> {
-  const role = world.role(to);
-  const isTagged = isPermissionSetId(from) && role !== undefined && sessionsOf(world, role).tagged;
-  const entrance = isTagged
-    ? directoryEntrance(world, from, userOn(route))
-    : entrancesOf(world).get(from)?.caller.entrance;
-  return entrance === undefined ? {} : { entrance };
-}
-
-const userOn = (route: Route): string | undefined =>
-  route.map((hop) => userOfNode(hop.from)).find((one) => one !== undefined);
-
-/** A path through Identity Center that asks for a session tag says so where it was not read which ones there are. */
-function withUnreadTags(world: World, route: Route, judged: ChainJudgement): ChainJudgement {
-  const open = judged.verdict !== 'denied' && tagsUnread(world) && route.some(({ from }) => isPermissionSetId(from));
-  if (!open || !asksForTags(judged.when)) return judged;
-  return { ...judged, because: [...(judged.because ?? []), TAGS_UNREAD] };
-}
-
-/** Of a session that Identity Center makes, or account access manager: the user on the way to it. */
-function userOf(world: World, route: Route, { kind, from }: Hop): Pick<ChainStep, 'userId' | 'perhapsUserId'> {
-  const userId = userOn(route);
-  if (userId === undefined) return {};
-  if (kind === 'federatesTo' && isPermissionSetId(from)) return { userId };
-  const principal = entrancesOf(world).get(from)?.caller.principal;
-  const isManager = principal?.kind === 'service' && principal.name === 'account-access.amazonaws.com';
-  return isManager ? { perhapsUserId: userId } : {};
-}
-
 /** A hop that is unknown in part is certain where it holds for sure, and the chain is judged by that part. */
 const isDoubtful = (hop: Hop): boolean =>
   hop.verdict === 'unknown' && (hop.full === undefined || hop.atMost === undefined || hop.proof === 'pending');
 
-const isSession = (hop: Hop): boolean => hop.kind === 'assumes' || hop.kind === 'federatesTo';
 const sessionHops = (route: Route): number => route.filter(isSession).length;
 
 const optionalWhen = (formula: Formula, language: Language): { readonly when?: When } => {

@@ -9,10 +9,12 @@ import { writeGraph } from '../graph/graph-files.ts';
 import type { GraphStore } from '../graph/store.ts';
 import { decide } from '../reasoning/decide.ts';
 import { joined, type Proved, prove, turnsOf } from '../reasoning/prove.ts';
+import { proveAgain } from '../reasoning/prove-again.ts';
 import { World } from '../reasoning/world.ts';
 import { ClaimBook, certifyAccess, certifyHop, checkAll } from './claims.ts';
 import { removeEvidence, writeCertificates, writeClaims } from './data-folder.ts';
 import { type DefectLog, defectText } from './defects.ts';
+import { earlierProof, markProved, unmark } from './earlier-proof.ts';
 import type { JobDriver, SharedStore } from './jobs/driver.ts';
 import { putSnapshot, turnsDigest } from './jobs/handlers.ts';
 import { storeError } from './open.ts';
@@ -42,19 +44,22 @@ export async function proveSnapshot(
   const snapshot = await readSnapshot(ask.data, ask.snapshot);
   if (!snapshot.ok) return err({ kind: 'store', message: snapshot.error.message });
   const book = new ClaimBook();
-  const done = await proveHereOrThere(snapshot.value, ask.certify ? book : undefined, jobs, options);
+  const done = await proveHereOrThere(ask, snapshot.value, ask.certify ? book : undefined, jobs, options);
   if (!done.ok) return done;
-  const proved = done.value;
+  const { proved, taken } = done.value;
   for (const one of proved.disagreements) ask.onDefect?.(defectText(one));
   const loaded = await load(ask, graphOf(ask, snapshot.value, proved), store, options);
   if (!loaded.ok) return loaded;
   await removeEvidence(ask.data, ask.snapshot);
+  const isBase = !ask.certify && proved.disagreements.length === 0;
+  await (isBase ? markProved(ask.data, ask.snapshot, snapshot.value.takenAt) : unmark(ask.data, ask.snapshot));
   const certified = ask.certify ? await certify(ask, snapshot.value, proved, book, store, options) : ok(proved);
   if (!certified.ok) return certified;
   return ok({
     ...countsOf(certified.value.access, certified.value.hops),
     snapshot: ask.snapshot,
     pairs: proved.pairs,
+    ...(taken === undefined ? {} : { taken }),
     disagreements: proved.disagreements.length,
     seconds: Math.round((performance.now() - start) / 100) / 10,
     store: store.engine,
@@ -89,15 +94,32 @@ async function certify(
 const graphOf = (ask: ProveAsk, snapshot: Snapshot, { access, hops }: Proved): BuiltGraph =>
   buildGraph(snapshot, access, hops, ask.snapshot);
 
+interface Done {
+  readonly proved: Proved;
+  /** Set where there was a proof to take records over from. */
+  readonly taken?: NonNullable<ProvedSnapshot['taken']>;
+}
+
+/** Claims, and the parts that workers prove, are made of everything. */
 async function proveHereOrThere(
+  ask: ProveAsk,
   snapshot: Snapshot,
   book: ClaimBook | undefined,
   jobs: JobDriver | undefined,
   options: OperationOptions,
-): Promise<Result<Proved, AskError>> {
-  if (jobs !== undefined) return proveInParts(snapshot, book, jobs, options);
-  const proved = await proveAll(snapshot, book, options);
-  return proved === undefined ? err(STOPPED) : ok(proved);
+): Promise<Result<Done, AskError>> {
+  if (jobs !== undefined) {
+    const proved = await proveInParts(snapshot, book, jobs, options);
+    return proved.ok ? ok({ proved: proved.value }) : proved;
+  }
+  const earlier = book === undefined ? await earlierProof(ask.data, ask.snapshot) : undefined;
+  if (earlier === undefined) {
+    const proved = await proveAll(snapshot, book, options);
+    return proved === undefined ? err(STOPPED) : ok({ proved });
+  }
+  const proved = await ended(proveAgain(new World(snapshot), earlier, decide), options);
+  if (proved === undefined) return err(STOPPED);
+  return ok({ proved, taken: { from: earlier.snapshot, pairs: proved.taken } });
 }
 
 /** A snapshot's proof in parts, wherever the driver has them done. */
@@ -159,12 +181,17 @@ const partsOf = (turns: number): readonly (readonly [from: number, to: number])[
   });
 
 /** Undefined after an abort. */
-export async function proveAll(
+export const proveAll = (
   snapshot: Snapshot,
   book: ClaimBook | undefined,
+  options: OperationOptions,
+): Promise<Proved | undefined> => ended(prove(new World(snapshot), decide, book?.register), options);
+
+/** Undefined after an abort. */
+async function ended<T>(
+  steps: Generator<{ readonly done: number; readonly total: number }, T>,
   { onProgress, signal }: OperationOptions,
-): Promise<Proved | undefined> {
-  const steps = prove(new World(snapshot), decide, book?.register);
+): Promise<T | undefined> {
   for (;;) {
     const step = steps.next();
     if (step.done === true) return step.value;

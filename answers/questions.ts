@@ -194,6 +194,8 @@ export interface Noticed {
 export interface ProvedSnapshot {
   readonly snapshot: string;
   readonly pairs: number;
+  /** Of which so many were taken over from the proof of an earlier snapshot; left out: there was none to take from. */
+  readonly taken?: { readonly from: string; readonly pairs: number };
   readonly accesses: number;
   readonly hops: number;
   readonly claims: {

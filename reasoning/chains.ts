@@ -2,19 +2,20 @@ import type { Assumption, Verdict } from '../domain/decision.ts';
 import type { Formula } from '../domain/formula.ts';
 import { FALSE, TRUE } from '../domain/formula.ts';
 import type { ContextValue } from '../domain/request.ts';
+import type { IamRole } from '../domain/snapshot.ts';
 import { allOf, anyOf } from './connectives.ts';
 import { isOpened } from './entitlements.ts';
 import { type Judgement, judge, testOfLeaf } from './judge.ts';
 import { EMPTY_UNDER_NULL, holds } from './operators.ts';
 import type { Caller } from './question.ts';
-import { CARRIES_IDENTITY, CARRIES_TAGS, MAY_BE_PASSED, sessionsOf } from './sessions.ts';
+import { CARRIES_IDENTITY, CARRIES_TAGS, MAY_BE_PASSED, type Sessions, sessionsOf } from './sessions.ts';
 import { tooManyPatterns } from './space.ts';
 import type { World } from './world.ts';
 
 /** One step of a path: the condition of the call, over the caller's session and the request. */
 export interface ChainStep {
-  /** Node that is entered; a role ARN for assume steps. */
-  readonly to: string;
+  /** What is known of the role that is entered, if it is one: nothing else of the node is looked at. */
+  readonly enters?: EnteredRole;
   /** The condition over everything that may be passed along, or the plain condition. */
   readonly when: Formula;
   /** Where that is not certain: what it can be at most, and why. */
@@ -31,6 +32,11 @@ export interface ChainStep {
   readonly perhapsUserId?: string;
 }
 
+export interface EnteredRole extends Pick<Sessions, 'tagged' | 'sourceIdentity'> {
+  /** Those that some policy may read. */
+  readonly tags: IamRole['tags'];
+}
+
 export interface ChainJudgement {
   readonly verdict: Verdict;
   readonly when: Formula;
@@ -38,6 +44,27 @@ export interface ChainJudgement {
   readonly because?: readonly Assumption[];
   /** Also possible when all calls are made from one place (address, VPC)? */
   readonly samePlace: boolean;
+}
+
+const known = new WeakMap<World, Map<string, EnteredRole>>();
+
+/** Undefined: no role of the snapshot. */
+export function enteredRole(world: World, arn: string): EnteredRole | undefined {
+  const role = world.role(arn);
+  if (role === undefined) return undefined;
+  const ofWorld = known.get(world) ?? new Map<string, EnteredRole>();
+  known.set(world, ofWorld);
+  const entered = ofWorld.get(arn) ?? readOff(world, role);
+  ofWorld.set(arn, entered);
+  return entered;
+}
+
+/** Names of tags that policies read may be cut short where they hold signs that end a key. */
+function readOff(world: World, role: IamRole): EnteredRole {
+  const { tagged, sourceIdentity } = sessionsOf(world, role);
+  const read = world.sessionTags().map((tag) => tag.toLowerCase());
+  const tags = Object.entries(role.tags).filter(([name]) => read.some((tag) => name.toLowerCase().includes(tag)));
+  return { tagged, sourceIdentity, tags: Object.fromEntries(tags) };
 }
 
 type Leaf = Extract<Formula, { readonly kind: 'test' }>;
@@ -60,8 +87,13 @@ export function judgeChain(world: World, steps: readonly ChainStep[], last: Form
   const apart = judge(chainConditions(chain, { samePlace: false, carriedIsChecked: true }), { forCertain: true });
   if (apart.verdict === 'denied') return judgeDoubts(chain, last) ?? { ...apart, samePlace: true };
   if (apart.verdict === 'unknown') return { ...undecided(apart), samePlace: true };
-  const together = judge(chainConditions(chain, { samePlace: true, carriedIsChecked: true }));
-  return { ...apart, when: readable(apart.when), samePlace: together.verdict !== 'denied' };
+  return { ...apart, when: readable(apart.when), samePlace: canBeOnePlace(chain) };
+}
+
+/** Of a chain that can hold when each call is made from a place of its own. */
+function canBeOnePlace(chain: Chain): boolean {
+  if (chain.conditions.filter((one) => asks(one, PLACE)).length < 2) return true;
+  return judge(chainConditions(chain, { samePlace: true, carriedIsChecked: true })).verdict !== 'denied';
 }
 
 /** Whether its conditions can hold together is not known. */
@@ -85,10 +117,13 @@ function judgeDoubts({ world, steps, conditions }: Chain, last: Formula): ChainJ
           { conditions: atMost, because: [...doubts, CARRIED], carriedIsChecked: false },
         ]),
   ];
+  const excluded = new Set<string>();
   for (const { because, carriedIsChecked, ...chain } of readings) {
-    const { verdict, when } = judge(
-      chainConditions({ world, steps, ...chain }, { samePlace: false, carriedIsChecked }),
-    );
+    const read = chainConditions({ world, steps, ...chain }, { samePlace: false, carriedIsChecked });
+    const text = JSON.stringify(read);
+    if (excluded.has(text)) continue;
+    excluded.add(text);
+    const { verdict, when } = judge(read);
     if (verdict !== 'denied') return { verdict: 'unknown', when: readable(when), because, samePlace: true };
   }
   return undefined;
@@ -162,6 +197,8 @@ const asNull = (leaf: Leaf): Leaf =>
 
 /** Does the condition ask for something that a call may pass along? */
 export const asksForPassed = (formula: Formula): boolean => asks(formula, MAY_BE_PASSED);
+/** For the user who signed in? */
+export const asksForUser = (formula: Formula): boolean => asks(formula, USER_ID);
 /** For a tag that is passed to a session? */
 export const asksForTags = (formula: Formula): boolean => asks(formula, /^aws:RequestTag\//i);
 
@@ -180,37 +217,33 @@ function not(formula: Formula): Formula {
 }
 
 /** Where a trust policy has no word of sts:SetSourceIdentity, no session with one gets in (rule 27). */
-const admitsIdentity = (world: World, step: ChainStep | undefined): boolean => {
-  const role = world.role(step?.to ?? '');
-  return role !== undefined && sessionsOf(world, role).sourceIdentity;
-};
+const admitsIdentity = (step: ChainStep | undefined): boolean => step?.enters?.sourceIdentity === true;
 
 /** A tag is passed with this step, to a role whose trust policy has a word of sts:TagSession (rule 27). */
-const passesTag = (world: World, steps: readonly ChainStep[], tag: string, step: number): Formula =>
-  passes(world, steps[step], 'tagged', requestTag(tag, step));
+const passesTag = (steps: readonly ChainStep[], tag: string, step: number): Formula =>
+  passes(steps[step], 'tagged', requestTag(tag, step));
 
 /** A source identity is set with this step, likewise. */
-const passesIdentity = (world: World, steps: readonly ChainStep[], step: number): Formula =>
-  passes(world, steps[step], 'sourceIdentity', `sts:SourceIdentity@${step}`);
+const passesIdentity = (steps: readonly ChainStep[], step: number): Formula =>
+  passes(steps[step], 'sourceIdentity', `sts:SourceIdentity@${step}`);
 
-function passes(world: World, step: ChainStep | undefined, way: 'tagged' | 'sourceIdentity', key: string): Formula {
+function passes(step: ChainStep | undefined, way: 'tagged' | 'sourceIdentity', key: string): Formula {
   const name = key.replace(/@\d+$/, '').toLowerCase();
   if (step?.entrance?.fixes.has(name) === true) return TRUE;
   if (step?.entrance?.closedTags === true && way === 'tagged' && !isOpened(step.entrance, name)) return FALSE;
-  const role = world.role(step?.to ?? '');
-  const shut = step?.passing !== true || (role !== undefined && !sessionsOf(world, role)[way]);
+  const shut = step?.passing !== true || step.enters?.[way] === false;
   return shut ? FALSE : isPassed(key);
 }
 
 /** A test as call number `call` sees it: facts of the session go back to the calls that made it. */
 function inCall(world: World, steps: readonly ChainStep[], leaf: Leaf, call: number, reading: Reading): Formula {
   if (leaf.key === CARRIES_TAGS || leaf.key === CARRIES_IDENTITY) {
-    const checked = reading.carriedIsChecked || (leaf.key === CARRIES_IDENTITY && !admitsIdentity(world, steps[call]));
+    const checked = reading.carriedIsChecked || (leaf.key === CARRIES_IDENTITY && !admitsIdentity(steps[call]));
     const carries = checked ? carriedInto(world, steps, leaf.key, call) : FALSE;
     return leaf.values.includes('true') ? not(carries) : carries;
   }
-  if (PRINCIPAL_TAG.test(leaf.key)) return tagTest(world, steps, leaf, call);
-  if (SOURCE_IDENTITY.test(leaf.key)) return identityTest(world, steps, leaf, call);
+  if (PRINCIPAL_TAG.test(leaf.key)) return tagTest(steps, leaf, call);
+  if (SOURCE_IDENTITY.test(leaf.key)) return identityTest(steps, leaf, call);
   if (USER_ID.test(leaf.key)) return userTest(steps, leaf, call);
   return reading.samePlace && PLACE.test(leaf.key) ? leaf : atCall(leaf, leaf.key, call);
 }
@@ -236,18 +269,18 @@ const tagOf = (leaf: Leaf): string => leaf.key.slice('aws:PrincipalTag/'.length)
 const requestTag = (tag: string, step: number): string => `aws:RequestTag/${tag}@${step}`;
 
 /** aws:PrincipalTag of a session: inherited transitive tag, else the tag passed, else the role's own (rule 28). */
-function tagTest(world: World, steps: readonly ChainStep[], leaf: Leaf, call: number): Formula {
+function tagTest(steps: readonly ChainStep[], leaf: Leaf, call: number): Formula {
   const maker = makerOf(steps, call);
   if (maker === undefined) return atCall(leaf, leaf.key, 0);
   const tag = tagOf(leaf);
-  const passed = passesTag(world, steps, tag, maker);
+  const passed = passesTag(steps, tag, maker);
   const fresh = anyOf([
     allOf([passed, inStep(steps, leaf, `aws:RequestTag/${tag}`, maker)]),
-    allOf([not(passed), ownTag(world, steps, leaf, maker)]),
+    allOf([not(passed), ownTag(steps, leaf, maker)]),
   ]);
-  const inherits = inherited(world, steps, tag, maker);
+  const inherits = inherited(steps, tag, maker);
   if (inherits.kind === 'false') return fresh;
-  return anyOf([allOf([inherits, tagTest(world, steps, leaf, maker)]), allOf([not(inherits), fresh])]);
+  return anyOf([allOf([inherits, tagTest(steps, leaf, maker)]), allOf([not(inherits), fresh])]);
 }
 
 /** What the step passes: as its entrance gives it, or free. */
@@ -256,10 +289,9 @@ function inStep(steps: readonly ChainStep[], leaf: Leaf, key: string, step: numb
   return value === undefined ? { ...leaf, key: `${key}@${step}` } : constantOf(leaf, value);
 }
 
-function ownTag(world: World, steps: readonly ChainStep[], leaf: Leaf, maker: number): Formula {
-  const role = world.role(steps[maker]?.to ?? '');
+function ownTag(steps: readonly ChainStep[], leaf: Leaf, maker: number): Formula {
   const tag = tagOf(leaf).toLowerCase();
-  const value = Object.entries(role?.tags ?? {}).find(([name]) => name.toLowerCase() === tag)?.[1];
+  const value = Object.entries(steps[maker]?.enters?.tags ?? {}).find(([name]) => name.toLowerCase() === tag)?.[1];
   return constantOf(leaf, value);
 }
 
@@ -269,17 +301,16 @@ function constantOf(leaf: Leaf, value: ContextValue | undefined): Formula {
 }
 
 /** Does the session made by step `maker` inherit the tag from the session that called it? */
-function inherited(world: World, steps: readonly ChainStep[], tag: string, maker: number): Formula {
+function inherited(steps: readonly ChainStep[], tag: string, maker: number): Formula {
   const before = makerOf(steps, maker);
-  const role = world.role(steps[maker]?.to ?? '');
-  if (before === undefined || role === undefined || !sessionsOf(world, role).tagged) return FALSE;
-  return handedOn(world, steps, tag, before);
+  if (before === undefined || steps[maker]?.enters?.tagged !== true) return FALSE;
+  return handedOn(steps, tag, before);
 }
 
 /** Does the session made by step `maker` hand the tag on? */
-function handedOn(world: World, steps: readonly ChainStep[], tag: string, maker: number): Formula {
-  const passed = passesTag(world, steps, tag, maker);
-  return anyOf([allOf([passed, isMarked(steps, tag, maker)]), inherited(world, steps, tag, maker)]);
+function handedOn(steps: readonly ChainStep[], tag: string, maker: number): Formula {
+  const passed = passesTag(steps, tag, maker);
+  return anyOf([allOf([passed, isMarked(steps, tag, maker)]), inherited(steps, tag, maker)]);
 }
 
 const MARKS = 'sts:TransitiveTagKeys';
@@ -306,17 +337,17 @@ function carriedInto(world: World, steps: readonly ChainStep[], what: string, ca
   const maker = makerOf(steps, call);
   if (maker === undefined) return FALSE;
   return what === CARRIES_TAGS
-    ? anyOf(world.sessionTags().map((tag) => handedOn(world, steps, tag, maker)))
-    : anyOf(identitiesBefore(steps, call).map((step) => passesIdentity(world, steps, step)));
+    ? anyOf(world.sessionTags().map((tag) => handedOn(steps, tag, maker)))
+    : anyOf(identitiesBefore(steps, call).map((step) => passesIdentity(steps, step)));
 }
 
 /** A source identity, once set, stays; it must be admitted by every later role (rule 27). */
-function identityTest(world: World, steps: readonly ChainStep[], leaf: Leaf, call: number): Formula {
+function identityTest(steps: readonly ChainStep[], leaf: Leaf, call: number): Formula {
   const maker = makerOf(steps, call);
   if (maker === undefined) return atCall(leaf, leaf.key, 0);
   const earlier = makerOf(steps, maker);
-  const before = earlier === undefined ? constantOf(leaf, undefined) : identityTest(world, steps, leaf, maker);
-  const passed = passesIdentity(world, steps, maker);
+  const before = earlier === undefined ? constantOf(leaf, undefined) : identityTest(steps, leaf, maker);
+  const passed = passesIdentity(steps, maker);
   return anyOf([allOf([passed, inStep(steps, leaf, 'sts:SourceIdentity', maker)]), allOf([not(passed), before])]);
 }
 
@@ -325,10 +356,10 @@ function persistence(world: World, steps: readonly ChainStep[], call: number): F
   const earlier = makerOf(steps, call);
   if (steps[call]?.session !== true || earlier === undefined) return TRUE;
   const carried = carriedInto(world, steps, CARRIES_IDENTITY, call);
-  const identity = not(allOf([carried, passesIdentity(world, steps, call)]));
+  const identity = not(allOf([carried, passesIdentity(steps, call)]));
   const tags = world.sessionTags().map((tag) => {
-    const inherits = inherited(world, steps, tag, call);
-    return inherits.kind === 'false' ? TRUE : not(allOf([inherits, passesTag(world, steps, tag, call)]));
+    const inherits = inherited(steps, tag, call);
+    return inherits.kind === 'false' ? TRUE : not(allOf([inherits, passesTag(steps, tag, call)]));
   });
   return world.testsSourceIdentity() ? allOf([identity, ...tags]) : allOf(tags);
 }

@@ -36,6 +36,7 @@ const onlyIdentityCenter = ({ policies }: LayerPolicies): boolean =>
 
 /** What Identity Center passes to a session of this permission set: of a user the values that are known, all others open. Undefined: that is not known. */
 export function directoryEntrance(world: World, permissionSet: string, userId?: string): Caller['entrance'] {
+  if (!world.snapshot.identityCenters.some((one) => one.accessControl?.enabled)) return undefined;
   const center = centerOf(world, permissionSet);
   if (center?.accessControl?.enabled !== true || !isRead(world)) return undefined;
   const user = world.snapshot.directoryUsers.find(

@@ -1,4 +1,6 @@
 import type { EffectiveAccess, Hop } from '../domain/access.ts';
+import type { IamRole } from '../domain/snapshot.ts';
+import { askedWorld } from './asked-world.ts';
 import { EmptyPairs } from './blocks/empty.ts';
 import { callersOf } from './callers.ts';
 import { accessOnTarget } from './effective.ts';
@@ -33,10 +35,13 @@ export interface Turn {
 }
 
 /** What a proof goes through. */
-export const turnsOf = (world: World): readonly Turn[] => [
-  ...callersOf(world).map((caller) => ({ caller })),
-  ...[...entrancesOf(world).values()].map(({ caller, role }) => ({ caller, into: role })),
-];
+export function turnsOf(world: World): readonly Turn[] {
+  const asked = askedWorld(world);
+  return [
+    ...callersOf(asked).map((caller) => ({ caller })),
+    ...[...entrancesOf(asked).values()].map(({ caller, role }) => ({ caller, into: role })),
+  ];
+}
 
 /** What follows for some of the turns alone, in their order; yields after each. */
 export function* proveTurns(
@@ -45,6 +50,33 @@ export function* proveTurns(
   replay: Replay,
   register?: EngineOptions['register'],
 ): Generator<{ readonly done: number; readonly total: number }, Proved> {
+  const asked = askedWorld(world);
+  const { options, disagreements } = optionsOf(asked, replay, register);
+  // what is not there is claimed, too, so nobody is passed over where there are claims
+  const empty = register === undefined ? emptyPairsOf(asked) : undefined;
+  const targets = asked.snapshot.resources.flatMap(targetsOf);
+  const access: EffectiveAccess[] = [];
+  const hops: Hop[] = [];
+  let pairs = 0;
+  for (const [index, turn] of turns.entries()) {
+    const { caller } = turn;
+    if (turn.into === undefined) {
+      const open = targets.filter((target) => empty?.has(caller, target) !== true);
+      for (const target of open) access.push(...accessOnTarget(asked, caller, target, options));
+      pairs += asked.snapshot.resources.length;
+    }
+    hops.push(...hopsOfTurn(asked, turn, asked.snapshot.roles, options));
+    yield { done: index + 1, total: turns.length };
+  }
+  return { access, hops, pairs, disagreements };
+}
+
+/** With the list that contradictions are told to. */
+export function optionsOf(
+  world: World,
+  replay: Replay,
+  register?: EngineOptions['register'],
+): { readonly options: EngineOptions; readonly disagreements: Disagreement[] } {
   const disagreements: Disagreement[] = [];
   const options: EngineOptions = {
     profile: ordinaryCaller(world.snapshot.takenAt),
@@ -52,25 +84,24 @@ export function* proveTurns(
     onDisagreement: (one) => disagreements.push(one),
     ...(register === undefined ? { withoutEmpty: true } : { register }),
   };
-  // what is not there is claimed, too, so nobody is passed over where there are claims
-  const empty = register === undefined ? emptyPairsOf(world) : undefined;
-  const targets = world.snapshot.resources.flatMap(targetsOf);
-  const access: EffectiveAccess[] = [];
-  const hops: Hop[] = [];
-  let pairs = 0;
-  for (const [index, { caller, into }] of turns.entries()) {
-    if (into === undefined) {
-      const asked = targets.filter((target) => empty?.has(caller, target) !== true);
-      for (const target of asked) access.push(...accessOnTarget(world, caller, target, options));
-      pairs += world.snapshot.resources.length;
-    }
-    const roles = into === undefined ? world.snapshot.roles : [world.role(into)];
-    const assumed = roles.flatMap((role) => (role === undefined ? [] : assumeHops(world, caller, role, options)));
-    hops.push(...(isToldByAssignments(world, caller) || isToldByEntitlements(world, caller) ? [] : assumed));
-    yield { done: index + 1, total: turns.length };
-  }
-  return { access, hops, pairs, disagreements };
+  return { options, disagreements };
 }
+
+/** `roles`: those that a caller is asked about; an entrance leads into its own. Told ways in are asked about all the same, for what is claimed. */
+export function hopsOfTurn(
+  world: World,
+  { caller, into }: Turn,
+  roles: readonly IamRole[],
+  options: EngineOptions,
+): readonly Hop[] {
+  const asked = into === undefined ? roles : [world.role(into)];
+  const assumed = asked.flatMap((role) => (role === undefined ? [] : assumeHops(world, caller, role, options)));
+  return isTold(world, caller) ? [] : assumed;
+}
+
+/** Whose ways in follow from the directory, and not from what roles trust. */
+export const isTold = (world: World, caller: Caller): boolean =>
+  isToldByAssignments(world, caller) || isToldByEntitlements(world, caller);
 
 const known = new WeakMap<World, EmptyPairs>();
 

@@ -55,6 +55,7 @@ export class World {
   readonly #identity = new Map<IamUser | IamRole, LayerPolicies>();
   readonly #levels = new Map<string, readonly OrganizationLevel[] | undefined>();
   #sessionTags: readonly string[] | undefined;
+  #sourceIdentity: boolean | undefined;
   #allText: string | undefined;
   #byName: ReadonlyMap<string, Json> | undefined;
   #spelled: ReadonlyMap<string, readonly string[]> | undefined;
@@ -201,7 +202,13 @@ export class World {
 
   /** Does any policy read a source identity, of a session or as it is set? */
   testsSourceIdentity(): boolean {
-    return /(aws|sts):SourceIdentity/i.test(this.#text());
+    this.#sourceIdentity ??= /(aws|sts):SourceIdentity/i.test(this.#text());
+    return this.#sourceIdentity;
+  }
+
+  /** Does any policy ask for the time, or for how long ago something was? Rather too often than too rarely. */
+  testsTime(): boolean {
+    return /"key":"[^"]*(time|age|date)"|"name":"Date|\$\{[^}"]*(time|age|date)\b/i.test(this.#text());
   }
 
   #text(): string {

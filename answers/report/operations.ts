@@ -117,7 +117,7 @@ export function firstOf(title: string, lines: readonly string[], words: Messages
 
 export function provedReport(proved: ProvedSnapshot, language: Language): Report {
   const words = messagesIn(language);
-  const { claims } = proved;
+  const { claims, taken } = proved;
   return {
     blocks: [
       { kind: 'answer', text: sentence(words.proved(proved.snapshot, proved.seconds.toFixed(1)), language) },
@@ -125,6 +125,7 @@ export function provedReport(proved: ProvedSnapshot, language: Language): Report
         kind: 'notes',
         lines: [
           words.provedFacts(proved.accesses, proved.hops, proved.pairs),
+          ...(taken === undefined ? [] : [words.provedTaken(taken.pairs, taken.from)]),
           words.provedClaims(claims.distinct, claims.certified, claims.replayed, claims.pending),
           words.provedUnknown(proved.unknown),
           ...(proved.disagreements === 0 ? [] : [words.provedDisagreements(proved.disagreements)]),
@@ -137,6 +138,12 @@ export function provedReport(proved: ProvedSnapshot, language: Language): Report
       rows: [
         ['snapshot', proved.snapshot],
         ['pairs', String(proved.pairs)],
+        ...(taken === undefined
+          ? []
+          : [
+              ['taken.from', taken.from],
+              ['taken.pairs', String(taken.pairs)],
+            ]),
         ['accesses', String(proved.accesses)],
         ['hops', String(proved.hops)],
         ...Object.entries(claims).map(([name, n]) => [`claims.${name}`, String(n)]),

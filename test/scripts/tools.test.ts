@@ -43,6 +43,7 @@ it('bench measures every figure that the design names, under names that stay', a
     'load the sample, in memory',
     'pairs of the middle organisation, in blocks',
     'pairs of the middle organisation, one request an action',
+    'paths over 5,000 roles',
     'prove the sample',
     'questions about the sample',
     'simulate, one bundle',

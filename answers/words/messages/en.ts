@@ -242,6 +242,8 @@ export const EN = {
   proved: (id: string, seconds: string): string => `snapshot ${id} is proved and active, in ${seconds} s`,
   provedFacts: (accesses: number, hops: number, pairs: number): string =>
     `${accesses} accesses and ${hops} hops among ${pairs} pairs of principal and resource`,
+  provedTaken: (pairs: number, from: string): string =>
+    `${pairs} of these pairs were taken over from the proof of snapshot ${from}`,
   provedClaims: (distinct: number, certified: number, replayed: number, pending: number): string =>
     `${distinct} distinct claims: ${certified} certified, ${replayed} replayed, ${pending} pending`,
   provedDisagreements: (n: number): string =>

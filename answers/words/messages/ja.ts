@@ -218,6 +218,7 @@ export const JA: Messages = {
   proved: (id, seconds) => `スナップショット${id}の証明が終わり、有効になりました（${seconds}秒）`,
   provedFacts: (accesses, hops, pairs) =>
     `プリンシパルとリソースの組${pairs}件のうちアクセス${accesses}件、ホップ${hops}件`,
+  provedTaken: (pairs, from) => `このうち${pairs}件は、スナップショット${from}の証明から引き継ぎました`,
   provedClaims: (distinct, certified, replayed, pending) =>
     `主張${distinct}種類：証明済み${certified}、再実行済み${replayed}、未完了${pending}`,
   provedDisagreements: (n) =>

@@ -1,0 +1,26 @@
+import type { Snapshot } from '../domain/snapshot.ts';
+import { World } from './world.ts';
+
+/**
+ * The world that pairs of callers and targets are asked of: a snapshot without what no policy can speak of. What is left out here
+ * cannot make a difference to a pair, so that a new collection, which finds people and last uses changed, can take over the old proof.
+ */
+export function askedWorld(world: World): World {
+  const found = known.get(world) ?? new World(askedSnapshot(world.snapshot));
+  known.set(world, found);
+  known.set(found, found);
+  return found;
+}
+
+const known = new WeakMap<World, World>();
+
+const askedSnapshot = (snapshot: Snapshot): Snapshot => ({
+  ...snapshot,
+  users: snapshot.users.map(({ accessKeys: _, passwordLastUsed: _last, ...user }) => user),
+  roles: snapshot.roles.map(({ lastUsed: _, ...role }) => role),
+  instanceProfiles: [],
+  directoryGroups: [],
+  people: [],
+  computeBindings: [],
+  usage: [],
+});
