@@ -1,6 +1,6 @@
 import type { IamGroup, IamRole, IamUser, Resource } from '../domain/snapshot.ts';
 import { entitlementsOf } from '../domain/told-entitlements.ts';
-import { unlistedActions } from './actions.ts';
+import { spelledActions, unlistedAmong } from './actions.ts';
 import { callersOf } from './callers.ts';
 import { Mentions } from './mentions.ts';
 import type { Caller } from './question.ts';
@@ -109,7 +109,7 @@ function commonText(world: World, isStrange: (arn: string) => boolean): string {
     shared(roles).map((one) => without(one, OWN_OF_CALLER)),
     shared(resources).map((one) => (ASKED_BY_ALL.has(one.type) ? one : without(one, OWN_OF_RESOURCE))),
     // what is found out of all documents together
-    unlistedActions(world.documents()),
+    unlistedAmong(spelledActions(world.documents())),
     world.sessionTags(),
     world.testsSourceIdentity(),
     entitlementsOf(world.snapshot),

@@ -26,7 +26,7 @@ export interface ProvedAgain extends Proved {
 
 /**
  * What `prove` says, without claims: pairs that nothing in the snapshots tells apart are taken over from the earlier proof, all others
- * are asked (ADR 27). Yields as `prove` does.
+ * are asked (ADR 28). Yields as `prove` does.
  */
 export function* proveAgain(
   full: World,
