@@ -120,7 +120,7 @@ interface Cover {
 const perhapsFor = (doubt: Reason): Cover => ({ truth: 'unknown', doubt });
 
 function knownCover(gathering: Gathering, entry: Entry, place: Place, filled: Filled): Symbolic | undefined {
-  const { truth, doubt, leaning } = coverOnce(namedBy(gathering.question), entry, place, filled);
+  const { truth, doubt, leaning } = coverOf(namedBy(gathering.question), entry, place, filled);
   if (doubt !== undefined) gathering.doubts.push(doubt);
   if (leaning !== undefined) gathering.leanings.push(leaning);
   return truth === false ? undefined : constant(truth);
@@ -157,19 +157,6 @@ function namedBy(question: Question): Target {
 }
 
 const listsBuckets = (action: string): boolean => action.toLowerCase() === 's3:listallmybuckets';
-
-const covers = new WeakMap<Target, Map<string, Cover>>();
-
-/** Without variables the cover is the same for every action that is asked of one target. */
-function coverOnce(target: Target, entry: Entry, place: Place, filled: Filled): Cover {
-  if (entry.tail.includes('${')) return coverOf(target, entry, place, filled);
-  const known = covers.get(target) ?? new Map<string, Cover>();
-  covers.set(target, known);
-  const id = `${place.layer} ${place.excludes} ${entry.text}`;
-  const cover = known.get(id) ?? coverOf(target, entry, place, filled);
-  known.set(id, cover);
-  return cover;
-}
 
 type Patterns = ReturnType<typeof resourcePattern>;
 const patterns = new WeakMap<Entry, Patterns>();
