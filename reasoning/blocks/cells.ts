@@ -1,7 +1,7 @@
-import { type Frame, ODD } from './frame.ts';
+import type { Frame } from './frame.ts';
 import { Pairing } from './pairing.ts';
 
-/** Ordinary callers whom neither anything around them nor what policies around some targets ask of callers tells apart, accounts aside. */
+/** Ordinary callers whom neither anything around them nor guardrails of some targets tell apart, accounts aside. */
 export interface Cell {
   readonly shape: number;
   /** How they see the guardrails of the target. */
@@ -11,7 +11,7 @@ export interface Cell {
   readonly members: number[];
 }
 
-/** Cells that policies of targets see alike, whatever the documents around the callers. */
+/** Cells that look alike beside documents. */
 export interface Face {
   readonly cells: number[];
   readonly members: number[];
@@ -25,8 +25,6 @@ export interface Told {
   readonly groups: Int32Array;
   /** Beside documents. */
   readonly looks: Int32Array;
-  /** What conditions of policies of targets leave of them; left out: there are none. */
-  readonly lists: Int32Array | undefined;
 }
 
 /** The ordinary callers of a kind in cells. */
@@ -36,14 +34,14 @@ export class Cells {
   readonly cells: readonly Cell[];
   readonly faces: readonly Face[];
 
-  constructor({ callers, crowd }: Frame, { shapes, commons, groups, looks, lists }: Told) {
+  constructor({ callers, crowd }: Frame, { shapes, commons, groups, looks }: Told) {
     const [ofFaces, ofShapes, ofCells, ofCommons] = [new Pairing(), new Pairing(), new Pairing(), new Pairing()];
     const cells: Cell[] = [];
     const faces: Face[] = [];
     this.ofCallers = Int32Array.from(callers, (_, caller) => {
       if (crowd.accounts[caller] === 0) return -1;
       const [shape = 0, group = 0] = [shapes[caller], groups[caller]];
-      const face = ofFaces.of(looks[caller] ?? 0, (lists?.[caller] ?? 0) - ODD) - 1;
+      const face = ofFaces.of(0, looks[caller] ?? 0) - 1;
       const cell = ofCells.of(ofShapes.of(face, shape), group) - 1;
       const ofFace = faces[face] ?? { cells: [], members: [] };
       faces[face] = ofFace;

@@ -1,6 +1,6 @@
 import type { Cells } from './cells.ts';
 import type { Crowd } from './crowd.ts';
-import { SHUT } from './frame.ts';
+import { type LeftOfCallers, positionIn, SHUT } from './frame.ts';
 
 /** The block of every caller with one target. */
 export class Column {
@@ -8,6 +8,8 @@ export class Column {
   readonly #cells: Cells;
   /** Of ordinary callers of accounts that the target tells from others, by account. */
   readonly #near: ReadonlyMap<number, Int32Array>;
+  /** Callers of whom conditions of its policies leave something unusual, with their blocks where they are of another account. */
+  readonly #special: Special | undefined;
   /** Of the other ordinary ones, by cell; left out: nothing can be granted to them. */
   readonly #far: Int32Array | undefined;
   /** Of everybody else. */
@@ -17,6 +19,7 @@ export class Column {
     this.#crowd = crowd;
     this.#cells = cells;
     this.#near = found.near;
+    this.#special = found.special;
     this.#far = found.far;
     this.#others = found.others;
   }
@@ -28,11 +31,19 @@ export class Column {
     if (account === 0) return this.#others[position] ?? SHUT;
     const near = this.#near.get(account);
     if (near !== undefined) return near[position] ?? SHUT;
+    const special = this.#special === undefined ? -1 : positionIn(this.#special.left, caller);
+    if (special !== -1) return this.#special?.blocks[special] ?? SHUT;
     return this.#far?.[this.#cells.ofCallers[caller] ?? 0] ?? SHUT;
   }
 }
 
+interface Special {
+  readonly left: LeftOfCallers;
+  readonly blocks: Int32Array;
+}
+
 interface Found {
+  readonly special: Special | undefined;
   readonly near: ReadonlyMap<number, Int32Array>;
   readonly far: Int32Array | undefined;
   readonly others: Int32Array;

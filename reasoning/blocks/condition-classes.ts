@@ -9,7 +9,15 @@ import { NEVER, Sets, Space, SpaceBuilder } from '../space.ts';
 import { namesAction, type StatementPlace } from '../statements.ts';
 import type { Symbolic } from '../symbolic.ts';
 import { variablesIn } from '../variables.ts';
-import { type Classes, type Column, type Frame, ODD, questionIn, type StateColumn } from './frame.ts';
+import {
+  type Classes,
+  type Column,
+  type Frame,
+  type LeftOfCallers,
+  ODD,
+  questionIn,
+  type StateColumn,
+} from './frame.ts';
 import { sideOf } from './key-sides.ts';
 
 /** Actions that no statement tells apart, and no key of theirs. */
@@ -129,15 +137,22 @@ function stateColumn(frame: Frame, side: 'caller' | 'target', key: string, told:
 }
 
 /** The same of every caller; what conditions ask of callers is the same for all targets. */
-export function listsUnder(frame: Frame, columns: Columns, target: Target): Int32Array {
+export function leftOfCallers(frame: Frame, columns: Columns, target: Target): LeftOfCallers {
   const name = columns.map((ofStatement) => ofStatement.map(({ number }) => number).join()).join(';');
-  const found =
-    frame.lists.get(name) ??
-    Int32Array.from(frame.callers, (caller, index) =>
-      listUnder(frame, columns, { side: 'caller', index, caller, target }),
-    );
-  frame.lists.set(name, found);
+  const found = frame.left.get(name) ?? leftIn(frame, columns, target);
+  frame.left.set(name, found);
   return found;
+}
+
+function leftIn(frame: Frame, columns: Columns, target: Target): LeftOfCallers {
+  const lists = Int32Array.from(frame.callers, (caller, index) =>
+    listUnder(frame, columns, { side: 'caller', index, caller, target }),
+  );
+  const counts = new Map<number, number>();
+  for (const list of lists) counts.set(list, (counts.get(list) ?? 0) + 1);
+  const [[usual] = [0]] = [...counts].sort(([, one], [, other]) => other - one);
+  const others = Int32Array.from(frame.callers.keys()).filter((caller) => lists[caller] !== usual);
+  return { usual, others, lists: others.map((caller) => lists[caller] ?? ODD) };
 }
 
 const keysIn = ({ key, values }: Condition, version: PolicyDocument['version']): readonly string[] => [

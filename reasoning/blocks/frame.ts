@@ -31,13 +31,40 @@ export interface Frame {
   /** What statements cover of targets, by what they write: many documents write the same. */
   readonly covers: Map<string, Covered>;
   /** What lists of columns leave of all callers, by the numbers of the columns. */
-  readonly lists: Map<string, Int32Array>;
+  readonly left: Map<string, LeftOfCallers>;
 }
 
 /** Numbers by target, where more than one document asks for them. */
 export interface Covered {
   documents: number;
   readonly known: Map<number, number>;
+}
+
+/** What conditions of policies of targets leave of callers, by numbers of lists. */
+export interface LeftOfCallers {
+  /** Of most of them. */
+  readonly usual: number;
+  /** The others, in their order, */
+  readonly others: Int32Array;
+  /** and what is left of each. */
+  readonly lists: Int32Array;
+}
+
+/** Where a caller stands among those of whom something unusual is left; -1: it does not. */
+export function positionIn({ others }: LeftOfCallers, caller: number): number {
+  let [from, to] = [0, others.length];
+  while (from < to) {
+    const middle = (from + to) >> 1;
+    if ((others[middle] ?? 0) < caller) from = middle + 1;
+    else to = middle;
+  }
+  return others[from] === caller ? from : -1;
+}
+
+export function listLeft(left: LeftOfCallers | undefined, caller: number): number {
+  if (left === undefined) return 0;
+  const position = positionIn(left, caller);
+  return position === -1 ? left.usual : (left.lists[position] ?? ODD);
 }
 
 /** Numbers what tells one from another: who speaks, by a text, and what its conditions leave. */
@@ -82,7 +109,7 @@ export const frameOf = (
   columns: new Map(),
   states: new Map(),
   covers: new Map(),
-  lists: new Map(),
+  left: new Map(),
 });
 
 /** A pair of which nothing can be shared. */

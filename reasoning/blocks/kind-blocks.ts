@@ -6,7 +6,17 @@ import { type BlockDecision, BlockDecisions, combinationKeys, isShut, type Sides
 import { type Cell, Cells, type Face } from './cells.ts';
 import { Column } from './columns.ts';
 import type { KeySet } from './common-space.ts';
-import { type Frame, ODD, pairIn, questionIn, SHUT, situationIn } from './frame.ts';
+import {
+  type Frame,
+  type LeftOfCallers,
+  listLeft,
+  ODD,
+  pairIn,
+  positionIn,
+  questionIn,
+  SHUT,
+  situationIn,
+} from './frame.ts';
 import { Meanings } from './meanings.ts';
 import { Pairing } from './pairing.ts';
 import { Profiles } from './profiles.ts';
@@ -49,7 +59,7 @@ export class KindBlocks {
   readonly #profiles: Profiles;
   /** What of each caller tells beside documents, and whether it has a boundary. */
   readonly #looks: Int32Array;
-  readonly #cells = new Map<Levels, Map<Int32Array | undefined, Cells>>();
+  readonly #cells = new Map<Levels, Cells>();
   readonly #sideSights: SideSight[] = [];
   /** By profile. */
   readonly #examples: Example[] = [];
@@ -87,24 +97,23 @@ export class KindBlocks {
   columnOf(target: number): Column {
     const { crowd } = this.#frame;
     const side = new ResourceSide(this.#frame, target);
-    const cells = this.#cellsUnder(this.#shapes.rcpsAround(target), side.lists);
+    const cells = this.#cellsUnder(this.#shapes.rcpsAround(target));
     const isPersonal = this.#isPersonal(target);
     const near = isPersonal ? crowd.allAccounts : side.accounts;
     const asked: AskedColumn = { target, side, cells, isPersonal, near: new Set(near) };
     return new Column(crowd, cells, {
       near: new Map(near.map((account) => [account, this.#nearBlocks(asked, account)])),
+      special: side.left && { left: side.left, blocks: this.#specialBlocks(asked, side.left) },
       far: this.#farBlocks(asked),
-      others: Int32Array.from(crowd.members[0] ?? [], (caller) => this.#blockOfOther(asked, caller)),
+      others: Int32Array.from(crowd.members[0] ?? [], (caller) => this.#counted(this.#blockOf(asked, caller), 1)),
     });
   }
 
-  #cellsUnder(levels: Levels, lists: Int32Array | undefined): Cells {
-    const known = this.#cells.get(levels) ?? new Map<Int32Array | undefined, Cells>();
-    this.#cells.set(levels, known);
+  #cellsUnder(levels: Levels): Cells {
     const { ofCallers: shapes, commons } = this.#shapes;
     const groups = this.#shapes.groupsUnder(levels);
-    const found = known.get(lists) ?? new Cells(this.#frame, { shapes, commons, groups, looks: this.#looks, lists });
-    known.set(lists, found);
+    const found = this.#cells.get(levels) ?? new Cells(this.#frame, { shapes, commons, groups, looks: this.#looks });
+    this.#cells.set(levels, found);
     return found;
   }
 
@@ -120,26 +129,47 @@ export class KindBlocks {
 
   /** Of the callers of one account: whom neither their cell nor a policy tells apart have one block. */
   #nearBlocks(asked: AskedColumn, account: number): Int32Array {
-    const { side, cells, isPersonal } = asked;
+    const { side, isPersonal } = asked;
     const known = new Map<number, number>();
     const members = this.#frame.crowd.members[account] ?? [];
     const blocks = new Int32Array(members.length);
     for (let at = 0; at < members.length; at++) {
       const caller = members[at] ?? 0;
-      const cell = cells.ofCallers[caller] ?? 0;
       const isShared = !isPersonal && !side.named.has(caller);
-      const found = (isShared ? known.get(cell) : undefined) ?? this.#blockIn(asked, caller, cells.cells[cell]);
-      if (isShared) known.set(cell, found);
-      blocks[at] = this.#counted(found, 1);
+      blocks[at] = this.#counted(isShared ? this.#sharedIn(asked, caller, known) : this.#blockOf(asked, caller), 1);
     }
     return blocks;
   }
 
+  /** Of callers of other accounts of whom conditions of policies leave something unusual. */
+  #specialBlocks(asked: AskedColumn, { others }: LeftOfCallers): Int32Array {
+    const { accounts } = this.#frame.crowd;
+    const known = new Map<number, number>();
+    const blocks = new Int32Array(others.length);
+    for (let at = 0; at < others.length; at++) {
+      const caller = others[at] ?? 0;
+      const account = accounts[caller] ?? 0;
+      const isNear = account === 0 || asked.near.has(account);
+      blocks[at] = isNear ? SHUT : this.#counted(this.#sharedIn(asked, caller, known), 1);
+    }
+    return blocks;
+  }
+
+  /** The block of all callers of a cell of whom conditions of policies leave the same. */
+  #sharedIn(asked: AskedColumn, caller: number, known: Map<number, number>): number {
+    const { side, cells } = asked;
+    const name = (listLeft(side.left, caller) - ODD) * cells.cells.length + (cells.ofCallers[caller] ?? 0);
+    const found = known.get(name) ?? this.#blockOf(asked, caller);
+    known.set(name, found);
+    return found;
+  }
+
   /** Of the callers of all other accounts, by cell. */
   #farBlocks(asked: AskedColumn): Int32Array | undefined {
-    const { accounts, members } = this.#frame.crowd;
-    const { target, cells, near } = asked;
-    const isFar = (caller: number): boolean => !near.has(accounts[caller] ?? 0);
+    const { accounts } = this.#frame.crowd;
+    const { target, cells, near, side } = asked;
+    const isFar = (caller: number): boolean =>
+      !near.has(accounts[caller] ?? 0) && (side.left === undefined || positionIn(side.left, caller) === -1);
     let far: Far | undefined;
     for (const face of cells.faces) {
       const example = face.members.find(isFar);
@@ -147,13 +177,29 @@ export class KindBlocks {
       if (seen === undefined) continue;
       far ??= {
         isFar,
-        pairs: farIn(cells, compact([...near].map((account) => members[account]))),
+        pairs: this.#farIn(asked),
         active: this.#shapes.activeOn(target),
         blocks: new Int32Array(cells.cells.length).fill(SHUT),
       };
       this.#fillFace(asked, face, seen, far);
     }
     return far?.blocks;
+  }
+
+  /** How many callers of each cell are neither near nor special. */
+  #farIn({ cells: { cells, ofCallers }, near, side }: AskedColumn): Int32Array {
+    const { accounts, members } = this.#frame.crowd;
+    const counts = Int32Array.from(cells, (cell) => cell.members.length);
+    const without = (caller: number): void => {
+      const cell = ofCallers[caller] ?? 0;
+      counts[cell] = (counts[cell] ?? 0) - 1;
+    };
+    for (const account of near) for (const caller of members[account] ?? []) without(caller);
+    for (const caller of side.left?.others ?? []) {
+      const account = accounts[caller] ?? 0;
+      if (account !== 0 && !near.has(account)) without(caller);
+    }
+    return counts;
   }
 
   /** Cells of which no document says anything special about the target have one block. */
@@ -164,17 +210,10 @@ export class KindBlocks {
       if (cell === undefined || count === 0) continue;
       const isCommon = active[cell.shape] === 0;
       const found = isCommon ? known.get(cell.common) : undefined;
-      const block = found ?? this.#blockOf(asked, cell.members.find(isFar) ?? 0, cell, seen);
+      const block = found ?? this.#blockSeen(asked, cell.members.find(isFar) ?? 0, cell, seen);
       if (isCommon) known.set(cell.common, block);
       blocks[number] = this.#counted(block, count);
     }
-  }
-
-  #blockOfOther(asked: AskedColumn, caller: number): number {
-    const { ofCallers } = this.#shapes;
-    const groups = this.#shapes.groupsUnder(this.#shapes.rcpsAround(asked.target));
-    const cell = { shape: ofCallers[caller] ?? 0, group: groups[caller] ?? 0 };
-    return this.#counted(this.#blockIn(asked, caller, cell), 1);
   }
 
   #counted(block: number, pairs: number): number {
@@ -212,12 +251,15 @@ export class KindBlocks {
     return found;
   }
 
-  #blockIn(asked: AskedColumn, caller: number, cell: Pick<Cell, 'shape' | 'group'> | undefined): number {
+  #blockOf(asked: AskedColumn, caller: number): number {
     const seen = this.#seenFrom(asked, caller);
-    return seen === undefined || cell === undefined ? SHUT : this.#blockOf(asked, caller, cell, seen);
+    if (seen === undefined) return SHUT;
+    const groups = this.#shapes.groupsUnder(this.#shapes.rcpsAround(asked.target));
+    const cell = { shape: this.#shapes.ofCallers[caller] ?? 0, group: groups[caller] ?? 0 };
+    return this.#blockSeen(asked, caller, cell, seen);
   }
 
-  #blockOf(
+  #blockSeen(
     { target }: AskedColumn,
     caller: number,
     { shape, group }: Pick<Cell, 'shape' | 'group'>,
@@ -378,17 +420,6 @@ interface Seen {
 
 const UNSHARED: SideSight = { meaning: ODD, isSilent: false };
 const TRUTHS: readonly Truth[] = [true, false, 'unknown'];
-
-/** How many callers of each cell are none of these. */
-function farIn({ cells, ofCallers }: Cells, near: readonly (readonly number[])[]): Int32Array {
-  const counts = Int32Array.from(cells, ({ members }) => members.length);
-  for (const callers of near)
-    for (const caller of callers) {
-      const cell = ofCallers[caller] ?? 0;
-      counts[cell] = (counts[cell] ?? 0) - 1;
-    }
-  return counts;
-}
 
 const compact = <T>(list: readonly (T | undefined)[]): readonly T[] =>
   list.flatMap((one) => (one === undefined ? [] : [one]));

@@ -10,9 +10,9 @@ import type { Situation } from '../situation.ts';
 import { SpaceBuilder } from '../space.ts';
 import { type StatementPlace, statementsAbout } from '../statements.ts';
 import type { Symbolic } from '../symbolic.ts';
-import { actionGroups, columnsOf, listsUnder } from './condition-classes.ts';
+import { actionGroups, columnsOf, leftOfCallers } from './condition-classes.ts';
 import { borderOf, isOrdinary, type Mentioned } from './crowd.ts';
-import { type Frame, ODD, pairIn, questionIn, situationIn } from './frame.ts';
+import { type Frame, type LeftOfCallers, listLeft, ODD, pairIn, questionIn, situationIn } from './frame.ts';
 import { movedPlaces } from './layer-documents.ts';
 import { sharedPart } from './part-names.ts';
 
@@ -37,7 +37,7 @@ export class ResourceSide {
   readonly #policies: readonly NamedPolicy[];
   readonly #mentioned: Mentioned;
   /** What their conditions leave of every caller; left out: there are none. */
-  readonly lists: Int32Array | undefined;
+  readonly left: LeftOfCallers | undefined;
   /** Callers whom they name, or may name. */
   readonly named: ReadonlySet<number>;
   readonly #ofBorders = new Map<string, number>();
@@ -51,7 +51,7 @@ export class ResourceSide {
     const places = statementsAbout(this.#policies, frame.kind.service);
     const columns = columnsOf(frame, places, actionGroups(frame, places), 'caller');
     this.#mentioned = mentionedIn(places);
-    this.lists = columns.length === 0 ? undefined : listsUnder(frame, columns, this.#target);
+    this.left = columns.length === 0 ? undefined : leftOfCallers(frame, columns, this.#target);
     this.named = frame.crowd.named(this.#mentioned);
   }
 
@@ -69,7 +69,7 @@ export class ResourceSide {
   classOf(index: number, boundary: Truth): number {
     const { caller } = pairIn(this.#frame, index, this.#number);
     if (this.#policies.length === 0) return this.#withoutPolicies(caller);
-    const list = this.lists?.[index] ?? 0;
+    const list = listLeft(this.left, index);
     if (list === ODD) return ODD;
     return this.#frame.sideClasses.of(this.#textOf(caller, this.named.has(index), boundary), list);
   }

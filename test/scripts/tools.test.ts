@@ -29,6 +29,7 @@ it('bench measures every figure that the design names, under names that stay', a
       expect(names.slice(0, names.indexOf(name)), `beside which ${name} stands`).toContain(beside);
   expect(all.filter(({ goal, name }) => goal === undefined && !all.some(({ beside }) => beside === name))).toEqual([]);
   expect([...names].sort()).toEqual([
+    'a billion pairs of the large organisation, in blocks',
     'certify the sample',
     'decisions, large policies',
     'implication, 10 statements, p50',
