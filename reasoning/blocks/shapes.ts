@@ -329,12 +329,12 @@ export class Shapes {
     return found;
   }
 
-  /** Accounts in the name of a target; undefined: it is open. */
+  /** Accounts in the name of a target; undefined: it is open, or there is none. */
   #accountsOf(target: number): readonly string[] | undefined {
     const known = this.#accounts[target];
     if (known !== undefined) return known;
     const { arn, part } = pairIn(this.#frame, 0, target).target;
-    if (part !== undefined) return undefined;
+    if (part !== undefined || arn === '*') return undefined;
     const found = accountsIn(arn);
     this.#accounts[target] = found;
     return found;
