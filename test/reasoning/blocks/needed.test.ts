@@ -61,8 +61,9 @@ describe('what names need to be covered', () => {
 
   it('is missing in a part only where no name in it is covered', () =>
     fc.assert(
-      fc.property(pattern, arn, name, (resource, beginning, rest) => {
+      fc.property(pattern, fc.boolean(), arn, name, (any, isInside, beginning, rest) => {
         const prefix = `${beginning}/`;
+        const resource = isInside ? any.replace('arn:aws:s3:::', prefix) : any;
         const part = { prefix, tests: [] };
         const written = neededBy(stating([resource]), () => ({ kind: 'absent' }));
         if (written === undefined || !new Needed(1, written).isMissingIn({ ...target(`${prefix}x`), part }, 0))
