@@ -83,7 +83,6 @@ export class BlockDecisions {
   readonly #tuples = new Pairing();
   /** By what all layers say of an action, as the number of a tuple of rows, and by the action. */
   readonly #known: (Decided | undefined)[][] = [];
-  readonly #made: { readonly inquiry: Inquiry; readonly decided: Decided }[][] = [];
 
   constructor(frame: Frame, space: Space) {
     this.#frame = frame;
@@ -108,14 +107,12 @@ export class BlockDecisions {
       around ??= this.#situation(pair);
       return around;
     };
-    const actions = this.#frame.kind.actions.map((action, index) => {
+    const actions = this.#frame.kind.actions.map((_, index) => {
       let tuple = levels;
       for (const list of read) tuple = this.#tuples.of(tuple, list[index] ?? 0);
       const known = this.#known[tuple] ?? [];
       this.#known[tuple] = known;
-      const decided = known[index] ?? this.#decide(pair, action, tuple, situation, () => rowsAt(rows, sides, index));
-      known[index] = decided;
-      return decided;
+      return known[index] ?? this.#decide(pair, index, known, situation, rowsAt(rows, sides, index));
     });
     return { space: this.#space, feasible: this.#space.visible(this.#feasible), actions };
   }
@@ -125,28 +122,28 @@ export class BlockDecisions {
     return environment.situation({ caller, target, action: kind.actions[0] ?? '', profile });
   }
 
+  /** Decides an action, and with it all others of the kind that answer alike, whether or not they are asked for by now. */
   #decide(
     { caller, target }: PairIn,
-    action: string,
-    tuple: number,
+    index: number,
+    known: (Decided | undefined)[],
     around: () => Situation,
-    source: () => LayerSource,
+    source: LayerSource,
   ): Decided {
-    const made = this.#made[tuple] ?? [];
-    this.#made[tuple] = made;
-    const known = made.find(({ inquiry }) => inquiry.takes(action));
-    if (known !== undefined) return known.decided;
-    const { environment, profile } = this.#frame;
+    const { environment, profile, kind } = this.#frame;
+    const { actions } = kind;
     const situation = around();
-    const inquiry = new Inquiry({ caller, target, action, profile });
+    const inquiry = new Inquiry({ caller, target, action: actions[index] ?? '', profile });
     const gathering = gatheringFor(environment, inquiry.question, new SpaceBuilder(), situation.unread);
     const space = this.#space;
-    const result = combine(gathering, situation, prepareLayers(gathering, situation, source()))(space);
+    const result = combine(gathering, situation, prepareLayers(gathering, situation, source))(space);
     const decided = {
       allowed: space.settle(result.allowed, this.#feasible),
       granted: space.settle(result.granted, this.#feasible),
     };
-    made.push({ inquiry, decided });
+    known[index] = decided;
+    const places = [...actions.keys()].filter((place) => known[place] === undefined);
+    for (const place of inquiry.takesOf({ actions, places })) known[place] = decided;
     return decided;
   }
 }
