@@ -136,23 +136,69 @@ function stateColumn(frame: Frame, side: 'caller' | 'target', key: string, told:
   return found;
 }
 
-/** The same of every caller; what conditions ask of callers is the same for all targets. */
-export function leftOfCallers(frame: Frame, columns: Columns, target: Target): LeftOfCallers {
-  const name = columns.map((ofStatement) => ofStatement.map(({ number }) => number).join()).join(';');
-  const found = frame.left.get(name) ?? leftIn(frame, columns, target);
+/** A variable in the resources of statements, as requests of some actions fill it. */
+export interface Variable {
+  readonly state: StateColumn;
+  readonly action: string;
+  /** It hangs on caller and target together. */
+  readonly isOdd: boolean;
+}
+
+/** The variables in what statements cover that hang on the caller, once for each group of actions. */
+export function variablesOf(
+  frame: Frame,
+  places: readonly StatementPlace[],
+  { samples }: ActionGroups,
+): readonly Variable[] {
+  const all = places.flatMap(({ statement, document }) => variablesInResources(statement, document.version));
+  const keys = [...new Set(all)].filter((key) => sideOf(key) !== 'target');
+  return samples.flatMap((action) => {
+    const question = questionIn(frame, frame.callers[0], frame.kind.targets[0], action);
+    return keys.map((key) => ({
+      state: stateColumn(frame, 'caller', key, toldByAction(question, key)),
+      action,
+      isOdd: sideOf(key) === 'both',
+    }));
+  });
+}
+
+/** What policies of targets ask of callers: conditions, and variables in what they cover. */
+export interface AskedOfCallers {
+  readonly columns: Columns;
+  readonly variables: readonly Variable[];
+}
+
+/** The same of every caller; what policies ask of callers is the same for all targets. */
+export function leftOfCallers(frame: Frame, asked: AskedOfCallers, target: Target): LeftOfCallers {
+  const conditions = asked.columns.map((ofStatement) => ofStatement.map(({ number }) => number).join()).join(';');
+  const name = JSON.stringify([conditions, asked.variables.map(({ state: { key }, action }) => [key, action])]);
+  const found = frame.left.get(name) ?? leftIn(frame, asked, target);
   frame.left.set(name, found);
   return found;
 }
 
-function leftIn(frame: Frame, columns: Columns, target: Target): LeftOfCallers {
-  const lists = Int32Array.from(frame.callers, (caller, index) =>
-    listUnder(frame, columns, { side: 'caller', index, caller, target }),
-  );
+function leftIn(frame: Frame, { columns, variables }: AskedOfCallers, target: Target): LeftOfCallers {
+  const lists = Int32Array.from(frame.callers, (caller, index) => {
+    const list = listUnder(frame, columns, { side: 'caller', index, caller, target });
+    return filledBy(frame, list, variables, { side: 'caller', index, caller, target });
+  });
   const counts = new Map<number, number>();
   for (const list of lists) counts.set(list, (counts.get(list) ?? 0) + 1);
   const [[usual] = [0]] = [...counts].sort(([, one], [, other]) => other - one);
   const others = Int32Array.from(frame.callers.keys()).filter((caller) => lists[caller] !== usual);
   return { usual, others, lists: others.map((caller) => lists[caller] ?? ODD) };
+}
+
+/** The list with what the variables hold. */
+function filledBy(frame: Frame, list: number, variables: readonly Variable[], one: AskedOne): number {
+  const classes = classesOf(frame, one);
+  let longer = list;
+  for (const { state, action, isOdd } of variables) {
+    if (longer === ODD || isOdd) return ODD;
+    const { number } = stateAt(frame, classes, state, one.index, questionIn(frame, one.caller, one.target, action));
+    longer = classes.longer(longer, number);
+  }
+  return longer;
 }
 
 const keysIn = ({ key, values }: Condition, version: PolicyDocument['version']): readonly string[] => [

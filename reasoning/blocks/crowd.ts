@@ -1,9 +1,18 @@
+import type { Principal } from '../../domain/principal.ts';
 import type { Caller, Target } from '../question.ts';
 import { Numbering } from './pairing.ts';
 
 /** A principal of an account that was read, with all that it has; others are each of their own kind. */
 export const isOrdinary = ({ principal, narrowed, foreign, entrance }: Caller): boolean =>
-  ORDINARY.has(principal.kind) && narrowed === undefined && foreign === undefined && entrance === undefined;
+  ORDINARY.has(principal.kind) &&
+  narrowed === undefined &&
+  foreign === undefined &&
+  entrance === undefined &&
+  !isOfUnseenRole(principal);
+
+/** A policy may name its role by any path. */
+const isOfUnseenRole = (principal: Principal): boolean =>
+  principal.kind === 'roleSession' && principal.roleArn === undefined;
 
 const ORDINARY: ReadonlySet<string> = new Set(['user', 'roleSession', 'root']);
 

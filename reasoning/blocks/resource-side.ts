@@ -10,7 +10,7 @@ import type { Situation } from '../situation.ts';
 import { SpaceBuilder } from '../space.ts';
 import { type StatementPlace, statementsAbout } from '../statements.ts';
 import type { Symbolic } from '../symbolic.ts';
-import { actionGroups, columnsOf, leftOfCallers } from './condition-classes.ts';
+import { actionGroups, columnsOf, leftOfCallers, variablesOf } from './condition-classes.ts';
 import { borderOf, isOrdinary, type Mentioned } from './crowd.ts';
 import { type Frame, type LeftOfCallers, listLeft, ODD, pairIn, questionIn, situationIn } from './frame.ts';
 import { movedPlaces } from './layer-documents.ts';
@@ -36,7 +36,7 @@ export class ResourceSide {
   readonly #number: number;
   readonly #policies: readonly NamedPolicy[];
   readonly #mentioned: Mentioned;
-  /** What their conditions leave of every caller; left out: there are none. */
+  /** What their conditions leave of every caller, and variables in what they cover; left out: there are none. */
   readonly left: LeftOfCallers | undefined;
   /** Callers whom they name, or may name. */
   readonly named: ReadonlySet<number>;
@@ -49,9 +49,14 @@ export class ResourceSide {
     const { resource = [], container = [] } = situationIn(frame, 0, number).policies;
     this.#policies = [...resource, ...container];
     const places = statementsAbout(this.#policies, frame.kind.service);
-    const columns = columnsOf(frame, places, actionGroups(frame, places), 'caller');
+    const groups = actionGroups(frame, places);
+    const asked = {
+      columns: columnsOf(frame, places, groups, 'caller'),
+      variables: variablesOf(frame, places, groups),
+    };
     this.#mentioned = mentionedIn(places);
-    this.left = columns.length === 0 ? undefined : leftOfCallers(frame, columns, this.#target);
+    const asksNothing = asked.columns.length === 0 && asked.variables.length === 0;
+    this.left = asksNothing ? undefined : leftOfCallers(frame, asked, this.#target);
     this.named = frame.crowd.named(this.#mentioned);
   }
 
