@@ -88,6 +88,9 @@ interface Place {
   readonly excludes: boolean;
 }
 
+/** Where what is written in a pattern ends: a wildcard, or a variable. */
+const OPENING = /[*?]|\$\{/;
+
 /** Undefined: the entry certainly does not cover the target, whatever the request. */
 function entryCovers(gathering: Gathering, entry: Entry, place: Place): Symbolic | undefined {
   if (entry.text === '*') return constant(true);
@@ -99,6 +102,8 @@ function entryCovers(gathering: Gathering, entry: Entry, place: Place): Symbolic
     return named ? partCovered(gathering, entry, place, filled) : knownCover(gathering, entry, place, filled);
   }
   if (part === undefined) return openCover(gathering, entry, place, expansion);
+  const [beginning = ''] = entry.text.split(OPENING);
+  if (!part.prefix.startsWith(beginning) && !beginning.startsWith(part.prefix)) return undefined;
   gathering.doubts.push(CHOSEN_NAME);
   return constant('unknown');
 }
