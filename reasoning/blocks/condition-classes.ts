@@ -192,10 +192,14 @@ function leftIn(frame: Frame, { columns, variables }: AskedOfCallers, target: Ta
 /** The list with what the variables hold. */
 function filledBy(frame: Frame, list: number, variables: readonly Variable[], one: AskedOne): number {
   const classes = classesOf(frame, one);
+  const known = new Map<string, number>();
   let longer = list;
   for (const { state, action, isOdd } of variables) {
     if (longer === ODD || isOdd) return ODD;
     const { number } = stateAt(frame, classes, state, one.index, questionIn(frame, one.caller, one.target, action));
+    // requests of some actions fill it as those of others do not
+    if ((known.get(state.key) ?? number) !== number) return ODD;
+    known.set(state.key, number);
     longer = classes.longer(longer, number);
   }
   return longer;

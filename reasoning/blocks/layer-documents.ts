@@ -78,6 +78,7 @@ export class LayerDocument {
 
   /** What names have to hold for it to say anything of them to the caller; undefined: nothing, as far as that can be told. */
   neededFor(index: number): readonly Written[] | undefined {
+    if (this.#hangsOnAction(this.#frame.callers[index], this.#variables)) return undefined;
     const [action] = this.#groups.samples;
     const question = questionIn(this.#frame, this.#frame.callers[index], this.#frame.kind.targets[0], action);
     return neededBy(this.#places, (key) => this.#frame.environment.keyState(question, key));
@@ -176,13 +177,25 @@ export class LayerDocument {
     const caller = this.#frame.callers[index];
     if (keys.length === 0) return 0;
     if (keys.some((key) => sideOf(key) !== 'caller')) return ODD;
+    if (this.#hangsOnAction(caller, keys)) return ODD;
     const states = this.#statesOf(caller, keys);
     if (states.some(({ kind }) => kind === 'free')) return ODD;
     return this.#frame.callerClasses.text(`document ${this.number} filled ${JSON.stringify(states)}`);
   }
 
-  #statesOf(caller: Caller | undefined, keys: readonly string[]): readonly KeyState[] {
-    const question = questionIn(this.#frame, caller, this.#frame.kind.targets[0], this.#groups.samples[0]);
+  /** Do requests of some actions fill a variable as those of others do not? */
+  #hangsOnAction(caller: Caller | undefined, keys: readonly string[]): boolean {
+    if (keys.length === 0 || this.#groups.samples.length === 1) return false;
+    const states = this.#groups.samples.map((action) => JSON.stringify(this.#statesOf(caller, keys, action)));
+    return new Set(states).size > 1;
+  }
+
+  #statesOf(
+    caller: Caller | undefined,
+    keys: readonly string[],
+    action: string | undefined = this.#groups.samples[0],
+  ): readonly KeyState[] {
+    const question = questionIn(this.#frame, caller, this.#frame.kind.targets[0], action);
     return keys.map((key) => this.#frame.environment.keyState(question, key));
   }
 }

@@ -129,3 +129,13 @@ it('a name that a session chooses in one bucket says nothing of the objects in a
   expect(differences).toEqual([]);
   expect(verdicts['unknown']).toBeUndefined();
 });
+
+it('a variable that requests of some actions alone fill may stand in any name', () => {
+  const named = `arn:aws:sqs:eu-west-1:${HOME}:` + '${aws:RequestTag/team}';
+  const tagger = {
+    ...role(HOME, '/', 'app', 'app'),
+    inlinePolicies: [{ name: 'own', document: policyOf({ Effect: 'Allow', Action: 'sqs:*', Resource: named }) }],
+  };
+  const { differences } = compareBlocks(worldOf([tagger], [queue(HOME, 'mine'), queue(HOME, 'other')]), 1, 1);
+  expect(differences).toEqual([]);
+});
