@@ -1,27 +1,15 @@
-import { gatheringFor } from '../analyse.ts';
 import type { Truth } from '../predicates.ts';
-import { isAsked } from '../routes.ts';
-import { SpaceBuilder } from '../space.ts';
 import { type BlockDecision, BlockDecisions, combinationKeys, isShut, type Sides } from './block-decision.ts';
 import { type Cell, Cells, type Face } from './cells.ts';
 import { Column } from './columns.ts';
 import type { KeySet } from './common-space.ts';
-import {
-  type Frame,
-  type LeftOfCallers,
-  listLeft,
-  ODD,
-  pairIn,
-  positionIn,
-  questionIn,
-  SHUT,
-  situationIn,
-} from './frame.ts';
+import { type Frame, type LeftOfCallers, listLeft, ODD, pairIn, positionIn, SHUT } from './frame.ts';
 import { Meanings } from './meanings.ts';
 import { Pairing } from './pairing.ts';
 import { Profiles } from './profiles.ts';
 import { ResourceSide } from './resource-side.ts';
 import { type Levels, Shapes } from './shapes.ts';
+import { ThroughEndpoints } from './through-endpoints.ts';
 
 /** The policies of a target as one class of callers sees them. */
 interface SideSight {
@@ -79,12 +67,13 @@ export class KindBlocks {
   readonly #sayings = new Pairing();
   readonly #bySaying: (BlockDecision | 'alone')[] = [];
   readonly #made = new Map<number, BlockDecisions>();
-  readonly #throughEndpoints = new Map<string, boolean>();
+  readonly #throughEndpoints: ThroughEndpoints;
   #isClosed = false;
 
   constructor(frame: Frame) {
     this.#frame = frame;
     this.#meanings = new Meanings(frame);
+    this.#throughEndpoints = new ThroughEndpoints(frame);
     this.#profiles = new Profiles(frame);
     this.#shapes = new Shapes(frame, this.#meanings, (caller) => this.#profiles.ofCaller(caller));
     const looks = new Pairing();
@@ -353,41 +342,18 @@ export class KindBlocks {
 
   #decideOne(block: number, alike: number, sides: Sides, keys: KeySet): BlockDecision | 'alone' {
     const space = this.#meanings.space.view(keys);
-    if (space === undefined || this.#goesThroughEndpoints(block, keys)) return 'alone';
+    const [caller, target] = [this.#callers[block] ?? 0, this.#targets[block] ?? 0];
+    const profile = this.#blocks.second(block);
+    if (space === undefined || this.#throughEndpoints.mayMatter(profile, keys, caller, target)) return 'alone';
     const made = this.#made.get(alike) ?? new BlockDecisions(this.#frame, space);
     this.#made.set(alike, made);
-    return made.of(
-      pairIn(this.#frame, this.#callers[block] ?? 0, this.#targets[block] ?? 0),
-      this.#meanings.rows,
-      sides,
-    );
+    return made.of(pairIn(this.#frame, caller, target), this.#meanings.rows, sides);
   }
 
   #numberOf({ identity, permissionsBoundary, session, scp, rcp, resource }: Sides): number {
     let number = this.#sides.of(this.#sides.of(0, resource), scp.length);
     for (const rows of [...scp, ...rcp, session, permissionsBoundary, identity]) number = this.#sides.of(number, rows);
     return number;
-  }
-
-  /** Which of the endpoints of a snapshot a request may come through is not shared. */
-  #goesThroughEndpoints(block: number, { numbers }: KeySet): boolean {
-    const asks = numbers.has('aws:sourcevpce') || numbers.has('aws:sourcevpc');
-    const id = `${this.#blocks.second(block)} ${asks}`;
-    const known = this.#throughEndpoints.get(id) ?? this.#mayPassEndpoints(block, asks);
-    this.#throughEndpoints.set(id, known);
-    return known;
-  }
-
-  #mayPassEndpoints(block: number, asks: boolean): boolean {
-    const [caller, target] = [this.#callers[block] ?? 0, this.#targets[block] ?? 0];
-    const situation = situationIn(this.#frame, caller, target);
-    // other pairs of the block may have policies, of other services, that speak of endpoints
-    if (situation.facts.accessPointVpc !== undefined || situation.facts.privateApi === true) return true;
-    if ((situation.policies.endpoints ?? []).length === 0) return false;
-    if (asks) return true;
-    const pair = pairIn(this.#frame, caller, target);
-    const question = questionIn(this.#frame, pair.caller, pair.target, this.#frame.kind.actions[0]);
-    return isAsked(gatheringFor(this.#frame.environment, question, new SpaceBuilder()), situation);
   }
 }
 

@@ -19,6 +19,7 @@ export class Pairing {
       at = this.#placeOf(key);
     }
     const number = this.#firsts.length;
+    if (number === HALF) throw new Error('more pairs of numbers than can be told apart');
     this.#firsts.push(first);
     this.#seconds.push(second);
     this.#keys[at] = key;

@@ -131,7 +131,7 @@ it('a name that a session chooses in one bucket says nothing of the objects in a
 });
 
 it('a variable that requests of some actions alone fill may stand in any name', () => {
-  const named = `arn:aws:sqs:eu-west-1:${HOME}:` + '${aws:RequestTag/team}';
+  const named = ['arn:aws:sqs:eu-west-1', HOME, '${aws:RequestTag/team}'].join(':');
   const tagger = {
     ...role(HOME, '/', 'app', 'app'),
     inlinePolicies: [{ name: 'own', document: policyOf({ Effect: 'Allow', Action: 'sqs:*', Resource: named }) }],
