@@ -99,9 +99,10 @@ describe.skipIf(NO_BROWSER !== undefined)(`the screens ${NO_BROWSER ?? ''}`, () 
     const { page, close } = await stage.open(LEDGER);
     await page.locator('.layer.front .node').first().waitFor();
     expect(await page.locator('.layer.front .node').count()).toBe(21);
-    const painted = await page.evaluate(`[...document.querySelectorAll('.cy canvas')].some((canvas) =>
-      canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height).data.some((part) => part !== 0))`);
-    expect(painted).toBe(true);
+    // the canvas is painted in a frame after the names stand above it
+    const painted = `[...document.querySelectorAll('.cy canvas')].some((canvas) =>
+      canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height).data.some((part) => part !== 0))`;
+    await expect.poll(() => page.evaluate(painted), { timeout: 10_000 }).toBe(true);
     await close();
   });
 });
