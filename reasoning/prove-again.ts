@@ -2,14 +2,12 @@ import type { EffectiveAccess, Hop } from '../domain/access.ts';
 import { groupedBy } from '../domain/grouped.ts';
 import type { IamRole, Resource } from '../domain/snapshot.ts';
 import { askedWorld } from './asked-world.ts';
-import { BDD_FALSE } from './bdd.ts';
-import type { BlockDecision } from './blocks/block-decision.ts';
-import { type DecidedKind, decidedKinds } from './blocks/blocks.ts';
+import { EmptyPairs, type Part } from './blocks/empty.ts';
 import { type Difference, differenceOf } from './difference.ts';
 import { accessOnTarget } from './effective.ts';
 import type { EngineOptions, Replay } from './engine-options.ts';
 import { hopsOfTurn, isTold, joined, optionsOf, type Proved, prove, type Turn, turnsOf } from './prove.ts';
-import type { Caller, Target } from './question.ts';
+import type { Caller } from './question.ts';
 import { targetsOf } from './targets.ts';
 import type { World } from './world.ts';
 
@@ -67,7 +65,7 @@ interface Work {
   readonly hops: ReadonlyMap<string, readonly Hop[]>;
   /** Where a resource, or a role, stands among all. */
   readonly places: ReadonlyMap<string, number>;
-  readonly isEmpty: (caller: Caller, target: Target) => boolean;
+  readonly empty: EmptyPairs;
 }
 
 function workOf(
@@ -91,9 +89,9 @@ function workOf(
     access: groupedBy(proved.access, ({ principal }) => principal),
     hops: groupedBy(proved.hops, ({ from }) => from),
     places: new Map([...resources, ...roles].map(({ arn }, index) => [arn, index])),
-    isEmpty: emptyAmong(world, options, [
-      { callers: changed, resources },
-      { callers, resources: changedResources },
+    empty: new EmptyPairs(world, options.profile, [
+      ...worthBlocks(changed, resources),
+      ...worthBlocks(callers, changedResources),
     ]),
   };
 }
@@ -104,7 +102,7 @@ const resourcesAsked = (work: Work, { id }: Caller): readonly Resource[] =>
 function accessOfTurn(work: Work, caller: Caller, resources: readonly Resource[]): readonly EffectiveAccess[] {
   const { world, options, places } = work;
   const again = new Set(resources.map(({ arn }) => arn));
-  const targets = resources.flatMap(targetsOf).filter((target) => !work.isEmpty(caller, target));
+  const targets = resources.flatMap(targetsOf).filter((target) => !work.empty.has(caller, target));
   const asked = targets.flatMap((target) => accessOnTarget(world, caller, target, options));
   const kept = (work.access.get(caller.id) ?? []).filter(
     ({ resource }) => places.has(resource) && !again.has(resource),
@@ -128,34 +126,7 @@ function hopsAgain(work: Work, turn: Turn): readonly Hop[] {
 const inPlace = <T>(list: readonly T[], places: Work['places'], placeOf: (one: T) => string): readonly T[] =>
   [...list].sort((a, b) => (places.get(placeOf(a)) ?? 0) - (places.get(placeOf(b)) ?? 0));
 
-interface Part {
-  readonly callers: readonly Caller[];
-  readonly resources: readonly Resource[];
-}
-
 /** Blocks take a while to begin with: fewer pairs than these are asked one by one. */
 const WORTH_BLOCKS = 1000;
-
-/** As EmptyPairs, of some callers or some resources alone. */
-function emptyAmong(world: World, options: EngineOptions, parts: readonly Part[]): Work['isEmpty'] {
-  const empty = new Map<string, Set<string>>();
-  const worth = parts.filter(({ callers, resources }) => callers.length * resources.length >= WORTH_BLOCKS);
-  for (const { callers, resources } of worth) {
-    for (const decided of decidedKinds(world, options.profile, { callers, resources })) addEmpty(empty, decided);
-  }
-  return ({ id }, target) => empty.get(id)?.has(nameOf(target)) === true;
-}
-
-function addEmpty(empty: Map<string, Set<string>>, { kind, callers, outcome }: DecidedKind): void {
-  const names = kind.targets.map(nameOf);
-  for (const [caller, { id }] of callers.entries()) {
-    const ofCaller = empty.get(id) ?? new Set();
-    empty.set(id, ofCaller);
-    for (const [target, name] of names.entries()) if (grantsNothing(outcome(caller, target))) ofCaller.add(name);
-  }
-}
-
-const nameOf = ({ arn, type }: Target): string => `${type} ${arn}`;
-
-const grantsNothing = (found: BlockDecision | 'nothing' | 'alone'): boolean =>
-  typeof found === 'string' ? found === 'nothing' : found.actions.every(({ granted }) => granted.upper === BDD_FALSE);
+const worthBlocks = (callers: readonly Caller[], resources: readonly Resource[]): readonly Part[] =>
+  callers.length * resources.length >= WORTH_BLOCKS ? [{ callers, resources }] : [];

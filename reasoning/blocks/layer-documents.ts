@@ -163,9 +163,7 @@ export class LayerDocument {
       const written = read === place ? text : targetClasses.text(JSON.stringify(read.statement.resources));
       return targetClasses.of(written, targetClasses.text(arn));
     }
-    // a copy: covers are remembered here, and not with the target
-    const asked = target ?? kind.targets[0];
-    const question = questionIn(this.#frame, caller, asked && { ...asked }, action);
+    const question = questionIn(this.#frame, caller, target ?? kind.targets[0], action);
     const gathering = gatheringFor(environment, question, new SpaceBuilder());
     const covers = resourceMatches(gathering, this.#layer, place.statement, place.document.version);
     return targetClasses.text(covers === false ? 'no' : printed(covers));
