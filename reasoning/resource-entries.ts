@@ -88,6 +88,10 @@ interface Place {
   readonly excludes: boolean;
 }
 
+/** Nothing that begins in one way begins in the other, too. */
+export const liesApart = (beginning: string, prefix: string): boolean =>
+  !prefix.startsWith(beginning) && !beginning.startsWith(prefix);
+
 /** Where what is written in a pattern ends: a wildcard, or a variable. */
 const OPENING = /[*?]|\$\{/;
 
@@ -103,7 +107,7 @@ function entryCovers(gathering: Gathering, entry: Entry, place: Place): Symbolic
   }
   if (part === undefined) return openCover(gathering, entry, place, expansion);
   const [beginning = ''] = entry.text.split(OPENING);
-  if (!part.prefix.startsWith(beginning) && !beginning.startsWith(part.prefix)) return undefined;
+  if (liesApart(beginning, part.prefix)) return undefined;
   gathering.doubts.push(CHOSEN_NAME);
   return constant('unknown');
 }

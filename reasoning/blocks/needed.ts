@@ -2,7 +2,7 @@ import type { PolicyDocument, Statement } from '../../domain/policy.ts';
 import type { KeyState } from '../key-state.ts';
 import type { Piece } from '../patterns.ts';
 import type { Target } from '../question.ts';
-import { entriesIn } from '../resource-entries.ts';
+import { entriesIn, liesApart } from '../resource-entries.ts';
 import type { StatementPlace } from '../statements.ts';
 import { expand, variablesIn } from '../variables.ts';
 
@@ -99,5 +99,5 @@ function isMissing({ beginning, within }: Written, { arn, part }: Target): boole
   // some actions without a resource are held against names all the same
   if (arn === '*') return false;
   if (part === undefined) return !arn.startsWith(beginning) || !arn.includes(within);
-  return !part.prefix.startsWith(beginning) && !beginning.startsWith(part.prefix);
+  return liesApart(beginning, part.prefix);
 }

@@ -247,7 +247,7 @@ export class Shapes {
     const name = bundles.map(({ number }) => number).join();
     const known = this.#levelsSeen.get(name);
     if (known !== undefined) return known;
-    const lists = new Int32Array(this.#frame.kind.targets.length).fill(UNSEEN);
+    const lists = this.#unseen();
     const made = { number: this.#levelsByNumber.length, bundles, lists };
     this.#levelsByNumber.push(made);
     this.#levelsSeen.set(name, made);
@@ -314,6 +314,11 @@ export class Shapes {
     return found;
   }
 
+  /** For what is remembered of each target. */
+  #unseen(): Int32Array {
+    return new Int32Array(this.#frame.kind.targets.length).fill(UNSEEN);
+  }
+
   /** What a bundle says of a target, by the number of a list. */
   #listOf(bundle: Bundle, target: number): number {
     const { accounts } = bundle;
@@ -321,12 +326,10 @@ export class Shapes {
     const named = this.#accountsOf(target);
     if (accounts !== undefined && named?.some((account) => accounts.has(account)) === false) return bundle.list;
     if (bundle.uses < SHARED) return this.#foundList(bundle, target);
-    bundle.lists ??= new Int32Array(this.#frame.kind.targets.length).fill(UNSEEN);
+    bundle.lists ??= this.#unseen();
     const known = bundle.lists[target] ?? UNSEEN;
-    if (known !== UNSEEN) return known;
-    const found = this.#foundList(bundle, target);
-    bundle.lists[target] = found;
-    return found;
+    if (known === UNSEEN) bundle.lists[target] = this.#foundList(bundle, target);
+    return bundle.lists[target] ?? ODD;
   }
 
   /** Accounts in the name of a target; undefined: it is open, or there is none. */
@@ -353,12 +356,10 @@ export class Shapes {
 
   #remembered(glance: Glance, target: number): number {
     if (glance.uses < SHARED) return this.#meaningOf(glance, target);
-    glance.meanings ??= new Int32Array(this.#frame.kind.targets.length).fill(UNSEEN);
+    glance.meanings ??= this.#unseen();
     const known = glance.meanings[target] ?? UNSEEN;
-    if (known !== UNSEEN) return known;
-    const found = this.#meaningOf(glance, target);
-    glance.meanings[target] = found;
-    return found;
+    if (known === UNSEEN) glance.meanings[target] = this.#meaningOf(glance, target);
+    return glance.meanings[target] ?? ODD;
   }
 
   #meaningOf({ document, callerClass, filling, caller }: Glance, target: number): number {
