@@ -29,16 +29,18 @@ export interface Frame {
   /** What keys hold in the requests of callers, or of targets. */
   readonly states: Map<string, StateColumn>;
   /** What statements cover of targets, by what they write: many documents write the same. */
-  readonly covers: Map<string, Covered>;
+  readonly covers: Map<string, OfLast>;
   /** What lists of columns leave of all callers, by the numbers of the columns. */
   readonly left: Map<string, LeftOfCallers>;
 }
 
-/** Numbers by target, where more than one document asks for them. */
-export interface Covered {
-  documents: number;
-  readonly known: Map<number, number>;
+/** What was found of the target that was asked about last: they are asked about one after the other. */
+export interface OfLast {
+  target: number;
+  found: number;
 }
+
+export const nothingYet = (): OfLast => ({ target: -1, found: 0 });
 
 /** What conditions of policies of targets leave of callers, by numbers of lists. */
 export interface LeftOfCallers {
@@ -116,8 +118,6 @@ export const frameOf = (
 export const ODD = -1;
 /** A pair of which nothing can be granted, whatever the policies of the caller say. */
 export const SHUT = -2;
-/** Not found out yet, in lists of numbers of what is remembered. */
-export const UNSEEN = -2;
 
 export function questionIn(
   { profile }: Frame,

@@ -16,7 +16,7 @@ import {
   printed,
   variablesInResources,
 } from './condition-classes.ts';
-import { type Covered, type Frame, ODD, questionIn } from './frame.ts';
+import { type Frame, nothingYet, ODD, type OfLast, questionIn } from './frame.ts';
 import { sideOf } from './key-sides.ts';
 import { neededBy, type Written } from './needed.ts';
 import { moved, sharedPart } from './part-names.ts';
@@ -25,7 +25,7 @@ import { moved, sharedPart } from './part-names.ts';
 interface Cover {
   readonly place: StatementPlace;
   readonly text: number;
-  readonly covered: Covered;
+  readonly covered: OfLast;
 }
 
 /** What the statements of one document say of a kind, before it is known in which space. */
@@ -101,10 +101,10 @@ export class LayerDocument {
     if (conditions === ODD) return ODD;
     let list = conditions;
     for (const { place, text, covered } of this.#coversUnder(filling, asked)) {
-      const cover = covered.known.get(index) ?? this.#coverage(asked, target, place, text);
-      if (covered.documents > 1) covered.known.set(index, cover);
-      if (cover === ODD) return ODD;
-      list = targetClasses.longer(list, cover);
+      if (covered.target !== index) covered.found = this.#coverage(asked, target, place, text);
+      covered.target = index;
+      if (covered.found === ODD) return ODD;
+      list = targetClasses.longer(list, covered.found);
     }
     return targetClasses.of(this.#textOf(filling), list);
   }
@@ -143,8 +143,7 @@ export class LayerDocument {
         const { version } = place.document;
         const keys = variablesInResources(place.statement, version);
         const id = JSON.stringify([this.#layer, version, resources, this.#statesOf(caller, keys)]);
-        const covered = this.#frame.covers.get(id) ?? { documents: 0, known: new Map<number, number>() };
-        covered.documents += 1;
+        const covered = this.#frame.covers.get(id) ?? nothingYet();
         this.#frame.covers.set(id, covered);
         return { place, text: this.#frame.targetClasses.text(id), covered };
       });

@@ -1,6 +1,6 @@
 import type { NamedPolicy, PolicyDocument, PolicyLayer } from '../../domain/policy.ts';
 import type { Truth } from '../predicates.ts';
-import { aroundCaller, type Frame, ODD, pairIn, situationIn, UNSEEN } from './frame.ts';
+import { aroundCaller, type Frame, nothingYet, ODD, type OfLast, pairIn, situationIn } from './frame.ts';
 import { LayerDocument } from './layer-documents.ts';
 import type { List, Meanings } from './meanings.ts';
 import { accountsIn, Needed } from './needed.ts';
@@ -17,9 +17,7 @@ interface Glance {
   readonly caller: number;
   /** What names have to hold for the document to say anything of them; left out: nothing. */
   readonly needed: Needed | undefined;
-  /** In how many lists it stands: what stands in several is remembered target by target. */
-  uses: number;
-  meanings?: Int32Array;
+  readonly meaning: OfLast;
 }
 
 /** Documents that stand together in a layer or at a level. */
@@ -32,16 +30,14 @@ interface Bundle {
   /** Accounts that stand in the names of all targets of which the others say something; undefined: there are others. */
   readonly accounts: ReadonlySet<string> | undefined;
   readonly glances: readonly Glance[];
-  uses: number;
-  lists?: Int32Array;
+  readonly said: OfLast;
 }
 
 /** Bundles by level. */
 export interface LevelsSeen {
   readonly number: number;
   readonly bundles: readonly Bundle[];
-  /** By target. */
-  readonly lists: Int32Array;
+  readonly said: OfLast;
 }
 
 /** Documents by level. */
@@ -56,9 +52,6 @@ export interface Shape {
   readonly session: Bundle;
   readonly scp: LevelsSeen;
 }
-
-/** From how many lists on it is worth remembering what somebody says of each target. */
-const SHARED = 4;
 
 /** The shapes of the callers of one kind of targets, and what documents around callers and targets say to them. */
 export class Shapes {
@@ -158,15 +151,15 @@ export class Shapes {
   }
 
   /** What guardrails say of a target, level by level. */
-  levelsOf({ bundles, lists }: LevelsSeen, target: number): number {
-    const known = lists[target] ?? UNSEEN;
-    if (known !== UNSEEN) return known;
+  levelsOf({ bundles, said }: LevelsSeen, target: number): number {
+    if (said.target === target) return said.found;
     let found = 0;
     for (const bundle of bundles) {
       const list = this.#listOf(bundle, target);
       found = list === ODD || found === ODD ? ODD : this.#meanings.level(found, list);
     }
-    lists[target] = found;
+    said.target = target;
+    said.found = found;
     return found;
   }
 
@@ -208,7 +201,6 @@ export class Shapes {
     const name = [...bundles.map(({ number }) => number), seen.number, apart, boundary].join();
     const number = this.#numbers.of(name);
     if (this.#shapes[number] === undefined) {
-      for (const bundle of bundles) bundle.uses += 1;
       const [granted, limits, narrowed] = bundles;
       this.commons[number] = this.#ofCommons.of([...bundles.map(({ list }) => list), seen.number].join());
       for (const needed of new Set(bundles.flatMap(({ glances }) => glances.map((one) => one.needed))))
@@ -247,8 +239,7 @@ export class Shapes {
     const name = bundles.map(({ number }) => number).join();
     const known = this.#levelsSeen.get(name);
     if (known !== undefined) return known;
-    const lists = this.#unseen();
-    const made = { number: this.#levelsByNumber.length, bundles, lists };
+    const made = { number: this.#levelsByNumber.length, bundles, said: nothingYet() };
     this.#levelsByNumber.push(made);
     this.#levelsSeen.set(name, made);
     return made;
@@ -268,10 +259,7 @@ export class Shapes {
     for (const glance of all) {
       const meaning = glance.document.isAlike ? this.#meaningOf(glance, 0) : ODD;
       if (meaning !== ODD) same = this.#meanings.with(same, meaning);
-      else {
-        glance.uses += 1;
-        glances.push(glance);
-      }
+      else glances.push(glance);
     }
     const accounts = glances.map(({ needed }) => needed?.accounts);
     return {
@@ -280,7 +268,7 @@ export class Shapes {
       list: this.#meanings.list(same),
       accounts: accounts.includes(undefined) ? undefined : new Set(accounts.flatMap((list) => list ?? [])),
       glances,
-      uses: 0,
+      said: nothingYet(),
     };
   }
 
@@ -298,7 +286,7 @@ export class Shapes {
       filling,
       caller,
       needed: isOdd ? needed : this.#neededFor(document, caller),
-      uses: 0,
+      meaning: nothingYet(),
     };
     glances[seen] = found;
     return found;
@@ -314,22 +302,16 @@ export class Shapes {
     return found;
   }
 
-  /** For what is remembered of each target. */
-  #unseen(): Int32Array {
-    return new Int32Array(this.#frame.kind.targets.length).fill(UNSEEN);
-  }
-
   /** What a bundle says of a target, by the number of a list. */
   #listOf(bundle: Bundle, target: number): number {
     const { accounts } = bundle;
     if (bundle.glances.length === 0) return bundle.list;
     const named = this.#accountsOf(target);
     if (accounts !== undefined && named?.some((account) => accounts.has(account)) === false) return bundle.list;
-    if (bundle.uses < SHARED) return this.#foundList(bundle, target);
-    bundle.lists ??= this.#unseen();
-    const known = bundle.lists[target] ?? UNSEEN;
-    if (known === UNSEEN) bundle.lists[target] = this.#foundList(bundle, target);
-    return bundle.lists[target] ?? ODD;
+    const { said } = bundle;
+    if (said.target !== target) said.found = this.#foundList(bundle, target);
+    said.target = target;
+    return said.found;
   }
 
   /** Accounts in the name of a target; undefined: it is open, or there is none. */
@@ -355,11 +337,10 @@ export class Shapes {
   }
 
   #remembered(glance: Glance, target: number): number {
-    if (glance.uses < SHARED) return this.#meaningOf(glance, target);
-    glance.meanings ??= this.#unseen();
-    const known = glance.meanings[target] ?? UNSEEN;
-    if (known === UNSEEN) glance.meanings[target] = this.#meaningOf(glance, target);
-    return glance.meanings[target] ?? ODD;
+    const { meaning } = glance;
+    if (meaning.target !== target) meaning.found = this.#meaningOf(glance, target);
+    meaning.target = target;
+    return meaning.found;
   }
 
   #meaningOf({ document, callerClass, filling, caller }: Glance, target: number): number {
