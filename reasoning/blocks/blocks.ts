@@ -4,7 +4,7 @@ import { environmentOf } from '../environment.ts';
 import type { Caller, Profile } from '../question.ts';
 import type { World } from '../world.ts';
 import type { BlockDecision } from './block-decision.ts';
-import { type AroundCaller, frameOf, ODD, SHUT } from './frame.ts';
+import { frameOf, knownCallers, ODD, SHUT } from './frame.ts';
 import { KindBlocks } from './kind-blocks.ts';
 import { type Kind, kindsOf } from './kinds.ts';
 
@@ -27,10 +27,10 @@ export function* decidedKinds(
   const environment = environmentOf(world);
   // what was found out about the targets of a kind goes with it
   const kinds = [...kindsOf(world, resources)];
-  const around: (AroundCaller | undefined)[] = [];
+  const known = knownCallers(callers);
   for (let kind = kinds.shift(); kind !== undefined; kind = kinds.shift()) {
     const asked = kind;
-    const blocks = new KindBlocks(frameOf(environment, profile, asked, callers, around));
+    const blocks = new KindBlocks(frameOf(environment, profile, asked, callers, known));
     const columns = asked.targets.map((_, target) => blocks.columnOf(target));
     blocks.close();
     const { odd, ofBlocks } = blocks.pairs;

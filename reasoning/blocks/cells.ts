@@ -34,7 +34,7 @@ export class Cells {
   readonly cells: readonly Cell[];
   readonly faces: readonly Face[];
 
-  constructor({ callers, crowd }: Frame, { shapes, commons, groups, looks }: Told) {
+  constructor({ callers, known: { crowd } }: Frame, { shapes, commons, groups, looks }: Told) {
     const [ofFaces, ofShapes, ofCells, ofCommons] = [new Pairing(), new Pairing(), new Pairing(), new Pairing()];
     const cells: Cell[] = [];
     const faces: Face[] = [];

@@ -18,7 +18,7 @@ import {
   questionIn,
   type StateColumn,
 } from './frame.ts';
-import { sideOf } from './key-sides.ts';
+import { hangsOnCallerAlone, sideOf } from './key-sides.ts';
 
 /** Actions that no statement tells apart, and no key of theirs. */
 export interface ActionGroups {
@@ -75,8 +75,9 @@ function columnOf(
   const keys = keysIn(condition, version);
   const told = keys.map((key) => toldByAction(question, key));
   const id = JSON.stringify([side, condition, version, isNfsAction(action), told]);
-  const column = frame.columns.get(id) ?? {
-    number: frame.columns.size,
+  const { columns } = keys.every(hangsOnCallerAlone) ? frame.known : frame;
+  const column = columns.get(id) ?? {
+    number: frame.known.classes.text(`condition ${frame.kind.name} ${id}`),
     condition,
     version,
     action,
@@ -87,7 +88,7 @@ function columnOf(
     known: [],
     byStates: new Map(),
   };
-  frame.columns.set(id, column);
+  columns.set(id, column);
   return column;
 }
 
@@ -101,7 +102,7 @@ export interface AskedOne {
 }
 
 const classesOf = (frame: Frame, { side }: AskedOne): Classes =>
-  side === 'caller' ? frame.callerClasses : frame.targetClasses;
+  side === 'caller' ? frame.known.classes : frame.targetClasses;
 
 /**
  * What conditions leave of one, as a list of its classes: what they cannot tell apart is equal. ODD: they compare what is open. Where
@@ -131,8 +132,9 @@ function longerBy(frame: Frame, list: number, columns: readonly Column[], one: A
 
 function stateColumn(frame: Frame, side: 'caller' | 'target', key: string, told: string | undefined): StateColumn {
   const id = `${side} ${key} ${told}`;
-  const found = frame.states.get(id) ?? { key, known: [] };
-  frame.states.set(id, found);
+  const { states } = hangsOnCallerAlone(key) ? frame.known : frame;
+  const found = states.get(id) ?? { key, known: [] };
+  states.set(id, found);
   return found;
 }
 

@@ -16,14 +16,11 @@ export interface Frame {
   readonly profile: Profile;
   readonly kind: Kind;
   readonly callers: readonly Caller[];
-  /** Classes of callers and of targets, among those of all documents of the kind. */
-  readonly callerClasses: Classes;
+  readonly known: KnownCallers;
+  /** Classes of targets, among those of all documents of the kind. */
   readonly targetClasses: Classes;
   /** What policies of targets tell of callers. */
   readonly sideClasses: Classes;
-  readonly crowd: Crowd;
-  /** What stands around callers, whatever they ask for. */
-  readonly around: (AroundCaller | undefined)[];
   /** What single conditions leave of callers and targets: many documents write the same. */
   readonly columns: Map<string, Column>;
   /** What keys hold in the requests of callers, or of targets. */
@@ -33,6 +30,28 @@ export interface Frame {
   /** What lists of columns leave of all callers, by the numbers of the columns. */
   readonly left: Map<string, LeftOfCallers>;
 }
+
+/** What is found out about callers whatever they ask for: it stays for the next kind. */
+export interface KnownCallers {
+  readonly crowd: Crowd;
+  readonly around: (AroundCaller | undefined)[];
+  /** What of each tells beside documents. */
+  readonly profiles: (string | undefined)[];
+  /** Classes of callers, among those of all documents. */
+  readonly classes: Classes;
+  /** As in a frame, where all keys hang on the caller alone. */
+  readonly columns: Map<string, Column>;
+  readonly states: Map<string, StateColumn>;
+}
+
+export const knownCallers = (callers: readonly Caller[]): KnownCallers => ({
+  crowd: new Crowd(callers),
+  around: [],
+  profiles: [],
+  classes: new Classes(),
+  columns: new Map(),
+  states: new Map(),
+});
 
 /** What was found of the target that was asked about last: they are asked about one after the other. */
 export interface OfLast {
@@ -91,23 +110,21 @@ export class Classes {
   }
 }
 
-/** `around`: what was found around the callers before, for another kind. */
+/** `known`: what was found out about the callers before, for another kind. */
 export const frameOf = (
   environment: Environment,
   profile: Profile,
   kind: Kind,
   callers: readonly Caller[],
-  around: (AroundCaller | undefined)[] = [],
+  known: KnownCallers = knownCallers(callers),
 ): Frame => ({
   environment,
   profile,
   kind,
   callers,
-  around,
-  callerClasses: new Classes(),
+  known,
   targetClasses: new Classes(),
   sideClasses: new Classes(),
-  crowd: new Crowd(callers),
   columns: new Map(),
   states: new Map(),
   covers: new Map(),
@@ -159,7 +176,7 @@ type Told = 'identity' | 'permissionsBoundary' | 'session' | 'scp';
 const TOLD: readonly Told[] = ['identity', 'permissionsBoundary', 'session', 'scp'];
 
 export function aroundCaller(frame: Frame, caller: number): AroundCaller {
-  const known = frame.around[caller];
+  const known = frame.known.around[caller];
   if (known !== undefined) return known;
   const { policies, facts, ...rest } = situationIn(frame, caller, 0);
   const one = pairIn(frame, caller, 0);
@@ -174,7 +191,7 @@ export function aroundCaller(frame: Frame, caller: number): AroundCaller {
     unread: TOLD.filter((layer) => policies.unread?.includes(layer) === true),
     facts,
   };
-  frame.around[caller] = found;
+  frame.known.around[caller] = found;
   return found;
 }
 

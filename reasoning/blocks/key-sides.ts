@@ -23,6 +23,20 @@ const OF_TARGETS: ReadonlySet<string> = new Set([
 ]);
 const OF_BOTH: ReadonlySet<string> = new Set(['lambda:invokedviafunctionurl']);
 
+/** Of those of callers: all that they hang on is who the caller is, whatever is called and on what. */
+const OF_CALLER_ALONE: ReadonlySet<string> = new Set([
+  'aws:principalarn',
+  'aws:principalaccount',
+  'aws:principalorgid',
+  'aws:principalorgpaths',
+  'aws:principaltag/',
+  'aws:principaltype',
+  'aws:userid',
+  'aws:username',
+]);
+
+export const hangsOnCallerAlone = (key: string): boolean => OF_CALLER_ALONE.has(splitKey(key)[0]);
+
 export function sideOf(key: string): Side {
   const [name] = splitKey(key);
   if (OF_BOTH.has(name)) return 'both';

@@ -84,7 +84,7 @@ export class KindBlocks {
 
   /** The block of each caller with a target. */
   columnOf(target: number): Column {
-    const { crowd } = this.#frame;
+    const { crowd } = this.#frame.known;
     const side = new ResourceSide(this.#frame, target);
     const cells = this.#cellsUnder(this.#shapes.rcpsAround(target));
     const isPersonal = this.#isPersonal(target);
@@ -108,7 +108,10 @@ export class KindBlocks {
 
   /** Does something beside policies tell callers of one account apart? */
   #isPersonal(target: number): boolean {
-    const { crowd, kind } = this.#frame;
+    const {
+      known: { crowd },
+      kind,
+    } = this.#frame;
     const [own] = crowd.accountsAmong(compact([kind.targets[target]?.account]));
     const examples = crowd.allAccounts.filter((account) => account !== own).slice(0, 1);
     return [...compact([own]), ...examples].some((account) =>
@@ -120,7 +123,7 @@ export class KindBlocks {
   #nearBlocks(asked: AskedColumn, account: number): Int32Array {
     const { side, isPersonal } = asked;
     const known = new Map<number, number>();
-    const members = this.#frame.crowd.members[account] ?? [];
+    const members = this.#frame.known.crowd.members[account] ?? [];
     const blocks = new Int32Array(members.length);
     for (let at = 0; at < members.length; at++) {
       const caller = members[at] ?? 0;
@@ -132,7 +135,7 @@ export class KindBlocks {
 
   /** Of callers of other accounts of whom conditions of policies leave something unusual. */
   #specialBlocks(asked: AskedColumn, { others }: LeftOfCallers): Int32Array {
-    const { accounts } = this.#frame.crowd;
+    const { accounts } = this.#frame.known.crowd;
     const known = new Map<number, number>();
     const blocks = new Int32Array(others.length);
     for (let at = 0; at < others.length; at++) {
@@ -155,7 +158,7 @@ export class KindBlocks {
 
   /** Of the callers of all other accounts, by cell. */
   #farBlocks(asked: AskedColumn): Int32Array | undefined {
-    const { accounts } = this.#frame.crowd;
+    const { accounts } = this.#frame.known.crowd;
     const { target, cells, near, side } = asked;
     const isFar = (caller: number): boolean =>
       !near.has(accounts[caller] ?? 0) && (side.left === undefined || positionIn(side.left, caller) === -1);
@@ -177,7 +180,7 @@ export class KindBlocks {
 
   /** How many callers of each cell are neither near nor special. */
   #farIn({ cells: { cells, ofCallers }, near, side }: AskedColumn): Int32Array {
-    const { accounts, members } = this.#frame.crowd;
+    const { accounts, members } = this.#frame.known.crowd;
     const counts = Int32Array.from(cells, (cell) => cell.members.length);
     const without = (caller: number): void => {
       const cell = ofCallers[caller] ?? 0;

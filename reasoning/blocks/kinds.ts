@@ -17,8 +17,7 @@ export interface Kind {
 export function kindsOf(world: World, resources: readonly Resource[] = world.snapshot.resources): readonly Kind[] {
   const kinds = new Map<string, Target[]>();
   for (const target of resources.flatMap(targetsOf)) {
-    const whole = target.arn === target.resource?.arn;
-    const name = [target.service, target.type, target.resource?.type, whole, target.part !== undefined].join(' ');
+    const name = nameOfKind(target);
     const known = kinds.get(name) ?? [];
     kinds.set(name, known);
     known.push(target);
@@ -27,4 +26,8 @@ export function kindsOf(world: World, resources: readonly Resource[] = world.sna
     const [first] = targets;
     return first === undefined ? [] : [{ name, service: first.service, actions: actionsOn(world, first), targets }];
   });
+}
+
+export function nameOfKind({ service, type, arn, resource, part }: Target): string {
+  return [service, type, resource?.type, arn === resource?.arn, part !== undefined].join(' ');
 }

@@ -66,7 +66,7 @@ export class LayerDocument {
     this.#frame = frame;
     this.number = number;
     this.#layer = layer;
-    this.#name = frame.callerClasses.text(`document ${number}`);
+    this.#name = frame.known.classes.text(`document ${number}`);
     this.#unfilled = frame.targetClasses.text(`document ${number} 0`);
     this.#places = places;
     this.#groups = actionGroups(frame, places);
@@ -89,7 +89,7 @@ export class LayerDocument {
     const [target] = this.#frame.kind.targets;
     const caller = this.#frame.callers[index];
     const list = listUnder(this.#frame, this.#ofCallers, { side: 'caller', index, caller, target });
-    return list === ODD ? ODD : this.#frame.callerClasses.of(this.#name, list);
+    return list === ODD ? ODD : this.#frame.known.classes.of(this.#name, list);
   }
 
   /** The class of a target, where variables are filled as they are for this caller. */
@@ -177,7 +177,7 @@ export class LayerDocument {
     if (this.#hangsOnAction(caller, keys)) return ODD;
     const states = this.#statesOf(caller, keys);
     if (states.some(({ kind }) => kind === 'free')) return ODD;
-    return this.#frame.callerClasses.text(`document ${this.number} filled ${JSON.stringify(states)}`);
+    return this.#frame.known.classes.text(`document ${this.number} filled ${JSON.stringify(states)}`);
   }
 
   /** Do requests of some actions fill a variable as those of others do not? */

@@ -17,7 +17,7 @@ export class Profiles {
 
   constructor(frame: Frame) {
     this.#frame = frame;
-    this.#borders = frame.kind.targets.map(({ account }) => frame.crowd.borderWith(account));
+    this.#borders = frame.kind.targets.map(({ account }) => frame.known.crowd.borderWith(account));
   }
 
   /** Equal for pairs that are alike. */
@@ -42,9 +42,16 @@ export class Profiles {
 
   /** Equal for callers that are alike, borders apart. */
   ofCaller(index: number): number {
-    const known = this.#ofCallers[index] ?? this.#texts.of(this.#callerProfile(index));
+    const known = this.#ofCallers[index] ?? this.#texts.of(this.#profileOf(index));
     this.#ofCallers[index] = known;
     return known;
+  }
+
+  #profileOf(index: number): string {
+    const { profiles } = this.#frame.known;
+    const found = profiles[index] ?? this.#callerProfile(index);
+    profiles[index] = found;
+    return found;
   }
 
   /** Of a target as it stands to the account of the caller. */

@@ -57,12 +57,12 @@ export class ResourceSide {
     this.#mentioned = mentionedIn(places);
     const asksNothing = asked.columns.length === 0 && asked.variables.length === 0;
     this.left = asksNothing ? undefined : leftOfCallers(frame, asked, this.#target);
-    this.named = frame.crowd.named(this.#mentioned);
+    this.named = frame.known.crowd.named(this.#mentioned);
   }
 
   /** Accounts whose callers they tell from those of others, and the target's own. */
   get accounts(): readonly number[] {
-    const { crowd } = this.#frame;
+    const { crowd } = this.#frame.known;
     const { account } = this.#target;
     if (this.#mentioned.canonical) return crowd.allAccounts;
     const ofNamed = [...this.named].map((caller) => crowd.accounts[caller] ?? 0);
