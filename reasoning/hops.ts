@@ -20,6 +20,7 @@ import { requestInside, witnessOf } from './replay.ts';
 import { CARRIES_IDENTITY, CARRIES_TAGS, MAY_BE_PASSED, sessionsOf } from './sessions.ts';
 import type { Pair } from './space.ts';
 import { roleTarget } from './targets.ts';
+import { mayTrust } from './trusting.ts';
 import type { World } from './world.ts';
 
 /** The way in which the caller can turn into a session of the role, if there is one. */
@@ -30,7 +31,8 @@ export function assumeHops(world: World, caller: Caller, role: IamRole, options:
 }
 
 function assumeHop(world: World, caller: Caller, role: IamRole, call: string, options: EngineOptions): Hop | undefined {
-  if (options.register === undefined && !mayConcern(world, caller, role)) return undefined;
+  // absent hops are certified, too
+  if (options.register === undefined && !mayTrust(world, caller, role)) return undefined;
   const names = [call, 'sts:TagSession', 'sts:SetSourceIdentity', ...(caller.entrance?.needs ?? [])];
   const analysis = analyse(environmentFor(world, caller), caller, roleTarget(role), names, options.profile, [
     ...passable(world, role).filter(({ name }) => !isSettledBy(caller, name)),
@@ -103,23 +105,6 @@ function carried(world: World, { entity }: Caller): readonly FreeKey[] {
 function nothingCarried({ space }: Analysis): BddRef {
   const domains = [CARRIES_TAGS, CARRIES_IDENTITY].flatMap((key) => space.domain(key) ?? []);
   return space.bdd.and3(...domains.map((domain) => space.where(domain, (sample) => sample === undefined)));
-}
-
-/** Cheap necessary condition, passed over where claims are taken down, so that absent hops are certified too: same account, or a trust statement that speaks of the caller's account, of everybody or of its kind. */
-function mayConcern(world: World, caller: Caller, role: IamRole): boolean {
-  const { principal } = caller;
-  if ('account' in principal && principal.account === role.account) return true;
-  const entries = world.trustPolicy(role).policies.flatMap((policy) => policy.document.statements);
-  return entries.some(({ principals }) => {
-    if (principals === undefined) return false;
-    if (!('in' in principals)) return true;
-    return principals.in.some(({ value }) => {
-      if (value === '*') return true;
-      if (principal.kind === 'service') return value === principal.name;
-      if (principal.kind === 'federated') return value === principal.provider;
-      return 'account' in principal && value.includes(principal.account);
-    });
-  });
 }
 
 function extrasAbsent({ space }: Analysis): BddRef {

@@ -9,6 +9,7 @@ import { entrancesOf, isToldByEntitlements } from './entitlements.ts';
 import { assumeHops, directoryHops } from './hops.ts';
 import { type Caller, ordinaryCaller } from './question.ts';
 import { targetsOf } from './targets.ts';
+import { rolesTrusting } from './trusting.ts';
 import type { World } from './world.ts';
 
 /** Effective access and hops of a whole snapshot. */
@@ -94,7 +95,9 @@ export function hopsOfTurn(
   roles: readonly IamRole[],
   options: EngineOptions,
 ): readonly Hop[] {
-  const asked = into === undefined ? roles : [world.role(into)];
+  const all = roles === world.snapshot.roles && options.register === undefined;
+  const open = all ? rolesTrusting(world, caller) : roles;
+  const asked = into === undefined ? open : [world.role(into)];
   const assumed = asked.flatMap((role) => (role === undefined ? [] : assumeHops(world, caller, role, options)));
   return isTold(world, caller) ? [] : assumed;
 }

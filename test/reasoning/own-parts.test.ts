@@ -10,6 +10,7 @@ import { assumeHops } from '../../reasoning/hops.ts';
 import { Mentions } from '../../reasoning/mentions.ts';
 import { ordinaryCaller } from '../../reasoning/question.ts';
 import { targetsOf } from '../../reasoning/targets.ts';
+import { rolesTrusting } from '../../reasoning/trusting.ts';
 import { World } from '../../reasoning/world.ts';
 import { shippedSample } from '../e2e/proved.ts';
 import { smallOrganisation } from '../properties/again.ts';
@@ -60,6 +61,7 @@ class Watched {
     this.world.sessionTags();
     this.world.testsSourceIdentity();
     entitlementsOf(this.world.snapshot);
+    for (const role of this.world.snapshot.roles.slice(0, 1)) rolesTrusting(this.world, roleCaller(role));
   }
 
   readBy(ask: () => void): readonly string[] {

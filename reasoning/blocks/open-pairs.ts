@@ -1,0 +1,79 @@
+import { callersOf } from '../callers.ts';
+import { environmentOf } from '../environment.ts';
+import type { Caller, Profile, Target } from '../question.ts';
+import type { World } from '../world.ts';
+import { frameOf, type KnownCallers, knownCallers, SHUT } from './frame.ts';
+import { KindBlocks } from './kind-blocks.ts';
+import { type Kind, kindsOf, nameOfKind } from './kinds.ts';
+
+/** Who may be granted something on single targets. What is found out about callers stays for the next target. */
+export class OpenCallers {
+  readonly #world: World;
+  readonly #profile: Profile;
+  readonly #callers: readonly Caller[];
+  readonly #known: KnownCallers;
+  #kinds: ReadonlyMap<string, Kind> | undefined;
+  readonly #indexed = new Map<string, Indexed>();
+
+  constructor(world: World, profile: Profile, callers: readonly Caller[] = callersOf(world)) {
+    this.#world = world;
+    this.#profile = profile;
+    this.#callers = callers;
+    this.#known = knownCallers(callers);
+  }
+
+  /**
+   * Callers of one group are granted something, all of them, or none is; to whoever is in no group nothing is granted. Groups and
+   * callers in the order of the callers. `target`: one of the snapshot.
+   */
+  of(target: Target): readonly (readonly Caller[])[] {
+    const { blocks, places } = this.#indexedAs(nameOfKind(target));
+    const place = places.get(target.arn);
+    if (place === undefined) throw new Error(`${target.arn} is no target of the snapshot`);
+    const column = blocks.columnOf(place);
+    return inGroups(this.#callers, (index) => column.blockOf(index));
+  }
+
+  #indexedAs(name: string): Indexed {
+    const known = this.#indexed.get(name);
+    if (known !== undefined && known.blocks.count.blocks < MOST_BLOCKS) return known;
+    this.#kinds ??= new Map(kindsOf(this.#world).map((kind) => [kind.name, kind]));
+    const kind = this.#kinds.get(name);
+    if (kind === undefined) throw new Error(`nothing of the snapshot is of the kind ${name}`);
+    const frame = frameOf(environmentOf(this.#world), this.#profile, kind, this.#callers, this.#known);
+    const made = { blocks: new KindBlocks(frame), places: new Map(kind.targets.map(({ arn }, index) => [arn, index])) };
+    this.#indexed.set(name, made);
+    return made;
+  }
+}
+
+interface Indexed {
+  readonly blocks: KindBlocks;
+  readonly places: ReadonlyMap<string, number>;
+}
+
+/** What is known of a kind grows with each target that is asked about: from so many on it is begun anew. */
+const MOST_BLOCKS = 50_000;
+
+/** On what a caller may be granted something, in groups as above. */
+export function* openTargets(world: World, profile: Profile, caller: Caller): Generator<readonly Target[]> {
+  const known = knownCallers([caller]);
+  for (const kind of kindsOf(world)) {
+    const blocks = new KindBlocks(frameOf(environmentOf(world), profile, kind, [caller], known));
+    yield* inGroups(kind.targets, (place) => blocks.columnOf(place).blockOf(0));
+  }
+}
+
+function inGroups<T>(all: readonly T[], blockOf: (index: number) => number): readonly (readonly T[])[] {
+  const groups = new Map<number, T[]>();
+  for (const [index, one] of all.entries()) {
+    const block = blockOf(index);
+    if (block === SHUT) continue;
+    // who cannot be shared is a group of its own
+    const name = block > 0 ? block : -1 - index;
+    const group = groups.get(name);
+    if (group === undefined) groups.set(name, [one]);
+    else group.push(one);
+  }
+  return [...groups.values()];
+}
