@@ -6,6 +6,7 @@ import { type ProofRecord, readProofs } from '../graph/graph-files.ts';
 import { openNeo4jStore } from '../graph/neo4j.ts';
 import { CYPHER_LIMITS, type GraphReader, type GraphStore, type StoreError } from '../graph/store.ts';
 import { World } from '../reasoning/world.ts';
+import { accessAskedIn, askedReader } from './asked-reader.ts';
 import { latestSnapshot, readCertificates } from './data-folder.ts';
 import type { DefectLog } from './defects.ts';
 import { toldByDisk } from './disk-failure.ts';
@@ -70,15 +71,19 @@ export async function openOn(options: OpenOptions, ours: GraphStore, engine: Gra
   if (!proofs.ok) return err(storeError(proofs.error));
   const certificates = await readCertificates(options.data, id.value);
   const world = new World(snapshot.value);
+  const log = options.onDefect === undefined ? {} : { onDefect: options.onDefect };
+  const stored = storeReader(reader.value, new Map(proofs.value.map((proof) => [proof.id, proof])));
+  const asked = await accessAskedIn(reader.value);
+  if (!asked.ok) return err(storeError(asked.error));
   const open: OpenSnapshot = {
     snapshot: id.value,
     world,
     book: new NodeBook(world),
-    reader: storeReader(reader.value, new Map(proofs.value.map((proof) => [proof.id, proof]))),
+    reader: askedReader(stored, { world, ...log }, asked.value),
     certificate: (claim) => certificates.get(claim),
-    ...(options.onDefect === undefined ? {} : { onDefect: options.onDefect }),
+    ...log,
   };
-  const stores = { ours, engine, store: options.store, version: version.value };
+  const stores = { ours, engine, store: options.store, version: version.value, accessAsked: asked.value.size };
   return ok(questionsOf(open, reader.value, proofs.value, stores));
 }
 
@@ -104,6 +109,8 @@ interface Stores {
   readonly store: string;
   /** Of what was active when the snapshot was opened. */
   readonly version: string | undefined;
+  /** Resources to which access is found out when it is asked for. */
+  readonly accessAsked: number;
 }
 
 function questionsOf(
@@ -129,7 +136,7 @@ function questionsOf(
     can: (ask) => guarded(() => can(open, ask)),
     paths: (ask) => guarded(() => paths(open, ask)),
     explain: (ask) => guarded(() => explain(open, ask)),
-    cypher: (text) => toldByDisk('reads', () => runCypher(stores.engine, open.snapshot, text)),
+    cypher: (text) => toldByDisk('reads', () => runCypher(stores, open.snapshot, text)),
     close: async () => {
       await reader.close();
       await closeAll(stores.ours, stores.engine);
@@ -150,7 +157,7 @@ async function closeAll(ours: GraphStore, engine: GraphStore): Promise<void> {
 function statusOf(
   { snapshot, world }: OpenSnapshot,
   proofs: readonly ProofRecord[],
-  { engine, store }: Stores,
+  { engine, store, accessAsked }: Stores,
 ): Status {
   const held = world.snapshot;
   const states = proofs.flatMap((proof) =>
@@ -169,16 +176,17 @@ function statusOf(
     people: held.people.length === 0 ? held.directoryUsers.length : held.people.length,
     gaps: held.coverage.filter((cell) => cell.status !== 'complete').length,
     proof: { certified: count('certified'), replayed: count('replayed'), pending: count('pending') },
+    ...(accessAsked === 0 ? {} : { accessAsked }),
   };
 }
 
-async function runCypher(engine: GraphStore, snapshot: string, text: string): Answered<CypherAnswer> {
+async function runCypher({ engine, accessAsked }: Stores, snapshot: string, text: string): Answered<CypherAnswer> {
   const reader = await engine.open(snapshot);
   if (!reader.ok) return err(storeError(reader.error));
   try {
     if (reader.value.cypher === undefined) return err({ kind: 'unavailable', message: 'this store has no Cypher' });
     const rows = await reader.value.cypher(text, {}, CYPHER_LIMITS);
-    return rows.ok ? rows : err(storeError(rows.error));
+    return rows.ok ? ok({ ...rows.value, ...(accessAsked === 0 ? {} : { accessAsked }) }) : err(storeError(rows.error));
   } finally {
     await reader.value.close();
   }

@@ -122,18 +122,29 @@ async function collectInto(
 
 async function proveInStore(
   at: OperationsAt,
-  { snapshot, certify, jobs }: Parameters<Operations['prove']>[0],
+  { snapshot, certify, jobs, accessTo }: Parameters<Operations['prove']>[0],
   options: OperationOptions,
 ): Answered<ProvedSnapshot> {
   const { data } = at;
+  if (jobs !== undefined && accessTo !== undefined) return err(PARTS_OF_ALL);
   const id = await wanted(data, snapshot);
   if (!id.ok) return id;
   return withJobs(at, jobs, undefined, (driver) =>
     withStores(at, ({ engine }) =>
-      proveSnapshot({ data, snapshot: id.value, certify, ...logOf(at) }, engine, options, driver),
+      proveSnapshot(
+        { data, snapshot: id.value, certify, ...(accessTo === undefined ? {} : { accessTo }), ...logOf(at) },
+        engine,
+        options,
+        driver,
+      ),
     ),
   );
 }
+
+const PARTS_OF_ALL: AskError = {
+  kind: 'badInput',
+  message: 'workers prove access to all resources: leave out `--jobs`, or `--access-to`',
+};
 
 const logOf = ({ onDefect }: OperationsAt): Pick<OperationsAt, 'onDefect'> =>
   onDefect === undefined ? {} : { onDefect };

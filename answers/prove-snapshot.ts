@@ -3,7 +3,7 @@ import { setImmediate as turn } from 'node:timers/promises';
 import { readSnapshot } from '../collector/snapshot-files.ts';
 import type { EffectiveAccess, Hop } from '../domain/access.ts';
 import { err, ok, type Result } from '../domain/result.ts';
-import type { Snapshot } from '../domain/snapshot.ts';
+import type { Resource, Snapshot } from '../domain/snapshot.ts';
 import { type BuiltGraph, buildGraph } from '../graph/build.ts';
 import { writeGraph } from '../graph/graph-files.ts';
 import type { GraphStore } from '../graph/store.ts';
@@ -17,13 +17,17 @@ import { type DefectLog, defectText } from './defects.ts';
 import { earlierProof, markProved, unmark } from './earlier-proof.ts';
 import type { JobDriver, SharedStore } from './jobs/driver.ts';
 import { putSnapshot, turnsDigest } from './jobs/handlers.ts';
+import { NodeBook } from './node-info.ts';
 import { storeError } from './open.ts';
 import type { Answered, AskError, OperationOptions, ProvedSnapshot } from './questions.ts';
+import { resolveKnown } from './resolve.ts';
 
 export interface ProveAsk {
   readonly data: string;
   readonly snapshot: string;
   readonly certify: boolean;
+  /** To which resources access is proved beside the role graph; left out: to all. */
+  readonly accessTo?: readonly string[];
   readonly onDefect?: DefectLog;
 }
 
@@ -43,23 +47,27 @@ export async function proveSnapshot(
   const start = performance.now();
   const snapshot = await readSnapshot(ask.data, ask.snapshot);
   if (!snapshot.ok) return err({ kind: 'store', message: snapshot.error.message });
+  const some = ask.accessTo === undefined ? ok(undefined) : resourcesNamed(snapshot.value, ask.accessTo);
+  if (!some.ok) return some;
+  const wanted: Wanted = { snapshot: snapshot.value, some: some.value };
   const book = new ClaimBook();
-  const done = await proveHereOrThere(ask, snapshot.value, ask.certify ? book : undefined, jobs, options);
+  const done = await proveHereOrThere(ask, wanted, ask.certify ? book : undefined, jobs, options);
   if (!done.ok) return done;
   const { proved, taken } = done.value;
   for (const one of proved.disagreements) ask.onDefect?.(defectText(one));
-  const loaded = await load(ask, graphOf(ask, snapshot.value, proved), store, options);
+  const loaded = await load(ask, graphOf(ask, wanted, proved), store, options);
   if (!loaded.ok) return loaded;
   await removeEvidence(ask.data, ask.snapshot);
-  const isBase = !ask.certify && proved.disagreements.length === 0;
+  const isBase = !ask.certify && some.value === undefined && proved.disagreements.length === 0;
   await (isBase ? markProved(ask.data, ask.snapshot, snapshot.value.takenAt) : unmark(ask.data, ask.snapshot));
-  const certified = ask.certify ? await certify(ask, snapshot.value, proved, book, store, options) : ok(proved);
+  const certified = ask.certify ? await certify(ask, wanted, proved, book, store, options) : ok(proved);
   if (!certified.ok) return certified;
   return ok({
     ...countsOf(certified.value.access, certified.value.hops),
     snapshot: ask.snapshot,
     pairs: proved.pairs,
     ...(taken === undefined ? {} : { taken }),
+    ...(some.value === undefined ? {} : { accessAsked: accessAsked(wanted).size }),
     disagreements: proved.disagreements.length,
     seconds: Math.round((performance.now() - start) / 100) / 10,
     store: store.engine,
@@ -69,7 +77,7 @@ export async function proveSnapshot(
 /** The answers are there by now, with proofs that are `replayed`; the solver makes them `certified`, and they are activated once more. */
 async function certify(
   ask: ProveAsk,
-  snapshot: Snapshot,
+  wanted: Wanted,
   proved: Proved,
   book: ClaimBook,
   store: GraphStore,
@@ -87,12 +95,40 @@ async function certify(
     access: proved.access.map((one) => certifyAccess(one, isCertified)),
     hops: proved.hops.map((hop) => certifyHop(hop, isCertified)),
   };
-  const loaded = await load(ask, graphOf(ask, snapshot, certified), store, options);
+  const loaded = await load(ask, graphOf(ask, wanted, certified), store, options);
   return loaded.ok ? ok(certified) : loaded;
 }
 
-const graphOf = (ask: ProveAsk, snapshot: Snapshot, { access, hops }: Proved): BuiltGraph =>
-  buildGraph(snapshot, access, hops, ask.snapshot);
+/** What is proved of a snapshot. */
+interface Wanted {
+  readonly snapshot: Snapshot;
+  /** Access to these resources; undefined: to all. */
+  readonly some: readonly Resource[] | undefined;
+}
+
+function resourcesNamed(snapshot: Snapshot, names: readonly string[]): Result<readonly Resource[], AskError> {
+  const world = new World(snapshot);
+  const book = new NodeBook(world);
+  const found = new Set<Resource>();
+  for (const name of names) {
+    const known = resolveKnown(world, book, name, 'resource');
+    if (!known.ok) return known;
+    const resource = world.resource(known.value.id);
+    if (resource === undefined)
+      return err({ kind: 'notFound', message: `\`${known.value.id}\` is not in the snapshot` });
+    found.add(resource);
+  }
+  return ok(snapshot.resources.filter((one) => found.has(one)));
+}
+
+/** Resources to which access is left to be asked for. */
+function accessAsked({ snapshot: { resources }, some }: Wanted): ReadonlySet<string> {
+  const proved = new Set((some ?? resources).map(({ arn }) => arn));
+  return new Set(resources.flatMap(({ arn }) => (proved.has(arn) ? [] : [arn])));
+}
+
+const graphOf = (ask: ProveAsk, wanted: Wanted, { access, hops }: Proved): BuiltGraph =>
+  buildGraph(wanted.snapshot, access, hops, ask.snapshot, accessAsked(wanted));
 
 interface Done {
   readonly proved: Proved;
@@ -103,7 +139,7 @@ interface Done {
 /** Claims, and the parts that workers prove, are made of everything. */
 async function proveHereOrThere(
   ask: ProveAsk,
-  snapshot: Snapshot,
+  { snapshot, some }: Wanted,
   book: ClaimBook | undefined,
   jobs: JobDriver | undefined,
   options: OperationOptions,
@@ -112,9 +148,10 @@ async function proveHereOrThere(
     const proved = await proveInParts(snapshot, book, jobs, options);
     return proved.ok ? ok({ proved: proved.value }) : proved;
   }
-  const earlier = book === undefined ? await earlierProof(ask.data, ask.snapshot) : undefined;
+  const mayTake = book === undefined && some === undefined;
+  const earlier = mayTake ? await earlierProof(ask.data, ask.snapshot) : undefined;
   if (earlier === undefined) {
-    const proved = await proveAll(snapshot, book, options);
+    const proved = await proveAll(snapshot, book, options, some);
     return proved === undefined ? err(STOPPED) : ok({ proved });
   }
   const proved = await ended(proveAgain(new World(snapshot), earlier, decide), options);
@@ -185,7 +222,8 @@ export const proveAll = (
   snapshot: Snapshot,
   book: ClaimBook | undefined,
   options: OperationOptions,
-): Promise<Proved | undefined> => ended(prove(new World(snapshot), decide, book?.register), options);
+  some?: readonly Resource[],
+): Promise<Proved | undefined> => ended(prove(new World(snapshot), decide, book?.register, some), options);
 
 /** Undefined after an abort. */
 async function ended<T>(

@@ -59,6 +59,8 @@ export interface CypherAnswer {
   readonly rows: readonly (readonly unknown[])[];
   /** More rows existed than the cap lets through. */
   readonly truncated: boolean;
+  /** So many resources are in the graph without access to them; left out: none. */
+  readonly accessAsked?: number;
 }
 
 export interface Status {
@@ -73,6 +75,8 @@ export interface Status {
   readonly people: number;
   readonly gaps: number;
   readonly proof: { readonly certified: number; readonly replayed: number; readonly pending: number };
+  /** Resources to which access is found out when it is asked for; left out: all is proved. */
+  readonly accessAsked?: number;
 }
 
 /** The questions people ask of one activated snapshot. */
@@ -205,6 +209,8 @@ export interface ProvedSnapshot {
     readonly pending: number;
   };
   readonly unknown: number;
+  /** Resources to which access was not proved; left out: none. */
+  readonly accessAsked?: number;
   /** Defects: witnesses of which engine and reference interpreter say different things. What they bear out is unknown. */
   readonly disagreements: number;
   readonly seconds: number;
@@ -277,7 +283,13 @@ export interface Operations {
   import(paths: readonly string[], options: OperationOptions): Answered<TakenSnapshot>;
   /** Proves, writes the graph into the store and activates it. `certify: false` leaves proofs `replayed`. */
   prove(
-    ask: { readonly snapshot?: string; readonly certify: boolean; readonly jobs?: string },
+    ask: {
+      readonly snapshot?: string;
+      readonly certify: boolean;
+      readonly jobs?: string;
+      /** To which resources access is proved beside the role graph; left out: to all. */
+      readonly accessTo?: readonly string[];
+    },
     options: OperationOptions,
   ): Answered<ProvedSnapshot>;
   /** Takes jobs until `signal` aborts; `onReady` once they may come. */

@@ -264,7 +264,7 @@ const RESOURCE_LABELS: Readonly<Record<Exclude<ResourceType, DescribedTypeName>,
 const labelOf = (type: ResourceType): string =>
   describedType(type)?.label ?? RESOURCE_LABELS[type as keyof typeof RESOURCE_LABELS];
 
-export function addResources(builder: GraphBuilder, snapshot: Snapshot): void {
+export function addResources(builder: GraphBuilder, snapshot: Snapshot, accessAsked: ReadonlySet<string>): void {
   for (const resource of snapshot.resources) {
     const { arn, name, account, region, type, encryption } = resource;
     builder.node(arn, ['AWSResource', labelOf(type)], {
@@ -277,6 +277,7 @@ export function addResources(builder: GraphBuilder, snapshot: Snapshot): void {
       encryption: encryption?.kind,
       encryption_key_arn: encryption?.key,
       public_block: publicBlock(resource),
+      access_asked: accessAsked.has(arn) ? true : undefined,
       run_as_role_arn: resource.type === 'AWS::Lambda::Function' ? resource.role : undefined,
       tags: tagText(resource.tags),
       in_snapshot: true,

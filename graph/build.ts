@@ -23,19 +23,20 @@ export interface BuiltGraph {
 
 /**
  * The property graph of a proved snapshot: facts as collected, and edges that carry what was proved. Judges nothing.
- * `id` names the snapshot. Equal input gives an equal graph, sorted by id.
+ * `id` names the snapshot; `accessAsked` are resources whose access was not proved. Equal input gives an equal graph, sorted by id.
  */
 export function buildGraph(
   snapshot: Snapshot,
   access: readonly EffectiveAccess[],
   hops: readonly Hop[],
   id: string,
+  accessAsked: ReadonlySet<string> = new Set(),
 ): BuiltGraph {
   const builder = new GraphBuilder();
   addOrganization(builder, snapshot);
   addIdentities(builder, snapshot);
   addDirectory(builder, snapshot, provisionedRoles(hops));
-  addResources(builder, snapshot);
+  addResources(builder, snapshot, accessAsked);
   addCompute(builder, snapshot);
   addShares(builder, snapshot);
   addPolicies(builder, snapshot);

@@ -96,6 +96,7 @@ export const NODE_TABLES = {
     encryption: 'string',
     encryption_key_arn: 'string',
     public_block: 'boolean',
+    access_asked: 'boolean',
     run_as_role_arn: 'string',
     in_snapshot: 'boolean',
     tags: 'string',

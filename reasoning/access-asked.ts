@@ -9,7 +9,7 @@ import type { Caller, Target } from './question.ts';
 import { targetsOf } from './targets.ts';
 import type { World } from './world.ts';
 
-/** What a proof of the whole snapshot says of single resources and callers, without the proof: found out when it is asked for (ADR 31). */
+/** What a proof of the whole snapshot says of single resources and callers, without the proof: found out when it is asked for (ADR 29). */
 export class AccessAsked {
   readonly #world: World;
   readonly #options: EngineOptions;
@@ -31,9 +31,9 @@ export class AccessAsked {
   }
 
   /** Resource by resource, as they are proved. */
-  of(caller: Caller): readonly EffectiveAccess[] {
+  of(caller: Caller, resources: readonly Resource[]): readonly EffectiveAccess[] {
     const found: EffectiveAccess[] = [];
-    for (const group of openTargets(this.#world, this.#options.profile, caller))
+    for (const group of openTargets(this.#world, this.#options.profile, caller, resources))
       found.push(...this.#asked(group.map((target) => ({ caller, target }))));
     const places = placesOf(this.#world);
     return inOrder(found, ({ resource }) => places.resources.get(resource));

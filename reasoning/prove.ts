@@ -1,5 +1,5 @@
 import type { EffectiveAccess, Hop } from '../domain/access.ts';
-import type { IamRole } from '../domain/snapshot.ts';
+import type { IamRole, Resource } from '../domain/snapshot.ts';
 import { askedWorld } from './asked-world.ts';
 import { EmptyPairs } from './blocks/empty.ts';
 import { callersOf } from './callers.ts';
@@ -20,13 +20,17 @@ export interface Proved {
   readonly disagreements: readonly Disagreement[];
 }
 
-/** Yields after each turn, so that whoever runs it can show progress or stop; returns everything at the end. */
+/**
+ * Yields after each turn, so that whoever runs it can show progress or stop; returns everything at the end. `resources`: to which access
+ * is proved; left out: to all.
+ */
 export function* prove(
   world: World,
   replay: Replay,
   register?: EngineOptions['register'],
+  resources?: readonly Resource[],
 ): Generator<{ readonly done: number; readonly total: number }, Proved> {
-  return joined(world, [yield* proveTurns(world, turnsOf(world), replay, register)]);
+  return joined(world, [yield* proveTurns(world, turnsOf(world), replay, register, resources)]);
 }
 
 /** One caller, with everything it reaches; or an entrance of an identity source, with the one role that it leads into. */
@@ -50,12 +54,14 @@ export function* proveTurns(
   turns: readonly Turn[],
   replay: Replay,
   register?: EngineOptions['register'],
+  some?: readonly Resource[],
 ): Generator<{ readonly done: number; readonly total: number }, Proved> {
   const asked = askedWorld(world);
   const { options, disagreements } = optionsOf(asked, replay, register);
   // what is not there is claimed, too, so nobody is passed over where there are claims
-  const empty = register === undefined ? emptyPairsOf(asked) : undefined;
-  const targets = asked.snapshot.resources.flatMap(targetsOf);
+  const empty = register === undefined ? emptyPairsOf(asked, some) : undefined;
+  const resources = some ?? asked.snapshot.resources;
+  const targets = resources.flatMap(targetsOf);
   const access: EffectiveAccess[] = [];
   const hops: Hop[] = [];
   let pairs = 0;
@@ -64,7 +70,7 @@ export function* proveTurns(
     if (turn.into === undefined) {
       const open = targets.filter((target) => empty?.has(caller, target) !== true);
       for (const target of open) access.push(...accessOnTarget(asked, caller, target, options));
-      pairs += asked.snapshot.resources.length;
+      pairs += resources.length;
     }
     hops.push(...hopsOfTurn(asked, turn, asked.snapshot.roles, options));
     yield { done: index + 1, total: turns.length };
@@ -109,7 +115,8 @@ export const isTold = (world: World, caller: Caller): boolean =>
 const known = new WeakMap<World, EmptyPairs>();
 
 /** Kept: the parts of a proof ask for the same. */
-function emptyPairsOf(world: World): EmptyPairs {
+function emptyPairsOf(world: World, some?: readonly Resource[]): EmptyPairs {
+  if (some !== undefined) return new EmptyPairs(world, ordinaryCaller(world.snapshot.takenAt), [{ resources: some }]);
   const found = known.get(world) ?? new EmptyPairs(world, ordinaryCaller(world.snapshot.takenAt));
   known.set(world, found);
   return found;

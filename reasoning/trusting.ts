@@ -24,7 +24,7 @@ export function mayTrust(world: World, caller: Caller, role: IamRole): boolean {
 /** Places of roles among those of the snapshot. */
 interface Index {
   readonly places: ReadonlyMap<string, number>;
-  /** Their policies speak of everybody, or tell whom they exclude. */
+  /** Their policies speak of everybody, tell whom they exclude, or were not read. */
   readonly anyone: ReadonlySet<number>;
   readonly byName: ReadonlyMap<string, ReadonlySet<number>>;
 }
@@ -45,19 +45,15 @@ function makeIndex(world: World): Index {
     const { policies, complete } = world.trustPolicy(role);
     const lists = policies.flatMap(({ document }) => document.statements.flatMap(({ principals }) => principals ?? []));
     const values = lists.flatMap((one) => ('in' in one ? one.in.map(({ value }) => value) : []));
-    if (lists.some((one) => 'notIn' in one) || values.includes('*')) anyone.add(place);
-    for (const name of new Set([...namesOfRole(role, complete), ...values.flatMap((one) => namesIn(one, role))]))
+    if (!complete || lists.some((one) => 'notIn' in one) || values.includes('*')) anyone.add(place);
+    for (const name of new Set([...namesOfRole(role), ...values.flatMap((one) => namesIn(one, role))]))
       byName.set(name, (byName.get(name) ?? new Set()).add(place));
   }
   return { places: new Map(roles.map(({ arn }, place) => [arn, place])), anyone, byName };
 }
 
 /** A caller of whom little is known is asked about every role of its account; some roles may assume themselves (rule 24). */
-const namesOfRole = ({ account, name }: IamRole, complete: boolean): readonly string[] => [
-  somebodyOf(account),
-  ownName(account, name),
-  ...(complete ? [] : [everybodyOf(account)]),
-];
+const namesOfRole = ({ account, name }: IamRole): readonly string[] => [somebodyOf(account), ownName(account, name)];
 
 /** By what an entry of a trust policy is found. */
 function namesIn(value: string, { account }: IamRole): readonly string[] {

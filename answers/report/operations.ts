@@ -117,7 +117,7 @@ export function firstOf(title: string, lines: readonly string[], words: Messages
 
 export function provedReport(proved: ProvedSnapshot, language: Language): Report {
   const words = messagesIn(language);
-  const { claims, taken } = proved;
+  const { claims, taken, accessAsked } = proved;
   return {
     blocks: [
       { kind: 'answer', text: sentence(words.proved(proved.snapshot, proved.seconds.toFixed(1)), language) },
@@ -126,6 +126,7 @@ export function provedReport(proved: ProvedSnapshot, language: Language): Report
         lines: [
           words.provedFacts(proved.accesses, proved.hops, proved.pairs),
           ...(taken === undefined ? [] : [words.provedTaken(taken.pairs, taken.from)]),
+          ...(accessAsked === undefined ? [] : [words.provedAccessAsked(accessAsked)]),
           words.provedClaims(claims.distinct, claims.certified, claims.replayed, claims.pending),
           words.provedUnknown(proved.unknown),
           ...(proved.disagreements === 0 ? [] : [words.provedDisagreements(proved.disagreements)]),
@@ -144,6 +145,7 @@ export function provedReport(proved: ProvedSnapshot, language: Language): Report
               ['taken.from', taken.from],
               ['taken.pairs', String(taken.pairs)],
             ]),
+        ...(accessAsked === undefined ? [] : [['accessAsked', String(accessAsked)]]),
         ['accesses', String(proved.accesses)],
         ['hops', String(proved.hops)],
         ...Object.entries(claims).map(([name, n]) => [`claims.${name}`, String(n)]),

@@ -4,7 +4,7 @@ import { ClaimBook, certifyAccess, certifyHop, pairOf } from '../claims.ts';
 import { proveAll } from '../prove-snapshot.ts';
 import type { Defect, OperationOptions } from '../questions.ts';
 import { firstDifference } from './difference.ts';
-import { nameOf, type Stored } from './stored.ts';
+import { accessAskedIn, nameOf, type Stored } from './stored.ts';
 
 /** What the engine makes of the snapshot once more, against what is stored. */
 export interface DerivedCheck {
@@ -20,9 +20,11 @@ export async function checkDerived(
   isCertified: (claim: string) => boolean,
   options: OperationOptions,
 ): Promise<DerivedCheck | undefined> {
-  const { id, snapshot, proofs, claims } = stored;
+  const { id, snapshot, graph, proofs, claims } = stored;
   const book = claims.length > 0 || proofs.some(namesClaim) ? new ClaimBook() : undefined;
-  const proved = await proveAll(snapshot, book, options);
+  const asked = accessAskedIn(graph.nodes);
+  const some = asked.size === 0 ? undefined : snapshot.resources.filter(({ arn }) => !asked.has(arn));
+  const proved = await proveAll(snapshot, book, options, some);
   if (proved === undefined) return undefined;
   const accesses = proved.access.map((one) => certifyAccess(one, isCertified));
   const hops = proved.hops.map((hop) => certifyHop(hop, isCertified));

@@ -1,5 +1,5 @@
 import { readSnapshot } from '../../collector/snapshot-files.ts';
-import type { AccessGraph } from '../../domain/graph.ts';
+import type { AccessGraph, GraphNode } from '../../domain/graph.ts';
 import { err, ok, type Result } from '../../domain/result.ts';
 import type { Snapshot } from '../../domain/snapshot.ts';
 import { readGraph } from '../../graph/graph-files.ts';
@@ -48,6 +48,10 @@ export async function readStored(data: string, id: string): Promise<Result<Store
     defects: [...claims.defects, ...certificates.defects],
   });
 }
+
+/** Resources of which the graph says that access to them was not proved. */
+export const accessAskedIn = (nodes: readonly GraphNode[]): ReadonlySet<string> =>
+  new Set(nodes.flatMap(({ id, properties }) => (properties['access_asked'] === true ? [id] : [])));
 
 export const fileDefect = (record: string, problem: string): Defect => ({ by: 'files', record, problem });
 

@@ -1,7 +1,7 @@
 import { ok } from '../../domain/result.ts';
 import { sendAnswer } from '../problems.ts';
-import { Status } from '../schemas/answers.ts';
 import { NoQuery } from '../schemas/queries.ts';
+import { Status } from '../schemas/snapshots.ts';
 import { type Api, type CurrentQuestions, responses } from './route.ts';
 
 /** `cypher`: whether `/api/cypher` answers here, which takes a store that has it and a server that was started with it. */

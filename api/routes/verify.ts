@@ -1,6 +1,6 @@
 import type { Answered, Verification as Verified } from '../../answers/questions.ts';
-import { Verification } from '../schemas/answers.ts';
 import { VerifyQuery } from '../schemas/queries.ts';
+import { Verification } from '../schemas/snapshots.ts';
 import { fewAtOnce } from './few-at-once.ts';
 import { type Api, type CurrentQuestions, responses } from './route.ts';
 

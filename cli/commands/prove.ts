@@ -10,12 +10,14 @@ import { render } from '../render.ts';
 export function proveCommand(shell: Shell): void {
   begin(shell, 'prove')
     .option('--no-certify', shell.words.options.noCertify)
+    .option('--access-to <resources>', shell.words.options.accessTo)
     .option('--jobs <url>', shell.words.options.jobs)
-    .action(({ certify, jobs }: { readonly certify: boolean; readonly jobs?: string }, command) =>
+    .action(({ certify, accessTo, jobs }: Given, command) =>
       shell.run(command, async (context) => {
         const { snapshot } = context.options;
         const ask = {
           certify,
+          ...accessToOf(accessTo),
           ...(snapshot === undefined ? {} : { snapshot }),
           ...(jobs === undefined ? {} : { jobs: jobsOf(jobs, context.words) }),
         };
@@ -23,6 +25,19 @@ export function proveCommand(shell: Shell): void {
         return proved.ok ? tellProved(context, proved.value) : proved.error;
       }),
     );
+}
+
+interface Given {
+  readonly certify: boolean;
+  readonly accessTo?: string;
+  readonly jobs?: string;
+}
+
+/** `none` stands for no resource. */
+export function accessToOf(text: string | undefined): { readonly accessTo?: readonly string[] } {
+  if (text === undefined) return {};
+  const names = text.split(',').map((name) => name.trim());
+  return { accessTo: text.trim() === 'none' ? [] : names.filter((name) => name !== '') };
 }
 
 /** The undecided results are counted in the report; the operation itself is done. */

@@ -63,6 +63,8 @@ export const EN = {
   options: {
     noServe: 'stop before serving',
     noCertify: 'leave proofs replayed: do not ask the solver',
+    accessTo:
+      'beside the roles, prove access to these resources alone (comma-separated; none: to none); access to others is found out when it is asked for',
     port: 'port to listen on (default: 7070; 0: any free one)',
     host: 'address to listen on; only this machine is allowed (default: 127.0.0.1)',
     cypher: 'allow Cypher queries over the API',

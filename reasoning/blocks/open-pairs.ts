@@ -1,3 +1,4 @@
+import type { Resource } from '../../domain/snapshot.ts';
 import { callersOf } from '../callers.ts';
 import { environmentOf } from '../environment.ts';
 import type { Caller, Profile, Target } from '../question.ts';
@@ -56,9 +57,14 @@ interface Indexed {
 const MOST_BLOCKS = 50_000;
 
 /** On what a caller may be granted something, in groups as above. */
-export function* openTargets(world: World, profile: Profile, caller: Caller): Generator<readonly Target[]> {
+export function* openTargets(
+  world: World,
+  profile: Profile,
+  caller: Caller,
+  resources: readonly Resource[],
+): Generator<readonly Target[]> {
   const known = knownCallers([caller]);
-  for (const kind of kindsOf(world)) {
+  for (const kind of kindsOf(world, resources)) {
     const blocks = new KindBlocks(frameOf(environmentOf(world), profile, kind, [caller], known));
     yield* inGroups(kind.targets, (place) => blocks.columnOf(place).blockOf(0));
   }

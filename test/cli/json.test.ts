@@ -69,6 +69,7 @@ const Proved = Type.Object(
     snapshot: Type.String(),
     pairs: Type.Number(),
     taken: Type.Optional(Type.Object({ from: Type.String(), pairs: Type.Number() }, closed)),
+    accessAsked: Type.Optional(Type.Number()),
     accesses: Type.Number(),
     hops: Type.Number(),
     claims: Type.Object(

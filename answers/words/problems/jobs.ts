@@ -1,6 +1,10 @@
 /** Japanese of what can go wrong with workers and the server of their jobs; slots as in FILE_PROBLEMS_JA. */
 export const JOB_PROBLEMS_JA: readonly (readonly [english: string, japanese: string])[] = [
   [
+    'workers prove access to all resources: leave out `--jobs`, or `--access-to`',
+    'ワーカーはすべてのリソースへのアクセスを証明します：`--jobs`か`--access-to`のどちらかを外してください',
+  ],
+  [
     'this worker is version {}, the collection {}; use one version',
     'このワーカーのバージョンは{0}、収集は{1}です。同じバージョンを使ってください',
   ],
