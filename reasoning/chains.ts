@@ -5,7 +5,8 @@ import type { ContextValue } from '../domain/request.ts';
 import type { IamRole } from '../domain/snapshot.ts';
 import { allOf, anyOf } from './connectives.ts';
 import { isOpened } from './entitlements.ts';
-import { type Judgement, judge, testOfLeaf } from './judge.ts';
+import { type Judgement, testOfLeaf } from './judge.ts';
+import { judgeApart } from './judge-apart.ts';
 import { EMPTY_UNDER_NULL, holds } from './operators.ts';
 import type { Caller } from './question.ts';
 import { CARRIES_IDENTITY, CARRIES_TAGS, MAY_BE_PASSED, type Sessions, sessionsOf } from './sessions.ts';
@@ -84,7 +85,7 @@ export function judgeChain(world: World, steps: readonly ChainStep[], last: Form
   const conditions = [...steps.map((step) => step.when), last];
   if (conditions.every((one) => one.kind === 'true')) return { verdict: 'allowed', when: TRUE, samePlace: true };
   const chain = { world, steps, conditions };
-  const apart = judge(chainConditions(chain, { samePlace: false, carriedIsChecked: true }), { forCertain: true });
+  const apart = judgeApart(chainConditions(chain, { samePlace: false, carriedIsChecked: true }), { forCertain: true });
   if (apart.verdict === 'denied') return judgeDoubts(chain, last) ?? { ...apart, samePlace: true };
   if (apart.verdict === 'unknown') return { ...undecided(apart), samePlace: true };
   return { ...apart, when: readable(apart.when), samePlace: canBeOnePlace(chain) };
@@ -93,7 +94,7 @@ export function judgeChain(world: World, steps: readonly ChainStep[], last: Form
 /** Of a chain that can hold when each call is made from a place of its own. */
 function canBeOnePlace(chain: Chain): boolean {
   if (chain.conditions.filter((one) => asks(one, PLACE)).length < 2) return true;
-  return judge(chainConditions(chain, { samePlace: true, carriedIsChecked: true })).verdict !== 'denied';
+  return judgeApart(chainConditions(chain, { samePlace: true, carriedIsChecked: true })).verdict !== 'denied';
 }
 
 /** Whether its conditions can hold together is not known. */
@@ -123,7 +124,7 @@ function judgeDoubts({ world, steps, conditions }: Chain, last: Formula): ChainJ
     const text = JSON.stringify(read);
     if (excluded.has(text)) continue;
     excluded.add(text);
-    const { verdict, when } = judge(read);
+    const { verdict, when } = judgeApart(read);
     if (verdict !== 'denied') return { verdict: 'unknown', when: readable(when), because, samePlace: true };
   }
   return undefined;

@@ -4,7 +4,7 @@ import { printOperator } from '../domain/parse-policy.ts';
 import { BDD_FALSE, BDD_TRUE, type BddRef } from './bdd.ts';
 import { allOf } from './connectives.ts';
 import type { FreeKey } from './domains.ts';
-import { toFormula } from './formula.ts';
+import { type Factor, factorsOf, toFormula } from './formula.ts';
 import { looseKey } from './key-state.ts';
 import { type Filled, makeTest, type Test } from './operators.ts';
 import { feasible } from './relations.ts';
@@ -33,6 +33,24 @@ export function verdictOf({ lower, upper }: Pair, care: BddRef): Verdict {
 export function judge(conditions: readonly Formula[], { forCertain = false } = {}): Judgement {
   const formula = allOf(conditions);
   if (formula.kind === 'true') return { verdict: 'allowed', when: formula, capped: [] };
+  const { space, set, care } = requestsOf(formula, forCertain);
+  if (space.capped.length > 0) return { verdict: 'unknown', when: formula, capped: space.capped };
+  if (set === BDD_FALSE) return { verdict: 'denied', when: { kind: 'false' }, capped: [] };
+  if (set === care) return { verdict: 'allowed', when: { kind: 'true' }, capped: [] };
+  return { verdict: 'conditional', when: toFormula(space, set, care), capped: [] };
+}
+
+/** What has to be of each key, in the order in which keys are met, where that is all. Of a condition that can hold, and need not. */
+export function judgedFactors(formula: Formula, { forCertain = false } = {}): readonly Factor[] | undefined {
+  const { space, set, care } = requestsOf(formula, forCertain);
+  return factorsOf(space, set, care);
+}
+
+/** The requests in which a condition holds, among those that there can be. */
+function requestsOf(
+  formula: Formula,
+  forCertain: boolean,
+): { readonly space: Space; readonly set: BddRef; readonly care: BddRef } {
   const atoms = atomsOf(formula);
   const builder = new SpaceBuilder();
   for (const atom of atoms.values()) {
@@ -40,12 +58,10 @@ export function judge(conditions: readonly Formula[], { forCertain = false } = {
     else builder.declare(atom.key);
   }
   const space = builder.build();
-  if (space.capped.length > 0) return { verdict: 'unknown', when: formula, capped: space.capped };
+  if (space.capped.length > 0) return { space, set: BDD_FALSE, care: BDD_FALSE };
   const care = feasible(space);
   const set = space.bdd.and(setOf(space, formula, atoms, forCertain ? 'lower' : 'upper'), care);
-  if (set === BDD_FALSE) return { verdict: 'denied', when: { kind: 'false' }, capped: [] };
-  if (set === care) return { verdict: 'allowed', when: { kind: 'true' }, capped: [] };
-  return { verdict: 'conditional', when: toFormula(space, set, care), capped: [] };
+  return { space, set, care };
 }
 
 /** The same of conditions each of which can hold: only where several meet, their patterns can be too many to tell. */
@@ -60,6 +76,12 @@ export function judgeMeeting(conditions: readonly Formula[]): Judgement {
 type Leaf = Extract<Formula, { readonly kind: 'test' }>;
 const leafId = (leaf: Leaf): string =>
   `${printOperator(leaf.operator)} ${leaf.key.toLowerCase()} ${leaf.values.join('\u0000')}`;
+
+/** Names, in lower case, of what its tests are about: keys, and comparisons of several. */
+export const testedIn = (formula: Formula): ReadonlySet<string> =>
+  new Set(
+    [...atomsOf(formula).values()].map((one) => (one.kind === 'test' ? one.test.key : one.key.name).toLowerCase()),
+  );
 
 /** A test of one key, or a comparison of several that is true or false by itself. */
 type Atom =

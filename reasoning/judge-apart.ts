@@ -1,0 +1,122 @@
+import type { Formula } from '../domain/formula.ts';
+import { allOf } from './connectives.ts';
+import { type Judgement, judge, judgedFactors, testedIn } from './judge.ts';
+import { tieOf } from './relations.ts';
+
+/**
+ * What `judge` says, out of parts that share no key, nor any that hang on each other. Each is judged
+ * once, in whichever chains it stands; together they hold where all of them do. Only what is said of them needs a look at all of
+ * them at once, unless each is one product (ADR 30).
+ */
+export function judgeApart(conditions: readonly Formula[], { forCertain = false } = {}): Judgement {
+  const formula = allOf(conditions);
+  const parts = (formula.kind === 'all' ? formula.of : [formula]).map(partOf);
+  const judged = tiedTogether(parts).map((group) => ({ group, ...judgedOnce(group, forCertain) }));
+  const whole = (): Judgement => judge([formula], { forCertain });
+  if (judged.some(({ capped }) => capped.length > 0)) return whole();
+  const denied = judged.find(({ verdict }) => verdict === 'denied');
+  if (denied !== undefined) return { verdict: 'denied', when: denied.when, capped: [] };
+  const [first, ...more] = judged.filter(({ verdict }) => verdict === 'conditional');
+  if (first === undefined) return { verdict: 'allowed', when: { kind: 'true' }, capped: [] };
+  if (more.length === 0) return { verdict: 'conditional', when: first.when, capped: [] };
+  const factors = [first, ...more].flatMap(
+    ({ group, factors }) => factors?.map((one) => placed(one, group)) ?? [undefined],
+  );
+  const known = factors.filter((one) => one !== undefined);
+  if (known.length < factors.length) return whole();
+  const inOrder = known.sort((a, b) => a.at - b.at).map((one) => one.formula);
+  return { verdict: 'conditional', when: allOf(inOrder), capped: [] };
+}
+
+/** A part of a conjunction. */
+interface Part {
+  /** The same for parts that are alike. */
+  readonly id: number;
+  readonly formula: Formula;
+  readonly ties: readonly string[];
+}
+
+const MOST_KEPT = 50_000;
+const byText = new Map<string, Part>();
+let parts = 0;
+
+function partOf(formula: Formula): Part {
+  const text = JSON.stringify(formula);
+  const known = byText.get(text);
+  if (known !== undefined) return known;
+  if (byText.size >= MOST_KEPT) byText.clear();
+  const made = { id: parts, formula, ties: [...new Set(keysOf(formula).map(tieOf))] };
+  parts += 1;
+  byText.set(text, made);
+  return made;
+}
+
+function keysOf(formula: Formula): readonly string[] {
+  switch (formula.kind) {
+    case 'all':
+    case 'any':
+      return formula.of.flatMap(keysOf);
+    case 'not':
+      return keysOf(formula.of);
+    case 'test':
+      return [formula.key];
+    default:
+      return [];
+  }
+}
+
+/** Parts that are tied together, each with its place among all. */
+interface Group {
+  readonly ties: ReadonlySet<string>;
+  readonly parts: readonly Part[];
+  readonly places: readonly number[];
+}
+
+function tiedTogether(all: readonly Part[]): readonly Group[] {
+  let groups: readonly Group[] = [];
+  for (const [at, part] of all.entries()) {
+    const touched = groups.filter(({ ties }) => part.ties.some((tie) => ties.has(tie)));
+    const places = [...touched.flatMap((one) => one.places), at].sort((a, b) => a - b);
+    const ties = new Set([...touched.flatMap((one) => [...one.ties]), ...part.ties]);
+    const parts = places.flatMap((place) => all[place] ?? []);
+    groups = [...groups.filter((one) => !touched.includes(one)), { ties, parts, places }];
+  }
+  return groups;
+}
+
+/** A factor, and the first part of its group that asks for its key. */
+interface Factor {
+  readonly formula: Formula;
+  readonly part: number;
+}
+interface JudgedGroup extends Judgement {
+  readonly factors?: readonly Factor[];
+}
+
+const placed = ({ formula, part }: Factor, { places }: Group): { readonly at: number; readonly formula: Formula } => ({
+  at: places[part] ?? 0,
+  formula,
+});
+
+const judgements = new Map<string, JudgedGroup>();
+
+function judgedOnce({ parts }: Group, forCertain: boolean): JudgedGroup {
+  const id = `${forCertain} ${parts.map((one) => one.id).join()}`;
+  const known = judgements.get(id);
+  if (known !== undefined) return known;
+  if (judgements.size >= MOST_KEPT) judgements.clear();
+  const formula = allOf(parts.map((one) => one.formula));
+  const judged = judge([formula], { forCertain });
+  const factors = judged.verdict === 'conditional' ? judgedFactors(formula, { forCertain }) : undefined;
+  const made = factors === undefined ? judged : { ...judged, factors: inParts(factors, parts) };
+  judgements.set(id, made);
+  return made;
+}
+
+function inParts(factors: readonly { readonly key: string; readonly formula: Formula }[], parts: readonly Part[]) {
+  const tested = parts.map(({ formula }) => testedIn(formula));
+  return factors.map(({ key, formula }) => ({
+    formula,
+    part: tested.findIndex((names) => names.has(key.toLowerCase())),
+  }));
+}
