@@ -305,11 +305,7 @@ function answerOf(
   const apart = keptApart(open, among ?? '').length > 0;
   const nodes = new Set([
     of.arn,
-    ...results.flatMap((result) => [
-      result.subject.id,
-      result.principal,
-      ...result.paths.flatMap((path) => path.hops.flatMap((hop) => [hop.from, hop.to])),
-    ]),
+    ...results.flatMap((result) => [result.subject.id, result.principal, ...nodesOn(result.paths)]),
     ...looks.map((one) => one.principal),
     ...people.map((node) => node.id),
     ...(among === undefined || among === 'people' ? [] : [among]),
@@ -339,6 +335,12 @@ function answerOf(
     ]),
     nodes: Object.fromEntries([...nodes].map((id) => [id, book.info(id)])),
   };
+}
+
+/** As they are met; paths share hops. */
+function nodesOn(paths: readonly AnswerPath[]): readonly string[] {
+  const hops = new Set(paths.flatMap((path) => path.hops));
+  return [...hops].flatMap((hop) => [hop.from, hop.to]);
 }
 
 /** Actions of the answer that AWS does not list, for such resources or at all. */
