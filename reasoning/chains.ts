@@ -85,8 +85,9 @@ export function judgeChain(world: World, steps: readonly ChainStep[], last: Form
   const conditions = [...steps.map((step) => step.when), last];
   if (conditions.every((one) => one.kind === 'true')) return { verdict: 'allowed', when: TRUE, samePlace: true };
   const chain = { world, steps, conditions };
-  const apart = judgeApart(chainConditions(chain, { samePlace: false, carriedIsChecked: true }), { forCertain: true });
-  if (apart.verdict === 'denied') return judgeDoubts(chain, last) ?? { ...apart, samePlace: true };
+  const read = chainConditions(chain, { samePlace: false, carriedIsChecked: true });
+  const apart = judgeApart(read, { forCertain: true });
+  if (apart.verdict === 'denied') return judgeDoubts(chain, last, read) ?? { ...apart, samePlace: true };
   if (apart.verdict === 'unknown') return { ...undecided(apart), samePlace: true };
   return { ...apart, when: readable(apart.when), samePlace: canBeOnePlace(chain) };
 }
@@ -104,27 +105,36 @@ const undecided = ({ when, capped }: Judgement): Pick<ChainJudgement, 'verdict' 
   because: capped.map((key) => tooManyPatterns(ofCall(key)[0])),
 });
 
-/** A chain that is not possible for certain may yet be by what is not documented. Undefined: it is not. */
-function judgeDoubts({ world, steps, conditions }: Chain, last: Formula): ChainJudgement | undefined {
+/**
+ * A chain that is not possible for certain may yet be by what is not documented; `certain`: its conditions as they are surely read.
+ * Undefined: it is not.
+ */
+function judgeDoubts(
+  { world, steps, conditions }: Chain,
+  last: Formula,
+  certain: readonly Formula[],
+): ChainJudgement | undefined {
   const atMost = [...steps.map((step) => step.atMost?.when ?? step.when), last];
   const doubts = steps.flatMap((step) => step.atMost?.because ?? []);
+  const reading = (conditions: readonly Formula[], carriedIsChecked: boolean) =>
+    chainConditions({ world, steps, conditions }, { samePlace: false, carriedIsChecked });
   const readings = [
-    { conditions, because: [EMPTY_UNDER_NULL], carriedIsChecked: true },
-    { conditions, because: [CARRIED], carriedIsChecked: false },
+    { read: () => certain, because: [EMPTY_UNDER_NULL] },
+    { read: () => reading(conditions, false), because: [CARRIED] },
     ...(doubts.length === 0
       ? []
       : [
-          { conditions: atMost, because: doubts, carriedIsChecked: true },
-          { conditions: atMost, because: [...doubts, CARRIED], carriedIsChecked: false },
+          { read: () => reading(atMost, true), because: doubts },
+          { read: () => reading(atMost, false), because: [...doubts, CARRIED] },
         ]),
   ];
   const excluded = new Set<string>();
-  for (const { because, carriedIsChecked, ...chain } of readings) {
-    const read = chainConditions({ world, steps, ...chain }, { samePlace: false, carriedIsChecked });
-    const text = JSON.stringify(read);
+  for (const { read, because } of readings) {
+    const all = read();
+    const text = JSON.stringify(all);
     if (excluded.has(text)) continue;
     excluded.add(text);
-    const { verdict, when } = judgeApart(read);
+    const { verdict, when } = judgeApart(all);
     if (verdict !== 'denied') return { verdict: 'unknown', when: readable(when), because, samePlace: true };
   }
   return undefined;

@@ -10,14 +10,7 @@ type Product = readonly { readonly domain: Domain; readonly classes: ClassSet }[
  * A readable formula that is true on `set` and false outside it, as far as `care` goes (elsewhere it may be either):
  * an irredundant sum of products over the classes of the keys, each named by the tests that policies make of the key.
  */
-export function toFormula(space: Space, set: BddRef, care: BddRef): Formula {
-  if (set === care) return TRUE;
-  const { bdd } = space;
-  const { lower, upper } = boundsOf(space, set, care);
-  const terms = cover(space, lower, upper, 0).flatMap((product) => namedTerms(space, product, upper));
-  const covers = (kept: readonly Term[]): boolean => isWithin(space, lower, bdd.or3(...kept.map((term) => term.set)));
-  return anyOf(spared(terms, covers).map((term) => term.formula));
-}
+export const toFormula = (space: Space, set: BddRef, care: BddRef): Formula => inFactors(space, set, care).formula;
 
 /** What one key has to be. */
 export interface Factor {
@@ -25,21 +18,27 @@ export interface Factor {
   readonly formula: Formula;
 }
 
-/** Where `toFormula` says one product: its factors, in the order of the keys of the space. Undefined: it is a sum. */
-export function factorsOf(space: Space, set: BddRef, care: BddRef): readonly Factor[] | undefined {
-  const { lower, upper } = boundsOf(space, set, care);
-  const [product, ...more] = cover(space, lower, upper, 0);
-  if (product === undefined || more.length > 0) return undefined;
-  return namesOf(space, product, upper).spoken.map(({ domain, parts }) => ({
-    key: domain.key.name,
-    formula: anyOf(parts.map((part) => part.formula)),
-  }));
+interface InFactors {
+  readonly formula: Formula;
+  /** Of one product, in the order of the keys of the space. Left out: it is a sum. */
+  readonly factors?: readonly Factor[];
 }
 
-const boundsOf = ({ bdd }: Space, set: BddRef, care: BddRef): { readonly lower: BddRef; readonly upper: BddRef } => ({
-  lower: bdd.and(set, care),
-  upper: bdd.or(set, bdd.not(care)),
-});
+/** What `toFormula` says, and of which factors it consists. */
+export function inFactors(space: Space, set: BddRef, care: BddRef): InFactors {
+  if (set === care) return { formula: TRUE, factors: [] };
+  const { bdd } = space;
+  const [lower, upper] = [bdd.and(set, care), bdd.or(set, bdd.not(care))];
+  const products = cover(space, lower, upper, 0).map((product) => namesOf(space, product, upper));
+  const terms = products.flatMap(termsOf);
+  const covers = (kept: readonly Term[]): boolean => isWithin(space, lower, bdd.or3(...kept.map((term) => term.set)));
+  const formula = anyOf(spared(terms, covers).map((term) => term.formula));
+  const [only, ...more] = products;
+  return only === undefined || more.length > 0 ? { formula } : { formula, factors: only.spoken.map(factorOf) };
+}
+
+const factorOf = ({ domain, parts }: Named): Factor => ({ key: domain.key.name, formula: inOne(parts) });
+const inOne = (parts: readonly Term[]): Formula => anyOf(parts.map(({ formula }) => formula));
 
 /** One product of the sum, in words of the policies. */
 interface Term {
@@ -50,11 +49,16 @@ interface Term {
 const isWithin = ({ bdd }: Space, inner: BddRef, outer: BddRef): boolean => bdd.and(inner, outer) === inner;
 
 /** Alternatives on the only key are products of their own. */
-function namedTerms(space: Space, product: Product, upper: BddRef): readonly Term[] {
-  const { spoken, set } = namesOf(space, product, upper);
+function termsOf({ spoken, set }: NamedProduct): readonly Term[] {
   const [only, ...more] = spoken;
   if (only !== undefined && more.length === 0) return only.parts;
-  return [{ formula: allOf(spoken.map(({ parts }) => anyOf(parts.map(({ formula }) => formula)))), set }];
+  return [{ formula: allOf(spoken.map(({ parts }) => inOne(parts))), set }];
+}
+
+interface NamedProduct {
+  /** Without keys that may be anything. */
+  readonly spoken: readonly Named[];
+  readonly set: BddRef;
 }
 
 /** A key of a product, and the alternatives of which it has to be one. */
@@ -67,11 +71,7 @@ interface Named {
  * Names a product key by key. What a key's name may hold beside the classes of the product is whatever leaves the product inside
  * `upper`; so no test stands there that could go.
  */
-function namesOf(
-  space: Space,
-  product: Product,
-  upper: BddRef,
-): { readonly spoken: readonly Named[]; readonly set: BddRef } {
+function namesOf(space: Space, product: Product, upper: BddRef): NamedProduct {
   const { bdd } = space;
   const inClasses = (domain: Domain, classes: ClassSet): BddRef =>
     bdd.or3(...[...classes].map((index) => space.classOf(domain, index)));

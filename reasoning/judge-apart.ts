@@ -1,30 +1,30 @@
 import type { Formula } from '../domain/formula.ts';
 import { allOf } from './connectives.ts';
-import { type Judgement, judge, judgedFactors, testedIn } from './judge.ts';
+import { type Judgement, judge, judgeInFactors, testedIn } from './judge.ts';
 import { tieOf } from './relations.ts';
 
 /**
- * What `judge` says, out of parts that share no key, nor any that hang on each other. Each is judged
- * once, in whichever chains it stands; together they hold where all of them do. Only what is said of them needs a look at all of
- * them at once, unless each is one product (ADR 30).
+ * What `judge` says, out of parts that share no key, nor any that hang on each other. Each is judged once, in whichever chains it
+ * stands; together they hold where all of them do, and where one cannot hold they do not, even if another has too many patterns to
+ * tell. Only what is said of them needs a look at all of them at once, unless each is one product (ADR 30).
  */
 export function judgeApart(conditions: readonly Formula[], { forCertain = false } = {}): Judgement {
   const formula = allOf(conditions);
-  const parts = (formula.kind === 'all' ? formula.of : [formula]).map(partOf);
-  const judged = tiedTogether(parts).map((group) => ({ group, ...judgedOnce(group, forCertain) }));
+  const judged: (JudgedGroup & { readonly group: Group })[] = [];
+  for (const group of tiedTogether((formula.kind === 'all' ? formula.of : [formula]).map(partOf))) {
+    const one = judgedOnce(group, forCertain);
+    if (one.verdict === 'denied') return { verdict: 'denied', when: one.when, capped: [] };
+    judged.push({ ...one, group });
+  }
   const whole = (): Judgement => judge([formula], { forCertain });
   if (judged.some(({ capped }) => capped.length > 0)) return whole();
-  const denied = judged.find(({ verdict }) => verdict === 'denied');
-  if (denied !== undefined) return { verdict: 'denied', when: denied.when, capped: [] };
-  const [first, ...more] = judged.filter(({ verdict }) => verdict === 'conditional');
+  const open = judged.filter(({ verdict }) => verdict === 'conditional');
+  const [first, ...more] = open;
   if (first === undefined) return { verdict: 'allowed', when: { kind: 'true' }, capped: [] };
   if (more.length === 0) return { verdict: 'conditional', when: first.when, capped: [] };
-  const factors = [first, ...more].flatMap(
-    ({ group, factors }) => factors?.map((one) => placed(one, group)) ?? [undefined],
-  );
-  const known = factors.filter((one) => one !== undefined);
-  if (known.length < factors.length) return whole();
-  const inOrder = known.sort((a, b) => a.at - b.at).map((one) => one.formula);
+  const factors = open.flatMap(({ group, factors }) => factors?.map((one) => placed(one, group)) ?? []);
+  if (open.some((one) => one.factors === undefined)) return whole();
+  const inOrder = factors.sort((a, b) => a.at - b.at).map((one) => one.formula);
   return { verdict: 'conditional', when: allOf(inOrder), capped: [] };
 }
 
@@ -105,9 +105,7 @@ function judgedOnce({ parts }: Group, forCertain: boolean): JudgedGroup {
   const known = judgements.get(id);
   if (known !== undefined) return known;
   if (judgements.size >= MOST_KEPT) judgements.clear();
-  const formula = allOf(parts.map((one) => one.formula));
-  const judged = judge([formula], { forCertain });
-  const factors = judged.verdict === 'conditional' ? judgedFactors(formula, { forCertain }) : undefined;
+  const { factors, ...judged } = judgeInFactors(allOf(parts.map((one) => one.formula)), { forCertain });
   const made = factors === undefined ? judged : { ...judged, factors: inParts(factors, parts) };
   judgements.set(id, made);
   return made;

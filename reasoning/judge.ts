@@ -4,7 +4,7 @@ import { printOperator } from '../domain/parse-policy.ts';
 import { BDD_FALSE, BDD_TRUE, type BddRef } from './bdd.ts';
 import { allOf } from './connectives.ts';
 import type { FreeKey } from './domains.ts';
-import { type Factor, factorsOf, toFormula } from './formula.ts';
+import { type Factor, inFactors } from './formula.ts';
 import { looseKey } from './key-state.ts';
 import { type Filled, makeTest, type Test } from './operators.ts';
 import { feasible } from './relations.ts';
@@ -30,20 +30,24 @@ export function verdictOf({ lower, upper }: Pair, care: BddRef): Verdict {
  * All of these conditions at once, in one and the same request context: can they hold, must they, and when. A test of which AWS
  * does not say whether it holds counts as holding, or (`forCertain`) as not.
  */
-export function judge(conditions: readonly Formula[], { forCertain = false } = {}): Judgement {
-  const formula = allOf(conditions);
+export function judge(conditions: readonly Formula[], how: { readonly forCertain?: boolean } = {}): Judgement {
+  const { verdict, when, capped } = judgeInFactors(allOf(conditions), how);
+  return { verdict, when, capped };
+}
+
+/** Of a condition that is one product: what has to be of each key, in the order in which keys are met. */
+interface JudgedInFactors extends Judgement {
+  readonly factors?: readonly Factor[];
+}
+
+export function judgeInFactors(formula: Formula, { forCertain = false } = {}): JudgedInFactors {
   if (formula.kind === 'true') return { verdict: 'allowed', when: formula, capped: [] };
   const { space, set, care } = requestsOf(formula, forCertain);
   if (space.capped.length > 0) return { verdict: 'unknown', when: formula, capped: space.capped };
   if (set === BDD_FALSE) return { verdict: 'denied', when: { kind: 'false' }, capped: [] };
   if (set === care) return { verdict: 'allowed', when: { kind: 'true' }, capped: [] };
-  return { verdict: 'conditional', when: toFormula(space, set, care), capped: [] };
-}
-
-/** What has to be of each key, in the order in which keys are met, where that is all. Of a condition that can hold, and need not. */
-export function judgedFactors(formula: Formula, { forCertain = false } = {}): readonly Factor[] | undefined {
-  const { space, set, care } = requestsOf(formula, forCertain);
-  return factorsOf(space, set, care);
+  const { formula: when, ...factors } = inFactors(space, set, care);
+  return { verdict: 'conditional', when, capped: [], ...factors };
 }
 
 /** The requests in which a condition holds, among those that there can be. */
