@@ -41,8 +41,8 @@ interface Step {
   /** The same for all steps that are alike: it tells whatever is in a step. */
   readonly number: number;
   readonly asksForUser: boolean;
-  /** What it is where the user on the way to it adds something, by user. */
-  readonly byUser?: Map<string, Step>;
+  /** What it is where the user on the way to it adds something, by user: whether or not some condition asks who that is. */
+  readonly byUser?: Readonly<Record<'told' | 'untold', Map<string | undefined, Step>>>;
 }
 
 /** Chains that begin with the same steps. */
@@ -128,41 +128,43 @@ function stepOf(world: World, hop: Hop, asks: Pick<ChainStep, 'when' | 'atMost' 
     session: isSession(hop),
     ...(entrance === undefined || isTagged(world, hop) ? {} : { entrance }),
   };
-  return { ...numbered(step), ...(ofUser ? { byUser: new Map() } : {}) };
+  return { ...numbered(step), ...(ofUser ? { byUser: { told: new Map(), untold: new Map() } } : {}) };
 }
 
+/** Steps that are alike are one. */
 function numbered(step: ChainStep): Step {
+  const text = textOf(step);
   const asked = [step.when, ...(step.atMost === undefined ? [] : [step.atMost.when])];
-  return { step, number: numberOfText(textOf(step)), asksForUser: asked.some(asksForUser) };
+  const made = alike.get(text) ?? { step, number: numberOfText(text), asksForUser: asked.some(asksForUser) };
+  alike.set(text, made);
+  return made;
 }
+const alike = new Map<string, Step>();
 
 /** Who walks the route adds what its entrance makes of the user, and, where some condition asks for it, who that is. */
 function withUser(world: World, { route, steps, last }: Asked): readonly Step[] {
   if (!steps.some(({ byUser }) => byUser !== undefined)) return steps;
-  const user = route.map((hop) => userOfNode(hop.from)).find((one) => one !== undefined);
+  const user = userOn(route);
   const tells = asksForUser(last) || steps.some((one) => one.asksForUser);
-  return route.flatMap((hop, index) => {
-    const alone = steps[index];
-    return alone === undefined ? [] : stepOfUser(world, hop, alone, { user, tells });
+  return steps.map((alone, index) => {
+    const known = alone.byUser?.[tells ? 'told' : 'untold'];
+    const hop = route[index];
+    if (known === undefined || hop === undefined) return alone;
+    const made = known.get(user) ?? numbered({ ...alone.step, ...addedBy(world, hop, user, tells) });
+    known.set(user, made);
+    return made;
   });
 }
 
-interface UserOnIt {
-  readonly user: string | undefined;
-  /** Some condition asks who it is. */
-  readonly tells: boolean;
+function userOn(route: Route): string | undefined {
+  for (const { from } of route) {
+    const user = userOfNode(from);
+    if (user !== undefined) return user;
+  }
+  return undefined;
 }
 
-function stepOfUser(world: World, hop: Hop, alone: Step, { user, tells }: UserOnIt): Step {
-  const { byUser } = alone;
-  if (byUser === undefined) return alone;
-  const who = `${tells} ${user}`;
-  const made = byUser.get(who) ?? numbered({ ...alone.step, ...addedBy(world, hop, { user, tells }) });
-  byUser.set(who, made);
-  return made;
-}
-
-function addedBy(world: World, hop: Hop, { user, tells }: UserOnIt): Partial<ChainStep> {
+function addedBy(world: World, hop: Hop, user: string | undefined, tells: boolean): Partial<ChainStep> {
   const entrance = isTagged(world, hop) ? directoryEntrance(world, hop.from, user) : undefined;
   return {
     ...(entrance === undefined ? {} : { entrance }),
@@ -209,10 +211,15 @@ function numberOfText(text: string): number {
   return number;
 }
 
+const asking = new WeakMap<Formula, boolean>();
+
 /** A path through Identity Center that asks for a session tag says so where it was not read which ones there are. */
 function withUnreadTags(chains: Chains, route: Route, judged: ChainJudgement): ChainJudgement {
   const open = chains.tagsUnread && judged.verdict !== 'denied' && route.some(({ from }) => isPermissionSetId(from));
-  if (!open || !asksForTags(judged.when)) return judged;
+  if (!open) return judged;
+  const asks = asking.get(judged.when) ?? asksForTags(judged.when);
+  asking.set(judged.when, asks);
+  if (!asks) return judged;
   return { ...judged, because: [...(judged.because ?? []), TAGS_UNREAD] };
 }
 

@@ -1,5 +1,6 @@
 import type { AlsoNeeds, EffectiveAccess, Grant } from '../domain/access.ts';
 import type {
+  AnswerHop,
   AnswerPath,
   ConditionalActions,
   CutRoutes,
@@ -339,8 +340,9 @@ function answerOf(
 
 /** As they are met; paths share hops. */
 function nodesOn(paths: readonly AnswerPath[]): readonly string[] {
-  const hops = new Set(paths.flatMap((path) => path.hops));
-  return [...hops].flatMap((hop) => [hop.from, hop.to]);
+  const met = new Set<AnswerHop>();
+  for (const { hops } of paths) for (const hop of hops) met.add(hop);
+  return [...met].flatMap((hop) => [hop.from, hop.to]);
 }
 
 /** Actions of the answer that AWS does not list, for such resources or at all. */
