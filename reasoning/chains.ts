@@ -128,13 +128,8 @@ function judgeDoubts(
           { read: () => reading(atMost, false), because: [...doubts, CARRIED] },
         ]),
   ];
-  const excluded = new Set<string>();
   for (const { read, because } of readings) {
-    const all = read();
-    const text = JSON.stringify(all);
-    if (excluded.has(text)) continue;
-    excluded.add(text);
-    const { verdict, when } = judgeApart(all);
+    const { verdict, when } = judgeApart(read());
     if (verdict !== 'denied') return { verdict: 'unknown', when: readable(when), because, samePlace: true };
   }
   return undefined;

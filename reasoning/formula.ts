@@ -20,21 +20,22 @@ export interface Factor {
 
 interface InFactors {
   readonly formula: Formula;
-  /** Of one product, in the order of the keys of the space. Left out: it is a sum. */
-  readonly factors?: readonly Factor[];
+  /** Beside other keys: any of these products, the factors of each in the order of the keys of the space. */
+  readonly beside: readonly (readonly Factor[])[];
 }
 
-/** What `toFormula` says, and of which factors it consists. */
+/** What `toFormula` says, and what it would say of these keys if something else were to hold beside them. */
 export function inFactors(space: Space, set: BddRef, care: BddRef): InFactors {
-  if (set === care) return { formula: TRUE, factors: [] };
+  if (set === care) return { formula: TRUE, beside: [[]] };
   const { bdd } = space;
   const [lower, upper] = [bdd.and(set, care), bdd.or(set, bdd.not(care))];
   const products = cover(space, lower, upper, 0).map((product) => namesOf(space, product, upper));
-  const terms = products.flatMap(termsOf);
-  const covers = (kept: readonly Term[]): boolean => isWithin(space, lower, bdd.or3(...kept.map((term) => term.set)));
-  const formula = anyOf(spared(terms, covers).map((term) => term.formula));
-  const [only, ...more] = products;
-  return only === undefined || more.length > 0 ? { formula } : { formula, factors: only.spoken.map(factorOf) };
+  const covers = (kept: readonly { readonly set: BddRef }[]): boolean =>
+    isWithin(space, lower, bdd.or3(...kept.map((term) => term.set)));
+  return {
+    formula: anyOf(spared(products.flatMap(termsOf), covers).map((term) => term.formula)),
+    beside: spared(products, covers).map(({ spoken }) => spoken.map(factorOf)),
+  };
 }
 
 const factorOf = ({ domain, parts }: Named): Factor => ({ key: domain.key.name, formula: inOne(parts) });

@@ -1,12 +1,12 @@
 import type { Formula } from '../domain/formula.ts';
-import { allOf } from './connectives.ts';
+import { allOf, anyOf } from './connectives.ts';
 import { type Judgement, judge, judgeInFactors, testedIn } from './judge.ts';
 import { tieOf } from './relations.ts';
 
 /**
  * What `judge` says, out of parts that share no key, nor any that hang on each other. Each is judged once, in whichever chains it
  * stands; together they hold where all of them do, and where one cannot hold they do not, even if another has too many patterns to
- * tell. Only what is said of them needs a look at all of them at once, unless each is one product (ADR 30).
+ * tell. Only what is said of them needs a look at all of them at once, where more than one is a sum of products (ADR 30).
  */
 export function judgeApart(conditions: readonly Formula[], { forCertain = false } = {}): Judgement {
   const formula = allOf(conditions);
@@ -22,11 +22,26 @@ export function judgeApart(conditions: readonly Formula[], { forCertain = false 
   const [first, ...more] = open;
   if (first === undefined) return { verdict: 'allowed', when: { kind: 'true' }, capped: [] };
   if (more.length === 0) return { verdict: 'conditional', when: first.when, capped: [] };
-  const factors = open.flatMap(({ group, factors }) => factors?.map((one) => placed(one, group)) ?? []);
-  if (open.some((one) => one.factors === undefined)) return whole();
-  const inOrder = factors.sort((a, b) => a.at - b.at).map((one) => one.formula);
-  return { verdict: 'conditional', when: allOf(inOrder), capped: [] };
+  const sums = open.map(({ group, products }) => products.map((product) => product.map((one) => placed(one, group))));
+  const when = multiplied(sums);
+  return when === undefined ? whole() : { verdict: 'conditional', when, capped: [] };
 }
+
+interface Placed {
+  readonly at: number;
+  readonly formula: Formula;
+}
+
+/** Sums of products of factors, of which one may have several: how several are put together is left to the whole. */
+function multiplied(sums: readonly (readonly (readonly Placed[])[])[]): Formula | undefined {
+  const [sum = [[]], ...more] = sums.filter((products) => products.length > 1);
+  if (more.length > 0) return undefined;
+  const common = sums.flatMap((products) => (products.length > 1 ? [] : products.flat()));
+  return anyOf(sum.map((product) => inPlace([...common, ...product])));
+}
+
+const inPlace = (factors: readonly Placed[]): Formula =>
+  allOf([...factors].sort((a, b) => a.at - b.at).map((one) => one.formula));
 
 /** A part of a conjunction. */
 interface Part {
@@ -90,10 +105,10 @@ interface Factor {
   readonly part: number;
 }
 interface JudgedGroup extends Judgement {
-  readonly factors?: readonly Factor[];
+  readonly products: readonly (readonly Factor[])[];
 }
 
-const placed = ({ formula, part }: Factor, { places }: Group): { readonly at: number; readonly formula: Formula } => ({
+const placed = ({ formula, part }: Factor, { places }: Group): Placed => ({
   at: places[part] ?? 0,
   formula,
 });
@@ -105,16 +120,17 @@ function judgedOnce({ parts }: Group, forCertain: boolean): JudgedGroup {
   const known = judgements.get(id);
   if (known !== undefined) return known;
   if (judgements.size >= MOST_KEPT) judgements.clear();
-  const { factors, ...judged } = judgeInFactors(allOf(parts.map((one) => one.formula)), { forCertain });
-  const made = factors === undefined ? judged : { ...judged, factors: inParts(factors, parts) };
+  const { beside, ...judged } = judgeInFactors(allOf(parts.map((one) => one.formula)), { forCertain });
+  const made = { ...judged, products: beside === undefined ? [] : inParts(beside, parts) };
   judgements.set(id, made);
   return made;
 }
 
-function inParts(factors: readonly { readonly key: string; readonly formula: Formula }[], parts: readonly Part[]) {
+function inParts(
+  products: NonNullable<ReturnType<typeof judgeInFactors>['beside']>,
+  parts: readonly Part[],
+): readonly (readonly Factor[])[] {
   const tested = parts.map(({ formula }) => testedIn(formula));
-  return factors.map(({ key, formula }) => ({
-    formula,
-    part: tested.findIndex((names) => names.has(key.toLowerCase())),
-  }));
+  const partOfKey = (key: string): number => tested.findIndex((names) => names.has(key.toLowerCase()));
+  return products.map((factors) => factors.map(({ key, formula }) => ({ formula, part: partOfKey(key) })));
 }

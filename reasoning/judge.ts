@@ -35,9 +35,9 @@ export function judge(conditions: readonly Formula[], how: { readonly forCertain
   return { verdict, when, capped };
 }
 
-/** Of a condition that is one product: what has to be of each key, in the order in which keys are met. */
+/** Of a condition that can hold, and need not: any of which products it is, key by key in the order in which keys are met. */
 interface JudgedInFactors extends Judgement {
-  readonly factors?: readonly Factor[];
+  readonly beside?: readonly (readonly Factor[])[];
 }
 
 export function judgeInFactors(formula: Formula, { forCertain = false } = {}): JudgedInFactors {
@@ -46,8 +46,8 @@ export function judgeInFactors(formula: Formula, { forCertain = false } = {}): J
   if (space.capped.length > 0) return { verdict: 'unknown', when: formula, capped: space.capped };
   if (set === BDD_FALSE) return { verdict: 'denied', when: { kind: 'false' }, capped: [] };
   if (set === care) return { verdict: 'allowed', when: { kind: 'true' }, capped: [] };
-  const { formula: when, ...factors } = inFactors(space, set, care);
-  return { verdict: 'conditional', when, capped: [], ...factors };
+  const { formula: when, beside } = inFactors(space, set, care);
+  return { verdict: 'conditional', when, capped: [], beside };
 }
 
 /** The requests in which a condition holds, among those that there can be. */
