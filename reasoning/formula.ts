@@ -21,12 +21,12 @@ export interface Factor {
 interface InFactors {
   readonly formula: Formula;
   /** Beside other keys: any of these products, the factors of each in the order of the keys of the space. */
-  readonly beside: readonly (readonly Factor[])[];
+  readonly beside: () => readonly (readonly Factor[])[];
 }
 
 /** What `toFormula` says, and what it would say of these keys if something else were to hold beside them. */
 export function inFactors(space: Space, set: BddRef, care: BddRef): InFactors {
-  if (set === care) return { formula: TRUE, beside: [[]] };
+  if (set === care) return { formula: TRUE, beside: () => [[]] };
   const { bdd } = space;
   const [lower, upper] = [bdd.and(set, care), bdd.or(set, bdd.not(care))];
   const products = cover(space, lower, upper, 0).map((product) => namesOf(space, product, upper));
@@ -34,7 +34,7 @@ export function inFactors(space: Space, set: BddRef, care: BddRef): InFactors {
     isWithin(space, lower, bdd.or3(...kept.map((term) => term.set)));
   return {
     formula: anyOf(spared(products.flatMap(termsOf), covers).map((term) => term.formula)),
-    beside: spared(products, covers).map(({ spoken }) => spoken.map(factorOf)),
+    beside: () => spared(products, covers).map(({ spoken }) => spoken.map(factorOf)),
   };
 }
 

@@ -116,18 +116,21 @@ const placed = ({ formula, part }: Factor, { places }: Group): Placed => ({
 const judgements = new Map<string, JudgedGroup>();
 
 function judgedOnce({ parts }: Group, forCertain: boolean): JudgedGroup {
-  const id = `${forCertain} ${parts.map((one) => one.id).join()}`;
-  const known = judgements.get(id);
+  const known = judgements.get(idOf(parts, forCertain));
   if (known !== undefined) return known;
   if (judgements.size >= MOST_KEPT) judgements.clear();
-  const { beside, ...judged } = judgeInFactors(allOf(parts.map((one) => one.formula)), { forCertain });
-  const made = { ...judged, products: beside === undefined ? [] : inParts(beside, parts) };
-  judgements.set(id, made);
+  const { beside, certain, ...judged } = judgeInFactors(allOf(parts.map((one) => one.formula)), { forCertain });
+  const made = { ...judged, products: beside === undefined ? [] : inParts(beside(), parts) };
+  for (const id of certain ? [idOf(parts, true), idOf(parts, false)] : [idOf(parts, forCertain)])
+    judgements.set(id, made);
   return made;
 }
 
+const idOf = (parts: readonly Part[], forCertain: boolean): string =>
+  `${forCertain} ${parts.map((one) => one.id).join()}`;
+
 function inParts(
-  products: NonNullable<ReturnType<typeof judgeInFactors>['beside']>,
+  products: ReturnType<NonNullable<ReturnType<typeof judgeInFactors>['beside']>>,
   parts: readonly Part[],
 ): readonly (readonly Factor[])[] {
   const tested = parts.map(({ formula }) => testedIn(formula));

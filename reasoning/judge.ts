@@ -37,24 +37,30 @@ export function judge(conditions: readonly Formula[], how: { readonly forCertain
 
 /** Of a condition that can hold, and need not: any of which products it is, key by key in the order in which keys are met. */
 interface JudgedInFactors extends Judgement {
-  readonly beside?: readonly (readonly Factor[])[];
+  /** It comes out so for certain or not: AWS says of each test whether it holds. */
+  readonly certain: boolean;
+  readonly beside?: () => readonly (readonly Factor[])[];
 }
 
 export function judgeInFactors(formula: Formula, { forCertain = false } = {}): JudgedInFactors {
-  if (formula.kind === 'true') return { verdict: 'allowed', when: formula, capped: [] };
-  const { space, set, care } = requestsOf(formula, forCertain);
-  if (space.capped.length > 0) return { verdict: 'unknown', when: formula, capped: space.capped };
-  if (set === BDD_FALSE) return { verdict: 'denied', when: { kind: 'false' }, capped: [] };
-  if (set === care) return { verdict: 'allowed', when: { kind: 'true' }, capped: [] };
+  if (formula.kind === 'true') return { verdict: 'allowed', when: formula, capped: [], certain: true };
+  const { space, set, care, certain } = requestsOf(formula, forCertain);
+  if (space.capped.length > 0) return { verdict: 'unknown', when: formula, capped: space.capped, certain };
+  if (set === BDD_FALSE) return { verdict: 'denied', when: { kind: 'false' }, capped: [], certain };
+  if (set === care) return { verdict: 'allowed', when: { kind: 'true' }, capped: [], certain };
   const { formula: when, beside } = inFactors(space, set, care);
-  return { verdict: 'conditional', when, capped: [], beside };
+  return { verdict: 'conditional', when, capped: [], certain, beside };
+}
+
+interface Requests {
+  readonly space: Space;
+  readonly set: BddRef;
+  readonly care: BddRef;
+  readonly certain: boolean;
 }
 
 /** The requests in which a condition holds, among those that there can be. */
-function requestsOf(
-  formula: Formula,
-  forCertain: boolean,
-): { readonly space: Space; readonly set: BddRef; readonly care: BddRef } {
+function requestsOf(formula: Formula, forCertain: boolean): Requests {
   const atoms = atomsOf(formula);
   const builder = new SpaceBuilder();
   for (const atom of atoms.values()) {
@@ -62,10 +68,11 @@ function requestsOf(
     else builder.declare(atom.key);
   }
   const space = builder.build();
-  if (space.capped.length > 0) return { space, set: BDD_FALSE, care: BDD_FALSE };
+  if (space.capped.length > 0) return { space, set: BDD_FALSE, care: BDD_FALSE, certain: false };
   const care = feasible(space);
-  const set = space.bdd.and(setOf(space, formula, atoms, forCertain ? 'lower' : 'upper'), care);
-  return { space, set, care };
+  const [lower, upper] = (['lower', 'upper'] as const).map((side) => setOf(space, formula, atoms, side));
+  const set = space.bdd.and((forCertain ? lower : upper) ?? BDD_FALSE, care);
+  return { space, set, care, certain: lower === upper };
 }
 
 /** The same of conditions each of which can hold: only where several meet, their patterns can be too many to tell. */
