@@ -6,7 +6,7 @@ import { judge } from '../../reasoning/judge.ts';
 import { judgeApart } from '../../reasoning/judge-apart.ts';
 import { Dice } from '../properties/dice.ts';
 
-const CONDITIONS = 700;
+const CONDITIONS = 500;
 
 /** Keys that hang on each other, and keys that do not. */
 const TESTS: readonly (readonly [operator: string, key: string, values: readonly (readonly string[])[]])[] = [
@@ -52,4 +52,22 @@ it('conditions that are judged in parts come out as those that are judged at onc
     verdicts.set(whole.verdict, (verdicts.get(whole.verdict) ?? 0) + 1);
   }
   expect([...verdicts.keys()]).toEqual(expect.arrayContaining(['conditional', 'denied']));
+});
+
+it('a part that cannot hold denies the rest, whether or not that can be told', () => {
+  const agents = (letters: string): Formula => ({
+    kind: 'test',
+    operator: { name: 'StringLike', ifExists: false },
+    key: 'aws:UserAgent@0',
+    values: [...letters].map((one) => `*${one}*`),
+  });
+  const id = (value: string): Formula => ({
+    kind: 'test',
+    operator: { name: 'StringEquals', ifExists: false },
+    key: 'sts:ExternalId@1',
+    values: [value],
+  });
+  const conditions = [id('one'), id('two'), agents('abcdefghij'), agents('klmnopqrst')];
+  expect(judge(conditions).verdict).toBe('unknown');
+  expect(judgeApart(conditions).verdict).toBe('denied');
 });
