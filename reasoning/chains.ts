@@ -3,12 +3,13 @@ import type { Formula } from '../domain/formula.ts';
 import { FALSE, TRUE } from '../domain/formula.ts';
 import type { ContextValue } from '../domain/request.ts';
 import type { IamRole } from '../domain/snapshot.ts';
-import { allOf, anyOf } from './connectives.ts';
+import { allOf, anyOf, not, substitute } from './connectives.ts';
 import { isOpened } from './entitlements.ts';
 import { type Judgement, testOfLeaf } from './judge.ts';
 import { judgeApart } from './judge-apart.ts';
 import { EMPTY_UNDER_NULL, holds } from './operators.ts';
 import type { Caller } from './question.ts';
+import { ofCall, readable } from './readable-chain.ts';
 import { CARRIES_IDENTITY, CARRIES_TAGS, MAY_BE_PASSED, type Sessions, sessionsOf } from './sessions.ts';
 import { tooManyPatterns } from './space.ts';
 import type { World } from './world.ts';
@@ -159,21 +160,6 @@ function chainConditions({ world, steps, conditions }: Chain, reading: Reading):
   return [...substituted, ...steps.map((_, call) => persistence(world, steps, call))];
 }
 
-function substitute(formula: Formula, replace: (leaf: Leaf) => Formula): Formula {
-  switch (formula.kind) {
-    case 'all':
-      return allOf(formula.of.map((one) => substitute(one, replace)));
-    case 'any':
-      return anyOf(formula.of.map((one) => substitute(one, replace)));
-    case 'not':
-      return not(substitute(formula.of, replace));
-    case 'test':
-      return replace(formula);
-    default:
-      return formula;
-  }
-}
-
 const atCall = (leaf: Leaf, key: string, call: number): Leaf => ({ ...leaf, key: `${key}@${call}` });
 /** Passed, be it with an empty value, which Null may take for missing (rule 101). */
 const isPassed = (key: string): Leaf => ({
@@ -196,11 +182,6 @@ function asPassed(leaf: Leaf): Formula {
 /** Single values that a session is given on the way. */
 const PASSED = /^(aws:(PrincipalTag\/.*|RequestTag\/.*|SourceIdentity)|sts:SourceIdentity)$/i;
 
-const asNull = (leaf: Leaf): Leaf =>
-  leaf.operator.name === 'StringLike' && leaf.operator.quantifier === undefined && leaf.values.join() === '*'
-    ? { ...leaf, operator: { name: 'Null', ifExists: false }, values: ['false'] }
-    : leaf;
-
 /** Does the condition ask for something that a call may pass along? */
 export const asksForPassed = (formula: Formula): boolean => asks(formula, MAY_BE_PASSED);
 /** For the user who signed in? */
@@ -215,11 +196,6 @@ function asks(formula: Formula, keys: RegExp): boolean {
     return leaf;
   });
   return found;
-}
-
-function not(formula: Formula): Formula {
-  if (formula.kind === 'true') return FALSE;
-  return formula.kind === 'false' ? TRUE : { kind: 'not', of: formula };
 }
 
 /** Where a trust policy has no word of sts:SetSourceIdentity, no session with one gets in (rule 27). */
@@ -372,35 +348,3 @@ function persistence(world: World, steps: readonly ChainStep[], call: number): F
 
 const identitiesBefore = (steps: readonly ChainStep[], call: number): readonly number[] =>
   steps.flatMap((step, at) => (at < call && step.session ? [at] : []));
-
-/** A key and the number of its call, if it has one. Tags may have an `@` of their own. */
-function ofCall(key: string): readonly [key: string, call: string] {
-  const [, name = key, call = ''] = /^(.*)@(\d+)$/.exec(key) ?? [];
-  return [name, call];
-}
-
-/** Numbers of calls are left out where a key belongs to one call only. */
-function readable(formula: Formula): Formula {
-  const calls = new Map<string, Set<string>>();
-  const visit = (leaf: Leaf): Formula => {
-    const [key, call] = ofCall(leaf.key);
-    calls.set(key, (calls.get(key) ?? new Set()).add(call));
-    return leaf;
-  };
-  substitute(formula, visit);
-  const named = substitute(formula, (leaf) => {
-    const [key] = ofCall(leaf.key);
-    return asNull(calls.get(key)?.size === 1 ? { ...leaf, key } : leaf);
-  });
-  return withoutTurnedNull(named);
-}
-
-/** Not being there is said as such, and not as the opposite of being there. */
-function withoutTurnedNull(formula: Formula): Formula {
-  if (formula.kind === 'all') return allOf(formula.of.map(withoutTurnedNull));
-  if (formula.kind === 'any') return anyOf(formula.of.map(withoutTurnedNull));
-  if (formula.kind !== 'not') return formula;
-  const { of } = formula;
-  const turned = of.kind === 'test' && of.operator.name === 'Null' && of.values.join() === 'false';
-  return turned ? { ...of, values: ['true'] } : not(withoutTurnedNull(of));
-}
