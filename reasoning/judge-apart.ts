@@ -121,7 +121,7 @@ function judgedOnce({ parts }: Group, forCertain: boolean): JudgedGroup {
   if (judgements.size >= MOST_KEPT) judgements.clear();
   const { beside, certain, ...judged } = judgeInFactors(allOf(parts.map((one) => one.formula)), { forCertain });
   const made = { ...judged, products: beside === undefined ? [] : inParts(beside(), parts) };
-  for (const id of certain ? [idOf(parts, true), idOf(parts, false)] : [idOf(parts, forCertain)])
+  for (const id of certain() ? [idOf(parts, true), idOf(parts, false)] : [idOf(parts, forCertain)])
     judgements.set(id, made);
   return made;
 }

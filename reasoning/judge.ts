@@ -38,12 +38,12 @@ export function judge(conditions: readonly Formula[], how: { readonly forCertain
 /** Of a condition that can hold, and need not: any of which products it is, key by key in the order in which keys are met. */
 interface JudgedInFactors extends Judgement {
   /** It comes out so for certain or not: AWS says of each test whether it holds. */
-  readonly certain: boolean;
+  readonly certain: () => boolean;
   readonly beside?: () => readonly (readonly Factor[])[];
 }
 
 export function judgeInFactors(formula: Formula, { forCertain = false } = {}): JudgedInFactors {
-  if (formula.kind === 'true') return { verdict: 'allowed', when: formula, capped: [], certain: true };
+  if (formula.kind === 'true') return { verdict: 'allowed', when: formula, capped: [], certain: () => true };
   const { space, set, care, certain } = requestsOf(formula, forCertain);
   if (space.capped.length > 0) return { verdict: 'unknown', when: formula, capped: space.capped, certain };
   if (set === BDD_FALSE) return { verdict: 'denied', when: { kind: 'false' }, capped: [], certain };
@@ -56,7 +56,7 @@ interface Requests {
   readonly space: Space;
   readonly set: BddRef;
   readonly care: BddRef;
-  readonly certain: boolean;
+  readonly certain: () => boolean;
 }
 
 /** The requests in which a condition holds, among those that there can be. */
@@ -68,11 +68,12 @@ function requestsOf(formula: Formula, forCertain: boolean): Requests {
     else builder.declare(atom.key);
   }
   const space = builder.build();
-  if (space.capped.length > 0) return { space, set: BDD_FALSE, care: BDD_FALSE, certain: false };
+  if (space.capped.length > 0) return { space, set: BDD_FALSE, care: BDD_FALSE, certain: () => false };
   const care = feasible(space);
-  const [lower, upper] = (['lower', 'upper'] as const).map((side) => setOf(space, formula, atoms, side));
-  const set = space.bdd.and((forCertain ? lower : upper) ?? BDD_FALSE, care);
-  return { space, set, care, certain: lower === upper };
+  const [side, other] = forCertain ? (['lower', 'upper'] as const) : (['upper', 'lower'] as const);
+  const all = setOf(space, formula, atoms, side);
+  const certain = (): boolean => setOf(space, formula, atoms, other) === all;
+  return { space, set: space.bdd.and(all, care), care, certain };
 }
 
 /** The same of conditions each of which can hold: only where several meet, their patterns can be too many to tell. */
