@@ -2,6 +2,7 @@ import type { EffectiveAccess, Grant, Hop } from '../domain/access.ts';
 import type { AnswerHop, AnswerPath, NodeInfo, When } from '../domain/answer.ts';
 import type { Assumption, ProofState } from '../domain/decision.ts';
 import type { Formula } from '../domain/formula.ts';
+import type { ChainJudgement } from '../reasoning/chains.ts';
 import type { World } from '../reasoning/world.ts';
 import { isSession, judgeRoute } from './judged-routes.ts';
 import type { NodeBook } from './node-info.ts';
@@ -41,44 +42,54 @@ export function pathTo(
 ): AnswerPath | undefined {
   const chain = judgeRoute(context.world, route, grant.when);
   if (chain.verdict === 'denied') return undefined;
-  const doubtful = grant.verdict === 'unknown' || route.some(isDoubtful);
-  const assumptions = [...grant.assumptions, ...(chain.because ?? [])];
-  const last: AnswerHop = {
-    kind: 'canAct',
-    from: access.principal,
-    to: access.resource,
-    verdict: grant.verdict,
-    proof: grant.proof,
-    ...optionalWhen(grant.when, context.language),
-    by: grant.by,
-    ...(assumptions.length === 0 ? {} : { assumptions }),
-    ...borderMark(context.book, access.principal, access.resource),
-  };
-  const hops = [...routeHops(context, route), last];
-  return {
-    hops,
-    verdict: doubtful ? 'unknown' : chain.verdict,
-    proof: weakestProof(hops.map((hop) => hop.proof)),
-    ...optionalWhen(chain.when, context.language),
-    now: route.every((hop) => context.book.info(hop.from).active !== false),
-    chained: sessionHops(route) > 1,
-    ...(chain.samePlace ? {} : { samePlace: false }),
-  };
+  const told = route.map((hop) => toldOf(context, hop));
+  const hops = [...shownHops(context, route, told), hopTo(context, access, grant, chain)];
+  return pathOver(context, { told, hops }, chain, grant.verdict === 'unknown' ? 'unknown' : chain.verdict);
 }
 
 /** A route without an access at its end, for questions about identities alone. */
 export function pathOfRoute(context: PathContext, route: Route): AnswerPath | undefined {
   const chain = judgeRoute(context.world, route, { kind: 'true' });
   if (chain.verdict === 'denied') return undefined;
-  const hops = routeHops(context, route, chain.because);
+  const told = route.map((hop) => toldOf(context, hop));
+  return pathOver(context, { told, hops: shownHops(context, route, told, chain.because) }, chain, chain.verdict);
+}
+
+/** `told`: of all hops of the route; `hops`: as they are shown. */
+function pathOver(
+  { language }: PathContext,
+  { told, hops }: { readonly told: readonly Told[]; readonly hops: readonly AnswerHop[] },
+  chain: ChainJudgement,
+  verdict: AnswerPath['verdict'],
+): AnswerPath {
   return {
     hops,
-    verdict: route.some(isDoubtful) ? 'unknown' : chain.verdict,
+    verdict: told.some((one) => one.doubtful) ? 'unknown' : verdict,
     proof: weakestProof(hops.map((hop) => hop.proof)),
-    ...optionalWhen(chain.when, context.language),
-    now: route.every((hop) => context.book.info(hop.from).active !== false),
-    chained: sessionHops(route) > 1,
+    ...optionalWhen(chain.when, language),
+    now: told.every((one) => one.now),
+    chained: told.filter((one) => one.session).length > 1,
     ...(chain.samePlace ? {} : { samePlace: false }),
+  };
+}
+
+function hopTo(
+  { book, language }: PathContext,
+  access: EffectiveAccess,
+  grant: Grant,
+  chain: ChainJudgement,
+): AnswerHop {
+  const assumptions = [...grant.assumptions, ...(chain.because ?? [])];
+  return {
+    kind: 'canAct',
+    from: access.principal,
+    to: access.resource,
+    verdict: grant.verdict,
+    proof: grant.proof,
+    ...optionalWhen(grant.when, language),
+    by: grant.by,
+    ...(assumptions.length === 0 ? {} : { assumptions }),
+    ...borderMark(book, access.principal, access.resource),
   };
 }
 
@@ -86,34 +97,80 @@ export function pathOfRoute(context: PathContext, route: Route): AnswerPath | un
 const isDoubtful = (hop: Hop): boolean =>
   hop.verdict === 'unknown' && (hop.full === undefined || hop.atMost === undefined || hop.proof === 'pending');
 
-const sessionHops = (route: Route): number => route.filter(isSession).length;
-
 const optionalWhen = (formula: Formula, language: Language): { readonly when?: When } => {
   const when = whenOf(formula, language);
   return when === undefined ? {} : { when };
 };
 
+/** What a hop is to every path over it. */
+interface Told {
+  readonly shown: AnswerHop;
+  readonly doubtful: boolean;
+  readonly session: boolean;
+  /** Whoever takes it is active. */
+  readonly now: boolean;
+}
+
+const toldHops: Readonly<Record<Language, WeakMap<NodeBook, WeakMap<Hop, Told>>>> = {
+  en: new WeakMap(),
+  ja: new WeakMap(),
+};
+
+function toldOf(context: PathContext, hop: Hop): Told {
+  const { book, language } = context;
+  const ofBook = toldHops[language].get(book) ?? new WeakMap<Hop, Told>();
+  const known = ofBook.get(hop);
+  if (known !== undefined) return known;
+  const told = {
+    shown: shownHop(context, hop),
+    doubtful: isDoubtful(hop),
+    session: isSession(hop),
+    now: book.info(hop.from).active !== false,
+  };
+  toldHops[language].set(book, ofBook.set(hop, told));
+  return told;
+}
+
 /** What makes the chain doubtful stands on its last step, and by what a person and an account are one on the first. */
-function routeHops(context: PathContext, route: Route, doubts: readonly Assumption[] = []): readonly AnswerHop[] {
-  const joined = route[0];
-  const person = joined !== undefined && SAME_PERSON.test(joined.technique) ? joined.from : undefined;
-  const shown = person === undefined ? route : route.slice(1);
-  return shown.map((hop, index): AnswerHop => {
-    const assumptions = hop === route.at(-1) ? [...hop.assumptions, ...doubts] : hop.assumptions;
-    return {
-      kind: hop.kind,
-      from: index === 0 && person !== undefined ? person : hop.from,
-      to: hop.to,
-      technique: hop.technique,
-      verdict: hop.verdict,
-      proof: hop.proof,
-      ...optionalWhen(hop.when, context.language),
-      by: hop.by,
-      ...(assumptions.length === 0 ? {} : { assumptions }),
-      ...(index === 0 && person !== undefined ? { joined: { by: joined?.technique ?? '', account: hop.from } } : {}),
-      ...borderMark(context.book, hop.from, hop.to),
-    };
+function shownHops(
+  context: PathContext,
+  route: Route,
+  told: readonly Told[],
+  doubts: readonly Assumption[] = [],
+): readonly AnswerHop[] {
+  const [joined] = route;
+  const person = joined !== undefined && SAME_PERSON.test(joined.technique) ? joined : undefined;
+  const hops = told.map(({ shown }, index) => {
+    const hop = route[index];
+    const ends = hop === route.at(-1) ? doubts : [];
+    const begins = index === 1 ? person : undefined;
+    return hop === undefined || (ends.length === 0 && begins === undefined)
+      ? shown
+      : shownHop(context, hop, ends, begins);
   });
+  return person === undefined ? hops : hops.slice(1);
+}
+
+function shownHop(
+  { book, language }: PathContext,
+  hop: Hop,
+  doubts: readonly Assumption[] = [],
+  person?: Hop,
+): AnswerHop {
+  const assumptions = [...hop.assumptions, ...doubts];
+  return {
+    kind: hop.kind,
+    from: person?.from ?? hop.from,
+    to: hop.to,
+    technique: hop.technique,
+    verdict: hop.verdict,
+    proof: hop.proof,
+    ...optionalWhen(hop.when, language),
+    by: hop.by,
+    ...(assumptions.length === 0 ? {} : { assumptions }),
+    ...(person === undefined ? {} : { joined: { by: person.technique, account: hop.from } }),
+    ...borderMark(book, hop.from, hop.to),
+  };
 }
 
 function borderMark(book: NodeBook, from: string, to: string): { readonly crossesAccount?: true } {

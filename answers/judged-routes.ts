@@ -19,76 +19,175 @@ import type { Route } from './routes.ts';
 
 /** Can all steps of the route and what is at its end hold together, and when? */
 export function judgeRoute(world: World, route: Route, last: Formula): ChainJudgement {
-  const full = withUnreadTags(world, route, judgedOnce(world, route, 'full', last));
+  const chains = chainsOf(world);
+  const walked = route.map((hop) => walkedOf(world, chains, hop));
+  const full = withUnreadTags(chains, route, judgedOnce(world, chains, { route, steps: walked.map(inFull), last }));
   if (full.verdict !== 'conditional' || route.every((hop) => hop.full === undefined)) return full;
-  const plain = judgedOnce(world, route, 'plain', last);
+  const plain = judgedOnce(world, chains, { route, steps: walked.map(plainly), last });
   return plain.verdict === 'denied' ? full : plain;
 }
 
-/** `plain`: of a call that passes nothing, unless there is no such call. */
-type Reading = 'full' | 'plain';
-
-/** What a hop alone makes of its step; who walks it can add an entrance and a user. */
+/** A hop as a step of chains, in both readings. */
 interface Walked {
+  readonly full: Step;
+  /** Of a call that passes nothing, unless there is no such call. */
+  readonly plain: Step;
+}
+const inFull = ({ full }: Walked): Step => full;
+const plainly = ({ plain }: Walked): Step => plain;
+
+interface Step {
   readonly step: ChainStep;
-  /** The same for all steps that are alike. */
-  readonly text: string;
+  /** The same for all steps that are alike: it tells whatever is in a step. */
+  readonly number: number;
   readonly asksForUser: boolean;
+  /** What it is where the user on the way to it adds something, by user: whether or not some condition asks who that is. */
+  readonly byUser?: Readonly<Record<'told' | 'untold', Map<string | undefined, Step>>>;
 }
 
-const MOST_KEPT = 50_000;
-const judgements = new WeakMap<World, Map<string, ChainJudgement>>();
+/** Chains that begin with the same steps. */
+interface Beginning {
+  readonly longer: Map<number, Beginning>;
+  /** By what is at the end. */
+  readonly judged: Map<number, ChainJudgement>;
+}
+
+interface Chains {
+  beginning: Beginning;
+  kept: number;
+  readonly walked: WeakMap<Hop, Walked>;
+  readonly tagsUnread: boolean;
+}
+
+const MOST_KEPT = 200_000;
+const known = new WeakMap<World, Chains>();
+const nothingYet = (): Beginning => ({ longer: new Map(), judged: new Map() });
+
+function chainsOf(world: World): Chains {
+  const earlier = known.get(world);
+  if (earlier !== undefined) return earlier;
+  const chains = { beginning: nothingYet(), kept: 0, walked: new WeakMap(), tagsUnread: tagsUnread(world) };
+  known.set(world, chains);
+  return chains;
+}
+
+interface Asked {
+  readonly route: Route;
+  readonly steps: readonly Step[];
+  readonly last: Formula;
+}
 
 /** Steps hold all that is judged of a route, so routes whose steps are alike are judged once. */
-function judgedOnce(world: World, route: Route, reading: Reading, last: Formula): ChainJudgement {
-  const ofWorld = judgements.get(world) ?? new Map<string, ChainJudgement>();
-  judgements.set(world, ofWorld);
-  const walked = route.map((hop) => walkedOf(world, hop, reading));
-  const tellsUser = asksForUser(last) || walked.some((one) => one.asksForUser);
-  const added = route.map((hop) => ({
-    ...entranceOf(world, route, hop),
-    ...(tellsUser ? userOf(world, route, hop) : {}),
-  }));
-  const key = `${walked.map(({ text }, index) => `${text}${textOf(added[index])}`).join('|')}|${numberOf(last)}`;
-  const known = ofWorld.get(key);
-  if (known !== undefined) return known;
-  const judged = judgeChain(
+function judgedOnce(world: World, chains: Chains, asked: Asked): ChainJudgement {
+  const steps = withUser(world, asked);
+  const end = numberOf(asked.last);
+  const { judged } = chainOf(chains, steps);
+  const earlier = judged.get(end);
+  if (earlier !== undefined) return earlier;
+  const made = judgeChain(
     world,
-    walked.map(({ step }, index) => ({ ...step, ...added[index] })),
-    last,
+    steps.map(({ step }) => step),
+    asked.last,
   );
-  if (ofWorld.size >= MOST_KEPT) ofWorld.clear();
-  ofWorld.set(key, judged);
-  return judged;
+  judged.set(end, made);
+  chains.kept += 1;
+  return made;
 }
 
-const walks = new WeakMap<World, Readonly<Record<Reading, WeakMap<Hop, Walked>>>>();
-
-function walkedOf(world: World, hop: Hop, reading: Reading): Walked {
-  const ofWorld = walks.get(world) ?? { full: new WeakMap(), plain: new WeakMap() };
-  walks.set(world, ofWorld);
-  const known = ofWorld[reading].get(hop);
-  if (known !== undefined) return known;
-  const step = stepOf(world, hop, reading);
-  const asked = [step.when, ...(step.atMost === undefined ? [] : [step.atMost.when])];
-  const walked = { step, text: textOf(step), asksForUser: asked.some(asksForUser) };
-  ofWorld[reading].set(hop, walked);
-  return walked;
+function chainOf(chains: Chains, steps: readonly Step[]): Beginning {
+  if (chains.kept >= MOST_KEPT) Object.assign(chains, { beginning: nothingYet(), kept: 0 });
+  let at = chains.beginning;
+  for (const { number } of steps) at = at.longer.get(number) ?? longerBy(at, number);
+  return at;
 }
 
-function stepOf(world: World, hop: Hop, reading: Reading): ChainStep {
+function longerBy(at: Beginning, number: number): Beginning {
+  const made = nothingYet();
+  at.longer.set(number, made);
+  return made;
+}
+
+function walkedOf(world: World, { walked }: Chains, hop: Hop): Walked {
+  const earlier = walked.get(hop);
+  if (earlier !== undefined) return earlier;
+  const { when, full, atMost } = hop;
+  const passing = { when: full ?? when, ...(atMost === undefined ? {} : { atMost }), passing: true };
+  const alone = { when, passing: asksForPassed(when) };
+  const made = { full: stepOf(world, hop, passing), plain: stepOf(world, hop, alone) };
+  walked.set(hop, made);
+  return made;
+}
+
+function stepOf(world: World, hop: Hop, asks: Pick<ChainStep, 'when' | 'atMost' | 'passing'>): Step {
   const enters = enteredRole(world, roleAt(world, hop.to));
-  return {
-    when: reading === 'full' ? (hop.full ?? hop.when) : hop.when,
-    ...(reading === 'full' && hop.atMost !== undefined ? { atMost: hop.atMost } : {}),
+  const entrance = entrancesOf(world).get(hop.from)?.caller.entrance;
+  const ofUser = isTagged(world, hop) || Object.keys(userOf(world, hop, '')).length > 0;
+  const step = {
+    ...asks,
     ...(enters === undefined ? {} : { enters }),
     session: isSession(hop),
-    passing: reading === 'full' || asksForPassed(hop.when),
+    ...(entrance === undefined || isTagged(world, hop) ? {} : { entrance }),
+  };
+  return { ...numbered(step), ...(ofUser ? { byUser: { told: new Map(), untold: new Map() } } : {}) };
+}
+
+/** Steps that are alike are one. */
+function numbered(step: ChainStep): Step {
+  const text = textOf(step);
+  const asked = [step.when, ...(step.atMost === undefined ? [] : [step.atMost.when])];
+  const made = alike.get(text) ?? { step, number: numberOfText(text), asksForUser: asked.some(asksForUser) };
+  alike.set(text, made);
+  return made;
+}
+const alike = new Map<string, Step>();
+
+/** Who walks the route adds what its entrance makes of the user, and, where some condition asks for it, who that is. */
+function withUser(world: World, { route, steps, last }: Asked): readonly Step[] {
+  if (!steps.some(({ byUser }) => byUser !== undefined)) return steps;
+  const user = userOn(route);
+  const tells = asksForUser(last) || steps.some((one) => one.asksForUser);
+  return steps.map((alone, index) => {
+    const known = alone.byUser?.[tells ? 'told' : 'untold'];
+    const hop = route[index];
+    if (known === undefined || hop === undefined) return alone;
+    const made = known.get(user) ?? numbered({ ...alone.step, ...addedBy(world, hop, user, tells) });
+    known.set(user, made);
+    return made;
+  });
+}
+
+function userOn(route: Route): string | undefined {
+  for (const { from } of route) {
+    const user = userOfNode(from);
+    if (user !== undefined) return user;
+  }
+  return undefined;
+}
+
+function addedBy(world: World, hop: Hop, user: string | undefined, tells: boolean): Partial<ChainStep> {
+  const entrance = isTagged(world, hop) ? directoryEntrance(world, hop.from, user) : undefined;
+  return {
+    ...(entrance === undefined ? {} : { entrance }),
+    ...(tells && user !== undefined ? userOf(world, hop, user) : {}),
   };
 }
 
+/** Which tags the session has may hang on the user. */
+function isTagged(world: World, { from, to }: Hop): boolean {
+  const role = isPermissionSetId(from) ? world.role(to) : undefined;
+  return role !== undefined && sessionsOf(world, role).tagged;
+}
+
+/** Of a session that Identity Center makes, or account access manager: the user on the way to it. */
+function userOf(world: World, { kind, from }: Hop, userId: string): Pick<ChainStep, 'userId' | 'perhapsUserId'> {
+  if (kind === 'federatesTo' && isPermissionSetId(from)) return { userId };
+  const principal = entrancesOf(world).get(from)?.caller.principal;
+  const isManager = principal?.kind === 'service' && principal.name === 'account-access.amazonaws.com';
+  return isManager ? { perhapsUserId: userId } : {};
+}
+
 /** Whatever is in a step, with numbers for what is large. */
-const textOf = (step: Partial<ChainStep> = {}): string =>
+const textOf = (step: ChainStep): string =>
   Object.entries(step)
     .map(([name, value]) => `${name}=${typeof value === 'object' ? numberOf(value) : JSON.stringify(value)}`)
     .join();
@@ -98,42 +197,30 @@ const byText = new Map<string, number>();
 
 /** The same for objects that are written alike. */
 function numberOf(one: object): number {
-  const known = numbers.get(one);
-  if (known !== undefined) return known;
-  const text = JSON.stringify(one, (_, value: unknown) => (value instanceof Map ? ['map', ...value] : value));
-  const number = byText.get(text) ?? byText.size;
-  byText.set(text, number);
+  const earlier = numbers.get(one);
+  if (earlier !== undefined) return earlier;
+  const written = (_: string, value: unknown) => (value instanceof Map ? ['map', ...value] : value);
+  const number = numberOfText(JSON.stringify(one, written));
   numbers.set(one, number);
   return number;
 }
 
-function entranceOf(world: World, route: Route, { from, to }: Hop): Pick<ChainStep, 'entrance'> {
-  const role = world.role(to);
-  const isTagged = isPermissionSetId(from) && role !== undefined && sessionsOf(world, role).tagged;
-  const entrance = isTagged
-    ? directoryEntrance(world, from, userOn(route))
-    : entrancesOf(world).get(from)?.caller.entrance;
-  return entrance === undefined ? {} : { entrance };
+function numberOfText(text: string): number {
+  const number = byText.get(text) ?? byText.size;
+  byText.set(text, number);
+  return number;
 }
 
-const userOn = (route: Route): string | undefined =>
-  route.map((hop) => userOfNode(hop.from)).find((one) => one !== undefined);
+const asking = new WeakMap<Formula, boolean>();
 
 /** A path through Identity Center that asks for a session tag says so where it was not read which ones there are. */
-function withUnreadTags(world: World, route: Route, judged: ChainJudgement): ChainJudgement {
-  const open = judged.verdict !== 'denied' && tagsUnread(world) && route.some(({ from }) => isPermissionSetId(from));
-  if (!open || !asksForTags(judged.when)) return judged;
+function withUnreadTags(chains: Chains, route: Route, judged: ChainJudgement): ChainJudgement {
+  const open = chains.tagsUnread && judged.verdict !== 'denied' && route.some(({ from }) => isPermissionSetId(from));
+  if (!open) return judged;
+  const asks = asking.get(judged.when) ?? asksForTags(judged.when);
+  asking.set(judged.when, asks);
+  if (!asks) return judged;
   return { ...judged, because: [...(judged.because ?? []), TAGS_UNREAD] };
-}
-
-/** Of a session that Identity Center makes, or account access manager: the user on the way to it. */
-function userOf(world: World, route: Route, { kind, from }: Hop): Pick<ChainStep, 'userId' | 'perhapsUserId'> {
-  const userId = userOn(route);
-  if (userId === undefined) return {};
-  if (kind === 'federatesTo' && isPermissionSetId(from)) return { userId };
-  const principal = entrancesOf(world).get(from)?.caller.principal;
-  const isManager = principal?.kind === 'service' && principal.name === 'account-access.amazonaws.com';
-  return isManager ? { perhapsUserId: userId } : {};
 }
 
 export const isSession = (hop: Hop): boolean => hop.kind === 'assumes' || hop.kind === 'federatesTo';

@@ -48,10 +48,17 @@ export function toldJoins(
   paths: readonly AnswerPath[],
   subjects: readonly string[],
 ): ToldJoins {
-  const spoken = new Set([...subjects, ...paths.flatMap(({ hops }) => hops.map(({ from }) => from))]);
-  const joins =
-    apart?.filter(({ person, account }) => spoken.has(account) || subjects.includes(person)) ?? followedOn(paths);
+  const joins = apart === undefined ? followedOn(paths) : leftApart(apart, paths, subjects);
   return joins.length === 0 ? {} : { probableJoins: { followed: apart === undefined, joins } };
+}
+
+function leftApart(
+  apart: readonly ProbableJoin[],
+  paths: readonly AnswerPath[],
+  subjects: readonly string[],
+): readonly ProbableJoin[] {
+  const spoken = new Set([...subjects, ...paths.flatMap(({ hops }) => hops.map(({ from }) => from))]);
+  return apart.filter(({ person, account }) => spoken.has(account) || subjects.includes(person));
 }
 
 function followedOn(paths: readonly AnswerPath[]): readonly ProbableJoin[] {

@@ -70,10 +70,11 @@ const MAX_STEPS = 20_000;
 export function routesBetween(ways: Ways, distances: ReadonlyMap<string, number>, start: string, most: number): Routes {
   const nearest = distances.get(start);
   if (nearest === undefined) return { routes: [], cut: false };
-  const search: Search = { ways, distances, most, steps: 0, found: [], cut: false, longer: true };
+  const way = { hops: [], nodes: new Set([start]) };
+  const search: Search = { ways, distances, most, steps: 0, found: [], way, cut: false, longer: true };
   for (let length = nearest; search.longer && !search.cut; length++) {
     search.longer = false;
-    walk(search, start, length, [], new Set([start]));
+    walk(search, start, length);
   }
   return { routes: search.found.sort((a, b) => a.length - b.length || fromTheEnd(ways, a, b)), cut: search.cut };
 }
@@ -84,26 +85,31 @@ interface Search {
   readonly most: number;
   steps: number;
   readonly found: Route[];
+  /** To the node where the search stands. */
+  readonly way: { readonly hops: Hop[]; readonly nodes: Set<string> };
   cut: boolean;
   /** Longer routes are not excluded. */
   longer: boolean;
 }
 
 /** Routes with exactly `left` more hops. */
-function walk(search: Search, node: string, left: number, route: Route, visited: Set<string>): void {
+function walk(search: Search, node: string, left: number): void {
+  const { hops, nodes } = search.way;
   if (left === 0) {
     if (search.found.length >= search.most) search.cut = true;
-    else search.found.push(route);
+    else search.found.push([...hops]);
     return;
   }
   for (const hop of search.ways.outOf.get(node) ?? []) {
     if (search.cut) return;
-    if (visited.has(hop.to) || !canEndIn(search, hop.to, left - 1)) continue;
+    if (nodes.has(hop.to) || !canEndIn(search, hop.to, left - 1)) continue;
     search.steps += 1;
     if (search.steps > MAX_STEPS) search.cut = true;
-    visited.add(hop.to);
-    walk(search, hop.to, left - 1, [...route, hop], visited);
-    visited.delete(hop.to);
+    nodes.add(hop.to);
+    hops.push(hop);
+    walk(search, hop.to, left - 1);
+    hops.pop();
+    nodes.delete(hop.to);
   }
 }
 

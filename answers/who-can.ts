@@ -1,5 +1,6 @@
 import type { AlsoNeeds, EffectiveAccess, Grant } from '../domain/access.ts';
 import type {
+  AnswerHop,
   AnswerPath,
   ConditionalActions,
   CutRoutes,
@@ -305,11 +306,7 @@ function answerOf(
   const apart = keptApart(open, among ?? '').length > 0;
   const nodes = new Set([
     of.arn,
-    ...results.flatMap((result) => [
-      result.subject.id,
-      result.principal,
-      ...result.paths.flatMap((path) => path.hops.flatMap((hop) => [hop.from, hop.to])),
-    ]),
+    ...results.flatMap((result) => [result.subject.id, result.principal, ...nodesOn(result.paths)]),
     ...looks.map((one) => one.principal),
     ...people.map((node) => node.id),
     ...(among === undefined || among === 'people' ? [] : [among]),
@@ -339,6 +336,13 @@ function answerOf(
     ]),
     nodes: Object.fromEntries([...nodes].map((id) => [id, book.info(id)])),
   };
+}
+
+/** As they are met; paths share hops. */
+function nodesOn(paths: readonly AnswerPath[]): readonly string[] {
+  const met = new Set<AnswerHop>();
+  for (const { hops } of paths) for (const hop of hops) met.add(hop);
+  return [...met].flatMap((hop) => [hop.from, hop.to]);
 }
 
 /** Actions of the answer that AWS does not list, for such resources or at all. */

@@ -3,11 +3,13 @@ import type { Formula } from '../domain/formula.ts';
 import { FALSE, TRUE } from '../domain/formula.ts';
 import type { ContextValue } from '../domain/request.ts';
 import type { IamRole } from '../domain/snapshot.ts';
-import { allOf, anyOf } from './connectives.ts';
+import { allOf, anyOf, not, substitute } from './connectives.ts';
 import { isOpened } from './entitlements.ts';
-import { type Judgement, judge, testOfLeaf } from './judge.ts';
+import { type Judgement, testOfLeaf } from './judge.ts';
+import { judgeApart } from './judge-apart.ts';
 import { EMPTY_UNDER_NULL, holds } from './operators.ts';
 import type { Caller } from './question.ts';
+import { ofCall, readable } from './readable-chain.ts';
 import { CARRIES_IDENTITY, CARRIES_TAGS, MAY_BE_PASSED, type Sessions, sessionsOf } from './sessions.ts';
 import { tooManyPatterns } from './space.ts';
 import type { World } from './world.ts';
@@ -84,8 +86,9 @@ export function judgeChain(world: World, steps: readonly ChainStep[], last: Form
   const conditions = [...steps.map((step) => step.when), last];
   if (conditions.every((one) => one.kind === 'true')) return { verdict: 'allowed', when: TRUE, samePlace: true };
   const chain = { world, steps, conditions };
-  const apart = judge(chainConditions(chain, { samePlace: false, carriedIsChecked: true }), { forCertain: true });
-  if (apart.verdict === 'denied') return judgeDoubts(chain, last) ?? { ...apart, samePlace: true };
+  const read = chainConditions(chain, { samePlace: false, carriedIsChecked: true });
+  const apart = judgeApart(read, { forCertain: true });
+  if (apart.verdict === 'denied') return judgeDoubts(chain, last, read) ?? { ...apart, samePlace: true };
   if (apart.verdict === 'unknown') return { ...undecided(apart), samePlace: true };
   return { ...apart, when: readable(apart.when), samePlace: canBeOnePlace(chain) };
 }
@@ -93,7 +96,7 @@ export function judgeChain(world: World, steps: readonly ChainStep[], last: Form
 /** Of a chain that can hold when each call is made from a place of its own. */
 function canBeOnePlace(chain: Chain): boolean {
   if (chain.conditions.filter((one) => asks(one, PLACE)).length < 2) return true;
-  return judge(chainConditions(chain, { samePlace: true, carriedIsChecked: true })).verdict !== 'denied';
+  return judgeApart(chainConditions(chain, { samePlace: true, carriedIsChecked: true })).verdict !== 'denied';
 }
 
 /** Whether its conditions can hold together is not known. */
@@ -103,27 +106,31 @@ const undecided = ({ when, capped }: Judgement): Pick<ChainJudgement, 'verdict' 
   because: capped.map((key) => tooManyPatterns(ofCall(key)[0])),
 });
 
-/** A chain that is not possible for certain may yet be by what is not documented. Undefined: it is not. */
-function judgeDoubts({ world, steps, conditions }: Chain, last: Formula): ChainJudgement | undefined {
+/**
+ * A chain that is not possible for certain may yet be by what is not documented; `certain`: its conditions as they are surely read.
+ * Undefined: it is not.
+ */
+function judgeDoubts(
+  { world, steps, conditions }: Chain,
+  last: Formula,
+  certain: readonly Formula[],
+): ChainJudgement | undefined {
   const atMost = [...steps.map((step) => step.atMost?.when ?? step.when), last];
   const doubts = steps.flatMap((step) => step.atMost?.because ?? []);
+  const reading = (conditions: readonly Formula[], carriedIsChecked: boolean) =>
+    chainConditions({ world, steps, conditions }, { samePlace: false, carriedIsChecked });
   const readings = [
-    { conditions, because: [EMPTY_UNDER_NULL], carriedIsChecked: true },
-    { conditions, because: [CARRIED], carriedIsChecked: false },
+    { read: () => certain, because: [EMPTY_UNDER_NULL] },
+    { read: () => reading(conditions, false), because: [CARRIED] },
     ...(doubts.length === 0
       ? []
       : [
-          { conditions: atMost, because: doubts, carriedIsChecked: true },
-          { conditions: atMost, because: [...doubts, CARRIED], carriedIsChecked: false },
+          { read: () => reading(atMost, true), because: doubts },
+          { read: () => reading(atMost, false), because: [...doubts, CARRIED] },
         ]),
   ];
-  const excluded = new Set<string>();
-  for (const { because, carriedIsChecked, ...chain } of readings) {
-    const read = chainConditions({ world, steps, ...chain }, { samePlace: false, carriedIsChecked });
-    const text = JSON.stringify(read);
-    if (excluded.has(text)) continue;
-    excluded.add(text);
-    const { verdict, when } = judge(read);
+  for (const { read, because } of readings) {
+    const { verdict, when } = judgeApart(read());
     if (verdict !== 'denied') return { verdict: 'unknown', when: readable(when), because, samePlace: true };
   }
   return undefined;
@@ -153,21 +160,6 @@ function chainConditions({ world, steps, conditions }: Chain, reading: Reading):
   return [...substituted, ...steps.map((_, call) => persistence(world, steps, call))];
 }
 
-function substitute(formula: Formula, replace: (leaf: Leaf) => Formula): Formula {
-  switch (formula.kind) {
-    case 'all':
-      return allOf(formula.of.map((one) => substitute(one, replace)));
-    case 'any':
-      return anyOf(formula.of.map((one) => substitute(one, replace)));
-    case 'not':
-      return not(substitute(formula.of, replace));
-    case 'test':
-      return replace(formula);
-    default:
-      return formula;
-  }
-}
-
 const atCall = (leaf: Leaf, key: string, call: number): Leaf => ({ ...leaf, key: `${key}@${call}` });
 /** Passed, be it with an empty value, which Null may take for missing (rule 101). */
 const isPassed = (key: string): Leaf => ({
@@ -190,11 +182,6 @@ function asPassed(leaf: Leaf): Formula {
 /** Single values that a session is given on the way. */
 const PASSED = /^(aws:(PrincipalTag\/.*|RequestTag\/.*|SourceIdentity)|sts:SourceIdentity)$/i;
 
-const asNull = (leaf: Leaf): Leaf =>
-  leaf.operator.name === 'StringLike' && leaf.operator.quantifier === undefined && leaf.values.join() === '*'
-    ? { ...leaf, operator: { name: 'Null', ifExists: false }, values: ['false'] }
-    : leaf;
-
 /** Does the condition ask for something that a call may pass along? */
 export const asksForPassed = (formula: Formula): boolean => asks(formula, MAY_BE_PASSED);
 /** For the user who signed in? */
@@ -209,11 +196,6 @@ function asks(formula: Formula, keys: RegExp): boolean {
     return leaf;
   });
   return found;
-}
-
-function not(formula: Formula): Formula {
-  if (formula.kind === 'true') return FALSE;
-  return formula.kind === 'false' ? TRUE : { kind: 'not', of: formula };
 }
 
 /** Where a trust policy has no word of sts:SetSourceIdentity, no session with one gets in (rule 27). */
@@ -366,35 +348,3 @@ function persistence(world: World, steps: readonly ChainStep[], call: number): F
 
 const identitiesBefore = (steps: readonly ChainStep[], call: number): readonly number[] =>
   steps.flatMap((step, at) => (at < call && step.session ? [at] : []));
-
-/** A key and the number of its call, if it has one. Tags may have an `@` of their own. */
-function ofCall(key: string): readonly [key: string, call: string] {
-  const [, name = key, call = ''] = /^(.*)@(\d+)$/.exec(key) ?? [];
-  return [name, call];
-}
-
-/** Numbers of calls are left out where a key belongs to one call only. */
-function readable(formula: Formula): Formula {
-  const calls = new Map<string, Set<string>>();
-  const visit = (leaf: Leaf): Formula => {
-    const [key, call] = ofCall(leaf.key);
-    calls.set(key, (calls.get(key) ?? new Set()).add(call));
-    return leaf;
-  };
-  substitute(formula, visit);
-  const named = substitute(formula, (leaf) => {
-    const [key] = ofCall(leaf.key);
-    return asNull(calls.get(key)?.size === 1 ? { ...leaf, key } : leaf);
-  });
-  return withoutTurnedNull(named);
-}
-
-/** Not being there is said as such, and not as the opposite of being there. */
-function withoutTurnedNull(formula: Formula): Formula {
-  if (formula.kind === 'all') return allOf(formula.of.map(withoutTurnedNull));
-  if (formula.kind === 'any') return anyOf(formula.of.map(withoutTurnedNull));
-  if (formula.kind !== 'not') return formula;
-  const { of } = formula;
-  const turned = of.kind === 'test' && of.operator.name === 'Null' && of.values.join() === 'false';
-  return turned ? { ...of, values: ['true'] } : not(withoutTurnedNull(of));
-}

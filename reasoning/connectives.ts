@@ -19,3 +19,27 @@ export function anyOf(parts: readonly Formula[]): Formula {
 /** The opposite, never as a double negation. */
 export const negate = (formula: Formula): Formula =>
   formula.kind === 'not' ? formula.of : { kind: 'not', of: formula };
+
+/** The opposite; of what is always or never so it is the other. */
+export function not(formula: Formula): Formula {
+  if (formula.kind === 'true') return FALSE;
+  return formula.kind === 'false' ? TRUE : { kind: 'not', of: formula };
+}
+
+type Leaf = Extract<Formula, { readonly kind: 'test' }>;
+
+/** With something else for each of its tests. */
+export function substitute(formula: Formula, replace: (leaf: Leaf) => Formula): Formula {
+  switch (formula.kind) {
+    case 'all':
+      return allOf(formula.of.map((one) => substitute(one, replace)));
+    case 'any':
+      return anyOf(formula.of.map((one) => substitute(one, replace)));
+    case 'not':
+      return not(substitute(formula.of, replace));
+    case 'test':
+      return replace(formula);
+    default:
+      return formula;
+  }
+}

@@ -10,14 +10,36 @@ type Product = readonly { readonly domain: Domain; readonly classes: ClassSet }[
  * A readable formula that is true on `set` and false outside it, as far as `care` goes (elsewhere it may be either):
  * an irredundant sum of products over the classes of the keys, each named by the tests that policies make of the key.
  */
-export function toFormula(space: Space, set: BddRef, care: BddRef): Formula {
-  if (set === care) return TRUE;
+export const toFormula = (space: Space, set: BddRef, care: BddRef): Formula => inFactors(space, set, care).formula;
+
+/** What one key has to be. */
+export interface Factor {
+  readonly key: string;
+  readonly formula: Formula;
+}
+
+interface InFactors {
+  readonly formula: Formula;
+  /** Beside other keys: any of these products, the factors of each in the order of the keys of the space. */
+  readonly beside: () => readonly (readonly Factor[])[];
+}
+
+/** What `toFormula` says, and what it would say of these keys if something else were to hold beside them. */
+export function inFactors(space: Space, set: BddRef, care: BddRef): InFactors {
+  if (set === care) return { formula: TRUE, beside: () => [[]] };
   const { bdd } = space;
   const [lower, upper] = [bdd.and(set, care), bdd.or(set, bdd.not(care))];
-  const terms = cover(space, lower, upper, 0).flatMap((product) => namedTerms(space, product, upper));
-  const covers = (kept: readonly Term[]): boolean => isWithin(space, lower, bdd.or3(...kept.map((term) => term.set)));
-  return anyOf(spared(terms, covers).map((term) => term.formula));
+  const products = cover(space, lower, upper, 0).map((product) => namesOf(space, product, upper));
+  const covers = (kept: readonly { readonly set: BddRef }[]): boolean =>
+    isWithin(space, lower, bdd.or3(...kept.map((term) => term.set)));
+  return {
+    formula: anyOf(spared(products.flatMap(termsOf), covers).map((term) => term.formula)),
+    beside: () => spared(products, covers).map(({ spoken }) => spoken.map(factorOf)),
+  };
 }
+
+const factorOf = ({ domain, parts }: Named): Factor => ({ key: domain.key.name, formula: inOne(parts) });
+const inOne = (parts: readonly Term[]): Formula => anyOf(parts.map(({ formula }) => formula));
 
 /** One product of the sum, in words of the policies. */
 interface Term {
@@ -27,29 +49,44 @@ interface Term {
 
 const isWithin = ({ bdd }: Space, inner: BddRef, outer: BddRef): boolean => bdd.and(inner, outer) === inner;
 
+/** Alternatives on the only key are products of their own. */
+function termsOf({ spoken, set }: NamedProduct): readonly Term[] {
+  const [only, ...more] = spoken;
+  if (only !== undefined && more.length === 0) return only.parts;
+  return [{ formula: allOf(spoken.map(({ parts }) => inOne(parts))), set }];
+}
+
+interface NamedProduct {
+  /** Without keys that may be anything. */
+  readonly spoken: readonly Named[];
+  readonly set: BddRef;
+}
+
+/** A key of a product, and the alternatives of which it has to be one. */
+interface Named {
+  readonly domain: Domain;
+  readonly parts: readonly Term[];
+}
+
 /**
  * Names a product key by key. What a key's name may hold beside the classes of the product is whatever leaves the product inside
- * `upper`; so no test stands there that could go. Alternatives on the only key are products of their own.
+ * `upper`; so no test stands there that could go.
  */
-function namedTerms(space: Space, product: Product, upper: BddRef): readonly Term[] {
+function namesOf(space: Space, product: Product, upper: BddRef): NamedProduct {
   const { bdd } = space;
   const inClasses = (domain: Domain, classes: ClassSet): BddRef =>
     bdd.or3(...[...classes].map((index) => space.classOf(domain, index)));
   const sets = product.map(({ domain, classes }) => inClasses(domain, classes));
-  const names = product.map(({ domain, classes }, at) => {
+  const names = product.map(({ domain, classes }, at): Named => {
     const others = bdd.and3(...sets.filter((_, i) => i !== at));
     const fits = (index: number): boolean => isWithin(space, bdd.and(others, space.classOf(domain, index)), upper);
     const most = new Set(domain.samples.flatMap((_, index) => (classes.has(index) || fits(index) ? [index] : [])));
     const parts = nameBetween(domain, classes, most);
     sets[at] = bdd.or3(...parts.map((part) => inClasses(domain, part.classes)));
-    return parts.map((part) => ({ formula: part.formula, set: inClasses(domain, part.classes) }));
+    return { domain, parts: parts.map((part) => ({ formula: part.formula, set: inClasses(domain, part.classes) })) };
   });
-  const spoken = names.filter((parts) => parts.some(({ formula }) => formula.kind !== 'true'));
-  const [only, ...more] = spoken;
-  if (only !== undefined && more.length === 0) return only;
-  return [
-    { formula: allOf(spoken.map((parts) => anyOf(parts.map(({ formula }) => formula)))), set: bdd.and3(...sets) },
-  ];
+  const spoken = names.filter(({ parts }) => parts.some(({ formula }) => formula.kind !== 'true'));
+  return { spoken, set: bdd.and3(...sets) };
 }
 
 /** Minato's irredundant cover between two bounds, with one many-valued variable per key. */

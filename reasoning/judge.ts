@@ -4,7 +4,7 @@ import { printOperator } from '../domain/parse-policy.ts';
 import { BDD_FALSE, BDD_TRUE, type BddRef } from './bdd.ts';
 import { allOf } from './connectives.ts';
 import type { FreeKey } from './domains.ts';
-import { toFormula } from './formula.ts';
+import { type Factor, inFactors } from './formula.ts';
 import { looseKey } from './key-state.ts';
 import { type Filled, makeTest, type Test } from './operators.ts';
 import { feasible } from './relations.ts';
@@ -30,9 +30,37 @@ export function verdictOf({ lower, upper }: Pair, care: BddRef): Verdict {
  * All of these conditions at once, in one and the same request context: can they hold, must they, and when. A test of which AWS
  * does not say whether it holds counts as holding, or (`forCertain`) as not.
  */
-export function judge(conditions: readonly Formula[], { forCertain = false } = {}): Judgement {
-  const formula = allOf(conditions);
-  if (formula.kind === 'true') return { verdict: 'allowed', when: formula, capped: [] };
+export function judge(conditions: readonly Formula[], how: { readonly forCertain?: boolean } = {}): Judgement {
+  const { verdict, when, capped } = judgeInFactors(allOf(conditions), how);
+  return { verdict, when, capped };
+}
+
+/** Of a condition that can hold, and need not: any of which products it is, key by key in the order in which keys are met. */
+interface JudgedInFactors extends Judgement {
+  /** It comes out so for certain or not: AWS says of each test whether it holds. */
+  readonly certain: () => boolean;
+  readonly beside?: () => readonly (readonly Factor[])[];
+}
+
+export function judgeInFactors(formula: Formula, { forCertain = false } = {}): JudgedInFactors {
+  if (formula.kind === 'true') return { verdict: 'allowed', when: formula, capped: [], certain: () => true };
+  const { space, set, care, certain } = requestsOf(formula, forCertain);
+  if (space.capped.length > 0) return { verdict: 'unknown', when: formula, capped: space.capped, certain };
+  if (set === BDD_FALSE) return { verdict: 'denied', when: { kind: 'false' }, capped: [], certain };
+  if (set === care) return { verdict: 'allowed', when: { kind: 'true' }, capped: [], certain };
+  const { formula: when, beside } = inFactors(space, set, care);
+  return { verdict: 'conditional', when, capped: [], certain, beside };
+}
+
+interface Requests {
+  readonly space: Space;
+  readonly set: BddRef;
+  readonly care: BddRef;
+  readonly certain: () => boolean;
+}
+
+/** The requests in which a condition holds, among those that there can be. */
+function requestsOf(formula: Formula, forCertain: boolean): Requests {
   const atoms = atomsOf(formula);
   const builder = new SpaceBuilder();
   for (const atom of atoms.values()) {
@@ -40,12 +68,12 @@ export function judge(conditions: readonly Formula[], { forCertain = false } = {
     else builder.declare(atom.key);
   }
   const space = builder.build();
-  if (space.capped.length > 0) return { verdict: 'unknown', when: formula, capped: space.capped };
+  if (space.capped.length > 0) return { space, set: BDD_FALSE, care: BDD_FALSE, certain: () => false };
   const care = feasible(space);
-  const set = space.bdd.and(setOf(space, formula, atoms, forCertain ? 'lower' : 'upper'), care);
-  if (set === BDD_FALSE) return { verdict: 'denied', when: { kind: 'false' }, capped: [] };
-  if (set === care) return { verdict: 'allowed', when: { kind: 'true' }, capped: [] };
-  return { verdict: 'conditional', when: toFormula(space, set, care), capped: [] };
+  const [side, other] = forCertain ? (['lower', 'upper'] as const) : (['upper', 'lower'] as const);
+  const all = setOf(space, formula, atoms, side);
+  const certain = (): boolean => setOf(space, formula, atoms, other) === all;
+  return { space, set: space.bdd.and(all, care), care, certain };
 }
 
 /** The same of conditions each of which can hold: only where several meet, their patterns can be too many to tell. */
@@ -60,6 +88,12 @@ export function judgeMeeting(conditions: readonly Formula[]): Judgement {
 type Leaf = Extract<Formula, { readonly kind: 'test' }>;
 const leafId = (leaf: Leaf): string =>
   `${printOperator(leaf.operator)} ${leaf.key.toLowerCase()} ${leaf.values.join('\u0000')}`;
+
+/** Names, in lower case, of what its tests are about: keys, and comparisons of several. */
+export const testedIn = (formula: Formula): ReadonlySet<string> =>
+  new Set(
+    [...atomsOf(formula).values()].map((one) => (one.kind === 'test' ? one.test.key : one.key.name).toLowerCase()),
+  );
 
 /** A test of one key, or a comparison of several that is true or false by itself. */
 type Atom =

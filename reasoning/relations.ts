@@ -17,6 +17,29 @@ export function feasible(space: Space): BddRef {
 }
 
 const CALL = /@\d+$/;
+const MARKS = 'sts:TransitiveTagKeys';
+
+/** Keys with the same tie can hang on each other; where the ties of two sets of keys differ, any values of one go with any of the other. */
+export function tieOf(name: string): string {
+  const call = CALL.exec(name)?.[0] ?? '';
+  const key = name.slice(0, name.length - call.length).toLowerCase();
+  const list = LISTED.find(([prefix]) => key.startsWith(prefix))?.[1].toLowerCase() ?? key;
+  return (TIES.get(list) ?? list) + call;
+}
+
+/** One of the keys that hang on each other, for all of them. */
+const TIES: ReadonlyMap<string, string> = tied([...EXCLUSIVE, ...TOGETHER, ...ONLY_IF_TRUE, ['aws:TagKeys', MARKS]]);
+
+function tied(pairs: readonly (readonly [string, string])[]): ReadonlyMap<string, string> {
+  const ties = new Map<string, string>();
+  for (const [a, b] of pairs.map((pair) => pair.map((key) => key.toLowerCase()))) {
+    if (a === undefined || b === undefined) continue;
+    const [kept, other] = [ties.get(a) ?? a, ties.get(b) ?? b];
+    for (const [key, tie] of ties) if (tie === other) ties.set(key, kept);
+    ties.set(a, kept).set(b, kept);
+  }
+  return ties;
+}
 
 /** The keys of one call. */
 class Call {
@@ -75,7 +98,7 @@ function feasibleIn(call: Call): BddRef {
 /** Transitive is marked of tags that the same call passes. Source: AWS STS API, AssumeRole, TransitiveTagKeys. */
 function onlyPassedIsMarked(call: Call): BddRef {
   const { bdd } = call.space;
-  const marks = call.domain('sts:TransitiveTagKeys');
+  const marks = call.domain(MARKS);
   if (marks === undefined) return BDD_TRUE;
   return bdd.and3(
     ...call.keysWith(REQUEST_TAG).map((key) => {

@@ -1,7 +1,7 @@
-/** AWS lists 22,000 actions. */
+/** Entries of policies are more than AWS lists actions: 22,000. */
 const MOST = 30_000;
 
-/** Texts are read once: policies and requests repeat the same ones. */
+/** Texts are read once: policies repeat them, and so do keys of requests. */
 export function remembered<T>(read: (text: string, variables: boolean) => T): (text: string, variables: boolean) => T {
   const known = [new Map<string, T>(), new Map<string, T>()] as const;
   return (text, variables) => {

@@ -37,14 +37,15 @@ export function speakersAt(
   const levels = spoken[place];
   const found = levels[level ?? 0];
   if (found !== undefined) return found;
-  const layer = place === 'container' ? 'resource' : place;
-  const all = everyone(policies, `${layer} ${level}`, () => policies.flatMap((one) => statementsOf(one, layer, level)));
+  const all = statementsAt(place === 'container' ? 'resource' : place, policies, level);
   const speaking = all.map((one) => about(service, one)).filter(({ names }) => names !== NEVER);
   levels[level ?? 0] = speaking;
   return speaking;
 }
 
 /** All statements of a list in a place, each as if it spoke of every action. */
+const statementsAt = (layer: PolicyLayer, policies: readonly NamedPolicy[], level?: number): readonly Speaker[] =>
+  everyone(policies, `${layer} ${level}`, () => policies.flatMap((one) => statementsOf(one, layer, level)));
 const everyone = memoryOf<readonly NamedPolicy[], readonly Speaker[]>();
 
 function statementsOf({ name, document }: NamedPolicy, layer: PolicyLayer, level?: number): readonly Speaker[] {

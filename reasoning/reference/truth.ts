@@ -32,11 +32,11 @@ export function allOf(all: readonly Truth[]): Truth {
   return { is: true, by: joined(yes, (one) => one.by), given: joined(yes, (one) => one.given) };
 }
 
-/** The only one that says something, if there are not several. */
+/** The only one that says something, if there are no others that do. */
 function alone(list: readonly Truth[], nothing: Truth): Truth | undefined {
   let only = nothing;
   for (const one of list) {
-    if (one === nothing) continue;
+    if (one === nothing || one === only) continue;
     if (only !== nothing) return undefined;
     only = one;
   }
@@ -64,7 +64,7 @@ export function anyOf(any: readonly Truth[]): Truth {
 
 const doubts = (list: readonly Truth[]): Truth => ({
   is: 'unknown',
-  because: list.flatMap((one) => (one.is === 'unknown' ? one.because : [])),
+  because: [...new Set(list.flatMap((one) => (one.is === 'unknown' ? one.because : [])))],
 });
 
 const beliefs = (list: readonly (True | False)[]): readonly Assumption[] =>

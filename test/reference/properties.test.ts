@@ -4,6 +4,7 @@ import { type NamedPolicy, POLICY_LAYERS, type PolicyLayer, type Statement } fro
 import type { AccessRequest, PolicySet } from '../../domain/request.ts';
 import { decide } from '../../reasoning/decide.ts';
 import { fits, readGlob } from '../../reasoning/reference/glob.ts';
+import { principalOf } from '../dsl.ts';
 import { shortOf } from '../expectation.ts';
 import { anyCallerSide, anyDeny, anyGrant, anyRcp, anyRequest, anyResourceSide, document } from './requests.ts';
 
@@ -219,6 +220,22 @@ function naive(pattern: string, text: string): boolean {
   if (text === '') return false;
   return (pattern.startsWith('?') || pattern.charAt(0) === text.charAt(0)) && naive(pattern.slice(1), text.slice(1));
 }
+
+describe('what a decision rests on', () => {
+  it('is told once where it counts for allowing and for denying', () => {
+    const all: Statement = { effect: 'Allow', actions: { in: ['*'] }, resources: { in: ['*'] }, conditions: [] };
+    const decision = decide({
+      principal: principalOf('user/alice@111122223333'),
+      action: 'sqs:SendMessage',
+      resource: { arn: 'arn:aws:sqs:us-east-1:111122223333:orders' },
+      context: {},
+      policies: { identity: [document('all', [all])], unread: ['scp'] },
+      facts: {},
+    });
+    const text = 'policies of the layer scp were not readable';
+    expect(decision).toEqual({ kind: 'unknown', reasons: [{ rule: 13, text }] });
+  });
+});
 
 describe('the wildcard matcher', () => {
   const letters = (alphabet: string) => fc.string({ unit: fc.constantFrom(...alphabet), maxLength: 9 });
