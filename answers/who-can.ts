@@ -10,8 +10,9 @@ import type {
   WhoCanResult,
 } from '../domain/answer.ts';
 import type { Verdict } from '../domain/decision.ts';
+import { groupedBy } from '../domain/grouped.ts';
 import type { StatementRef } from '../domain/policy.ts';
-import { ok, type Result } from '../domain/result.ts';
+import { err, ok, type Result } from '../domain/result.ts';
 import { isPerson } from '../domain/words/can-now.ts';
 import { ACCESS_LEVELS, levelOf } from '../reasoning/actions.ts';
 import { distinct } from '../reasoning/analyse.ts';
@@ -52,6 +53,7 @@ export async function whoCan(opened: OpenSnapshot, ask: WhoCanAsk): Answered<Who
   const { accepts, reader } = subjects.value;
   const access = await of.value.access(reader);
   const found = await allResults(context, of.value.ways(reader), access, accepts);
+  if (found === undefined) return err(tooMany(of.value.arn));
   return ok(answerOf(context, open, of.value, access, found, subjects.value.among));
 }
 
@@ -83,30 +85,41 @@ interface Found {
   readonly cut: readonly CutRoutes[];
 }
 
+/** Undefined: there are too many of them. */
 async function allResults(
   context: PathContext,
   reader: AccessReader,
   access: readonly EffectiveAccess[],
   wanted: SubjectFilter,
-): Promise<Found> {
+): Promise<Found | undefined> {
   const results: WhoCanResult[] = [];
   const cut: CutRoutes[] = [];
-  const granting = access.filter((one) => one.grants.length > 0);
-  const principals = [...new Set(granting.map((one) => one.principal))];
-  const ways = await waysInto(reader, principals);
-  for (const principal of principals) {
-    const records = granting.filter((one) => one.principal === principal);
-    const routes = entryRoutes(context, ways, principal, wanted);
-    for (const one of records) {
-      for (const [subject, { routes: list }] of routes) results.push(...resultOf(context, subject, list, one));
-    }
-    for (const [from] of [...routes].filter(([, found]) => found.cut)) {
-      const told = results.filter((result) => result.principal === principal && result.subject.id === from);
-      cut.push({ from, to: principal, open: records.some((one) => isOpen(one, told)) });
-    }
+  const granting = groupedBy(
+    access.filter((one) => one.grants.length > 0),
+    ({ principal }) => principal,
+  );
+  const ways = await waysInto(reader, [...granting.keys()]);
+  for (const [principal, records] of granting) {
+    const routes = [...entryRoutes(context, ways, principal, wanted)];
+    const found = records.flatMap((one) =>
+      routes.flatMap(([subject, { routes: list }]) => resultOf(context, subject, list, one)),
+    );
+    const told = groupedBy(found, ({ subject }) => subject.id);
+    for (const [from] of routes.filter(([, one]) => one.cut))
+      cut.push({ from, to: principal, open: records.some((one) => isOpen(one, told.get(from) ?? [])) });
+    for (const one of found) results.push(one);
+    if (results.length > MOST_RESULTS) return undefined;
   }
   return { results: results.sort(byReader), cut };
 }
+
+/** An answer of more is read by nobody, and may not fit into memory. */
+const MOST_RESULTS = 100_000;
+
+const tooMany = (arn: string): AskError => ({
+  kind: 'refused',
+  message: `more than ${MOST_RESULTS} ways of somebody to \`${arn}\`: ask about one of them (\`--among\`), or about fewer actions`,
+});
 
 /** Routes into a principal by the subject they begin with; the principal itself is a subject with the empty route. */
 function entryRoutes(

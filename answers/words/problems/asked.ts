@@ -1,6 +1,10 @@
 /** Japanese of what can be wrong with questions, policies, stores and requests; slots as in FILE_PROBLEMS_JA. */
 export const ASKED_PROBLEMS_JA: readonly (readonly [english: string, japanese: string])[] = [
   [
+    'more than {} ways of somebody to `{}`: ask about one of them (`--among`), or about fewer actions',
+    '`{1}`への到達が{0}件を超えます：誰か一人について（`--among`）、または、より少ないアクションについて質問してください',
+  ],
+  [
     '`{}` is no resource, and one is asked for here',
     '`{0}`はリソースではありません。ここにはリソースを指定してください',
   ],
