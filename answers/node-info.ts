@@ -62,6 +62,10 @@ export class NodeBook {
     ].map((id) => this.info(id));
   }
 
+  directoryUser(id: string): DirectoryUser | undefined {
+    return this.#users.get(id);
+  }
+
   /** The human behind a directory user, if a people file knows one. */
   personOf(directoryUser: string): string | undefined {
     return this.#joined.get(directoryUser);

@@ -29,7 +29,7 @@ export function resolve(world: World, book: NodeBook, text: string, wanted: Want
   const session = sessionRole(world, text);
   if (session !== undefined && wanted !== 'resource') return ok(book.info(session));
   const wantedText = fold(text);
-  const isCalled = (info: NodeInfo): boolean => namesOf(world, info).some((name) => fold(name) === wantedText);
+  const isCalled = (info: NodeInfo): boolean => foldedNames(world, book, info).includes(wantedText);
   const hits = all.filter(isCalled);
   if (hits.length === 1 && hits[0] !== undefined) return ok(hits[0]);
   if (hits.length > 1) return err(ambiguous(text, hits));
@@ -40,7 +40,9 @@ export function resolve(world: World, book: NodeBook, text: string, wanted: Want
   const others = book.all().filter((info) => !suits(info, wanted) && isCalled(info));
   if (others.length > 0) return err({ kind: 'notFound', message: otherKind(text, wanted), candidates: others });
   const lastName = fold(text.slice(Math.max(text.lastIndexOf('/'), text.lastIndexOf(':')) + 1));
-  const near = all.filter((info) => namesOf(world, info).some((name) => fold(name).includes(lastName))).slice(0, 10);
+  const near = all
+    .filter((info) => foldedNames(world, book, info).some((name) => name.includes(lastName)))
+    .slice(0, 10);
   return err({
     kind: 'notFound',
     message: `nothing in the snapshot is called \`${text}\`${near.length === 0 ? '' : '; similar names are listed'}`,
@@ -161,15 +163,24 @@ function sessionRole(world: World, text: string): string | undefined {
   return world.snapshot.roles.find((role) => role.account === match?.[1] && role.name === match[2])?.arn;
 }
 
+const folded = new WeakMap<NodeInfo, readonly string[]>();
+
+/** People look for names letter by letter, among all there are. */
+function foldedNames(world: World, book: NodeBook, info: NodeInfo): readonly string[] {
+  const known = folded.get(info) ?? namesOf(world, book, info).map(fold);
+  folded.set(info, known);
+  return known;
+}
+
 /** What people may call a node. */
-function namesOf(world: World, info: NodeInfo): readonly string[] {
+function namesOf(world: World, book: NodeBook, info: NodeInfo): readonly string[] {
   const names = [info.id, info.name];
   if (info.kind === 'person') {
     const email = info.id.slice('person:'.length);
     names.push(email, email.slice(0, email.indexOf('@')));
   }
   if (info.kind === 'directoryUser') {
-    const user = world.snapshot.directoryUsers.find((one) => ssoUserId(one.id) === info.id);
+    const user = book.directoryUser(info.id);
     if (user !== undefined) names.push(user.id, user.userName, ...user.emails);
   }
   if (info.kind === 'directoryGroup') names.push(info.id.slice('ssogroup:'.length));
@@ -192,7 +203,7 @@ export function search(world: World, book: NodeBook, text: string, wanted: Wante
     .all()
     .filter((info) => suits(info, wanted))
     .flatMap((info) => {
-      const scores = namesOf(world, info).map((name) => score(fold(name), wantedText));
+      const scores = foldedNames(world, book, info).map((name) => score(name, wantedText));
       const best = Math.min(...scores);
       return best === Number.POSITIVE_INFINITY ? [] : [{ info, best }];
     });
