@@ -37,14 +37,22 @@ export function askedReader(
     const resource = asked.has(arn) ? world.resource(arn) : undefined;
     return resource === undefined ? [] : access.to(resource);
   });
+  const callers = new Map(callersOf(world).map((caller) => [caller.id, caller]));
   const of = lastOf((id: string): readonly EffectiveAccess[] => {
-    const caller = callersOf(world).find((one) => one.id === id);
+    const caller = callers.get(id);
     return caller === undefined ? [] : access.of(caller, resources);
   });
+  const between = (id: string, arn: string): readonly EffectiveAccess[] => {
+    const [caller, resource] = [callers.get(id), asked.has(arn) ? world.resource(arn) : undefined];
+    return caller === undefined || resource === undefined ? [] : access.between(caller, resource);
+  };
   return {
     ...stored,
     accessTo: async (resource) => [...(await stored.accessTo(resource)), ...to(resource)],
-    accessOf: async (principal) => [...(await stored.accessOf(principal)), ...of(principal)],
+    accessOf: async (principal, resource) => [
+      ...(await stored.accessOf(principal, resource)),
+      ...(resource === undefined ? of(principal) : between(principal, resource)),
+    ],
   };
 }
 

@@ -64,10 +64,8 @@ async function storedProof(
     const hops = await reader.hopsFrom([caller.id]);
     return hops.find((hop) => hop.to === target.arn && hop.technique === action);
   }
-  const access = await reader.accessOf(caller.id);
-  const here = access.filter(
-    (one) => one.resource === (target.resource?.arn ?? target.arn) && one.scope.sample === target.arn,
-  );
+  const access = await reader.accessOf(caller.id, target.resource?.arn ?? target.arn);
+  const here = access.filter((one) => one.scope.sample === target.arn);
   return here.flatMap((one) => one.grants).find((grant) => grant.actions.includes(action));
 }
 

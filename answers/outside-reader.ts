@@ -29,7 +29,10 @@ export function readerWith(open: OpenSnapshot, subject: string): AccessReader {
       ...(await reader.accessTo(resource)),
       ...accesses(resources.filter(({ arn }) => arn === resource)),
     ],
-    accessOf: async (principal) => (principal === caller.id ? accesses(resources) : reader.accessOf(principal)),
+    accessOf: async (principal, resource) =>
+      principal === caller.id
+        ? accesses(resources.filter(({ arn }) => resource === undefined || arn === resource))
+        : reader.accessOf(principal, resource),
     hopsTo: async (nodes) => [...(await reader.hopsTo(nodes)), ...hops(nodes)],
     hopsFrom: async (nodes) => [...(await reader.hopsFrom(nodes)), ...(nodes.includes(caller.id) ? hops() : [])],
   };

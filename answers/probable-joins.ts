@@ -23,7 +23,7 @@ export function asJoined(open: OpenSnapshot, { probableJoins }: JoinsAsk): OpenS
     book: new NodeBook(world, ({ by }) => !isProbable(by)),
     reader: {
       accessTo: (resource) => reader.accessTo(resource),
-      accessOf: (principal) => reader.accessOf(principal),
+      accessOf: (principal, resource) => reader.accessOf(principal, resource),
       hopsTo: async (nodes) => sure(await reader.hopsTo(nodes)),
       hopsFrom: async (nodes) => sure(await reader.hopsFrom(nodes)),
     },

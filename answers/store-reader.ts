@@ -23,7 +23,8 @@ export function storeReader(graph: GraphReader, proofs: ReadonlyMap<string, Proo
     (await allEdges(graph, { ...ask, kinds: IDENTITY_EDGES })).flatMap((edge) => proofOf(proofs, edge)?.hop ?? []);
   return {
     accessTo: (resource) => accesses({ to: [resource] }),
-    accessOf: (principal) => accesses({ from: [principal] }),
+    accessOf: (principal, resource) =>
+      accesses({ from: [principal], ...(resource === undefined ? {} : { to: [resource] }) }),
     hopsTo: (nodes) => hops({ to: nodes }),
     hopsFrom: (nodes) => hops({ from: nodes }),
   };

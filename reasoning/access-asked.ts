@@ -3,7 +3,7 @@ import type { Resource } from '../domain/snapshot.ts';
 import { askedWorld } from './asked-world.ts';
 import { OpenCallers, openTargets } from './blocks/open-pairs.ts';
 import { callersOf } from './callers.ts';
-import { accessOnTarget } from './effective.ts';
+import { accessOnTarget, effectiveAccess } from './effective.ts';
 import type { EngineOptions } from './engine-options.ts';
 import type { Caller, Target } from './question.ts';
 import { targetsOf } from './targets.ts';
@@ -37,6 +37,10 @@ export class AccessAsked {
       found.push(...this.#asked(group.map((target) => ({ caller, target }))));
     const places = placesOf(this.#world);
     return inOrder(found, ({ resource }) => places.resources.get(resource));
+  }
+
+  between(caller: Caller, resource: Resource): readonly EffectiveAccess[] {
+    return effectiveAccess(this.#world, caller, resource, this.#options);
   }
 
   /** Where one of a group has nothing, nobody of it has. */

@@ -60,6 +60,18 @@ describe('a proof of the roles and of access to some resources', () => {
     }
   });
 
+  it('explains as a proof of everything does', async () => {
+    for (const [index, { arn }] of whole.snapshot.resources.entries()) {
+      const principal = whole.snapshot.roles[index * 3]?.arn ?? '';
+      const listed = got(await whole.questions.whoCan({ resource: arn, language: 'en' })).results;
+      const actions = listed.flatMap((one) => one.actions).slice(0, 2);
+      for (const who of [principal, listed[0]?.principal ?? principal]) {
+        const ask = { principal: who, actions, resource: arn, language: 'en' } as const;
+        expect(await part.explain(ask)).toEqual(await whole.questions.explain(ask));
+      }
+    }
+  });
+
   it('says how much is not in the graph', async () => {
     const missing = whole.snapshot.resources.length - 1;
     expect(got(await part.status()).accessAsked).toBe(missing);
