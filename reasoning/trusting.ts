@@ -1,4 +1,4 @@
-import { lastSegment } from '../domain/arn.ts';
+import { lastSegment, parseArn } from '../domain/arn.ts';
 import type { IamRole } from '../domain/snapshot.ts';
 import { principalOfArn } from './principal-of-arn.ts';
 import type { Caller } from './question.ts';
@@ -46,7 +46,7 @@ function makeIndex(world: World): Index {
     const lists = policies.flatMap(({ document }) => document.statements.flatMap(({ principals }) => principals ?? []));
     const values = lists.flatMap((one) => ('in' in one ? one.in.map(({ value }) => value) : []));
     if (!complete || lists.some((one) => 'notIn' in one) || values.includes('*')) anyone.add(place);
-    for (const name of new Set([...namesOfRole(role), ...values.flatMap((one) => namesIn(one, role))]))
+    for (const name of new Set([...namesOfRole(role), ...values.flatMap(namesIn)]))
       byName.set(name, (byName.get(name) ?? new Set()).add(place));
   }
   return { places: new Map(roles.map(({ arn }, place) => [arn, place])), anyone, byName };
@@ -56,30 +56,27 @@ function makeIndex(world: World): Index {
 const namesOfRole = ({ account, name }: IamRole): readonly string[] => [somebodyOf(account), ownName(account, name)];
 
 /** By what an entry of a trust policy is found. */
-function namesIn(value: string, { account }: IamRole): readonly string[] {
-  const accounts = [...value.matchAll(/(?=(\d{12}))/g)].flatMap(([, one]) => one ?? []);
+function namesIn(value: string): readonly string[] {
+  const arn = parseArn(value);
+  const written = [...value.matchAll(/(?=(\d{12}))/g)].flatMap(([, one]) => one ?? []);
+  const accounts = arn.ok ? [...written, arn.value.account] : written;
   const principal = principalOfArn(value);
   const named =
     principal === undefined || principal.kind === 'federatedUser'
       ? accounts.map(everybodyOf)
       : [ownName(principal.account, nameOf(principal))];
-  return [
-    value,
-    ...accounts.map(somebodyOf),
-    ...named,
-    ...(/^A[A-Z]{3}[A-Z0-9]+$/.test(value) ? [anIdIn(account)] : []),
-  ];
+  return [value, ...accounts.map(somebodyOf), ...named, ...(/^A[A-Z]{3}[A-Z0-9]+$/.test(value) ? [AN_ID] : [])];
 }
 
 /** By what a caller is looked for. */
-function namesOf({ principal, entity }: Caller): readonly string[] {
+function namesOf({ principal, entity, foreign }: Caller): readonly string[] {
   if (principal.kind === 'service') return [principal.name];
   if (principal.kind === 'federated') return [principal.provider];
   if (!('account' in principal)) return [];
   const { account } = principal;
-  if (entity === undefined || (principal.kind !== 'user' && principal.kind !== 'roleSession'))
-    return [somebodyOf(account)];
-  const { uniqueId = anIdIn(account) } = entity;
+  if (principal.kind !== 'user' && principal.kind !== 'roleSession') return [somebodyOf(account)];
+  if (entity === undefined) return [somebodyOf(account), ...(foreign === undefined ? [AN_ID] : [])];
+  const { uniqueId = AN_ID } = entity;
   return [everybodyOf(account), ownName(account, nameOf(principal)), ownName(account, entity.name), uniqueId];
 }
 
@@ -92,5 +89,5 @@ const nameOf = (
 const somebodyOf = (account: string): string => `somebody of ${account}`;
 const everybodyOf = (account: string): string => `everybody of ${account}`;
 const ownName = (account: string, name: string): string => `${account} ${name.toLowerCase()}`;
-/** Whose ids were not read may be anybody that a policy of its account names by one. */
-const anIdIn = (account: string): string => `an id in ${account}`;
+/** Whose own id was not read may be anybody that a policy names by one, in whatever account. */
+const AN_ID = 'an id';

@@ -58,6 +58,30 @@ function trustedInAllForms(): World {
   return askedWorld(new World({ ...snapshot, roles }));
 }
 
+/** Somebody whose own id was not read, with leave to assume everything; and roles of other accounts that trust an id, or no real account. */
+function trustedAcrossAccounts(): World {
+  const snapshot = smallOrganisation(4);
+  const [own] = snapshot.roles;
+  if (own === undefined) throw new Error('the organisation has roles');
+  const all = { Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action: 'sts:*', Resource: '*' }] };
+  const forms: readonly Json[] = [
+    trusting({ AWS: 'AROAEXAMPLEEXAMPLEEXA' }),
+    trusting({ AWS: ['arn:aws:iam::*:root', 'arn:aws:iam:::root'] }),
+    trusting({ AWS: ['arn:aws:iam::*:role/app', 'arn:aws:iam:::user/app', 'AIDAEXAMPLEEXAMPLEEXA'] }),
+  ];
+  const roles = snapshot.roles.map(({ uniqueId: _, ...role }, index) => ({
+    ...role,
+    trustPolicy: forms[index % forms.length] ?? role.trustPolicy,
+    inlinePolicies: [{ name: 'all', document: all }],
+  }));
+  // of one account, principals were not read
+  const coverage = snapshot.coverage.map((cell) =>
+    cell.service === 'iam' && cell.account === own.account ? { ...cell, status: 'denied' as const } : cell,
+  );
+  const unseen = { ...own, trustPolicy: trusting({ AWS: `arn:aws:iam::${own.account}:user/unseen` }) };
+  return askedWorld(new World({ ...snapshot, roles: [...roles.slice(1), unseen], coverage }));
+}
+
 describe('roles that may trust a caller', () => {
   it('are all that the engine finds a way into, whoever asks', async () => {
     const sample = askedWorld(new World(await shippedSample()));
@@ -66,6 +90,7 @@ describe('roles that may trust a caller', () => {
     let [hops, passed] = [0, 0];
     for (const [world, share] of [
       [trustedInAllForms(), 1],
+      [trustedAcrossAccounts(), 1],
       [organisation, 0.2],
       [sample, 0.03],
     ] as const) {
