@@ -89,6 +89,14 @@ export function jobsOf(given: string, words: CliMessages): string {
   return given;
 }
 
+/** Names of resources; `none` stands for no resource. */
+export function accessToOf(given: string | undefined, words: CliMessages): { readonly accessTo?: readonly string[] } {
+  if (given === undefined) return {};
+  const names = listOf([given]);
+  if (names.length === 0) throw new UsageError(words.badAccessTo);
+  return { accessTo: names.length === 1 && names[0] === 'none' ? [] : names };
+}
+
 export function expectedOf(given: string | undefined, words: CliMessages): Expected | undefined {
   if (given === undefined || given === 'allowed' || given === 'denied') return given;
   throw new UsageError(words.badExpect(given));

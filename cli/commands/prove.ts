@@ -4,7 +4,7 @@ import { begin, type Shell } from '../command.ts';
 import type { Context } from '../context.ts';
 import { EXIT, type ExitCode } from '../exit.ts';
 import { operate } from '../operate.ts';
-import { jobsOf } from '../options.ts';
+import { accessToOf, jobsOf } from '../options.ts';
 import { render } from '../render.ts';
 
 export function proveCommand(shell: Shell): void {
@@ -17,7 +17,7 @@ export function proveCommand(shell: Shell): void {
         const { snapshot } = context.options;
         const ask = {
           certify,
-          ...accessToOf(accessTo),
+          ...accessToOf(accessTo, context.words),
           ...(snapshot === undefined ? {} : { snapshot }),
           ...(jobs === undefined ? {} : { jobs: jobsOf(jobs, context.words) }),
         };
@@ -31,13 +31,6 @@ interface Given {
   readonly certify: boolean;
   readonly accessTo?: string;
   readonly jobs?: string;
-}
-
-/** `none` stands for no resource. */
-export function accessToOf(text: string | undefined): { readonly accessTo?: readonly string[] } {
-  if (text === undefined) return {};
-  const names = text.split(',').map((name) => name.trim());
-  return { accessTo: text.trim() === 'none' ? [] : names.filter((name) => name !== '') };
 }
 
 /** The undecided results are counted in the report; the operation itself is done. */

@@ -1,7 +1,8 @@
 import { begin, type Shell } from '../command.ts';
 import { operate } from '../operate.ts';
+import { accessToOf } from '../options.ts';
 import { type CollectOptions, collectAsk, withCollectOptions } from './collect.ts';
-import { accessToOf, tellProved } from './prove.ts';
+import { tellProved } from './prove.ts';
 
 interface Given {
   readonly certify: boolean;
@@ -18,12 +19,13 @@ export function refreshCommand(shell: Shell): void {
         const { certify, accessTo, ...collect } = given;
         const ask = collectAsk(collect, words);
         const jobs = ask.jobs === undefined ? {} : { jobs: ask.jobs };
+        const part = accessToOf(accessTo, words);
         const proved = await operate(context, async (operations, options) => {
           const taken =
             paths.length === 0 ? await operations.collect(ask, options) : await operations.import(paths, options);
           if (!taken.ok) return taken;
           const { snapshot } = taken.value;
-          return operations.prove({ snapshot, certify, ...accessToOf(accessTo), ...jobs }, options);
+          return operations.prove({ snapshot, certify, ...part, ...jobs }, options);
         });
         return proved.ok ? tellProved(context, proved.value) : proved.error;
       }),

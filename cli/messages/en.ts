@@ -118,6 +118,7 @@ export const EN = {
     `\`--store ${given}\`: use embedded, or a URL that begins with bolt:// or neo4j://`,
   userInStore: (address: string): string =>
     `\`--store ${address}\`: leave user and password out of the URL; they belong in TADORI_NEO4J_USER and TADORI_NEO4J_PASSWORD`,
+  badAccessTo: '`--access-to` names no resource: give names or ARNs, or `none`',
   badJobs: (given: string): string => `\`--jobs ${given}\`: use a URL that begins with redis:// or rediss://`,
   userInJobs: (address: string): string =>
     `\`--jobs ${address}\`: leave user and password out of the URL; they belong in TADORI_REDIS_USER and TADORI_REDIS_PASSWORD`,

@@ -117,6 +117,7 @@ export const JA: CliMessages = {
   badStore: (given) => `\`--store ${given}\`：embedded、またはbolt://かneo4j://で始まるURLを指定してください`,
   userInStore: (address) =>
     `\`--store ${address}\`：URLにユーザー名とパスワードを含めないでください。TADORI_NEO4J_USERとTADORI_NEO4J_PASSWORDで指定します`,
+  badAccessTo: '`--access-to`にリソースがありません：名前かARN、または`none`を指定してください',
   badJobs: (given: string): string => `\`--jobs ${given}\`：redis://またはrediss://で始まるURLを指定してください`,
   userInJobs: (address: string): string =>
     `\`--jobs ${address}\`：ユーザーとパスワードはURLに書かず、TADORI_REDIS_USERとTADORI_REDIS_PASSWORDに設定してください`,

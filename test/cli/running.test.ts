@@ -182,6 +182,8 @@ describe('worker', () => {
     [['worker', '--jobs', 'localhost:6379'], 'use a URL that begins with redis:// or rediss://'],
     [['collect', '--jobs', 'redis://me:secret@r.example'], 'leave user and password out of the URL'],
     [['prove', '--jobs', 'http://r.example'], 'use a URL that begins with redis:// or rediss://'],
+    [['prove', '--access-to', ' ,'], 'names no resource: give names or ARNs, or `none`'],
+    [['refresh', '--access-to', ''], 'names no resource: give names or ARNs, or `none`'],
   ])('%j is wrong usage', async (args, message) => {
     const around = fakeSurroundings();
     expect(await run([...args, '--lang', 'en'], fakeWorld().ports, around)).toBe(2);
