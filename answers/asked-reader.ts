@@ -1,6 +1,7 @@
 import type { EffectiveAccess } from '../domain/access.ts';
 import { ok } from '../domain/result.ts';
 import type { Resource } from '../domain/snapshot.ts';
+import { isAccessAsked } from '../graph/schema.ts';
 import type { GraphReader, Stored } from '../graph/store.ts';
 import { AccessAsked } from '../reasoning/access-asked.ts';
 import { callersOf } from '../reasoning/callers.ts';
@@ -16,7 +17,7 @@ export async function accessAskedIn(graph: GraphReader): Stored<ReadonlySet<stri
   do {
     const page = await graph.nodesByLabel('AWSResource', cursor === undefined ? PAGE : { ...PAGE, cursor });
     if (!page.ok) return page;
-    for (const { id, properties } of page.value.items) if (properties['access_asked'] === true) asked.add(id);
+    for (const node of page.value.items) if (isAccessAsked(node)) asked.add(node.id);
     cursor = page.value.next;
   } while (cursor !== undefined);
   return ok(asked);

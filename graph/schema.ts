@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Formula } from '../domain/formula.ts';
+import type { GraphNode } from '../domain/graph.ts';
 import type { ColumnType } from './staged.ts';
 
 /**
@@ -181,6 +182,9 @@ const fact = (from: SharedLabel, to: SharedLabel, columns: EdgeTable['columns'] 
   pair: [from, to],
   layer: 'fact',
 });
+
+/** Access to it is not in the graph: the engine is asked when somebody asks (ADR 29). */
+export const isAccessAsked = ({ properties }: GraphNode): boolean => properties['access_asked'] === true;
 
 /** Every edge also has `id` and `lastupdated`. */
 export const EDGE_KINDS = {

@@ -4,7 +4,7 @@ import { ClaimBook, certifyAccess, certifyHop, pairOf } from '../claims.ts';
 import { proveAll } from '../prove-snapshot.ts';
 import type { Defect, OperationOptions } from '../questions.ts';
 import { firstDifference } from './difference.ts';
-import { accessAskedIn, nameOf, type Stored } from './stored.ts';
+import { accessNotProved, nameOf, type Stored } from './stored.ts';
 
 /** What the engine makes of the snapshot once more, against what is stored. */
 export interface DerivedCheck {
@@ -22,7 +22,7 @@ export async function checkDerived(
 ): Promise<DerivedCheck | undefined> {
   const { id, snapshot, graph, proofs, claims } = stored;
   const book = claims.length > 0 || proofs.some(namesClaim) ? new ClaimBook() : undefined;
-  const asked = accessAskedIn(graph.nodes);
+  const asked = accessNotProved(graph);
   const some = asked.size === 0 ? undefined : snapshot.resources.filter(({ arn }) => !asked.has(arn));
   const proved = await proveAll(snapshot, book, options, some);
   if (proved === undefined) return undefined;

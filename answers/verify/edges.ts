@@ -2,14 +2,14 @@ import type { GraphEdge, GraphNode } from '../../domain/graph.ts';
 import { buildGraph } from '../../graph/build.ts';
 import type { Defect } from '../questions.ts';
 import { firstDifference } from './difference.ts';
-import { accessAskedIn, type Stored } from './stored.ts';
+import { accessNotProved, type Stored } from './stored.ts';
 
 /** Nodes and edges must be what the snapshot and the stored records make of them, no more and no less. */
 export function edgeDefects({ id, snapshot, graph, proofs }: Stored): readonly Defect[] {
   const once = [...new Map(proofs.map((record) => [record.id, record])).values()];
   const accesses = once.flatMap((record) => (record.kind === 'access' ? [record.access] : []));
   const hops = once.flatMap((record) => (record.kind === 'hop' ? [record.hop] : []));
-  const due = buildGraph(snapshot, accesses, hops, id, accessAskedIn(graph.nodes)).graph;
+  const due = buildGraph(snapshot, accesses, hops, id, accessNotProved(graph)).graph;
   const proofIds = new Set(once.map((record) => record.id));
   return [
     ...compared(graph.nodes, due.nodes, (node) => `node ${node.id}`),

@@ -1,8 +1,9 @@
 import { readSnapshot } from '../../collector/snapshot-files.ts';
-import type { AccessGraph, GraphNode } from '../../domain/graph.ts';
+import type { AccessGraph } from '../../domain/graph.ts';
 import { err, ok, type Result } from '../../domain/result.ts';
 import type { Snapshot } from '../../domain/snapshot.ts';
 import { readGraph } from '../../graph/graph-files.ts';
+import { isAccessAsked } from '../../graph/schema.ts';
 import type { ProofRecord } from '../../graph/stored-shapes.ts';
 import { nameOfHop } from '../../reasoning/verify/directory.ts';
 import type { StoredClaim } from '../../reasoning/verify/stored-claim.ts';
@@ -50,8 +51,8 @@ export async function readStored(data: string, id: string): Promise<Result<Store
 }
 
 /** Resources of which the graph says that access to them was not proved. */
-export const accessAskedIn = (nodes: readonly GraphNode[]): ReadonlySet<string> =>
-  new Set(nodes.flatMap(({ id, properties }) => (properties['access_asked'] === true ? [id] : [])));
+export const accessNotProved = ({ nodes }: AccessGraph): ReadonlySet<string> =>
+  new Set(nodes.filter(isAccessAsked).map(({ id }) => id));
 
 export const fileDefect = (record: string, problem: string): Defect => ({ by: 'files', record, problem });
 
