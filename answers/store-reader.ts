@@ -1,8 +1,9 @@
 import type { EffectiveAccess, Hop } from '../domain/access.ts';
 import type { GraphEdge } from '../domain/graph.ts';
+import { ok } from '../domain/result.ts';
 import type { ProofRecord } from '../graph/graph-files.ts';
 import { ACCESS_EDGES, IDENTITY_EDGES } from '../graph/schema.ts';
-import type { EdgeAsk, GraphReader, StoreError } from '../graph/store.ts';
+import type { EdgeAsk, GraphReader, Page, PageAsk, Stored, StoreError } from '../graph/store.ts';
 import type { AccessReader } from './access-reader.ts';
 
 /** A store stopped answering in the middle of a question; caught once where the question was asked. */
@@ -31,15 +32,25 @@ export function storeReader(graph: GraphReader, proofs: ReadonlyMap<string, Proo
 }
 
 async function allEdges(graph: GraphReader, ask: EdgeAsk): Promise<readonly GraphEdge[]> {
-  const edges: GraphEdge[] = [];
+  const edges = await allPages(ask, (page) => graph.edges(page));
+  if (!edges.ok) throw new StoreFailure(edges.error);
+  return edges.value;
+}
+
+/** A list that a store gives in pages. */
+export async function allPages<T, Ask extends PageAsk>(
+  ask: Ask,
+  read: (page: Ask) => Stored<Page<T>>,
+): Stored<readonly T[]> {
+  const items: T[] = [];
   let cursor: string | undefined;
   do {
-    const page = await graph.edges(cursor === undefined ? ask : { ...ask, cursor });
-    if (!page.ok) throw new StoreFailure(page.error);
-    edges.push(...page.value.items);
+    const page = await read(cursor === undefined ? ask : { ...ask, cursor });
+    if (!page.ok) return page;
+    items.push(...page.value.items);
     cursor = page.value.next;
   } while (cursor !== undefined);
-  return edges;
+  return ok(items);
 }
 
 function proofOf(

@@ -44,15 +44,17 @@ export class AccessAsked {
   }
 
   /** Where one of a group has nothing, nobody of it has. */
-  #asked(group: readonly { readonly caller: Caller; readonly target: Target }[]): readonly EffectiveAccess[] {
-    const [first, ...others] = group.map(
-      ({ caller, target }) =>
-        () =>
-          accessOnTarget(this.#world, caller, target, this.#options),
-    );
-    const found = first?.() ?? [];
-    return found.length === 0 ? [] : [...found, ...others.flatMap((ask) => ask())];
+  #asked(group: readonly Pair[]): readonly EffectiveAccess[] {
+    const ask = ({ caller, target }: Pair): readonly EffectiveAccess[] =>
+      accessOnTarget(this.#world, caller, target, this.#options);
+    const found = group.slice(0, 1).flatMap(ask);
+    return found.length === 0 ? [] : [...found, ...group.slice(1).flatMap(ask)];
   }
+}
+
+interface Pair {
+  readonly caller: Caller;
+  readonly target: Target;
 }
 
 interface Places {

@@ -15,7 +15,7 @@ export function cypherReport(answer: CypherAnswer, language: Language): Report {
         kind: 'notes',
         lines: [
           `${words.rows(answer.rows.length)}${answer.truncated ? `${words.comma}${words.truncated}` : ''}`,
-          ...(answer.accessAsked === undefined ? [] : [words.cypherAccessAsked(answer.accessAsked)]),
+          ...(answer.accessAsked === undefined ? [] : [words.cypherAccessAsked(words.resources(answer.accessAsked))]),
           `${words.engine}${words.colon}${answer.engine}`,
         ],
       },

@@ -126,7 +126,7 @@ export function provedReport(proved: ProvedSnapshot, language: Language): Report
         lines: [
           words.provedFacts(proved.accesses, proved.hops, proved.pairs),
           ...(taken === undefined ? [] : [words.provedTaken(taken.pairs, taken.from)]),
-          ...(accessAsked === undefined ? [] : [words.provedAccessAsked(accessAsked)]),
+          ...(accessAsked === undefined ? [] : [words.provedAccessAsked(words.resources(accessAsked))]),
           words.provedClaims(claims.distinct, claims.certified, claims.replayed, claims.pending),
           words.provedUnknown(proved.unknown),
           ...(proved.disagreements === 0 ? [] : [words.provedDisagreements(proved.disagreements)]),

@@ -244,10 +244,10 @@ export const EN = {
     `${accesses} accesses and ${hops} hops among ${pairs} pairs of principal and resource`,
   provedTaken: (pairs: number, from: string): string =>
     `${pairs} of these pairs were taken over from the proof of snapshot ${from}`,
-  provedAccessAsked: (n: number): string =>
-    `access to ${n === 1 ? '1 resource' : `${n} resources`} was not proved: it is found out when it is asked for`,
-  cypherAccessAsked: (n: number): string =>
-    `access to ${n === 1 ? '1 resource' : `${n} resources`} is not in the graph (\`access_asked\`): \`who-can\` and \`what-can\` find it out`,
+  provedAccessAsked: (resources: string): string =>
+    `access to ${resources} was not proved: it is found out when it is asked for`,
+  cypherAccessAsked: (resources: string): string =>
+    `access to ${resources} is not in the graph (\`access_asked\`): \`who-can\` and \`what-can\` find it out`,
   provedClaims: (distinct: number, certified: number, replayed: number, pending: number): string =>
     `${distinct} distinct claims: ${certified} certified, ${replayed} replayed, ${pending} pending`,
   provedDisagreements: (n: number): string =>

@@ -219,9 +219,9 @@ export const JA: Messages = {
   provedFacts: (accesses, hops, pairs) =>
     `プリンシパルとリソースの組${pairs}件のうちアクセス${accesses}件、ホップ${hops}件`,
   provedTaken: (pairs, from) => `このうち${pairs}件は、スナップショット${from}の証明から引き継ぎました`,
-  provedAccessAsked: (n) => `リソース${n}件へのアクセスは証明していません。質問されたときに求めます`,
-  cypherAccessAsked: (n) =>
-    `リソース${n}件へのアクセスはグラフにありません（\`access_asked\`）。\`who-can\`と\`what-can\`で求められます`,
+  provedAccessAsked: (resources) => `${resources}へのアクセスは証明していません。質問されたときに求めます`,
+  cypherAccessAsked: (resources) =>
+    `${resources}へのアクセスはグラフにありません（\`access_asked\`）。\`who-can\`と\`what-can\`で求められます`,
   provedClaims: (distinct, certified, replayed, pending) =>
     `主張${distinct}種類：証明済み${certified}、再実行済み${replayed}、未完了${pending}`,
   provedDisagreements: (n) =>
