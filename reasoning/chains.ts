@@ -3,7 +3,7 @@ import type { Formula } from '../domain/formula.ts';
 import { FALSE, TRUE } from '../domain/formula.ts';
 import type { ContextValue } from '../domain/request.ts';
 import type { IamRole } from '../domain/snapshot.ts';
-import { allOf, anyOf, not, substitute } from './connectives.ts';
+import { allOf, anyOf, type Leaf, not, substitute, testsIn } from './connectives.ts';
 import { isOpened } from './entitlements.ts';
 import { type Judgement, testOfLeaf } from './judge.ts';
 import { judgeApart } from './judge-apart.ts';
@@ -68,8 +68,6 @@ function readOff(world: World, role: IamRole): EnteredRole {
   const tags = Object.entries(role.tags).filter(([name]) => read.some((tag) => name.toLowerCase().includes(tag)));
   return { tagged, sourceIdentity, tags: Object.fromEntries(tags) };
 }
-
-type Leaf = Extract<Formula, { readonly kind: 'test' }>;
 
 const PRINCIPAL_TAG = /^aws:PrincipalTag\//i;
 const SOURCE_IDENTITY = /^aws:SourceIdentity$/i;
@@ -189,14 +187,7 @@ export const asksForUser = (formula: Formula): boolean => asks(formula, USER_ID)
 /** For a tag that is passed to a session? */
 export const asksForTags = (formula: Formula): boolean => asks(formula, /^aws:RequestTag\//i);
 
-function asks(formula: Formula, keys: RegExp): boolean {
-  let found = false;
-  substitute(formula, (leaf) => {
-    found ||= keys.test(leaf.key);
-    return leaf;
-  });
-  return found;
-}
+const asks = (formula: Formula, keys: RegExp): boolean => testsIn(formula).some(({ key }) => keys.test(key));
 
 /** Where a trust policy has no word of sts:SetSourceIdentity, no session with one gets in (rule 27). */
 const admitsIdentity = (step: ChainStep | undefined): boolean => step?.enters?.sourceIdentity === true;

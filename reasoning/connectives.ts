@@ -26,7 +26,15 @@ export function not(formula: Formula): Formula {
   return formula.kind === 'false' ? TRUE : { kind: 'not', of: formula };
 }
 
-type Leaf = Extract<Formula, { readonly kind: 'test' }>;
+/** A test of a condition. */
+export type Leaf = Extract<Formula, { readonly kind: 'test' }>;
+
+/** Its tests, from left to right. */
+export function testsIn(formula: Formula): readonly Leaf[] {
+  if (formula.kind === 'test') return [formula];
+  if (formula.kind === 'not') return testsIn(formula.of);
+  return formula.kind === 'all' || formula.kind === 'any' ? formula.of.flatMap(testsIn) : [];
+}
 
 /** With something else for each of its tests. */
 export function substitute(formula: Formula, replace: (leaf: Leaf) => Formula): Formula {

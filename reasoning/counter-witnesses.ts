@@ -3,13 +3,12 @@ import type { Formula } from '../domain/formula.ts';
 import { printOperator } from '../domain/parse-policy.ts';
 import type { ActionAnalysis, Analysis } from './analyse.ts';
 import { BDD_FALSE, type BddRef } from './bdd.ts';
+import { type Leaf, testsIn } from './connectives.ts';
 import type { Replaying } from './engine-options.ts';
 import { testOfLeaf } from './judge.ts';
 import { holds } from './operators.ts';
 import { requestInside, witnessOf } from './replay.ts';
 import type { Domain, Pair, Space } from './space.ts';
-
-type Leaf = Extract<Formula, { readonly kind: 'test' }>;
 
 /**
  * For each test of a condition a request that the condition lets through but for this test: only what the tested key holds is
@@ -42,14 +41,8 @@ export function counterWitnesses(
 
 /** The tests of a formula, each once, as they stand in it. */
 function leavesOf(formula: Formula): readonly Leaf[] {
-  const found = new Map<string, Leaf>();
-  const visit = (one: Formula): void => {
-    if (one.kind === 'not') visit(one.of);
-    else if (one.kind === 'all' || one.kind === 'any') one.of.forEach(visit);
-    else if (one.kind === 'test') found.set(JSON.stringify([printOperator(one.operator), one.key, one.values]), one);
-  };
-  visit(formula);
-  return [...found.values()];
+  const idOf = ({ operator, key, values }: Leaf): string => JSON.stringify([printOperator(operator), key, values]);
+  return [...new Map(testsIn(formula).map((leaf) => [idOf(leaf), leaf])).values()];
 }
 
 /** Denied requests on one side of the test: beside an allowed one on the other side if there are such, else all of them. */

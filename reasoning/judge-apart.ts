@@ -1,5 +1,5 @@
 import type { Formula } from '../domain/formula.ts';
-import { allOf, anyOf } from './connectives.ts';
+import { allOf, anyOf, testsIn } from './connectives.ts';
 import { type Judgement, judge, judgeInFactors, testedIn } from './judge.ts';
 import { tieOf } from './relations.ts';
 
@@ -60,24 +60,10 @@ function partOf(formula: Formula): Part {
   const known = byText.get(text);
   if (known !== undefined) return known;
   if (byText.size >= MOST_KEPT) byText.clear();
-  const made = { id: parts, formula, ties: [...new Set(keysOf(formula).map(tieOf))] };
+  const made = { id: parts, formula, ties: [...new Set(testsIn(formula).map(({ key }) => tieOf(key)))] };
   parts += 1;
   byText.set(text, made);
   return made;
-}
-
-function keysOf(formula: Formula): readonly string[] {
-  switch (formula.kind) {
-    case 'all':
-    case 'any':
-      return formula.of.flatMap(keysOf);
-    case 'not':
-      return keysOf(formula.of);
-    case 'test':
-      return [formula.key];
-    default:
-      return [];
-  }
 }
 
 /** Parts that are tied together, each with its place among all. */

@@ -2,7 +2,7 @@ import type { Verdict } from '../domain/decision.ts';
 import type { Formula } from '../domain/formula.ts';
 import { printOperator } from '../domain/parse-policy.ts';
 import { BDD_FALSE, BDD_TRUE, type BddRef } from './bdd.ts';
-import { allOf } from './connectives.ts';
+import { allOf, type Leaf, testsIn } from './connectives.ts';
 import type { FreeKey } from './domains.ts';
 import { type Factor, inFactors } from './formula.ts';
 import { looseKey } from './key-state.ts';
@@ -85,7 +85,6 @@ export function judgeMeeting(conditions: readonly Formula[]): Judgement {
     : judged;
 }
 
-type Leaf = Extract<Formula, { readonly kind: 'test' }>;
 const leafId = (leaf: Leaf): string =>
   `${printOperator(leaf.operator)} ${leaf.key.toLowerCase()} ${leaf.values.join('\u0000')}`;
 
@@ -102,15 +101,10 @@ type Atom =
 
 function atomsOf(formula: Formula): ReadonlyMap<string, Atom> {
   const found = new Map<string, Atom>();
-  const visit = (one: Formula): void => {
-    if (one.kind === 'not') visit(one.of);
-    else if (one.kind === 'all' || one.kind === 'any') one.of.forEach(visit);
-    else if (one.kind === 'test') {
-      const atom = atomOf(one);
-      if (atom !== undefined) found.set(leafId(one), atom);
-    }
-  };
-  visit(formula);
+  for (const leaf of testsIn(formula)) {
+    const atom = atomOf(leaf);
+    if (atom !== undefined) found.set(leafId(leaf), atom);
+  }
   return found;
 }
 

@@ -1,7 +1,5 @@
 import type { Formula } from '../domain/formula.ts';
-import { allOf, anyOf, not, substitute } from './connectives.ts';
-
-type Leaf = Extract<Formula, { readonly kind: 'test' }>;
+import { allOf, anyOf, type Leaf, not, substitute } from './connectives.ts';
 
 const asNull = (leaf: Leaf): Leaf =>
   leaf.operator.name === 'StringLike' && leaf.operator.quantifier === undefined && leaf.values.join() === '*'
