@@ -2,21 +2,21 @@ import { readSnapshot, resolveSnapshotId } from '../collector/snapshot-files.ts'
 import { err, ok, type Result } from '../domain/result.ts';
 import { createEmbeddedStore } from '../graph/embedded.ts';
 import { createFileStore } from '../graph/file-store.ts';
-import { type ProofRecord, readProofs } from '../graph/graph-files.ts';
 import { openNeo4jStore } from '../graph/neo4j.ts';
-import { CYPHER_LIMITS, type GraphReader, type GraphStore, type StoreError } from '../graph/store.ts';
+import { CYPHER_LIMITS, type GraphStore, type Stored, type StoreError } from '../graph/store.ts';
 import { World } from '../reasoning/world.ts';
-import { accessAskedIn, askedReader } from './asked-reader.ts';
+import { askedReader } from './asked-reader.ts';
 import { latestSnapshot, readCertificates } from './data-folder.ts';
 import type { DefectLog } from './defects.ts';
 import { toldByDisk } from './disk-failure.ts';
 import { can, explain } from './explain.ts';
+import { accessInRecords, accessInStore, type KeptAccess } from './kept-access.ts';
 import { NodeBook } from './node-info.ts';
 import type { OpenSnapshot } from './open-snapshot.ts';
 import { paths } from './paths.ts';
 import type { Answered, AskError, CypherAnswer, Questions, Status } from './questions.ts';
 import { search } from './resolve.ts';
-import { StoreFailure, storeReader } from './store-reader.ts';
+import { StoreFailure } from './store-reader.ts';
 import { whatCan } from './what-can.ts';
 import { whoCanWithCopies } from './who-can-copies.ts';
 
@@ -51,13 +51,20 @@ export async function openStores(
 export async function openQuestions(options: OpenOptions): Answered<Questions> {
   const stores = await openStores(options);
   if (!stores.ok) return stores;
-  const opened = await toldByDisk('reads', () => openOn(options, stores.value.ours, stores.value.engine));
-  if (!opened.ok) await closeAll(stores.value.ours, stores.value.engine);
+  const { ours, engine } = stores.value;
+  const read = options.store === 'embedded' ? accessInRecords : accessInStore;
+  const opened = await toldByDisk('reads', () => openOn(options, ours, engine, read));
+  if (!opened.ok) await closeAll(ours, engine);
   return opened;
 }
 
 /** The same on stores that are already open; closing the questions closes them. */
-export async function openOn(options: OpenOptions, ours: GraphStore, engine: GraphStore): Answered<Questions> {
+export async function openOn(
+  options: OpenOptions,
+  ours: GraphStore,
+  engine: GraphStore,
+  read: (data: string, snapshot: string, store: GraphStore) => Stored<KeptAccess> = accessInStore,
+): Answered<Questions> {
   const id = await snapshotToOpen(options, ours);
   if (!id.ok) return id;
   const snapshot = await readSnapshot(options.data, id.value);
@@ -65,26 +72,21 @@ export async function openOn(options: OpenOptions, ours: GraphStore, engine: Gra
   // before anything is read: what changes meanwhile is noticed at the next look
   const version = await ours.version();
   if (!version.ok) return err(storeError(version.error));
-  const reader = await ours.open(id.value);
-  if (!reader.ok) return err(storeError(reader.error));
-  const proofs = await readProofs(options.data, id.value);
-  if (!proofs.ok) return err(storeError(proofs.error));
+  const kept = await read(options.data, id.value, ours);
+  if (!kept.ok) return err(storeError(kept.error));
+  const { reader, accessAsked } = kept.value;
   const certificates = await readCertificates(options.data, id.value);
   const world = new World(snapshot.value);
   const log = options.onDefect === undefined ? {} : { onDefect: options.onDefect };
-  const stored = storeReader(reader.value, new Map(proofs.value.map((proof) => [proof.id, proof])));
-  const asked = await accessAskedIn(reader.value);
-  if (!asked.ok) return err(storeError(asked.error));
   const open: OpenSnapshot = {
     snapshot: id.value,
     world,
     book: new NodeBook(world),
-    reader: askedReader(stored, { world, ...log }, asked.value),
+    reader: askedReader(reader, { world, ...log }, accessAsked),
     certificate: (claim) => certificates.get(claim),
     ...log,
   };
-  const stores = { ours, engine, store: options.store, version: version.value, accessAsked: asked.value.size };
-  return ok(questionsOf(open, reader.value, proofs.value, stores));
+  return ok(questionsOf(open, kept.value, { ours, engine, store: options.store, version: version.value }));
 }
 
 async function snapshotToOpen(options: OpenOptions, store: GraphStore): Promise<Result<string, AskError>> {
@@ -109,16 +111,9 @@ interface Stores {
   readonly store: string;
   /** Of what was active when the snapshot was opened. */
   readonly version: string | undefined;
-  /** Resources to which access is found out when it is asked for. */
-  readonly accessAsked: number;
 }
 
-function questionsOf(
-  open: OpenSnapshot,
-  reader: GraphReader,
-  proofs: readonly ProofRecord[],
-  stores: Stores,
-): Questions {
+function questionsOf(open: OpenSnapshot, kept: KeptAccess, stores: Stores): Questions {
   const guarded = async <T>(ask: () => Answered<T>): Answered<T> => {
     try {
       return await ask();
@@ -128,7 +123,7 @@ function questionsOf(
     }
   };
   return {
-    status: async () => ok(statusOf(open, proofs, stores)),
+    status: async () => ok(statusOf(open, kept, stores)),
     isCurrent: () => toldByDisk('reads', () => isCurrent(stores)),
     search: async ({ text, kinds, limit }) => ok(search(open.world, open.book, text, kinds, limit)),
     whoCan: (ask) => guarded(() => whoCanWithCopies(open, ask)),
@@ -136,9 +131,9 @@ function questionsOf(
     can: (ask) => guarded(() => can(open, ask)),
     paths: (ask) => guarded(() => paths(open, ask)),
     explain: (ask) => guarded(() => explain(open, ask)),
-    cypher: (text) => toldByDisk('reads', () => runCypher(stores, open.snapshot, text)),
+    cypher: (text) => toldByDisk('reads', () => runCypher(stores, kept, open.snapshot, text)),
     close: async () => {
-      await reader.close();
+      await kept.close();
       await closeAll(stores.ours, stores.engine);
     },
   };
@@ -154,39 +149,40 @@ async function closeAll(ours: GraphStore, engine: GraphStore): Promise<void> {
   if (engine !== ours) await engine.close();
 }
 
-function statusOf(
-  { snapshot, world }: OpenSnapshot,
-  proofs: readonly ProofRecord[],
-  { engine, store, accessAsked }: Stores,
-): Status {
+function statusOf({ snapshot, world }: OpenSnapshot, { proof, accessAsked }: KeptAccess, stores: Stores): Status {
   const held = world.snapshot;
-  const states = proofs.flatMap((proof) =>
-    proof.kind === 'hop' ? [proof.hop.proof] : proof.access.grants.map((grant) => grant.proof),
-  );
-  const count = (state: string): number => states.filter((one) => one === state).length;
   return {
     snapshot,
     takenAt: held.takenAt,
     source: held.source,
-    store: store === 'embedded' ? store : engine.engine,
-    cypher: engine.engine !== 'memory',
+    store: stores.store === 'embedded' ? stores.store : stores.engine.engine,
+    cypher: stores.engine.engine !== 'memory',
     accounts: held.accounts.length,
     principals: held.users.length + held.roles.length + held.accounts.length,
     resources: held.resources.length,
     people: held.people.length === 0 ? held.directoryUsers.length : held.people.length,
     gaps: held.coverage.filter((cell) => cell.status !== 'complete').length,
-    proof: { certified: count('certified'), replayed: count('replayed'), pending: count('pending') },
-    ...(accessAsked === 0 ? {} : { accessAsked }),
+    proof,
+    ...askedCount(accessAsked),
   };
 }
 
-async function runCypher({ engine, accessAsked }: Stores, snapshot: string, text: string): Answered<CypherAnswer> {
+/** Of resources to which access is found out when it is asked for. */
+const askedCount = ({ size }: ReadonlySet<string>): { readonly accessAsked?: number } =>
+  size === 0 ? {} : { accessAsked: size };
+
+async function runCypher(
+  { engine }: Stores,
+  { accessAsked }: KeptAccess,
+  snapshot: string,
+  text: string,
+): Answered<CypherAnswer> {
   const reader = await engine.open(snapshot);
   if (!reader.ok) return err(storeError(reader.error));
   try {
     if (reader.value.cypher === undefined) return err({ kind: 'unavailable', message: 'this store has no Cypher' });
     const rows = await reader.value.cypher(text, {}, CYPHER_LIMITS);
-    return rows.ok ? ok({ ...rows.value, ...(accessAsked === 0 ? {} : { accessAsked }) }) : err(storeError(rows.error));
+    return rows.ok ? ok({ ...rows.value, ...askedCount(accessAsked) }) : err(storeError(rows.error));
   } finally {
     await reader.value.close();
   }

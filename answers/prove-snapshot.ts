@@ -6,6 +6,7 @@ import { err, ok, type Result } from '../domain/result.ts';
 import type { Resource, Snapshot } from '../domain/snapshot.ts';
 import { type BuiltGraph, buildGraph } from '../graph/build.ts';
 import { writeGraph } from '../graph/graph-files.ts';
+import { keepRecords, keepRecordsOf } from '../graph/records.ts';
 import type { GraphStore } from '../graph/store.ts';
 import { decide } from '../reasoning/decide.ts';
 import { joined, type Proved, prove, turnsOf } from '../reasoning/prove.ts';
@@ -241,10 +242,11 @@ async function ended<T>(
 
 async function load(
   { data, snapshot }: ProveAsk,
-  { graph, proofs }: BuiltGraph,
+  built: BuiltGraph,
   store: GraphStore,
   { onProgress, signal }: OperationOptions,
 ): Promise<Result<void, AskError>> {
+  const { graph, proofs } = built;
   const total = graph.nodes.length + graph.edges.length;
   onProgress({ phase: 'load', done: 0, total });
   const written = await writeGraph(data, graph, proofs);
@@ -260,8 +262,13 @@ async function load(
   const sealed = await writer.value.seal();
   if (!sealed.ok) return err(storeError(sealed.error));
   onProgress({ phase: 'load', done: total, total });
+  await keepRecords(data, snapshot, built);
+  const before = await store.active();
   const activated = await store.activate(snapshot, signal);
-  return activated.ok ? ok(undefined) : err(storeError(activated.error));
+  if (!activated.ok) return err(storeError(activated.error));
+  // whoever opens the former one this moment still finds its file
+  await keepRecordsOf(data, [snapshot, before.ok ? before.value : undefined]);
+  return ok(undefined);
 }
 
 type Counts = Pick<ProvedSnapshot, 'accesses' | 'hops' | 'claims' | 'unknown'>;

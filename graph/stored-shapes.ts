@@ -56,6 +56,11 @@ export function proofOfLine(value: unknown): ProofRecord | undefined {
   return isProof(value) ? value : undefined;
 }
 
+/** What a line of records holds. */
+export const accessOf = (value: unknown): EffectiveAccess | undefined =>
+  isAccess(value) ? (value as EffectiveAccess) : undefined;
+export const hopOf = (value: unknown): Hop | undefined => (isHop(value) ? (value as Hop) : undefined);
+
 function isProof(value: unknown): value is ProofRecord {
   if (!isFields(value) || !isText(value['id'])) return false;
   if (value['kind'] === 'access') return isAccess(value['access']);

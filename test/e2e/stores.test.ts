@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { openOn } from '../../answers/open.ts';
+import { openOn, openQuestions } from '../../answers/open.ts';
 import { operationsAt } from '../../answers/operations.ts';
 import type { Questions } from '../../answers/questions.ts';
 import { createEmbeddedStore } from '../../graph/embedded.ts';
@@ -45,6 +45,11 @@ describe('the same questions give equal answers whichever store holds the graph'
   it('has asked something', () => {
     expect(reference.length).toBeGreaterThan(50);
     expect(reference.every((answer) => answer.startsWith('{"ok":true'))).toBe(true);
+  });
+
+  it('records on disk, as commands and servers read them', async () => {
+    const questions = got(await openQuestions({ data: sample.data, store: 'embedded' }));
+    expect(await everyAnswer(questions)).toEqual(reference);
   });
 
   it('embedded engine', async () => {

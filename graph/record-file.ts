@@ -1,0 +1,226 @@
+import { createHash } from 'node:crypto';
+import { readSync } from 'node:fs';
+import { type FileHandle, open } from 'node:fs/promises';
+import type { EffectiveAccess, Hop } from '../domain/access.ts';
+import type { GraphEdge } from '../domain/graph.ts';
+import { groupedBy } from '../domain/grouped.ts';
+import { ok } from '../domain/result.ts';
+import { compareText, failure, type Stored } from './store.ts';
+import { accessOf, hopOf, isFields, type ProofRecord } from './stored-shapes.ts';
+
+/**
+ * What was proved, one line a record, and an index at the end: who looks for the records of a principal or of a resource reads those
+ * lines and no others. Each line, and the index, begins with a digest of the rest of it.
+ */
+export interface RecordFile {
+  readonly about: RecordsAbout;
+  readonly accesses: Records<EffectiveAccess>;
+  readonly hops: Records<Hop>;
+  close(): Promise<void>;
+}
+
+/** In the order of edges. Throws a DamagedRecord where a line is not what was written. */
+export interface Records<T> {
+  from(nodes: readonly string[]): readonly T[];
+  to(nodes: readonly string[]): readonly T[];
+  between(from: string, to: string): readonly T[];
+}
+
+export interface RecordsAbout {
+  /** Resources to which access is not in the file. */
+  readonly accessAsked: readonly string[];
+  /** How many accesses and hops are proved how. */
+  readonly proof: { readonly certified: number; readonly replayed: number; readonly pending: number };
+}
+
+/** The edge that shows a record: its id says where the record stands among others. */
+export type RecordEdge = Pick<GraphEdge, 'id' | 'from' | 'to'>;
+
+export class DamagedRecord extends Error {
+  constructor(path: string) {
+    super(`\`${path}\` is damaged; delete it, and it is made again`);
+  }
+}
+
+const FORMAT = 1;
+
+/** All in the order of edge ids. */
+interface Section {
+  readonly starts: readonly number[];
+  /** Bytes of a line, its digest included. */
+  readonly sizes: readonly number[];
+  /** Which records begin, or end, in a node. */
+  readonly from: Ends;
+  readonly to: Ends;
+}
+
+type Ends = readonly (readonly [node: string, records: readonly number[]])[];
+
+interface Index extends RecordsAbout {
+  readonly format: typeof FORMAT;
+  readonly accesses: Section;
+  readonly hops: Section;
+}
+
+const DIGITS = 16;
+const digestOf = (text: string | Buffer): string => createHash('sha256').update(text).digest('hex').slice(0, DIGITS);
+
+/** Where the index begins, in the last bytes of the file. */
+const LAST_BYTES = 16;
+const BYTES_PER_WRITE = 1_048_576;
+
+interface Placed extends RecordEdge {
+  readonly start: number;
+  readonly size: number;
+}
+
+/** Takes records in any order; the file can be read once `finish` has ended, and is to be closed either way. */
+export class RecordFileWriter {
+  readonly #file: FileHandle;
+  readonly #placed: Readonly<Record<ProofRecord['kind'], Placed[]>> = { access: [], hop: [] };
+  #waiting: string[] = [];
+  #waitingBytes = 0;
+  #end = 0;
+
+  constructor(file: FileHandle) {
+    this.#file = file;
+  }
+
+  static async create(path: string): Promise<RecordFileWriter> {
+    return new RecordFileWriter(await open(path, 'w', 0o600));
+  }
+
+  async add({ id, from, to }: RecordEdge, proof: ProofRecord): Promise<void> {
+    const start = this.#end;
+    await this.#write(JSON.stringify(proof.kind === 'hop' ? proof.hop : proof.access));
+    this.#placed[proof.kind].push({ id, from, to, start, size: this.#end - start - 1 });
+  }
+
+  async finish(about: RecordsAbout): Promise<void> {
+    const { access, hop } = this.#placed;
+    const index: Index = { format: FORMAT, ...about, accesses: sectionOf(access), hops: sectionOf(hop) };
+    const start = this.#end;
+    await this.#write(JSON.stringify(index));
+    await this.#flush(String(start).padStart(LAST_BYTES));
+    await this.#file.sync();
+  }
+
+  close(): Promise<void> {
+    return this.#file.close();
+  }
+
+  async #write(text: string): Promise<void> {
+    const line = `${digestOf(text)}${text}\n`;
+    const bytes = Buffer.byteLength(line);
+    this.#waiting.push(line);
+    this.#waitingBytes += bytes;
+    this.#end += bytes;
+    if (this.#waitingBytes >= BYTES_PER_WRITE) await this.#flush('');
+  }
+
+  async #flush(last: string): Promise<void> {
+    await this.#file.appendFile(this.#waiting.join('') + last);
+    this.#waiting = [];
+    this.#waitingBytes = 0;
+  }
+}
+
+function sectionOf(placed: readonly Placed[]): Section {
+  const sorted = [...placed].sort((a, b) => compareText(a.id, b.id));
+  const ends = (end: 'from' | 'to'): Ends => {
+    const records = groupedBy(
+      sorted.map((one, index) => ({ node: one[end], index })),
+      ({ node }) => node,
+    );
+    return [...records].map(([node, list]) => [node, list.map(({ index }) => index)]);
+  };
+  return {
+    starts: sorted.map(({ start }) => start),
+    sizes: sorted.map(({ size }) => size),
+    from: ends('from'),
+    to: ends('to'),
+  };
+}
+
+/** Reads the index alone. A file that is cut off, or whose index is not what was written, is told as damaged. */
+export async function openRecordFile(path: string): Stored<RecordFile> {
+  const file = await open(path, 'r');
+  const index = await indexIn(file);
+  if (index === undefined) {
+    await file.close();
+    return failure('damaged', new DamagedRecord(path).message);
+  }
+  const { accessAsked, proof, accesses, hops } = index;
+  return ok({
+    about: { accessAsked, proof },
+    accesses: recordsIn(accesses, (place) => recordAt({ file, path }, accesses, place, accessOf)),
+    hops: recordsIn(
+      hops,
+      remembered((place) => recordAt({ file, path }, hops, place, hopOf)),
+    ),
+    close: () => file.close(),
+  });
+}
+
+async function indexIn(file: FileHandle): Promise<Index | undefined> {
+  const { size } = await file.stat();
+  const last = Buffer.alloc(LAST_BYTES);
+  if (size < LAST_BYTES) return undefined;
+  await file.read(last, 0, LAST_BYTES, size - LAST_BYTES);
+  const start = Number(last.toString('latin1'));
+  const length = size - LAST_BYTES - start - 1;
+  if (!Number.isSafeInteger(start) || start < 0 || length < DIGITS) return undefined;
+  const line = Buffer.alloc(length);
+  await file.read(line, 0, length, start);
+  const index = contentOf(line);
+  return isIndex(index) ? index : undefined;
+}
+
+/** Undefined where the line is not what was written. */
+function contentOf(line: Buffer): unknown {
+  const text = line.subarray(DIGITS);
+  return digestOf(text) === line.toString('latin1', 0, DIGITS) ? JSON.parse(text.toString()) : undefined;
+}
+
+/** The digest tells whether it is what was written; this tells which version wrote it. */
+const isIndex = (value: unknown): value is Index => isFields(value) && value['format'] === FORMAT;
+
+function recordsIn<T>({ from, to }: Section, read: (place: number) => T): Records<T> {
+  const [begin, end] = [new Map(from), new Map(to)];
+  return {
+    from: (nodes) => placesOf(begin, nodes).map(read),
+    to: (nodes) => placesOf(end, nodes).map(read),
+    between: (principal, resource) => {
+      const there = new Set(end.get(resource));
+      return (begin.get(principal) ?? []).filter((place) => there.has(place)).map(read);
+    },
+  };
+}
+
+/** Sorted: the order of edges. */
+const placesOf = (ends: ReadonlyMap<string, readonly number[]>, nodes: readonly string[]): readonly number[] =>
+  [...new Set(nodes)].flatMap((node) => ends.get(node) ?? []).sort((a, b) => a - b);
+
+function recordAt<T>(
+  { file, path }: { readonly file: FileHandle; readonly path: string },
+  { starts, sizes }: Section,
+  place: number,
+  shaped: (value: unknown) => T | undefined,
+): T {
+  const [start = 0, size = 0] = [starts[place], sizes[place]];
+  const line = Buffer.allocUnsafe(size);
+  const isWhole = readSync(file.fd, line, 0, size, start) === size;
+  const record = isWhole ? shaped(contentOf(line)) : undefined;
+  if (record === undefined) throw new DamagedRecord(path);
+  return record;
+}
+
+/** Nearly every question goes over the same hops. */
+function remembered<T>(read: (place: number) => T): (place: number) => T {
+  const known = new Map<number, T>();
+  return (place) => {
+    const record = known.get(place) ?? read(place);
+    known.set(place, record);
+    return record;
+  };
+}
