@@ -8,7 +8,6 @@ import {
   type Manifest,
   readAccessGraph,
   readManifest,
-  readProofs,
   stageGraph,
 } from './graph-files.ts';
 import { memoryReader } from './memory.ts';
@@ -49,23 +48,17 @@ export async function beginInFiles(
   const lock = await acquireLock(graphsFolder(data));
   if (!lock.ok) return lock;
   const store = async (graph: CheckedGraph): Stored<void> => {
-    const manifest = await stageWithProofs(data, id, graph);
-    if (!manifest.ok) return manifest;
-    const derived = await derive(manifest.value);
+    const before = await readManifest(data, id);
+    const isThere = before.ok && before.value.content === contentDigest(graph.nodes, graph.edges);
+    // a graph that was written with its proofs (writeGraph) keeps them
+    const manifest = isThere ? before.value : await stageGraph(data, id, graph, []);
+    const derived = await derive(manifest);
     if (!derived.ok) return derived;
     if (signal?.aborted === true) return INTERRUPTED;
-    await commitGraph(data, manifest.value);
+    if (!isThere) await commitGraph(data, manifest);
     return ok(undefined);
   };
   return ok(writerInto({ store, release: lock.value.release }, signal));
-}
-
-/** A graph whose proofs were written before (writeGraph) keeps them, as long as it is the same graph. */
-async function stageWithProofs(data: string, id: string, graph: CheckedGraph): Stored<Manifest> {
-  const before = await readManifest(data, id);
-  const same = before.ok && before.value.content === contentDigest(graph.nodes, graph.edges);
-  const proofs = same ? await readProofs(data, id) : ok([]);
-  return proofs.ok ? ok(await stageGraph(data, id, graph, proofs.value)) : proofs;
 }
 
 export async function openFromFiles(data: string, id: string | undefined): Stored<GraphReader> {

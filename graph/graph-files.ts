@@ -9,7 +9,7 @@ import type { AccessGraph } from '../domain/graph.ts';
 import { ok, type Result } from '../domain/result.ts';
 import { makeFolder } from './make-folder.ts';
 import { type CheckedGraph, checkGraph, contentDigest, edgeLine, nodeLine } from './staged.ts';
-import { compareText, failure, isSnapshotId, type Stored, type StoreError } from './store.ts';
+import { byId, failure, isSnapshotId, type Stored, type StoreError } from './store.ts';
 import { edgeOfLine, isFields, nodeOfLine, type ProofRecord, proofOfLine } from './stored-shapes.ts';
 import { acquireLock } from './write-lock.ts';
 
@@ -68,15 +68,14 @@ export async function stageGraph(
   const folder = graphFolder(data, snapshot);
   await makeFolder(folder);
   await removeHalfWritten(data);
-  const proofLines = proofs.map((proof) => [proof.id, JSON.stringify(proof)] as const);
-  const lines = proofLines.sort(([a], [b]) => compareText(a, b)).map(([, line]) => line);
+  const sorted = [...proofs].sort(byId);
   return {
     format: FORMAT,
     snapshot,
     content: contentDigest(graph.nodes, graph.edges),
-    nodes: await writePart(folder, 'nodes', graph.nodes.map(nodeLine)),
-    edges: await writePart(folder, 'edges', graph.edges.map(edgeLine)),
-    proofs: await writePart(folder, 'proofs', lines),
+    nodes: await writePart(folder, 'nodes', graph.nodes, nodeLine),
+    edges: await writePart(folder, 'edges', graph.edges, edgeLine),
+    proofs: await writePart(folder, 'proofs', sorted, (proof) => JSON.stringify(proof)),
   };
 }
 
@@ -99,23 +98,29 @@ export async function commitGraph(data: string, manifest: Manifest): Promise<voi
   await Promise.all(leftovers.map((name) => rm(join(folder, name), { force: true })));
 }
 
-async function writePart(folder: string, name: string, lines: readonly string[]): Promise<PartFile> {
+/** Lines are made as they are written: all of them together can be larger than all that they stand for. */
+async function writePart<T>(
+  folder: string,
+  name: string,
+  items: readonly T[],
+  lineOf: (item: T) => string,
+): Promise<PartFile> {
   const building = join(folder, `${name}.building`);
   const hash = createHash('sha256');
-  await pipeline(chunksOf(lines, hash), createGzip({ level: 6 }), createWriteStream(building, { mode: 0o600 }));
+  await pipeline(chunksOf(items, lineOf, hash), createGzip({ level: 6 }), createWriteStream(building, { mode: 0o600 }));
   await flush(building);
   const sha256 = hash.digest('hex');
   const file = `${name}.${sha256.slice(0, 16)}.jsonl.gz`;
   await rename(building, join(folder, file));
-  return { file, lines: lines.length, sha256 };
+  return { file, lines: items.length, sha256 };
 }
 
 const LINES_PER_CHUNK = 2_000;
 
-function* chunksOf(lines: readonly string[], hash: Hash): Generator<Buffer> {
-  for (let start = 0; start < lines.length; start += LINES_PER_CHUNK) {
-    const part = lines.slice(start, start + LINES_PER_CHUNK);
-    const chunk = Buffer.from(part.map((line) => `${line}\n`).join(''));
+function* chunksOf<T>(items: readonly T[], lineOf: (item: T) => string, hash: Hash): Generator<Buffer> {
+  for (let start = 0; start < items.length; start += LINES_PER_CHUNK) {
+    const part = items.slice(start, start + LINES_PER_CHUNK);
+    const chunk = Buffer.from(part.map((item) => `${lineOf(item)}\n`).join(''));
     hash.update(chunk);
     yield chunk;
   }
