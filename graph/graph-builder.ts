@@ -1,4 +1,5 @@
 import type { GraphEdge, GraphNode, Properties, PropertyValue } from '../domain/graph.ts';
+import { Interner } from '../domain/interned.ts';
 import { type EdgeKind, edgeId, type SharedLabel } from './schema.ts';
 import { byId } from './store.ts';
 
@@ -11,6 +12,7 @@ export type Labels = readonly [SharedLabel, ...string[]];
 export class GraphBuilder {
   readonly #nodes = new Map<string, GraphNode>();
   readonly #edges = new Map<string, GraphEdge>();
+  readonly #interner = new Interner();
 
   has(id: string): boolean {
     return this.#nodes.has(id);
@@ -18,17 +20,31 @@ export class GraphBuilder {
 
   /** The first description of a node counts: facts are added before what merely mentions it. */
   node(id: string, labels: Labels, properties: LooseProperties): void {
-    if (!this.#nodes.has(id)) this.#nodes.set(id, { id, labels, properties: present(properties) });
+    if (!this.#nodes.has(id)) this.#nodes.set(id, { id, labels, properties: present(properties, (one) => one) });
   }
 
   /** `rest` tells parallel edges of one kind apart. Two different edges under one id are a fault of the caller. */
   edge(kind: EdgeKind, from: string, to: string, properties: LooseProperties = {}, ...rest: readonly string[]): void {
-    const edge: GraphEdge = { id: edgeId(kind, from, to, ...rest), kind, from, to, properties: present(properties) };
+    const [begin, end] = [this.#interner.text(from), this.#interner.text(to)];
+    const id = edgeId(kind, from, to, ...rest);
+    const edge: GraphEdge = {
+      id,
+      kind,
+      from: begin,
+      to: end,
+      properties: present(properties, (one) => this.#shared(one)),
+    };
     const known = this.#edges.get(edge.id);
     if (known !== undefined && JSON.stringify(known) !== JSON.stringify(edge)) {
       throw new Error(`two different ${kind} edges lead from ${from} to ${to}`);
     }
     this.#edges.set(edge.id, edge);
+  }
+
+  /** What edges say repeats from one to the next. */
+  #shared(value: PropertyValue): PropertyValue {
+    if (typeof value === 'string') return this.#interner.text(value);
+    return typeof value === 'object' ? this.#interner.texts(value) : value;
   }
 
   /** Sorted by id. */
@@ -41,11 +57,11 @@ export class GraphBuilder {
   }
 }
 
-function present(properties: LooseProperties): Properties {
-  const kept = Object.entries(properties).flatMap(([name, value]) =>
-    value === undefined ? [] : [[name, value] as const],
+function present(properties: LooseProperties, kept: (value: PropertyValue) => PropertyValue): Properties {
+  const values = Object.entries(properties).flatMap(([name, value]) =>
+    value === undefined ? [] : [[name, kept(value)] as const],
   );
-  return Object.fromEntries(kept);
+  return Object.fromEntries(values);
 }
 
 /** Tags as one JSON text, by key: engines have no maps in common. */

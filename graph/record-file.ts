@@ -4,6 +4,7 @@ import { type FileHandle, open } from 'node:fs/promises';
 import type { EffectiveAccess, Hop } from '../domain/access.ts';
 import type { GraphEdge } from '../domain/graph.ts';
 import { groupedBy } from '../domain/grouped.ts';
+import { Interner } from '../domain/interned.ts';
 import { ok } from '../domain/result.ts';
 import { compareText, failure, type Stored } from './store.ts';
 import { accessOf, hopOf, isFields, type ProofRecord } from './stored-shapes.ts';
@@ -217,9 +218,9 @@ function recordAt<T>(
 
 /** Nearly every question goes over the same hops. */
 function remembered<T>(read: (place: number) => T): (place: number) => T {
-  const known = new Map<number, T>();
+  const [known, interner] = [new Map<number, T>(), new Interner()];
   return (place) => {
-    const record = known.get(place) ?? read(place);
+    const record = known.get(place) ?? interner.of(read(place));
     known.set(place, record);
     return record;
   };

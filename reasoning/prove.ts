@@ -1,4 +1,5 @@
 import type { EffectiveAccess, Hop } from '../domain/access.ts';
+import { Interner } from '../domain/interned.ts';
 import type { IamRole, Resource } from '../domain/snapshot.ts';
 import { askedWorld } from './asked-world.ts';
 import { EmptyPairs } from './blocks/empty.ts';
@@ -62,6 +63,7 @@ export function* proveTurns(
   const empty = register === undefined ? emptyPairsOf(asked, some) : undefined;
   const resources = some ?? asked.snapshot.resources;
   const targets = resources.flatMap(targetsOf);
+  const interner = new Interner();
   const access: EffectiveAccess[] = [];
   const hops: Hop[] = [];
   let pairs = 0;
@@ -69,10 +71,10 @@ export function* proveTurns(
     const { caller } = turn;
     if (turn.into === undefined) {
       const open = targets.filter((target) => empty?.has(caller, target) !== true);
-      for (const target of open) access.push(...accessOnTarget(asked, caller, target, options));
+      for (const target of open) access.push(...interner.of(accessOnTarget(asked, caller, target, options)));
       pairs += resources.length;
     }
-    hops.push(...hopsOfTurn(asked, turn, asked.snapshot.roles, options));
+    hops.push(...interner.of(hopsOfTurn(asked, turn, asked.snapshot.roles, options)));
     yield { done: index + 1, total: turns.length };
   }
   return { access, hops, pairs, disagreements };
