@@ -82,7 +82,7 @@ const isMark = (value: unknown): value is Mark =>
 let digest: Promise<string> | undefined;
 
 /** Of all code and data that a record can depend on, so that nobody has to remember to count a version up. */
-function engineDigest(): Promise<string> {
+export function engineDigest(): Promise<string> {
   digest ??= digestOf([new URL('../domain/', import.meta.url), new URL('../reasoning/', import.meta.url)]);
   return digest;
 }

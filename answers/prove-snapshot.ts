@@ -9,19 +9,20 @@ import { writeGraph } from '../graph/graph-files.ts';
 import { keepRecords, keepRecordsOf } from '../graph/records.ts';
 import type { GraphStore } from '../graph/store.ts';
 import { decide } from '../reasoning/decide.ts';
-import { joined, type Proved, prove, turnsOf } from '../reasoning/prove.ts';
+import { joined, type Proved, prove, proveTurns, turnsOf } from '../reasoning/prove.ts';
 import { proveAgain } from '../reasoning/prove-again.ts';
 import { World } from '../reasoning/world.ts';
 import { ClaimBook, certifyAccess, certifyHop, checkAll } from './claims.ts';
 import { removeEvidence, writeCertificates, writeClaims } from './data-folder.ts';
 import { type DefectLog, defectText } from './defects.ts';
-import { earlierProof, markProved, unmark } from './earlier-proof.ts';
+import { earlierProof, engineDigest, markProved, unmark } from './earlier-proof.ts';
 import type { JobDriver, SharedStore } from './jobs/driver.ts';
 import { putSnapshot, turnsDigest } from './jobs/handlers.ts';
 import { NodeBook } from './node-info.ts';
 import { storeError } from './open.ts';
 import type { Answered, AskError, OperationOptions, ProvedSnapshot } from './questions.ts';
 import { resolveKnown } from './resolve.ts';
+import { removeUnfinished, UnfinishedProof } from './unfinished-proof.ts';
 
 export interface ProveAsk {
   readonly data: string;
@@ -58,6 +59,7 @@ export async function proveSnapshot(
   for (const one of proved.disagreements) ask.onDefect?.(defectText(one));
   const loaded = await load(ask, graphOf(ask, wanted, proved), store, options);
   if (!loaded.ok) return loaded;
+  await removeUnfinished(ask.data, ask.snapshot);
   await removeEvidence(ask.data, ask.snapshot);
   const isBase = !ask.certify && some.value === undefined && proved.disagreements.length === 0;
   await (isBase ? markProved(ask.data, ask.snapshot, snapshot.value.takenAt) : unmark(ask.data, ask.snapshot));
@@ -152,12 +154,47 @@ async function proveHereOrThere(
   const mayTake = book === undefined && some === undefined;
   const earlier = mayTake ? await earlierProof(ask.data, ask.snapshot) : undefined;
   if (earlier === undefined) {
-    const proved = await proveAll(snapshot, book, options, some);
+    const proved = await (book === undefined
+      ? proveOn(ask, snapshot, some, options)
+      : proveAll(snapshot, book, options, some));
     return proved === undefined ? err(STOPPED) : ok({ proved });
   }
   const proved = await ended(proveAgain(new World(snapshot), earlier, decide), options);
   if (proved === undefined) return err(STOPPED);
   return ok({ proved, taken: { from: earlier.snapshot, pairs: proved.taken } });
+}
+
+/** Goes on where a proof of the same by the same code was stopped or killed. Undefined after an abort. */
+async function proveOn(
+  ask: ProveAsk,
+  snapshot: Snapshot,
+  some: readonly Resource[] | undefined,
+  { onProgress, signal }: OperationOptions,
+): Promise<Proved | undefined> {
+  const world = new World(snapshot);
+  const turns = turnsOf(world);
+  const unfinished = await UnfinishedProof.of(ask.data, ask.snapshot, {
+    engine: await engineDigest(),
+    takenAt: snapshot.takenAt,
+    turns: turnsDigest(turns),
+    accessTo: some?.map(({ arn }) => arn),
+  });
+  const before = unfinished.found.length;
+  const steps = proveTurns(world, turns.slice(before), decide, undefined, some);
+  try {
+    for (;;) {
+      const step = steps.next();
+      if (step.done === true) return joined(world, [...unfinished.found, step.value]);
+      await unfinished.add(step.value.found);
+      onProgress({ phase: 'prove', done: before + step.value.done, total: turns.length });
+      await turn();
+      if (!signal.aborted) continue;
+      await unfinished.keep();
+      return undefined;
+    }
+  } finally {
+    await unfinished.close();
+  }
 }
 
 /** A snapshot's proof in parts, wherever the driver has them done. */

@@ -20,7 +20,7 @@ export function progressLine({ around, words }: Context): ProgressLine {
   const width = (stderr.columns ?? 80) - 1;
   let drawn = '';
   let last = Number.NEGATIVE_INFINITY;
-  let begun: number | undefined;
+  let begun: Begun | undefined;
   const draw = (text: string): Promise<void> => {
     const [line = ''] = wrapped(text, width);
     const over = padded(line, widthOf(drawn));
@@ -30,10 +30,10 @@ export function progressLine({ around, words }: Context): ProgressLine {
   return {
     show: (progress) => {
       const now = around.now();
-      begun ??= now;
+      if (begun?.phase !== progress.phase) begun = { phase: progress.phase, at: now, done: progress.done };
       if (now - last < PACE && progress.done !== progress.total) return;
       last = now;
-      void draw(text(progress, words, now - begun));
+      void draw(text(progress, words, begun, now - begun.at));
     },
     clear: async () => {
       if (drawn === '') return;
@@ -43,11 +43,23 @@ export function progressLine({ around, words }: Context): ProgressLine {
   };
 }
 
-function text({ phase, done, total, note, reading }: Progress, words: CliMessages, elapsed: number): string {
+/** When a phase began, and how far it was by then: one that goes on where it was stopped does not begin with nothing. */
+interface Begun {
+  readonly phase: Progress['phase'];
+  /** Milliseconds. */
+  readonly at: number;
+  readonly done: number;
+}
+
+function text(progress: Progress, words: CliMessages, begun: Begun, elapsed: number): string {
+  const { phase, done, total, note, reading } = progress;
   const phases: Readonly<Record<string, string>> = words.phases;
+  const steps = done - begun.done;
+  const left = total === undefined || steps === 0 ? undefined : (elapsed / steps) * (total - done);
   const count = total === undefined ? String(done) : `${done}/${total}`;
   const more = reading === undefined ? [] : [readingText(reading, words, elapsed)];
-  return visible([phases[phase] ?? phase, count, ...more, ...(note === undefined ? [] : [note])].join(' '));
+  const counted = reading === undefined && elapsed >= SETTLING ? count + leftText(left, words) : count;
+  return visible([phases[phase] ?? phase, counted, ...more, ...(note === undefined ? [] : [note])].join(' '));
 }
 
 /** Milliseconds before which neither pace nor the time left can be told from the start. */
@@ -62,7 +74,10 @@ function readingText(
   const far = words.reading(accounts, ofAccounts, calls);
   if (elapsed < SETTLING) return far;
   const pace = words.perSecond(Math.round((calls * 1000) / elapsed));
-  const left = accounts === 0 ? undefined : (elapsed / accounts) * (ofAccounts - accounts);
-  if (left === undefined || left === 0) return far + pace;
-  return far + pace + (left < 60_000 ? words.secondsLeft : words.minutesLeft(Math.ceil(left / 60_000)));
+  return far + pace + leftText(accounts === 0 ? undefined : (elapsed / accounts) * (ofAccounts - accounts), words);
+}
+
+function leftText(left: number | undefined, words: CliMessages): string {
+  if (left === undefined || left === 0) return '';
+  return left < 60_000 ? words.secondsLeft : words.minutesLeft(Math.ceil(left / 60_000));
 }

@@ -49,14 +49,14 @@ export function turnsOf(world: World): readonly Turn[] {
   ];
 }
 
-/** What follows for some of the turns alone, in their order; yields after each. */
+/** What follows for some of the turns alone, in their order; yields after each, with what it found. */
 export function* proveTurns(
   world: World,
   turns: readonly Turn[],
   replay: Replay,
   register?: EngineOptions['register'],
   some?: readonly Resource[],
-): Generator<{ readonly done: number; readonly total: number }, Proved> {
+): Generator<{ readonly done: number; readonly total: number; readonly found: Proved }, Proved> {
   const asked = askedWorld(world);
   const { options, disagreements } = optionsOf(asked, replay, register);
   // what is not there is claimed, too, so nobody is passed over where there are claims
@@ -64,21 +64,28 @@ export function* proveTurns(
   const resources = some ?? asked.snapshot.resources;
   const targets = resources.flatMap(targetsOf);
   const interner = new Interner();
-  const access: EffectiveAccess[] = [];
-  const hops: Hop[] = [];
-  let pairs = 0;
+  const accessOf = (caller: Caller): readonly EffectiveAccess[] =>
+    targets
+      .filter((target) => empty?.has(caller, target) !== true)
+      .flatMap((target) => accessOnTarget(asked, caller, target, options));
+  const parts: Proved[] = [];
   for (const [index, turn] of turns.entries()) {
-    const { caller } = turn;
-    if (turn.into === undefined) {
-      const open = targets.filter((target) => empty?.has(caller, target) !== true);
-      for (const target of open) access.push(...interner.of(accessOnTarget(asked, caller, target, options)));
-      pairs += resources.length;
-    }
-    hops.push(...interner.of(hopsOfTurn(asked, turn, asked.snapshot.roles, options)));
-    yield { done: index + 1, total: turns.length };
+    const told = disagreements.length;
+    const [access, pairs] = turn.into === undefined ? [accessOf(turn.caller), resources.length] : [[], 0];
+    const hops = hopsOfTurn(asked, turn, asked.snapshot.roles, options);
+    const found = { ...interner.of({ access, hops }), pairs, disagreements: disagreements.slice(told) };
+    parts.push(found);
+    yield { done: index + 1, total: turns.length, found };
   }
-  return { access, hops, pairs, disagreements };
+  return together(parts);
 }
+
+const together = (parts: readonly Proved[]): Proved => ({
+  access: parts.flatMap(({ access }) => access),
+  hops: parts.flatMap(({ hops }) => hops),
+  pairs: parts.reduce((sum, { pairs }) => sum + pairs, 0),
+  disagreements: parts.flatMap((part) => part.disagreements),
+});
 
 /** With the list that contradictions are told to. */
 export function optionsOf(
@@ -125,12 +132,10 @@ function emptyPairsOf(world: World, some?: readonly Resource[]): EmptyPairs {
 }
 
 /** The whole of parts that cover all turns in their order. */
-export const joined = (world: World, parts: readonly Proved[]): Proved => ({
-  access: parts.flatMap(({ access }) => access),
-  hops: [...directoryHops(world), ...parts.flatMap(({ hops }) => hops)],
-  pairs: parts.reduce((sum, { pairs }) => sum + pairs, 0),
-  disagreements: parts.flatMap(({ disagreements }) => disagreements),
-});
+export function joined(world: World, parts: readonly Proved[]): Proved {
+  const all = together(parts);
+  return { ...all, hops: [...directoryHops(world), ...all.hops] };
+}
 
 /** Without any of these some permission set, its name or an account it is assigned in may be missing, and with it the way into its role. */
 const ASSIGNMENT_CALLS = [

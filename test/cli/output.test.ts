@@ -102,6 +102,17 @@ describe('progress', () => {
     expect(stderr).toContain('1/41 accounts, 600 calls, 100/s, about 4 min left');
   });
 
+  it.each([
+    ['en', 'proving 106/400, about 5 min left'],
+    ['ja', '証明 106/400、残り約5分'],
+  ])('of a proof that goes on where it was stopped counts the time that is left from there (%s)', async (language, text) => {
+    const fake = new FakeOperations();
+    fake.progress = [100, 101, 102, 103, 104, 105, 106].map((done) => ({ phase: 'prove', done, total: 400 }));
+    const { stderr } = await tadori(`prove --json --lang ${language}`, fakeWorld(undefined, fake), { columns: 100 });
+    expect(stderr.split('\r').map((line) => line.trim())).toContain(text);
+    expect(stderr).not.toContain('101/400,');
+  });
+
   it('is not drawn where nobody looks', async () => {
     expect((await tadori('collect', fakeWorld(undefined, operations()))).stderr).toBe('');
   });
