@@ -133,7 +133,7 @@ describe('what is left of a proof that was stopped', () => {
 });
 
 describe('a proof that is asked for again after it was stopped', () => {
-  const SNAPSHOT = organisationOf({ accounts: 2, roles: 5, resources: 6, seed: 6 });
+  const SNAPSHOT = organisationOf({ accounts: 2, roles: 8, resources: 12, seed: 6 });
   const proved = (id: string, place: string, signal: AbortSignal, onProgress: (done: number) => void) =>
     proveSnapshot({ data: place, snapshot: id, certify: false }, createFileStore(place), {
       signal,
