@@ -2,6 +2,7 @@ import { crossingOn, isIdentityOnly, isNfsAction } from './action-facts.ts';
 import { serviceOfAction } from './actions.ts';
 import { kept, type Told } from './ask.ts';
 import { bordersOf } from './borders.ts';
+import { takesUnsigned } from './data/service-facts.ts';
 import { crossingOfShared } from './data/shared-snapshots.ts';
 import type { Gathering } from './gathering.ts';
 import type { Said } from './grant-formula.ts';
@@ -64,7 +65,10 @@ function askAhead({ question }: Gathering): void {
   const border = borderOf(question);
   const reaches =
     border === 'cross' || border === 'unclear' ? [crossingOn(arn), crossingOfShared(arn) ?? []].flat() : [];
-  for (const ask of [isIdentityOnly, isNfsAction, isRetireGrant, ownGrantIn, ...reaches]) asks<Told>(question, ask);
+  const unsigned = border === 'noAccount' ? [(action: string) => takesUnsigned(action, arn)] : [];
+  const ofRoot = /root$/i.test(question.caller.principal.kind) ? [isOfBucketPolicy] : [];
+  for (const ask of [isIdentityOnly, isNfsAction, isRetireGrant, ownGrantIn, ...reaches, ...unsigned, ...ofRoot])
+    asks<Told>(question, ask);
 }
 
 const TEMPLATE = { rule: 116, text: 'its policy cuts every grant' };
