@@ -1,5 +1,5 @@
 import { gatheringFor } from './analyse.ts';
-import { combine } from './combine.ts';
+import { combineGrants } from './combine.ts';
 import type { Environment } from './environment.ts';
 import { Inquiry } from './inquiry.ts';
 import { type LayerSource, type LayerState, prepareLayers, STATEMENTS } from './layers.ts';
@@ -57,16 +57,19 @@ export const isGrantedNowhere = (environment: Environment, { action, ...asked }:
 
 function mayGrant(environment: Environment, question: Question, situation: Situation, from: LayerSource): boolean {
   const gathering = gatheringFor(environment, question, new SpaceBuilder(), situation.unread);
-  const combined = combine(gathering, situation, prepareLayers(gathering, situation, from));
-  return combined(new Unlooked(question.target)).granted.upper !== NEVER.upper;
+  const granted = combineGrants(gathering, situation, prepareLayers(gathering, situation, from));
+  return granted(new Unlooked(question.target)).upper !== NEVER.upper;
 }
+
+/** Without keys there are none but nothing and everything, the same for all. */
+const NO_SETS = new Sets();
 
 /** Requests in which every key may hold anything, so that no classes are built: all that is told is which names a part can have. */
 class Unlooked extends Space {
   readonly #prefix: string;
 
   constructor({ part }: Target) {
-    super(new Sets(), [], []);
+    super(NO_SETS, [], []);
     this.#prefix = part?.prefix ?? '';
   }
 
