@@ -4,6 +4,8 @@ import type { Truth } from './predicates.ts';
 interface ActionIndex {
   readonly everything: boolean;
   readonly literals: ReadonlySet<string>;
+  /** Services that the patterns speak of. */
+  readonly services: ReadonlySet<string>;
   /** Wildcard patterns by the service before the colon; of most the only wildcard stands at the end. */
   readonly byService: ReadonlyMap<string, Wild>;
   /** Service and name of patterns that IAM refuses today: a wildcard before the colon, or no colon. */
@@ -32,9 +34,8 @@ export function matchActions(patterns: readonly string[], action: string): Truth
 
 /** May some action of the service be named? */
 export function mayName(patterns: readonly string[], service: string): boolean {
-  const { everything, literals, byService, odd } = indexOf(patterns);
-  if (everything || byService.has(service) || odd.length > 0) return true;
-  return [...literals].some((action) => action.startsWith(`${service}:`));
+  const { everything, services, odd } = indexOf(patterns);
+  return everything || services.has(service) || odd.length > 0;
 }
 
 function indexOf(patterns: readonly string[]): ActionIndex {
@@ -47,12 +48,15 @@ function indexOf(patterns: readonly string[]): ActionIndex {
 
 function buildIndex(patterns: readonly string[]): ActionIndex {
   const literals = new Set<string>();
+  const services = new Set<string>();
   const byService = new Map<string, Wild>();
   const odd: (readonly [Pattern, Pattern])[] = [];
   for (const text of patterns.filter((one) => one !== '*' && !/\s/.test(one))) {
     const whole = text.toLowerCase();
     const [service = '', name = '*'] = whole.split(/:(.*)/s);
-    if (!whole.includes(':') || /[*?]/.test(service)) odd.push([globPattern(plain(service)), globPattern(plain(name))]);
+    const isOdd = !whole.includes(':') || /[*?]/.test(service);
+    if (!isOdd) services.add(service);
+    if (isOdd) odd.push([globPattern(plain(service)), globPattern(plain(name))]);
     else if (!/[*?]/.test(name)) literals.add(whole);
     else {
       const wild = byService.get(service) ?? { beginnings: [], others: [] };
@@ -61,5 +65,5 @@ function buildIndex(patterns: readonly string[]): ActionIndex {
       else wild.others.push(globPattern(plain(whole)));
     }
   }
-  return { everything: patterns.includes('*'), literals, byService, odd };
+  return { everything: patterns.includes('*'), literals, services, byService, odd };
 }

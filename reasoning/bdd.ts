@@ -68,6 +68,7 @@ export class Bdd {
 
   /** f with one variable fixed. */
   restrict(f: BddRef, variable: number, value: boolean): BddRef {
+    if (this.level(f) > variable) return f;
     const done = new Map<BddRef, BddRef>();
     const under = (node: BddRef): BddRef => {
       if (this.level(node) > variable) return node;

@@ -2,6 +2,7 @@ import { crossingOn, isIdentityOnly, isNfsAction } from './action-facts.ts';
 import { serviceOfAction } from './actions.ts';
 import { kept, type Told } from './ask.ts';
 import { bordersOf } from './borders.ts';
+import { takesUnsigned } from './data/service-facts.ts';
 import { crossingOfShared } from './data/shared-snapshots.ts';
 import type { Gathering } from './gathering.ts';
 import type { Said } from './grant-formula.ts';
@@ -35,14 +36,11 @@ export function combine(
   layers: Layers,
   routes?: Routes,
 ): (space: Space) => Combination {
-  const borders = bordersOf(gathering, situation);
-  if (borders.allowed) return () => ({ allowed: CERTAIN, granted: CERTAIN, besideRoutes: CERTAIN });
-  askAhead(gathering);
-  const grant = grantOf(gathering, situation);
+  const granting = prepareGranting(gathering, situation, layers);
+  if (granting === undefined) return () => ({ allowed: CERTAIN, granted: CERTAIN, besideRoutes: CERTAIN });
   return (space) => {
-    const inside = notPair(space, borders.stopped(space));
-    const said = saidBy(gathering, layers, space);
-    const granted = grant({ ...said, permissionsBoundary: CERTAIN, session: CERTAIN });
+    const { inside, said, grant } = granting(space);
+    const granted = uncapped({ inside, said, grant });
     const filter = furtherFilter(gathering, situation);
     const template = delegates(gathering.question, situation.facts) ? [said.session] : [];
     if (template.length > 0) gathering.leanings.push(TEMPLATE);
@@ -51,12 +49,45 @@ export function combine(
     const undenied = notPair(space, deniedBy(gathering, layers, space));
     const besideRoutes = andPairs(space, inside, grant(said), undenied, ...limits);
     return {
-      granted: andPairs(space, inside, granted),
+      granted,
       allowed: routes === undefined ? besideRoutes : andPairs(space, besideRoutes, passing(space, routes)),
       besideRoutes,
     };
   };
 }
+
+/** What of it is granted, and no more: nobody asks what limits it. */
+export function combineGrants(gathering: Gathering, situation: Situation, layers: Layers): (space: Space) => Pair {
+  const granting = prepareGranting(gathering, situation, layers);
+  return (space) => (granting === undefined ? CERTAIN : uncapped(granting(space)));
+}
+
+interface Granting {
+  /** Requests that are not stopped before any policy is read. */
+  readonly inside: Pair;
+  readonly said: Said;
+  readonly grant: (said: Said) => Pair;
+}
+
+/** Undefined: it is allowed before any policy is read. */
+function prepareGranting(
+  gathering: Gathering,
+  situation: Situation,
+  layers: Layers,
+): ((space: Space) => Granting) | undefined {
+  const borders = bordersOf(gathering, situation);
+  if (borders.allowed) return undefined;
+  askAhead(gathering);
+  const grant = grantOf(gathering, situation);
+  return (space) => ({
+    inside: notPair(space, borders.stopped(space)),
+    said: saidBy(gathering, layers, space),
+    grant,
+  });
+}
+
+const uncapped = ({ inside, said, grant }: Granting): Pair =>
+  andPairs(said.space, inside, grant({ ...said, permissionsBoundary: CERTAIN, session: CERTAIN }));
 
 /** Asks before what the combination will ask of the action: what that tells apart needs no second attempt. */
 function askAhead({ question }: Gathering): void {
@@ -64,7 +95,10 @@ function askAhead({ question }: Gathering): void {
   const border = borderOf(question);
   const reaches =
     border === 'cross' || border === 'unclear' ? [crossingOn(arn), crossingOfShared(arn) ?? []].flat() : [];
-  for (const ask of [isIdentityOnly, isNfsAction, isRetireGrant, ownGrantIn, ...reaches]) asks<Told>(question, ask);
+  const unsigned = border === 'noAccount' ? [(action: string) => takesUnsigned(action, arn)] : [];
+  const ofRoot = /root$/i.test(question.caller.principal.kind) ? [isOfBucketPolicy] : [];
+  for (const ask of [isIdentityOnly, isNfsAction, isRetireGrant, ownGrantIn, ...reaches, ...unsigned, ...ofRoot])
+    asks<Told>(question, ask);
 }
 
 const TEMPLATE = { rule: 116, text: 'its policy cuts every grant' };

@@ -2,6 +2,7 @@ import type { Cut, EffectiveAccess, Grant } from '../domain/access.ts';
 import type { Assumption, Decision, Verdict } from '../domain/decision.ts';
 import type { Formula } from '../domain/formula.ts';
 import type { PolicyLayer, StatementRef } from '../domain/policy.ts';
+import type { AccessRequest } from '../domain/request.ts';
 import type { Resource } from '../domain/snapshot.ts';
 import { serviceOfAction, unlistedAction } from './actions.ts';
 import { type ActionAnalysis, type Analysis, analyse, distinct } from './analyse.ts';
@@ -163,6 +164,8 @@ interface Inside {
   /** When it is certainly allowed, as it stands and as it is told. */
   readonly own: Formula;
   readonly told: Judgement;
+  /** One that is certainly allowed, for some action of them. */
+  readonly request: () => AccessRequest | undefined;
   /** When it is doubtful; undefined: never. */
   readonly doubtful?: Formula;
 }
@@ -174,12 +177,17 @@ function insideOf(analysis: Analysis, action: ActionAnalysis, care: BddRef): Ins
   const nothing = allowed.upper === BDD_FALSE;
   const own = nothing ? NEVER_ALLOWED : toFormula(space, allowed.lower, care);
   const doubtful = bdd.and(allowed.upper, bdd.not(allowed.lower));
+  let request: AccessRequest | undefined;
   return {
     care,
     allowed,
     ...(nothing ? cutOf(analysis, action, care) : {}),
     own,
     told: judgeMeeting([own]),
+    request: () => {
+      request ??= requestInside(analysis, action, allowed.lower);
+      return request;
+    },
     ...(doubtful === BDD_FALSE ? {} : { doubtful: toFormula(space, doubtful, care) }),
   };
 }
@@ -212,10 +220,11 @@ function outcomeOf(
 function certainGrant(
   analysis: Analysis,
   action: ActionAnalysis,
-  { allowed, care, own, told }: Inside,
+  inside: Inside,
   legs: readonly Leg[],
   options: EngineOptions,
 ): readonly Grant[] {
+  const { allowed, care, own, told } = inside;
   const { lower } = allowed;
   if (lower === BDD_FALSE) return [];
   const needs = needsOf(legs);
@@ -223,7 +232,8 @@ function certainGrant(
   const joint = further.length === 0 ? told : judgeMeeting([own, ...further]);
   const unknownLeg = needs.some((need) => need.verdict === 'unknown');
   if (joint.verdict === 'denied') return [];
-  const request = requestInside(analysis, action, lower);
+  const inThere = inside.request();
+  const request = inThere && { ...inThere, action: action.action };
   const decision = replayed(options, request);
   const tooMany = joint.capped.map(tooManyPatterns);
   const assumptions = distinct([...doubtsOf(legs), ...tooMany, ...assumptionsOf(action, decision)]);

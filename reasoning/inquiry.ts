@@ -78,6 +78,7 @@ export class Inquiry {
     let alike = places;
     for (const { ask, answer } of [...since.filter(isKept), ...since.filter((one) => !isKept(one))]) {
       if (alike.length === 0) break;
+      if (actions.length > 1 && ask.tells?.(actions) === false) continue;
       const row = actions.length === 1 ? undefined : ask.each?.(actions);
       alike = alike.filter((place) => (row === undefined ? ask(actions[place] ?? '') : row[place]) === answer);
     }

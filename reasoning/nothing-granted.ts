@@ -1,12 +1,12 @@
 import { gatheringFor } from './analyse.ts';
-import { combine } from './combine.ts';
+import { combineGrants } from './combine.ts';
 import type { Environment } from './environment.ts';
 import { Inquiry } from './inquiry.ts';
 import { type LayerSource, type LayerState, prepareLayers, STATEMENTS } from './layers.ts';
 import type { Test } from './operators.ts';
 import { consume } from './patterns.ts';
 import type { Predicate } from './predicates.ts';
-import type { Question, Target } from './question.ts';
+import { borderOf, type Question, type Target } from './question.ts';
 import { RESOURCE_KEY } from './resource-entries.ts';
 import type { Situation } from './situation.ts';
 import { NEVER, type Pair, Sets, Space, SpaceBuilder, UNKNOWN } from './space.ts';
@@ -21,33 +21,55 @@ export function grantsNothing(
   actions: readonly string[],
   situation: Situation,
 ): boolean {
-  let open: readonly number[] = [...actions.keys()];
+  const asked = { environment, caller, target, profile, actions, situation };
+  const all = [...actions.keys()];
+  // in other accounts nothing is granted that the resource does not grant, whatever their policies say; it grants little
+  const open = borderOf({ caller, target }) === 'same' ? all : [...grantable(asked, all, RESOURCE_ALONE)].flat();
+  return grantable(asked, open, GRANTING).next().done === true;
+}
+
+interface Asked extends Omit<Question, 'action'> {
+  readonly environment: Environment;
+  readonly actions: readonly string[];
+  readonly situation: Situation;
+}
+
+/** Of these places those whose actions may be granted, as far as these layers say: a list for each decision. */
+function* grantable(
+  { environment, caller, target, profile, actions, situation }: Asked,
+  places: readonly number[],
+  from: LayerSource,
+): Generator<readonly number[]> {
+  let open = places;
   while (open.length > 0) {
     const [first = 0, ...rest] = open;
     const inquiry = new Inquiry({ caller, target, action: actions[first] ?? '', profile });
-    if (mayGrant(environment, inquiry.question, situation)) return false;
+    const may = mayGrant(environment, inquiry.question, situation, from);
     const taken = new Set(inquiry.takesOf({ actions, places: rest }));
+    if (may) yield [first, ...taken];
     open = rest.filter((place) => !taken.has(place));
   }
-  return true;
 }
 
 /** The same of one action. */
 export const isGrantedNowhere = (environment: Environment, { action, ...asked }: Question): boolean =>
   grantsNothing(environment, asked, [action], environment.situation({ ...asked, action }));
 
-function mayGrant(environment: Environment, question: Question, situation: Situation): boolean {
+function mayGrant(environment: Environment, question: Question, situation: Situation, from: LayerSource): boolean {
   const gathering = gatheringFor(environment, question, new SpaceBuilder(), situation.unread);
-  const combined = combine(gathering, situation, prepareLayers(gathering, situation, GRANTING));
-  return combined(new Unlooked(question.target)).granted.upper !== NEVER.upper;
+  const granted = combineGrants(gathering, situation, prepareLayers(gathering, situation, from));
+  return granted(new Unlooked(question.target)).upper !== NEVER.upper;
 }
+
+/** Without keys there are none but nothing and everything, the same for all. */
+const NO_SETS = new Sets();
 
 /** Requests in which every key may hold anything, so that no classes are built: all that is told is which names a part can have. */
 class Unlooked extends Space {
   readonly #prefix: string;
 
   constructor({ part }: Target) {
-    super(new Sets(), [], []);
+    super(NO_SETS, [], []);
     this.#prefix = part?.prefix ?? '';
   }
 
@@ -68,6 +90,8 @@ const GRANTING: LayerSource = {
     layer === 'identity' ? STATEMENTS.layer(gathering, layer, ...said) : anything(layer),
   resource: STATEMENTS.resource,
 };
+/** Nor of the policies of the caller. */
+const RESOURCE_ALONE: LayerSource = { layer: (_gathering, layer) => anything(layer), resource: STATEMENTS.resource };
 const anything = (layer: LayerState['layer']): LayerState => ({
   layer,
   policies: [],

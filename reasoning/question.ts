@@ -125,7 +125,7 @@ const isRoleArn = (arn: string): boolean => /^arn:[^:]*:iam:[^:]*:[^:]*:role\//.
 /** Whose account the resource stands in, seen from the caller. */
 export type Border = 'noAccount' | 'same' | 'cross' | 'unclear';
 
-export function borderOf({ caller: { principal }, target }: Question): Border {
+export function borderOf({ caller: { principal }, target }: Pick<Question, 'caller' | 'target'>): Border {
   if (!('account' in principal)) return 'noAccount';
   if (target.account === undefined) return 'unclear';
   return principal.account === target.account ? 'same' : 'cross';

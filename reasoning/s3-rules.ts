@@ -25,22 +25,23 @@ import { andPairs, constant, orPairs, pairOf, type Symbolic } from './symbolic.t
 
 /** Bucket policy, ACLs, who owns the object, and Block Public Access (rules 81, 82). */
 export function s3Grant(gathering: Gathering, situation: Situation): (said: Said) => Pair {
-  const behind = isAccessPoint(gathering.question.target)
-    ? NOBODY_THERE
-    : keyStands(gathering, 's3:DataAccessPointArn');
-  return (said) => grantBy(said, situation, behind);
+  const { question } = gathering;
+  const behind = isAccessPoint(question.target) ? NOBODY_THERE : keyStands(gathering, 's3:DataAccessPointArn');
+  // asked before, so that actions which the ACL tells apart share no decision
+  const acl = aclCounts(question, situation.facts) ? aclNamings(question, situation.facts) : [];
+  return (said) => grantBy(said, situation, behind, acl);
 }
 const NOBODY_THERE = constant(false);
 const isAccessPoint = ({ arn }: Target): boolean => /^arn:[^:]*:s3:[^:]*:[^:]*:accesspoint\//.test(arn);
 
 /** `behind`: the requests that reach the bucket through an access point. */
-function grantBy(said: Said, situation: Situation, behind: Symbolic): Pair {
+function grantBy(said: Said, situation: Situation, behind: Symbolic, acl: readonly AclNaming[]): Pair {
   const { question } = said.gathering;
   const { facts } = situation;
   const owner = foreignOwner(question, facts);
-  if (owner !== undefined) return foreignObject(said, facts, owner);
+  if (owner !== undefined) return foreignObject(said, acl, owner);
   if (said.border === 'same') return sameAccount(said);
-  const open = withAcl(isRestricted(question, situation) ? { ...said, named: () => NEVER } : said, facts);
+  const open = withAcl(isRestricted(question, situation) ? { ...said, named: () => NEVER } : said, acl);
   if (said.border === 'unclear') return eitherOwner(said, sameAccount(said), crossAccount(open));
   return said.border === 'cross' ? onBothArns(open, behind) : withoutAccount(open);
 }
@@ -69,10 +70,10 @@ const isRestricted = ({ caller, target }: Question, { facts, policies }: Situati
   (policies.resource ?? []).some((policy) => isPublicPolicy(policy.document, target.arn));
 
 /** An object that another account owns: the bucket policy only denies, the allow comes from the object's ACL (rule 81). */
-function foreignObject(said: Said, facts: RequestFacts, owner: string): Pair {
+function foreignObject(said: Said, acl: readonly AclNaming[], owner: string): Pair {
   const { principal } = said.gathering.question.caller;
   if ('account' in principal && principal.account === owner) return identitySide(said);
-  const { named } = withAcl({ ...said, named: () => NEVER }, facts);
+  const { named } = withAcl({ ...said, named: () => NEVER }, acl);
   if (namedSomehow(said).upper !== NEVER.upper)
     said.gathering.leanings.push({
       rule: 81,
@@ -84,9 +85,8 @@ function foreignObject(said: Said, facts: RequestFacts, owner: string): Pair {
 }
 
 /** ACL grants as if the bucket policy had made them: a canonical user is an account. */
-function withAcl(said: Said, facts: RequestFacts): Said {
-  const { question, doubts, leanings } = said.gathering;
-  const acl = [...(facts.s3Acl ?? []).map((grant) => aclNaming(question, facts, grant)), ...unreadAcl(question, facts)];
+function withAcl(said: Said, acl: readonly AclNaming[]): Said {
+  const { doubts, leanings } = said.gathering;
   doubts.push(...acl.flatMap(({ doubt }) => doubt ?? []));
   leanings.push(...acl.flatMap(({ leaning }) => leaning ?? []));
   return {
@@ -96,14 +96,20 @@ function withAcl(said: Said, facts: RequestFacts): Said {
   };
 }
 
+const aclNamings = (question: Question, facts: RequestFacts): readonly AclNaming[] => [
+  ...(facts.s3Acl ?? []).map((grant) => aclNaming(question, facts, grant)),
+  ...unreadAcl(question, facts),
+];
+
 /** The ACL of the object itself may say more. */
 function unreadAcl(question: Question, facts: RequestFacts): readonly AclNaming[] {
   const { principal } = question.caller;
-  const acts = isObject(question.target) && asks(question, isOfObjectAcl);
   const unread = facts.s3ObjectAclsUnread;
   const form = 'account' in principal ? 'account' : 'anyone';
   const open = form === 'account' ? unread !== undefined : principal.kind === 'anonymous' && unread === 'everybody';
-  return acts && open ? [{ form, is: 'unknown', doubt: ACL_UNREAD }] : [];
+  return open && isObject(question.target) && asks(question, isOfObjectAcl)
+    ? [{ form, is: 'unknown', doubt: ACL_UNREAD }]
+    : [];
 }
 const isOfObjectAcl = kept((action): boolean => OBJECT_ACL_ACTIONS.FULL_CONTROL.includes(action.toLowerCase()));
 const ACL_UNREAD: Reason = { rule: 81, text: 'ACLs of single objects may say more' };

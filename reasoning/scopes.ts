@@ -31,8 +31,9 @@ export function scopeClasses(
     return [{ scope, set: BDD_TRUE }];
   }
   const groups = new Map<string, number[]>();
+  const sets = outcomeSets(analysis);
   for (const [index, sample] of domain.samples.entries()) {
-    const id = `${outcomeId(analysis, domain, index)} ${typeof sample === 'string' ? besides(sample) : ''}`;
+    const id = `${outcomeId(space, domain, index, sets)} ${typeof sample === 'string' ? besides(sample) : ''}`;
     groups.set(id, [...(groups.get(id) ?? []), index]);
   }
   const everything = `${target.part.prefix}*`;
@@ -79,9 +80,14 @@ const matchesSome = (domain: Domain, test: Test): boolean =>
 const onlyIn = (domain: Domain, test: Test, classes: readonly number[]): boolean =>
   domain.samples.every((sample, index) => classes.includes(index) || holds(test, sample) !== true);
 
+/** All that the outcomes of its actions hang on; actions that share a decision share it. */
+function outcomeSets({ actions }: Analysis): readonly BddRef[] {
+  const listed = actions.filter(({ action }) => action !== unlistedAction(serviceOfAction(action)));
+  return [...new Set(listed.flatMap(({ allowed, granted }) => [allowed.lower, allowed.upper, granted.upper]))];
+}
+
 /** Two classes are one scope when all actions have equal sets on them. */
-function outcomeId(analysis: Analysis, domain: Domain, index: number): string {
-  const { space } = analysis;
+function outcomeId(space: Space, domain: Domain, index: number, sets: readonly BddRef[]): string {
   const cofactor = (f: BddRef): BddRef => {
     let result = f;
     for (let bit = 0; bit < domain.bits; bit++) {
@@ -89,10 +95,7 @@ function outcomeId(analysis: Analysis, domain: Domain, index: number): string {
     }
     return result;
   };
-  return analysis.actions
-    .filter(({ action }) => action !== unlistedAction(serviceOfAction(action)))
-    .map(({ allowed, granted }) => [allowed.lower, allowed.upper, granted.upper].map(cofactor).join(','))
-    .join(';');
+  return sets.map(cofactor).join();
 }
 
 function partScope(domain: Domain, pattern: string, except: readonly string[], index: number): Scope {

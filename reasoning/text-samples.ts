@@ -92,7 +92,8 @@ function walkedOnce(place: Place): readonly string[] | undefined {
 /** One sample per reachable acceptance vector of the rests, none of them taken. */
 function walked({ rests, alphabet, minLength, taken }: Place): readonly string[] | undefined {
   const walk = new Walk(rests, alphabet);
-  const revisits = 1 + Math.min(taken.size, 64);
+  // once more for each text that is taken; the empty one is met at the start alone
+  const revisits = 1 + Math.min([...taken].filter((one) => one !== '').length, 64);
   const seen = new Map<number, number>();
   const found = new Map<string, string>();
   const queue = [{ text: '', state: walk.start }];
@@ -142,11 +143,20 @@ class Walk {
     const known = this.#next[state];
     if (known !== undefined) return known;
     const from = this.#states[state] ?? [];
-    const next = this.#alphabet.map((char) =>
-      this.#numberOf(from.map((positions, i) => this.#step(i, positions, char))),
-    );
+    const after = (char: string): number => this.#numberOf(from.map((positions, i) => this.#step(i, positions, char)));
+    const [other = ''] = this.#alphabet;
+    const elsewhere = after(other);
+    const spoken = charsOf(from.flatMap((positions, i) => this.#tokensAt(i, positions)));
+    // where `other` itself is spoken of, nothing stands for what is not
+    const isSpokenOf = (char: string): boolean => [char, char.toLowerCase(), other].some((one) => spoken.has(one));
+    const next = this.#alphabet.map((char) => (isSpokenOf(char) ? after(char) : elsewhere));
     this.#next[state] = next;
     return next;
+  }
+
+  #tokensAt(index: number, positions: Positions): Pattern['tokens'] {
+    const tokens = this.#patterns[index]?.tokens ?? [];
+    return positions.flatMap((at) => tokens[at] ?? []);
   }
 
   #step(index: number, positions: Positions, char: string): Positions {

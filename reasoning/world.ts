@@ -53,6 +53,7 @@ export class World {
   readonly #users: ReadonlyMap<string, IamUser>;
   readonly #resources: ReadonlyMap<string, Resource>;
   readonly #identity = new Map<IamUser | IamRole, LayerPolicies>();
+  readonly #boundaries = new Map<string, LayerPolicies>();
   readonly #levels = new Map<string, readonly OrganizationLevel[] | undefined>();
   #sessionTags: readonly string[] | undefined;
   #sourceIdentity: boolean | undefined;
@@ -247,8 +248,11 @@ export class World {
 
   /** Undefined: no boundary is set. */
   permissionsBoundary(entity: IamUser | IamRole): LayerPolicies | undefined {
-    if (entity.permissionsBoundary === undefined) return undefined;
-    return this.#managedPolicies([entity.permissionsBoundary]);
+    const arn = entity.permissionsBoundary;
+    if (arn === undefined) return undefined;
+    const boundary = this.#boundaries.get(arn) ?? this.#managedPolicies([arn]);
+    this.#boundaries.set(arn, boundary);
+    return boundary;
   }
 
   /** One stored policy, parsed once. */

@@ -1,12 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import { organisationOf } from '../../bench/organisation/organisation.ts';
 import type { EffectiveAccess } from '../../domain/access.ts';
+import { analyse } from '../../reasoning/analyse.ts';
 import { callersOf } from '../../reasoning/callers.ts';
 import { decide } from '../../reasoning/decide.ts';
-import { accessOnTarget } from '../../reasoning/effective.ts';
+import { accessOnTarget, actionsOn } from '../../reasoning/effective.ts';
 import type { EngineOptions } from '../../reasoning/engine-options.ts';
+import { type Environment, environmentOf } from '../../reasoning/environment.ts';
 import { asks, Inquiry } from '../../reasoning/inquiry.ts';
 import { ordinaryCaller, type Question, type Target } from '../../reasoning/question.ts';
+import { situationOf } from '../../reasoning/situation.ts';
 import { actionsOnTarget, targetsOf } from '../../reasoning/targets.ts';
 import { World } from '../../reasoning/world.ts';
 import { shippedSample } from '../e2e/proved.ts';
@@ -53,6 +56,24 @@ describe('actions that share a decision', () => {
       for (let pair = 0; pair < PAIRS; pair += 1) told += comparedOn(world, dice.pick(targets), dice);
     }
     expect(told).toBeGreaterThan(3);
+  });
+
+  it('are told apart before they are decided: no second attempt is made', () => {
+    const world = new World(organisationOf({ accounts: 3, roles: 12, resources: 60, seed: 11 }));
+    const buckets = world.snapshot.resources.filter(({ type, policy }) => type === 'AWS::S3::Bucket' && policy);
+    let attempts = 0;
+    const environment: Environment = {
+      ...environmentOf(world),
+      situation: (asked) => {
+        attempts += 1;
+        return situationOf(world, asked);
+      },
+    };
+    const pairs = callersOf(world).flatMap((caller) =>
+      buckets.slice(0, 2).flatMap((bucket) => targetsOf(bucket).map((target) => ({ caller, target }))),
+    );
+    for (const { caller, target } of pairs) analyse(environment, caller, target, actionsOn(world, target), profile);
+    expect(attempts).toBe(pairs.length);
   });
 
   const question: Question = {
