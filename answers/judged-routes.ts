@@ -15,16 +15,35 @@ import { entrancesOf } from '../reasoning/entitlements.ts';
 import { roleAt } from '../reasoning/narrowed.ts';
 import { sessionsOf } from '../reasoning/sessions.ts';
 import type { World } from '../reasoning/world.ts';
-import type { Route } from './routes.ts';
 
-/** Can all steps of the route and what is at its end hold together, and when? */
-export function judgeRoute(world: World, route: Route, last: Formula): ChainJudgement {
+/** In walking order. */
+type Hops = readonly Hop[];
+
+/** Can all steps of a route and what is at its end hold together, and when? */
+export function judgeRoute(world: World, route: Hops, last: Formula): ChainJudgement {
   const chains = chainsOf(world);
   const walked = route.map((hop) => walkedOf(world, chains, hop));
   const full = withUnreadTags(chains, route, judgedOnce(world, chains, { route, steps: walked.map(inFull), last }));
   if (full.verdict !== 'conditional' || route.every((hop) => hop.full === undefined)) return full;
   const plain = judgedOnce(world, chains, { route, steps: walked.map(plainly), last });
   return plain.verdict === 'denied' ? full : plain;
+}
+
+/** Somebody is a member, or is assigned, whatever the call: for the chain it is nothing but one more step. */
+export function isMembership(world: World, hop: Hop): boolean {
+  if (hop.kind !== 'memberOf' && hop.kind !== 'assigned') return false;
+  const { step, byUser } = walkedOf(world, chainsOf(world), hop).full;
+  const { when, passing: _, session, ...more } = step;
+  const asksNothing = when.kind === 'true' && !session && Object.keys(more).length === 0;
+  return asksNothing && byUser === undefined && hop.full === undefined && !isPermissionSetId(hop.from);
+}
+
+/** Does the judgement hang on who walks there? */
+export function hangsOnUser(world: World, route: Hops, last: Formula): boolean {
+  const steps = route.map((hop) => walkedOf(world, chainsOf(world), hop).full);
+  if (!steps.some(({ byUser }) => byUser !== undefined)) return false;
+  const tells = asksForUser(last) || steps.some((one) => one.asksForUser);
+  return tells || route.some((hop) => isTagged(world, hop) && directoryEntrance(world, hop.from) !== undefined);
 }
 
 /** A hop as a step of chains, in both readings. */
@@ -72,7 +91,7 @@ function chainsOf(world: World): Chains {
 }
 
 interface Asked {
-  readonly route: Route;
+  readonly route: Hops;
   readonly steps: readonly Step[];
   readonly last: Formula;
 }
@@ -156,7 +175,7 @@ function withUser(world: World, { route, steps, last }: Asked): readonly Step[] 
   });
 }
 
-function userOn(route: Route): string | undefined {
+function userOn(route: Hops): string | undefined {
   for (const { from } of route) {
     const user = userOfNode(from);
     if (user !== undefined) return user;
@@ -214,7 +233,7 @@ function numberOfText(text: string): number {
 const asking = new WeakMap<Formula, boolean>();
 
 /** A path through Identity Center that asks for a session tag says so where it was not read which ones there are. */
-function withUnreadTags(chains: Chains, route: Route, judged: ChainJudgement): ChainJudgement {
+function withUnreadTags(chains: Chains, route: Hops, judged: ChainJudgement): ChainJudgement {
   const open = chains.tagsUnread && judged.verdict !== 'denied' && route.some(({ from }) => isPermissionSetId(from));
   if (!open) return judged;
   const asks = asking.get(judged.when) ?? asksForTags(judged.when);
