@@ -1,15 +1,9 @@
 import type { Hop } from '../domain/access.ts';
 import type { Formula } from '../domain/formula.ts';
 import { isPermissionSetId, userOfNode } from '../domain/node-ids.ts';
-import {
-  asksForPassed,
-  asksForTags,
-  asksForUser,
-  type ChainJudgement,
-  type ChainStep,
-  enteredRole,
-  judgeChain,
-} from '../reasoning/chains.ts';
+import { asksForPassed, asksForTags, asksForUser } from '../reasoning/chain-calls.ts';
+import { type ChainStep, enteredRole } from '../reasoning/chain-steps.ts';
+import { type ChainJudgement, judgeChain } from '../reasoning/chains.ts';
 import { directoryEntrance, TAGS_UNREAD, tagsUnread } from '../reasoning/directory-tags.ts';
 import { entrancesOf } from '../reasoning/entitlements.ts';
 import { roleAt } from '../reasoning/narrowed.ts';

@@ -8,15 +8,18 @@ import { tieOf } from './relations.ts';
  * stands; together they hold where all of them do, and where one cannot hold they do not, even if another has too many patterns to
  * tell. Only what is said of them needs a look at all of them at once, where more than one is a sum of products (ADR 30).
  */
-export function judgeApart(conditions: readonly Formula[], { forCertain = false } = {}): Judgement {
-  const formula = allOf(conditions);
+export function judgeParts(parts: readonly Part[], { forCertain = false } = {}): Judgement {
   const judged: (JudgedGroup & { readonly group: Group })[] = [];
-  for (const group of tiedTogether((formula.kind === 'all' ? formula.of : [formula]).map(partOf))) {
+  for (const group of tiedTogether(parts)) {
     const one = judgedOnce(group, forCertain);
     if (one.verdict === 'denied') return { verdict: 'denied', when: one.when, capped: [] };
     judged.push({ ...one, group });
   }
-  const whole = (): Judgement => judge([formula], { forCertain });
+  const whole = (): Judgement =>
+    judge(
+      parts.map(({ formula }) => formula),
+      { forCertain },
+    );
   if (judged.some(({ capped }) => capped.length > 0)) return whole();
   const open = judged.filter(({ verdict }) => verdict === 'conditional');
   const [first, ...more] = open;
@@ -26,6 +29,10 @@ export function judgeApart(conditions: readonly Formula[], { forCertain = false 
   const when = multiplied(sums);
   return when === undefined ? whole() : { verdict: 'conditional', when, capped: [] };
 }
+
+/** Of a condition, what has to hold together. */
+export const partsIn = (condition: Formula): readonly Part[] =>
+  condition.kind === 'true' ? [] : (condition.kind === 'all' ? condition.of : [condition]).map(partOf);
 
 interface Placed {
   readonly at: number;
@@ -44,7 +51,7 @@ const inPlace = (factors: readonly Placed[]): Formula =>
   allOf([...factors].sort((a, b) => a.at - b.at).map((one) => one.formula));
 
 /** A part of a conjunction. */
-interface Part {
+export interface Part {
   /** The same for parts that are alike. */
   readonly id: number;
   readonly formula: Formula;
