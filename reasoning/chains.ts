@@ -27,8 +27,9 @@ export function judgeChain(world: World, steps: readonly ChainStep[], last: Form
   if (conditions.every((one) => one.kind === 'true')) return { verdict: 'allowed', when: TRUE, samePlace: true };
   const chain = { world, steps, calls: callsOf(world, steps), conditions };
   const read = chainParts(chain, { samePlace: false, carriedIsChecked: true });
-  const apart = judgeParts(read, { forCertain: true });
-  if (apart.verdict === 'denied') return judgeDoubts(chain, last, read) ?? { ...apart, samePlace: true };
+  const { certain, ...apart } = judgeParts(read, { forCertain: true });
+  if (apart.verdict === 'denied')
+    return judgeDoubts(chain, last, { read, certain: certain === true }) ?? { ...apart, samePlace: true };
   if (apart.verdict === 'unknown') return { ...undecided(apart), samePlace: true };
   return { ...apart, when: readable(apart.when), samePlace: canBeOnePlace(chain) };
 }
@@ -47,17 +48,21 @@ const undecided = ({ when, capped }: Judgement): Pick<ChainJudgement, 'verdict' 
 });
 
 /**
- * A chain that is not possible for certain may yet be by what is not documented; `certain`: its conditions as they are surely read.
- * Undefined: it is not.
+ * A chain that is not possible for certain may yet be by what is not documented; `surely`: its conditions as they are surely read, and
+ * whether that leaves no doubt. Undefined: it is not.
  */
-function judgeDoubts(chain: Chain, last: Formula, certain: readonly Part[]): ChainJudgement | undefined {
+function judgeDoubts(
+  chain: Chain,
+  last: Formula,
+  surely: { readonly read: readonly Part[]; readonly certain: boolean },
+): ChainJudgement | undefined {
   const { steps, conditions } = chain;
   const atMost = [...steps.map((step) => step.atMost?.when ?? step.when), last];
   const doubts = steps.flatMap((step) => step.atMost?.because ?? []);
   const reading = (conditions: readonly Formula[], carriedIsChecked: boolean) =>
     chainParts({ ...chain, conditions }, { samePlace: false, carriedIsChecked });
   const readings = [
-    { read: () => certain, because: [EMPTY_UNDER_NULL] },
+    { read: () => surely.read, because: [EMPTY_UNDER_NULL] },
     { read: () => reading(conditions, false), because: [CARRIED] },
     ...(doubts.length === 0
       ? []
@@ -67,11 +72,16 @@ function judgeDoubts(chain: Chain, last: Formula, certain: readonly Part[]): Cha
         ]),
   ];
   for (const { read, because } of readings) {
-    const { verdict, when } = judgeParts(read());
+    const parts = read();
+    if (surely.certain && isSame(parts, surely.read)) continue;
+    const { verdict, when } = judgeParts(parts);
     if (verdict !== 'denied') return { verdict: 'unknown', when: readable(when), because, samePlace: true };
   }
   return undefined;
 }
+
+const isSame = (some: readonly Part[], others: readonly Part[]): boolean =>
+  some.length === others.length && some.every((part, at) => part === others[at]);
 
 const CARRIED: Assumption = {
   rule: 28,
