@@ -54,14 +54,19 @@ export function callsOf(world: World, steps: readonly ChainStep[]): readonly Cal
 
 /** All that the calls ask, in parts. */
 export function chainParts({ world, steps, calls, conditions }: Chain, reading: Reading): readonly Part[] {
-  const asked = calls.flatMap((call, at) => partsAsked(world, call, conditions[at] ?? TRUE, { ...reading, at }));
-  const kept = calls.slice(1).flatMap(({ begin, identity, tags }, at) => {
-    if (steps[at]?.session !== true) return NO_PARTS;
+  const parts: Part[] = [];
+  const add = (more: readonly Part[]): void => {
+    for (const part of more) parts.push(part);
+  };
+  for (const [at, call] of calls.entries()) add(partsAsked(world, call, conditions[at] ?? TRUE, { ...reading, at }));
+  for (const [at, { begin, identity, tags }] of calls.slice(1).entries()) {
+    if (steps[at]?.session !== true) continue;
     identity.kept ??= written(begin, identityStays(world, identity.steps, at));
     tags.kept ??= written(begin, tagsStay(world, tags.steps, at));
-    return tags.kept.length === 0 ? identity.kept : [...identity.kept, ...tags.kept];
-  });
-  return kept.length === 0 ? asked : [...asked, ...kept];
+    add(identity.kept);
+    add(tags.kept);
+  }
+  return parts;
 }
 
 const NO_PARTS: readonly Part[] = [];
