@@ -70,6 +70,14 @@ interface Chains {
   kept: number;
   readonly walked: WeakMap<Hop, Walked>;
   readonly tagsUnread: boolean;
+  readonly names: Names;
+}
+
+/** What is alike has one number. */
+interface Names {
+  readonly steps: Map<string, Step>;
+  readonly texts: Map<string, number>;
+  readonly numbers: WeakMap<object, number>;
 }
 
 const MOST_KEPT = 200_000;
@@ -79,7 +87,8 @@ const nothingYet = (): Beginning => ({ longer: new Map(), judged: new Map() });
 function chainsOf(world: World): Chains {
   const earlier = known.get(world);
   if (earlier !== undefined) return earlier;
-  const chains = { beginning: nothingYet(), kept: 0, walked: new WeakMap(), tagsUnread: tagsUnread(world) };
+  const names = { steps: new Map(), texts: new Map(), numbers: new WeakMap() };
+  const chains = { beginning: nothingYet(), kept: 0, walked: new WeakMap(), tagsUnread: tagsUnread(world), names };
   known.set(world, chains);
   return chains;
 }
@@ -92,8 +101,8 @@ interface Asked {
 
 /** Steps hold all that is judged of a route, so routes whose steps are alike are judged once. */
 function judgedOnce(world: World, chains: Chains, asked: Asked): ChainJudgement {
-  const steps = withUser(world, asked);
-  const end = numberOf(asked.last);
+  const steps = withUser(world, chains.names, asked);
+  const end = numberOf(chains.names, asked.last);
   const { judged } = chainOf(chains, steps);
   const earlier = judged.get(end);
   if (earlier !== undefined) return earlier;
@@ -120,18 +129,18 @@ function longerBy(at: Beginning, number: number): Beginning {
   return made;
 }
 
-function walkedOf(world: World, { walked }: Chains, hop: Hop): Walked {
+function walkedOf(world: World, { walked, names }: Chains, hop: Hop): Walked {
   const earlier = walked.get(hop);
   if (earlier !== undefined) return earlier;
   const { when, full, atMost } = hop;
   const passing = { when: full ?? when, ...(atMost === undefined ? {} : { atMost }), passing: true };
   const alone = { when, passing: asksForPassed(when) };
-  const made = { full: stepOf(world, hop, passing), plain: stepOf(world, hop, alone) };
+  const made = { full: stepOf(world, names, hop, passing), plain: stepOf(world, names, hop, alone) };
   walked.set(hop, made);
   return made;
 }
 
-function stepOf(world: World, hop: Hop, asks: Pick<ChainStep, 'when' | 'atMost' | 'passing'>): Step {
+function stepOf(world: World, names: Names, hop: Hop, asks: Pick<ChainStep, 'when' | 'atMost' | 'passing'>): Step {
   const enters = enteredRole(world, roleAt(world, hop.to));
   const entrance = entrancesOf(world).get(hop.from)?.caller.entrance;
   const ofUser = isTagged(world, hop) || Object.keys(userOf(world, hop, '')).length > 0;
@@ -141,21 +150,20 @@ function stepOf(world: World, hop: Hop, asks: Pick<ChainStep, 'when' | 'atMost' 
     session: isSession(hop),
     ...(entrance === undefined || isTagged(world, hop) ? {} : { entrance }),
   };
-  return { ...numbered(step), ...(ofUser ? { byUser: { told: new Map(), untold: new Map() } } : {}) };
+  return { ...numbered(names, step), ...(ofUser ? { byUser: { told: new Map(), untold: new Map() } } : {}) };
 }
 
 /** Steps that are alike are one. */
-function numbered(step: ChainStep): Step {
-  const text = textOf(step);
+function numbered(names: Names, step: ChainStep): Step {
+  const text = textOf(names, step);
   const asked = [step.when, ...(step.atMost === undefined ? [] : [step.atMost.when])];
-  const made = alike.get(text) ?? { step, number: numberOfText(text), asksForUser: asked.some(asksForUser) };
-  alike.set(text, made);
+  const made = names.steps.get(text) ?? { step, number: names.steps.size, asksForUser: asked.some(asksForUser) };
+  names.steps.set(text, made);
   return made;
 }
-const alike = new Map<string, Step>();
 
 /** Who walks the route adds what its entrance makes of the user, and, where some condition asks for it, who that is. */
-function withUser(world: World, { route, steps, last }: Asked): readonly Step[] {
+function withUser(world: World, names: Names, { route, steps, last }: Asked): readonly Step[] {
   if (!steps.some(({ byUser }) => byUser !== undefined)) return steps;
   const user = userOn(route);
   const tells = asksForUser(last) || steps.some((one) => one.asksForUser);
@@ -163,7 +171,7 @@ function withUser(world: World, { route, steps, last }: Asked): readonly Step[] 
     const known = alone.byUser?.[tells ? 'told' : 'untold'];
     const hop = route[index];
     if (known === undefined || hop === undefined) return alone;
-    const made = known.get(user) ?? numbered({ ...alone.step, ...addedBy(world, hop, user, tells) });
+    const made = known.get(user) ?? numbered(names, { ...alone.step, ...addedBy(world, hop, user, tells) });
     known.set(user, made);
     return made;
   });
@@ -200,27 +208,19 @@ function userOf(world: World, { kind, from }: Hop, userId: string): Pick<ChainSt
 }
 
 /** Whatever is in a step, with numbers for what is large. */
-const textOf = (step: ChainStep): string =>
+const textOf = (names: Names, step: ChainStep): string =>
   Object.entries(step)
-    .map(([name, value]) => `${name}=${typeof value === 'object' ? numberOf(value) : JSON.stringify(value)}`)
+    .map(([name, value]) => `${name}=${typeof value === 'object' ? numberOf(names, value) : JSON.stringify(value)}`)
     .join();
 
-const numbers = new WeakMap<object, number>();
-const byText = new Map<string, number>();
-
 /** The same for objects that are written alike. */
-function numberOf(one: object): number {
+function numberOf({ texts, numbers }: Names, one: object): number {
   const earlier = numbers.get(one);
   if (earlier !== undefined) return earlier;
-  const written = (_: string, value: unknown) => (value instanceof Map ? ['map', ...value] : value);
-  const number = numberOfText(JSON.stringify(one, written));
+  const text = JSON.stringify(one, (_, value: unknown) => (value instanceof Map ? ['map', ...value] : value));
+  const number = texts.get(text) ?? texts.size;
+  texts.set(text, number);
   numbers.set(one, number);
-  return number;
-}
-
-function numberOfText(text: string): number {
-  const number = byText.get(text) ?? byText.size;
-  byText.set(text, number);
   return number;
 }
 
