@@ -11,7 +11,7 @@ export interface Leg {
 }
 
 /** The way from a node to itself. */
-export const HERE: { readonly hop?: never; readonly length: 0 } = { length: 0 };
+const HERE: { readonly hop?: never; readonly length: 0 } = { length: 0 };
 
 export const routeOver = (hops: readonly Hop[]): Route => hops.reduceRight(leg, HERE);
 
