@@ -4,10 +4,10 @@ import type { Assumption, ProofState } from '../domain/decision.ts';
 import type { Formula } from '../domain/formula.ts';
 import type { ChainJudgement } from '../reasoning/chains.ts';
 import type { World } from '../reasoning/world.ts';
-import { isSession, judgeRoute } from './judged-routes.ts';
+import { hangsOnUser, isMembership, isSession, judgeRoute } from './judged-routes.ts';
 import type { NodeBook } from './node-info.ts';
 import type { Language } from './questions.ts';
-import type { Route } from './routes.ts';
+import { hopsOn, type Route } from './routes.ts';
 import { conditionWords } from './words/condition-words.ts';
 
 /** A joined person and directory user are one node to readers. */
@@ -33,35 +33,75 @@ export interface PathContext {
   readonly language: Language;
 }
 
-/** A grant reached over a route: the verdict is that of the whole chain. Undefined: the conditions exclude each other. */
-export function pathTo(
+/**
+ * Paths to a grant, each with the verdict of its whole chain; undefined: its conditions exclude each other. What follows the
+ * memberships of a subject is judged and told once for all who come that way.
+ */
+export function pathsTo(
   context: PathContext,
-  route: Route,
   access: EffectiveAccess,
   grant: Grant,
-): AnswerPath | undefined {
+): (route: Route) => AnswerPath | undefined {
+  const shared = new Map<Route, Map<number, Ending | 'denied'>>();
+  return (route) => {
+    const { own, rest } = afterMemberships(context, route);
+    const known = shared.get(rest)?.get(own.length);
+    if (known !== undefined) return known === 'denied' ? undefined : pathOver(route, own, known);
+    const hops = hopsOn(route);
+    const ending = endingOf(context, hops, own.length, { access, grant });
+    if (!hangsOnUser(context.world, hops, grant.when))
+      shared.set(rest, (shared.get(rest) ?? new Map()).set(own.length, ending ?? 'denied'));
+    return ending === undefined ? undefined : pathOver(route, own, ending);
+  };
+}
+
+/** What is left of a route after the hops by which the subject is a member, and those. */
+function afterMemberships(context: PathContext, route: Route): { readonly own: readonly Told[]; readonly rest: Route } {
+  const own: Told[] = [];
+  let rest = route;
+  for (; rest.hop !== undefined; rest = rest.rest) {
+    const told = toldOf(context, rest.hop);
+    if (!told.membership) break;
+    own.push(told);
+  }
+  return { own, rest };
+}
+
+/** A path without the hops that it begins with. */
+type Ending = AnswerPath;
+
+function endingOf(
+  context: PathContext,
+  route: readonly Hop[],
+  from: number,
+  { access, grant }: { readonly access: EffectiveAccess; readonly grant: Grant },
+): Ending | undefined {
   const chain = judgeRoute(context.world, route, grant.when);
   if (chain.verdict === 'denied') return undefined;
-  const told = route.map((hop) => toldOf(context, hop));
-  const hops = [...shownHops(context, route, told), hopTo(context, access, grant, chain)];
-  return pathOver(context, { told, hops }, chain, grant.verdict === 'unknown' ? 'unknown' : chain.verdict);
+  const told = route.slice(from).map((hop) => toldOf(context, hop));
+  const hops = [...told.map(({ shown }) => shown), hopTo(context, access, grant, chain)];
+  return judgedEnding(context, { told, hops }, chain, grant.verdict === 'unknown' ? 'unknown' : chain.verdict);
 }
 
-/** A route without an access at its end, for questions about identities alone. */
+/** A route without an access at its end, for questions about identities alone. What makes the chain doubtful stands on its last step. */
 export function pathOfRoute(context: PathContext, route: Route): AnswerPath | undefined {
-  const chain = judgeRoute(context.world, route, { kind: 'true' });
+  const chain = judgeRoute(context.world, hopsOn(route), { kind: 'true' });
   if (chain.verdict === 'denied') return undefined;
-  const told = route.map((hop) => toldOf(context, hop));
-  return pathOver(context, { told, hops: shownHops(context, route, told, chain.because) }, chain, chain.verdict);
+  const { own, rest } = afterMemberships(context, route);
+  const told = hopsOn(rest).map((hop) => toldOf(context, hop));
+  const hops = hopsOn(rest).map((hop, index) =>
+    index === rest.length - 1 ? shownHop(context, hop, chain.because) : toldOf(context, hop).shown,
+  );
+  return pathOver(route, own, judgedEnding(context, { told, hops }, chain, chain.verdict));
 }
 
-/** `told`: of all hops of the route; `hops`: as they are shown. */
-function pathOver(
+/** `told`: of its hops; `hops`: as they are shown. */
+function judgedEnding(
   { language }: PathContext,
   { told, hops }: { readonly told: readonly Told[]; readonly hops: readonly AnswerHop[] },
   chain: ChainJudgement,
   verdict: AnswerPath['verdict'],
-): AnswerPath {
+): Ending {
   return {
     hops,
     verdict: told.some((one) => one.doubtful) ? 'unknown' : verdict,
@@ -71,6 +111,38 @@ function pathOver(
     chained: told.filter((one) => one.session).length > 1,
     ...(chain.samePlace ? {} : { samePlace: false }),
   };
+}
+
+/** The ending after memberships. A joined person and account are one node: the hop between them is not told. */
+function pathOver(route: Route, own: readonly Told[], ending: Ending): AnswerPath {
+  const [joined] = own;
+  const told = joined?.asOne === undefined ? own : own.slice(1);
+  const hops = [...told.map(({ shown }) => shown), ...ending.hops];
+  return {
+    ...ending,
+    hops: joined?.asOne === undefined || route.length === 1 ? hops : asOneNode(joined.shown, joined.asOne, hops),
+    verdict: own.some((one) => one.doubtful) ? 'unknown' : ending.verdict,
+    proof: weakestProof([ending.proof, ...told.map(({ shown }) => shown.proof)]),
+    now: ending.now && own.every((one) => one.now),
+  };
+}
+
+/** The first hop begins with the person, and tells by what the account is the same. */
+function asOneNode(
+  joined: AnswerHop,
+  known: Map<AnswerHop, AnswerHop>,
+  [first, ...more]: readonly AnswerHop[],
+): readonly AnswerHop[] {
+  if (first === undefined) return more;
+  const { crossesAccount, ...shown } = first;
+  const told = known.get(first) ?? {
+    ...shown,
+    from: joined.from,
+    joined: { by: joined.technique ?? '', account: first.from },
+    ...(crossesAccount === undefined ? {} : { crossesAccount }),
+  };
+  known.set(first, told);
+  return [told, ...more];
 }
 
 function hopTo(
@@ -109,6 +181,9 @@ interface Told {
   readonly session: boolean;
   /** Whoever takes it is active. */
   readonly now: boolean;
+  readonly membership: boolean;
+  /** Where it makes a person and an account one node: the hops that follow it, as they are told of the person. */
+  readonly asOne?: Map<AnswerHop, AnswerHop>;
 }
 
 const toldHops: Readonly<Record<Language, WeakMap<NodeBook, WeakMap<Hop, Told>>>> = {
@@ -126,41 +201,18 @@ function toldOf(context: PathContext, hop: Hop): Told {
     doubtful: isDoubtful(hop),
     session: isSession(hop),
     now: book.info(hop.from).active !== false,
+    membership: isMembership(context.world, hop),
+    ...(SAME_PERSON.test(hop.technique) ? { asOne: new Map<AnswerHop, AnswerHop>() } : {}),
   };
   toldHops[language].set(book, ofBook.set(hop, told));
   return told;
 }
 
-/** What makes the chain doubtful stands on its last step, and by what a person and an account are one on the first. */
-function shownHops(
-  context: PathContext,
-  route: Route,
-  told: readonly Told[],
-  doubts: readonly Assumption[] = [],
-): readonly AnswerHop[] {
-  const [joined] = route;
-  const person = joined !== undefined && SAME_PERSON.test(joined.technique) ? joined : undefined;
-  const hops = told.map(({ shown }, index) => {
-    const hop = route[index];
-    const ends = hop === route.at(-1) ? doubts : [];
-    const begins = index === 1 ? person : undefined;
-    return hop === undefined || (ends.length === 0 && begins === undefined)
-      ? shown
-      : shownHop(context, hop, ends, begins);
-  });
-  return person === undefined ? hops : hops.slice(1);
-}
-
-function shownHop(
-  { book, language }: PathContext,
-  hop: Hop,
-  doubts: readonly Assumption[] = [],
-  person?: Hop,
-): AnswerHop {
+function shownHop({ book, language }: PathContext, hop: Hop, doubts: readonly Assumption[] = []): AnswerHop {
   const assumptions = [...hop.assumptions, ...doubts];
   return {
     kind: hop.kind,
-    from: person?.from ?? hop.from,
+    from: hop.from,
     to: hop.to,
     technique: hop.technique,
     verdict: hop.verdict,
@@ -168,7 +220,6 @@ function shownHop(
     ...optionalWhen(hop.when, language),
     by: hop.by,
     ...(assumptions.length === 0 ? {} : { assumptions }),
-    ...(person === undefined ? {} : { joined: { by: person.technique, account: hop.from } }),
     ...borderMark(book, hop.from, hop.to),
   };
 }

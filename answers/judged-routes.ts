@@ -1,30 +1,43 @@
 import type { Hop } from '../domain/access.ts';
 import type { Formula } from '../domain/formula.ts';
 import { isPermissionSetId, userOfNode } from '../domain/node-ids.ts';
-import {
-  asksForPassed,
-  asksForTags,
-  asksForUser,
-  type ChainJudgement,
-  type ChainStep,
-  enteredRole,
-  judgeChain,
-} from '../reasoning/chains.ts';
+import { asksForPassed, asksForTags, asksForUser } from '../reasoning/chain-calls.ts';
+import { type ChainStep, enteredRole } from '../reasoning/chain-steps.ts';
+import { type ChainJudgement, judgeChain } from '../reasoning/chains.ts';
 import { directoryEntrance, TAGS_UNREAD, tagsUnread } from '../reasoning/directory-tags.ts';
 import { entrancesOf } from '../reasoning/entitlements.ts';
 import { roleAt } from '../reasoning/narrowed.ts';
 import { sessionsOf } from '../reasoning/sessions.ts';
 import type { World } from '../reasoning/world.ts';
-import type { Route } from './routes.ts';
 
-/** Can all steps of the route and what is at its end hold together, and when? */
-export function judgeRoute(world: World, route: Route, last: Formula): ChainJudgement {
+/** In walking order. */
+type Hops = readonly Hop[];
+
+/** Can all steps of a route and what is at its end hold together, and when? */
+export function judgeRoute(world: World, route: Hops, last: Formula): ChainJudgement {
   const chains = chainsOf(world);
   const walked = route.map((hop) => walkedOf(world, chains, hop));
   const full = withUnreadTags(chains, route, judgedOnce(world, chains, { route, steps: walked.map(inFull), last }));
   if (full.verdict !== 'conditional' || route.every((hop) => hop.full === undefined)) return full;
   const plain = judgedOnce(world, chains, { route, steps: walked.map(plainly), last });
   return plain.verdict === 'denied' ? full : plain;
+}
+
+/** Somebody is a member, or is assigned, whatever the call: for the chain it is nothing but one more step. */
+export function isMembership(world: World, hop: Hop): boolean {
+  if (hop.kind !== 'memberOf' && hop.kind !== 'assigned') return false;
+  const { step, byUser } = walkedOf(world, chainsOf(world), hop).full;
+  const { when, passing: _, session, ...more } = step;
+  const asksNothing = when.kind === 'true' && !session && Object.keys(more).length === 0;
+  return asksNothing && byUser === undefined && hop.full === undefined && !isPermissionSetId(hop.from);
+}
+
+/** Does the judgement hang on who walks there? */
+export function hangsOnUser(world: World, route: Hops, last: Formula): boolean {
+  const steps = route.map((hop) => walkedOf(world, chainsOf(world), hop).full);
+  if (!steps.some(({ byUser }) => byUser !== undefined)) return false;
+  const tells = asksForUser(last) || steps.some((one) => one.asksForUser);
+  return tells || route.some((hop) => isTagged(world, hop) && directoryEntrance(world, hop.from) !== undefined);
 }
 
 /** A hop as a step of chains, in both readings. */
@@ -57,6 +70,14 @@ interface Chains {
   kept: number;
   readonly walked: WeakMap<Hop, Walked>;
   readonly tagsUnread: boolean;
+  readonly names: Names;
+}
+
+/** What is alike has one number. */
+interface Names {
+  readonly steps: Map<string, Step>;
+  readonly texts: Map<string, number>;
+  readonly numbers: WeakMap<object, number>;
 }
 
 const MOST_KEPT = 200_000;
@@ -66,21 +87,22 @@ const nothingYet = (): Beginning => ({ longer: new Map(), judged: new Map() });
 function chainsOf(world: World): Chains {
   const earlier = known.get(world);
   if (earlier !== undefined) return earlier;
-  const chains = { beginning: nothingYet(), kept: 0, walked: new WeakMap(), tagsUnread: tagsUnread(world) };
+  const names = { steps: new Map(), texts: new Map(), numbers: new WeakMap() };
+  const chains = { beginning: nothingYet(), kept: 0, walked: new WeakMap(), tagsUnread: tagsUnread(world), names };
   known.set(world, chains);
   return chains;
 }
 
 interface Asked {
-  readonly route: Route;
+  readonly route: Hops;
   readonly steps: readonly Step[];
   readonly last: Formula;
 }
 
 /** Steps hold all that is judged of a route, so routes whose steps are alike are judged once. */
 function judgedOnce(world: World, chains: Chains, asked: Asked): ChainJudgement {
-  const steps = withUser(world, asked);
-  const end = numberOf(asked.last);
+  const steps = withUser(world, chains.names, asked);
+  const end = numberOf(chains.names, asked.last);
   const { judged } = chainOf(chains, steps);
   const earlier = judged.get(end);
   if (earlier !== undefined) return earlier;
@@ -107,18 +129,18 @@ function longerBy(at: Beginning, number: number): Beginning {
   return made;
 }
 
-function walkedOf(world: World, { walked }: Chains, hop: Hop): Walked {
+function walkedOf(world: World, { walked, names }: Chains, hop: Hop): Walked {
   const earlier = walked.get(hop);
   if (earlier !== undefined) return earlier;
   const { when, full, atMost } = hop;
   const passing = { when: full ?? when, ...(atMost === undefined ? {} : { atMost }), passing: true };
   const alone = { when, passing: asksForPassed(when) };
-  const made = { full: stepOf(world, hop, passing), plain: stepOf(world, hop, alone) };
+  const made = { full: stepOf(world, names, hop, passing), plain: stepOf(world, names, hop, alone) };
   walked.set(hop, made);
   return made;
 }
 
-function stepOf(world: World, hop: Hop, asks: Pick<ChainStep, 'when' | 'atMost' | 'passing'>): Step {
+function stepOf(world: World, names: Names, hop: Hop, asks: Pick<ChainStep, 'when' | 'atMost' | 'passing'>): Step {
   const enters = enteredRole(world, roleAt(world, hop.to));
   const entrance = entrancesOf(world).get(hop.from)?.caller.entrance;
   const ofUser = isTagged(world, hop) || Object.keys(userOf(world, hop, '')).length > 0;
@@ -128,21 +150,20 @@ function stepOf(world: World, hop: Hop, asks: Pick<ChainStep, 'when' | 'atMost' 
     session: isSession(hop),
     ...(entrance === undefined || isTagged(world, hop) ? {} : { entrance }),
   };
-  return { ...numbered(step), ...(ofUser ? { byUser: { told: new Map(), untold: new Map() } } : {}) };
+  return { ...numbered(names, step), ...(ofUser ? { byUser: { told: new Map(), untold: new Map() } } : {}) };
 }
 
 /** Steps that are alike are one. */
-function numbered(step: ChainStep): Step {
-  const text = textOf(step);
+function numbered(names: Names, step: ChainStep): Step {
+  const text = textOf(names, step);
   const asked = [step.when, ...(step.atMost === undefined ? [] : [step.atMost.when])];
-  const made = alike.get(text) ?? { step, number: numberOfText(text), asksForUser: asked.some(asksForUser) };
-  alike.set(text, made);
+  const made = names.steps.get(text) ?? { step, number: names.steps.size, asksForUser: asked.some(asksForUser) };
+  names.steps.set(text, made);
   return made;
 }
-const alike = new Map<string, Step>();
 
 /** Who walks the route adds what its entrance makes of the user, and, where some condition asks for it, who that is. */
-function withUser(world: World, { route, steps, last }: Asked): readonly Step[] {
+function withUser(world: World, names: Names, { route, steps, last }: Asked): readonly Step[] {
   if (!steps.some(({ byUser }) => byUser !== undefined)) return steps;
   const user = userOn(route);
   const tells = asksForUser(last) || steps.some((one) => one.asksForUser);
@@ -150,13 +171,13 @@ function withUser(world: World, { route, steps, last }: Asked): readonly Step[] 
     const known = alone.byUser?.[tells ? 'told' : 'untold'];
     const hop = route[index];
     if (known === undefined || hop === undefined) return alone;
-    const made = known.get(user) ?? numbered({ ...alone.step, ...addedBy(world, hop, user, tells) });
+    const made = known.get(user) ?? numbered(names, { ...alone.step, ...addedBy(world, hop, user, tells) });
     known.set(user, made);
     return made;
   });
 }
 
-function userOn(route: Route): string | undefined {
+function userOn(route: Hops): string | undefined {
   for (const { from } of route) {
     const user = userOfNode(from);
     if (user !== undefined) return user;
@@ -187,34 +208,26 @@ function userOf(world: World, { kind, from }: Hop, userId: string): Pick<ChainSt
 }
 
 /** Whatever is in a step, with numbers for what is large. */
-const textOf = (step: ChainStep): string =>
+const textOf = (names: Names, step: ChainStep): string =>
   Object.entries(step)
-    .map(([name, value]) => `${name}=${typeof value === 'object' ? numberOf(value) : JSON.stringify(value)}`)
+    .map(([name, value]) => `${name}=${typeof value === 'object' ? numberOf(names, value) : JSON.stringify(value)}`)
     .join();
 
-const numbers = new WeakMap<object, number>();
-const byText = new Map<string, number>();
-
 /** The same for objects that are written alike. */
-function numberOf(one: object): number {
+function numberOf({ texts, numbers }: Names, one: object): number {
   const earlier = numbers.get(one);
   if (earlier !== undefined) return earlier;
-  const written = (_: string, value: unknown) => (value instanceof Map ? ['map', ...value] : value);
-  const number = numberOfText(JSON.stringify(one, written));
+  const text = JSON.stringify(one, (_, value: unknown) => (value instanceof Map ? ['map', ...value] : value));
+  const number = texts.get(text) ?? texts.size;
+  texts.set(text, number);
   numbers.set(one, number);
-  return number;
-}
-
-function numberOfText(text: string): number {
-  const number = byText.get(text) ?? byText.size;
-  byText.set(text, number);
   return number;
 }
 
 const asking = new WeakMap<Formula, boolean>();
 
 /** A path through Identity Center that asks for a session tag says so where it was not read which ones there are. */
-function withUnreadTags(chains: Chains, route: Route, judged: ChainJudgement): ChainJudgement {
+function withUnreadTags(chains: Chains, route: Hops, judged: ChainJudgement): ChainJudgement {
   const open = chains.tagsUnread && judged.verdict !== 'denied' && route.some(({ from }) => isPermissionSetId(from));
   if (!open) return judged;
   const asks = asking.get(judged.when) ?? asksForTags(judged.when);

@@ -6,7 +6,7 @@ import { callerOfId } from '../reasoning/callers.ts';
 import { explainActions } from '../reasoning/explain.ts';
 import { assumeCall, ordinaryCaller } from '../reasoning/question.ts';
 import { roleTarget } from '../reasoning/targets.ts';
-import { type PathContext, pathOfRoute, pathTo } from './access-paths.ts';
+import { type PathContext, pathOfRoute, pathsTo } from './access-paths.ts';
 import type { AccessReader } from './access-reader.ts';
 import { relevantGaps } from './coverage.ts';
 import { routesEach } from './cut-routes.ts';
@@ -15,7 +15,7 @@ import { readerWith } from './outside-reader.ts';
 import { asJoined, type JoinsAsk, keptApart, nodesOfJoins, toldJoins } from './probable-joins.ts';
 import type { Answered, Language } from './questions.ts';
 import { resolve, resolveKnown } from './resolve.ts';
-import { distancesTo, type Routes, routesBetween, type Ways, waysInto } from './routes.ts';
+import { distancesTo, type Route, type Routes, routesBetween, type Ways, waysInto } from './routes.ts';
 
 /** Access paths from one node to another; to a resource, each path ends with an access to it. */
 export async function paths(
@@ -84,13 +84,14 @@ async function pathsToResource(
     if (isCut) cut.push(cutFrom(from, principal));
     for (const one of access.filter((record) => record.principal === principal)) {
       for (const grant of one.grants)
-        found.push(
-          ...routes.flatMap((route) => pathTo(context, route, one, grant) ?? []).map((path) => ended(path, one, grant)),
-        );
+        found.push(...pathsOver(routes, pathsTo(context, one, grant)).map((path) => ended(path, one, grant)));
     }
   }
   return { found, cut };
 }
+
+const pathsOver = (routes: readonly Route[], to: ReturnType<typeof pathsTo>): readonly AnswerPath[] =>
+  routes.flatMap((route) => to(route) ?? []);
 
 const routesTo = (ways: Ways, from: string, goal: string): Routes =>
   routesBetween(ways, distancesTo(ways, goal), from, routesEach(1));

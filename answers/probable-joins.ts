@@ -62,7 +62,8 @@ function leftApart(
 }
 
 function followedOn(paths: readonly AnswerPath[]): readonly ProbableJoin[] {
-  const joins = paths.flatMap(({ hops: [first] }): readonly ProbableJoin[] =>
+  const begins = new Set(paths.map(({ hops: [first] }) => first));
+  const joins = [...begins].flatMap((first): readonly ProbableJoin[] =>
     first?.joined === undefined || !isProbable(first.joined.by)
       ? []
       : [{ person: first.from, account: first.joined.account, by: first.joined.by }],

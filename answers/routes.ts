@@ -1,13 +1,34 @@
 import type { Hop } from '../domain/access.ts';
 import type { AccessReader } from './access-reader.ts';
 
-/** Hops in walking order. Node-simple: no node twice. */
-export type Route = readonly Hop[];
+/** Hops in walking order, each with the way on from where it leads: routes that end alike share their ends. Node-simple: no node twice. */
+export type Route = Leg | typeof HERE;
+
+export interface Leg {
+  readonly hop: Hop;
+  readonly rest: Route;
+  readonly length: number;
+}
+
+/** The way from a node to itself. */
+const HERE: { readonly hop?: never; readonly length: 0 } = { length: 0 };
+
+export const routeOver = (hops: readonly Hop[]): Route => hops.reduceRight(leg, HERE);
+
+const leg = (rest: Route, hop: Hop): Leg => ({ hop, rest, length: rest.length + 1 });
+
+export function hopsOn(route: Route): readonly Hop[] {
+  const hops: Hop[] = [];
+  for (let at = route; at.hop !== undefined; at = at.rest) hops.push(at.hop);
+  return hops;
+}
 
 /** Hops by the nodes at their ends, in the order of the store. */
 export interface Ways {
   readonly into: ReadonlyMap<string, readonly Hop[]>;
   readonly outOf: ReadonlyMap<string, readonly Hop[]>;
+  /** Nodes on which no ring lies nor before: whoever has left one never comes back to it. */
+  readonly once: ReadonlySet<string>;
 }
 
 /** Every hop over which one of the goals can be reached. Each node is read once, however many routes lead over it. */
@@ -34,7 +55,24 @@ async function hopsMet(
   return layers.flat();
 }
 
-const waysOf = (hops: readonly Hop[]): Ways => ({ into: byEnd(hops, 'to'), outOf: byEnd(hops, 'from') });
+function waysOf(hops: readonly Hop[]): Ways {
+  const [into, outOf] = [byEnd(hops, 'to'), byEnd(hops, 'from')];
+  return { into, outOf, once: passedOnce(into, outOf) };
+}
+
+/** Those that nothing leads to, and again those to which nothing leads but from them. */
+function passedOnce(into: Ways['into'], outOf: Ways['outOf']): ReadonlySet<string> {
+  const waiting = new Map([...into].map(([node, hops]) => [node, hops.length]));
+  const once = new Set([...outOf.keys()].filter((node) => !waiting.has(node)));
+  for (const node of once) {
+    for (const { to } of outOf.get(node) ?? []) {
+      const left = (waiting.get(to) ?? 0) - 1;
+      waiting.set(to, left);
+      if (left === 0) once.add(to);
+    }
+  }
+  return once;
+}
 
 function byEnd(hops: readonly Hop[], end: 'from' | 'to'): ReadonlyMap<string, readonly Hop[]> {
   const groups = new Map<string, Hop[]>();
@@ -67,29 +105,133 @@ export interface Routes {
 const MAX_STEPS = 20_000;
 
 /** The node-simple routes from a start to a goal, shortest first, at most so many. */
-export function routesBetween(ways: Ways, distances: ReadonlyMap<string, number>, start: string, most: number): Routes {
-  const nearest = distances.get(start);
-  if (nearest === undefined) return { routes: [], cut: false };
-  const way = { hops: [], nodes: new Set([start]) };
-  const search: Search = { ways, distances, most, steps: 0, found: [], way, cut: false, longer: true };
-  for (let length = nearest; search.longer && !search.cut; length++) {
-    search.longer = false;
-    walk(search, start, length);
-  }
-  return { routes: search.found.sort((a, b) => a.length - b.length || fromTheEnd(ways, a, b)), cut: search.cut };
+export const routesBetween = (
+  ways: Ways,
+  distances: ReadonlyMap<string, number>,
+  start: string,
+  most: number,
+): Routes => routesFrom(ways, distances, most)(start);
+
+/** The same for many starts: what leads on from the nodes that they share is looked for once. */
+export function routesFrom(
+  ways: Ways,
+  distances: ReadonlyMap<string, number>,
+  most: number,
+): (start: string) => Routes {
+  const goal: Goal = { ways, distances, most, known: new Map() };
+  return (start) => {
+    const { routes, cut } = inLengths(goal, start) ?? alone(goal, start);
+    return { routes: routes.sort((a, b) => a.length - b.length || fromTheEnd(ways, a, b)), cut };
+  };
 }
 
-interface Search {
+interface Goal {
   readonly ways: Ways;
   readonly distances: ReadonlyMap<string, number>;
   readonly most: number;
+  /** By node and length. */
+  readonly known: Map<string, Map<number, Onward>>;
+}
+
+/** The routes of one length. */
+interface Onward {
+  readonly routes: readonly Route[];
+  /** Hops that were tried. */
+  readonly steps: number;
+  /** There are more of them. */
+  readonly cut: boolean;
+  /** Longer routes are not excluded. */
+  readonly longer: boolean;
+}
+
+/** Put together from what leads on from each node. Undefined: a search of its own might have come to its end before. */
+function inLengths(goal: Goal, start: string): { readonly routes: Route[]; readonly cut: boolean } | undefined {
+  const routes: Route[] = [];
+  const nearest = goal.distances.get(start);
+  let [steps, longer] = [0, nearest !== undefined];
+  for (let length = nearest ?? 0; longer; length++) {
+    const found = onward(goal, start, length);
+    steps += found.steps;
+    if (steps > MAX_STEPS) return undefined;
+    if (addedTo(routes, found, goal.most, (route) => route)) return { routes, cut: true };
+    longer = found.longer;
+  }
+  return { routes, cut: false };
+}
+
+function onward(goal: Goal, node: string, left: number): Onward {
+  const ofNode = goal.known.get(node) ?? new Map<number, Onward>();
+  const known =
+    ofNode.get(left) ?? (goal.ways.once.has(node) ? onwardOnce(goal, node, left) : onwardAlone(goal, node, left));
+  goal.known.set(node, ofNode.set(left, known));
+  return known;
+}
+
+const AT_GOAL: Onward = { routes: [HERE], steps: 0, cut: false, longer: false };
+
+/** From a node to which no way leads back: whatever leads on does not meet it. */
+function onwardOnce(goal: Goal, node: string, left: number): Onward {
+  if (left === 0) return AT_GOAL;
+  const routes: Route[] = [];
+  const found = { routes, steps: 0, cut: false, longer: false };
+  for (const hop of goal.ways.outOf.get(node) ?? []) {
+    if (found.cut) break;
+    if (!canEndIn(goal, found, hop.to, left - 1)) continue;
+    const more = onward(goal, hop.to, left - 1);
+    found.steps += 1 + more.steps;
+    found.longer ||= more.longer;
+    found.cut = addedTo(routes, more, goal.most, (rest) => leg(rest, hop));
+  }
+  return found;
+}
+
+/** True: there are more than have room. */
+function addedTo(routes: Route[], more: Onward, most: number, as: (route: Route) => Route): boolean {
+  const room = most - routes.length;
+  for (const route of more.routes.slice(0, room)) routes.push(as(route));
+  return more.cut || more.routes.length > room;
+}
+
+/** Can the goal be `left` hops away from the node? The goal itself ends a route. */
+function canEndIn({ distances }: Goal, found: { longer: boolean }, node: string, left: number): boolean {
+  const distance = distances.get(node);
+  if (distance === undefined) return false;
+  if (distance > left) found.longer = true;
+  return distance === 0 ? left === 0 : distance <= left;
+}
+
+interface Search extends Goal {
   steps: number;
   readonly found: Route[];
   /** To the node where the search stands. */
   readonly way: { readonly hops: Hop[]; readonly nodes: Set<string> };
   cut: boolean;
-  /** Longer routes are not excluded. */
   longer: boolean;
+}
+
+const searchFrom = (goal: Goal, start: string): Search => ({
+  ...goal,
+  steps: 0,
+  found: [],
+  way: { hops: [], nodes: new Set([start]) },
+  cut: false,
+  longer: true,
+});
+
+function onwardAlone(goal: Goal, node: string, left: number): Onward {
+  const search = { ...searchFrom(goal, node), longer: false };
+  walk(search, node, left);
+  const { found, steps, cut, longer } = search;
+  return { routes: found, steps, cut, longer };
+}
+
+function alone(goal: Goal, start: string): { readonly routes: Route[]; readonly cut: boolean } {
+  const search = searchFrom(goal, start);
+  for (let length = goal.distances.get(start) ?? 0; search.longer && !search.cut; length++) {
+    search.longer = false;
+    walk(search, start, length);
+  }
+  return { routes: search.found, cut: search.cut };
 }
 
 /** Routes with exactly `left` more hops. */
@@ -97,12 +239,12 @@ function walk(search: Search, node: string, left: number): void {
   const { hops, nodes } = search.way;
   if (left === 0) {
     if (search.found.length >= search.most) search.cut = true;
-    else search.found.push([...hops]);
+    else search.found.push(routeOver(hops));
     return;
   }
   for (const hop of search.ways.outOf.get(node) ?? []) {
     if (search.cut) return;
-    if (nodes.has(hop.to) || !canEndIn(search, hop.to, left - 1)) continue;
+    if (nodes.has(hop.to) || !canEndIn(search, search, hop.to, left - 1)) continue;
     search.steps += 1;
     if (search.steps > MAX_STEPS) search.cut = true;
     nodes.add(hop.to);
@@ -113,19 +255,11 @@ function walk(search: Search, node: string, left: number): void {
   }
 }
 
-/** Can the goal be `left` hops away from the node? The goal itself ends a route. */
-function canEndIn(search: Search, node: string, left: number): boolean {
-  const distance = search.distances.get(node);
-  if (distance === undefined) return false;
-  if (distance > left) search.longer = true;
-  return distance === 0 ? left === 0 : distance <= left;
-}
-
 /** Routes of one length in the order in which a walk back from the goal meets them. */
-function fromTheEnd({ into }: Ways, a: Route, b: Route): number {
-  const at = a.findLastIndex((hop, index) => hop !== b[index]);
-  const [hop, other] = [a[at], b[at]];
-  if (hop === undefined || other === undefined) return 0;
-  const hops = into.get(hop.to) ?? [];
-  return hops.indexOf(hop) - hops.indexOf(other);
+function fromTheEnd(ways: Ways, a: Route, b: Route): number {
+  if (a === b || a.hop === undefined || b.hop === undefined) return 0;
+  const later = fromTheEnd(ways, a.rest, b.rest);
+  if (later !== 0 || a.hop === b.hop) return later;
+  const hops = ways.into.get(a.hop.to) ?? [];
+  return hops.indexOf(a.hop) - hops.indexOf(b.hop);
 }

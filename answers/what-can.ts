@@ -13,7 +13,7 @@ import type { Answered, Language } from './questions.ts';
 import { resolve } from './resolve.ts';
 import { type ReachedPrincipal, reachedBy } from './subject-access.ts';
 import { usersUnread } from './used-by.ts';
-import { compare, resultOf } from './who-can.ts';
+import { compare, resultsOn } from './who-can.ts';
 
 export async function whatCan(
   opened: OpenSnapshot,
@@ -100,12 +100,12 @@ function unreadUsers({ world }: OpenSnapshot, { kind, account }: NodeInfo): Pick
 }
 
 function whatResult(
-  context: Parameters<typeof resultOf>[0],
+  context: Parameters<typeof resultsOn>[0],
   subject: string,
   { routes }: ReachedPrincipal,
   access: EffectiveAccess,
 ): readonly WhatCanResult[] {
-  return resultOf(context, subject, routes, access).map(
+  return resultsOn(context, access)(subject, routes).map(
     ({ subject: _subject, cuts: _cuts, now: _now, assumptions: _a, ...rest }) => ({
       resource: access.resource,
       ...rest,

@@ -16,7 +16,7 @@ import { err, ok, type Result } from '../domain/result.ts';
 import { isPerson } from '../domain/words/can-now.ts';
 import { ACCESS_LEVELS, levelOf } from '../reasoning/actions.ts';
 import { distinct } from '../reasoning/analyse.ts';
-import { inWords, type PathContext, pathTo, weakestProof } from './access-paths.ts';
+import { inWords, type PathContext, pathsTo, weakestProof } from './access-paths.ts';
 import type { AccessReader } from './access-reader.ts';
 import { type AskedOf, askedOf } from './asked-of.ts';
 import { relevantGaps } from './coverage.ts';
@@ -28,7 +28,7 @@ import { readerWith } from './outside-reader.ts';
 import { asJoined, keptApart, nodesOfJoins, toldJoins } from './probable-joins.ts';
 import type { Answered, AskError, WhoCanAsk } from './questions.ts';
 import { resolve } from './resolve.ts';
-import { distancesTo, type Route, type Routes, routesBetween, type Ways, waysInto } from './routes.ts';
+import { distancesTo, type Route, type Routes, routesFrom, type Ways, waysInto } from './routes.ts';
 
 /** Kinds of nodes that a path of an answer may begin with: where access enters from outside. */
 const ENTRIES: ReadonlySet<NodeInfo['kind']> = new Set<NodeInfo['kind']>([
@@ -101,9 +101,10 @@ async function allResults(
   const ways = await waysInto(reader, [...granting.keys()]);
   for (const [principal, records] of granting) {
     const routes = [...entryRoutes(context, ways, principal, wanted)];
-    const found = records.flatMap((one) =>
-      routes.flatMap(([subject, { routes: list }]) => resultOf(context, subject, list, one)),
-    );
+    const found = records.flatMap((one) => {
+      const resultOf = resultsOn(context, one);
+      return routes.flatMap(([subject, { routes: list }]) => resultOf(subject, list));
+    });
     const told = groupedBy(found, ({ subject }) => subject.id);
     for (const [from] of routes.filter(([, one]) => one.cut))
       cut.push({ from, to: principal, open: records.some((one) => isOpen(one, told.get(from) ?? [])) });
@@ -137,68 +138,71 @@ function entryRoutes(
   };
   const distances = distancesTo(ways, principal);
   const subjects = [...distances.keys()].filter(starts);
-  const most = routesEach(subjects.length);
-  return new Map(subjects.map((subject) => [subject, routesBetween(ways, distances, subject, most)]));
+  const routesOf = routesFrom(ways, distances, routesEach(subjects.length));
+  return new Map(subjects.map((subject) => [subject, routesOf(subject)]));
 }
 
 /** No real node: tells a filter that names one subject from one that accepts a kind. */
 const UNNAMED: NodeInfo = { id: '', kind: 'role', name: '' };
 
-/** At most one result: all grants of one record that the subject can reach, with the routes as its paths. */
-export function resultOf(
+/** All grants of one record that a subject can reach, with the routes as its paths: at most one result. */
+export function resultsOn(
   context: PathContext,
-  subject: string,
-  routes: readonly Route[],
   access: EffectiveAccess,
-): readonly WhoCanResult[] {
-  const reached = access.grants.map((grant): Reached => ({ grant, ways: waysTo(context, routes, access, grant) }));
-  const usable = reached.filter(({ ways }) => ways.length > 0);
-  if (usable.length === 0) return [];
+): (subject: string, routes: readonly Route[]) => readonly WhoCanResult[] {
+  const grants = access.grants.map((grant) => ({ grant, pathOver: pathsTo(context, access, grant) }));
+  return (subject, routes) => {
+    const reached = grants.map(({ grant, pathOver }) => reachedOver(grant, routes.map(pathOver)));
+    const usable = reached.filter(({ paths }) => paths.length > 0);
+    return usable.length === 0 ? [] : [resultOf(context, { subject, access }, usable)];
+  };
+}
+
+interface Asked {
+  readonly subject: string;
+  readonly access: EffectiveAccess;
+}
+
+function resultOf(context: PathContext, { subject, access }: Asked, usable: readonly Reached[]): WhoCanResult {
   const info = context.book.info(subject);
-  const paths = usable.flatMap(pathsOf);
+  const paths = pathsOf(usable);
   const legs = usable.flatMap(({ grant }) => grant.alsoNeeds);
   const allNow = info.active !== false && paths.every((path) => path.now);
-  return [
-    {
-      subject: info,
-      principal: access.principal,
-      scope: access.scope,
-      ...gainOf(context, usable),
-      by: distinctRefs(usable.flatMap(({ grant }) => grant.by)),
-      ...(legs.length === 0 ? {} : { alsoNeeds: distinctLegs(legs) }),
-      cuts: access.cuts,
-      ...(allNow ? {} : { now: gainOf(context, info.active === false ? [] : usable.flatMap(reachedNow)) }),
-      proof: weakestProof([...usable.map(({ grant }) => grant.proof), ...paths.map((path) => path.proof)]),
-      assumptions: distinct(usable.flatMap(({ grant }) => grant.assumptions)),
-      paths: pathsShown(routes, usable),
-    },
-  ];
+  return {
+    subject: info,
+    principal: access.principal,
+    scope: access.scope,
+    ...gainOf(context, usable),
+    by: distinctRefs(usable.flatMap(({ grant }) => grant.by)),
+    ...(legs.length === 0 ? {} : { alsoNeeds: distinctLegs(legs) }),
+    cuts: access.cuts,
+    ...(allNow ? {} : { now: gainOf(context, info.active === false ? [] : usable.flatMap(reachedNow)) }),
+    proof: weakestProof([...usable.map(({ grant }) => grant.proof), ...paths.map((path) => path.proof)]),
+    assumptions: distinct(usable.flatMap(({ grant }) => grant.assumptions)),
+    paths: pathsShown(usable),
+  };
 }
 
-/** A grant and the routes over which the subject reaches it. */
+/** A grant that the subject reaches. A route that excludes the condition of one grant can serve another. */
 interface Reached {
   readonly grant: Grant;
-  readonly ways: readonly { readonly route: Route; readonly path: AnswerPath }[];
+  /** By route; undefined: it does not lead there. */
+  readonly over: readonly (AnswerPath | undefined)[];
+  readonly paths: readonly AnswerPath[];
+  readonly verdict: Verdict;
 }
 
-const pathsOf = ({ ways }: Reached): readonly AnswerPath[] => ways.map(({ path }) => path);
+function reachedOver(grant: Grant, over: Reached['over']): Reached {
+  const paths = over.filter((path) => path !== undefined);
+  return { grant, over, paths, verdict: bestVerdict(paths.map((path) => path.verdict)) };
+}
 
-/** A route that excludes the condition of one grant can serve another. */
-const waysTo = (
-  context: PathContext,
-  routes: readonly Route[],
-  access: EffectiveAccess,
-  grant: Grant,
-): Reached['ways'] =>
-  routes.flatMap((route) => {
-    const path = pathTo(context, route, access, grant);
-    return path === undefined ? [] : [{ route, path }];
-  });
+const pathsOf = (reached: readonly Reached[]): readonly AnswerPath[] => reached.flatMap(({ paths }) => paths);
 
 /** The same over the routes that everybody on them can walk now (ADR 17). */
-function reachedNow({ grant, ways }: Reached): readonly Reached[] {
-  const now = ways.filter(({ path }) => path.now);
-  return now.length === 0 ? [] : [{ grant, ways: now }];
+function reachedNow({ grant, paths }: Reached): readonly Reached[] {
+  const now = paths.filter((path) => path.now);
+  return now.length === 0 ? [] : [reachedOver(grant, now)];
 }
 
 /** What a subject gets over some routes; `denied` where there are none. */
@@ -206,23 +210,21 @@ const gainOf = (context: PathContext, reached: readonly Reached[]): Gain => ({
   actions: actionsWith(reached, 'allowed'),
   conditionalActions: conditionalOf(context, reached),
   unknownActions: unknownOf(reached),
-  verdict: bestVerdict(reached.flatMap(pathsOf).map((path) => path.verdict)),
+  verdict: bestVerdict(reached.map((one) => one.verdict)),
 });
-
-const verdictOf = (one: Reached): Verdict => bestVerdict(pathsOf(one).map((path) => path.verdict));
 
 const actionsWith = (reached: readonly Reached[], verdict: Verdict): readonly string[] =>
   reached
-    .filter((one) => verdictOf(one) === verdict)
+    .filter((one) => one.verdict === verdict)
     .flatMap(({ grant }) => grant.actions)
     .sort();
 
 /** An entry for each condition under which a route gives the grant: any of them will do. */
 const conditionalOf = (context: PathContext, reached: readonly Reached[]): readonly ConditionalActions[] =>
   reached
-    .filter((one) => verdictOf(one) === 'conditional')
+    .filter((one) => one.verdict === 'conditional')
     .flatMap((one) => {
-      const paths = pathsOf(one).filter((path) => path.verdict === 'conditional');
+      const paths = one.paths.filter((path) => path.verdict === 'conditional');
       const whens = paths.map((path) => path.when ?? inWords(one.grant.when, context.language));
       return [...new Map(whens.map((when) => [when.text, when])).values()].map((when) => ({
         actions: one.grant.actions,
@@ -233,21 +235,17 @@ const conditionalOf = (context: PathContext, reached: readonly Reached[]): reado
 /** The reasons stand on the hops that are unknown, the last of which is the grant itself. */
 const unknownOf = (reached: readonly Reached[]): WhoCanResult['unknownActions'] =>
   reached
-    .filter((one) => verdictOf(one) === 'unknown')
+    .filter((one) => one.verdict === 'unknown')
     .map((one) => {
-      const hops = pathsOf(one)
-        .flatMap((path) => path.hops)
-        .filter((hop) => hop.verdict === 'unknown');
+      const hops = hopsMet(one.paths).filter((hop) => hop.verdict === 'unknown');
       return { actions: one.grant.actions, reasons: distinct(hops.flatMap((hop) => hop.assumptions ?? [])) };
     });
 
 /** Every route that serves any grant, once: of the grants that it serves, the one with the most actions shows it. */
-function pathsShown(routes: readonly Route[], reached: readonly Reached[]): readonly AnswerPath[] {
-  const shown = new Map<Route, AnswerPath>();
-  for (const { ways } of [...reached].sort((a, b) => b.grant.actions.length - a.grant.actions.length)) {
-    for (const { route, path } of ways) if (!shown.has(route)) shown.set(route, path);
-  }
-  return routes.flatMap((route) => shown.get(route) ?? []);
+function pathsShown(reached: readonly Reached[]): readonly AnswerPath[] {
+  const [largest, ...more] = [...reached].sort((a, b) => b.grant.actions.length - a.grant.actions.length);
+  if (largest === undefined || more.length === 0) return largest?.paths ?? [];
+  return largest.over.flatMap((path, route) => path ?? more.find(({ over }) => over[route])?.over[route] ?? []);
 }
 
 /** The best any path or grant gives: a certain way is not worsened by a doubtful one beside it. */
@@ -319,7 +317,7 @@ function answerOf(
   const apart = keptApart(open, among ?? '').length > 0;
   const nodes = new Set([
     of.arn,
-    ...results.flatMap((result) => [result.subject.id, result.principal, ...nodesOn(result.paths)]),
+    ...nodesOf(results),
     ...looks.map((one) => one.principal),
     ...people.map((node) => node.id),
     ...(among === undefined || among === 'people' ? [] : [among]),
@@ -351,11 +349,28 @@ function answerOf(
   };
 }
 
-/** As they are met; paths share hops. */
-function nodesOn(paths: readonly AnswerPath[]): readonly string[] {
+/** As they are met. */
+function nodesOf(results: readonly WhoCanResult[]): ReadonlySet<string> {
+  const nodes = new Set<string>();
   const met = new Set<AnswerHop>();
-  for (const { hops } of paths) for (const hop of hops) met.add(hop);
-  return [...met].flatMap((hop) => [hop.from, hop.to]);
+  for (const { subject, principal, paths } of results) {
+    nodes.add(subject.id).add(principal);
+    for (const { from, to } of hopsMet(paths, met)) nodes.add(from).add(to);
+  }
+  return nodes;
+}
+
+/** Hops of the paths that were not met before; paths share hops. */
+function hopsMet(paths: readonly AnswerPath[], met = new Set<AnswerHop>()): readonly AnswerHop[] {
+  const found: AnswerHop[] = [];
+  for (const { hops } of paths) {
+    for (const hop of hops) {
+      if (met.has(hop)) continue;
+      met.add(hop);
+      found.push(hop);
+    }
+  }
+  return found;
 }
 
 /** Actions of the answer that AWS does not list, for such resources or at all. */

@@ -15,7 +15,8 @@ export class Bdd {
   readonly #level: number[] = [TERMINAL_LEVEL, TERMINAL_LEVEL];
   readonly #low: BddRef[] = [0, 1];
   readonly #high: BddRef[] = [0, 1];
-  readonly #unique = new Map<string, BddRef>();
+  /** By level, and by what lies below. */
+  readonly #unique: Map<number, BddRef>[] = [];
   readonly #andMemo = new Map<number, BddRef>();
   readonly #notMemo = new Map<BddRef, BddRef>([
     [BDD_FALSE, BDD_TRUE],
@@ -133,15 +134,16 @@ export class Bdd {
 
   #node(level: number, low: BddRef, high: BddRef): BddRef {
     if (low === high) return low;
-    const key = `${level},${low},${high}`;
-    const known = this.#unique.get(key);
+    const key = low * MOST_NODES + high;
+    const ofLevel = this.#unique[level] ?? new Map<number, BddRef>();
+    const known = ofLevel.get(key);
     if (known !== undefined) return known;
     const ref = this.#level.length;
     if (ref >= MOST_NODES) throw new Error('a question has too many different conditions to be held in memory');
     this.#level.push(level);
     this.#low.push(low);
     this.#high.push(high);
-    this.#unique.set(key, ref);
+    this.#unique[level] = ofLevel.set(key, ref);
     return ref;
   }
 }

@@ -85,8 +85,13 @@ export function judgeMeeting(conditions: readonly Formula[]): Judgement {
     : judged;
 }
 
-const leafId = (leaf: Leaf): string =>
-  `${printOperator(leaf.operator)} ${leaf.key.toLowerCase()} ${leaf.values.join('\u0000')}`;
+function leafId(leaf: Leaf): string {
+  const id =
+    leafIds.get(leaf) ?? `${printOperator(leaf.operator)} ${leaf.key.toLowerCase()} ${leaf.values.join('\u0000')}`;
+  leafIds.set(leaf, id);
+  return id;
+}
+const leafIds = new WeakMap<Leaf, string>();
 
 /** Names, in lower case, of what its tests are about: keys, and comparisons of several. */
 export const testedIn = (formula: Formula): ReadonlySet<string> =>
@@ -102,11 +107,14 @@ type Atom =
 function atomsOf(formula: Formula): ReadonlyMap<string, Atom> {
   const found = new Map<string, Atom>();
   for (const leaf of testsIn(formula)) {
-    const atom = atomOf(leaf);
+    const atom = atomsMade.get(leaf) ?? atomOf(leaf);
+    atomsMade.set(leaf, atom);
     if (atom !== undefined) found.set(leafId(leaf), atom);
   }
   return found;
 }
+
+const atomsMade = new WeakMap<Leaf, Atom | undefined>();
 
 function atomOf(leaf: Leaf): Atom | undefined {
   if (/^(String|Arn)/.test(leaf.operator.name) && leaf.values.some((text) => HAS_VARIABLE.test(text)))

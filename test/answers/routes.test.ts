@@ -1,9 +1,19 @@
 import { describe, expect, it } from 'vitest';
 import type { AccessReader } from '../../answers/access-reader.ts';
 import { isOpen } from '../../answers/cut-routes.ts';
-import { distancesTo, routesBetween, waysInto, waysOutOf } from '../../answers/routes.ts';
+import {
+  distancesTo,
+  hopsOn,
+  routeOver,
+  routesBetween,
+  routesFrom,
+  type Ways,
+  waysInto,
+  waysOutOf,
+} from '../../answers/routes.ts';
 import type { EffectiveAccess, Hop } from '../../domain/access.ts';
 import type { Formula } from '../../domain/formula.ts';
+import { Dice } from '../properties/dice.ts';
 
 const hop = (from: string, to: string): Hop => ({
   kind: 'assumes',
@@ -27,7 +37,7 @@ const readerOf = (hops: readonly Hop[]): AccessReader => ({
 async function routes(hops: readonly Hop[], from: string, to: string, most = 100) {
   const ways = await waysInto(readerOf(hops), [to]);
   const { routes: found, cut } = routesBetween(ways, distancesTo(ways, to), from, most);
-  return { told: found.map((route) => [from, ...route.map((one) => one.to)].join('')), cut };
+  return { told: found.map((route) => [from, ...hopsOn(route).map((one) => one.to)].join('')), cut };
 }
 
 /** Everybody may become everybody else. */
@@ -52,7 +62,10 @@ describe('routes from one node to another', () => {
     const names = Array.from({ length: 40 }, (_, at) => `n${at}`);
     const line = names.slice(1).map((to, at) => hop(names[at] ?? '', to));
     const ways = await waysOutOf(readerOf(line), 'n0');
-    expect(routesBetween(ways, distancesTo(ways, 'n39'), 'n0', 10)).toMatchObject({ routes: [line], cut: false });
+    expect(routesBetween(ways, distancesTo(ways, 'n39'), 'n0', 10)).toMatchObject({
+      routes: [routeOver(line)],
+      cut: false,
+    });
   });
 
   it('do not take for ever where everybody may become everybody', async () => {
@@ -70,6 +83,51 @@ describe('routes from one node to another', () => {
   it('the empty one leads from a node to itself', async () => {
     expect(await routes([hop('a', 'b'), hop('b', 'a')], 'b', 'b')).toEqual({ told: ['b'], cut: false });
   });
+});
+
+/** Hop by hop, shortest first, in the order of the store; those of one length in the order in which they come to the goal. */
+function eachInTurn({ into, outOf }: Ways, from: string, to: string, most: number) {
+  const found: (readonly Hop[])[] = [];
+  const on = (node: string, way: readonly Hop[]): readonly (readonly Hop[])[] => {
+    if (node === to) return [way];
+    const met = new Set([from, ...way.map((one) => one.to)]);
+    return (outOf.get(node) ?? []).filter((one) => !met.has(one.to)).flatMap((one) => on(one.to, [...way, one]));
+  };
+  const all = on(from, []);
+  for (let length = 0; length < 10; length++) found.push(...all.filter((way) => way.length === length));
+  const backward = (way: readonly Hop[]) =>
+    way
+      .map((one) => String(into.get(one.to)?.indexOf(one)).padStart(4, '0'))
+      .reverse()
+      .join();
+  const key = (way: readonly Hop[]) => `${way.length} ${backward(way)}`;
+  const told = found.slice(0, most).sort((a, b) => (key(a) < key(b) ? -1 : 1));
+  return { told: told.map((way) => [from, ...way.map((one) => one.to)].join(' ')), cut: all.length > most };
+}
+
+it('routes of many starts are those of each by itself, with rings of roles and without', async () => {
+  const dice = new Dice(3);
+  let several = 0;
+  for (let graph = 0; graph < 60; graph++) {
+    const [ringed, people] = [dice.chance(0.5), ['p0', 'p1', 'p2']];
+    const roles = Array.from({ length: 6 }, (_, at) => `r${at}`);
+    const into = people.flatMap((one) => ['g0', 'g1'].flatMap((group) => (dice.chance(0.6) ? [hop(one, group)] : [])));
+    const groups = ['g0', 'g1'].flatMap((one) => roles.flatMap((role) => (dice.chance(0.4) ? [hop(one, role)] : [])));
+    const among = roles.flatMap((one, at) =>
+      roles.flatMap((to, other) => (at !== other && (ringed || other > at) && dice.chance(0.4) ? [hop(one, to)] : [])),
+    );
+    const hops = [...into, ...groups, ...among];
+    const ways = await waysInto(readerOf(hops), ['r5']);
+    const most = dice.pick([1, 3, 5, 100]);
+    const routesOf = routesFrom(ways, distancesTo(ways, 'r5'), most);
+    for (const start of [...people, 'g0', 'r0', 'r1']) {
+      const { routes: found, cut } = routesOf(start);
+      const told = found.map((route) => [start, ...hopsOn(route).map((one) => one.to)].join(' '));
+      expect({ told, cut }).toEqual(eachInTurn(ways, start, 'r5', most));
+      if (told.length > 2) several += 1;
+    }
+  }
+  expect(several).toBeGreaterThan(100);
 });
 
 describe('routes that were cut', () => {

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { NodeBook } from '../../answers/node-info.ts';
 import { whoCanSentence } from '../../answers/report/who-can-sentence.ts';
-import { resultOf } from '../../answers/who-can.ts';
+import { routeOver } from '../../answers/routes.ts';
+import { resultsOn } from '../../answers/who-can.ts';
 import { ofWhoCan } from '../../cli/expectation.ts';
 import type { EffectiveAccess, Grant, Hop } from '../../domain/access.ts';
 import type { WhoCanResult } from '../../domain/answer.ts';
@@ -71,7 +72,7 @@ const access = (...grants: readonly Grant[]): EffectiveAccess => ({
 });
 
 function told(routes: readonly (readonly Hop[])[], one: EffectiveAccess): WhoCanResult {
-  const [result] = resultOf(context, ANN, routes, one);
+  const [result] = resultsOn(context, one)(ANN, routes.map(routeOver));
   if (result === undefined) throw new Error('nothing is reached');
   return result;
 }

@@ -1,5 +1,6 @@
-import { type PathContext, pathTo } from '../../answers/access-paths.ts';
+import { type PathContext, pathsTo } from '../../answers/access-paths.ts';
 import { NodeBook } from '../../answers/node-info.ts';
+import { routeOver } from '../../answers/routes.ts';
 import type { Json } from '../../domain/policy.ts';
 import type { RequestContext } from '../../domain/request.ts';
 import type { IamRole, IamUser, Snapshot } from '../../domain/snapshot.ts';
@@ -151,10 +152,10 @@ export interface PathParts {
   readonly roleCaller: typeof roleCaller;
   readonly assumeHops: typeof assumeHops;
   readonly effectiveAccess: typeof effectiveAccess;
-  readonly pathTo: typeof pathTo;
+  readonly pathsTo: typeof pathsTo;
   readonly decide: typeof decide;
 }
-const PRODUCT: PathParts = { World, NodeBook, userCaller, roleCaller, assumeHops, effectiveAccess, pathTo, decide };
+const PRODUCT: PathParts = { World, NodeBook, userCaller, roleCaller, assumeHops, effectiveAccess, pathsTo, decide };
 
 /** Seeded chains, each judged by the engine and by trying everything; `parts`: another engine than the product's own; `enough`: after how many differences no more. */
 export function compareChains(
@@ -193,12 +194,14 @@ function engineSays({ snapshot, user, roles }: RandomChain, parts: PathParts): C
     },
   };
   const callers = [parts.userCaller(user), ...roles.map(parts.roleCaller)];
-  const route = roles.flatMap((role, at) => parts.assumeHops(world, callers[at] as Caller, role, options));
-  if (route.length < roles.length) return 'impossible';
+  const hops = roles.flatMap((role, at) => parts.assumeHops(world, callers[at] as Caller, role, options));
+  if (hops.length < roles.length) return 'impossible';
   const last = callers.at(-1) as Caller;
   const paths = snapshot.resources
     .flatMap((resource) => parts.effectiveAccess(world, last, resource, options))
-    .flatMap((access) => access.grants.flatMap((grant) => parts.pathTo(context, route, access, grant) ?? []));
+    .flatMap((access) =>
+      access.grants.flatMap((grant) => parts.pathsTo(context, access, grant)(routeOver(hops)) ?? []),
+    );
   if (paths.some(({ verdict }) => verdict !== 'unknown')) return 'possible';
   return paths.length > 0 ? 'unknown' : 'impossible';
 }

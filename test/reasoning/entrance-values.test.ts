@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { pathOfRoute } from '../../answers/access-paths.ts';
 import { NodeBook } from '../../answers/node-info.ts';
+import { routeOver } from '../../answers/routes.ts';
 import type { Hop } from '../../domain/access.ts';
 import { entitledId, entitlementId, type IdentitySource, type RoleEntitlement } from '../../domain/entitlement.ts';
 import { workloadId } from '../../domain/node-ids.ts';
@@ -71,7 +72,7 @@ describe('a tag that an entrance passes', () => {
       .slice(1)
       .flatMap((to, i) => hops.find((hop) => hop.from === stations[i] && hop.to === to) ?? []);
     expect(route).toHaveLength(4);
-    return pathOfRoute({ world, book: new NodeBook(world), language: 'en' }, route)?.verdict ?? 'denied';
+    return pathOfRoute({ world, book: new NodeBook(world), language: 'en' }, routeOver(route))?.verdict ?? 'denied';
   }
 
   const pod = (more: Partial<RoleEntitlement>): RoleEntitlement => ({

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { pathTo } from '../../../answers/access-paths.ts';
+import { pathsTo } from '../../../answers/access-paths.ts';
 import { NodeBook } from '../../../answers/node-info.ts';
+import { routeOver } from '../../../answers/routes.ts';
 import type { EffectiveAccess, Grant, Hop } from '../../../domain/access.ts';
 import type { Formula } from '../../../domain/formula.ts';
 import { permissionSetId, ssoGroupId, ssoUserId } from '../../../domain/node-ids.ts';
@@ -59,7 +60,8 @@ function verdict(route: readonly Hop[], when: Formula): string | undefined {
     cuts: [],
     unlisted: [],
   };
-  return pathTo({ world, book: new NodeBook(world), language: 'en' }, route, access, grant)?.verdict;
+  const toGrant = pathsTo({ world, book: new NodeBook(world), language: 'en' }, access, grant);
+  return toGrant(routeOver(route))?.verdict;
 }
 
 describe('a denial by identitystore:UserId (identity case 5)', () => {

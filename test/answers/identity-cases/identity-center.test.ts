@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { pathOfRoute } from '../../../answers/access-paths.ts';
 import { NodeBook } from '../../../answers/node-info.ts';
+import { routeOver } from '../../../answers/routes.ts';
 import type { Hop } from '../../../domain/access.ts';
 import { permissionSetId, ssoUserId } from '../../../domain/node-ids.ts';
 import type { Json } from '../../../domain/policy.ts';
@@ -154,7 +155,7 @@ it('a disabled user cannot come in now, and may still hold a session (identity c
   const told = (active: boolean): readonly unknown[] => {
     const snapshot = assigned('Admin', [provisioned('Admin')], { directoryUsers: [{ ...ANN_ACTIVE, active }] });
     const world = new World(snapshot);
-    const path = pathOfRoute({ world, book: new NodeBook(world), language: 'en' }, hopsOfAnn(snapshot));
+    const path = pathOfRoute({ world, book: new NodeBook(world), language: 'en' }, routeOver(hopsOfAnn(snapshot)));
     return [path?.verdict, path?.now];
   };
   expect(told(true)).toEqual(['allowed', true]);

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { pathTo } from '../../../answers/access-paths.ts';
+import { pathsTo } from '../../../answers/access-paths.ts';
 import { NodeBook } from '../../../answers/node-info.ts';
+import { routeOver } from '../../../answers/routes.ts';
 import { pseudonymised } from '../../../collector/pseudonymise.ts';
 import type { Grant, Hop } from '../../../domain/access.ts';
 import type { AnswerPath } from '../../../domain/answer.ts';
@@ -111,7 +112,7 @@ function path(user: string, read: Read): AnswerPath | undefined {
     cuts: [],
     unlisted: [],
   } as const;
-  return pathTo({ world, book: new NodeBook(world), language: 'en' }, route, access, grant);
+  return pathsTo({ world, book: new NodeBook(world), language: 'en' }, access, grant)(routeOver(route));
 }
 
 const from = (source: string, enabled = true): Read => ({

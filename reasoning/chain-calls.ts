@@ -1,0 +1,324 @@
+import { FALSE, type Formula, TRUE } from '../domain/formula.ts';
+import type { ContextValue } from '../domain/request.ts';
+import { identityAfter, nothingBefore, type Past, tagsAfter, unseen } from './chain-past.ts';
+import type { ChainStep } from './chain-steps.ts';
+import { allOf, anyOf, type Leaf, not, substitute, testsIn } from './connectives.ts';
+import { isOpened } from './entitlements.ts';
+import { testOfLeaf } from './judge.ts';
+import { type Part, partsIn } from './judge-apart.ts';
+import { holds } from './operators.ts';
+import { CARRIES_IDENTITY, CARRIES_TAGS, MAY_BE_PASSED } from './sessions.ts';
+import type { World } from './world.ts';
+
+const PRINCIPAL_TAG = /^aws:PrincipalTag\//i;
+const SOURCE_IDENTITY = /^aws:SourceIdentity$/i;
+/** Sessions of permission sets carry it (rule 96). Source: IAM Identity Center User Guide, Deny user access with SCPs. */
+const USER_ID = /^identitystore:UserId$/i;
+/** Keys of the place a call is made from: shared in the same-place reading. */
+export const PLACE =
+  /^aws:(SourceIp|SourceVpc|SourceVpce|SourceVpcArn|VpcSourceIp|VpceAccount|VpceOrgID|VpceOrgPaths)$/i;
+
+export interface Chain {
+  readonly world: World;
+  readonly steps: readonly ChainStep[];
+  /** Of each step, and of what is at the end. */
+  readonly calls: readonly Call[];
+  readonly conditions: readonly Formula[];
+}
+
+/** What a call sees of the steps before it. */
+interface Call {
+  readonly begin: Begun;
+  readonly identity: Past;
+  readonly tags: Past;
+  /** Where a trust policy has no word of sts:SetSourceIdentity, no session with one gets in (rule 27). */
+  readonly admitsIdentity: boolean;
+}
+
+interface Reading {
+  readonly samePlace: boolean;
+  /** What a session carries is checked like what a call passes. */
+  readonly carriedIsChecked: boolean;
+}
+
+export function callsOf(world: World, steps: readonly ChainStep[]): readonly Call[] {
+  const begin = begunIn(world);
+  let [identity, tags] = [begin.identity, begin.tags];
+  const calls = steps.map((step): Call => {
+    const call = { begin, identity, tags, admitsIdentity: step.enters?.sourceIdentity === true };
+    [identity, tags] = [identityAfter(identity, step), tagsAfter(begin.tags, tags, step)];
+    return call;
+  });
+  return [...calls, { begin, identity, tags, admitsIdentity: false }];
+}
+
+/** All that the calls ask, in parts. */
+export function chainParts({ world, steps, calls, conditions }: Chain, reading: Reading): readonly Part[] {
+  const parts: Part[] = [];
+  const add = (more: readonly Part[]): void => {
+    for (const part of more) parts.push(part);
+  };
+  for (const [at, call] of calls.entries()) add(partsAsked(world, call, conditions[at] ?? TRUE, { ...reading, at }));
+  for (const [at, { begin, identity, tags }] of calls.slice(1).entries()) {
+    if (steps[at]?.session !== true) continue;
+    identity.kept ??= written(begin, identityStays(world, identity.steps, at));
+    tags.kept ??= written(begin, tagsStay(world, tags.steps, at));
+    add(identity.kept);
+    add(tags.kept);
+  }
+  return parts;
+}
+
+const NO_PARTS: readonly Part[] = [];
+
+/** What calls of chains ask, of one snapshot. */
+interface Begun {
+  readonly identity: Past;
+  readonly tags: Past;
+  /** How much was written down since. */
+  written: number;
+}
+
+const MOST_WRITTEN = 100_000;
+const begun = new WeakMap<World, Begun>();
+
+function begunIn(world: World): Begun {
+  const known = begun.get(world);
+  if (known !== undefined && known.written < MOST_WRITTEN) return known;
+  const made = { identity: nothingBefore(), tags: nothingBefore(), written: 0 };
+  begun.set(world, made);
+  return made;
+}
+
+function written(begin: Begun, formula: Formula): readonly Part[] {
+  begin.written += 1;
+  return partsIn(formula);
+}
+
+interface ReadAt extends Reading {
+  /** Number of the call. */
+  readonly at: number;
+}
+
+function partsAsked(world: World, call: Call, condition: Formula, reading: ReadAt): readonly Part[] {
+  if (condition.kind === 'true') return NO_PARTS;
+  const { begin, admitsIdentity } = call;
+  const about = aboutOf(condition);
+  const identity = about.identity ? call.identity : unseen(begin.identity, reading.at);
+  const tags = about.tags ? call.tags : unseen(begin.tags, reading.at);
+  const ofCall = identity.asked.get(tags) ?? new Map<Formula, (readonly Part[])[]>();
+  identity.asked.set(tags, ofCall);
+  const readings = ofCall.get(condition) ?? [];
+  ofCall.set(condition, readings);
+  const which = (reading.samePlace ? 1 : 0) + (reading.carriedIsChecked ? 2 : 0) + (admitsIdentity ? 4 : 0);
+  const seen: Call = { begin, identity, tags, admitsIdentity };
+  readings[which] ??= written(
+    begin,
+    substitute(condition, (leaf) => substitute(asPassed(leaf), (one) => inCall(world, seen, one, reading))),
+  );
+  return readings[which];
+}
+
+interface About {
+  readonly identity: boolean;
+  readonly tags: boolean;
+}
+
+/** What of the steps before it a condition hangs on. */
+function aboutOf(condition: Formula): About {
+  const known = abouts.get(condition);
+  if (known !== undefined) return known;
+  const keys = testsIn(condition).map(({ key }) => key);
+  const made = {
+    identity: keys.some((key) => key === CARRIES_IDENTITY || SOURCE_IDENTITY.test(key)),
+    tags: keys.some((key) => key === CARRIES_TAGS || PRINCIPAL_TAG.test(key) || USER_ID.test(key)),
+  };
+  abouts.set(condition, made);
+  return made;
+}
+const abouts = new WeakMap<Formula, About>();
+
+const atCall = (leaf: Leaf, key: string, call: number): Leaf => ({ ...leaf, key: `${key}@${call}` });
+/** Passed, be it with an empty value, which Null may take for missing (rule 101). */
+const isPassed = (key: string): Leaf => ({
+  kind: 'test',
+  operator: { name: 'StringLike', ifExists: false },
+  key,
+  values: ['*'],
+});
+
+/**
+ * Conditions of steps are written off classes of values: there, Null stands for a key that is missing and nothing else. What may be
+ * besides, an empty value, is in `atMost`.
+ */
+function asPassed(leaf: Leaf): Formula {
+  if (!PASSED.test(leaf.key) || leaf.operator.name !== 'Null') return leaf;
+  const passed = isPassed(leaf.key);
+  return leaf.values.includes('true') ? not(passed) : passed;
+}
+
+/** Single values that a session is given on the way. */
+const PASSED = /^(aws:(PrincipalTag\/.*|RequestTag\/.*|SourceIdentity)|sts:SourceIdentity)$/i;
+
+/** Does the condition ask for something that a call may pass along? */
+export const asksForPassed = (formula: Formula): boolean => asks(formula, MAY_BE_PASSED);
+/** For the user who signed in? */
+export const asksForUser = (formula: Formula): boolean => asks(formula, USER_ID);
+/** For a tag that is passed to a session? */
+export const asksForTags = (formula: Formula): boolean => asks(formula, /^aws:RequestTag\//i);
+
+export const asks = (formula: Formula, keys: RegExp): boolean => testsIn(formula).some(({ key }) => keys.test(key));
+
+/** A tag is passed with this step, to a role whose trust policy has a word of sts:TagSession (rule 27). */
+const passesTag = (steps: readonly ChainStep[], tag: string, step: number): Formula =>
+  passes(steps[step], 'tagged', requestTag(tag, step));
+
+/** A source identity is set with this step, likewise. */
+const passesIdentity = (steps: readonly ChainStep[], step: number): Formula =>
+  passes(steps[step], 'sourceIdentity', `sts:SourceIdentity@${step}`);
+
+function passes(step: ChainStep | undefined, way: 'tagged' | 'sourceIdentity', key: string): Formula {
+  const name = key.replace(/@\d+$/, '').toLowerCase();
+  if (step?.entrance?.fixes.has(name) === true) return TRUE;
+  if (step?.entrance?.closedTags === true && way === 'tagged' && !isOpened(step.entrance, name)) return FALSE;
+  const shut = step?.passing !== true || step.enters?.[way] === false;
+  return shut ? FALSE : isPassed(key);
+}
+
+/** A test as call number `at` sees it: facts of the session go back to the calls that made it. */
+function inCall(world: World, { identity, tags, admitsIdentity }: Call, leaf: Leaf, reading: ReadAt): Formula {
+  const { at } = reading;
+  if (leaf.key === CARRIES_TAGS || leaf.key === CARRIES_IDENTITY) {
+    const checked = reading.carriedIsChecked || (leaf.key === CARRIES_IDENTITY && !admitsIdentity);
+    const carried = (): Formula =>
+      leaf.key === CARRIES_TAGS ? carriesTags(world, tags.steps, at) : carriesIdentity(identity.steps, at);
+    const carries = checked ? carried() : FALSE;
+    return leaf.values.includes('true') ? not(carries) : carries;
+  }
+  if (PRINCIPAL_TAG.test(leaf.key)) return tagTest(tags.steps, leaf, at);
+  if (SOURCE_IDENTITY.test(leaf.key)) return identityTest(identity.steps, leaf, at);
+  if (USER_ID.test(leaf.key)) return userTest(tags.steps, leaf, at);
+  return reading.samePlace && PLACE.test(leaf.key) ? leaf : atCall(leaf, leaf.key, at);
+}
+
+/** The session has the id of its user, or perhaps none: then it stays a condition where that makes a difference. */
+function userTest(steps: readonly ChainStep[], leaf: Leaf, call: number): Formula {
+  const { userId, perhapsUserId } = steps[makerOf(steps, call) ?? -1] ?? {};
+  if (userId !== undefined) return constantOf(leaf, userId);
+  const [carried, without] = [constantOf(leaf, perhapsUserId), constantOf(leaf, undefined)];
+  const isSettled = perhapsUserId !== undefined && carried.kind === without.kind;
+  return isSettled ? carried : atCall(leaf, leaf.key, call);
+}
+
+/** The step that made the session which makes call number `call`; undefined: the session the path starts with. */
+function makerOf(steps: readonly ChainStep[], call: number): number | undefined {
+  for (let at = call - 1; at >= 0; at--) {
+    if (steps[at]?.session === true) return at;
+  }
+  return undefined;
+}
+
+const tagOf = (leaf: Leaf): string => leaf.key.slice('aws:PrincipalTag/'.length);
+const requestTag = (tag: string, step: number): string => `aws:RequestTag/${tag}@${step}`;
+
+/** aws:PrincipalTag of a session: inherited transitive tag, else the tag passed, else the role's own (rule 28). */
+function tagTest(steps: readonly ChainStep[], leaf: Leaf, call: number): Formula {
+  const maker = makerOf(steps, call);
+  if (maker === undefined) return atCall(leaf, leaf.key, 0);
+  const tag = tagOf(leaf);
+  const passed = passesTag(steps, tag, maker);
+  const fresh = anyOf([
+    allOf([passed, inStep(steps, leaf, `aws:RequestTag/${tag}`, maker)]),
+    allOf([not(passed), ownTag(steps, leaf, maker)]),
+  ]);
+  const inherits = inherited(steps, tag, maker);
+  if (inherits.kind === 'false') return fresh;
+  return anyOf([allOf([inherits, tagTest(steps, leaf, maker)]), allOf([not(inherits), fresh])]);
+}
+
+/** What the step passes: as its entrance gives it, or free. */
+function inStep(steps: readonly ChainStep[], leaf: Leaf, key: string, step: number): Formula {
+  const value = steps[step]?.entrance?.fixes.get(key.toLowerCase());
+  return value === undefined ? { ...leaf, key: `${key}@${step}` } : constantOf(leaf, value);
+}
+
+function ownTag(steps: readonly ChainStep[], leaf: Leaf, maker: number): Formula {
+  const tag = tagOf(leaf).toLowerCase();
+  const value = Object.entries(steps[maker]?.enters?.tags ?? {}).find(([name]) => name.toLowerCase() === tag)?.[1];
+  return constantOf(leaf, value);
+}
+
+function constantOf(leaf: Leaf, value: ContextValue | undefined): Formula {
+  const test = testOfLeaf(leaf);
+  return test !== undefined && holds(test, value) === true ? TRUE : FALSE;
+}
+
+/** Does the session made by step `maker` inherit the tag from the session that called it? */
+function inherited(steps: readonly ChainStep[], tag: string, maker: number): Formula {
+  const before = makerOf(steps, maker);
+  if (before === undefined || steps[maker]?.enters?.tagged !== true) return FALSE;
+  return handedOn(steps, tag, before);
+}
+
+/** Does the session made by step `maker` hand the tag on? */
+function handedOn(steps: readonly ChainStep[], tag: string, maker: number): Formula {
+  const passed = passesTag(steps, tag, maker);
+  return anyOf([allOf([passed, isMarked(steps, tag, maker)]), inherited(steps, tag, maker)]);
+}
+
+const MARKS = 'sts:TransitiveTagKeys';
+
+/** The call asks that later sessions inherit the tag: as its entrance has it, whose own tags nobody else can mark, or as it likes. */
+function isMarked(steps: readonly ChainStep[], tag: string, step: number): Formula {
+  const entrance = steps[step]?.entrance;
+  const marks = entrance?.fixes.get(MARKS.toLowerCase());
+  if (marks !== undefined) return [marks].flat().some((one) => isSameTag(one, tag)) ? TRUE : FALSE;
+  if (entrance?.closedTags === true && !isOpened(entrance, MARKS.toLowerCase())) return FALSE;
+  return {
+    kind: 'test',
+    operator: { name: 'StringEquals', quantifier: 'ForAnyValue', ifExists: false },
+    key: `${MARKS}@${step}`,
+    values: [tag],
+  };
+}
+
+/** Keys of tags are alike in any case. Source: IAM User Guide, Pass session tags in AWS STS. */
+const isSameTag = (one: string, other: string): boolean => one.toLowerCase() === other.toLowerCase();
+
+/** Does the session that makes call number `call` carry transitive tags? */
+function carriesTags(world: World, steps: readonly ChainStep[], call: number): Formula {
+  const maker = makerOf(steps, call);
+  return maker === undefined ? FALSE : anyOf(world.sessionTags().map((tag) => handedOn(steps, tag, maker)));
+}
+
+/** A source identity? */
+const carriesIdentity = (steps: readonly ChainStep[], call: number): Formula =>
+  anyOf(identitiesBefore(steps, call).map((step) => passesIdentity(steps, step)));
+
+/** A source identity, once set, stays; it must be admitted by every later role (rule 27). */
+function identityTest(steps: readonly ChainStep[], leaf: Leaf, call: number): Formula {
+  const maker = makerOf(steps, call);
+  if (maker === undefined) return atCall(leaf, leaf.key, 0);
+  const earlier = makerOf(steps, maker);
+  const before = earlier === undefined ? constantOf(leaf, undefined) : identityTest(steps, leaf, maker);
+  const passed = passesIdentity(steps, maker);
+  return anyOf([allOf([passed, inStep(steps, leaf, 'sts:SourceIdentity', maker)]), allOf([not(passed), before])]);
+}
+
+/** What a chained call cannot do: change or drop a source identity. */
+function identityStays(world: World, steps: readonly ChainStep[], call: number): Formula {
+  if (!world.testsSourceIdentity()) return TRUE;
+  return not(allOf([carriesIdentity(steps, call), passesIdentity(steps, call)]));
+}
+
+/** Nor pass an inherited tag again. */
+function tagsStay(world: World, steps: readonly ChainStep[], call: number): Formula {
+  const tags = world.sessionTags().map((tag) => {
+    const inherits = inherited(steps, tag, call);
+    return inherits.kind === 'false' ? TRUE : not(allOf([inherits, passesTag(steps, tag, call)]));
+  });
+  return allOf(tags);
+}
+
+const identitiesBefore = (steps: readonly ChainStep[], call: number): readonly number[] =>
+  steps.flatMap((step, at) => (at < call && step.session ? [at] : []));
