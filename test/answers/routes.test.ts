@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import type { AccessReader } from '../../answers/access-reader.ts';
 import { isOpen } from '../../answers/cut-routes.ts';
 import { distancesTo, routesBetween, waysInto, waysOutOf } from '../../answers/routes.ts';
 import type { EffectiveAccess, Hop } from '../../domain/access.ts';
 import type { Formula } from '../../domain/formula.ts';
+import { readerOf } from './list-reader.ts';
 
 const hop = (from: string, to: string): Hop => ({
   kind: 'assumes',
@@ -15,13 +15,6 @@ const hop = (from: string, to: string): Hop => ({
   by: [],
   assumptions: [],
   proof: 'pending',
-});
-
-const readerOf = (hops: readonly Hop[]): AccessReader => ({
-  accessTo: async () => [],
-  accessOf: async () => [],
-  hopsTo: async (nodes) => hops.filter(({ to }) => nodes.includes(to)),
-  hopsFrom: async (nodes) => hops.filter(({ from }) => nodes.includes(from)),
 });
 
 async function routes(hops: readonly Hop[], from: string, to: string, most = 100) {
