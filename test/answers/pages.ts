@@ -1,6 +1,7 @@
 import { expect } from 'vitest';
 import type { AskError, WhoCanAsk } from '../../answers/questions.ts';
 import type { WhoCanAnswer } from '../../domain/answer.ts';
+import { joinedPages } from '../../domain/joined-pages.ts';
 import type { Result } from '../../domain/result.ts';
 
 type Ask = (ask: WhoCanAsk) => Promise<Result<WhoCanAnswer, AskError>>;
@@ -41,6 +42,13 @@ export async function expectPages(whoCan: Ask, ask: WhoCanAsk, limits: readonly 
       expect(whole.nodes).toMatchObject(nodes);
       expect(whole.levelOf).toMatchObject(levelOf);
     }
+    const { results, without, complete, next } = pages.reduce(joinedPages);
+    expect([results.length, without.length, complete, next]).toEqual([
+      whole.results.length,
+      whole.without.length,
+      whole.complete,
+      undefined,
+    ]);
     orders.add(JSON.stringify(all(({ results }) => results)));
   }
   expect(orders.size).toBe(1);
