@@ -2,7 +2,7 @@ import type { CutRoutes, NodeInfo, WhoCanAnswer, WhoCanResult } from '../domain/
 import { ANYONE_ID } from '../domain/node-ids.ts';
 import { err, ok, type Result } from '../domain/result.ts';
 import { isPerson } from '../domain/words/can-now.ts';
-import { routesEach } from './cut-routes.ts';
+import { routesOnPages } from './cut-routes.ts';
 import { looksOpen, namedByPolicy } from './looks-open.ts';
 import type { OpenSnapshot } from './open-snapshot.ts';
 import { type CursorOf, cursorAt, NO_CURSOR, type PagePlace, placeOf } from './page-cursor.ts';
@@ -57,7 +57,7 @@ function lineOf({ context: { book }, subjects, principals, reaching }: Sight): L
     .map((id) => book.info(id))
     .filter((node) => isSubject(book, subjects, node) && (principals.has(node.id) || beginsRoutes(subjects, node)));
   const others = asksPeople(subjects.among) ? book.people().filter(({ id }) => !reaching.has(id)) : [];
-  return { nodes: [...able, ...others].sort(bySubject), most: routesEach(able.length) };
+  return { nodes: [...able, ...others].sort(bySubject), most: routesOnPages(able.length) };
 }
 
 function placeIn({ nodes }: Line, cursor: string, of: CursorOf): Result<PagePlace, AskError> {

@@ -1,9 +1,9 @@
 import { computed, effect, signal, untracked } from '@preact/signals';
 import type { ExplainAnswer, WhoCanAnswer } from '../domain/answer.ts';
-import { joinedPages } from '../domain/joined-pages.ts';
 import type { Language } from '../domain/words/language.ts';
 import { type PathRow, pathRows } from './ask/rows.ts';
 import { client, type ExplainQuestion, type Status, type WhoCanQuestion } from './client.ts';
+import { joinedPages } from './joined-pages.ts';
 import { loader, valueIn } from './load.ts';
 import type { Messages } from './messages/en.ts';
 import { EN } from './messages/en.ts';

@@ -1,8 +1,8 @@
 import { expect } from 'vitest';
 import type { AskError, WhoCanAsk } from '../../answers/questions.ts';
 import type { WhoCanAnswer } from '../../domain/answer.ts';
-import { joinedPages } from '../../domain/joined-pages.ts';
 import type { Result } from '../../domain/result.ts';
+import { joinedPages } from '../../ui/joined-pages.ts';
 
 type Ask = (ask: WhoCanAsk) => Promise<Result<WhoCanAnswer, AskError>>;
 

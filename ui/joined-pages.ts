@@ -1,11 +1,13 @@
-import type { WhoCanAnswer } from './answer.ts';
+import type { WhoCanAnswer } from '../domain/answer.ts';
 
 /** What an answer tells with the page that follows it. */
 export function joinedPages(told: WhoCanAnswer, following: WhoCanAnswer): WhoCanAnswer {
   const { next: _, cutRoutes: __, probableJoins: ___, ...first } = told;
   const cut = [...(told.cutRoutes ?? []), ...(following.cutRoutes ?? [])];
   const asAnyone = [...(told.asAnyone ?? []), ...(following.asAnyone ?? [])];
-  const isOpen = told.gaps.length > 0 || cut.some(({ open }) => open) || told.probableJoins?.followed === false;
+  // the accounts of somebody who is asked about alone may be kept apart
+  const isKeptApart = told.among !== undefined && told.among !== 'people' && told.probableJoins?.followed === false;
+  const isOpen = told.gaps.length > 0 || cut.some(({ open }) => open) || isKeptApart;
   return {
     ...first,
     complete: following.next === undefined && !isOpen,
