@@ -104,6 +104,19 @@ describe('the pages of who-can', () => {
     expect(told).toBeGreaterThan(1000);
   });
 
+  it('tell of one subject what the answer about everybody says of it', async () => {
+    for (let seed = 1; seed <= 12; seed++) {
+      const open = randomOrganisation(seed);
+      const all = await whoCan(open, ALL);
+      for (const among of ['ann@cakes.example', 'u-eva']) {
+        const one = await whoCan(open, { ...ALL, among });
+        if (!all.ok || !one.ok) throw new Error('not answered');
+        const of = all.value.results.filter(({ subject }) => [one.value.among, ANYONE_ID].includes(subject.id));
+        expect(one.value.results).toEqual(of);
+      }
+    }
+  });
+
   it('come in the order of kinds, names and ids', async () => {
     const pages = await pagesOf(asking(randomOrganisation(4)), ALL, 2);
     const subjects = pages.flatMap(({ results }) => results.map(({ subject }) => `${subject.kind} ${subject.name}`));
