@@ -1,5 +1,6 @@
 import type { EffectiveAccess, Hop } from '../domain/access.ts';
 import type { NodeInfo } from '../domain/answer.ts';
+import { groupedBy } from '../domain/grouped.ts';
 import type { NamedPolicy } from '../domain/policy.ts';
 import { err, ok, type Result } from '../domain/result.ts';
 import type { IamRole, Resource } from '../domain/snapshot.ts';
@@ -7,12 +8,13 @@ import { type CatalogueAction, catalogueAction } from '../reasoning/actions.ts';
 import { callersOf } from '../reasoning/callers.ts';
 import { accessOnTarget } from '../reasoning/effective.ts';
 import { pathsAbove, perhapsBySlash, writtenWithSlash } from '../reasoning/parameter-paths.ts';
-import type { Target } from '../reasoning/question.ts';
+import type { Caller, Target } from '../reasoning/question.ts';
 import { resourceName } from '../reasoning/stored-policies.ts';
 import { actionsOnTarget, roleTarget, targetsOf } from '../reasoning/targets.ts';
 import type { AccessReader } from './access-reader.ts';
 import { type AskedActions, askedActions } from './asked-actions.ts';
 import { askingEngine } from './asking-engine.ts';
+import { onlyHops } from './hop-index.ts';
 import type { OpenSnapshot } from './open-snapshot.ts';
 import type { AskError } from './questions.ts';
 import { resolve, resolveKnown } from './resolve.ts';
@@ -28,6 +30,10 @@ export interface AskedOf {
   readonly asked: AskedActions;
   /** Who has any of the asked actions on it. */
   access(reader: AccessReader): Promise<readonly EffectiveAccess[]>;
+  /** Nobody else has any of them. */
+  principals(reader: AccessReader): Promise<ReadonlySet<string>>;
+  /** What one of them has. */
+  accessOf(reader: AccessReader, principal: string): Promise<readonly EffectiveAccess[]>;
   /** Routes to those who have may not pass through the thing itself. */
   ways(reader: AccessReader): AccessReader;
 }
@@ -69,6 +75,8 @@ function askedOfResource(
   const asked = askedActions(actions, { targets, listed, unlisted });
   if (!asked.ok) return asked;
   const [policy] = world.stored(resourceName(resource.arn), resource.policy, true).policies;
+  const byName = askedByName(open, targets, asked.value.unheardOf);
+  const byPath = askedByPath(open, above, asked.value);
   return ok({
     arn: resource.arn,
     targets,
@@ -77,8 +85,16 @@ function askedOfResource(
     asked: asked.value,
     access: async (reader) => [
       ...(await reader.accessTo(resource.arn)).map((one) => restricted(one, asked.value)),
-      ...accessByName(open, targets, asked.value.unheardOf),
-      ...accessByPath(open, above, asked.value),
+      ...[byName, byPath].flatMap(({ callers, accessOf }) => [...callers.values()].flatMap(accessOf)),
+    ],
+    principals: async (reader) =>
+      new Set([...(await reader.principalsTo(resource.arn)), ...byName.callers.keys(), ...byPath.callers.keys()]),
+    accessOf: async (reader, principal) => [
+      ...(await reader.accessOf(principal, resource.arn)).map((one) => restricted(one, asked.value)),
+      ...[byName, byPath].flatMap(({ callers, accessOf }) => {
+        const caller = callers.get(principal);
+        return caller === undefined ? [] : accessOf(caller);
+      }),
     ],
     ways: (reader) => reader,
   });
@@ -93,45 +109,46 @@ function restricted(access: EffectiveAccess, asked: AskedActions): EffectiveAcce
   return { ...access, grants: keep(access.grants), cuts: keep(access.cuts) };
 }
 
-/** Names that nobody has heard of are not among what was proved: patterns of policies that meet them are asked here. */
-function accessByName(
-  open: OpenSnapshot,
-  targets: readonly Target[],
-  names: readonly string[],
-): readonly EffectiveAccess[] {
-  if (names.length === 0) return [];
-  const { world } = open;
-  const options = askingEngine(open);
-  return callersOf(world).flatMap((caller) =>
-    targets.flatMap((target) => accessOnTarget(world, caller, target, options, names)),
-  );
+/** What is not among what was proved, and is asked of single callers. */
+interface AskedHere {
+  readonly callers: ReadonlyMap<string, Caller>;
+  readonly accessOf: (caller: Caller) => readonly EffectiveAccess[];
 }
 
-/** By a path above a parameter; what is proved of a parameter are calls that name it. No such call crosses accounts. */
-function accessByPath(
-  open: OpenSnapshot,
-  above: readonly Target[],
-  { includes }: AskedActions,
-): readonly EffectiveAccess[] {
+/** Names that nobody has heard of are not among what was proved: patterns of policies that meet them are asked here. */
+function askedByName(open: OpenSnapshot, targets: readonly Target[], names: readonly string[]): AskedHere {
   const { world } = open;
   const options = askingEngine(open);
-  const own = callersOf(world).filter(
-    ({ principal }) => 'account' in principal && principal.account === above[0]?.account,
-  );
+  return {
+    callers: byId(names.length === 0 ? [] : callersOf(world)),
+    accessOf: (caller) => targets.flatMap((target) => accessOnTarget(world, caller, target, options, names)),
+  };
+}
+
+const byId = (callers: readonly Caller[]): AskedHere['callers'] =>
+  new Map(callers.map((caller) => [caller.id, caller]));
+
+/** By a path above a parameter; what is proved of a parameter are calls that name it. No such call crosses accounts. */
+function askedByPath(open: OpenSnapshot, above: readonly Target[], { includes }: AskedActions): AskedHere {
+  const { world } = open;
+  const options = askingEngine(open);
   // calls by path are the same on every path
   const names = above
     .slice(0, 1)
     .flatMap(actionsOnTarget)
     .map(({ name }) => name)
     .filter(includes);
-  if (names.length === 0) return [];
-  return own.flatMap((caller) => {
-    const by = (paths: readonly Target[]): readonly EffectiveAccess[] =>
-      paths.flatMap((path) => accessOnTarget(world, caller, path, options, names));
-    const found = by(above);
-    const isTold = found.some(({ grants }) => grants.some(({ verdict }) => verdict !== 'conditional'));
-    return isTold ? found : [...found, ...by(writtenWithSlash(above)).map(perhapsBySlash)];
-  });
+  const isOwn = ({ principal }: Caller): boolean => 'account' in principal && principal.account === above[0]?.account;
+  return {
+    callers: byId(names.length === 0 ? [] : callersOf(world).filter(isOwn)),
+    accessOf: (caller) => {
+      const by = (paths: readonly Target[]): readonly EffectiveAccess[] =>
+        paths.flatMap((path) => accessOnTarget(world, caller, path, options, names));
+      const found = by(above);
+      const isTold = found.some(({ grants }) => grants.some(({ verdict }) => verdict !== 'conditional'));
+      return isTold ? found : [...found, ...by(writtenWithSlash(above)).map(perhapsBySlash)];
+    },
+  };
 }
 
 /** Roles are resources of these calls; what else can be done with a role is not proved. */
@@ -155,17 +172,26 @@ function askedOfRole(
   const asked = askedActions(texts, { targets, listed, unlisted: [] });
   if (!asked.ok) return asked;
   const calls = ASSUME_CALLS.filter(asked.value.includes);
+  const access: AskedOf['access'] = async (reader) =>
+    (await reader.hopsTo([role.arn])).filter((hop) => calls.includes(callOf(hop))).map(accessOfHop);
+  let known: ReadonlyMap<string, readonly EffectiveAccess[]> | undefined;
+  const isBefore = (hop: Hop): boolean => hop.from !== role.arn;
   return ok({
     arn: role.arn,
     targets,
     listed,
     ...(policy === undefined ? {} : { policy }),
     asked: asked.value,
-    access: async (reader) =>
-      (await reader.hopsTo([role.arn])).filter((hop) => calls.includes(callOf(hop))).map(accessOfHop),
+    access,
+    principals: async (reader) => new Set((await access(reader)).map(({ principal }) => principal)),
+    accessOf: async (reader, principal) => {
+      known ??= groupedBy(await access(reader), (one) => one.principal);
+      return known.get(principal) ?? [];
+    },
     ways: (reader) => ({
       ...reader,
-      hopsTo: async (nodes) => (await reader.hopsTo(nodes)).filter((hop) => hop.from !== role.arn),
+      hopsTo: async (nodes) => (await reader.hopsTo(nodes)).filter(isBefore),
+      hops: async () => onlyHops(await reader.hops(), isBefore),
     }),
   });
 }

@@ -27,30 +27,46 @@ export function askedReader(
   const resources = world.snapshot.resources.filter(({ arn }) => asked.has(arn));
   const callers = new Map(callersOf(world).map((caller) => [caller.id, caller]));
   const access = new AccessAsked(world, askingEngine(open));
-  const to = lastOf((resource: Resource) => access.to(resource));
-  const of = lastOf((caller: Caller) => access.of(caller, resources));
+  const columns = new LastOf((resource: Resource) => access.column(resource));
+  const rows = new LastOf((caller: Caller) => access.of(caller, resources));
   const askedOne = (arn: string): Resource | undefined => (asked.has(arn) ? world.resource(arn) : undefined);
   return {
     ...stored,
     accessTo: async (arn) => {
       const resource = askedOne(arn);
-      return resource === undefined ? stored.accessTo(arn) : to(resource);
+      return resource === undefined ? stored.accessTo(arn) : columns.ask(resource).all();
+    },
+    principalsTo: async (arn) => {
+      const resource = askedOne(arn);
+      return resource === undefined ? stored.principalsTo(arn) : columns.ask(resource).callers;
     },
     accessOf: async (principal, arn) => {
       const caller = callers.get(principal);
       if (caller === undefined) return stored.accessOf(principal, arn);
-      if (arn === undefined) return [...(await stored.accessOf(principal)), ...of(caller)];
+      if (arn === undefined) return [...(await stored.accessOf(principal)), ...rows.ask(caller)];
       const resource = askedOne(arn);
-      return resource === undefined ? stored.accessOf(principal, arn) : access.between(caller, resource);
+      if (resource === undefined) return stored.accessOf(principal, arn);
+      return columns.known(resource)?.of(principal) ?? access.between(caller, resource);
     },
   };
 }
 
 /** People ask several questions about one thing in a row. */
-function lastOf<K, T>(ask: (one: K) => T): (one: K) => T {
-  let last: { readonly one: K; readonly answer: T } | undefined;
-  return (one) => {
-    if (last?.one !== one) last = { one, answer: ask(one) };
-    return last.answer;
-  };
+class LastOf<K, T> {
+  readonly #ask: (one: K) => T;
+  #last: { readonly one: K; readonly answer: T } | undefined;
+
+  constructor(ask: (one: K) => T) {
+    this.#ask = ask;
+  }
+
+  ask(one: K): T {
+    const answer = this.known(one) ?? this.#ask(one);
+    this.#last = { one, answer };
+    return answer;
+  }
+
+  known(one: K): T | undefined {
+    return this.#last?.one === one ? this.#last.answer : undefined;
+  }
 }

@@ -10,6 +10,9 @@ const MOST_EACH = 200;
 export const routesEach = (starts: number): number =>
   Math.max(LEAST_EACH, Math.min(MOST_EACH, Math.floor(ROUTES_TOLD / Math.max(starts, 1))));
 
+/** The same on a page, of so many who may come to something: fewer where each page would be most of a large answer. */
+export const routesOnPages = (starts: number): number => (routesEach(starts) < MOST_EACH ? LEAST_EACH : MOST_EACH);
+
 /** What an answer tells of an access. */
 interface Told {
   readonly scope: EffectiveAccess['scope'];

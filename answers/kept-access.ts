@@ -5,6 +5,7 @@ import { openRecords, proofStates } from '../graph/records.ts';
 import type { GraphStore, Stored } from '../graph/store.ts';
 import type { AccessReader } from './access-reader.ts';
 import { accessAskedIn } from './asked-reader.ts';
+import { type HopIndex, hopIndex } from './hop-index.ts';
 import type { Status } from './questions.ts';
 import { StoreFailure, storeReader } from './store-reader.ts';
 
@@ -38,13 +39,19 @@ export async function accessInRecords(data: string, snapshot: string): Stored<Ke
   const opened = await openRecords(data, snapshot);
   if (!opened.ok) return opened;
   const { accesses, hops, about, close } = opened.value;
+  let index: HopIndex | undefined;
   return ok({
     reader: {
       accessTo: async (resource) => read(() => accesses.to([resource])),
+      principalsTo: async (resource) => accesses.beginnings(resource),
       accessOf: async (principal, resource) =>
         read(() => (resource === undefined ? accesses.from([principal]) : accesses.between(principal, resource))),
       hopsTo: async (nodes) => read(() => hops.to(nodes)),
       hopsFrom: async (nodes) => read(() => hops.from(nodes)),
+      hops: async () => {
+        index ??= hopIndex(read(() => hops.all()));
+        return index;
+      },
     },
     accessAsked: new Set(about.accessAsked),
     proof: about.proof,

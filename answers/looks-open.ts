@@ -1,4 +1,3 @@
-import type { EffectiveAccess } from '../domain/access.ts';
 import type { LooksOpen } from '../domain/answer.ts';
 import { serviceId } from '../domain/node-ids.ts';
 import type { PrincipalEntry } from '../domain/policy.ts';
@@ -8,13 +7,15 @@ import { type Caller, ordinaryCaller } from '../reasoning/question.ts';
 import type { World } from '../reasoning/world.ts';
 import type { AskedOf } from './asked-of.ts';
 
-/** Principals of the snapshot and services that the policy of a resource (or of a role) names with Allow, and that have none of the asked actions. */
+/**
+ * Principals of the snapshot and services that the policy of a resource (or of a role) names with Allow, and that have none of the asked
+ * actions. `able`: those of them, and perhaps others, who have some.
+ */
 export function looksOpen(
   world: World,
   { asked, listed, policy, targets }: AskedOf,
-  access: readonly EffectiveAccess[],
+  able: ReadonlySet<string>,
 ): readonly LooksOpen[] {
-  const able = new Set(access.filter((one) => one.grants.length > 0).map((one) => one.principal));
   const [target] = targets;
   if (policy === undefined || target === undefined) return [];
   return policy.document.statements.flatMap((statement, index): LooksOpen[] => {
@@ -43,6 +44,14 @@ export function looksOpen(
     });
   });
 }
+
+/** Whom the policy names with Allow. */
+export const namedByPolicy = (world: World, { policy }: AskedOf): readonly string[] =>
+  (policy?.document.statements ?? []).flatMap(({ effect, principals }) =>
+    effect === 'Allow' && principals !== undefined && 'in' in principals
+      ? principals.in.flatMap((entry) => namedBy(world, entry)?.id ?? [])
+      : [],
+  );
 
 function namedBy(world: World, { kind, value }: PrincipalEntry): Caller | undefined {
   if (kind === 'Service') return callerOfId(world, serviceId(value));

@@ -47,10 +47,8 @@ export class NodeBook {
   /** Every node a question can start from or ask about. */
   all(): readonly NodeInfo[] {
     const { snapshot } = this.#world;
-    const lone = snapshot.directoryUsers.filter((user) => this.personOf(ssoUserId(user.id)) === undefined);
     return [
-      ...snapshot.people.map((person) => personId(person.email)),
-      ...lone.map((user) => ssoUserId(user.id)),
+      ...this.#peopleIds(),
       ...snapshot.directoryGroups.map((group) => ssoGroupId(group.id)),
       ...snapshot.users.map((user) => user.arn),
       ...snapshot.roles.map((role) => role.arn),
@@ -60,6 +58,17 @@ export class NodeBook {
       ...this.#sessions.keys(),
       ANYONE_ID,
     ].map((id) => this.info(id));
+  }
+
+  /** Everybody who is a human, once. */
+  people(): readonly NodeInfo[] {
+    return this.#peopleIds().map((id) => this.info(id));
+  }
+
+  #peopleIds(): readonly string[] {
+    const { people, directoryUsers } = this.#world.snapshot;
+    const users = directoryUsers.map(({ id }) => ssoUserId(id));
+    return [...people.map(({ email }) => personId(email)), ...users.filter((id) => this.personOf(id) === undefined)];
   }
 
   directoryUser(id: string): DirectoryUser | undefined {

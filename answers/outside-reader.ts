@@ -5,6 +5,7 @@ import { effectiveAccess } from '../reasoning/effective.ts';
 import { assumeHops } from '../reasoning/hops.ts';
 import type { AccessReader } from './access-reader.ts';
 import { askingEngine } from './asking-engine.ts';
+import { hopIndex } from './hop-index.ts';
 import type { OpenSnapshot } from './open-snapshot.ts';
 
 /**
@@ -29,11 +30,21 @@ export function readerWith(open: OpenSnapshot, subject: string): AccessReader {
       ...(await reader.accessTo(resource)),
       ...accesses(resources.filter(({ arn }) => arn === resource)),
     ],
+    principalsTo: async (resource) => [...(await reader.principalsTo(resource)), caller.id],
     accessOf: async (principal, resource) =>
       principal === caller.id
         ? accesses(resources.filter(({ arn }) => resource === undefined || arn === resource))
         : reader.accessOf(principal, resource),
     hopsTo: async (nodes) => [...(await reader.hopsTo(nodes)), ...hops(nodes)],
     hopsFrom: async (nodes) => [...(await reader.hopsFrom(nodes)), ...(nodes.includes(caller.id) ? hops() : [])],
+    hops: async () => {
+      const stored = await reader.hops();
+      const own = hopIndex(hops());
+      return {
+        into: (node) => [...stored.into(node), ...own.into(node)],
+        outOf: (node) => [...stored.outOf(node), ...own.outOf(node)],
+        placeOf: stored.placeOf,
+      };
+    },
   };
 }

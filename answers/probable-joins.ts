@@ -3,6 +3,7 @@ import type { AnswerPath } from '../domain/answer.ts';
 import { joinsOf } from '../domain/joins.ts';
 import { personId, ssoUserId } from '../domain/node-ids.ts';
 import { isProbable, type ProbableJoin, type ToldJoins } from '../domain/probable-joins.ts';
+import { onlyHops } from './hop-index.ts';
 import { NodeBook } from './node-info.ts';
 import type { OpenSnapshot } from './open-snapshot.ts';
 
@@ -17,15 +18,17 @@ export function asJoined(open: OpenSnapshot, { probableJoins }: JoinsAsk): OpenS
   const known = memo.get(open);
   if (known !== undefined) return known;
   const { world, reader } = open;
-  const sure = (hops: readonly Hop[]): readonly Hop[] => hops.filter(({ technique }) => !isProbable(technique));
+  const isSure = ({ technique }: Hop): boolean => !isProbable(technique);
   const apart: OpenSnapshot = {
     ...open,
     book: new NodeBook(world, ({ by }) => !isProbable(by)),
     reader: {
       accessTo: (resource) => reader.accessTo(resource),
+      principalsTo: (resource) => reader.principalsTo(resource),
       accessOf: (principal, resource) => reader.accessOf(principal, resource),
-      hopsTo: async (nodes) => sure(await reader.hopsTo(nodes)),
-      hopsFrom: async (nodes) => sure(await reader.hopsFrom(nodes)),
+      hopsTo: async (nodes) => (await reader.hopsTo(nodes)).filter(isSure),
+      hopsFrom: async (nodes) => (await reader.hopsFrom(nodes)).filter(isSure),
+      hops: async () => onlyHops(await reader.hops(), isSure),
     },
     apart: joinsOf(world.snapshot).flatMap(({ person, user, by }) =>
       isProbable(by) ? [{ person: personId(person), account: ssoUserId(user), by }] : [],

@@ -26,6 +26,9 @@ export interface AskError {
 
 export type Answered<T> = Promise<Result<T, AskError>>;
 
+/** Results on a page of an answer. */
+export const PAGE = { usual: 100, most: 1000 } as const;
+
 export interface WhoCanAsk extends JoinsAsk {
   /** ARN, id, or a name that is unambiguous in the snapshot. */
   readonly resource: string;
@@ -35,6 +38,8 @@ export interface WhoCanAsk extends JoinsAsk {
   readonly among?: string;
   /** Also of every place that its data is copied to. */
   readonly withCopies?: true;
+  /** Left out: the whole answer. `after`: `next` of the page before. */
+  readonly page?: { readonly limit: number; readonly after?: string };
   readonly language: Language;
 }
 

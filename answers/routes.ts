@@ -61,7 +61,7 @@ function waysOf(hops: readonly Hop[]): Ways {
 }
 
 /** Those that nothing leads to, and again those to which nothing leads but from them. */
-function passedOnce(into: Ways['into'], outOf: Ways['outOf']): ReadonlySet<string> {
+export function passedOnce(into: Ways['into'], outOf: Ways['outOf']): ReadonlySet<string> {
   const waiting = new Map([...into].map(([node, hops]) => [node, hops.length]));
   const once = new Set([...outOf.keys()].filter((node) => !waiting.has(node)));
   for (const node of once) {

@@ -5,6 +5,7 @@ import type { ProofRecord } from '../graph/graph-files.ts';
 import { ACCESS_EDGES, IDENTITY_EDGES } from '../graph/schema.ts';
 import type { EdgeAsk, GraphReader, Page, PageAsk, Stored, StoreError } from '../graph/store.ts';
 import type { AccessReader } from './access-reader.ts';
+import { type HopIndex, hopIndex } from './hop-index.ts';
 
 /** A store stopped answering in the middle of a question; caught once where the question was asked. */
 export class StoreFailure extends Error {
@@ -22,17 +23,28 @@ export function storeReader(graph: GraphReader, proofs: ReadonlyMap<string, Proo
     (await allEdges(graph, { ...ask, kinds: ACCESS_EDGES })).flatMap((edge) => proofOf(proofs, edge)?.access ?? []);
   const hops = async (ask: EdgeAsk): Promise<readonly Hop[]> =>
     (await allEdges(graph, { ...ask, kinds: IDENTITY_EDGES })).flatMap((edge) => proofOf(proofs, edge)?.hop ?? []);
+  let index: HopIndex | undefined;
   return {
     accessTo: (resource) => accesses({ to: [resource] }),
+    principalsTo: async (resource) => [
+      ...new Set((await allEdges(graph, { to: [resource], kinds: ACCESS_EDGES })).map(({ from }) => from)),
+    ],
     accessOf: (principal, resource) =>
       accesses({ from: [principal], ...(resource === undefined ? {} : { to: [resource] }) }),
     hopsTo: (nodes) => hops({ to: nodes }),
     hopsFrom: (nodes) => hops({ from: nodes }),
+    hops: async () => {
+      index ??= hopIndex(await hops({}));
+      return index;
+    },
   };
 }
 
+/** Each page of a store walks again to where it begins. */
+const MOST_IN_PAGE = 10_000;
+
 async function allEdges(graph: GraphReader, ask: EdgeAsk): Promise<readonly GraphEdge[]> {
-  const edges = await allPages(ask, (page) => graph.edges(page));
+  const edges = await allPages({ limit: MOST_IN_PAGE, ...ask }, (page) => graph.edges(page));
   if (!edges.ok) throw new StoreFailure(edges.error);
   return edges.value;
 }

@@ -10,10 +10,11 @@ import { type OpenSnapshot, ordinaryProfile, SCOPE_LINE } from './open-snapshot.
 import { readerWith } from './outside-reader.ts';
 import { asJoined, type JoinsAsk, keptApart, nodesOfJoins, toldJoins } from './probable-joins.ts';
 import type { Answered, Language } from './questions.ts';
+import { compare } from './reading-order.ts';
 import { resolve } from './resolve.ts';
 import { type ReachedPrincipal, reachedBy } from './subject-access.ts';
+import { resultsOn } from './subject-result.ts';
 import { usersUnread } from './used-by.ts';
-import { compare, resultsOn } from './who-can.ts';
 
 export async function whatCan(
   opened: OpenSnapshot,

@@ -1,6 +1,6 @@
 import type { WhoCanAnswer } from '../domain/answer.ts';
 import type { AskedCopy } from '../domain/asked-copies.ts';
-import { ok } from '../domain/result.ts';
+import { err, ok } from '../domain/result.ts';
 import { isListedUnder } from '../reasoning/actions.ts';
 import { LEVELS } from './asked-actions.ts';
 import { askedOf } from './asked-of.ts';
@@ -11,6 +11,7 @@ import { whoCan } from './who-can.ts';
 
 /** "Who can?" of a resource and, where it is asked for, of every place that its data is copied to. */
 export async function whoCanWithCopies(open: OpenSnapshot, ask: WhoCanAsk): Answered<WhoCanAnswer> {
+  if (ask.withCopies === true && ask.page !== undefined) return err({ kind: 'badInput', message: NO_PAGES });
   const asked = await whoCan(open, ask);
   if (!asked.ok || ask.withCopies !== true) return asked;
   const found = copiesOf(open.world, asked.value.resource);
@@ -23,6 +24,8 @@ export async function whoCanWithCopies(open: OpenSnapshot, ask: WhoCanAsk): Answ
     copies.every(({ answer, notAsked }) => answer?.complete === true || notAsked === 'otherActions');
   return ok({ ...asked.value, complete, copies, ...(unread.length === 0 ? {} : { copiesUnread: unread }) });
 }
+
+const NO_PAGES = 'an answer with copies is told whole, not page by page';
 
 async function askedCopy(
   open: OpenSnapshot,

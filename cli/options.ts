@@ -1,6 +1,6 @@
 import { type Command, Option } from 'commander';
 import type { JoinsAsk } from '../answers/probable-joins.ts';
-import type { Language } from '../answers/questions.ts';
+import { type Language, PAGE, type WhoCanAsk } from '../answers/questions.ts';
 import { addressOf, namesUser } from '../domain/bolt-url.ts';
 import type { GlobalOptions, OutputForm } from './context.ts';
 import type { Expected } from './expectation.ts';
@@ -25,6 +25,20 @@ export interface JoinsOption {
 }
 
 export const joinsAsked = ({ probableJoins }: JoinsOption): JoinsAsk => (probableJoins ? {} : { probableJoins: false });
+
+export interface PageOption {
+  readonly limit?: string;
+  readonly after?: string;
+}
+
+/** With either of the options a page is asked for. */
+export function pageAsked({ limit, after }: PageOption, words: CliMessages): Pick<WhoCanAsk, 'page'> {
+  if (limit === undefined && after === undefined) return {};
+  const most = limit === undefined ? PAGE.usual : Number(limit);
+  if (!Number.isInteger(most) || most < 1 || most > PAGE.most)
+    throw new UsageError(words.badLimit(limit ?? '', PAGE.most));
+  return { page: { limit: most, ...(after === undefined ? {} : { after }) } };
+}
 
 type Env = Readonly<Record<string, string | undefined>>;
 

@@ -1,4 +1,5 @@
 import type { AlsoNeeds, Cut, HopKind, MayNeed, Scope, Witness } from './access.ts';
+import type { Paged } from './answer-page.ts';
 import type { AskedOfCopies } from './asked-copies.ts';
 import type { Assumption, ProofState, Verdict } from './decision.ts';
 import type { Formula } from './formula.ts';
@@ -144,7 +145,7 @@ export interface CutRoutes {
   readonly open: boolean;
 }
 
-export interface WhoCanAnswer extends AskedOfCopies, ToldJoins {
+export interface WhoCanAnswer extends AskedOfCopies, Paged, ToldJoins {
   readonly resource: string;
   readonly asked: readonly string[];
   /** The one subject that was looked at, by its id, or `people`; left out: everybody. */

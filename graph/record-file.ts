@@ -25,6 +25,9 @@ export interface Records<T> {
   from(nodes: readonly string[]): readonly T[];
   to(nodes: readonly string[]): readonly T[];
   between(from: string, to: string): readonly T[];
+  all(): readonly T[];
+  /** In which nodes those of a node begin, each once; reads no record. */
+  beginnings(to: string): readonly string[];
 }
 
 export interface RecordsAbout {
@@ -186,9 +189,13 @@ function contentOf(line: Buffer): unknown {
 /** The digest tells whether it is what was written; this tells which version wrote it. */
 const isIndex = (value: unknown): value is Index => isFields(value) && value['format'] === FORMAT;
 
-function recordsIn<T>({ from, to }: Section, read: (place: number) => T): Records<T> {
+function recordsIn<T>({ starts, from, to }: Section, read: (place: number) => T): Records<T> {
   const [begin, end] = [new Map(from), new Map(to)];
+  const beginnings = starts.map(() => '');
+  for (const [node, places] of from) for (const place of places) beginnings[place] = node;
   return {
+    all: () => starts.map((_, place) => read(place)),
+    beginnings: (resource) => [...new Set((end.get(resource) ?? []).flatMap((place) => beginnings[place] ?? []))],
     from: (nodes) => placesOf(begin, nodes).map(read),
     to: (nodes) => placesOf(end, nodes).map(read),
     between: (principal, resource) => {

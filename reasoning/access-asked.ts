@@ -21,13 +21,9 @@ export class AccessAsked {
     this.#openCallers = new OpenCallers(this.#world, options.profile);
   }
 
-  /** Caller by caller, as they are proved. */
-  to(resource: Resource): readonly EffectiveAccess[] {
-    const found = targetsOf(resource).flatMap((target) =>
-      this.#openCallers.of(target).flatMap((group) => this.#asked(group.map((caller) => ({ caller, target })))),
-    );
-    const places = placesOf(this.#world);
-    return inOrder(found, ({ principal }) => places.callers.get(principal));
+  /** Caller by caller, as somebody wants to know it. */
+  column(resource: Resource): AccessColumn {
+    return new AccessColumn(this.#world, this.#options, resource, this.#openCallers);
   }
 
   /** Resource by resource, as they are proved. */
@@ -60,6 +56,56 @@ interface Pair {
 interface Places {
   readonly callers: ReadonlyMap<string, number>;
   readonly resources: ReadonlyMap<string, number>;
+}
+
+/** Who has access to one resource. What was asked once is kept. */
+export class AccessColumn {
+  /** In the order of callers; to nobody else something is granted. */
+  readonly callers: readonly string[];
+  readonly #ask: (pair: Pair) => readonly EffectiveAccess[];
+  readonly #open = new Map<string, OpenPair[]>();
+  readonly #asked = new Map<string, readonly EffectiveAccess[]>();
+
+  constructor(world: World, options: EngineOptions, resource: Resource, openCallers: OpenCallers) {
+    this.#ask = ({ caller, target }) => accessOnTarget(world, caller, target, options);
+    for (const target of targetsOf(resource)) for (const callers of openCallers.of(target)) this.#add(target, callers);
+    const places = placesOf(world).callers;
+    this.callers = [...this.#open.keys()].sort((a, b) => (places.get(a) ?? 0) - (places.get(b) ?? 0));
+  }
+
+  /** Caller by caller, as they are proved. */
+  all(): readonly EffectiveAccess[] {
+    return this.callers.flatMap((caller) => this.of(caller));
+  }
+
+  of(caller: string): readonly EffectiveAccess[] {
+    const known = this.#asked.get(caller) ?? (this.#open.get(caller) ?? []).flatMap((one) => this.#find(one));
+    this.#asked.set(caller, known);
+    return known;
+  }
+
+  #add(target: Target, callers: readonly Caller[]): void {
+    const [first] = callers;
+    if (first === undefined) return;
+    const group = { first, target };
+    for (const caller of callers) {
+      const open = this.#open.get(caller.id);
+      if (open === undefined) this.#open.set(caller.id, [{ caller, group }]);
+      else open.push({ caller, group });
+    }
+  }
+
+  /** Where one of a group has nothing, nobody of it has. */
+  #find({ caller, group }: OpenPair): readonly EffectiveAccess[] {
+    const { first, target } = group;
+    group.found ??= this.#ask({ caller: first, target });
+    return caller === first || group.found.length === 0 ? group.found : this.#ask({ caller, target });
+  }
+}
+
+interface OpenPair {
+  readonly caller: Caller;
+  readonly group: { readonly first: Caller; readonly target: Target; found?: readonly EffectiveAccess[] };
 }
 
 const known = new WeakMap<World, Places>();

@@ -44,6 +44,9 @@ export const ROUTES = {
     /** People are kept apart from accounts that are theirs by a probable rule. */
     readonly apart?: true | undefined;
     readonly lang?: string | undefined;
+    /** A page of so many results, after another page. */
+    readonly limit?: number | undefined;
+    readonly after?: string | undefined;
   }): string =>
     apiPath('who-can', {
       resource: ask.resource,
@@ -51,6 +54,8 @@ export const ROUTES = {
       among: ask.among,
       probableJoins: ask.apart === true ? 'false' : undefined,
       lang: ask.lang,
+      limit: ask.limit?.toString(),
+      after: ask.after,
     }),
   whatCan: (ask: { readonly subject: string }): string => apiPath('what-can', { subject: ask.subject }),
   explain: (ask: {

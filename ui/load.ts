@@ -15,6 +15,8 @@ export interface Loader<T> {
   readonly ask: (key: string, get: (signal: AbortSignal) => Promise<Answered<T>>) => void;
   readonly stop: () => void;
   readonly clear: () => void;
+  /** More of what was asked for last. */
+  readonly put: (value: T) => void;
   /** The next `ask` asks, whatever was asked before. */
   readonly forget: () => void;
 }
@@ -45,6 +47,9 @@ export function loader<T>(): Loader<T> {
     },
     clear: () => {
       if (state.value.kind !== 'idle') drop(undefined, { kind: 'idle' });
+    },
+    put: (value) => {
+      state.value = { kind: 'answered', value };
     },
     forget: () => {
       asked = undefined;

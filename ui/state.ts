@@ -1,8 +1,9 @@
-import { computed, effect, signal } from '@preact/signals';
+import { computed, effect, signal, untracked } from '@preact/signals';
 import type { ExplainAnswer, WhoCanAnswer } from '../domain/answer.ts';
 import type { Language } from '../domain/words/language.ts';
 import { type PathRow, pathRows } from './ask/rows.ts';
 import { client, type ExplainQuestion, type Status, type WhoCanQuestion } from './client.ts';
+import { joinedPages } from './joined-pages.ts';
 import { loader, valueIn } from './load.ts';
 import type { Messages } from './messages/en.ts';
 import { EN } from './messages/en.ts';
@@ -28,6 +29,8 @@ export const status = loader<Status>();
 export const answer = loader<WhoCanAnswer>();
 /** The same question about every action: what the subjects can do beyond what was asked. */
 export const beyond = loader<WhoCanAnswer>();
+/** The page after those that the answer has. */
+export const following = loader<WhoCanAnswer>();
 /** Everything the principal of the open hop can do on the resource. */
 export const capability = loader<WhoCanAnswer>();
 export const explained = loader<ExplainAnswer>();
@@ -63,6 +66,16 @@ export const selectedRow = computed<PathRow | undefined>(() => {
 export const askWhoCan = (into: typeof answer, ask: WhoCanQuestion): void =>
   into.ask(JSON.stringify(ask), (signal) => client.whoCan(ask, signal));
 
+/** Results asked for at once: what comes after them is asked for when somebody wants to see it. */
+const PAGE = 100;
+
+export function askFollowing(): void {
+  const next = valueIn(answer.state.value)?.next;
+  if (question.value === undefined || next === undefined) return;
+  following.forget();
+  askWhoCan(following, { ...question.value, limit: PAGE, after: next });
+}
+
 export const askExplain = (ask: ExplainQuestion): void =>
   explained.ask(JSON.stringify(ask), (signal) => client.explain(ask, signal));
 
@@ -74,12 +87,20 @@ export function startAsking(): void {
   effect(() => {
     if (status.state.value.kind !== 'answered') return;
     const ask = question.value;
+    untracked(following.clear);
     if (ask === undefined) answer.clear();
-    else askWhoCan(answer, ask);
+    else askWhoCan(answer, { ...ask, limit: PAGE });
+  });
+  effect(() => {
+    const page = valueIn(following.state.value);
+    const told = valueIn(answer.state.peek());
+    if (page === undefined || told === undefined) return;
+    following.clear();
+    if (page.page?.after === told.next) answer.put(joinedPages(told, page));
   });
   effect(() => {
     const ask = question.value;
     if (ask === undefined || ask.actions.length === 0) beyond.clear();
-    else if (answer.state.value.kind === 'answered') askWhoCan(beyond, { ...ask, actions: [] });
+    else if (answer.state.value.kind === 'answered') askWhoCan(beyond, { ...ask, actions: [], limit: PAGE });
   });
 }

@@ -1,5 +1,6 @@
 import type { AlsoNeeds } from '../../domain/access.ts';
 import type { CutRoutes, OrdinaryCaller } from '../../domain/answer.ts';
+import type { Paged } from '../../domain/answer-page.ts';
 import type { Assumption, Verdict } from '../../domain/decision.ts';
 import type { CoverageCell } from '../../domain/gap.ts';
 import { groupedBy } from '../../domain/grouped.ts';
@@ -14,7 +15,7 @@ import { problemWords } from '../words/problem-words.ts';
 import { type Nodes, nameOf } from './nodes.ts';
 import type { Block } from './report.ts';
 
-interface Stated {
+interface Stated extends Paged {
   readonly profile: OrdinaryCaller;
   readonly snapshot: string;
   readonly scope?: string;
@@ -31,6 +32,7 @@ export function selfDescription(answer: Stated, language: Language, pathSigns = 
     kind: 'notes',
     lines: [
       ...(pathSigns ? [words.pathSigns] : []),
+      ...pageLines(answer, language),
       ...cutLine(answer.cutRoutes ?? [], language),
       ...joinLines(answer, language),
       ...(answer.scope === undefined ? [] : [line(words.counts, answer.scope)]),
@@ -38,6 +40,15 @@ export function selfDescription(answer: Stated, language: Language, pathSigns = 
       line(words.snapshot, answer.snapshot),
     ],
   };
+}
+
+function pageLines({ page, next }: Stated, language: Language): readonly string[] {
+  const words = messagesIn(language);
+  const lines = [
+    ...(page?.after === undefined ? [] : [words.pageFrom]),
+    ...(next === undefined ? [] : [words.moreFollow(next)]),
+  ];
+  return lines.map((line) => `${line.charAt(0).toUpperCase()}${line.slice(1)}`);
 }
 
 const cutLine = (cut: readonly CutRoutes[], language: Language): readonly string[] =>

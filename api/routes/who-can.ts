@@ -2,7 +2,7 @@ import { languageOf } from '../language.ts';
 import { sendAnswer } from '../problems.ts';
 import { WhoCanAnswer } from '../schemas/answers.ts';
 import { WhoCanQuery } from '../schemas/queries.ts';
-import { type Api, type CurrentQuestions, joinsAsked, namesIn, responses } from './route.ts';
+import { type Api, type CurrentQuestions, joinsAsked, namesIn, pageAsked, responses } from './route.ts';
 
 export function whoCanRoute(api: Api, questions: CurrentQuestions): void {
   const schema = {
@@ -11,7 +11,7 @@ export function whoCanRoute(api: Api, questions: CurrentQuestions): void {
     response: responses(WhoCanAnswer),
   };
   api.get('/api/who-can', { schema }, async (request, reply) => {
-    const { resource, actions, among, withCopies, probableJoins, lang } = request.query;
+    const { resource, actions, among, withCopies, limit, after, probableJoins, lang } = request.query;
     const open = await questions();
     if (!open.ok) return sendAnswer(reply, open);
     const answered = await open.value.whoCan({
@@ -20,6 +20,7 @@ export function whoCanRoute(api: Api, questions: CurrentQuestions): void {
       ...(actions === undefined ? {} : { actions: namesIn(actions) }),
       ...(among === undefined ? {} : { among }),
       ...(withCopies === true ? { withCopies } : {}),
+      ...pageAsked(limit, after),
       ...joinsAsked(probableJoins),
     });
     return sendAnswer(reply, answered);

@@ -118,6 +118,13 @@ const whoCan = {
       }),
     ),
   ),
+  page: Type.Optional(
+    named(
+      'AnswerPage',
+      Type.Object({ limit: Type.Number(), after: Type.Optional(Type.String()), people: Type.Number() }),
+    ),
+  ),
+  next: Type.Optional(Type.String()),
   without: texts,
   asAnyone: Type.Optional(texts),
   lastUsed,

@@ -1,4 +1,5 @@
 import Type from 'typebox';
+import { PAGE } from '../../answers/questions.ts';
 
 const name = (description: string) => Type.String({ minLength: 1, maxLength: 2048, description });
 const resource = name('ARN, id, or a name that is unambiguous in the snapshot');
@@ -25,6 +26,10 @@ export const WhoCanQuery = Type.Object(
     actions: Type.Optional(actions),
     among: Type.Optional(name('people, all, or one subject')),
     withCopies: Type.Optional(Type.Boolean({ description: 'also of every place that its data is copied to' })),
+    limit: Type.Optional(
+      Type.Integer({ minimum: 1, maximum: PAGE.most, description: 'a page of so many results at most' }),
+    ),
+    after: Type.Optional(Type.String({ minLength: 1, maxLength: 8192, description: 'go on after a page: its `next`' })),
     probableJoins,
     lang,
   },

@@ -1,4 +1,5 @@
 import type { AccessReader } from '../../answers/access-reader.ts';
+import { hopIndex } from '../../answers/hop-index.ts';
 import { NodeBook } from '../../answers/node-info.ts';
 import type { OpenSnapshot } from '../../answers/open-snapshot.ts';
 import { whoCan } from '../../answers/who-can.ts';
@@ -84,7 +85,9 @@ function readerOf(hops: readonly Hop[], access: readonly EffectiveAccess[]): Acc
     hopsTo: async (nodes) => nodes.flatMap((node) => into.get(node) ?? []),
     hopsFrom: async (nodes) => nodes.flatMap((node) => outOf.get(node) ?? []),
     accessTo: async (resource) => on.get(resource) ?? [],
+    principalsTo: async (resource) => (on.get(resource) ?? []).map(({ principal }) => principal),
     accessOf: async (principal) => of.get(principal) ?? [],
+    hops: async () => hopIndex(hops),
   };
 }
 

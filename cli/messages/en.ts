@@ -70,6 +70,8 @@ export const EN = {
     cypher: 'allow Cypher queries over the API',
     among: 'people, all (default), or one principal or person',
     withCopies: 'also asks about the places that its data is copied to',
+    limit: 'so many results of the answer at most, and where the next page begins',
+    after: 'go on after a page: its `next`',
     noProbableJoins: 'keeps people apart from accounts that are theirs by a probable rule',
     from: 'where the paths begin: ARN, id, name or e-mail',
     to: 'where they end: ARN, id or name',
@@ -129,6 +131,8 @@ export const EN = {
     const what = kind === 'collect' ? `account ${name}` : `principals from number ${name}`;
     return `${state}: ${what}${problem === undefined ? '' : `: ${problem}`}`;
   },
+  badLimit: (given: string, most: number): string => `\`--limit ${given}\`: use a whole number from 1 to ${most}`,
+  moreFollow: (next: string): string => `more results follow: --after '${next}'`,
   badExpect: (given: string): string => `\`--expect ${given}\`: use allowed or denied`,
   badPort: (given: string): string => `\`--port ${given}\`: use a number from 0 to 65535`,
   badCount: (option: string, given: string, least: number): string =>

@@ -70,6 +70,8 @@ export const JA: CliMessages = {
     cypher: 'APIからのCypherクエリを許す',
     among: 'people、all（既定）、または一つのプリンシパルか人',
     withCopies: 'データのコピー先についても尋ねる',
+    limit: '回答のうち、この件数までの結果と、次のページの始まりを示す',
+    after: '前のページの`next`から続ける',
     noProbableJoins: '推定の規則だけで結び付く人とアカウントを別々に扱う',
     from: '経路の始点：ARN、ID、名前、メールアドレス',
     to: '経路の終点：ARN、ID、名前',
@@ -128,6 +130,8 @@ export const JA: CliMessages = {
     const what = kind === 'collect' ? `アカウント${name}` : `${name}番からのプリンシパル`;
     return `${state}：${what}${problem === undefined ? '' : `：${problem}`}`;
   },
+  badLimit: (given, most) => `\`--limit ${given}\`：1から${most}までの整数を指定してください`,
+  moreFollow: (next) => `続きがあります：--after '${next}'`,
   badExpect: (given) => `\`--expect ${given}\`：allowedまたはdeniedを指定してください`,
   badPort: (given) => `\`--port ${given}\`：0から65535の数を指定してください`,
   badCount: (option, given, least) => `\`${option} ${given}\`：${least}以上の整数を指定してください`,

@@ -8,7 +8,8 @@ export const canNow = ({ subject, paths }: Pick<WhoCanResult, 'subject' | 'paths
   subject.active !== false && (paths.length === 0 || paths.some((path) => path.now));
 
 /** How many people the question is about who are there now: with a path, with one that is past, or without. */
-export function peopleNow({ results, without, asAnyone = [], nodes }: WhoCanAnswer): number {
+export function peopleNow({ results, without, asAnyone = [], nodes, page }: WhoCanAnswer): number {
+  if (page !== undefined) return page.people;
   const reaching = results.flatMap(({ subject }) =>
     isPerson(subject) && subject.active !== false ? [subject.id] : [],
   );

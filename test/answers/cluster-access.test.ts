@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import type { AccessReader } from '../../answers/access-reader.ts';
 import { reachedClusters, reachedGrants } from '../../answers/cluster-access.ts';
 import { relevantGaps } from '../../answers/coverage.ts';
 import { NodeBook } from '../../answers/node-info.ts';
@@ -11,6 +10,7 @@ import { grantLine } from '../../domain/words/data-grants.ts';
 import { World } from '../../reasoning/world.ts';
 import { ACCOUNT, failure, REGION, read, type Script } from '../collector/scripted-source.ts';
 import { role, snapshotOf } from '../reasoning/two-accounts.ts';
+import { readerOf } from './list-reader.ts';
 
 const COOK = `arn:aws:iam::${ACCOUNT}:role/cook`;
 const CHEF = `arn:aws:iam::${ACCOUNT}:role/chef`;
@@ -56,13 +56,6 @@ async function clustersOf(subject: string, hops: readonly Hop[]) {
   const context = { world, book: new NodeBook(world), language: 'en' } as const;
   return (await reachedClusters(context, readerOf(hops), subject)).clusters;
 }
-
-const readerOf = (hops: readonly Hop[]): AccessReader => ({
-  accessTo: async () => [],
-  accessOf: async () => [],
-  hopsTo: async (nodes) => hops.filter(({ to }) => nodes.includes(to)),
-  hopsFrom: async () => [],
-});
 
 describe('permissions of Lake Formation', () => {
   it('are told of the subject itself and of who it gets into, and of nobody else', async () => {

@@ -11,6 +11,7 @@ import type { WhoCanAnswer } from '../../domain/answer.ts';
 import type { Resource } from '../../domain/snapshot.ts';
 import { World } from '../../reasoning/world.ts';
 import { HOME, role, snapshotOf } from '../reasoning/two-accounts.ts';
+import { readerOf } from './list-reader.ts';
 
 const PLACE = { account: HOME, region: 'eu-west-1', tags: {} };
 const TABLE = `arn:aws:dynamodb:eu-west-1:${HOME}:table/cakes`;
@@ -75,12 +76,7 @@ async function answerOf(
   resources = RESOURCES,
 ) {
   const world = new World(snapshotOf({ roles: [role('cook')], resources }, ...CALLS));
-  const reader = {
-    accessTo: async (resource: string) => access.filter((one) => one.resource === resource),
-    accessOf: async () => [],
-    hopsTo: async () => [],
-    hopsFrom: async () => [],
-  };
+  const reader = readerOf([], access);
   const open: OpenSnapshot = { snapshot: 's', world, book: new NodeBook(world), reader, certificate: () => undefined };
   const ask = { resource: TABLE, actions, language: 'en' } as const;
   const answered = await whoCanWithCopies(open, withCopies ? { ...ask, withCopies } : ask);

@@ -4,6 +4,7 @@ import type { EffectiveAccess, Hop } from '../../domain/access.ts';
 import { TRUE } from '../../domain/formula.ts';
 import { at, OWN, role, smallWorld } from '../reasoning/small-world.ts';
 import { opened } from './identity-cases/small-questions.ts';
+import { readerOf } from './list-reader.ts';
 
 const TABLE = `arn:aws:dynamodb:eu-west-1:${OWN}:table/t`;
 const roles = Array.from({ length: 2 }, (_, index) => role(`role-${index}`, OWN));
@@ -46,10 +47,8 @@ it('who-can refuses an answer that nobody would read, and tells how to ask for l
   const open = {
     ...opened({ ...snapshot, directoryUsers }),
     reader: {
+      ...readerOf(hops, access),
       hopsTo: async (nodes: readonly string[]) => (nodes.length > roles.length ? [] : hops),
-      hopsFrom: async () => [],
-      accessTo: async () => access,
-      accessOf: async () => [],
     },
   };
   const answer = await whoCan(open, { resource: TABLE, language: 'en', among: 'people' });

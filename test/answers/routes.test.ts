@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import type { AccessReader } from '../../answers/access-reader.ts';
 import { isOpen } from '../../answers/cut-routes.ts';
 import {
   distancesTo,
@@ -14,6 +13,7 @@ import {
 import type { EffectiveAccess, Hop } from '../../domain/access.ts';
 import type { Formula } from '../../domain/formula.ts';
 import { Dice } from '../properties/dice.ts';
+import { readerOf } from './list-reader.ts';
 
 const hop = (from: string, to: string): Hop => ({
   kind: 'assumes',
@@ -25,13 +25,6 @@ const hop = (from: string, to: string): Hop => ({
   by: [],
   assumptions: [],
   proof: 'pending',
-});
-
-const readerOf = (hops: readonly Hop[]): AccessReader => ({
-  accessTo: async () => [],
-  accessOf: async () => [],
-  hopsTo: async (nodes) => hops.filter(({ to }) => nodes.includes(to)),
-  hopsFrom: async (nodes) => hops.filter(({ from }) => nodes.includes(from)),
 });
 
 async function routes(hops: readonly Hop[], from: string, to: string, most = 100) {

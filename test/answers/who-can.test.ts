@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { NodeBook } from '../../answers/node-info.ts';
 import { whoCanSentence } from '../../answers/report/who-can-sentence.ts';
 import { routeOver } from '../../answers/routes.ts';
-import { resultsOn } from '../../answers/who-can.ts';
+import { resultsOn } from '../../answers/subject-result.ts';
 import { ofWhoCan } from '../../cli/expectation.ts';
 import type { EffectiveAccess, Grant, Hop } from '../../domain/access.ts';
 import type { WhoCanResult } from '../../domain/answer.ts';

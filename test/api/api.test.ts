@@ -27,6 +27,16 @@ const QUESTIONS = [
     asked: ['whoCan', { resource: 'finance-ledger', language: 'en' }],
   },
   {
+    url: '/api/who-can?resource=finance-ledger&limit=20&after=s~q~p~r~1',
+    schema: 'WhoCanAnswer',
+    asked: ['whoCan', { resource: 'finance-ledger', language: 'en', page: { limit: 20, after: 's~q~p~r~1' } }],
+  },
+  {
+    url: '/api/who-can?resource=finance-ledger&after=s~q~p~r~1',
+    schema: 'WhoCanAnswer',
+    asked: ['whoCan', { resource: 'finance-ledger', language: 'en', page: { limit: 100, after: 's~q~p~r~1' } }],
+  },
+  {
     url: '/api/who-can?resource=finance-ledger&probableJoins=false',
     schema: 'WhoCanAnswer',
     asked: ['whoCan', { resource: 'finance-ledger', language: 'en', probableJoins: false }],
@@ -163,6 +173,8 @@ describe('errors are problem documents', () => {
     ['/api/who-can', 'the query parameter `resource` is missing'],
     ['/api/who-can?resource=', 'the query parameter `resource` must not be shorter than 1'],
     ['/api/who-can?resource=a&resource=b', 'the query parameter `resource` must be string'],
+    ['/api/who-can?resource=a&limit=0', 'the query parameter `limit` must be at least 1'],
+    ['/api/who-can?resource=a&limit=1001', 'the query parameter `limit` must be at most 1000'],
     ['/api/search?q=a&limit=1000', 'the query parameter `limit` must be at most 100'],
     ['/api/search?q=a&limit=two', 'the query parameter `limit` must be integer'],
     ['/api/what-can?subject=a&lang=fr', 'the query parameter `lang` is none of en, ja'],

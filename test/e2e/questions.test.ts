@@ -5,6 +5,7 @@ import { pathsReport } from '../../answers/report/paths.ts';
 import { asText } from '../../answers/report/text.ts';
 import { whatCanReport } from '../../answers/report/what-can.ts';
 import type { CanAnswer, WhoCanAnswer } from '../../domain/answer.ts';
+import { expectPages } from '../answers/pages.ts';
 import { actorName, got, type ProvedData, provedData, shippedSample, whoCan } from './proved.ts';
 
 let sample: ProvedData;
@@ -235,5 +236,20 @@ describe('the statements that grant', () => {
       ['identity', 'inline policy h of arn:aws:iam::646836788589:role/Hop3'],
     ]);
     expect(results.filter((one) => one.by.length === 0)).toEqual([]);
+  });
+});
+
+describe('pages of who-can', () => {
+  it('tell together what the whole answer tells, whoever is asked about, of tables, buckets, keys and roles', async () => {
+    const ask = sample.questions.whoCan;
+    const language = 'en';
+    for (const resource of [TABLE, 'secret-cake-recipes', 'alias/board', 'Hop3']) {
+      const whole = await expectPages(ask, { resource, language }, [3, 50]);
+      expect(whole.results.length, resource).toBeGreaterThan(3);
+      await expectPages(ask, { resource, among: 'people', language }, [2]);
+    }
+    const read = { resource: TABLE, actions: ['read'], language } as const;
+    await expectPages(ask, { ...read, among: 'Hop3' }, [1]);
+    await expectPages(ask, { ...read, among: 'people', probableJoins: false }, [1]);
   });
 });

@@ -86,6 +86,9 @@ describe('a file of records', () => {
           expect(file.hops.to([...nodes, ...nodes])).toEqual(among(hops, (one) => nodes.includes(one.to)));
           expect(file.accesses.to([to])).toEqual(among(accesses, (one) => one.to === to));
           expect(file.accesses.between(from, to)).toEqual(among(accesses, (one) => one.from === from && one.to === to));
+          expect(file.hops.all()).toEqual(among(hops, () => true));
+          const ordered = [...accesses].sort((a, b) => compareText(a.id, b.id)).filter((one) => one.to === to);
+          expect(file.accesses.beginnings(to)).toEqual([...new Set(ordered.map((one) => one.from))]);
           await file.close();
         },
       ),

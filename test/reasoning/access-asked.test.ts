@@ -37,7 +37,7 @@ describe('access that is asked for', () => {
       const { world, proved } = earlierOf(snapshot);
       const asked = new AccessAsked(world, optionsFor(snapshot));
       const on = groupedBy(proved.access, ({ resource }) => resource);
-      for (const one of snapshot.resources) expect(lines(asked.to(one))).toEqual(lines(on.get(one.arn)));
+      for (const one of snapshot.resources) expect(lines(asked.column(one).all())).toEqual(lines(on.get(one.arn)));
       const of = groupedBy(proved.access, ({ principal }) => principal);
       for (const caller of callersOf(askedWorld(world)).filter((_, index) => index % 3 === 0))
         expect(lines(asked.of(caller, snapshot.resources))).toEqual(lines(of.get(caller.id)));
@@ -55,7 +55,7 @@ describe('access that is asked for', () => {
       let found = 0;
       for (const one of oneOfEach(snapshot.resources).filter((_, index) => index % 3 === 0)) {
         const each = callersOf(world).flatMap((caller) => effectiveAccess(world, caller, one, options));
-        expect(lines(asked.to(one))).toEqual(lines(each));
+        expect(lines(asked.column(one).all())).toEqual(lines(each));
         found += each.length;
       }
       expect(found).toBeGreaterThan(20);

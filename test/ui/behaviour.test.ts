@@ -138,6 +138,23 @@ describe.skipIf(NO_BROWSER !== undefined)(`what the pages do ${NO_BROWSER ?? ''}
     await page.locator('.people').getByText('Person 419').waitFor();
   });
 
+  it('shows more results of a long answer when asked to, and says why where it cannot', async () => {
+    const page = await visit('?resource=wedding-cakes');
+    const more = page.getByRole('button', { name: 'Show more results' });
+    const pages = () => stage().server.asked.filter((one) => one.includes('wedding-cakes') && one.includes('after='));
+    await page.getByText('At least 100 of 250 people').waitFor();
+    expect(pages()).toEqual([]);
+    await more.click();
+    await page.getByText('At least 200 of 250 people').waitFor();
+    await more.click();
+    await page.getByRole('alert').getByText('the question took too long').waitFor();
+    await page.getByText('At least 200 of 250 people').waitFor();
+    await more.click();
+    await page.getByText('250 of 250 people').waitFor();
+    expect(await more.count()).toBe(0);
+    expect(pages().map((one) => new URLSearchParams(one.split('?')[1]).get('after'))).toEqual(['100', '200', '200']);
+  });
+
   it('shows only screens that work', async () => {
     const page = await visit(LEDGER);
     expect(await page.locator('.nav a').allTextContents()).toEqual(['Ask']);

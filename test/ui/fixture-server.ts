@@ -6,7 +6,7 @@ import type { NodeInfo } from '../../domain/answer.ts';
 import { doubtful, hop3OnMinutes } from './fixtures/doubts.ts';
 import { hop2BecomesHop3, hop3OnLedger } from './fixtures/explain.ts';
 import * as org from './fixtures/organisation.ts';
-import { crowd, incomplete, nobody } from './fixtures/states.ts';
+import { crowd, incomplete, nobody, paged } from './fixtures/states.ts';
 import { hop2Reaches } from './fixtures/told.ts';
 import { financeLedger, type Language, SNAPSHOT } from './fixtures/who-can.ts';
 
@@ -98,6 +98,9 @@ function search(text: string, kinds: string): readonly NodeInfo[] {
   return all.filter((node) => fold(node.name).includes(wanted) || fold(node.id).includes(wanted)).slice(0, 8);
 }
 
+/** Languages in which the third page was refused once. */
+const refused = new Set<string>();
+
 const words = (text: string | null): readonly string[] => (text === null ? [] : text.split(','));
 
 async function whoCan(query: URLSearchParams): Promise<Said> {
@@ -115,6 +118,13 @@ async function whoCan(query: URLSearchParams): Promise<Said> {
       return ok(doubtful(asked));
     case 'cakes-website':
       return ok(crowd(asked, 420));
+    case 'wedding-cakes':
+      // the third page cannot be had at first
+      if (query.get('after') === '200' && !refused.delete(query.get('lang') ?? '')) {
+        refused.add(query.get('lang') ?? '');
+        return problem(503, 'E_STORE', 'the question took too long');
+      }
+      return ok(paged(crowd(asked, 250), Number(query.get('limit')), query.get('after') ?? undefined));
     case 'secret-cake-recipes':
       return new Promise(() => undefined);
     case 'ledger':

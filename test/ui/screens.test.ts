@@ -21,6 +21,7 @@ const SCREENS: readonly (readonly [string, string, string, OpenOptions])[] = [
   ['incomplete', '?resource=delivery-routes', 'At least one of five people', {}],
   ['nobody', '?resource=board-minutes', 'No one among them can read board-minutes, proven.', {}],
   ['crowd', '?resource=cakes-website', '420 of 420 people', {}],
+  ['pages', '?resource=wedding-cakes', 'Show more results', {}],
   ['first', '', 'Name a resource.', {}],
   ['ambiguous', '?resource=ledger', '"ledger" can mean several things.', {}],
   ['not-found', '?resource=cake', 'Nothing in this snapshot is called "cake".', {}],

@@ -3,7 +3,7 @@ import type { WhoCanAnswer } from '../../domain/answer.ts';
 import { valueIn } from '../load.ts';
 import { Mark } from '../parts/mark.tsx';
 import { openHop, select } from '../selection.ts';
-import { beyond, beyondRows, messages, rows, selectedRow, view } from '../state.ts';
+import { askFollowing, beyond, beyondRows, following, messages, rows, selectedRow, view } from '../state.ts';
 import { standing } from '../words/standing.ts';
 import { CanCell } from './can-cell.tsx';
 import { PathCell } from './path-cell.tsx';
@@ -57,8 +57,32 @@ export function PathTable({ answer }: { readonly answer: WhoCanAnswer }) {
           </button>
         </p>
       )}
+      {shown >= rows.value.length && answer.next !== undefined && <Following />}
     </>
   );
+}
+
+/** What the answer has beyond its first page, or why it is not there. */
+function Following() {
+  const t = messages.value;
+  const said = following.state.value;
+  return (
+    <p class="more">
+      <button type="button" class="btn" aria-disabled={said.kind === 'asking'} onClick={showFollowing}>
+        {said.kind === 'asking' ? t.askingMore : t.moreResults}
+      </button>
+      {said.kind === 'failed' && (
+        <span class="unk" role="alert">
+          {' '}
+          {said.problem.detail === '' ? said.problem.code : said.problem.detail}
+        </span>
+      )}
+    </p>
+  );
+}
+
+function showFollowing(): void {
+  if (following.state.value.kind !== 'asking') askFollowing();
 }
 
 interface RowProps {

@@ -113,6 +113,8 @@ export const EN = {
   caller: 'caller',
   snapshot: 'snapshot',
   profile: (at: string): string => `over TLS, signed, at ${at}, in the resource's Region`,
+  pageFrom: 'a page of the answer, after others',
+  moreFollow: (next: string): string => `more results follow: --after '${next}'`,
   pathSigns: '> a step inside one account, >> a step into another account',
   levelOf: (level: string, n: number, all: number): string => `${level} ${n} of ${all}`,
   cutBy: (actions: string, layers: string): string => `not ${actions}: cut by ${layers}`,

@@ -94,6 +94,8 @@ export const JA: Messages = {
   caller: '呼び出し元の前提',
   snapshot: 'スナップショット',
   profile: (at) => `TLS経由、署名あり、時刻は${at}、リージョンはリソースと同じ`,
+  pageFrom: '回答の途中のページです',
+  moreFollow: (next) => `続きがあります：--after '${next}'`,
   pathSigns: '> は同じアカウント内のホップ、>> は別のアカウントへのホップ',
   levelOf: (level, n, all) => `${level} ${n}/${all}`,
   cutBy: (actions, layers) => `${actions}は${layers}が遮断`,

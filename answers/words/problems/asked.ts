@@ -1,8 +1,21 @@
 /** Japanese of what can be wrong with questions, policies, stores and requests; slots as in FILE_PROBLEMS_JA. */
 export const ASKED_PROBLEMS_JA: readonly (readonly [english: string, japanese: string])[] = [
   [
-    'more than {} ways of somebody to `{}`: ask about one of them (`--among`), or about fewer actions',
-    '`{1}`への到達が{0}件を超えます：誰か一人について（`--among`）、または、より少ないアクションについて質問してください',
+    'more than {} ways of somebody to `{}`: ask for a part of them (`--limit`), about one of them (`--among`), or about fewer actions',
+    '`{1}`への到達が{0}件を超えます：一部だけ（`--limit`）、誰か一人について（`--among`）、または、より少ないアクションについて質問してください',
+  ],
+  [
+    '`{}` is no cursor; take `next` of an answer as it is, or begin without one',
+    '`{0}`はカーソルではありません。回答の`next`をそのまま使うか、カーソルなしで始めてください',
+  ],
+  ['an answer with copies is told whole, not page by page', 'コピー先を含む回答は、ページに分けずに全体を示します'],
+  [
+    'the cursor is of snapshot `{}`, and `{}` answers now; begin without one',
+    'カーソルはスナップショット`{0}`のもので、いま回答しているのは`{1}`です。カーソルなしで始めてください',
+  ],
+  [
+    'the cursor is of another question; ask for the next page as for the first one',
+    'カーソルは別の質問のものです。次のページは最初のページと同じ質問で求めてください',
   ],
   [
     '`{}` is no resource, and one is asked for here',

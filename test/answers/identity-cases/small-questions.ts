@@ -1,5 +1,4 @@
 import { expect } from 'vitest';
-import type { AccessReader } from '../../../answers/access-reader.ts';
 import { ClaimBook } from '../../../answers/claims.ts';
 import { NodeBook } from '../../../answers/node-info.ts';
 import type { OpenSnapshot } from '../../../answers/open-snapshot.ts';
@@ -13,6 +12,7 @@ import { missingRecords } from '../../../reasoning/verify/completeness.ts';
 import { checkAccess, checkHop } from '../../../reasoning/verify/records.ts';
 import { World } from '../../../reasoning/world.ts';
 import { HOME } from '../../reasoning/two-accounts.ts';
+import { readerOf } from '../list-reader.ts';
 
 export const ORDERS: Resource = {
   type: 'AWS::SQS::Queue',
@@ -37,12 +37,7 @@ export function opened(snapshot: Snapshot): OpenSnapshot {
     expect(access.flatMap((one) => checkAccess(evidence, one).problems)).toEqual([]);
     expect(hops.flatMap((one) => checkHop(evidence, one).problems)).toEqual([]);
     expect(missingRecords(snapshot, stored, access, hops)).toEqual([]);
-    const reader: AccessReader = {
-      accessTo: async (resource) => access.filter((one) => one.resource === resource),
-      accessOf: async (principal) => access.filter((one) => one.principal === principal),
-      hopsTo: async (nodes) => hops.filter(({ to }) => nodes.includes(to)),
-      hopsFrom: async (nodes) => hops.filter(({ from }) => nodes.includes(from)),
-    };
+    const reader = readerOf(hops, access);
     return { snapshot: 's', world, book: new NodeBook(world), reader, certificate: () => undefined };
   }
 }

@@ -125,6 +125,8 @@ export const EN_ASK = {
   countOf: (n: number, word: string) => `${number.format(n)} ${word}`,
   standingCount: { ...VERDICT_NAMES.en, allowed: 'not certified yet' } satisfies Record<Standing, string>,
   moreRows: (n: number, of: number) => `Show ${number.format(n)} more of ${counted(of, 'row')}`,
+  moreResults: 'Show more results',
+  askingMore: 'Asking for more results …',
   columnVerdict: 'Verdict',
   columnPath: 'Person to resource',
   columnPathAll: 'Principal to resource',

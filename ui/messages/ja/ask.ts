@@ -95,6 +95,8 @@ export const JA_ASK: typeof EN_ASK = {
   countOf: (n, word) => `${word} ${n0(n)}`,
   standingCount: { ...VERDICT_NAMES.ja, allowed: '証明未完了' },
   moreRows: (n, of) => `${n0(of)}行のうち次の${n0(n)}行を表示`,
+  moreResults: '続きの結果を表示',
+  askingMore: '続きの結果を求めています…',
   columnVerdict: '判定',
   columnPath: '人からリソースまで',
   columnPathAll: 'プリンシパルからリソースまで',
