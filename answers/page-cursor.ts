@@ -17,10 +17,12 @@ export interface CursorOf {
   readonly question: readonly unknown[];
 }
 
-const SEPARATOR = '~';
-const written = (text: string): string => encodeURI(text).replaceAll(SEPARATOR, '%7E');
+/** Means nothing to Markdown, shells and addresses. */
+const SEPARATOR = ',';
+const ESCAPED = '%2C';
+const written = (text: string): string => encodeURI(text).replaceAll(SEPARATOR, ESCAPED);
 
-/** `48bab8384e92~9f2c01ab~person:ann@cakes.example~arn:aws:iam::111122223333:role/Reader~1`: for whom it is, and what was told last. */
+/** `48bab8384e92,9f2c01ab,person:ann@cakes.example,arn:aws:iam::111122223333:role/Reader,1`: for whom it is, and what was told last. */
 export const cursorAt = (of: CursorOf, { subject, principal, told }: PagePlace): string =>
   [of.snapshot, digestOf(of), subject, principal, String(told)].map(written).join(SEPARATOR);
 
@@ -36,7 +38,7 @@ export function placeOf(cursor: string, of: CursorOf): Result<PagePlace, AskErro
 /** Empty: it is not written as we write it. */
 function readable(text: string): string {
   try {
-    return decodeURI(text).replaceAll('%7E', SEPARATOR);
+    return decodeURI(text.replaceAll(ESCAPED, SEPARATOR));
   } catch {
     return '';
   }
@@ -47,8 +49,10 @@ const digestOf = ({ question }: CursorOf): string =>
 
 const problem = (message: string): AskError => ({ kind: 'badInput', message });
 
+const MOST_SHOWN = 200;
+
 export const NO_CURSOR = (cursor: string): string =>
-  `\`${cursor}\` is no cursor; take \`next\` of an answer as it is, or begin without one`;
+  `\`${cursor.length > MOST_SHOWN ? `${cursor.slice(0, MOST_SHOWN)}…` : cursor}\` is no cursor; take \`next\` of an answer as it is, or begin without one`;
 const OF_OTHER_SNAPSHOT = (theirs: string, ours: string): string =>
   `the cursor is of snapshot \`${theirs}\`, and \`${ours}\` answers now; begin without one`;
 const OF_OTHER_QUESTION = 'the cursor is of another question; ask for the next page as for the first one';

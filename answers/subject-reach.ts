@@ -1,3 +1,4 @@
+import type { EffectiveAccess } from '../domain/access.ts';
 import type { CutRoutes, NodeInfo, WhoCanResult } from '../domain/answer.ts';
 import type { PathContext } from './access-paths.ts';
 import type { AskedOf } from './asked-of.ts';
@@ -47,7 +48,7 @@ export async function* reachesOf(
   const within = beginsRoutes(subjects, subject) ? reaching : NOWHERE;
   const { nodes, ways } = reachableFrom(index, subject.id, within);
   for (const principal of [...nodes].filter((node) => node >= from && principals.has(node)).sort(compare)) {
-    const records = (await of.accessOf(reader, principal)).filter(({ grants }) => grants.length > 0);
+    const records = (await of.accessOf(reader, principal)).filter(({ grants }) => grants.length > 0).sort(byScope);
     if (records.length === 0) continue;
     const { routes, cut } = routesBetween(ways, distancesTo(ways, principal), subject.id, most);
     const results = records.flatMap((one) => resultsOn(context, one)(subject.id, routes));
@@ -55,6 +56,11 @@ export async function* reachesOf(
     yield { principal, results, ...(cut ? { cut: { from: subject.id, to: principal, open } } : {}) };
   }
 }
+
+/** Stores and the engine give records of one principal in orders of their own. */
+const byScope = (a: EffectiveAccess, b: EffectiveAccess): number => compare(scopeText(a), scopeText(b));
+const scopeText = ({ scope: { pattern, except, within } }: EffectiveAccess): string =>
+  JSON.stringify([pattern, except, within]);
 
 /** Looks as far as the first that is such. */
 export async function reachesSome(

@@ -73,7 +73,8 @@ export class UnfinishedProof {
       await this.#write();
     } catch (error) {
       if (causeOf(error) === undefined) throw error;
-      this.#isOff = true;
+      await this.close();
+      await removeFile(this.#path); // what it took may be what the graph needs
     }
     this.#waiting = [];
     this.#written = this.#now();
@@ -104,8 +105,10 @@ export class UnfinishedProof {
 const fileOf = (data: string, snapshot: string): string => join(data, 'unfinished', `${snapshot}.jsonl`);
 
 /** The proof has ended. */
-export const removeUnfinished = (data: string, snapshot: string): Promise<void> =>
-  rm(fileOf(data, snapshot), { force: true });
+export const removeUnfinished = (data: string, snapshot: string): Promise<void> => removeFile(fileOf(data, snapshot));
+
+/** Where the system lets it go: what stays is not taken for another proof. */
+const removeFile = (path: string): Promise<void> => rm(path, { force: true }).catch(() => undefined);
 
 interface ReadLines {
   readonly found: readonly Proved[];

@@ -26,7 +26,7 @@ export async function whoCanPage(
     question: [of.arn, of.asked.texts, among ?? null, ask.probableJoins ?? null],
   };
   const line = lineOf(sight);
-  const place = after === undefined ? ok(undefined) : placeIn(line, after, cursorOf);
+  const place = after === undefined ? ok(undefined) : placeIn(sight, line, after, cursorOf);
   if (!place.ok) return place;
   const part = await partOf(toldAfter(open, sight, line, place.value), limit);
   const anyone = context.book.info(ANYONE_ID);
@@ -60,9 +60,11 @@ function lineOf({ context: { book }, subjects, principals, reaching }: Sight): L
   return { nodes: [...able, ...others].sort(bySubject), most: routesOnPages(able.length) };
 }
 
-function placeIn({ nodes }: Line, cursor: string, of: CursorOf): Result<PagePlace, AskError> {
+function placeIn({ principals }: Sight, { nodes }: Line, cursor: string, of: CursorOf): Result<PagePlace, AskError> {
   const place = placeOf(cursor, of);
-  const isKnown = !place.ok || nodes.some(({ id }) => id === place.value.subject);
+  if (!place.ok) return place;
+  const { subject, principal } = place.value;
+  const isKnown = principals.has(principal) && nodes.some(({ id }) => id === subject);
   return isKnown ? place : err({ kind: 'badInput', message: NO_CURSOR(cursor) });
 }
 

@@ -35,7 +35,7 @@ export interface PageOption {
 export function pageAsked({ limit, after }: PageOption, words: CliMessages): Pick<WhoCanAsk, 'page'> {
   if (limit === undefined && after === undefined) return {};
   const most = limit === undefined ? PAGE.usual : Number(limit);
-  if (!Number.isInteger(most) || most < 1 || most > PAGE.most)
+  if (!/^\d+$/.test(String(limit ?? most)) || most < 1 || most > PAGE.most)
     throw new UsageError(words.badLimit(limit ?? '', PAGE.most));
   return { page: { limit: most, ...(after === undefined ? {} : { after }) } };
 }

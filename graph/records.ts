@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { readdir, rename, rm } from 'node:fs/promises';
+import { readdir, rename, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { AccessGraph, GraphEdge } from '../domain/graph.ts';
@@ -39,32 +39,43 @@ export async function keepRecords(data: string, snapshot: string, proved: Proved
   if (manifest.ok && shown.ok) await isWritten(() => writeFile(pathOf(data, manifest.value), shown.value));
 }
 
-/** Files of other snapshots, and former ones of these, go; whoever has one open still reads it. */
+/** Files of other snapshots, and former ones of these, go, where the system lets them; whoever has one open still reads it. */
 export async function keepRecordsOf(data: string, snapshots: readonly (string | undefined)[]): Promise<void> {
   const manifests = await Promise.all(snapshots.map((id) => readManifest(data, id ?? '')));
   const kept = new Set(manifests.flatMap((manifest) => (manifest.ok ? [nameOf(manifest.value)] : [])));
   const names = await readdir(folderOf(data)).catch(() => []);
-  const unwanted = names.filter((name) => !kept.has(name));
-  await Promise.all(unwanted.map((name) => rm(join(folderOf(data), name), { force: true })));
+  for (const path of names.filter((name) => !kept.has(name)).map((name) => join(folderOf(data), name)))
+    if (path.endsWith(ENDING) || (await isLeftBehind(path))) await rm(path, { force: true }).catch(() => undefined);
+}
+
+/** What another process writes now is written to. */
+const STALE_MS = 3_600_000;
+
+async function isLeftBehind(path: string): Promise<boolean> {
+  const there = await stat(path).catch(() => undefined);
+  return path.endsWith(BUILDING) && there?.isFile() === true && Date.now() - there.mtimeMs > STALE_MS;
 }
 
 const VERSION = 1;
+const ENDING = `.v${VERSION}.jsonl`;
+const BUILDING = '.building';
 const folderOf = (data: string): string => join(data, 'records');
 const nameOf = ({ snapshot, content, proofs }: Manifest): string =>
-  `${snapshot}.${content.slice(0, 16)}.${proofs.sha256.slice(0, 16)}.v${VERSION}.jsonl`;
+  `${snapshot}.${content.slice(0, 16)}.${proofs.sha256.slice(0, 16)}${ENDING}`;
 const pathOf = (data: string, manifest: Manifest): string => join(folderOf(data), nameOf(manifest));
 
+/** Undefined, too, where something else is there. */
 async function openedIfThere(path: string): Promise<RecordFile | undefined> {
   try {
     const opened = await openRecordFile(path);
     return opened.ok ? opened.value : undefined;
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
+    if (isOfSystem(error)) return undefined;
     throw error;
   }
 }
 
-/** A data folder that may only be read: for this process alone, in a file that has no name any more. */
+/** A data folder that may only be read, or in which something is in the way: for this process alone, in a file that has no name any more. */
 async function openAside(shown: Shown): Stored<RecordFile> {
   const path = join(tmpdir(), `tadori-${randomUUID()}`);
   try {
@@ -77,7 +88,7 @@ async function openAside(shown: Shown): Stored<RecordFile> {
 
 /** Complete or not there, also after a crash: written beside, flushed, renamed. */
 async function writeFile(path: string, shown: Shown): Promise<void> {
-  const building = `${path}.${randomUUID()}.building`;
+  const building = `${path}.${randomUUID()}${BUILDING}`;
   await makeFolder(join(path, '..'));
   try {
     await writeLines(building, shown);
@@ -87,18 +98,18 @@ async function writeFile(path: string, shown: Shown): Promise<void> {
   }
 }
 
-const REFUSED = ['EACCES', 'EPERM', 'EROFS', 'ENOSPC', 'EDQUOT'];
-
 /** False where the system does not let us. */
 async function isWritten(write: () => Promise<void>): Promise<boolean> {
   try {
     await write();
     return true;
   } catch (error) {
-    if (error instanceof Error && 'code' in error && REFUSED.includes(String(error.code))) return false;
+    if (isOfSystem(error)) return false;
     throw error;
   }
 }
+
+const isOfSystem = (error: unknown): boolean => error instanceof Error && 'errno' in error;
 
 async function writeLines(path: string, { edges, about }: Shown): Promise<void> {
   const writer = await RecordFileWriter.create(path);

@@ -130,26 +130,26 @@ describe('the pages of who-can', () => {
     const ask = asking(randomOrganisation(4));
     const [first, second] = await pagesOf(ask, ALL, 5);
     const last = first?.results.at(-1);
-    expect(first?.next?.split('~').slice(2, 4)).toEqual([last?.subject.id, last?.principal]);
+    expect(first?.next?.split(',').slice(2, 4)).toEqual([last?.subject.id, last?.principal]);
     expect(second?.page).toEqual({ limit: 5, after: first?.next, people: 5 });
   });
 
   it('are refused where the cursor is none, or one of something else, in both languages', async () => {
     const open = randomOrganisation(4);
     const [{ next = '' } = {}] = await pagesOf(asking(open), ALL, 5);
-    const [snapshot, question, ...place] = next.split('~');
+    const [snapshot, question, ...place] = next.split(',');
     const refused = async (after: string, ask: WhoCanAsk = ALL) => {
       const answer = await whoCan(open, { ...ask, page: { limit: 5, after } });
       return answer.ok ? 'answered' : `${answer.error.kind}: ${answer.error.message}`;
     };
-    const garbage = ['x', '~~~~', '%', '', next.slice(0, -2), `${next}~1`, `${next}x`, next.replace('~', '/')];
-    const nobody = [snapshot, question, 'person:nobody@cakes.example', ...place.slice(1)].join('~');
+    const garbage = ['x', ',,,,', '%', '', next.slice(0, -2), `${next},1`, `${next}x`, next.replace(',', '/')];
+    const nobody = [snapshot, question, 'person:nobody@cakes.example', ...place.slice(1)].join(',');
     for (const one of [...garbage, nobody]) {
       const said = await refused(one);
       expect(said).toBe(`badInput: \`${one}\` is no cursor; take \`next\` of an answer as it is, or begin without one`);
       expect(problemWords(said.slice('badInput: '.length), 'ja')).toContain('はカーソルではありません');
     }
-    const older = await refused(['0123456789ab', question, ...place].join('~'));
+    const older = await refused(['0123456789ab', question, ...place].join(','));
     expect(older).toBe(
       'badInput: the cursor is of snapshot `0123456789ab`, and `48bab8384e92` answers now; begin without one',
     );

@@ -1,9 +1,20 @@
-import { appendFile, mkdtemp, readdir, readFile, rm, stat, symlink, truncate, writeFile } from 'node:fs/promises';
+import {
+  appendFile,
+  mkdir,
+  mkdtemp,
+  readdir,
+  readFile,
+  rm,
+  stat,
+  symlink,
+  truncate,
+  writeFile,
+} from 'node:fs/promises';
 import { platform, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { proveSnapshot } from '../../answers/prove-snapshot.ts';
-import { type ProofAsked, UnfinishedProof } from '../../answers/unfinished-proof.ts';
+import { type ProofAsked, removeUnfinished, UnfinishedProof } from '../../answers/unfinished-proof.ts';
 import { organisationOf } from '../../bench/organisation/organisation.ts';
 import { writeSnapshot } from '../../collector/snapshot-files.ts';
 import type { Hop } from '../../domain/access.ts';
@@ -121,6 +132,18 @@ describe('what is left of a proof that was stopped', () => {
     await writeFile(path(), '');
     expect(await found()).toEqual([]);
     await appendFile(path(), Buffer.alloc(1000, 255));
+    expect(await found()).toEqual([]);
+  });
+
+  it('stops nobody where something else is in its place', async () => {
+    await mkdir(path(), { recursive: true });
+    await left(ONE);
+    expect(await found()).toEqual([]);
+    await removeUnfinished(data, 's');
+    await rm(join(data, 'unfinished'), { recursive: true });
+    await writeFile(join(data, 'unfinished'), '');
+    await left(ONE);
+    await removeUnfinished(data, 's');
     expect(await found()).toEqual([]);
   });
 

@@ -27,14 +27,14 @@ const QUESTIONS = [
     asked: ['whoCan', { resource: 'finance-ledger', language: 'en' }],
   },
   {
-    url: '/api/who-can?resource=finance-ledger&limit=20&after=s~q~p~r~1',
+    url: '/api/who-can?resource=finance-ledger&limit=20&after=s,q,p,r,1',
     schema: 'WhoCanAnswer',
-    asked: ['whoCan', { resource: 'finance-ledger', language: 'en', page: { limit: 20, after: 's~q~p~r~1' } }],
+    asked: ['whoCan', { resource: 'finance-ledger', language: 'en', page: { limit: 20, after: 's,q,p,r,1' } }],
   },
   {
-    url: '/api/who-can?resource=finance-ledger&after=s~q~p~r~1',
+    url: '/api/who-can?resource=finance-ledger&after=s,q,p,r,1',
     schema: 'WhoCanAnswer',
-    asked: ['whoCan', { resource: 'finance-ledger', language: 'en', page: { limit: 100, after: 's~q~p~r~1' } }],
+    asked: ['whoCan', { resource: 'finance-ledger', language: 'en', page: { limit: 100, after: 's,q,p,r,1' } }],
   },
   {
     url: '/api/who-can?resource=finance-ledger&probableJoins=false',

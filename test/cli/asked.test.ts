@@ -26,12 +26,12 @@ describe('what is asked', () => {
       ['whoCan', { resource: 'finance-ledger', language: 'en', probableJoins: false }],
     ],
     [
-      'who-can finance-ledger --limit 20 --after s~q~p~r~1',
-      ['whoCan', { resource: 'finance-ledger', language: 'en', page: { limit: 20, after: 's~q~p~r~1' } }],
+      'who-can finance-ledger --limit 20 --after s,q,p,r,1',
+      ['whoCan', { resource: 'finance-ledger', language: 'en', page: { limit: 20, after: 's,q,p,r,1' } }],
     ],
     [
-      'who-can finance-ledger --after s~q~p~r~1',
-      ['whoCan', { resource: 'finance-ledger', language: 'en', page: { limit: 100, after: 's~q~p~r~1' } }],
+      'who-can finance-ledger --after s,q,p,r,1',
+      ['whoCan', { resource: 'finance-ledger', language: 'en', page: { limit: 100, after: 's,q,p,r,1' } }],
     ],
     ['what-can ann --no-probable-joins', ['whatCan', { subject: 'ann', language: 'en', probableJoins: false }]],
     [

@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, readFile, rm, symlink, truncate, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, symlink, truncate, utimes, writeFile } from 'node:fs/promises';
 import { platform, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -92,7 +92,6 @@ describe('the records of a snapshot', () => {
       await got(writeGraph(data, graphOf(id), [PROOF]));
       await hopsNow(id);
     }
-    await writeFile(join(data, 'records', 's1.left.building'), '');
     await keepRecordsOf(data, ['s3', 's2']);
     expect((await files()).map((name) => name.split('.')[0]).sort()).toEqual(['s2', 's3']);
     await keepRecordsOf(data, ['s3', undefined]);
@@ -109,6 +108,36 @@ describe('the records of a snapshot', () => {
     expect(
       (await readdir(tmpdir())).filter((name) => /^tadori-[0-9a-f]{8}-/.test(name) && !left.includes(name)),
     ).toEqual([]);
+  });
+
+  it.each([
+    ['the folder is a file', async () => writeFile(join(data, 'records'), '')],
+    [
+      'a folder has the name of the file',
+      async () => {
+        await hopsNow();
+        const [name = ''] = await files();
+        await rm(join(data, 'records', name));
+        await mkdir(join(data, 'records', name));
+      },
+    ],
+  ])('can be read, and a proof ends, where something is in the way: %s', async (_, put) => {
+    await got(writeGraph(data, graphOf('s1'), [PROOF]));
+    await put();
+    await keepRecords(data, 's1', { graph: graphOf('s1'), proofs: [PROOF] });
+    await keepRecordsOf(data, []);
+    expect(await hopsNow()).toEqual([HOP]);
+  });
+
+  it('that another process is writing stay, and what one left an hour ago goes', async () => {
+    await got(writeGraph(data, graphOf('s1'), [PROOF]));
+    await hopsNow();
+    const [now, old] = ['now.building', 'old.building'].map((name) => join(data, 'records', name));
+    for (const path of [now, old]) await writeFile(path ?? '', '');
+    await utimes(old ?? '', 0, 0);
+    await mkdir(join(data, 'records', 'mine'));
+    await keepRecordsOf(data, []);
+    expect([...(await files())].sort()).toEqual(['mine', 'now.building']);
   });
 
   it('of an edge without its proof are an error that says so', async () => {
