@@ -22,6 +22,15 @@ export function hopIndex(hops: readonly Hop[]): HopIndex {
   };
 }
 
+/** The index of hops that are read when somebody asks for it first. */
+export function indexedOnce(read: () => Promise<readonly Hop[]>): () => Promise<HopIndex> {
+  let index: HopIndex | undefined;
+  return async () => {
+    index ??= hopIndex(await read());
+    return index;
+  };
+}
+
 /** The index without some hops. */
 export const onlyHops = (index: HopIndex, keeps: (hop: Hop) => boolean): HopIndex => ({
   ...index,

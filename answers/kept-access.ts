@@ -5,7 +5,7 @@ import { openRecords, proofStates } from '../graph/records.ts';
 import type { GraphStore, Stored } from '../graph/store.ts';
 import type { AccessReader } from './access-reader.ts';
 import { accessAskedIn } from './asked-reader.ts';
-import { type HopIndex, hopIndex } from './hop-index.ts';
+import { indexedOnce } from './hop-index.ts';
 import type { Status } from './questions.ts';
 import { StoreFailure, storeReader } from './store-reader.ts';
 
@@ -39,7 +39,6 @@ export async function accessInRecords(data: string, snapshot: string): Stored<Ke
   const opened = await openRecords(data, snapshot);
   if (!opened.ok) return opened;
   const { accesses, hops, about, close } = opened.value;
-  let index: HopIndex | undefined;
   return ok({
     reader: {
       accessTo: async (resource) => read(() => accesses.to([resource])),
@@ -48,10 +47,7 @@ export async function accessInRecords(data: string, snapshot: string): Stored<Ke
         read(() => (resource === undefined ? accesses.from([principal]) : accesses.between(principal, resource))),
       hopsTo: async (nodes) => read(() => hops.to(nodes)),
       hopsFrom: async (nodes) => read(() => hops.from(nodes)),
-      hops: async () => {
-        index ??= hopIndex(read(() => hops.all()));
-        return index;
-      },
+      hops: indexedOnce(async () => read(() => hops.all())),
     },
     accessAsked: new Set(about.accessAsked),
     proof: about.proof,

@@ -169,7 +169,7 @@ async function proveOn(
   ask: ProveAsk,
   snapshot: Snapshot,
   some: readonly Resource[] | undefined,
-  { onProgress, signal }: OperationOptions,
+  options: OperationOptions,
 ): Promise<Proved | undefined> {
   const world = new World(snapshot);
   const turns = turnsOf(world);
@@ -180,18 +180,16 @@ async function proveOn(
     accessTo: some?.map(({ arn }) => arn),
   });
   const before = unfinished.found.length;
-  const steps = proveTurns(world, turns.slice(before), decide, undefined, some);
+  const ahead: OperationOptions = {
+    ...options,
+    onProgress: (one) => options.onProgress({ ...one, done: before + one.done, total: turns.length }),
+  };
   try {
-    for (;;) {
-      const step = steps.next();
-      if (step.done === true) return joined(world, [...unfinished.found, step.value]);
-      await unfinished.add(step.value.found);
-      onProgress({ phase: 'prove', done: before + step.value.done, total: turns.length });
-      await turn();
-      if (!signal.aborted) continue;
-      await unfinished.keep();
-      return undefined;
-    }
+    const steps = proveTurns(world, turns.slice(before), decide, undefined, some);
+    const rest = await ended(steps, ahead, ({ found }) => unfinished.add(found));
+    if (rest !== undefined) return joined(world, [...unfinished.found, rest]);
+    await unfinished.keep();
+    return undefined;
   } finally {
     await unfinished.close();
   }
@@ -264,14 +262,16 @@ export const proveAll = (
 ): Promise<Proved | undefined> => ended(prove(new World(snapshot), decide, book?.register, some), options);
 
 /** Undefined after an abort. */
-async function ended<T>(
-  steps: Generator<{ readonly done: number; readonly total: number }, T>,
+async function ended<Step extends { readonly done: number; readonly total: number }, T>(
+  steps: Generator<Step, T>,
   { onProgress, signal }: OperationOptions,
+  each: (step: Step) => Promise<void> = async () => undefined,
 ): Promise<T | undefined> {
   for (;;) {
     const step = steps.next();
     if (step.done === true) return step.value;
-    onProgress({ phase: 'prove', ...step.value });
+    await each(step.value);
+    onProgress({ phase: 'prove', done: step.value.done, total: step.value.total });
     await turn();
     if (signal.aborted) return undefined;
   }

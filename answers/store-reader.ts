@@ -5,7 +5,7 @@ import type { ProofRecord } from '../graph/graph-files.ts';
 import { ACCESS_EDGES, IDENTITY_EDGES } from '../graph/schema.ts';
 import type { EdgeAsk, GraphReader, Page, PageAsk, Stored, StoreError } from '../graph/store.ts';
 import type { AccessReader } from './access-reader.ts';
-import { type HopIndex, hopIndex } from './hop-index.ts';
+import { indexedOnce } from './hop-index.ts';
 
 /** A store stopped answering in the middle of a question; caught once where the question was asked. */
 export class StoreFailure extends Error {
@@ -23,7 +23,6 @@ export function storeReader(graph: GraphReader, proofs: ReadonlyMap<string, Proo
     (await allEdges(graph, { ...ask, kinds: ACCESS_EDGES })).flatMap((edge) => proofOf(proofs, edge)?.access ?? []);
   const hops = async (ask: EdgeAsk): Promise<readonly Hop[]> =>
     (await allEdges(graph, { ...ask, kinds: IDENTITY_EDGES })).flatMap((edge) => proofOf(proofs, edge)?.hop ?? []);
-  let index: HopIndex | undefined;
   return {
     accessTo: (resource) => accesses({ to: [resource] }),
     principalsTo: async (resource) => [
@@ -33,10 +32,7 @@ export function storeReader(graph: GraphReader, proofs: ReadonlyMap<string, Proo
       accesses({ from: [principal], ...(resource === undefined ? {} : { to: [resource] }) }),
     hopsTo: (nodes) => hops({ to: nodes }),
     hopsFrom: (nodes) => hops({ from: nodes }),
-    hops: async () => {
-      index ??= hopIndex(await hops({}));
-      return index;
-    },
+    hops: indexedOnce(() => hops({})),
   };
 }
 

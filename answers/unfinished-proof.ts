@@ -1,9 +1,9 @@
-import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { type FileHandle, open, rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { causeOf, codeOf, nodeDisk } from '../collector/disk.ts';
 import { Interner } from '../domain/interned.ts';
+import { contentOf, digestLine } from '../graph/digest-line.ts';
 import { accessOf, hopOf, isFields } from '../graph/stored-shapes.ts';
 import type { Disagreement } from '../reasoning/engine-options.ts';
 import type { Proved } from '../reasoning/prove.ts';
@@ -62,7 +62,7 @@ export class UnfinishedProof {
   /** What the next turn found. */
   async add(found: Proved): Promise<void> {
     if (this.#isOff) return;
-    this.#waiting.push(lineOf({ turn: this.#next, ...found }));
+    this.#waiting.push(digestLine({ turn: this.#next, ...found }));
     this.#next += 1;
     if (this.#now() - this.#written >= PACE) await this.keep();
   }
@@ -94,10 +94,10 @@ export class UnfinishedProof {
 
   /** Without the lines that do not count. */
   async #begun(): Promise<FileHandle> {
-    await nodeDisk.makeFolder(join(this.#path, '..'));
+    await nodeDisk.makeFolder(dirname(this.#path));
     const file = await open(this.#path, 'a', 0o600);
     await file.truncate(this.#length ?? 0);
-    if (this.#length === undefined) await file.appendFile(lineOf(this.#asked));
+    if (this.#length === undefined) await file.appendFile(digestLine(this.#asked));
     return file;
   }
 }
@@ -151,20 +151,6 @@ async function* linesOf(path: string): AsyncGenerator<Buffer> {
 }
 
 const LINE_END = 10;
-const DIGITS = 16;
-const digestOf = (text: string): string => createHash('sha256').update(text).digest('hex').slice(0, DIGITS);
-
-function lineOf(content: unknown): string {
-  const text = JSON.stringify(content);
-  return `${digestOf(text)}${text}\n`;
-}
-
-/** Undefined where it is not what was written. */
-function contentOf(line: Buffer): unknown {
-  const text = line.toString('utf8', DIGITS);
-  return digestOf(text) === line.toString('latin1', 0, DIGITS) ? JSON.parse(text) : undefined;
-}
-
 /** Of the turn that is next; undefined where the line is not of this one. */
 function foundIn(content: unknown, turn: number): Proved | undefined {
   if (!isFields(content) || content['turn'] !== turn) return undefined;

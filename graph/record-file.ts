@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { readSync } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
 import type { EffectiveAccess, Hop } from '../domain/access.ts';
@@ -6,6 +5,7 @@ import type { GraphEdge } from '../domain/graph.ts';
 import { groupedBy } from '../domain/grouped.ts';
 import { Interner } from '../domain/interned.ts';
 import { ok } from '../domain/result.ts';
+import { contentOf, digestLine } from './digest-line.ts';
 import { compareText, failure, type Stored } from './store.ts';
 import { accessOf, hopOf, isFields, type ProofRecord } from './stored-shapes.ts';
 
@@ -66,9 +66,6 @@ interface Index extends RecordsAbout {
   readonly hops: Section;
 }
 
-const DIGITS = 16;
-const digestOf = (text: string | Buffer): string => createHash('sha256').update(text).digest('hex').slice(0, DIGITS);
-
 /** Where the index begins, in the last bytes of the file. */
 const LAST_BYTES = 16;
 const BYTES_PER_WRITE = 1_048_576;
@@ -96,7 +93,7 @@ export class RecordFileWriter {
 
   async add({ id, from, to }: RecordEdge, proof: ProofRecord): Promise<void> {
     const start = this.#end;
-    await this.#write(JSON.stringify(proof.kind === 'hop' ? proof.hop : proof.access));
+    await this.#write(proof.kind === 'hop' ? proof.hop : proof.access);
     this.#placed[proof.kind].push({ id, from, to, start, size: this.#end - start - 1 });
   }
 
@@ -104,7 +101,7 @@ export class RecordFileWriter {
     const { access, hop } = this.#placed;
     const index: Index = { format: FORMAT, ...about, accesses: sectionOf(access), hops: sectionOf(hop) };
     const start = this.#end;
-    await this.#write(JSON.stringify(index));
+    await this.#write(index);
     await this.#flush(String(start).padStart(LAST_BYTES));
     await this.#file.sync();
   }
@@ -113,8 +110,8 @@ export class RecordFileWriter {
     return this.#file.close();
   }
 
-  async #write(text: string): Promise<void> {
-    const line = `${digestOf(text)}${text}\n`;
+  async #write(content: EffectiveAccess | Hop | Index): Promise<void> {
+    const line = digestLine(content);
     const bytes = Buffer.byteLength(line);
     this.#waiting.push(line);
     this.#waitingBytes += bytes;
@@ -173,17 +170,11 @@ async function indexIn(file: FileHandle): Promise<Index | undefined> {
   await file.read(last, 0, LAST_BYTES, size - LAST_BYTES);
   const start = Number(last.toString('latin1'));
   const length = size - LAST_BYTES - start - 1;
-  if (!Number.isSafeInteger(start) || start < 0 || length < DIGITS) return undefined;
+  if (!Number.isSafeInteger(start) || start < 0 || length < 1) return undefined;
   const line = Buffer.alloc(length);
   await file.read(line, 0, length, start);
   const index = contentOf(line);
   return isIndex(index) ? index : undefined;
-}
-
-/** Undefined where the line is not what was written. */
-function contentOf(line: Buffer): unknown {
-  const text = line.subarray(DIGITS);
-  return digestOf(text) === line.toString('latin1', 0, DIGITS) ? JSON.parse(text.toString()) : undefined;
 }
 
 /** The digest tells whether it is what was written; this tells which version wrote it. */

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { readdir, rename, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { AccessGraph, GraphEdge } from '../domain/graph.ts';
 import { err, ok, type Result } from '../domain/result.ts';
 import { type Manifest, readGraph, readManifest } from './graph-files.ts';
@@ -89,7 +89,7 @@ async function openAside(shown: Shown): Stored<RecordFile> {
 /** Complete or not there, also after a crash: written beside, flushed, renamed. */
 async function writeFile(path: string, shown: Shown): Promise<void> {
   const building = `${path}.${randomUUID()}${BUILDING}`;
-  await makeFolder(join(path, '..'));
+  await makeFolder(dirname(path));
   try {
     await writeLines(building, shown);
     await rename(building, path);

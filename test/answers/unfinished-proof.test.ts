@@ -17,11 +17,11 @@ import { proveSnapshot } from '../../answers/prove-snapshot.ts';
 import { type ProofAsked, removeUnfinished, UnfinishedProof } from '../../answers/unfinished-proof.ts';
 import { organisationOf } from '../../bench/organisation/organisation.ts';
 import { writeSnapshot } from '../../collector/snapshot-files.ts';
-import type { Hop } from '../../domain/access.ts';
 import { createFileStore } from '../../graph/file-store.ts';
 import { readManifest } from '../../graph/graph-files.ts';
 import type { Proved } from '../../reasoning/prove.ts';
 import { got, QUIET } from '../e2e/proved.ts';
+import { assumedHop } from '../graph/assumed-hop.ts';
 
 let data = '';
 beforeEach(async () => {
@@ -34,19 +34,7 @@ const path = (): string => join(data, 'unfinished', 's.jsonl');
 
 const turnInto = (to: string): Proved => ({
   access: [],
-  hops: [
-    {
-      kind: 'assumes',
-      from: 'a',
-      to,
-      technique: 'sts:AssumeRole',
-      verdict: 'allowed',
-      when: { kind: 'true' },
-      by: [],
-      assumptions: [],
-      proof: 'replayed',
-    } satisfies Hop,
-  ],
+  hops: [assumedHop('a', to)],
   pairs: 3,
   disagreements: [],
 });

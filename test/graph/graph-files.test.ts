@@ -21,23 +21,14 @@ import { byId } from '../../graph/store.ts';
 import { acquireLock } from '../../graph/write-lock.ts';
 import { difficult, FIXTURES } from '../conformance/graph-store.fixtures.ts';
 import { errorOf, got, load } from '../conformance/graph-store.harness.ts';
+import { assumedHop } from './assumed-hop.ts';
 
 const graphOf = (snapshot: string, fixture: Omit<AccessGraph, 'snapshot'> = FIXTURES.chain): AccessGraph => ({
   snapshot,
   ...fixture,
 });
 
-const hop = {
-  kind: 'assumes',
-  from: 'a',
-  to: 'b',
-  technique: 'sts:AssumeRole',
-  verdict: 'allowed',
-  when: { kind: 'true' },
-  by: [],
-  assumptions: [],
-  proof: 'replayed',
-} as const;
+const hop = assumedHop();
 const not = { kind: 'not', of: { kind: 'test', key: 'aws:SourceIp' } };
 
 const proof = (id: string): ProofRecord => ({

@@ -7,24 +7,13 @@ import type { EffectiveAccess, Hop } from '../../domain/access.ts';
 import { DamagedRecord, openRecordFile, RecordFileWriter } from '../../graph/record-file.ts';
 import { compareText } from '../../graph/store.ts';
 import { got } from '../conformance/graph-store.harness.ts';
+import { assumedHop } from './assumed-hop.ts';
 
 let folder = '';
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'tadori-records-'));
 });
 afterEach(() => rm(folder, { recursive: true, force: true }));
-
-const hop = (from: string, to: string, technique = 'sts:AssumeRole'): Hop => ({
-  kind: 'assumes',
-  from,
-  to,
-  technique,
-  verdict: 'allowed',
-  when: { kind: 'true' },
-  by: [],
-  assumptions: [],
-  proof: 'replayed',
-});
 
 const access = (principal: string, resource: string, part = ''): EffectiveAccess => ({
   principal,
@@ -72,7 +61,7 @@ describe('a file of records', () => {
     await fc.assert(
       fc.asyncProperty(
         edgesOf(access),
-        edgesOf(hop),
+        edgesOf(assumedHop),
         fc.subarray(NODES),
         fc.constantFrom(...NODES),
         fc.constantFrom(...NODES),
@@ -97,14 +86,14 @@ describe('a file of records', () => {
   });
 
   it('is its owner’s alone', async () => {
-    const path = await written([], [{ id: '1', from: 'a', to: 'b', record: hop('a', 'b') }]);
+    const path = await written([], [{ id: '1', from: 'a', to: 'b', record: assumedHop('a', 'b') }]);
     expect((await stat(path)).mode & 0o777).toBe(0o600);
   });
 
   it('that was cut off anywhere is damaged, and says what to do', async () => {
     const path = await written(
       [{ id: '1', from: 'a', to: 'b', record: access('a', 'b') }],
-      [{ id: '2', from: 'a', to: 'b', record: hop('a', 'b') }],
+      [{ id: '2', from: 'a', to: 'b', record: assumedHop('a', 'b') }],
     );
     const { size } = await stat(path);
     for (let left = size - 1; left >= 0; left -= 7) {
@@ -126,7 +115,7 @@ describe('a file of records', () => {
     ['a letter of a record is another one', (text: string) => text.replace('AssumeRole', 'AssumeRope')],
     ['a digest is another one', (text: string) => (text.startsWith('0') ? `1${text.slice(1)}` : `0${text.slice(1)}`)],
   ])('%s: never another record', async (_, damage) => {
-    const path = await written([], [{ id: '1', from: 'a', to: 'b', record: hop('a', 'b') }]);
+    const path = await written([], [{ id: '1', from: 'a', to: 'b', record: assumedHop('a', 'b') }]);
     const text = await readFile(path, 'utf8');
     expect(damage(text)).not.toBe(text);
     await writeFile(path, damage(text));

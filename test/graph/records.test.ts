@@ -6,18 +6,9 @@ import type { Hop } from '../../domain/access.ts';
 import { type ProofRecord, writeGraph } from '../../graph/graph-files.ts';
 import { keepRecords, keepRecordsOf, openRecords } from '../../graph/records.ts';
 import { errorOf, got } from '../conformance/graph-store.harness.ts';
+import { assumedHop } from './assumed-hop.ts';
 
-const HOP: Hop = {
-  kind: 'assumes',
-  from: 'a',
-  to: 'b',
-  technique: 'sts:AssumeRole',
-  verdict: 'allowed',
-  when: { kind: 'true' },
-  by: [],
-  assumptions: [],
-  proof: 'replayed',
-};
+const HOP = assumedHop();
 const PROOF: ProofRecord = { id: 'hop:1', kind: 'hop', hop: HOP };
 
 const graphOf = (snapshot: string) => ({
