@@ -118,7 +118,7 @@ export function routesFrom(
   distances: ReadonlyMap<string, number>,
   most: number,
 ): (start: string) => Routes {
-  const goal: Goal = { ways, distances, most, known: new Map() };
+  const goal: Goal = { ways, distances, most, known: [] };
   return (start) => {
     const { routes, cut } = inLengths(goal, start) ?? alone(goal, start);
     return { routes: routes.sort((a, b) => a.length - b.length || fromTheEnd(ways, a, b)), cut };
@@ -129,8 +129,8 @@ interface Goal {
   readonly ways: Ways;
   readonly distances: ReadonlyMap<string, number>;
   readonly most: number;
-  /** By node and length. */
-  readonly known: Map<string, Map<number, Onward>>;
+  /** By length and node. */
+  readonly known: Map<string, Onward>[];
 }
 
 /** The routes of one length. */
@@ -159,12 +159,15 @@ function inLengths(goal: Goal, start: string): { readonly routes: Route[]; reado
   return { routes, cut: false };
 }
 
+/** Kept where several ways lead to the node: else nobody asks again. */
 function onward(goal: Goal, node: string, left: number): Onward {
-  const ofNode = goal.known.get(node) ?? new Map<number, Onward>();
-  const known =
-    ofNode.get(left) ?? (goal.ways.once.has(node) ? onwardOnce(goal, node, left) : onwardAlone(goal, node, left));
-  goal.known.set(node, ofNode.set(left, known));
-  return known;
+  const ofLength = goal.known[left] ?? new Map<string, Onward>();
+  goal.known[left] = ofLength;
+  const known = ofLength.get(node);
+  if (known !== undefined) return known;
+  const made = goal.ways.once.has(node) ? onwardOnce(goal, node, left) : onwardAlone(goal, node, left);
+  if ((goal.ways.into.get(node)?.length ?? 0) > 1) ofLength.set(node, made);
+  return made;
 }
 
 const AT_GOAL: Onward = { routes: [HERE], steps: 0, cut: false, longer: false };
