@@ -123,7 +123,7 @@ function endingOf(
   const chain = judgeRoute(context.world, route, grant.when);
   if (chain.verdict === 'denied') return undefined;
   const told = route.slice(from).map((hop) => toldOf(context, hop));
-  const hops = [...told.map(({ shown }) => shown), hopTo(context, access, grant, chain)];
+  const hops = told.map(({ shown }) => shown).concat(hopTo(context, access, grant, chain));
   return judgedEnding(context, { told, hops }, chain, grant.verdict === 'unknown' ? 'unknown' : chain.verdict);
 }
 

@@ -56,7 +56,7 @@ export const doneAfter = ({ begun, identity, tags }: Before, step: ChainStep): B
 export function partsKept(world: World, { begun, identity, tags }: Before, at: number): readonly Part[] {
   identity.kept ??= written(begun, identityStays(world, identity.steps, at));
   tags.kept ??= written(begun, tagsStay(world, tags.steps, at));
-  return [...identity.kept, ...tags.kept];
+  return identity.kept.concat(tags.kept);
 }
 
 /** What calls of chains ask, of one snapshot. */

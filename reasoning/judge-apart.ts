@@ -95,17 +95,11 @@ export function tiedWith(tied: TiedParts, more: readonly Part[], late = NO_PARTS
 }
 
 function grouped(groups: readonly Group[], member: Member): readonly Group[] {
-  const first = groups.find((group) => isTied(group, member));
-  if (first === undefined) return [...groups, { members: [member] }];
-  const into: Member[] = [];
-  const others = groups.filter((group) => {
-    const joins = group === first || isTied(group, member);
-    if (joins) into.push(...group.members);
-    return !joins;
-  });
-  into.push(member);
-  others.push({ members: into.sort(byPlace) });
-  return others;
+  const others = groups.filter((group) => !isTied(group, member));
+  if (others.length === groups.length) return groups.concat({ members: [member] });
+  const tied = groups.filter((group) => !others.includes(group));
+  const members = tied.flatMap((group) => group.members).concat(member);
+  return others.concat({ members: members.sort(byPlace) });
 }
 
 const byPlace = (a: Member, b: Member): number => a.place - b.place;
