@@ -14,7 +14,8 @@ export function judgeParts(tied: TiedParts, { forCertain = false } = {}): Judged
   let capped = false;
   for (const group of tied.groups) {
     const judged = judgedOnce(group, forCertain);
-    if (judged.verdict === 'denied') return { ...DENIED, when: judged.when, certain: judged.certain };
+    if (judged.verdict === 'denied')
+      return { verdict: 'denied', when: judged.when, capped: [], certain: judged.certain };
     if (judged.verdict === 'conditional') open.push([group, judged]);
     capped ||= judged.capped.length > 0;
   }
@@ -27,8 +28,6 @@ export function judgeParts(tied: TiedParts, { forCertain = false } = {}): Judged
   );
   return when === undefined ? judgedWhole(tied, forCertain) : { verdict: 'conditional', when, capped: [] };
 }
-
-const DENIED = { verdict: 'denied', capped: [] } as const;
 
 const judgedWhole = ({ groups }: TiedParts, forCertain: boolean): Judgement =>
   judge(
