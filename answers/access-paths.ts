@@ -42,29 +42,73 @@ export function pathsTo(
   access: EffectiveAccess,
   grant: Grant,
 ): (route: Route) => AnswerPath | undefined {
-  const shared = new Map<Route, Map<number, Ending | 'denied'>>();
+  /** By the number of memberships before them. */
+  const shared: Map<Route, Ending | 'denied'>[] = [];
   return (route) => {
     const { own, rest } = afterMemberships(context, route);
-    const known = shared.get(rest)?.get(own.length);
-    if (known !== undefined) return known === 'denied' ? undefined : pathOver(route, own, known);
+    const among = shared[own.length] ?? new Map<Route, Ending | 'denied'>();
+    shared[own.length] = among;
+    const known = among.get(rest);
+    if (known !== undefined) return known === 'denied' ? undefined : pathOver(own, rest, known);
     const hops = hopsOn(route);
     const ending = endingOf(context, hops, own.length, { access, grant });
-    if (!hangsOnUser(context.world, hops, grant.when))
-      shared.set(rest, (shared.get(rest) ?? new Map()).set(own.length, ending ?? 'denied'));
-    return ending === undefined ? undefined : pathOver(route, own, ending);
+    if (!hangsOnUser(context.world, hops, grant.when)) among.set(rest, ending ?? 'denied');
+    return ending === undefined ? undefined : pathOver(own, rest, ending);
   };
 }
 
+/** The memberships that routes begin with, as their paths tell them. */
+interface Memberships {
+  readonly length: number;
+  readonly hops: readonly AnswerHop[];
+  /** The only one makes a person and an account one node: the next hop begins with the person. */
+  readonly joined?: Joined;
+  readonly doubtful: boolean;
+  readonly now: boolean;
+  readonly proof: ProofState;
+  readonly longer: Map<Hop, Memberships | 'ended'>;
+}
+
+type Joined = Told & Required<Pick<Told, 'asOne'>>;
+
+const withoutAny = (): Memberships => ({
+  length: 0,
+  hops: [],
+  doubtful: false,
+  now: true,
+  proof: 'certified',
+  longer: new Map(),
+});
+const memberships = new WeakMap<PathContext, Memberships>();
+
 /** What is left of a route after the hops by which the subject is a member, and those. */
-function afterMemberships(context: PathContext, route: Route): { readonly own: readonly Told[]; readonly rest: Route } {
-  const own: Told[] = [];
+function afterMemberships(context: PathContext, route: Route): { readonly own: Memberships; readonly rest: Route } {
+  let own = memberships.get(context) ?? withoutAny();
+  if (own.length === 0) memberships.set(context, own);
   let rest = route;
   for (; rest.hop !== undefined; rest = rest.rest) {
-    const told = toldOf(context, rest.hop);
-    if (!told.membership) break;
-    own.push(told);
+    const longer = own.longer.get(rest.hop) ?? longerBy(own, toldOf(context, rest.hop));
+    own.longer.set(rest.hop, longer);
+    if (longer === 'ended') break;
+    own = longer;
   }
   return { own, rest };
+}
+
+/** A joined person and account are one node: the hop between them is not told. */
+function longerBy(own: Memberships, told: Told): Memberships | 'ended' {
+  if (!told.membership) return 'ended';
+  const { shown, asOne } = told;
+  const joins = own.length === 0 && asOne !== undefined;
+  return {
+    length: own.length + 1,
+    hops: joins ? [] : [...own.hops, own.joined === undefined ? shown : asOneNode(own.joined, shown)],
+    ...(joins ? { joined: { ...told, asOne } } : {}),
+    doubtful: own.doubtful || told.doubtful,
+    now: own.now && told.now,
+    proof: joins ? own.proof : weakestProof([own.proof, shown.proof]),
+    longer: new Map(),
+  };
 }
 
 /** A path without the hops that it begins with. */
@@ -79,7 +123,7 @@ function endingOf(
   const chain = judgeRoute(context.world, route, grant.when);
   if (chain.verdict === 'denied') return undefined;
   const told = route.slice(from).map((hop) => toldOf(context, hop));
-  const hops = [...told.map(({ shown }) => shown), hopTo(context, access, grant, chain)];
+  const hops = told.map(({ shown }) => shown).concat(hopTo(context, access, grant, chain));
   return judgedEnding(context, { told, hops }, chain, grant.verdict === 'unknown' ? 'unknown' : chain.verdict);
 }
 
@@ -92,7 +136,7 @@ export function pathOfRoute(context: PathContext, route: Route): AnswerPath | un
   const hops = hopsOn(rest).map((hop, index) =>
     index === rest.length - 1 ? shownHop(context, hop, chain.because) : toldOf(context, hop).shown,
   );
-  return pathOver(route, own, judgedEnding(context, { told, hops }, chain, chain.verdict));
+  return pathOver(own, rest, judgedEnding(context, { told, hops }, chain, chain.verdict));
 }
 
 /** `told`: of its hops; `hops`: as they are shown. */
@@ -113,36 +157,35 @@ function judgedEnding(
   };
 }
 
-/** The ending after memberships. A joined person and account are one node: the hop between them is not told. */
-function pathOver(route: Route, own: readonly Told[], ending: Ending): AnswerPath {
-  const [joined] = own;
-  const told = joined?.asOne === undefined ? own : own.slice(1);
-  const hops = [...told.map(({ shown }) => shown), ...ending.hops];
+/** The ending after memberships. */
+function pathOver(own: Memberships, rest: Route, ending: Ending): AnswerPath {
+  if (own.length === 0) return ending;
   return {
     ...ending,
-    hops: joined?.asOne === undefined || route.length === 1 ? hops : asOneNode(joined.shown, joined.asOne, hops),
-    verdict: own.some((one) => one.doubtful) ? 'unknown' : ending.verdict,
-    proof: weakestProof([ending.proof, ...told.map(({ shown }) => shown.proof)]),
-    now: ending.now && own.every((one) => one.now),
+    hops:
+      own.joined === undefined || rest.length === 0 ? own.hops.concat(ending.hops) : joinedTo(own.joined, ending.hops),
+    verdict: own.doubtful ? 'unknown' : ending.verdict,
+    proof: own.proof === 'certified' ? ending.proof : weakestProof([ending.proof, own.proof]),
+    now: ending.now && own.now,
   };
 }
 
-/** The first hop begins with the person, and tells by what the account is the same. */
-function asOneNode(
-  joined: AnswerHop,
-  known: Map<AnswerHop, AnswerHop>,
-  [first, ...more]: readonly AnswerHop[],
-): readonly AnswerHop[] {
-  if (first === undefined) return more;
-  const { crossesAccount, ...shown } = first;
-  const told = known.get(first) ?? {
+const joinedTo = (joined: Joined, hops: readonly AnswerHop[]): readonly AnswerHop[] =>
+  hops.map((hop, at) => (at === 0 ? asOneNode(joined, hop) : hop));
+
+/** The hop begins with the person, and tells by what the account is the same. */
+function asOneNode(joined: Joined, hop: AnswerHop): AnswerHop {
+  const known = joined.asOne.get(hop);
+  if (known !== undefined) return known;
+  const { crossesAccount, ...shown } = hop;
+  const told = {
     ...shown,
-    from: joined.from,
-    joined: { by: joined.technique ?? '', account: first.from },
+    from: joined.shown.from,
+    joined: { by: joined.shown.technique ?? '', account: hop.from },
     ...(crossesAccount === undefined ? {} : { crossesAccount }),
   };
-  known.set(first, told);
-  return [told, ...more];
+  joined.asOne.set(hop, told);
+  return told;
 }
 
 function hopTo(

@@ -1,9 +1,10 @@
 import type { Hop } from '../domain/access.ts';
 import type { Formula } from '../domain/formula.ts';
 import { isPermissionSetId, userOfNode } from '../domain/node-ids.ts';
+import { type Beginning, nothingWalked, walkedOn } from '../reasoning/chain-beginnings.ts';
 import { asksForPassed, asksForTags, asksForUser } from '../reasoning/chain-calls.ts';
 import { type ChainStep, enteredRole } from '../reasoning/chain-steps.ts';
-import { type ChainJudgement, judgeChain } from '../reasoning/chains.ts';
+import { type ChainJudgement, judgeAfter } from '../reasoning/chains.ts';
 import { directoryEntrance, TAGS_UNREAD, tagsUnread } from '../reasoning/directory-tags.ts';
 import { entrancesOf } from '../reasoning/entitlements.ts';
 import { roleAt } from '../reasoning/narrowed.ts';
@@ -17,9 +18,10 @@ type Hops = readonly Hop[];
 export function judgeRoute(world: World, route: Hops, last: Formula): ChainJudgement {
   const chains = chainsOf(world);
   const walked = route.map((hop) => walkedOf(world, chains, hop));
-  const full = withUnreadTags(chains, route, judgedOnce(world, chains, { route, steps: walked.map(inFull), last }));
+  const asked = { world, chains, route, walked, end: endOf(chains, last) };
+  const full = withUnreadTags(chains, route, judgedOnce(asked, 'full'));
   if (full.verdict !== 'conditional' || route.every((hop) => hop.full === undefined)) return full;
-  const plain = judgedOnce(world, chains, { route, steps: walked.map(plainly), last });
+  const plain = judgedOnce(asked, 'plain');
   return plain.verdict === 'denied' ? full : plain;
 }
 
@@ -34,10 +36,15 @@ export function isMembership(world: World, hop: Hop): boolean {
 
 /** Does the judgement hang on who walks there? */
 export function hangsOnUser(world: World, route: Hops, last: Formula): boolean {
-  const steps = route.map((hop) => walkedOf(world, chainsOf(world), hop).full);
-  if (!steps.some(({ byUser }) => byUser !== undefined)) return false;
-  const tells = asksForUser(last) || steps.some((one) => one.asksForUser);
-  return tells || route.some((hop) => isTagged(world, hop) && directoryEntrance(world, hop.from) !== undefined);
+  const chains = chainsOf(world);
+  let [ofUser, tells] = [false, endOf(chains, last).asksForUser];
+  for (const hop of route) {
+    const { byUser, asksForUser } = walkedOf(world, chains, hop).full;
+    ofUser ||= byUser !== undefined;
+    tells ||= asksForUser;
+  }
+  if (!ofUser || tells) return ofUser;
+  return route.some((hop) => isTagged(world, hop) && directoryEntrance(world, hop.from) !== undefined);
 }
 
 /** A hop as a step of chains, in both readings. */
@@ -46,8 +53,6 @@ interface Walked {
   /** Of a call that passes nothing, unless there is no such call. */
   readonly plain: Step;
 }
-const inFull = ({ full }: Walked): Step => full;
-const plainly = ({ plain }: Walked): Step => plain;
 
 interface Step {
   readonly step: ChainStep;
@@ -59,18 +64,29 @@ interface Step {
 }
 
 /** Chains that begin with the same steps. */
-interface Beginning {
-  readonly longer: Map<number, Beginning>;
+interface Chained {
+  readonly beginning: Beginning;
+  longer?: Map<number, Chained>;
   /** By what is at the end. */
-  readonly judged: Map<number, ChainJudgement>;
+  judged?: Map<number, ChainJudgement>;
 }
 
 interface Chains {
-  beginning: Beginning;
+  root: Chained;
   kept: number;
+  /** Of judgements, by their texts. */
+  readonly conditions: Map<string, Formula>;
   readonly walked: WeakMap<Hop, Walked>;
+  readonly ends: WeakMap<Formula, End>;
   readonly tagsUnread: boolean;
   readonly names: Names;
+}
+
+/** What is at the end of chains. */
+interface End {
+  readonly last: Formula;
+  readonly number: number;
+  readonly asksForUser: boolean;
 }
 
 /** What is alike has one number. */
@@ -80,52 +96,82 @@ interface Names {
   readonly numbers: WeakMap<object, number>;
 }
 
-const MOST_KEPT = 200_000;
+/** Of beginnings and judgements. */
+const MOST_KEPT = 400_000;
 const known = new WeakMap<World, Chains>();
-const nothingYet = (): Beginning => ({ longer: new Map(), judged: new Map() });
+const chained = (beginning: Beginning): Chained => ({ beginning });
 
 function chainsOf(world: World): Chains {
   const earlier = known.get(world);
   if (earlier !== undefined) return earlier;
   const names = { steps: new Map(), texts: new Map(), numbers: new WeakMap() };
-  const chains = { beginning: nothingYet(), kept: 0, walked: new WeakMap(), tagsUnread: tagsUnread(world), names };
+  const root = chained(nothingWalked(world));
+  const [conditions, walked] = [new Map<string, Formula>(), new WeakMap<Hop, Walked>()];
+  const ends = new WeakMap<Formula, End>();
+  const chains = { root, kept: 0, conditions, walked, ends, tagsUnread: tagsUnread(world), names };
   known.set(world, chains);
   return chains;
 }
 
 interface Asked {
+  readonly world: World;
+  readonly chains: Chains;
   readonly route: Hops;
-  readonly steps: readonly Step[];
-  readonly last: Formula;
+  readonly walked: readonly Walked[];
+  readonly end: End;
+}
+
+function endOf({ ends, names }: Chains, last: Formula): End {
+  const known = ends.get(last);
+  if (known !== undefined) return known;
+  const made = { last, number: numberOf(names, last), asksForUser: asksForUser(last) };
+  ends.set(last, made);
+  return made;
 }
 
 /** Steps hold all that is judged of a route, so routes whose steps are alike are judged once. */
-function judgedOnce(world: World, chains: Chains, asked: Asked): ChainJudgement {
-  const steps = withUser(world, chains.names, asked);
-  const end = numberOf(chains.names, asked.last);
-  const { judged } = chainOf(chains, steps);
-  const earlier = judged.get(end);
+function judgedOnce(asked: Asked, side: keyof Walked): ChainJudgement {
+  const { chains, end } = asked;
+  const chain = chainOf(asked, side);
+  chain.judged ??= new Map();
+  const earlier = chain.judged.get(end.number);
   if (earlier !== undefined) return earlier;
-  const made = judgeChain(
-    world,
-    steps.map(({ step }) => step),
-    asked.last,
-  );
-  judged.set(end, made);
+  const judged = judgeAfter(chain.beginning, end.last);
+  const made = { ...judged, when: alike(chains, judged.when) };
+  chain.judged.set(end.number, made);
   chains.kept += 1;
   return made;
 }
 
-function chainOf(chains: Chains, steps: readonly Step[]): Beginning {
-  if (chains.kept >= MOST_KEPT) Object.assign(chains, { beginning: nothingYet(), kept: 0 });
-  let at = chains.beginning;
-  for (const { number } of steps) at = at.longer.get(number) ?? longerBy(at, number);
+/** Conditions that are written alike are one, so that they are put into words once. */
+function alike({ conditions }: Chains, when: Formula): Formula {
+  const text = JSON.stringify(when);
+  const one = conditions.get(text) ?? when;
+  conditions.set(text, one);
+  return one;
+}
+
+function chainOf(asked: Asked, side: keyof Walked): Chained {
+  const { world, chains, walked, end } = asked;
+  if (chains.kept >= MOST_KEPT) {
+    Object.assign(chains, { root: chained(nothingWalked(world)), kept: 0 });
+    chains.conditions.clear();
+  }
+  const tells = end.asksForUser || walked.some((one) => one[side].asksForUser);
+  let at = chains.root;
+  for (const [index, one] of walked.entries()) {
+    const alone = one[side];
+    const step = alone.byUser === undefined ? alone : withUser(asked, alone, index, tells);
+    at = at.longer?.get(step.number) ?? longerBy(chains, at, step);
+  }
   return at;
 }
 
-function longerBy(at: Beginning, number: number): Beginning {
-  const made = nothingYet();
+function longerBy(chains: Chains, at: Chained, { number, step }: Step): Chained {
+  const made = chained(walkedOn(at.beginning, step));
+  at.longer ??= new Map();
   at.longer.set(number, made);
+  chains.kept += 1;
   return made;
 }
 
@@ -163,18 +209,14 @@ function numbered(names: Names, step: ChainStep): Step {
 }
 
 /** Who walks the route adds what its entrance makes of the user, and, where some condition asks for it, who that is. */
-function withUser(world: World, names: Names, { route, steps, last }: Asked): readonly Step[] {
-  if (!steps.some(({ byUser }) => byUser !== undefined)) return steps;
+function withUser({ world, chains, route }: Asked, alone: Step, index: number, tells: boolean): Step {
+  const known = alone.byUser?.[tells ? 'told' : 'untold'];
+  const hop = route[index];
+  if (known === undefined || hop === undefined) return alone;
   const user = userOn(route);
-  const tells = asksForUser(last) || steps.some((one) => one.asksForUser);
-  return steps.map((alone, index) => {
-    const known = alone.byUser?.[tells ? 'told' : 'untold'];
-    const hop = route[index];
-    if (known === undefined || hop === undefined) return alone;
-    const made = known.get(user) ?? numbered(names, { ...alone.step, ...addedBy(world, hop, user, tells) });
-    known.set(user, made);
-    return made;
-  });
+  const made = known.get(user) ?? numbered(chains.names, { ...alone.step, ...addedBy(world, hop, user, tells) });
+  known.set(user, made);
+  return made;
 }
 
 function userOn(route: Hops): string | undefined {

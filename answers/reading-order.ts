@@ -20,10 +20,15 @@ const RANK: Readonly<Record<NodeInfo['kind'], number>> = {
 
 const byKind = (a: NodeInfo, b: NodeInfo): number => RANK[a.kind] - RANK[b.kind];
 
+/** Between accounts, on the first path. */
+function borders({ paths }: WhoCanResult): number {
+  let count = 0;
+  for (const { crossesAccount } of paths[0]?.hops ?? []) if (crossesAccount === true) count += 1;
+  return count;
+}
+
 /** The order of a whole answer. Within a kind it hangs on paths: those who cross most accounts come first. */
 export function byReader(a: WhoCanResult, b: WhoCanResult): number {
-  const borders = (result: WhoCanResult): number =>
-    result.paths[0]?.hops.filter((hop) => hop.crossesAccount === true).length ?? 0;
   return (
     byKind(a.subject, b.subject) ||
     borders(b) - borders(a) ||

@@ -118,20 +118,58 @@ export function routesFrom(
   distances: ReadonlyMap<string, number>,
   most: number,
 ): (start: string) => Routes {
-  const goal: Goal = { ways, distances, most, known: new Map() };
-  return (start) => {
-    const { routes, cut } = inLengths(goal, start) ?? alone(goal, start);
-    return { routes: routes.sort((a, b) => a.length - b.length || fromTheEnd(ways, a, b)), cut };
-  };
+  const goal: Goal = { ways, distances, most, known: [], ordered: new Map() };
+  return (start) => ordered(goal, start) ?? inOrder(goal, alone(goal, start));
 }
 
 interface Goal {
   readonly ways: Ways;
   readonly distances: ReadonlyMap<string, number>;
   readonly most: number;
-  /** By node and length. */
-  readonly known: Map<string, Map<number, Onward>>;
+  /** By length and node. */
+  readonly known: Map<string, Onward>[];
+  readonly ordered: Map<string, Ordered>;
 }
+
+/** All routes from a node, shortest first. */
+interface Ordered extends Routes {
+  readonly steps: number;
+  /** In how many lengths they were looked for. */
+  readonly lengths: number;
+}
+
+/** Kept where several ways lead to the node. Undefined: a search of its own might have come to its end before. */
+function ordered(goal: Goal, start: string): Ordered | undefined {
+  const known = goal.ordered.get(start);
+  if (known !== undefined) return known;
+  const onlyHop = onlyWayOn(goal, start);
+  const found = onlyHop === undefined ? inLengths(goal, start) : orderedOver(goal, onlyHop);
+  const made = found === undefined || onlyHop !== undefined ? found : { ...found, ...inOrder(goal, found) };
+  if (made !== undefined && isShared(goal, start)) goal.ordered.set(start, made);
+  return made;
+}
+
+const isShared = ({ ways }: Goal, node: string): boolean => (ways.into.get(node)?.length ?? 0) > 1;
+
+/** From a node to which no way leads back, and from which one way leads on. */
+function onlyWayOn({ ways, distances }: Goal, node: string): Hop | undefined {
+  if (distances.get(node) === 0 || !ways.once.has(node)) return undefined;
+  const [hop, ...more] = (ways.outOf.get(node) ?? []).filter(({ to }) => distances.has(to));
+  return more.length === 0 ? hop : undefined;
+}
+
+/** What the search from its end found, each with the hop before it: in the same order, after as many steps and one for each length. */
+function orderedOver(goal: Goal, hop: Hop): Ordered | undefined {
+  const onward = ordered(goal, hop.to);
+  if (onward === undefined) return undefined;
+  const steps = onward.steps + onward.lengths;
+  return steps > MAX_STEPS ? undefined : { ...onward, routes: onward.routes.map((rest) => leg(rest, hop)), steps };
+}
+
+const inOrder = ({ ways }: Goal, { routes, cut }: Routes): Routes => ({
+  routes: [...routes].sort((a, b) => a.length - b.length || fromTheEnd(ways, a, b)),
+  cut,
+});
 
 /** The routes of one length. */
 interface Onward {
@@ -144,27 +182,31 @@ interface Onward {
   readonly longer: boolean;
 }
 
-/** Put together from what leads on from each node. Undefined: a search of its own might have come to its end before. */
-function inLengths(goal: Goal, start: string): { readonly routes: Route[]; readonly cut: boolean } | undefined {
+/** Put together from what leads on from each node, not yet in order. */
+function inLengths(goal: Goal, start: string): Ordered | undefined {
   const routes: Route[] = [];
   const nearest = goal.distances.get(start);
-  let [steps, longer] = [0, nearest !== undefined];
-  for (let length = nearest ?? 0; longer; length++) {
-    const found = onward(goal, start, length);
+  let [steps, lengths, longer, cut] = [0, 0, nearest !== undefined, false];
+  while (longer && !cut) {
+    const found = onward(goal, start, (nearest ?? 0) + lengths);
+    lengths += 1;
     steps += found.steps;
     if (steps > MAX_STEPS) return undefined;
-    if (addedTo(routes, found, goal.most, (route) => route)) return { routes, cut: true };
+    cut = addedTo(routes, found, goal.most, (route) => route);
     longer = found.longer;
   }
-  return { routes, cut: false };
+  return { routes, cut, steps, lengths };
 }
 
+/** Kept where several ways lead to the node: else nobody asks again. */
 function onward(goal: Goal, node: string, left: number): Onward {
-  const ofNode = goal.known.get(node) ?? new Map<number, Onward>();
-  const known =
-    ofNode.get(left) ?? (goal.ways.once.has(node) ? onwardOnce(goal, node, left) : onwardAlone(goal, node, left));
-  goal.known.set(node, ofNode.set(left, known));
-  return known;
+  const ofLength = goal.known[left] ?? new Map<string, Onward>();
+  goal.known[left] = ofLength;
+  const known = ofLength.get(node);
+  if (known !== undefined) return known;
+  const made = goal.ways.once.has(node) ? onwardOnce(goal, node, left) : onwardAlone(goal, node, left);
+  if (isShared(goal, node)) ofLength.set(node, made);
+  return made;
 }
 
 const AT_GOAL: Onward = { routes: [HERE], steps: 0, cut: false, longer: false };
@@ -225,7 +267,7 @@ function onwardAlone(goal: Goal, node: string, left: number): Onward {
   return { routes: found, steps, cut, longer };
 }
 
-function alone(goal: Goal, start: string): { readonly routes: Route[]; readonly cut: boolean } {
+function alone(goal: Goal, start: string): Routes {
   const search = searchFrom(goal, start);
   for (let length = goal.distances.get(start) ?? 0; search.longer && !search.cut; length++) {
     search.longer = false;

@@ -55,15 +55,16 @@ async function allResults(context: PathContext, of: AskedOf, subjects: Subjects)
   );
   const ways = await waysInto(of.ways(reader), [...granting.keys()]);
   for (const [principal, records] of granting) {
-    const routes = [...entryRoutes(context, ways, principal, subjects)];
-    const found = records.flatMap((one) => {
-      const resultOf = resultsOn(context, one);
-      return routes.flatMap(([subject, { routes: list }]) => resultOf(subject, list));
-    });
-    const told = groupedBy(found, ({ subject }) => subject.id);
-    for (const [from] of routes.filter(([, one]) => one.cut))
-      cut.push({ from, to: principal, open: records.some((one) => isOpen(one, told.get(from) ?? [])) });
-    for (const one of found) results.push(one);
+    const reached = records.map((one) => ({ resultOf: resultsOn(context, one), found: [] as WhoCanResult[] }));
+    for (const [from, { routes, cut: more }] of entryRoutes(context, ways, principal, subjects)) {
+      const told = reached.flatMap(({ resultOf, found }) => {
+        const ofRecord = resultOf(from, routes);
+        found.push(...ofRecord);
+        return ofRecord;
+      });
+      if (more) cut.push({ from, to: principal, open: records.some((one) => isOpen(one, told)) });
+    }
+    for (const { found } of reached) for (const one of found) results.push(one);
     if (results.length > MOST_RESULTS) return undefined;
   }
   return { results: results.sort(byReader), cut, able: new Set(granting.keys()) };
@@ -91,13 +92,13 @@ const tooMany = (arn: string): AskError => ({
   message: `more than ${MOST_RESULTS} ways of somebody to \`${arn}\`: ask for a part of them (\`--limit\`), about one of them (\`--among\`), or about fewer actions`,
 });
 
-/** Routes into a principal by the subject they begin with; the principal itself is a subject with the empty route. */
-function entryRoutes(
+/** Routes into a principal by the subject they begin with, one after the other; the principal itself is a subject with the empty route. */
+function* entryRoutes(
   { book }: PathContext,
   ways: Ways,
   principal: string,
   subjects: Subjects,
-): ReadonlyMap<string, Routes> {
+): Generator<readonly [subject: string, Routes]> {
   const starts = (id: string): boolean => {
     const node = book.info(id);
     return isSubject(book, subjects, node) && (id === principal || beginsRoutes(subjects, node));
@@ -105,7 +106,7 @@ function entryRoutes(
   const distances = distancesTo(ways, principal);
   const starting = [...distances.keys()].filter(starts);
   const routesOf = routesFrom(ways, distances, routesEach(starting.length));
-  return new Map(starting.map((subject) => [subject, routesOf(subject)]));
+  for (const subject of starting) yield [subject, routesOf(subject)];
 }
 
 function wholeAnswer(

@@ -1,10 +1,12 @@
+import { ABSENT, TripleTable } from './triple-table.ts';
+
 /** A reduced ordered binary decision diagram: equal functions have equal numbers. 0 is false, 1 is true. */
 export type BddRef = number;
 
 export const BDD_FALSE: BddRef = 0;
 export const BDD_TRUE: BddRef = 1;
 const TERMINAL_LEVEL = 0x7fffffff;
-/** Two numbers of nodes are one key of a map: below this, products stay whole. */
+/** A table of more does not fit into an array. */
 const MOST_NODES = 2 ** 26;
 
 /** One product of a sum of products: variable number -> required value. */
@@ -15,13 +17,10 @@ export class Bdd {
   readonly #level: number[] = [TERMINAL_LEVEL, TERMINAL_LEVEL];
   readonly #low: BddRef[] = [0, 1];
   readonly #high: BddRef[] = [0, 1];
-  /** By level, and by what lies below. */
-  readonly #unique: Map<number, BddRef>[] = [];
-  readonly #andMemo = new Map<number, BddRef>();
-  readonly #notMemo = new Map<BddRef, BddRef>([
-    [BDD_FALSE, BDD_TRUE],
-    [BDD_TRUE, BDD_FALSE],
-  ]);
+  readonly #unique = new TripleTable();
+  readonly #andMemo = new TripleTable();
+  /** Of each node, as far as it was asked. */
+  readonly #not: (BddRef | undefined)[] = [BDD_TRUE, BDD_FALSE];
 
   variable(index: number): BddRef {
     return this.#node(index, BDD_FALSE, BDD_TRUE);
@@ -31,15 +30,14 @@ export class Bdd {
     if (f === g || g === BDD_TRUE) return f;
     if (f === BDD_TRUE) return g;
     if (f === BDD_FALSE || g === BDD_FALSE) return BDD_FALSE;
-    const [first, second] = f < g ? [f, g] : [g, f];
-    const key = first * MOST_NODES + second;
-    const known = this.#andMemo.get(key);
-    if (known !== undefined) return known;
+    if (f > g) return this.and(g, f);
+    const known = this.#andMemo.get(f, g, 0);
+    if (known !== ABSENT) return known;
     const level = Math.min(this.level(f), this.level(g));
     const low = this.and(this.#below(f, level, false), this.#below(g, level, false));
     const high = this.and(this.#below(f, level, true), this.#below(g, level, true));
     const result = this.#node(level, low, high);
-    this.#andMemo.set(key, result);
+    this.#andMemo.set(f, g, 0, result);
     return result;
   }
 
@@ -51,11 +49,11 @@ export class Bdd {
   }
 
   not(f: BddRef): BddRef {
-    const known = this.#notMemo.get(f);
+    const known = this.#not[f];
     if (known !== undefined) return known;
     const result = this.#node(this.level(f), this.not(this.#lowOf(f)), this.not(this.#highOf(f)));
-    this.#notMemo.set(f, result);
-    this.#notMemo.set(result, f);
+    this.#not[f] = result;
+    this.#not[result] = f;
     return result;
   }
 
@@ -134,16 +132,15 @@ export class Bdd {
 
   #node(level: number, low: BddRef, high: BddRef): BddRef {
     if (low === high) return low;
-    const key = low * MOST_NODES + high;
-    const ofLevel = this.#unique[level] ?? new Map<number, BddRef>();
-    const known = ofLevel.get(key);
-    if (known !== undefined) return known;
+    const known = this.#unique.get(level, low, high);
+    if (known !== ABSENT) return known;
     const ref = this.#level.length;
     if (ref >= MOST_NODES) throw new Error('a question has too many different conditions to be held in memory');
     this.#level.push(level);
     this.#low.push(low);
     this.#high.push(high);
-    this.#unique[level] = ofLevel.set(key, ref);
+    this.#not.push(undefined);
+    this.#unique.set(level, low, high, ref);
     return ref;
   }
 }

@@ -2,10 +2,10 @@ import { FALSE, type Formula, TRUE } from '../domain/formula.ts';
 import type { ContextValue } from '../domain/request.ts';
 import { identityAfter, nothingBefore, type Past, tagsAfter, unseen } from './chain-past.ts';
 import type { ChainStep } from './chain-steps.ts';
+import { NO_PARTS, type Part, partsIn } from './condition-parts.ts';
 import { allOf, anyOf, type Leaf, not, substitute, testsIn } from './connectives.ts';
 import { isOpened } from './entitlements.ts';
 import { testOfLeaf } from './judge.ts';
-import { type Part, partsIn } from './judge-apart.ts';
 import { holds } from './operators.ts';
 import { CARRIES_IDENTITY, CARRIES_TAGS, MAY_BE_PASSED } from './sessions.ts';
 import type { World } from './world.ts';
@@ -18,58 +18,46 @@ const USER_ID = /^identitystore:UserId$/i;
 export const PLACE =
   /^aws:(SourceIp|SourceVpc|SourceVpce|SourceVpcArn|VpcSourceIp|VpceAccount|VpceOrgID|VpceOrgPaths)$/i;
 
-export interface Chain {
-  readonly world: World;
-  readonly steps: readonly ChainStep[];
-  /** Of each step, and of what is at the end. */
-  readonly calls: readonly Call[];
-  readonly conditions: readonly Formula[];
-}
-
 /** What a call sees of the steps before it. */
-interface Call {
-  readonly begin: Begun;
+export interface Before {
+  readonly begun: Begun;
   readonly identity: Past;
   readonly tags: Past;
-  /** Where a trust policy has no word of sts:SetSourceIdentity, no session with one gets in (rule 27). */
-  readonly admitsIdentity: boolean;
 }
 
-interface Reading {
+/** How a condition is read. */
+export interface Reading {
   readonly samePlace: boolean;
   /** What a session carries is checked like what a call passes. */
   readonly carriedIsChecked: boolean;
 }
 
-export function callsOf(world: World, steps: readonly ChainStep[]): readonly Call[] {
-  const begin = begunIn(world);
-  let [identity, tags] = [begin.identity, begin.tags];
-  const calls = steps.map((step): Call => {
-    const call = { begin, identity, tags, admitsIdentity: step.enters?.sourceIdentity === true };
-    [identity, tags] = [identityAfter(identity, step), tagsAfter(begin.tags, tags, step)];
-    return call;
-  });
-  return [...calls, { begin, identity, tags, admitsIdentity: false }];
+/** A call of a chain. */
+interface Call extends Reading {
+  readonly before: Before;
+  readonly at: number;
+  /** Where a trust policy has no word of sts:SetSourceIdentity, no session with one gets in (rule 27). */
+  readonly admitsIdentity: boolean;
 }
 
-/** All that the calls ask, in parts. */
-export function chainParts({ world, steps, calls, conditions }: Chain, reading: Reading): readonly Part[] {
-  const parts: Part[] = [];
-  const add = (more: readonly Part[]): void => {
-    for (const part of more) parts.push(part);
-  };
-  for (const [at, call] of calls.entries()) add(partsAsked(world, call, conditions[at] ?? TRUE, { ...reading, at }));
-  for (const [at, { begin, identity, tags }] of calls.slice(1).entries()) {
-    if (steps[at]?.session !== true) continue;
-    identity.kept ??= written(begin, identityStays(world, identity.steps, at));
-    tags.kept ??= written(begin, tagsStay(world, tags.steps, at));
-    add(identity.kept);
-    add(tags.kept);
-  }
-  return parts;
+/** What the first call sees. */
+export function nothingDone(world: World): Before {
+  const begun = begunIn(world);
+  return { begun, identity: begun.identity, tags: begun.tags };
 }
 
-const NO_PARTS: readonly Part[] = [];
+export const doneAfter = ({ begun, identity, tags }: Before, step: ChainStep): Before => ({
+  begun,
+  identity: identityAfter(identity, step),
+  tags: tagsAfter(begun.tags, tags, step),
+});
+
+/** What a session that was just made has to leave as it is; `at`: the call that made it. */
+export function partsKept(world: World, { begun, identity, tags }: Before, at: number): readonly Part[] {
+  identity.kept ??= written(begun, identityStays(world, identity.steps, at));
+  tags.kept ??= written(begun, tagsStay(world, tags.steps, at));
+  return identity.kept.concat(tags.kept);
+}
 
 /** What calls of chains ask, of one snapshot. */
 interface Begun {
@@ -80,41 +68,38 @@ interface Begun {
 }
 
 const MOST_WRITTEN = 100_000;
-const begun = new WeakMap<World, Begun>();
+const known = new WeakMap<World, Begun>();
 
 function begunIn(world: World): Begun {
-  const known = begun.get(world);
-  if (known !== undefined && known.written < MOST_WRITTEN) return known;
+  const earlier = known.get(world);
+  if (earlier !== undefined && earlier.written < MOST_WRITTEN) return earlier;
   const made = { identity: nothingBefore(), tags: nothingBefore(), written: 0 };
-  begun.set(world, made);
+  known.set(world, made);
   return made;
 }
 
-function written(begin: Begun, formula: Formula): readonly Part[] {
-  begin.written += 1;
+function written(begun: Begun, formula: Formula): readonly Part[] {
+  begun.written += 1;
   return partsIn(formula);
 }
 
-interface ReadAt extends Reading {
-  /** Number of the call. */
-  readonly at: number;
-}
-
-function partsAsked(world: World, call: Call, condition: Formula, reading: ReadAt): readonly Part[] {
+/** What a call asks. */
+export function partsAsked(world: World, condition: Formula, call: Call): readonly Part[] {
   if (condition.kind === 'true') return NO_PARTS;
-  const { begin, admitsIdentity } = call;
+  const { before, at, samePlace, carriedIsChecked, admitsIdentity } = call;
+  const { begun } = before;
   const about = aboutOf(condition);
-  const identity = about.identity ? call.identity : unseen(begin.identity, reading.at);
-  const tags = about.tags ? call.tags : unseen(begin.tags, reading.at);
+  const identity = about.identity ? before.identity : unseen(begun.identity, at);
+  const tags = about.tags ? before.tags : unseen(begun.tags, at);
   const ofCall = identity.asked.get(tags) ?? new Map<Formula, (readonly Part[])[]>();
   identity.asked.set(tags, ofCall);
   const readings = ofCall.get(condition) ?? [];
   ofCall.set(condition, readings);
-  const which = (reading.samePlace ? 1 : 0) + (reading.carriedIsChecked ? 2 : 0) + (admitsIdentity ? 4 : 0);
-  const seen: Call = { begin, identity, tags, admitsIdentity };
+  const which = (samePlace ? 1 : 0) + (carriedIsChecked ? 2 : 0) + (admitsIdentity ? 4 : 0);
+  const seen = { ...call, before: { begun, identity, tags } };
   readings[which] ??= written(
-    begin,
-    substitute(condition, (leaf) => substitute(asPassed(leaf), (one) => inCall(world, seen, one, reading))),
+    begun,
+    substitute(condition, (leaf) => substitute(asPassed(leaf), (one) => inCall(world, seen, one))),
   );
   return readings[which];
 }
@@ -186,10 +171,10 @@ function passes(step: ChainStep | undefined, way: 'tagged' | 'sourceIdentity', k
 }
 
 /** A test as call number `at` sees it: facts of the session go back to the calls that made it. */
-function inCall(world: World, { identity, tags, admitsIdentity }: Call, leaf: Leaf, reading: ReadAt): Formula {
-  const { at } = reading;
+function inCall(world: World, { before, at, samePlace, carriedIsChecked, admitsIdentity }: Call, leaf: Leaf): Formula {
+  const { identity, tags } = before;
   if (leaf.key === CARRIES_TAGS || leaf.key === CARRIES_IDENTITY) {
-    const checked = reading.carriedIsChecked || (leaf.key === CARRIES_IDENTITY && !admitsIdentity);
+    const checked = carriedIsChecked || (leaf.key === CARRIES_IDENTITY && !admitsIdentity);
     const carried = (): Formula =>
       leaf.key === CARRIES_TAGS ? carriesTags(world, tags.steps, at) : carriesIdentity(identity.steps, at);
     const carries = checked ? carried() : FALSE;
@@ -198,7 +183,7 @@ function inCall(world: World, { identity, tags, admitsIdentity }: Call, leaf: Le
   if (PRINCIPAL_TAG.test(leaf.key)) return tagTest(tags.steps, leaf, at);
   if (SOURCE_IDENTITY.test(leaf.key)) return identityTest(identity.steps, leaf, at);
   if (USER_ID.test(leaf.key)) return userTest(tags.steps, leaf, at);
-  return reading.samePlace && PLACE.test(leaf.key) ? leaf : atCall(leaf, leaf.key, at);
+  return samePlace && PLACE.test(leaf.key) ? leaf : atCall(leaf, leaf.key, at);
 }
 
 /** The session has the id of its user, or perhaps none: then it stays a condition where that makes a difference. */

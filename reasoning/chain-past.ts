@@ -1,6 +1,6 @@
 import { type Formula, TRUE } from '../domain/formula.ts';
 import type { ChainStep } from './chain-steps.ts';
-import type { Part } from './judge-apart.ts';
+import type { Part } from './condition-parts.ts';
 
 /**
  * The steps before a call, as far as they matter to it: chains that come to the same make one of them, so that what a condition asks of

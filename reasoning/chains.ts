@@ -1,9 +1,21 @@
 import type { Assumption, Verdict } from '../domain/decision.ts';
 import { type Formula, TRUE } from '../domain/formula.ts';
-import { asks, type Chain, callsOf, chainParts, PLACE } from './chain-calls.ts';
+import {
+  AT_MOST,
+  AT_MOST_NOT_CARRIED,
+  type Beginning,
+  IN_ONE_PLACE,
+  NOT_CARRIED,
+  nothingWalked,
+  partsOf,
+  SURE,
+  stepsOf,
+  walkedOn,
+} from './chain-beginnings.ts';
+import { asks, PLACE } from './chain-calls.ts';
 import type { ChainStep } from './chain-steps.ts';
 import type { Judgement } from './judge.ts';
-import { judgeParts, type Part } from './judge-apart.ts';
+import { judgeParts } from './judge-apart.ts';
 import { EMPTY_UNDER_NULL } from './operators.ts';
 import { ofCall, readable } from './readable-chain.ts';
 import { tooManyPatterns } from './space.ts';
@@ -22,22 +34,23 @@ export interface ChainJudgement {
  * The verdict of a whole path: the conjunction of its conditions, with session tags and source identity shared along the chain
  * (rules 27, 28) and everything else each call's own. `last` is the condition of the access at the end.
  */
-export function judgeChain(world: World, steps: readonly ChainStep[], last: Formula): ChainJudgement {
-  const conditions = [...steps.map((step) => step.when), last];
-  if (conditions.every((one) => one.kind === 'true')) return { verdict: 'allowed', when: TRUE, samePlace: true };
-  const chain = { world, steps, calls: callsOf(world, steps), conditions };
-  const read = chainParts(chain, { samePlace: false, carriedIsChecked: true });
-  const { certain, ...apart } = judgeParts(read, { forCertain: true });
-  if (apart.verdict === 'denied')
-    return judgeDoubts(chain, last, { read, certain: certain === true }) ?? { ...apart, samePlace: true };
+export const judgeChain = (world: World, steps: readonly ChainStep[], last: Formula): ChainJudgement =>
+  judgeAfter(steps.reduce(walkedOn, nothingWalked(world)), last);
+
+export function judgeAfter(beginning: Beginning, last: Formula): ChainJudgement {
+  const chain = walkedOn(beginning, { when: last, session: false, passing: false });
+  const steps = stepsOf(chain);
+  if (steps.every(({ when }) => when.kind === 'true')) return { verdict: 'allowed', when: TRUE, samePlace: true };
+  const { certain, ...apart } = judgeParts(partsOf(chain, SURE), { forCertain: true });
+  if (apart.verdict === 'denied') return judgeDoubts(chain, steps, certain === true) ?? { ...apart, samePlace: true };
   if (apart.verdict === 'unknown') return { ...undecided(apart), samePlace: true };
-  return { ...apart, when: readable(apart.when), samePlace: canBeOnePlace(chain) };
+  return { ...apart, when: readable(apart.when), samePlace: canBeOnePlace(chain, steps) };
 }
 
 /** Of a chain that can hold when each call is made from a place of its own. */
-function canBeOnePlace(chain: Chain): boolean {
-  if (chain.conditions.filter((one) => asks(one, PLACE)).length < 2) return true;
-  return judgeParts(chainParts(chain, { samePlace: true, carriedIsChecked: true })).verdict !== 'denied';
+function canBeOnePlace(chain: Beginning, steps: readonly ChainStep[]): boolean {
+  if (steps.filter(({ when }) => asks(when, PLACE)).length < 2) return true;
+  return judgeParts(partsOf(chain, IN_ONE_PLACE)).verdict !== 'denied';
 }
 
 /** Whether its conditions can hold together is not known. */
@@ -48,40 +61,29 @@ const undecided = ({ when, capped }: Judgement): Pick<ChainJudgement, 'verdict' 
 });
 
 /**
- * A chain that is not possible for certain may yet be by what is not documented; `surely`: its conditions as they are surely read, and
- * whether that leaves no doubt. Undefined: it is not.
+ * A chain that is not possible for certain may yet be by what is not documented; `certain`: as it is surely read, that leaves no doubt.
+ * Undefined: it is not.
  */
-function judgeDoubts(
-  chain: Chain,
-  last: Formula,
-  surely: { readonly read: readonly Part[]; readonly certain: boolean },
-): ChainJudgement | undefined {
-  const { steps, conditions } = chain;
-  const atMost = [...steps.map((step) => step.atMost?.when ?? step.when), last];
+function judgeDoubts(chain: Beginning, steps: readonly ChainStep[], certain: boolean): ChainJudgement | undefined {
   const doubts = steps.flatMap((step) => step.atMost?.because ?? []);
-  const reading = (conditions: readonly Formula[], carriedIsChecked: boolean) =>
-    chainParts({ ...chain, conditions }, { samePlace: false, carriedIsChecked });
   const readings = [
-    { read: () => surely.read, because: [EMPTY_UNDER_NULL] },
-    { read: () => reading(conditions, false), because: [CARRIED] },
+    { reading: SURE, because: [EMPTY_UNDER_NULL] },
+    { reading: NOT_CARRIED, because: [CARRIED] },
     ...(doubts.length === 0
       ? []
       : [
-          { read: () => reading(atMost, true), because: doubts },
-          { read: () => reading(atMost, false), because: [...doubts, CARRIED] },
+          { reading: AT_MOST, because: doubts },
+          { reading: AT_MOST_NOT_CARRIED, because: [...doubts, CARRIED] },
         ]),
   ];
-  for (const { read, because } of readings) {
-    const parts = read();
-    if (surely.certain && isSame(parts, surely.read)) continue;
+  for (const { reading, because } of readings) {
+    const parts = partsOf(chain, reading);
+    if (certain && parts === partsOf(chain, SURE)) continue;
     const { verdict, when } = judgeParts(parts);
     if (verdict !== 'denied') return { verdict: 'unknown', when: readable(when), because, samePlace: true };
   }
   return undefined;
 }
-
-const isSame = (some: readonly Part[], others: readonly Part[]): boolean =>
-  some.length === others.length && some.every((part, at) => part === others[at]);
 
 const CARRIED: Assumption = {
   rule: 28,

@@ -78,8 +78,8 @@ function namesOf(space: Space, product: Product, upper: BddRef): NamedProduct {
     bdd.or3(...[...classes].map((index) => space.classOf(domain, index)));
   const sets = product.map(({ domain, classes }) => inClasses(domain, classes));
   const names = product.map(({ domain, classes }, at): Named => {
-    const others = bdd.and3(...sets.filter((_, i) => i !== at));
-    const fits = (index: number): boolean => isWithin(space, bdd.and(others, space.classOf(domain, index)), upper);
+    const shut = bdd.and3(...sets.filter((_, i) => i !== at), bdd.not(upper));
+    const fits = (index: number): boolean => bdd.and(shut, space.classOf(domain, index)) === BDD_FALSE;
     const most = new Set(domain.samples.flatMap((_, index) => (classes.has(index) || fits(index) ? [index] : [])));
     const parts = nameBetween(domain, classes, most);
     sets[at] = bdd.or3(...parts.map((part) => inClasses(domain, part.classes)));

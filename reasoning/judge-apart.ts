@@ -1,44 +1,47 @@
 import type { Formula } from '../domain/formula.ts';
-import { allOf, anyOf, substitute, testsIn } from './connectives.ts';
+import { NO_PARTS, type Part } from './condition-parts.ts';
+import { allOf, anyOf, substitute } from './connectives.ts';
 import { type Judgement, judge, judgeInFactors, testedIn } from './judge.ts';
 import { ofCall } from './readable-chain.ts';
-import { tieOf } from './relations.ts';
 
 /**
  * What `judge` says, out of parts that share no key, nor any that hang on each other. Each is judged once, in whichever chains it
  * stands; together they hold where all of them do, and where one cannot hold they do not, even if another has too many patterns to
  * tell. Only what is said of them needs a look at all of them at once, where more than one is a sum of products (ADR 30).
  */
-export function judgeParts(parts: readonly Part[], { forCertain = false } = {}): JudgedParts {
-  const judged: (JudgedGroup & { readonly group: Group })[] = [];
-  for (const group of tiedTogether(parts)) {
-    const one = judgedOnce(group, forCertain);
-    if (one.verdict === 'denied') return { verdict: 'denied', when: one.when, capped: [], certain: one.certain };
-    judged.push({ ...one, group });
+export function judgeParts(tied: TiedParts, { forCertain = false } = {}): JudgedParts {
+  const open: (readonly [Group, JudgedGroup])[] = [];
+  let capped = false;
+  for (const group of tied.groups) {
+    const judged = judgedOnce(group, forCertain);
+    if (judged.verdict === 'denied')
+      return { verdict: 'denied', when: judged.when, capped: [], certain: judged.certain };
+    if (judged.verdict === 'conditional') open.push([group, judged]);
+    capped ||= judged.capped.length > 0;
   }
-  const whole = (): Judgement =>
-    judge(
-      parts.map(({ formula }) => formula),
-      { forCertain },
-    );
-  if (judged.some(({ capped }) => capped.length > 0)) return whole();
-  const open = judged.filter(({ verdict }) => verdict === 'conditional');
+  if (capped) return judgedWhole(tied, forCertain);
   const [first, ...more] = open;
   if (first === undefined) return { verdict: 'allowed', when: { kind: 'true' }, capped: [] };
-  if (more.length === 0) return { verdict: 'conditional', when: first.when, capped: [] };
-  const sums = open.map(({ group, products }) => products.map((product) => product.map((one) => placed(one, group))));
-  const when = multiplied(sums);
-  return when === undefined ? whole() : { verdict: 'conditional', when, capped: [] };
+  if (more.length === 0) return { verdict: 'conditional', when: first[1].when, capped: [] };
+  const when = multiplied(
+    open.map(([group, { products }]) => products.map((product) => product.map((one) => placed(one, group)))),
+  );
+  return when === undefined ? judgedWhole(tied, forCertain) : { verdict: 'conditional', when, capped: [] };
 }
+
+const judgedWhole = ({ groups }: TiedParts, forCertain: boolean): Judgement =>
+  judge(
+    groups
+      .flatMap(({ members }) => members)
+      .sort(byPlace)
+      .map(({ part }) => part.formula),
+    { forCertain },
+  );
 
 interface JudgedParts extends Judgement {
   /** Of what cannot hold: nor can it if each test of which AWS does not say whether it holds comes out the other way. */
   readonly certain?: boolean;
 }
-
-/** Of a condition, what has to hold together. */
-export const partsIn = (condition: Formula): readonly Part[] =>
-  condition.kind === 'true' ? [] : (condition.kind === 'all' ? condition.of : [condition]).map(partOf);
 
 interface Placed {
   readonly at: number;
@@ -56,82 +59,52 @@ function multiplied(sums: readonly (readonly (readonly Placed[])[])[]): Formula 
 const inPlace = (factors: readonly Placed[]): Formula =>
   allOf([...factors].sort((a, b) => a.at - b.at).map((one) => one.formula));
 
-/** A part of a conjunction. */
-export interface Part {
-  /** The same for parts that are alike. */
-  readonly id: number;
-  /** The same for parts that are alike but for the numbers of their calls. */
-  readonly shape: number;
-  /** Those numbers, as they are met. */
-  readonly calls: readonly string[];
-  readonly formula: Formula;
-  readonly ties: readonly string[];
+/** Parts of a conjunction, those that are tied together in one group. What is added makes another, of which groups that it leaves alone are the same. */
+export interface TiedParts {
+  readonly groups: readonly Group[];
+  /** How many there are, and how many of those that stand after all others. */
+  readonly count: number;
+  readonly late: number;
 }
 
-const MOST_KEPT = 50_000;
-const byText = new Map<string, Part>();
-const shapes = new Map<string, number>();
-let parts = 0;
+export const NOTHING_TIED: TiedParts = { groups: [], count: 0, late: 0 };
 
-function partOf(formula: Formula): Part {
-  const text = JSON.stringify(formula);
-  const known = byText.get(text);
-  if (known !== undefined) return known;
-  if (byText.size >= MOST_KEPT) {
-    byText.clear();
-    shapes.clear();
-  }
-  const keys = testsIn(formula).map(({ key }) => key);
-  const calls = [...new Set(keys.map((key) => ofCall(key)[1]))].filter((call) => call !== '');
-  const made = {
-    id: parts,
-    formula,
-    calls,
-    shape: shapeOf(formula, calls, parts),
-    ties: [...new Set(keys.map(tieOf))],
-  };
-  parts += 1;
-  byText.set(text, made);
-  return made;
-}
-
-/** The number of the first part that is written like this but for the numbers of its calls. */
-function shapeOf(formula: Formula, calls: readonly string[], part: number): number {
-  const shape = substitute(formula, (leaf) => {
-    const [name, call] = ofCall(leaf.key);
-    return call === '' ? leaf : { ...leaf, key: `${name}@${calls.indexOf(call)}` };
-  });
-  const text = JSON.stringify(shape);
-  const number = shapes.get(text) ?? part;
-  shapes.set(text, number);
-  return number;
-}
-
-/** Parts that are tied together, each with its place among all. */
 interface Group {
-  readonly parts: readonly Part[];
-  readonly places: readonly number[];
+  /** In the order of their places. */
+  readonly members: readonly Member[];
+  /** A test of which AWS does not say whether it holds counts as holding, or (`strictly`) as not. */
+  judged?: JudgedGroup;
+  strictly?: JudgedGroup;
 }
 
-function tiedTogether(all: readonly Part[]): readonly Group[] {
-  const groups: number[][] = [];
-  const groupOf = new Map<string, number>();
-  for (const [at, { ties }] of all.entries()) {
-    const [into = groups.length, ...others] = new Set(ties.flatMap((tie) => groupOf.get(tie) ?? []));
-    const places = groups[into] ?? [];
-    for (const other of others) places.push(...(groups[other] ?? []).splice(0));
-    places.push(at);
-    groups[into] = places;
-    for (const [tie, group] of others.length === 0 ? [] : groupOf) if (others.includes(group)) groupOf.set(tie, into);
-    for (const tie of ties) groupOf.set(tie, into);
-  }
-  return groups.flatMap((places) => (places.length === 0 ? [] : [groupAt(all, places)]));
+interface Member {
+  readonly part: Part;
+  readonly place: number;
 }
 
-function groupAt(all: readonly Part[], unsorted: readonly number[]): Group {
-  const places = unsorted.length === 1 ? unsorted : [...unsorted].sort((a, b) => a - b);
-  return { places, parts: places.flatMap((place) => all[place] ?? []) };
+/** Parts that stand late come after all that do not, whenever they are added. */
+const LATE = 2 ** 20;
+
+export function tiedWith(tied: TiedParts, more: readonly Part[], late = NO_PARTS): TiedParts {
+  if (more.length === 0 && late.length === 0) return tied;
+  let groups = tied.groups;
+  for (const [at, part] of more.entries()) groups = grouped(groups, { part, place: tied.count + at });
+  for (const [at, part] of late.entries()) groups = grouped(groups, { part, place: LATE + tied.late + at });
+  return { groups, count: tied.count + more.length, late: tied.late + late.length };
 }
+
+function grouped(groups: readonly Group[], member: Member): readonly Group[] {
+  const others = groups.filter((group) => !isTied(group, member));
+  if (others.length === groups.length) return groups.concat({ members: [member] });
+  const tied = groups.filter((group) => !others.includes(group));
+  const members = tied.flatMap((group) => group.members).concat(member);
+  return others.concat({ members: members.sort(byPlace) });
+}
+
+const byPlace = (a: Member, b: Member): number => a.place - b.place;
+
+const isTied = ({ members }: Group, { part }: Member): boolean =>
+  members.some((one) => one.part.ties.some((tie) => part.ties.includes(tie)));
 
 /** A factor, and the first part of its group that asks for its key. */
 interface Factor {
@@ -144,11 +117,12 @@ interface JudgedGroup extends Judgement {
   readonly products: readonly (readonly Factor[])[];
 }
 
-const placed = ({ formula, part }: Factor, { places }: Group): Placed => ({
-  at: places[part] ?? 0,
+const placed = ({ formula, part }: Factor, { members }: Group): Placed => ({
+  at: members[part]?.place ?? 0,
   formula,
 });
 
+const MOST_KEPT = 50_000;
 const judgements = new Map<string, JudgedGroup>();
 /** Those of calls with other numbers. */
 const inOtherCalls = new Map<string, JudgedIn>();
@@ -158,7 +132,19 @@ interface JudgedIn {
   readonly judged: JudgedGroup;
 }
 
-function judgedOnce({ parts }: Group, forCertain: boolean): JudgedGroup {
+function judgedOnce(group: Group, forCertain: boolean): JudgedGroup {
+  const known = forCertain ? group.strictly : group.judged;
+  if (known !== undefined) return known;
+  const judged = judgedIn(
+    group.members.map(({ part }) => part),
+    forCertain,
+  );
+  if (forCertain || judged.certain) group.strictly = judged;
+  if (!forCertain || judged.certain) group.judged = judged;
+  return judged;
+}
+
+function judgedIn(parts: readonly Part[], forCertain: boolean): JudgedGroup {
   const known = judgements.get(idOf(parts, forCertain));
   if (known !== undefined) return known;
   if (judgements.size >= MOST_KEPT) judgements.clear();

@@ -1,9 +1,10 @@
 import { expect, it } from 'vitest';
 import type { Formula } from '../../domain/formula.ts';
 import { parseOperator } from '../../domain/parse-policy.ts';
+import { partsIn } from '../../reasoning/condition-parts.ts';
 import { allOf, anyOf, negate } from '../../reasoning/connectives.ts';
 import { judge } from '../../reasoning/judge.ts';
-import { judgeParts, partsIn } from '../../reasoning/judge-apart.ts';
+import { judgeParts, NOTHING_TIED, tiedWith } from '../../reasoning/judge-apart.ts';
 import { Dice } from '../properties/dice.ts';
 
 const CONDITIONS = 500;
@@ -39,6 +40,8 @@ function formulaIn(dice: Dice, depth: number): Formula {
   return kind === 'any' ? anyOf(parts) : allOf(parts);
 }
 
+const tied = (conditions: readonly Formula[]) => tiedWith(NOTHING_TIED, conditions.flatMap(partsIn));
+
 it('conditions that are judged in parts come out as those that are judged at once', () => {
   const dice = new Dice(30);
   const verdicts = new Map<string, number>();
@@ -48,7 +51,7 @@ it('conditions that are judged in parts come out as those that are judged at onc
     );
     const forCertain = dice.chance(0.5);
     const whole = judge(conditions, { forCertain });
-    const { certain: _, ...apart } = judgeParts(conditions.flatMap(partsIn), { forCertain });
+    const { certain: _, ...apart } = judgeParts(tied(conditions), { forCertain });
     expect(apart, JSON.stringify(conditions)).toEqual(whole);
     verdicts.set(whole.verdict, (verdicts.get(whole.verdict) ?? 0) + 1);
   }
@@ -70,5 +73,5 @@ it('a part that cannot hold denies the rest, whether or not that can be told', (
   });
   const conditions = [id('one'), id('two'), agents('abcdefghij'), agents('klmnopqrst')];
   expect(judge(conditions).verdict).toBe('unknown');
-  expect(judgeParts(conditions.flatMap(partsIn)).verdict).toBe('denied');
+  expect(judgeParts(tied(conditions)).verdict).toBe('denied');
 });
