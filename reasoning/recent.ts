@@ -16,4 +16,8 @@ export class Recent<K extends NonNullable<unknown>, V extends NonNullable<unknow
     if (oldest !== undefined) this.#kept.delete(oldest);
     return value;
   }
+
+  forget(key: K): void {
+    this.#kept.delete(key);
+  }
 }

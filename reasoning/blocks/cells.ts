@@ -9,7 +9,7 @@ export interface Cell {
   readonly group: number;
   /** Equal for cells that come to the same on targets of which documents in their identity, boundary and session say nothing special. */
   readonly common: number;
-  readonly members: number[];
+  readonly members: readonly number[];
 }
 
 /** Ordinary callers by what of them tells beside documents. */
@@ -75,7 +75,7 @@ export class Cells {
   #gathered(): readonly Cell[] {
     const { commons } = this.#shapes;
     const ofCommons = new Pairing();
-    const cells: Cell[] = [];
+    const cells: (Cell & { readonly members: number[] })[] = [];
     for (let caller = 0; caller < this.#ofCallers.length; caller++) {
       const number = this.of(caller);
       if (number === -1) continue;
@@ -85,7 +85,8 @@ export class Cells {
       cells[number] = cell;
       cell.members.push(caller);
     }
-    return cells;
+    // there are thousands of them: what grew has room to spare
+    return cells.map((cell) => ({ ...cell, members: cell.members.slice() }));
   }
 
   #note(look: number, cell: number): void {
