@@ -60,8 +60,8 @@ interface Indexed {
 
 /** What is known of a kind grows with each target that is asked about: from so many on it is begun anew. */
 const MOST_BLOCKS = 50_000;
-/** Of so many kinds it is kept: of 20,000 callers it is up to 20 MB for each. */
-const MOST_KINDS = 12;
+/** Of so many kinds it is kept, up to 20 MB each with 20,000 callers; with fewer, kinds are indexed again and again. */
+const MOST_KINDS = 24;
 
 /** On what a caller may be granted something, in groups as above. */
 export function* openTargets(
