@@ -45,22 +45,22 @@ export function reaching({ into }: HopIndex, goals: Iterable<string>): ReadonlyS
   return met;
 }
 
-/** What can be reached from a start over nodes of a set, and by which hops. */
-export interface Reachable {
-  readonly nodes: ReadonlySet<string>;
-  readonly ways: Ways;
+/** What can be reached from a start over such nodes; the start itself, too. */
+export function reachableFrom(index: HopIndex, start: string, isSuch: (node: string) => boolean): ReadonlySet<string> {
+  const nodes = new Set([start]);
+  for (const node of nodes) for (const { to } of index.outOf(node)) if (isSuch(to)) nodes.add(to);
+  return nodes;
 }
 
-export function reachableFrom(index: HopIndex, start: string, within: ReadonlySet<string>): Reachable {
-  const nodes = new Set([start]);
+/** The hops between some nodes. */
+export function waysAmong(index: HopIndex, nodes: ReadonlySet<string>): Ways {
   const outOf = new Map<string, readonly Hop[]>();
   for (const node of nodes) {
-    const hops = index.outOf(node).filter(({ to }) => within.has(to));
+    const hops = index.outOf(node).filter(({ to }) => nodes.has(to));
     if (hops.length > 0) outOf.set(node, hops);
-    for (const { to } of hops) nodes.add(to);
   }
   const into = intoOf(index, [...outOf.values()].flat());
-  return { nodes, ways: { outOf, into, once: passedOnce(into, outOf) } };
+  return { outOf, into, once: passedOnce(into, outOf) };
 }
 
 /** What is read forwards comes in the order of the store again. */

@@ -23,6 +23,8 @@ export class NodeBook {
   /** The person of each joined account, both by node id. */
   readonly #joined: ReadonlyMap<string, string>;
   readonly #known = new Map<string, NodeInfo>();
+  #all: readonly NodeInfo[] | undefined;
+  #everybody: readonly NodeInfo[] | undefined;
 
   /** `isJoined`: which people and accounts are one to readers. */
   constructor(world: World, isJoined: (join: Join) => boolean = () => true) {
@@ -46,6 +48,11 @@ export class NodeBook {
 
   /** Every node a question can start from or ask about. */
   all(): readonly NodeInfo[] {
+    this.#all ??= this.#allIds().map((id) => this.info(id));
+    return this.#all;
+  }
+
+  #allIds(): readonly string[] {
     const { snapshot } = this.#world;
     return [
       ...this.#peopleIds(),
@@ -57,12 +64,13 @@ export class NodeBook {
       ...new Set(entitlementsOf(snapshot).filter(isOfNoDirectory).map(entitledId)),
       ...this.#sessions.keys(),
       ANYONE_ID,
-    ].map((id) => this.info(id));
+    ];
   }
 
   /** Everybody who is a human, once. */
   people(): readonly NodeInfo[] {
-    return this.#peopleIds().map((id) => this.info(id));
+    this.#everybody ??= this.#peopleIds().map((id) => this.info(id));
+    return this.#everybody;
   }
 
   #peopleIds(): readonly string[] {

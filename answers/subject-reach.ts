@@ -3,9 +3,9 @@ import type { CutRoutes, NodeInfo, WhoCanResult } from '../domain/answer.ts';
 import type { PathContext } from './access-paths.ts';
 import type { AskedOf } from './asked-of.ts';
 import { isOpen } from './cut-routes.ts';
-import { type HopIndex, reachableFrom, reaching } from './hop-index.ts';
+import { type HopIndex, reachableFrom, reaching, waysAmong } from './hop-index.ts';
 import { compare } from './reading-order.ts';
-import { distancesTo, routesBetween } from './routes.ts';
+import { distancesTo, routesBetween, type Ways } from './routes.ts';
 import { resultsOn } from './subject-result.ts';
 import { beginsRoutes, type Subjects } from './subjects.ts';
 
@@ -19,12 +19,14 @@ export interface Sight {
   readonly principals: ReadonlySet<string>;
   /** Whoever may come to one of them. */
   readonly reaching: ReadonlySet<string>;
+  /** Of these, from whom it turned out that nobody is come to who has access: they are not looked at again. */
+  readonly fruitless: Set<string>;
 }
 
 export async function sightOf(context: PathContext, of: AskedOf, subjects: Subjects): Promise<Sight> {
   const index = await of.ways(subjects.reader).hops();
   const principals = await of.principals(subjects.reader);
-  return { context, of, subjects, index, principals, reaching: reaching(index, principals) };
+  return { context, of, subjects, index, principals, reaching: reaching(index, principals), fruitless: new Set() };
 }
 
 /** What a subject gets as one principal that it is or becomes. */
@@ -39,22 +41,27 @@ const NOWHERE: ReadonlySet<string> = new Set();
 
 /** Principal by principal, in their order from one on; nothing is made before somebody looks. `most`: routes followed to each. */
 export async function* reachesOf(
-  { context, of, subjects, index, principals, reaching }: Sight,
+  { context, of, subjects, index, principals, reaching, fruitless }: Sight,
   subject: NodeInfo,
   most: number,
   from = '',
 ): AsyncGenerator<Reach> {
   const { reader } = subjects;
   const within = beginsRoutes(subjects, subject) ? reaching : NOWHERE;
-  const { nodes, ways } = reachableFrom(index, subject.id, within);
+  const nodes = fruitless.has(subject.id)
+    ? NOWHERE
+    : reachableFrom(index, subject.id, (node) => within.has(node) && !fruitless.has(node));
+  let ways: Ways | undefined;
   for (const principal of [...nodes].filter((node) => node >= from && principals.has(node)).sort(compare)) {
     const records = (await of.accessOf(reader, principal)).filter(({ grants }) => grants.length > 0).sort(byScope);
     if (records.length === 0) continue;
+    ways ??= waysAmong(index, nodes);
     const { routes, cut } = routesBetween(ways, distancesTo(ways, principal), subject.id, most);
     const results = records.flatMap((one) => resultsOn(context, one)(subject.id, routes));
     const open = cut && records.some((one) => isOpen(one, results));
     yield { principal, results, ...(cut ? { cut: { from: subject.id, to: principal, open } } : {}) };
   }
+  if (ways === undefined && from === '' && within === reaching) for (const node of nodes) fruitless.add(node);
 }
 
 /** Stores and the engine give records of one principal in orders of their own. */

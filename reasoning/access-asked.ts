@@ -6,6 +6,7 @@ import { callersOf } from './callers.ts';
 import { accessOnTarget, effectiveAccess } from './effective.ts';
 import type { EngineOptions } from './engine-options.ts';
 import type { Caller, Target } from './question.ts';
+import { refusedAlike } from './refused-alike.ts';
 import { targetsOf } from './targets.ts';
 import type { World } from './world.ts';
 
@@ -63,11 +64,13 @@ export class AccessColumn {
   /** In the order of callers; to nobody else something is granted. */
   readonly callers: readonly string[];
   readonly #ask: (pair: Pair) => readonly EffectiveAccess[];
+  readonly #askAfter: (pair: Pair, found: readonly EffectiveAccess[]) => readonly EffectiveAccess[];
   readonly #open = new Map<string, OpenPair[]>();
   readonly #asked = new Map<string, readonly EffectiveAccess[]>();
 
   constructor(world: World, options: EngineOptions, resource: Resource, openCallers: OpenCallers) {
     this.#ask = ({ caller, target }) => accessOnTarget(world, caller, target, options);
+    this.#askAfter = (pair, found) => refusedAlike(world, pair, found, options) ?? this.#ask(pair);
     for (const target of targetsOf(resource)) for (const callers of openCallers.of(target)) this.#add(target, callers);
     const places = placesOf(world).callers;
     this.callers = [...this.#open.keys()].sort((a, b) => (places.get(a) ?? 0) - (places.get(b) ?? 0));
@@ -99,7 +102,8 @@ export class AccessColumn {
   #find({ caller, group }: OpenPair): readonly EffectiveAccess[] {
     const { first, target } = group;
     group.found ??= this.#ask({ caller: first, target });
-    return caller === first || group.found.length === 0 ? group.found : this.#ask({ caller, target });
+    const isTold = caller === first || group.found.length === 0;
+    return isTold ? group.found : this.#askAfter({ caller, target }, group.found);
   }
 }
 

@@ -1,5 +1,6 @@
 import type { Formula } from '../domain/formula.ts';
 import { allOf, anyOf, type Leaf, not, substitute } from './connectives.ts';
+import { Recent } from './recent.ts';
 
 const asNull = (leaf: Leaf): Leaf =>
   leaf.operator.name === 'StringLike' && leaf.operator.quantifier === undefined && leaf.values.join() === '*'
@@ -12,8 +13,12 @@ export function ofCall(key: string): readonly [key: string, call: string] {
   return [name, call];
 }
 
-/** Numbers of calls are left out where a key belongs to one call only. */
-export function readable(formula: Formula): Formula {
+/** Numbers of calls are left out where a key belongs to one call only. Thousands of chains come to the same: they share what is said. */
+export const readable = (formula: Formula): Formula => said.of(JSON.stringify(formula), () => readableNow(formula));
+
+const said = new Recent<string, Formula>(2_000);
+
+function readableNow(formula: Formula): Formula {
   const calls = new Map<string, Set<string>>();
   const visit = (leaf: Leaf): Formula => {
     const [key, call] = ofCall(leaf.key);

@@ -33,7 +33,7 @@ export class Column {
     if (near !== undefined) return near[position] ?? SHUT;
     const special = this.#special === undefined ? -1 : positionIn(this.#special.left, caller);
     if (special !== -1) return this.#special?.blocks[special] ?? SHUT;
-    return this.#far?.[this.#cells.ofCallers[caller] ?? 0] ?? SHUT;
+    return this.#far?.[this.#cells.of(caller)] ?? SHUT;
   }
 }
 

@@ -1,6 +1,6 @@
 import type { Truth } from '../predicates.ts';
 import { type BlockDecision, BlockDecisions, combinationKeys, isShut, type Sides } from './block-decision.ts';
-import { type Cell, Cells, type Face } from './cells.ts';
+import { byLook, type Cell, Cells } from './cells.ts';
 import { Column } from './columns.ts';
 import type { KeySet } from './common-space.ts';
 import { type Frame, type LeftOfCallers, listLeft, ODD, pairIn, positionIn, SHUT } from './frame.ts';
@@ -47,6 +47,8 @@ export class KindBlocks {
   readonly #profiles: Profiles;
   /** What of each caller tells beside documents, and whether it has a boundary. */
   readonly #looks: Int32Array;
+  /** Ordinary callers by that. */
+  readonly #looking: readonly (readonly number[])[];
   readonly #cells = new Map<Levels, Cells>();
   readonly #sideSights: SideSight[] = [];
   /** By profile. */
@@ -80,6 +82,7 @@ export class KindBlocks {
     this.#looks = Int32Array.from(frame.callers, (_, caller) =>
       looks.of(this.#profiles.ofCaller(caller), TRUTHS.indexOf(this.#shapes.boundaryOf(caller))),
     );
+    this.#looking = byLook(frame, this.#looks);
   }
 
   /** The block of each caller with a target. */
@@ -99,9 +102,7 @@ export class KindBlocks {
   }
 
   #cellsUnder(levels: Levels): Cells {
-    const { ofCallers: shapes, commons } = this.#shapes;
-    const groups = this.#shapes.groupsUnder(levels);
-    const found = this.#cells.get(levels) ?? new Cells(this.#frame, { shapes, commons, groups, looks: this.#looks });
+    const found = this.#cells.get(levels) ?? new Cells(this.#frame, this.#shapes, levels, this.#looks);
     this.#cells.set(levels, found);
     return found;
   }
@@ -150,7 +151,8 @@ export class KindBlocks {
   /** The block of all callers of a cell of whom conditions of policies leave the same. */
   #sharedIn(asked: AskedColumn, caller: number, known: Map<number, number>): number {
     const { side, cells } = asked;
-    const name = (listLeft(side.left, caller) - ODD) * cells.cells.length + (cells.ofCallers[caller] ?? 0);
+    // there are no more cells than callers
+    const name = (listLeft(side.left, caller) - ODD) * this.#frame.callers.length + cells.of(caller);
     const found = known.get(name) ?? this.#blockOf(asked, caller);
     known.set(name, found);
     return found;
@@ -163,27 +165,27 @@ export class KindBlocks {
     const isFar = (caller: number): boolean =>
       !near.has(accounts[caller] ?? 0) && (side.left === undefined || positionIn(side.left, caller) === -1);
     let far: Far | undefined;
-    for (const face of cells.faces) {
-      const example = face.members.find(isFar);
+    for (const [look, members] of this.#looking.entries()) {
+      const example = members.find(isFar);
       const seen = example === undefined ? undefined : this.#seenFrom(asked, example);
       if (seen === undefined) continue;
       far ??= {
         isFar,
         pairs: this.#farIn(asked),
         active: this.#shapes.activeOn(target),
-        blocks: new Int32Array(cells.cells.length).fill(SHUT),
+        blocks: new Int32Array(cells.all.length).fill(SHUT),
       };
-      this.#fillFace(asked, face, seen, far);
+      this.#fillFace(asked, cells.looking(look), seen, far);
     }
     return far?.blocks;
   }
 
   /** How many callers of each cell are neither near nor special. */
-  #farIn({ cells: { cells, ofCallers }, near, side }: AskedColumn): Int32Array {
+  #farIn({ cells, near, side }: AskedColumn): Int32Array {
     const { accounts, members } = this.#frame.known.crowd;
-    const counts = Int32Array.from(cells, (cell) => cell.members.length);
+    const counts = Int32Array.from(cells.all, (cell) => cell.members.length);
     const without = (caller: number): void => {
-      const cell = ofCallers[caller] ?? 0;
+      const cell = cells.of(caller);
       counts[cell] = (counts[cell] ?? 0) - 1;
     };
     for (const account of near) for (const caller of members[account] ?? []) without(caller);
@@ -195,10 +197,10 @@ export class KindBlocks {
   }
 
   /** Cells of which no document says anything special about the target have one block. */
-  #fillFace(asked: AskedColumn, face: Face, seen: Seen, { isFar, pairs, active, blocks }: Far): void {
+  #fillFace(asked: AskedColumn, face: readonly number[], seen: Seen, { isFar, pairs, active, blocks }: Far): void {
     const known = new Map<number, number>();
-    for (const number of face.cells) {
-      const [cell, count] = [asked.cells.cells[number], pairs[number] ?? 0];
+    for (const number of face) {
+      const [cell, count] = [asked.cells.all[number], pairs[number] ?? 0];
       if (cell === undefined || count === 0) continue;
       const isCommon = active[cell.shape] === 0;
       const found = isCommon ? known.get(cell.common) : undefined;
@@ -246,8 +248,8 @@ export class KindBlocks {
   #blockOf(asked: AskedColumn, caller: number): number {
     const seen = this.#seenFrom(asked, caller);
     if (seen === undefined) return SHUT;
-    const groups = this.#shapes.groupsUnder(this.#shapes.rcpsAround(asked.target));
-    const cell = { shape: this.#shapes.ofCallers[caller] ?? 0, group: groups[caller] ?? 0 };
+    const group = this.#shapes.groupUnder(this.#shapes.rcpsAround(asked.target), caller);
+    const cell = { shape: this.#shapes.of(caller), group };
     return this.#blockSeen(asked, caller, cell, seen);
   }
 

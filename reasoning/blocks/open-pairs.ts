@@ -2,6 +2,7 @@ import type { Resource } from '../../domain/snapshot.ts';
 import { callersOf } from '../callers.ts';
 import { environmentOf } from '../environment.ts';
 import type { Caller, Profile, Target } from '../question.ts';
+import { Recent } from '../recent.ts';
 import type { World } from '../world.ts';
 import { frameOf, type KnownCallers, knownCallers, SHUT } from './frame.ts';
 import { KindBlocks } from './kind-blocks.ts';
@@ -14,7 +15,7 @@ export class OpenCallers {
   readonly #callers: readonly Caller[];
   readonly #known: KnownCallers;
   #kinds: ReadonlyMap<string, Kind> | undefined;
-  readonly #indexed = new Map<string, Indexed>();
+  readonly #indexed = new Recent<string, Indexed>(MOST_KINDS);
 
   constructor(world: World, profile: Profile, callers: readonly Caller[] = callersOf(world)) {
     this.#world = world;
@@ -36,15 +37,19 @@ export class OpenCallers {
   }
 
   #indexedAs(name: string): Indexed {
-    const known = this.#indexed.get(name);
-    if (known !== undefined && known.blocks.count.blocks < MOST_BLOCKS) return known;
+    const index = (): Indexed => this.#indexOf(name);
+    const known = this.#indexed.of(name, index);
+    if (known.blocks.count.blocks < MOST_BLOCKS) return known;
+    this.#indexed.forget(name);
+    return this.#indexed.of(name, index);
+  }
+
+  #indexOf(name: string): Indexed {
     this.#kinds ??= new Map(kindsOf(this.#world).map((kind) => [kind.name, kind]));
     const kind = this.#kinds.get(name);
     if (kind === undefined) throw new Error(`nothing of the snapshot is of the kind ${name}`);
     const frame = frameOf(environmentOf(this.#world), this.#profile, kind, this.#callers, this.#known);
-    const made = { blocks: new KindBlocks(frame), places: new Map(kind.targets.map(({ arn }, index) => [arn, index])) };
-    this.#indexed.set(name, made);
-    return made;
+    return { blocks: new KindBlocks(frame), places: new Map(kind.targets.map(({ arn }, index) => [arn, index])) };
   }
 }
 
@@ -55,6 +60,8 @@ interface Indexed {
 
 /** What is known of a kind grows with each target that is asked about: from so many on it is begun anew. */
 const MOST_BLOCKS = 50_000;
+/** Of so many kinds it is kept, up to 20 MB each with 20,000 callers; with fewer, kinds are indexed again and again. */
+const MOST_KINDS = 24;
 
 /** On what a caller may be granted something, in groups as above. */
 export function* openTargets(

@@ -73,8 +73,9 @@ export class Shapes {
   readonly #numbers = new Numbering();
   readonly #shapes: (Shape | undefined)[] = [];
   readonly #sides = new Pairing();
-  /** By caller. */
-  readonly ofCallers: Int32Array;
+  readonly #apart: (caller: number) => number;
+  /** By caller; 0: nobody has asked yet. */
+  readonly #ofCallers: Int32Array;
   /** By shape: equal where the same guardrails stand around, and documents say the same of targets of which they say nothing special. */
   readonly commons: number[] = [];
   readonly #ofCommons = new Numbering();
@@ -88,7 +89,6 @@ export class Shapes {
   readonly #always: number[] = [];
   #active = new Uint8Array(0);
   #activeTarget = -1;
-  readonly #boundaries: Truth[] = [];
   readonly #accounts: (readonly string[])[] = [];
   #count = 0;
 
@@ -96,12 +96,22 @@ export class Shapes {
   constructor(frame: Frame, meanings: Meanings, apart: (caller: number) => number) {
     this.#frame = frame;
     this.#meanings = meanings;
-    this.ofCallers = Int32Array.from(frame.callers, (_, caller) => this.#shapeOf(caller, apart(caller)));
+    this.#apart = apart;
+    this.#ofCallers = new Int32Array(frame.callers.length);
+  }
+
+  /** The number of the shape of a caller, from 1. */
+  of(caller: number): number {
+    const known = this.#ofCallers[caller] ?? 0;
+    if (known !== 0) return known;
+    const found = this.#shapeOf(caller, this.#apart(caller));
+    this.#ofCallers[caller] = found;
+    return found;
   }
 
   /** Has the caller a permissions boundary? */
   boundaryOf(caller: number): Truth {
-    return this.#boundaries[caller] ?? 'unknown';
+    return aroundCaller(this.#frame, caller).boundary;
   }
 
   shape(number: number): Shape {
@@ -174,12 +184,14 @@ export class Shapes {
     return levels;
   }
 
-  /** For every caller, the number of how it sees these documents. */
-  groupsUnder(levels: Levels): Int32Array {
-    const found =
-      this.#groups.get(levels) ??
-      Int32Array.from(this.#frame.callers, (_, caller) => this.#seenBy(levels, caller).number);
-    this.#groups.set(levels, found);
+  /** The number of how a caller sees these documents. */
+  groupUnder(levels: Levels, caller: number): number {
+    const groups = this.#groups.get(levels) ?? new Int32Array(this.#frame.callers.length).fill(-1);
+    this.#groups.set(levels, groups);
+    const known = groups[caller] ?? -1;
+    if (known !== -1) return known;
+    const found = this.#seenBy(levels, caller).number;
+    groups[caller] = found;
     return found;
   }
 
@@ -191,7 +203,6 @@ export class Shapes {
 
   #shapeOf(caller: number, apart: number): number {
     const { identity, permissionsBoundary, session, scp = [], boundary } = aroundCaller(this.#frame, caller);
-    this.#boundaries[caller] = boundary;
     const bundles = [
       this.#bundleOf(this.#documentsOf('identity', identity), caller),
       this.#bundleOf(this.#documentsOf('permissionsBoundary', permissionsBoundary), caller),
