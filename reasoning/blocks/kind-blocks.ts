@@ -91,9 +91,10 @@ export class KindBlocks {
     });
   }
 
-  /** The same for one caller alone. */
-  blockOf(caller: number, target: number): number {
-    return this.#counted(this.#blockOf({ target, side: new ResourceSide(this.#frame, target) }, caller), 1);
+  /** The same where there is one caller alone. */
+  ofOnlyCaller(target: number): Pick<Column, 'blockOf'> {
+    const block = this.#counted(this.#blockOf({ target, side: new ResourceSide(this.#frame, target) }, 0), 1);
+    return { blockOf: () => block };
   }
 
   #cellsUnder(levels: Levels): Cells {

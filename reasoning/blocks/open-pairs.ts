@@ -78,7 +78,7 @@ export class OpenTargets {
     for (const [index, kind] of this.#kinds.entries()) {
       const frame = frameOf(environmentOf(this.#world), this.#profile, kind, [caller], known, targets[index]);
       const blocks = new KindBlocks(frame);
-      yield* inGroups(kind.targets, (place) => blocks.blockOf(0, place));
+      yield* inGroups(kind.targets, (place) => blocks.ofOnlyCaller(place).blockOf(0));
     }
   }
 
