@@ -1,10 +1,9 @@
-import type { EffectiveAccess } from '../domain/access.ts';
 import type { CutRoutes, NodeInfo, WhoCanResult } from '../domain/answer.ts';
 import type { PathContext } from './access-paths.ts';
 import type { AskedOf } from './asked-of.ts';
 import { isOpen } from './cut-routes.ts';
 import { type HopIndex, reachableFrom, reaching } from './hop-index.ts';
-import { compare } from './reading-order.ts';
+import { byScope, compare } from './reading-order.ts';
 import { distancesTo, routesBetween } from './routes.ts';
 import { resultsOn } from './subject-result.ts';
 import { beginsRoutes, type Subjects } from './subjects.ts';
@@ -56,11 +55,6 @@ export async function* reachesOf(
     yield { principal, results, ...(cut ? { cut: { from: subject.id, to: principal, open } } : {}) };
   }
 }
-
-/** Stores and the engine give records of one principal in orders of their own. */
-const byScope = (a: EffectiveAccess, b: EffectiveAccess): number => compare(scopeText(a), scopeText(b));
-const scopeText = ({ scope: { pattern, except, within } }: EffectiveAccess): string =>
-  JSON.stringify([pattern, except, within]);
 
 /** Looks as far as the first that is such. */
 export async function reachesSome(

@@ -30,11 +30,21 @@ export class AccessAsked {
   /** Resource by resource, as they are proved. */
   of(caller: Caller, resources: readonly Resource[]): readonly EffectiveAccess[] {
     const found: EffectiveAccess[] = [];
-    const open = this.#openTargets.get(resources) ?? new OpenTargets(this.#world, this.#options.profile, resources);
-    this.#openTargets.set(resources, open);
-    for (const group of open.of(caller)) found.push(...this.#asked(group.map((target) => ({ caller, target }))));
+    for (const group of this.#groupsOf(caller, resources)) found.push(...this.#asked(group.map((target) => ({ caller, target }))));
     const places = placesOf(this.#world);
     return inOrder(found, ({ resource }) => places.resources.get(resource));
+  }
+
+  /** Resources to which the caller may have access; to no other has it. */
+  openTo(caller: Caller, resources: readonly Resource[]): readonly string[] {
+    const open = [...this.#groupsOf(caller, resources)].flat();
+    return [...new Set(open.flatMap(({ resource }) => resource?.arn ?? []))];
+  }
+
+  #groupsOf(caller: Caller, resources: readonly Resource[]): Generator<readonly Target[]> {
+    const open = this.#openTargets.get(resources) ?? new OpenTargets(this.#world, this.#options.profile, resources);
+    this.#openTargets.set(resources, open);
+    return open.of(caller);
   }
 
   between(caller: Caller, resource: Resource): readonly EffectiveAccess[] {
