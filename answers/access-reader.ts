@@ -8,6 +8,8 @@ export interface AccessReader {
   principalsTo(resource: string): Promise<readonly string[]>;
   /** `resource`: left out, to all resources. */
   accessOf(principal: string, resource?: string): Promise<readonly EffectiveAccess[]>;
+  /** The principal has access to no others; whether to each of them, `accessOf` tells. */
+  resourcesOf(principal: string): Promise<readonly string[]>;
   /** Hops that end in any of the nodes. */
   hopsTo(nodes: readonly string[]): Promise<readonly Hop[]>;
   /** Hops that begin in any of the nodes. */

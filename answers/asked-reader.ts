@@ -19,15 +19,16 @@ export async function accessAskedIn(graph: GraphReader): Stored<ReadonlySet<stri
 /** What stores hold, and access to the resources that were not proved: the engine is asked when somebody wants to know it (ADR 29). */
 export function askedReader(
   stored: AccessReader,
-  open: Pick<OpenSnapshot, 'world' | 'onDefect'>,
+  opened: Pick<OpenSnapshot, 'world' | 'onDefect'>,
   asked: ReadonlySet<string>,
 ): AccessReader {
   if (asked.size === 0) return stored;
-  const { world } = open;
+  const { world } = opened;
   const resources = world.snapshot.resources.filter(({ arn }) => asked.has(arn));
   const callers = new Map(callersOf(world).map((caller) => [caller.id, caller]));
-  const access = new AccessAsked(world, askingEngine(open));
+  const access = new AccessAsked(world, askingEngine(opened));
   const columns = new LastOf((resource: Resource) => access.column(resource));
+  const open = new LastOf((caller: Caller) => access.openTo(caller, resources));
   const rows = new LastOf((caller: Caller) => access.of(caller, resources));
   const askedOne = (arn: string): Resource | undefined => (asked.has(arn) ? world.resource(arn) : undefined);
   return {
@@ -47,6 +48,11 @@ export function askedReader(
       const resource = askedOne(arn);
       if (resource === undefined) return stored.accessOf(principal, arn);
       return columns.known(resource)?.of(principal) ?? access.between(caller, resource);
+    },
+    resourcesOf: async (principal) => {
+      const caller = callers.get(principal);
+      const proved = await stored.resourcesOf(principal);
+      return caller === undefined ? proved : [...proved, ...open.ask(caller)];
     },
   };
 }

@@ -35,6 +35,8 @@ export function readerWith(open: OpenSnapshot, subject: string): AccessReader {
       principal === caller.id
         ? accesses(resources.filter(({ arn }) => resource === undefined || arn === resource))
         : reader.accessOf(principal, resource),
+    resourcesOf: async (principal) =>
+      principal === caller.id ? resources.map(({ arn }) => arn) : reader.resourcesOf(principal),
     hopsTo: async (nodes) => [...(await reader.hopsTo(nodes)), ...hops(nodes)],
     hopsFrom: async (nodes) => [...(await reader.hopsFrom(nodes)), ...(nodes.includes(caller.id) ? hops() : [])],
     hops: async () => {

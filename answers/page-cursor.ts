@@ -4,9 +4,9 @@ import type { AskError } from './questions.ts';
 
 /** What was told last. */
 export interface PagePlace {
-  readonly subject: string;
-  readonly principal: string;
-  /** Results of the subject as the principal that were told. */
+  /** Subject and principal, or principal and resource. */
+  readonly of: readonly [outer: string, inner: string];
+  /** How many results of these two were told. */
   readonly told: number;
 }
 
@@ -23,16 +23,16 @@ const ESCAPED = '%2C';
 const written = (text: string): string => encodeURI(text).replaceAll(SEPARATOR, ESCAPED);
 
 /** `48bab8384e92,9f2c01ab,person:ann@cakes.example,arn:aws:iam::111122223333:role/Reader,1`: for whom it is, and what was told last. */
-export const cursorAt = (of: CursorOf, { subject, principal, told }: PagePlace): string =>
-  [of.snapshot, digestOf(of), subject, principal, String(told)].map(written).join(SEPARATOR);
+export const cursorAt = (of: CursorOf, { of: two, told }: PagePlace): string =>
+  [of.snapshot, digestOf(of), ...two, String(told)].map(written).join(SEPARATOR);
 
 export function placeOf(cursor: string, of: CursorOf): Result<PagePlace, AskError> {
-  const [snapshot, question, subject = '', principal = '', told = '', ...rest] = cursor.split(SEPARATOR).map(readable);
-  const isPlace = subject !== '' && principal !== '' && /^[1-9]\d{0,8}$/.test(told) && rest.length === 0;
+  const [snapshot, question, outer = '', inner = '', told = '', ...rest] = cursor.split(SEPARATOR).map(readable);
+  const isPlace = outer !== '' && inner !== '' && /^[1-9]\d{0,8}$/.test(told) && rest.length === 0;
   if (!isPlace || snapshot === undefined || snapshot === '') return err(problem(NO_CURSOR(cursor)));
   if (snapshot !== of.snapshot) return err(problem(OF_OTHER_SNAPSHOT(snapshot, of.snapshot)));
   if (question !== digestOf(of)) return err(problem(OF_OTHER_QUESTION));
-  return ok({ subject, principal, told: Number(told) });
+  return ok({ of: [outer, inner], told: Number(told) });
 }
 
 /** Empty: it is not written as we write it. */

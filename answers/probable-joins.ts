@@ -26,6 +26,7 @@ export function asJoined(open: OpenSnapshot, { probableJoins }: JoinsAsk): OpenS
       accessTo: (resource) => reader.accessTo(resource),
       principalsTo: (resource) => reader.principalsTo(resource),
       accessOf: (principal, resource) => reader.accessOf(principal, resource),
+      resourcesOf: (principal) => reader.resourcesOf(principal),
       hopsTo: async (nodes) => (await reader.hopsTo(nodes)).filter(isSure),
       hopsFrom: async (nodes) => (await reader.hopsFrom(nodes)).filter(isSure),
       hops: async () => onlyHops(await reader.hops(), isSure),

@@ -29,7 +29,17 @@ export type Answered<T> = Promise<Result<T, AskError>>;
 /** Results on a page of an answer. */
 export const PAGE = { usual: 100, most: 1000 } as const;
 
-export interface WhoCanAsk extends JoinsAsk {
+/** Left out: the whole answer. `after`: `next` of the page before. */
+export interface PageAsked {
+  readonly page?: { readonly limit: number; readonly after?: string };
+}
+
+export interface WhatCanAsk extends JoinsAsk, PageAsked {
+  readonly subject: string;
+  readonly language: Language;
+}
+
+export interface WhoCanAsk extends JoinsAsk, PageAsked {
   /** ARN, id, or a name that is unambiguous in the snapshot. */
   readonly resource: string;
   /** Action names (`s3:GetObject`, `s3:Get*`), or access levels (`read`, `list`, `write`, `permissions`, `tagging`); none: all actions of the resource. */
@@ -38,8 +48,6 @@ export interface WhoCanAsk extends JoinsAsk {
   readonly among?: string;
   /** Also of every place that its data is copied to. */
   readonly withCopies?: true;
-  /** Left out: the whole answer. `after`: `next` of the page before. */
-  readonly page?: { readonly limit: number; readonly after?: string };
   readonly language: Language;
 }
 
@@ -95,7 +103,7 @@ export interface Questions {
     readonly limit: number;
   }): Answered<readonly NodeInfo[]>;
   whoCan(ask: WhoCanAsk): Answered<WhoCanAnswer>;
-  whatCan(ask: { readonly subject: string; readonly language: Language } & JoinsAsk): Answered<WhatCanAnswer>;
+  whatCan(ask: WhatCanAsk): Answered<WhatCanAnswer>;
   can(ask: {
     readonly principal: string;
     readonly action: string;

@@ -1,3 +1,4 @@
+import type { EffectiveAccess } from '../domain/access.ts';
 import type { NodeInfo, WhoCanResult } from '../domain/answer.ts';
 
 const RANK: Readonly<Record<NodeInfo['kind'], number>> = {
@@ -43,3 +44,8 @@ export const bySubject = (a: NodeInfo, b: NodeInfo): number =>
   byKind(a, b) || compare(a.name, b.name) || compare(a.id, b.id);
 
 export const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
+
+/** Stores and the engine give records of one principal in orders of their own. */
+export const byScope = (a: EffectiveAccess, b: EffectiveAccess): number => compare(scopeText(a), scopeText(b));
+const scopeText = ({ scope: { pattern, except, within } }: EffectiveAccess): string =>
+  JSON.stringify([pattern, except, within]);

@@ -85,6 +85,17 @@ function byEnd(hops: readonly Hop[], end: 'from' | 'to'): ReadonlyMap<string, re
 }
 
 /** Each node that reaches the goal with the fewest hops it takes, nearest first: the goal itself with none. */
+/** The start, then all that it reaches, by how many hops away it is, and by id. */
+export function nearestFirst({ outOf }: Ways, start: string): readonly string[] {
+  const met = new Set([start]);
+  for (let layer = [start]; layer.length > 0; ) {
+    const next = new Set(layer.flatMap((node) => (outOf.get(node) ?? []).map(({ to }) => to)));
+    layer = [...next].filter((node) => !met.has(node)).sort();
+    for (const node of layer) met.add(node);
+  }
+  return [...met];
+}
+
 export function distancesTo({ into }: Ways, goal: string): ReadonlyMap<string, number> {
   const distances = new Map([[goal, 0]]);
   for (const [node, distance] of distances) {

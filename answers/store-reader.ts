@@ -30,6 +30,9 @@ export function storeReader(graph: GraphReader, proofs: ReadonlyMap<string, Proo
     ],
     accessOf: (principal, resource) =>
       accesses({ from: [principal], ...(resource === undefined ? {} : { to: [resource] }) }),
+    resourcesOf: async (principal) => [
+      ...new Set((await allEdges(graph, { from: [principal], kinds: ACCESS_EDGES })).map(({ to }) => to)),
+    ],
     hopsTo: (nodes) => hops({ to: nodes }),
     hopsFrom: (nodes) => hops({ from: nodes }),
     hops: indexedOnce(() => hops({})),

@@ -1,10 +1,9 @@
-import type { EffectiveAccess } from '../domain/access.ts';
 import type { CutRoutes, NodeInfo, WhoCanResult } from '../domain/answer.ts';
 import type { PathContext } from './access-paths.ts';
 import type { AskedOf } from './asked-of.ts';
 import { isOpen } from './cut-routes.ts';
 import { type HopIndex, reachableFrom, reaching, waysAmong } from './hop-index.ts';
-import { compare } from './reading-order.ts';
+import { byScope, compare } from './reading-order.ts';
 import { distancesTo, routesBetween, type Ways } from './routes.ts';
 import { resultsOn } from './subject-result.ts';
 import { beginsRoutes, type Subjects } from './subjects.ts';
@@ -63,11 +62,6 @@ export async function* reachesOf(
   }
   if (ways === undefined && from === '' && within === reaching) for (const node of nodes) fruitless.add(node);
 }
-
-/** Stores and the engine give records of one principal in orders of their own. */
-const byScope = (a: EffectiveAccess, b: EffectiveAccess): number => compare(scopeText(a), scopeText(b));
-const scopeText = ({ scope: { pattern, except, within } }: EffectiveAccess): string =>
-  JSON.stringify([pattern, except, within]);
 
 /** Looks as far as the first that is such. */
 export async function reachesSome(

@@ -63,7 +63,7 @@ function lineOf({ context: { book }, subjects, principals, reaching }: Sight): L
 function placeIn({ principals }: Sight, { nodes }: Line, cursor: string, of: CursorOf): Result<PagePlace, AskError> {
   const place = placeOf(cursor, of);
   if (!place.ok) return place;
-  const { subject, principal } = place.value;
+  const [subject, principal] = place.value.of;
   const isKnown = principals.has(principal) && nodes.some(({ id }) => id === subject);
   return isKnown ? place : err({ kind: 'badInput', message: NO_CURSOR(cursor) });
 }
@@ -80,9 +80,9 @@ async function* toldAfter(
   { nodes, most }: Line,
   after: PagePlace | undefined,
 ): AsyncGenerator<Told> {
-  const first = nodes.findIndex(({ id }) => id === after?.subject);
+  const first = nodes.findIndex(({ id }) => id === after?.of[0]);
   for (const subject of nodes.slice(Math.max(first, 0))) {
-    let told = subject.id === after?.subject;
+    let told = subject.id === after?.of[0];
     for await (const one of toldOf(sight, subject, most, told ? after : undefined)) {
       told ||= one.kind === 'result' || one.cut.open;
       yield one;
@@ -104,11 +104,11 @@ async function* toldOf(
   most: number,
   after: PagePlace | undefined,
 ): AsyncGenerator<Exclude<Told, { kind: 'pathless' }>> {
-  for await (const { principal, results, cut } of reachesOf(sight, subject, most, after?.principal)) {
-    const before = principal === after?.principal ? after.told : 0;
+  for await (const { principal, results, cut } of reachesOf(sight, subject, most, after?.of[1])) {
+    const before = principal === after?.of[1] ? after.told : 0;
     if (cut !== undefined && before === 0) yield { kind: 'cut', cut };
     for (const [index, result] of results.slice(before).entries())
-      yield { kind: 'result', result, place: { subject: subject.id, principal, told: before + index + 1 } };
+      yield { kind: 'result', result, place: { of: [subject.id, principal], told: before + index + 1 } };
   }
 }
 

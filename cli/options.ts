@@ -1,6 +1,6 @@
 import { type Command, Option } from 'commander';
 import type { JoinsAsk } from '../answers/probable-joins.ts';
-import { type Language, PAGE, type WhoCanAsk } from '../answers/questions.ts';
+import { type Language, PAGE, type PageAsked } from '../answers/questions.ts';
 import { addressOf, namesUser } from '../domain/bolt-url.ts';
 import type { GlobalOptions, OutputForm } from './context.ts';
 import type { Expected } from './expectation.ts';
@@ -32,7 +32,7 @@ export interface PageOption {
 }
 
 /** With either of the options a page is asked for. */
-export function pageAsked({ limit, after }: PageOption, words: CliMessages): Pick<WhoCanAsk, 'page'> {
+export function pageAsked({ limit, after }: PageOption, words: CliMessages): PageAsked {
   if (limit === undefined && after === undefined) return {};
   const most = limit === undefined ? PAGE.usual : Number(limit);
   if (!/^\d+$/.test(String(limit ?? most)) || most < 1 || most > PAGE.most)

@@ -1,5 +1,5 @@
 import type { AlsoNeeds, Cut, HopKind, MayNeed, Scope, Witness } from './access.ts';
-import type { Paged } from './answer-page.ts';
+import type { Paged, PageOfSubjects } from './answer-page.ts';
 import type { AskedOfCopies } from './asked-copies.ts';
 import type { Assumption, ProofState, Verdict } from './decision.ts';
 import type { Formula } from './formula.ts';
@@ -145,7 +145,7 @@ export interface CutRoutes {
   readonly open: boolean;
 }
 
-export interface WhoCanAnswer extends AskedOfCopies, Paged, ToldJoins {
+export interface WhoCanAnswer extends AskedOfCopies, Paged<PageOfSubjects>, ToldJoins {
   readonly resource: string;
   readonly asked: readonly string[];
   /** The one subject that was looked at, by its id, or `people`; left out: everybody. */
@@ -187,7 +187,7 @@ export interface WhatCanResult {
   readonly paths: readonly AnswerPath[];
 }
 
-export interface WhatCanAnswer extends ToldOfSubject, ToldJoins {
+export interface WhatCanAnswer extends ToldOfSubject, ToldJoins, Paged {
   readonly subject: NodeInfo;
   readonly snapshot: string;
   readonly profile: OrdinaryCaller;

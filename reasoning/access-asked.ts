@@ -1,7 +1,7 @@
 import type { EffectiveAccess } from '../domain/access.ts';
 import type { Resource } from '../domain/snapshot.ts';
 import { askedWorld } from './asked-world.ts';
-import { OpenCallers, openTargets } from './blocks/open-pairs.ts';
+import { OpenCallers, OpenTargets } from './blocks/open-pairs.ts';
 import { callersOf } from './callers.ts';
 import { accessOnTarget, effectiveAccess } from './effective.ts';
 import type { EngineOptions } from './engine-options.ts';
@@ -15,6 +15,7 @@ export class AccessAsked {
   readonly #world: World;
   readonly #options: EngineOptions;
   readonly #openCallers: OpenCallers;
+  readonly #openTargets = new WeakMap<readonly Resource[], OpenTargets>();
 
   constructor(world: World, options: EngineOptions) {
     this.#world = askedWorld(world);
@@ -30,10 +31,22 @@ export class AccessAsked {
   /** Resource by resource, as they are proved. */
   of(caller: Caller, resources: readonly Resource[]): readonly EffectiveAccess[] {
     const found: EffectiveAccess[] = [];
-    for (const group of openTargets(this.#world, this.#options.profile, caller, resources))
+    for (const group of this.#groupsOf(caller, resources))
       found.push(...this.#asked(group.map((target) => ({ caller, target }))));
     const places = placesOf(this.#world);
     return inOrder(found, ({ resource }) => places.resources.get(resource));
+  }
+
+  /** Resources to which the caller may have access; to no other has it. */
+  openTo(caller: Caller, resources: readonly Resource[]): readonly string[] {
+    const open = [...this.#groupsOf(caller, resources)].flat();
+    return [...new Set(open.flatMap(({ resource }) => resource?.arn ?? []))];
+  }
+
+  #groupsOf(caller: Caller, resources: readonly Resource[]): Generator<readonly Target[]> {
+    const open = this.#openTargets.get(resources) ?? new OpenTargets(this.#world, this.#options.profile, resources);
+    this.#openTargets.set(resources, open);
+    return open.of(caller);
   }
 
   between(caller: Caller, resource: Resource): readonly EffectiveAccess[] {

@@ -4,7 +4,7 @@ import { type Combination, combine } from './combine.ts';
 import type { FreeKey } from './domains.ts';
 import type { Environment } from './environment.ts';
 import type { Gathering } from './gathering.ts';
-import { Inquiry } from './inquiry.ts';
+import { type Inquiry, inquired } from './inquiry.ts';
 import { named } from './layer-sets.ts';
 import { type Layers, prepareLayers } from './layers.ts';
 import type { Reason } from './predicates.ts';
@@ -77,17 +77,11 @@ function attempt(
 ): Analysis & { readonly apart: readonly string[] } {
   const builder = builderFor(target, declared);
   const situation = environment.situation({ caller, target, action: actions[0] ?? '', profile });
-  const prepared: Prepared[] = [];
-  for (let open: readonly number[] = [...actions.keys()]; open.length > 0; ) {
-    const [first = 0, ...rest] = open;
-    const action = actions[first] ?? '';
-    const inquiry = new Inquiry({ caller, target, action, profile });
+  const find = (inquiry: Inquiry, action: string): Prepared => {
     const gathering = gatheringFor(environment, inquiry.question, builder, situation.unread);
-    prepared.push({ action, inquiry, ...prepare(gathering, situation) });
-    const places = rest.filter((place) => !alone.has(actions[place] ?? ''));
-    const taken = new Set(inquiry.takesOf({ actions, places }));
-    open = rest.filter((place) => !taken.has(place));
-  }
+    return { action, inquiry, ...prepare(gathering, situation) };
+  };
+  const { found: prepared } = inquired({ caller, target, profile }, actions, find, (action) => alone.has(action));
   const space = builder.build();
   const possible = feasible(space);
   const found = new Map<string, ActionAnalysis>();

@@ -48,12 +48,7 @@ export class Inquiry {
     return answer;
   }
 
-  /** Takes in an action of which everything is answered alike so far. */
-  takes(action: string): boolean {
-    return this.takesOf({ actions: [action], places: [0] }).length === 1;
-  }
-
-  /** The same of some actions of a list: those that are taken in, by their places. */
+  /** Takes in actions of a list of which everything is answered alike so far; tells which, by their places. */
   takesOf({ actions, places }: Places): readonly number[] {
     const taken = this.#alike({ actions, places }, 0);
     if (taken.length > 0) this.#others.push({ actions, places: taken, held: this.#answers.length });
@@ -91,6 +86,34 @@ export class Inquiry {
     this.#wholeName = true;
     return this.#action;
   }
+}
+
+/** What was found out for actions of a list: once for those that answer alike. */
+interface Inquired<T> {
+  readonly found: readonly T[];
+  /** For each action, which of it. */
+  readonly ofActions: readonly number[];
+}
+
+/** `find` decides the action of an inquiry; `isAlone`: an action that shares no decision. */
+export function inquired<T>(
+  { caller, target, profile }: Omit<Question, 'action'>,
+  actions: readonly string[],
+  find: (inquiry: Inquiry, action: string) => T,
+  isAlone: (action: string) => boolean = () => false,
+): Inquired<T> {
+  const found: T[] = [];
+  const ofActions: number[] = [];
+  for (let open: readonly number[] = [...actions.keys()]; open.length > 0; ) {
+    const [first = 0, ...rest] = open;
+    const action = actions[first] ?? '';
+    const inquiry = new Inquiry({ caller, target, action, profile });
+    found.push(find(inquiry, action));
+    const taken = new Set(inquiry.takesOf({ actions, places: rest.filter((place) => !isAlone(actions[place] ?? '')) }));
+    for (const place of [first, ...taken]) ofActions[place] = found.length - 1;
+    open = rest.filter((place) => !taken.has(place));
+  }
+  return { found, ofActions };
 }
 
 const TOO_LATE = 'actions that share a decision are told apart after it';

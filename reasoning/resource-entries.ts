@@ -1,9 +1,10 @@
 import type { PolicyDocument, PolicyLayer, Statement } from '../domain/policy.ts';
 import { TYPED_RESOURCE_SERVICES } from './data/service-facts.ts';
 import type { FreeKey, Sample } from './domains.ts';
+import { fittingTexts, VARIABLE } from './fitting-texts.ts';
 import { type Gathering, stateOf } from './gathering.ts';
 import { asks } from './inquiry.ts';
-import { overKeys, substrings } from './open-values.ts';
+import { overKeys } from './open-values.ts';
 import type { Filled, Test } from './operators.ts';
 import { globPattern, matches, type Pattern, type Piece, plain, resourcePattern } from './patterns.ts';
 import { patternHolds, type Reason, type Truth } from './predicates.ts';
@@ -148,7 +149,7 @@ function openCover(
     if (doubt !== undefined) doubts.push(doubt);
     return truth;
   };
-  const candidates = substrings(target.arn.split(':').slice(5).join(':'));
+  const candidates = fittingTexts(entry.head + entry.tail, target.arn);
   const covered = overKeys(gathering, `resource ${place.layer} ${entry.text}`, { keys, truthOf, candidates });
   return (space) => {
     const pair = covered(space);
@@ -203,7 +204,7 @@ function withoutText(
   filled: Extract<Filled, { readonly kind: string }>,
 ): Cover {
   if (filled.kind === 'unsettled') return perhapsFor(filled.reason);
-  const generous = globPattern(plain(head + tail.replace(/\$\{[^}]*\}/g, '*')));
+  const generous = globPattern(plain(head + tail.replace(VARIABLE, '*')));
   if (!excludes || (part === undefined && !matches(generous, arn))) return { truth: false };
   return perhapsFor({ rule: 55, text: `NotResource \`${text}\` holds a variable without a value` });
 }

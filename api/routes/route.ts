@@ -3,7 +3,7 @@ import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import type { FastifyBaseLogger, FastifyInstance, RawServerDefault } from 'fastify';
 import type { TSchema } from 'typebox';
 import type { JoinsAsk } from '../../answers/probable-joins.ts';
-import { type Answered, PAGE, type Questions, type WhoCanAsk } from '../../answers/questions.ts';
+import { type Answered, PAGE, type PageAsked, type Questions } from '../../answers/questions.ts';
 import { Problem } from '../schemas/common.ts';
 
 /** A Fastify instance whose handlers get their types from the schemas. */
@@ -33,7 +33,7 @@ export const joinsAsked = (probableJoins: boolean | undefined): JoinsAsk =>
   probableJoins === false ? { probableJoins } : {};
 
 /** With either of the parameters a page is asked for. */
-export const pageAsked = (limit: number | undefined, after: string | undefined): Pick<WhoCanAsk, 'page'> =>
+export const pageAsked = (limit: number | undefined, after: string | undefined): PageAsked =>
   limit === undefined && after === undefined
     ? {}
     : { page: { limit: limit ?? PAGE.usual, ...(after === undefined ? {} : { after }) } };

@@ -2,7 +2,7 @@ import { languageOf } from '../language.ts';
 import { sendAnswer } from '../problems.ts';
 import { WhatCanAnswer } from '../schemas/answers.ts';
 import { WhatCanQuery } from '../schemas/queries.ts';
-import { type Api, type CurrentQuestions, joinsAsked, responses } from './route.ts';
+import { type Api, type CurrentQuestions, joinsAsked, pageAsked, responses } from './route.ts';
 
 export function whatCanRoute(api: Api, questions: CurrentQuestions): void {
   const schema = {
@@ -11,10 +11,15 @@ export function whatCanRoute(api: Api, questions: CurrentQuestions): void {
     response: responses(WhatCanAnswer),
   };
   api.get('/api/what-can', { schema }, async (request, reply) => {
-    const { subject, probableJoins, lang } = request.query;
+    const { subject, limit, after, probableJoins, lang } = request.query;
     const open = await questions();
     if (!open.ok) return sendAnswer(reply, open);
-    const ask = { subject, language: languageOf(lang, request), ...joinsAsked(probableJoins) };
+    const ask = {
+      subject,
+      language: languageOf(lang, request),
+      ...pageAsked(limit, after),
+      ...joinsAsked(probableJoins),
+    };
     return sendAnswer(reply, await open.value.whatCan(ask));
   });
 }

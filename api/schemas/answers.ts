@@ -120,7 +120,7 @@ const whoCan = {
   ),
   page: Type.Optional(
     named(
-      'AnswerPage',
+      'PageOfSubjects',
       Type.Object({ limit: Type.Number(), after: Type.Optional(Type.String()), people: Type.Number() }),
     ),
   ),
@@ -159,6 +159,10 @@ export const WhatCanAnswer = named(
   Type.Object({
     subject: NodeInfo,
     ...selfDescription,
+    page: Type.Optional(
+      named('AnswerPage', Type.Object({ limit: Type.Number(), after: Type.Optional(Type.String()) })),
+    ),
+    next: Type.Optional(Type.String()),
     results: Type.Array(named('WhatCanResult', Type.Object({ resource: Type.String(), ...capability }))),
     usersUnread: Type.Optional(texts),
     lastUsed,

@@ -20,22 +20,26 @@ export const SearchQuery = Type.Object(
   },
   closed,
 );
+const page = {
+  limit: Type.Optional(
+    Type.Integer({ minimum: 1, maximum: PAGE.most, description: 'a page of so many results at most' }),
+  ),
+  after: Type.Optional(Type.String({ minLength: 1, maxLength: 8192, description: 'go on after a page: its `next`' })),
+};
+
 export const WhoCanQuery = Type.Object(
   {
     resource,
     actions: Type.Optional(actions),
     among: Type.Optional(name('people, all, or one subject')),
     withCopies: Type.Optional(Type.Boolean({ description: 'also of every place that its data is copied to' })),
-    limit: Type.Optional(
-      Type.Integer({ minimum: 1, maximum: PAGE.most, description: 'a page of so many results at most' }),
-    ),
-    after: Type.Optional(Type.String({ minLength: 1, maxLength: 8192, description: 'go on after a page: its `next`' })),
+    ...page,
     probableJoins,
     lang,
   },
   closed,
 );
-export const WhatCanQuery = Type.Object({ subject, probableJoins, lang }, closed);
+export const WhatCanQuery = Type.Object({ subject, ...page, probableJoins, lang }, closed);
 export const PathsQuery = Type.Object({ from: subject, to: name('ARN, id or name'), probableJoins, lang }, closed);
 export const CanQuery = Type.Object({ principal: subject, action: name('one action name'), resource, lang }, closed);
 export const ExplainQuery = Type.Object(

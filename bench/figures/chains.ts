@@ -87,6 +87,7 @@ function readerOf(hops: readonly Hop[], access: readonly EffectiveAccess[]): Acc
     accessTo: async (resource) => on.get(resource) ?? [],
     principalsTo: async (resource) => (on.get(resource) ?? []).map(({ principal }) => principal),
     accessOf: async (principal) => of.get(principal) ?? [],
+    resourcesOf: async (principal) => (of.get(principal) ?? []).map(({ resource }) => resource),
     hops: async () => hopIndex(hops),
   };
 }

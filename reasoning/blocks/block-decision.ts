@@ -3,7 +3,7 @@ import { gatheringFor } from '../analyse.ts';
 import type { BddRef } from '../bdd.ts';
 import { combine } from '../combine.ts';
 import type { Gathering } from '../gathering.ts';
-import { Inquiry } from '../inquiry.ts';
+import { Inquiry, inquired } from '../inquiry.ts';
 import { type LayerSource, type LayerState, type NamedCandidate, prepareLayers } from '../layers.ts';
 import type { NamingForm } from '../naming.ts';
 import { feasible } from '../relations.ts';
@@ -62,17 +62,12 @@ export function isShut(frame: Frame, { caller, target }: PairIn): boolean {
   const { kind, environment, profile } = frame;
   const situation = environment.situation({ caller, target, action: kind.actions[0] ?? '', profile });
   const everything = sourceOf(() => ({ allow: CERTAIN, deny: NEVER }), SILENT_RESOURCE);
-  const asked: Inquiry[] = [];
-  for (const action of kind.actions) {
-    if (asked.some((one) => one.takes(action))) continue;
-    const inquiry = new Inquiry({ caller, target, action, profile });
-    asked.push(inquiry);
+  const { found } = inquired({ caller, target, profile }, kind.actions, ({ question }) => {
     const builder = new SpaceBuilder();
-    const gathering = gatheringFor(environment, inquiry.question, builder, situation.unread);
-    const combined = combine(gathering, situation, prepareLayers(gathering, situation, everything));
-    if (combined(builder.build()).granted.upper !== NEVER.upper) return false;
-  }
-  return true;
+    const gathering = gatheringFor(environment, question, builder, situation.unread);
+    return combine(gathering, situation, prepareLayers(gathering, situation, everything))(builder.build()).granted;
+  });
+  return found.every(({ upper }) => upper === NEVER.upper);
 }
 
 /** Decisions of blocks of one profile over the requests of one space. */

@@ -31,7 +31,8 @@ export function* decidedKinds(
   for (let kind = kinds.shift(); kind !== undefined; kind = kinds.shift()) {
     const asked = kind;
     const blocks = new KindBlocks(frameOf(environment, profile, asked, callers, known));
-    const columns = asked.targets.map((_, target) => blocks.columnOf(target));
+    const isRow = callers.length === 1;
+    const columns = asked.targets.map((_, target) => (isRow ? blocks.ofOnlyCaller(target) : blocks.columnOf(target)));
     blocks.close();
     const { odd, ofBlocks } = blocks.pairs;
     const alone = ofBlocks.reduce(

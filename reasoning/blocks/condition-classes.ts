@@ -10,6 +10,7 @@ import { namesAction, type StatementPlace } from '../statements.ts';
 import type { Symbolic } from '../symbolic.ts';
 import { variablesIn } from '../variables.ts';
 import {
+  type ActionGroups,
   type Classes,
   type Column,
   type Frame,
@@ -19,14 +20,6 @@ import {
   type StateColumn,
 } from './frame.ts';
 import { hangsOnCallerAlone, sideOf } from './key-sides.ts';
-
-/** Actions that no statement tells apart, and no key of theirs. */
-export interface ActionGroups {
-  /** One of each group. */
-  readonly samples: readonly string[];
-  /** Of each action of the kind. */
-  readonly groupOf: readonly number[];
-}
 
 export function actionGroups(frame: Frame, places: readonly StatementPlace[]): ActionGroups {
   const keys = [...new Set(places.flatMap(keysOf))];

@@ -31,6 +31,8 @@ export interface Mentioned {
   /** By canonical user ids, which tell accounts. */
   readonly canonical: boolean;
   readonly excludes: boolean;
+  /** Each is written as services, providers, accounts or principals of accounts are. */
+  readonly isClear: boolean;
 }
 
 /** Callers by account, and by what policies of resources may name them by. */

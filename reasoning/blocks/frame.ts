@@ -1,4 +1,4 @@
-import type { Condition, PolicyDocument } from '../../domain/policy.ts';
+import type { Condition, NamedPolicy, PolicyDocument } from '../../domain/policy.ts';
 import type { PolicySet, RequestFacts } from '../../domain/request.ts';
 import type { Environment } from '../environment.ts';
 import type { KeyState } from '../key-state.ts';
@@ -6,9 +6,11 @@ import { hasBoundary } from '../layers.ts';
 import type { Truth } from '../predicates.ts';
 import type { Caller, Profile, Question, Target } from '../question.ts';
 import type { Situation } from '../situation.ts';
-import { Crowd } from './crowd.ts';
+import type { StatementPlace } from '../statements.ts';
+import { Crowd, type Mentioned } from './crowd.ts';
 import type { Kind } from './kinds.ts';
 import { Numbering, Pairing } from './pairing.ts';
+import type { ResourceReading } from './resource-side.ts';
 
 /** What everything that speaks of one kind has in common. */
 export interface Frame {
@@ -17,6 +19,7 @@ export interface Frame {
   readonly kind: Kind;
   readonly callers: readonly Caller[];
   readonly known: KnownCallers;
+  readonly targets: KnownTargets | undefined;
   /** Classes of targets, among those of all documents of the kind. */
   readonly targetClasses: Classes;
   /** What policies of targets tell of callers. */
@@ -44,13 +47,61 @@ export interface KnownCallers {
   readonly states: Map<string, StateColumn>;
 }
 
-export const knownCallers = (callers: readonly Caller[]): KnownCallers => ({
+export const knownCallers = (callers: readonly Caller[], classes: Classes = new Classes()): KnownCallers => ({
   crowd: new Crowd(callers),
   around: [],
   profiles: [],
-  classes: new Classes(),
+  classes,
   columns: new Map(),
   states: new Map(),
+});
+
+/** What is found out about the targets of a kind whoever asks: where single callers ask one after the other it stays for the next. */
+export interface KnownTargets {
+  readonly policies: (PoliciesOfTarget | undefined)[];
+  /** Of a target that has none. */
+  noPolicies: PoliciesOfTarget | undefined;
+  /** Of each target, by the border that it is seen over. */
+  readonly looks: (Map<string, TargetLook> | undefined)[];
+  /** Equal ones are one. */
+  readonly equalLooks: Map<string, TargetLook>;
+  readonly sideClasses: Classes;
+  /** What policies of targets say to a class of callers, by its number among `sideClasses`; null: it cannot be shared. */
+  readonly readings: (ResourceReading | null)[];
+}
+
+/** The policies of a target, as far as they speak of the service of its kind. */
+export interface PoliciesOfTarget {
+  readonly policies: readonly NamedPolicy[];
+  readonly places: readonly StatementPlace[];
+  readonly groups: ActionGroups;
+  readonly mentioned: Mentioned;
+}
+
+/** Actions that no statement tells apart, and no key of theirs. */
+export interface ActionGroups {
+  /** One of each group. */
+  readonly samples: readonly string[];
+  /** Of each action of the kind. */
+  readonly groupOf: readonly number[];
+}
+
+/** What of a target has a say beside policies and keys. */
+export interface TargetLook {
+  readonly text: string;
+  /** Something beside its policies names callers or their accounts. */
+  readonly isPersonal: boolean;
+  /** Some policy of it was not read. */
+  readonly isUnread: boolean;
+}
+
+export const knownTargets = (): KnownTargets => ({
+  policies: [],
+  noPolicies: undefined,
+  looks: [],
+  equalLooks: new Map(),
+  sideClasses: new Classes(),
+  readings: [],
 });
 
 /** What was found of the target that was asked about last: they are asked about one after the other. */
@@ -96,6 +147,11 @@ export class Classes {
   /** A condition that is not met. */
   readonly out = this.#texts.of('out');
 
+  /** How many texts there are. */
+  get size(): number {
+    return this.#texts.size;
+  }
+
   text(text: string): number {
     return this.#texts.of(text);
   }
@@ -117,14 +173,16 @@ export const frameOf = (
   kind: Kind,
   callers: readonly Caller[],
   known: KnownCallers = knownCallers(callers),
+  targets?: KnownTargets,
 ): Frame => ({
   environment,
   profile,
   kind,
   callers,
   known,
+  targets,
   targetClasses: new Classes(),
-  sideClasses: new Classes(),
+  sideClasses: targets?.sideClasses ?? new Classes(),
   columns: new Map(),
   states: new Map(),
   covers: new Map(),

@@ -1,5 +1,5 @@
 import type { Truth } from '../predicates.ts';
-import { type BlockDecision, BlockDecisions, combinationKeys, isShut, type Sides } from './block-decision.ts';
+import { type BlockDecision, BlockDecisions, combinationKeys, type Sides } from './block-decision.ts';
 import { byLook, type Cell, Cells } from './cells.ts';
 import { Column } from './columns.ts';
 import type { KeySet } from './common-space.ts';
@@ -9,15 +9,8 @@ import { Pairing } from './pairing.ts';
 import { Profiles } from './profiles.ts';
 import { ResourceSide } from './resource-side.ts';
 import { type Levels, Shapes } from './shapes.ts';
+import { type AskedTarget, type Seen, Sights } from './sights.ts';
 import { ThroughEndpoints } from './through-endpoints.ts';
-
-/** The policies of a target as one class of callers sees them. */
-interface SideSight {
-  /** ODD: it cannot be shared. */
-  readonly meaning: number;
-  /** They speak of nobody in the class, and nothing of them is unread. */
-  readonly isSilent: boolean;
-}
 
 /** Numbers of what each layer says to a pair, and of what is neither layer nor policy. */
 interface Parts {
@@ -45,16 +38,15 @@ export class KindBlocks {
   readonly #meanings: Meanings;
   readonly #shapes: Shapes;
   readonly #profiles: Profiles;
+  readonly #sights: Sights;
   /** What of each caller tells beside documents, and whether it has a boundary. */
   readonly #looks: Int32Array;
   /** Ordinary callers by that. */
   readonly #looking: readonly (readonly number[])[];
   readonly #cells = new Map<Levels, Cells>();
-  readonly #sideSights: SideSight[] = [];
   /** By profile. */
   readonly #examples: Example[] = [];
   readonly #profileKeys: (KeySet | undefined)[] = [];
-  readonly #shut: boolean[] = [];
   readonly #lists = new Pairing();
   readonly #blocks = new Pairing();
   readonly #callers: number[] = [0];
@@ -78,6 +70,7 @@ export class KindBlocks {
     this.#throughEndpoints = new ThroughEndpoints(frame);
     this.#profiles = new Profiles(frame);
     this.#shapes = new Shapes(frame, this.#meanings, (caller) => this.#profiles.ofCaller(caller));
+    this.#sights = new Sights(frame, this.#profiles, this.#meanings, (caller) => this.#shapes.boundaryOf(caller));
     const looks = new Pairing();
     this.#looks = Int32Array.from(frame.callers, (_, caller) =>
       looks.of(this.#profiles.ofCaller(caller), TRUTHS.indexOf(this.#shapes.boundaryOf(caller))),
@@ -99,6 +92,12 @@ export class KindBlocks {
       far: this.#farBlocks(asked),
       others: Int32Array.from(crowd.members[0] ?? [], (caller) => this.#counted(this.#blockOf(asked, caller), 1)),
     });
+  }
+
+  /** The same where there is one caller alone. */
+  ofOnlyCaller(target: number): Pick<Column, 'blockOf'> {
+    const block = this.#counted(this.#blockOf({ target, side: new ResourceSide(this.#frame, target) }, 0), 1);
+    return { blockOf: () => block };
   }
 
   #cellsUnder(levels: Levels): Cells {
@@ -167,7 +166,7 @@ export class KindBlocks {
     let far: Far | undefined;
     for (const [look, members] of this.#looking.entries()) {
       const example = members.find(isFar);
-      const seen = example === undefined ? undefined : this.#seenFrom(asked, example);
+      const seen = example === undefined ? undefined : this.#sights.from(asked, example);
       if (seen === undefined) continue;
       far ??= {
         isFar,
@@ -245,8 +244,8 @@ export class KindBlocks {
     return found;
   }
 
-  #blockOf(asked: AskedColumn, caller: number): number {
-    const seen = this.#seenFrom(asked, caller);
+  #blockOf(asked: AskedTarget, caller: number): number {
+    const seen = this.#sights.from(asked, caller);
     if (seen === undefined) return SHUT;
     const group = this.#shapes.groupUnder(this.#shapes.rcpsAround(asked.target), caller);
     const cell = { shape: this.#shapes.of(caller), group };
@@ -254,7 +253,7 @@ export class KindBlocks {
   }
 
   #blockSeen(
-    { target }: AskedColumn,
+    { target }: AskedTarget,
     caller: number,
     { shape, group }: Pick<Cell, 'shape' | 'group'>,
     seen: Seen,
@@ -271,32 +270,6 @@ export class KindBlocks {
       this.#examples[profile] ??= { caller, target };
     }
     return block;
-  }
-
-  /** The target as the caller sees it, documents around the caller apart. Undefined: nothing can be granted. */
-  #seenFrom(asked: AskedColumn, caller: number): Seen | undefined {
-    const { target } = asked;
-    const { meaning, isSilent } = this.#sightOf(asked, caller);
-    const profile = this.#profiles.of(caller, target);
-    if (!isSilent || this.#profiles.isOwn(caller, target)) return { meaning, profile };
-    const known = this.#shut[profile] ?? isShut(this.#frame, pairIn(this.#frame, caller, target));
-    this.#shut[profile] = known;
-    return known ? undefined : { meaning, profile };
-  }
-
-  #sightOf({ side }: AskedColumn, caller: number): SideSight {
-    const number = side.classOf(caller, this.#shapes.boundaryOf(caller));
-    if (number === ODD) return UNSHARED;
-    const found = this.#sideSights[number] ?? this.#readSight(side, caller);
-    this.#sideSights[number] = found;
-    return found;
-  }
-
-  #readSight(side: ResourceSide, caller: number): SideSight {
-    const reading = side.read(caller);
-    if (reading === undefined) return UNSHARED;
-    const isSilent = reading.sayings.every(({ allow, complete }) => allow.length === 0 && complete);
-    return { meaning: this.#meanings.ofSide(reading), isSilent };
   }
 
   #partsOf(block: number): Parts {
@@ -363,9 +336,7 @@ export class KindBlocks {
 }
 
 /** A target whose column is asked for. */
-interface AskedColumn {
-  readonly target: number;
-  readonly side: ResourceSide;
+interface AskedColumn extends AskedTarget {
   readonly cells: Cells;
   /** Something beside policies tells callers of one account apart. */
   readonly isPersonal: boolean;
@@ -384,12 +355,6 @@ interface Far {
   readonly active: Uint8Array;
 }
 
-interface Seen {
-  readonly meaning: number;
-  readonly profile: number;
-}
-
-const UNSHARED: SideSight = { meaning: ODD, isSilent: false };
 const TRUTHS: readonly Truth[] = [true, false, 'unknown'];
 
 const compact = <T>(list: readonly (T | undefined)[]): readonly T[] =>

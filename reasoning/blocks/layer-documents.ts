@@ -8,7 +8,6 @@ import { SpaceBuilder } from '../space.ts';
 import { namesAction, type StatementPlace, statementsAbout } from '../statements.ts';
 import type { Symbolic } from '../symbolic.ts';
 import {
-  type ActionGroups,
   actionGroups,
   type Columns,
   columnsOf,
@@ -16,7 +15,7 @@ import {
   printed,
   variablesInResources,
 } from './condition-classes.ts';
-import { type Frame, nothingYet, ODD, type OfLast, questionIn } from './frame.ts';
+import { type ActionGroups, type Frame, nothingYet, ODD, type OfLast, questionIn } from './frame.ts';
 import { sideOf } from './key-sides.ts';
 import { neededBy, type Written } from './needed.ts';
 import { moved, sharedPart } from './part-names.ts';

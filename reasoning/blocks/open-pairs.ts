@@ -4,7 +4,7 @@ import { environmentOf } from '../environment.ts';
 import type { Caller, Profile, Target } from '../question.ts';
 import { Recent } from '../recent.ts';
 import type { World } from '../world.ts';
-import { frameOf, type KnownCallers, knownCallers, SHUT } from './frame.ts';
+import { Classes, frameOf, type KnownCallers, type KnownTargets, knownCallers, knownTargets, SHUT } from './frame.ts';
 import { KindBlocks } from './kind-blocks.ts';
 import { type Kind, kindsOf, nameOfKind } from './kinds.ts';
 
@@ -63,19 +63,40 @@ const MOST_BLOCKS = 50_000;
 /** Of so many kinds it is kept, up to 20 MB each with 20,000 callers; with fewer, kinds are indexed again and again. */
 const MOST_KINDS = 24;
 
-/** On what a caller may be granted something, in groups as above. */
-export function* openTargets(
-  world: World,
-  profile: Profile,
-  caller: Caller,
-  resources: readonly Resource[],
-): Generator<readonly Target[]> {
-  const known = knownCallers([caller]);
-  for (const kind of kindsOf(world, resources)) {
-    const blocks = new KindBlocks(frameOf(environmentOf(world), profile, kind, [caller], known));
-    yield* inGroups(kind.targets, (place) => blocks.columnOf(place).blockOf(0));
+/** On what single callers may be granted something. What is found out about targets stays for the next caller. */
+export class OpenTargets {
+  readonly #world: World;
+  readonly #profile: Profile;
+  readonly #kinds: readonly Kind[];
+  #targets: readonly KnownTargets[] = [];
+  #classes = new Classes();
+
+  constructor(world: World, profile: Profile, resources: readonly Resource[]) {
+    this.#world = world;
+    this.#profile = profile;
+    this.#kinds = kindsOf(world, resources);
+    this.#begin();
+  }
+
+  /** In groups as above. */
+  *of(caller: Caller): Generator<readonly Target[]> {
+    if (this.#classes.size > MOST_CLASSES) this.#begin();
+    const [known, targets] = [knownCallers([caller], this.#classes), this.#targets];
+    for (const [index, kind] of this.#kinds.entries()) {
+      const frame = frameOf(environmentOf(this.#world), this.#profile, kind, [caller], known, targets[index]);
+      const blocks = new KindBlocks(frame);
+      yield* inGroups(kind.targets, (place) => blocks.ofOnlyCaller(place).blockOf(0));
+    }
+  }
+
+  #begin(): void {
+    this.#classes = new Classes();
+    this.#targets = this.#kinds.map(knownTargets);
   }
 }
+
+/** What tells callers apart grows with each that asks: from so much on it is begun anew. */
+const MOST_CLASSES = 200_000;
 
 function inGroups<T>(all: readonly T[], blockOf: (index: number) => number): readonly (readonly T[])[] {
   const groups = new Map<number, T[]>();

@@ -3,7 +3,7 @@ import type { Caller, Target } from '../question.ts';
 import { isPublicPolicy } from '../s3-public.ts';
 import type { Situation } from '../situation.ts';
 import { borderOf, isOrdinary } from './crowd.ts';
-import { aroundCaller, type Frame, pairIn, questionIn } from './frame.ts';
+import { aroundCaller, type Frame, pairIn, questionIn, type TargetLook } from './frame.ts';
 import { Numbering, Pairing } from './pairing.ts';
 
 /** What of a pair tells neither in its policies nor in its keys, and has a say in how the layers combine. */
@@ -40,6 +40,11 @@ export class Profiles {
     return this.#ofTarget(caller, target).isPersonal;
   }
 
+  /** Was some policy of the target not read? */
+  isUnread(caller: number, target: number): boolean {
+    return this.#ofTarget(caller, target).isUnread;
+  }
+
   /** Equal for callers that are alike, borders apart. */
   ofCaller(index: number): number {
     const known = this.#ofCallers[index] ?? this.#texts.of(this.#profileOf(index));
@@ -62,8 +67,26 @@ export class Profiles {
     const { caller, target } = pairIn(this.#frame, callerIndex, index);
     const ofTargets = this.#ofTargets[index] ?? [];
     this.#ofTargets[index] = ofTargets;
-    const found = this.#targetProfile(caller, target, borderOf(caller, target));
+    const { text, ...look } = this.#lookAt(index, caller, target);
+    const found = { ...look, number: this.#texts.of(text) };
     ofTargets[border] = found;
+    return found;
+  }
+
+  #lookAt(index: number, caller: Caller, target: Target): TargetLook {
+    const border = borderOf(caller, target);
+    const { targets } = this.#frame;
+    if (targets === undefined) return this.#madeLook(caller, target, border);
+    const { looks, equalLooks } = targets;
+    const known = looks[index] ?? new Map<string, TargetLook>();
+    looks[index] = known;
+    const there = known.get(border);
+    if (there !== undefined) return there;
+    const made = this.#madeLook(caller, target, border);
+    const name = JSON.stringify(made);
+    const found = equalLooks.get(name) ?? made;
+    equalLooks.set(name, found);
+    known.set(border, found);
     return found;
   }
 
@@ -83,7 +106,7 @@ export class Profiles {
     ]);
   }
 
-  #targetProfile(caller: Caller, target: Target, border: string): TargetProfile {
+  #madeLook(caller: Caller, target: Target, border: string): TargetLook {
     const { policies, facts, unread = new Map() } = this.#situation(caller, target);
     const { canonicalUsers: _, managementAccount: _caller, serviceLinkedRole: _linked, ...own } = facts;
     const { resource = [] } = policies;
@@ -100,7 +123,8 @@ export class Profiles {
       unread.has('owner'),
     ]);
     return {
-      number: this.#texts.of(text),
+      text,
+      isUnread: policies.unread?.includes('resource') === true,
       isPersonal: tellsCallersApart(facts) || list.length > 0 || grantsObjects(target),
     };
   }
@@ -111,10 +135,8 @@ export class Profiles {
   }
 }
 
-interface TargetProfile {
+interface TargetProfile extends Omit<TargetLook, 'text'> {
   readonly number: number;
-  /** Something beside its policies names callers or their accounts. */
-  readonly isPersonal: boolean;
 }
 
 type Told = 'identity' | 'permissionsBoundary' | 'session' | 'scp' | 'rcp' | 'resource';

@@ -1,7 +1,7 @@
 import { parseArn } from '../../domain/arn.ts';
 import { entriesOf, type NamedPolicy, type PrincipalEntry } from '../../domain/policy.ts';
 import { gatheringFor } from '../analyse.ts';
-import { Inquiry } from '../inquiry.ts';
+import { inquired } from '../inquiry.ts';
 import { hasBoundary, type NamedCandidate, prepareResource, type ResourceState } from '../layers.ts';
 import type { NamingForm } from '../naming.ts';
 import type { Truth } from '../predicates.ts';
@@ -12,7 +12,16 @@ import { type StatementPlace, statementsAbout } from '../statements.ts';
 import type { Symbolic } from '../symbolic.ts';
 import { actionGroups, columnsOf, leftOfCallers, variablesOf } from './condition-classes.ts';
 import { borderOf, isOrdinary, type Mentioned } from './crowd.ts';
-import { type Frame, type LeftOfCallers, listLeft, ODD, pairIn, questionIn, situationIn } from './frame.ts';
+import {
+  type Frame,
+  type LeftOfCallers,
+  listLeft,
+  ODD,
+  type PoliciesOfTarget,
+  pairIn,
+  questionIn,
+  situationIn,
+} from './frame.ts';
 import { movedPlaces } from './layer-documents.ts';
 import { sharedPart } from './part-names.ts';
 
@@ -34,8 +43,7 @@ export class ResourceSide {
   readonly #frame: Frame;
   readonly #target: Target;
   readonly #number: number;
-  readonly #policies: readonly NamedPolicy[];
-  readonly #mentioned: Mentioned;
+  readonly #own: PoliciesOfTarget;
   /** What their conditions leave of every caller, and variables in what they cover; left out: there are none. */
   readonly left: LeftOfCallers | undefined;
   /** Callers whom they name, or may name. */
@@ -46,43 +54,50 @@ export class ResourceSide {
     this.#frame = frame;
     this.#target = pairIn(frame, 0, number).target;
     this.#number = number;
-    const { resource = [], container = [] } = situationIn(frame, 0, number).policies;
-    this.#policies = [...resource, ...container];
-    const places = statementsAbout(this.#policies, frame.kind.service);
-    const groups = actionGroups(frame, places);
+    this.#own = policiesOf(frame, number);
+    const { places, groups, mentioned } = this.#own;
     const asked = {
       columns: columnsOf(frame, places, groups, 'caller'),
       variables: variablesOf(frame, places, groups),
     };
-    this.#mentioned = mentionedIn(places);
     const asksNothing = asked.columns.length === 0 && asked.variables.length === 0;
     this.left = asksNothing ? undefined : leftOfCallers(frame, asked, this.#target);
-    this.named = frame.known.crowd.named(this.#mentioned);
+    this.named = frame.known.crowd.named(mentioned);
   }
 
   /** Accounts whose callers they tell from those of others, and the target's own. */
   get accounts(): readonly number[] {
     const { crowd } = this.#frame.known;
     const { account } = this.#target;
-    if (this.#mentioned.canonical) return crowd.allAccounts;
+    const { mentioned } = this.#own;
+    if (mentioned.canonical) return crowd.allAccounts;
     const ofNamed = [...this.named].map((caller) => crowd.accounts[caller] ?? 0);
-    const mentioned = crowd.accountsAmong([...this.#mentioned.accounts, ...(account === undefined ? [] : [account])]);
-    return [...new Set([...mentioned, ...ofNamed])];
+    const those = crowd.accountsAmong([...mentioned.accounts, ...(account === undefined ? [] : [account])]);
+    return [...new Set([...those, ...ofNamed])];
   }
 
   /** What tells the caller from others as far as these policies see. */
   classOf(index: number, boundary: Truth): number {
     const { caller } = pairIn(this.#frame, index, this.#number);
-    if (this.#policies.length === 0) return this.#withoutPolicies(caller);
+    if (this.#own.policies.length === 0) return this.#withoutPolicies(caller);
     const list = listLeft(this.left, index);
     if (list === ODD) return ODD;
     return this.#frame.sideClasses.of(this.#textOf(caller, this.named.has(index), boundary), list);
   }
 
+  /** They certainly name neither the caller nor its account: nothing that they allow is for it. */
+  isSilentTo(index: number): boolean {
+    const { caller } = pairIn(this.#frame, index, this.#number);
+    const { principal } = caller;
+    const { accounts, isClear } = this.#own.mentioned;
+    if (!isClear || !isOrdinary(caller) || !('account' in principal)) return false;
+    return !accounts.has(principal.account) && !this.named.has(index);
+  }
+
   #textOf(caller: Caller, isNamed: boolean, boundary: Truth): number {
     const { principal } = caller;
     const isOne = !isNamed && isOrdinary(caller) && 'account' in principal;
-    const { canonical, accounts, excludes } = this.#mentioned;
+    const { canonical, accounts, excludes } = this.#own.mentioned;
     const who = isOne
       ? `${principal.kind} ${canonical || accounts.has(principal.account) ? principal.account : ''}`
       : caller.id;
@@ -111,16 +126,11 @@ export class ResourceSide {
     const { part } = this.#target;
     const target = part === undefined ? this.#target : sharedPart(this.#target, part);
     const builder = new SpaceBuilder();
-    const made: { readonly inquiry: Inquiry; readonly saying: ResourceSaying }[] = [];
-    const sayingOf = kind.actions.map((action) => {
-      const known = made.findIndex(({ inquiry }) => inquiry.takes(action));
-      if (known !== -1) return known;
-      const inquiry = new Inquiry({ caller, target, action, profile });
-      const gathering = gatheringFor(environment, inquiry.question, builder, situation.unread);
-      const state = prepareResource(gathering, situation, hasBoundary(inquiry.question, situation));
-      return made.push({ inquiry, saying: sayingIn(state) }) - 1;
+    const { found, ofActions } = inquired({ caller, target, profile }, kind.actions, ({ question }) => {
+      const gathering = gatheringFor(environment, question, builder, situation.unread);
+      return sayingIn(prepareResource(gathering, situation, hasBoundary(question, situation)));
     });
-    return { builder, sayingOf, sayings: made.map(({ saying }) => saying) };
+    return { builder, sayingOf: ofActions, sayings: found };
   }
 
   #situation(caller: Caller): Situation | undefined {
@@ -151,6 +161,25 @@ export class ResourceSide {
   }
 }
 
+function policiesOf(frame: Frame, target: number): PoliciesOfTarget {
+  const { targets } = frame;
+  const known = targets?.policies[target];
+  if (known !== undefined) return known;
+  const { resource = [], container = [] } = situationIn(frame, 0, target).policies;
+  const policies = [...resource, ...container];
+  const isNone = policies.length === 0;
+  const found = (isNone ? targets?.noPolicies : undefined) ?? readPolicies(frame, policies);
+  if (targets === undefined) return found;
+  if (isNone) targets.noPolicies = found;
+  targets.policies[target] = found;
+  return found;
+}
+
+function readPolicies(frame: Frame, policies: readonly NamedPolicy[]): PoliciesOfTarget {
+  const places = statementsAbout(policies, frame.kind.service);
+  return { policies, places, groups: actionGroups(frame, places), mentioned: mentionedIn(places) };
+}
+
 const sayingIn = ({ allow, deny, complete }: ResourceState): ResourceSaying => ({
   allow: allow.flatMap((one) => one.namings.map(({ form, when }) => ({ form, when: one.when, named: when }))),
   deny: deny.flatMap((one: NamedCandidate) => one.namings.map(({ when }) => ({ when: one.when, named: when }))),
@@ -177,5 +206,11 @@ function mentionedIn(places: readonly StatementPlace[]): Mentioned {
     ids: [...values].some((value) => /^A(ROA|IDA)/.test(value)),
     canonical: entries.some(({ kind }) => kind === 'CanonicalUser'),
     excludes: places.some(({ statement: { principals } }) => principals !== undefined && 'notIn' in principals),
+    isClear:
+      entries.every(isClear) &&
+      places.every(({ statement: { principals } }) => principals !== undefined && 'in' in principals),
   };
 }
+
+const isClear = ({ kind, value }: PrincipalEntry): boolean =>
+  kind === 'Service' || kind === 'Federated' || /^(arn:[a-z-]+:(iam|sts)::\d{12}:.+|\d{12})$/.test(value);

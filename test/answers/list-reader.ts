@@ -8,6 +8,9 @@ export const readerOf = (hops: readonly Hop[], access: readonly EffectiveAccess[
   principalsTo: async (arn) => access.filter(({ resource }) => resource === arn).map(({ principal }) => principal),
   accessOf: async (id, arn) =>
     access.filter(({ principal, resource }) => principal === id && (arn === undefined || resource === arn)),
+  resourcesOf: async (id) => [
+    ...new Set(access.filter(({ principal }) => principal === id).map(({ resource }) => resource)),
+  ],
   hopsTo: async (nodes) => hops.filter(({ to }) => nodes.includes(to)),
   hopsFrom: async (nodes) => hops.filter(({ from }) => nodes.includes(from)),
   hops: async () => hopIndex(hops),
