@@ -1,13 +1,15 @@
 import { appendFile, writeFile } from 'node:fs/promises';
-import type { AccessGraph, GraphEdge, Properties } from '../domain/graph.ts';
+import type { GraphEdge, GraphNode, Properties } from '../domain/graph.ts';
 import { groupedBy } from '../domain/grouped.ts';
 import { ok, type Result } from '../domain/result.ts';
-import type { EngineConnection } from './embedded-binary.ts';
-import { CSV_OPTIONS, cellText, type Signs, signsFor, valueExpression } from './embedded-csv.ts';
+import type { EngineConnection, EngineResult } from './embedded-binary.ts';
+import { CSV_OPTIONS, cellText, type Signs, UsedSigns, valueExpression } from './embedded-csv.ts';
 import { edgeOfRow, nodeOfRow } from './embedded-values.ts';
+import type { Each } from './graph-files.ts';
+import { partsOf } from './in-order.ts';
 import { EDGE_KINDS, NODE_TABLES } from './schema.ts';
-import { type Columns, type ColumnType, edgeColumns, edgeLine, nodeColumns, nodeLine, SetDigest } from './staged.ts';
-import { failure, type StoreError } from './store.ts';
+import { type Columns, type ColumnType, edgeLine, nodeColumns, nodeLine, SetDigest, Tables } from './staged.ts';
+import { failure, type Stored, type StoreError } from './store.ts';
 
 const TYPES: Readonly<Record<ColumnType, string>> = {
   string: 'STRING',
@@ -19,20 +21,29 @@ const TYPES: Readonly<Record<ColumnType, string>> = {
 
 const quoted = (name: string): string => `\`${name}\``;
 
-async function run(
-  connection: EngineConnection,
-  text: string,
-  params: Readonly<Record<string, unknown>> = {},
-): Promise<readonly Readonly<Record<string, unknown>>[]> {
-  const statement = await connection.prepare(text);
-  if (!statement.isSuccess()) throw new Error(statement.getErrorMessage());
-  const answer = await connection.execute(statement, params);
-  const result = Array.isArray(answer) ? answer.at(-1) : answer;
-  if (result === undefined) return [];
-  const rows = await result.getAll();
-  result.close();
+type Row = Readonly<Record<string, unknown>>;
+
+async function run(connection: EngineConnection, text: string): Promise<readonly Row[]> {
+  const rows: Row[] = [];
+  for await (const row of rowsOf(connection, text)) rows.push(row);
   return rows;
 }
+
+/** As they come: all of them together can be larger than memory. */
+async function* rowsOf(connection: EngineConnection, text: string): AsyncGenerator<Row> {
+  const statement = await connection.prepare(text);
+  if (!statement.isSuccess()) throw new Error(statement.getErrorMessage());
+  const answer = await connection.execute(statement, {});
+  const result = Array.isArray(answer) ? answer.at(-1) : answer;
+  if (result === undefined) return;
+  try {
+    for (let row = await next(result); row !== null; row = await next(result)) yield row;
+  } finally {
+    result.close();
+  }
+}
+
+const next = async (result: EngineResult): Promise<Row | null> => (result.hasNext() ? result.getNext() : null);
 
 /** Columns that every table has, in the order of its definition. */
 const NODE_COLUMNS: Columns = new Map([
@@ -50,35 +61,58 @@ const EDGE_COLUMNS: Columns = new Map([
   ['lastupdated', 'string'],
 ]);
 
+interface NodesOf {
+  readonly snapshot: string;
+  readonly nodes: readonly GraphNode[];
+}
+
+/** Edges that may be more than fit into memory: goes through all of them, in parts. */
+export type EachEdges = (each: Each<GraphEdge>) => Stored<void>;
+
 /**
  * Fills an empty database: every table of the schema and of the graph, then COPY outside any transaction (a COPY that is
  * rolled back leaves a file that cannot be opened). `csv` is a file to write rows to.
  */
-export async function loadGraph(connection: EngineConnection, graph: AccessGraph, csv: string): Promise<void> {
-  const nodeTables = withSchema(nodeColumns(graph.nodes), nodeSchema());
-  const edgeTables = withSchema(edgeColumns(graph.edges), edgeSchema());
+export async function loadGraph(
+  connection: EngineConnection,
+  graph: NodesOf,
+  edges: EachEdges,
+  csv: string,
+): Promise<Result<void, StoreError>> {
+  const { nodes, snapshot } = graph;
+  const [used, shape] = [new UsedSigns(), new EdgeShape(nodes)];
+  for (const node of nodes) used.add(node);
+  const seen = await edges((part) => {
+    for (const edge of part) {
+      used.add(edge);
+      shape.add(edge);
+    }
+  });
+  if (!seen.ok) return seen;
+  const nodeTables = withSchema(nodeColumns(nodes), nodeSchema());
+  const edgeTables = withSchema(shape.columns(), edgeSchema());
   for (const [table, columns] of nodeTables) await run(connection, createNodeTable(table, columns));
-  const ends = new Map(graph.nodes.map((node) => [node.id, node.labels[0]]));
-  const pairs = pairsOf(graph.edges, ends);
-  for (const [kind, columns] of edgeTables) {
-    await run(connection, createEdgeTable(kind, columns, pairs.get(kind) ?? new Set()));
-  }
-  const loading = { connection, csv, signs: signsFor(graph) };
-  await copyNodes(loading, graph, nodeTables);
-  await copyEdges(loading, graph, edgeTables, ends);
+  for (const [kind, columns] of edgeTables) await run(connection, createEdgeTable(kind, columns, shape.pairsOf(kind)));
+  const loading = { connection, csv, signs: used.free(), snapshot };
+  await copyNodes(loading, nodes, nodeTables);
+  const copies = new EdgeCopies(loading, shape, edgeTables);
+  const copied = await edges((part) => copies.add(part));
+  if (!copied.ok) return copied;
+  await copies.end();
   await run(connection, 'CHECKPOINT');
+  return ok(undefined);
 }
 
-type Tables = ReadonlyMap<string, Columns>;
+type TableColumns = ReadonlyMap<string, Columns>;
 
-const nodeSchema = (): Tables =>
+const nodeSchema = (): TableColumns =>
   new Map(Object.entries(NODE_TABLES).map(([table, columns]) => [table, asColumns(columns)]));
-const edgeSchema = (): Tables =>
+const edgeSchema = (): TableColumns =>
   new Map(Object.entries(EDGE_KINDS).map(([kind, { columns }]) => [kind, asColumns(columns)]));
 const asColumns = (columns: Readonly<Record<string, ColumnType>>): Columns => new Map(Object.entries(columns));
 
 /** The graph's own types win: a property that the schema also knows may be of another type in a foreign graph. */
-function withSchema(found: Result<Tables, StoreError>, schema: Tables): Tables {
+function withSchema(found: Result<TableColumns, StoreError>, schema: TableColumns): TableColumns {
   if (!found.ok) throw new Error(found.error.message);
   const names = new Set([...schema.keys(), ...found.value.keys()]);
   return new Map(
@@ -101,54 +135,112 @@ function createEdgeTable(kind: string, columns: Columns, seen: ReadonlySet<strin
 
 const pairText = (from: string, to: string): string => `FROM ${quoted(from)} TO ${quoted(to)}`;
 
-function pairsOf(
-  edges: readonly GraphEdge[],
-  ends: ReadonlyMap<string, string>,
-): ReadonlyMap<string, ReadonlySet<string>> {
-  const pairs = new Map<string, Set<string>>();
-  for (const edge of edges) {
-    const set = pairs.get(edge.kind) ?? new Set();
-    pairs.set(edge.kind, set.add(pairText(ends.get(edge.from) ?? '', ends.get(edge.to) ?? '')));
+/** What must be known of all edges before the first is stored. */
+class EdgeShape {
+  readonly #labels: ReadonlyMap<string, string>;
+  readonly #tables = new Tables();
+  readonly #groups = new Map<string, { readonly group: EdgeGroup; edges: number }>();
+
+  constructor(nodes: readonly GraphNode[]) {
+    this.#labels = new Map(nodes.map((node) => [node.id, node.labels[0]]));
   }
-  return pairs;
+
+  add(edge: GraphEdge): void {
+    this.#tables.add(edge.kind, edge.properties);
+    const group = this.groupOf(edge);
+    const known = this.#groups.get(keyOf(group)) ?? { group, edges: 0 };
+    known.edges += 1;
+    this.#groups.set(keyOf(group), known);
+  }
+
+  groupOf({ kind, from, to }: GraphEdge): EdgeGroup {
+    return { kind, from: this.#labels.get(from) ?? '', to: this.#labels.get(to) ?? '' };
+  }
+
+  columns(): Result<TableColumns, StoreError> {
+    return this.#tables.columns();
+  }
+
+  pairsOf(kind: string): ReadonlySet<string> {
+    const groups = [...this.#groups.values()].filter(({ group }) => group.kind === kind);
+    return new Set(groups.map(({ group: { from, to } }) => pairText(from, to)));
+  }
+
+  sizeOf(group: EdgeGroup): number {
+    return this.#groups.get(keyOf(group))?.edges ?? 0;
+  }
 }
 
-/** One COPY for each table, or each pair of tables that a kind of edge connects. */
-async function copyNodes(loading: Loading, graph: AccessGraph, tables: Tables): Promise<void> {
-  for (const [table, nodes] of groupedBy(graph.nodes, (node) => node.labels[0])) {
+/** Edges of one kind between nodes of two tables: they are stored together. */
+interface EdgeGroup {
+  readonly kind: string;
+  readonly from: string;
+  readonly to: string;
+}
+
+const keyOf = ({ kind, from, to }: EdgeGroup): string => `${kind} ${from} ${to}`;
+
+async function copyNodes(loading: Loading, all: readonly GraphNode[], tables: TableColumns): Promise<void> {
+  for (const [table, nodes] of groupedBy(all, (node) => node.labels[0])) {
     const columns: Columns = new Map([...NODE_COLUMNS, ...(tables.get(table) ?? [])]);
     const rows = nodes.map((node) => ({
       ...node.properties,
       id: node.id,
       labels: node.labels,
       kind: node.labels.at(-1) ?? '',
-      lastupdated: graph.snapshot,
+      lastupdated: loading.snapshot,
     }));
-    await copy(loading, quoted(table), columns, rows, '');
+    for (const part of partsOf(rows, rowsAtOnce(columns, rows.length)))
+      await copyRows(loading, quoted(table), columns, part, '');
   }
 }
 
-async function copyEdges(
-  loading: Loading,
-  graph: AccessGraph,
-  tables: Tables,
-  ends: ReadonlyMap<string, string>,
-): Promise<void> {
-  const groups = groupedBy(graph.edges, (edge) => JSON.stringify([edge.kind, ends.get(edge.from), ends.get(edge.to)]));
-  for (const edges of groups.values()) {
-    const [first] = edges;
-    if (first === undefined) continue;
-    const columns: Columns = new Map([...EDGE_COLUMNS, ...(tables.get(first.kind) ?? [])]);
-    const rows = edges.map((edge) => ({
-      ...edge.properties,
-      [FROM]: edge.from,
-      [TO]: edge.to,
-      id: edge.id,
-      lastupdated: graph.snapshot,
-    }));
-    const pair = ` (from='${ends.get(first.from)}', to='${ends.get(first.to)}')`;
-    await copy(loading, quoted(first.kind), columns, rows, pair);
+/** Rows of a group wait until there are as many as are stored at once. */
+class EdgeCopies {
+  readonly #loading: Loading;
+  readonly #shape: EdgeShape;
+  readonly #tables: TableColumns;
+  readonly #waiting = new Map<string, WaitingRows>();
+
+  constructor(loading: Loading, shape: EdgeShape, tables: TableColumns) {
+    this.#loading = loading;
+    this.#shape = shape;
+    this.#tables = tables;
   }
+
+  async add(edges: readonly GraphEdge[]): Promise<void> {
+    for (const edge of edges) {
+      const group = this.#shape.groupOf(edge);
+      const waiting = this.#waiting.get(keyOf(group)) ?? this.#begun(group);
+      const { id, from, to, properties } = edge;
+      waiting.rows.push({ ...properties, [FROM]: from, [TO]: to, id, lastupdated: this.#loading.snapshot });
+      if (waiting.rows.length >= waiting.atOnce) await this.#copy(waiting);
+    }
+  }
+
+  async end(): Promise<void> {
+    for (const one of this.#waiting.values()) if (one.rows.length > 0) await this.#copy(one);
+  }
+
+  #begun(group: EdgeGroup): WaitingRows {
+    const columns: Columns = new Map([...EDGE_COLUMNS, ...(this.#tables.get(group.kind) ?? [])]);
+    const waiting = { group, columns, atOnce: rowsAtOnce(columns, this.#shape.sizeOf(group)), rows: [] };
+    this.#waiting.set(keyOf(group), waiting);
+    return waiting;
+  }
+
+  async #copy({ group, columns, rows }: WaitingRows): Promise<void> {
+    const { kind, from, to } = group;
+    await copyRows(this.#loading, quoted(kind), columns, rows, ` (from='${from}', to='${to}')`);
+    rows.length = 0;
+  }
+}
+
+interface WaitingRows {
+  readonly group: EdgeGroup;
+  readonly columns: Columns;
+  readonly atOnce: number;
+  readonly rows: Properties[];
 }
 
 interface Loading {
@@ -156,6 +248,7 @@ interface Loading {
   readonly signs: Signs;
   /** Written for each COPY anew. */
   readonly csv: string;
+  readonly snapshot: string;
 }
 
 const LINES_PER_WRITE = 2_000;
@@ -167,17 +260,9 @@ const LINES_PER_WRITE = 2_000;
 const MOST_AT_ONCE = 32_000;
 const ROWS_OF_LONG_TABLES = 2_048;
 
-async function copy(
-  loading: Loading,
-  table: string,
-  columns: Columns,
-  rows: readonly Properties[],
-  pair: string,
-): Promise<void> {
-  const isLong = rows.length > MOST_AT_ONCE && [...columns.values()].includes('strings');
-  const step = isLong ? ROWS_OF_LONG_TABLES : Math.max(rows.length, 1);
-  for (let start = 0; start < rows.length; start += step)
-    await copyRows(loading, table, columns, rows.slice(start, start + step), pair);
+function rowsAtOnce(columns: Columns, rows: number): number {
+  const isLong = rows > MOST_AT_ONCE && [...columns.values()].includes('strings');
+  return isLong ? ROWS_OF_LONG_TABLES : Math.max(rows, 1);
 }
 
 async function copyRows(
@@ -189,10 +274,8 @@ async function copyRows(
 ): Promise<void> {
   const names = [...columns.keys()];
   await writeFile(csv, '', { mode: 0o600 });
-  for (let start = 0; start < rows.length; start += LINES_PER_WRITE) {
-    const lines = rows
-      .slice(start, start + LINES_PER_WRITE)
-      .map((row) => `${names.map((name) => cellText(row[name], signs)).join(',')}\n`);
+  for (const part of partsOf(rows, LINES_PER_WRITE)) {
+    const lines = part.map((row) => `${names.map((name) => cellText(row[name], signs)).join(',')}\n`);
     await appendFile(csv, lines.join(''));
   }
   const fields = names.map((_, i) => `c${i}`);
@@ -206,15 +289,14 @@ async function copyRows(
 export async function verifyContent(connection: EngineConnection, content: string): Promise<Result<void, StoreError>> {
   const digest = new SetDigest();
   for (const table of await tableNames(connection, 'NODE')) {
-    for (const row of await run(connection, `MATCH (n:${quoted(table)}) RETURN n`)) {
-      digest.add(nodeLine(nodeOfRow(row['n'] as Readonly<Record<string, unknown>>)));
+    for await (const row of rowsOf(connection, `MATCH (n:${quoted(table)}) RETURN n`)) {
+      digest.add(nodeLine(nodeOfRow(row['n'] as Row)));
     }
   }
   for (const kind of await tableNames(connection, 'REL')) {
     const text = `MATCH (a)-[e:${quoted(kind)}]->(b) RETURN e, a.id AS source, b.id AS target`;
-    for (const row of await run(connection, text)) {
-      const edge = row['e'] as Readonly<Record<string, unknown>>;
-      digest.add(edgeLine(edgeOfRow(edge, String(row['source']), String(row['target']))));
+    for await (const row of rowsOf(connection, text)) {
+      digest.add(edgeLine(edgeOfRow(row['e'] as Row, String(row['source']), String(row['target']))));
     }
   }
   return digest.hex() === content
