@@ -1,12 +1,12 @@
-import { appendFile, writeFile } from 'node:fs/promises';
-import type { GraphEdge, GraphNode, Properties } from '../domain/graph.ts';
+import { randomUUID } from 'node:crypto';
+import { appendFile, rm } from 'node:fs/promises';
+import type { GraphEdge, GraphNode, Properties, PropertyValue } from '../domain/graph.ts';
 import { groupedBy } from '../domain/grouped.ts';
 import { ok, type Result } from '../domain/result.ts';
 import type { EngineConnection, EngineResult } from './embedded-binary.ts';
 import { CSV_OPTIONS, cellText, type Signs, UsedSigns, valueExpression } from './embedded-csv.ts';
 import { edgeOfRow, nodeOfRow } from './embedded-values.ts';
 import type { Each } from './graph-files.ts';
-import { partsOf } from './in-order.ts';
 import { EDGE_KINDS, NODE_TABLES } from './schema.ts';
 import { type Columns, type ColumnType, edgeLine, nodeColumns, nodeLine, SetDigest, Tables } from './staged.ts';
 import { failure, type Stored, type StoreError } from './store.ts';
@@ -71,13 +71,13 @@ export type EachEdges = (each: Each<GraphEdge>) => Stored<void>;
 
 /**
  * Fills an empty database: every table of the schema and of the graph, then COPY outside any transaction (a COPY that is
- * rolled back leaves a file that cannot be opened). `csv` is a file to write rows to.
+ * rolled back leaves a file that cannot be opened). `beside`: a file beside which rows are written.
  */
 export async function loadGraph(
   connection: EngineConnection,
   graph: NodesOf,
   edges: EachEdges,
-  csv: string,
+  beside: string,
 ): Promise<Result<void, StoreError>> {
   const { nodes, snapshot } = graph;
   const [used, shape] = [new UsedSigns(), new EdgeShape(nodes)];
@@ -93,7 +93,7 @@ export async function loadGraph(
   const edgeTables = withSchema(shape.columns(), edgeSchema());
   for (const [table, columns] of nodeTables) await run(connection, createNodeTable(table, columns));
   for (const [kind, columns] of edgeTables) await run(connection, createEdgeTable(kind, columns, shape.pairsOf(kind)));
-  const loading = { connection, csv, signs: used.free(), snapshot };
+  const loading = { connection, beside, signs: used.free(), snapshot };
   await copyNodes(loading, nodes, nodeTables);
   const copies = new EdgeCopies(loading, shape, edgeTables);
   const copied = await edges((part) => copies.add(part));
@@ -139,7 +139,7 @@ const pairText = (from: string, to: string): string => `FROM ${quoted(from)} TO 
 class EdgeShape {
   readonly #labels: ReadonlyMap<string, string>;
   readonly #tables = new Tables();
-  readonly #groups = new Map<string, { readonly group: EdgeGroup; edges: number }>();
+  readonly #groups = new Map<string, GroupShape>();
 
   constructor(nodes: readonly GraphNode[]) {
     this.#labels = new Map(nodes.map((node) => [node.id, node.labels[0]]));
@@ -148,8 +148,9 @@ class EdgeShape {
   add(edge: GraphEdge): void {
     this.#tables.add(edge.kind, edge.properties);
     const group = this.groupOf(edge);
-    const known = this.#groups.get(keyOf(group)) ?? { group, edges: 0 };
+    const known = this.#groups.get(keyOf(group)) ?? { group, edges: 0, lists: Number.POSITIVE_INFINITY };
     known.edges += 1;
+    known.lists = Math.min(known.lists, Object.values(edge.properties).filter((value) => isList(value)).length);
     this.#groups.set(keyOf(group), known);
   }
 
@@ -166,10 +167,20 @@ class EdgeShape {
     return new Set(groups.map(({ group: { from, to } }) => pairText(from, to)));
   }
 
-  sizeOf(group: EdgeGroup): number {
-    return this.#groups.get(keyOf(group))?.edges ?? 0;
+  rowsAtOnce(group: EdgeGroup, columns: Columns): number {
+    const { edges = 0, lists = 0 } = this.#groups.get(keyOf(group)) ?? {};
+    return rowsAtOnce(edges, [...columns.values()].filter((type) => type === 'strings').length > lists);
   }
 }
+
+interface GroupShape {
+  readonly group: EdgeGroup;
+  edges: number;
+  /** How many an edge has that has fewest. */
+  lists: number;
+}
+
+const isList = (value: PropertyValue): boolean => typeof value === 'object';
 
 /** Edges of one kind between nodes of two tables: they are stored together. */
 interface EdgeGroup {
@@ -190,17 +201,18 @@ async function copyNodes(loading: Loading, all: readonly GraphNode[], tables: Ta
       kind: node.labels.at(-1) ?? '',
       lastupdated: loading.snapshot,
     }));
-    for (const part of partsOf(rows, rowsAtOnce(columns, rows.length)))
-      await copyRows(loading, quoted(table), columns, part, '');
+    const atOnce = rowsAtOnce(rows.length, [...columns.values()].includes('strings'));
+    const copy = new TableCopy(loading, { table: quoted(table), columns, pair: '', atOnce });
+    for (const row of rows) await copy.add(row);
+    await copy.end();
   }
 }
 
-/** Rows of a group wait until there are as many as are stored at once. */
 class EdgeCopies {
   readonly #loading: Loading;
   readonly #shape: EdgeShape;
   readonly #tables: TableColumns;
-  readonly #waiting = new Map<string, WaitingRows>();
+  readonly #copies = new Map<string, TableCopy>();
 
   constructor(loading: Loading, shape: EdgeShape, tables: TableColumns) {
     this.#loading = loading;
@@ -211,78 +223,101 @@ class EdgeCopies {
   async add(edges: readonly GraphEdge[]): Promise<void> {
     for (const edge of edges) {
       const group = this.#shape.groupOf(edge);
-      const waiting = this.#waiting.get(keyOf(group)) ?? this.#begun(group);
+      const copy = this.#copies.get(keyOf(group)) ?? this.#begun(group);
       const { id, from, to, properties } = edge;
-      waiting.rows.push({ ...properties, [FROM]: from, [TO]: to, id, lastupdated: this.#loading.snapshot });
-      if (waiting.rows.length >= waiting.atOnce) await this.#copy(waiting);
+      await copy.add({ ...properties, [FROM]: from, [TO]: to, id, lastupdated: this.#loading.snapshot });
     }
   }
 
   async end(): Promise<void> {
-    for (const one of this.#waiting.values()) if (one.rows.length > 0) await this.#copy(one);
+    for (const copy of this.#copies.values()) await copy.end();
   }
 
-  #begun(group: EdgeGroup): WaitingRows {
+  #begun(group: EdgeGroup): TableCopy {
     const columns: Columns = new Map([...EDGE_COLUMNS, ...(this.#tables.get(group.kind) ?? [])]);
-    const waiting = { group, columns, atOnce: rowsAtOnce(columns, this.#shape.sizeOf(group)), rows: [] };
-    this.#waiting.set(keyOf(group), waiting);
-    return waiting;
+    const pair = ` (from='${group.from}', to='${group.to}')`;
+    const atOnce = this.#shape.rowsAtOnce(group, columns);
+    const copy = new TableCopy(this.#loading, { table: quoted(group.kind), columns, pair, atOnce });
+    this.#copies.set(keyOf(group), copy);
+    return copy;
   }
-
-  async #copy({ group, columns, rows }: WaitingRows): Promise<void> {
-    const { kind, from, to } = group;
-    await copyRows(this.#loading, quoted(kind), columns, rows, ` (from='${from}', to='${to}')`);
-    rows.length = 0;
-  }
-}
-
-interface WaitingRows {
-  readonly group: EdgeGroup;
-  readonly columns: Columns;
-  readonly atOnce: number;
-  readonly rows: Properties[];
 }
 
 interface Loading {
   readonly connection: EngineConnection;
   readonly signs: Signs;
-  /** Written for each COPY anew. */
-  readonly csv: string;
+  /** A file beside which rows are written, for each COPY anew. */
+  readonly beside: string;
   readonly snapshot: string;
+}
+
+interface CopiedTable {
+  readonly table: string;
+  readonly columns: Columns;
+  /** Of tables that edges connect. */
+  readonly pair: string;
+  readonly atOnce: number;
 }
 
 const LINES_PER_WRITE = 2_000;
 
 /**
  * From some 65,000 rows on the engine (LadybugDB 0.19.1) makes lists null that stand near others that are, unless each COPY brings no
- * more rows than it handles at a time. Short tables are written at once, which is twice as fast.
+ * more rows than it handles at a time. Where no list is null, and in short tables, larger parts lose nothing, and take less than half of
+ * the time; hundreds of thousands of rows in one COPY are more than its memory holds. All of it is read back in any case.
  */
 const MOST_AT_ONCE = 32_000;
 const ROWS_OF_LONG_TABLES = 2_048;
 
-function rowsAtOnce(columns: Columns, rows: number): number {
-  const isLong = rows > MOST_AT_ONCE && [...columns.values()].includes('strings');
-  return isLong ? ROWS_OF_LONG_TABLES : Math.max(rows, 1);
+const rowsAtOnce = (rows: number, hasNullLists: boolean): number =>
+  rows > MOST_AT_ONCE && hasNullLists ? ROWS_OF_LONG_TABLES : MOST_AT_ONCE;
+
+/** Rows of a table, or of two that edges connect, on their way into it: in a file until there are as many as one COPY brings. */
+class TableCopy {
+  readonly #loading: Loading;
+  readonly #into: CopiedTable;
+  readonly #csv: string;
+  #waiting: Properties[] = [];
+  #rows = 0;
+
+  constructor(loading: Loading, into: CopiedTable) {
+    this.#loading = loading;
+    this.#into = into;
+    this.#csv = `${loading.beside}.${randomUUID()}.csv`;
+  }
+
+  async add(row: Properties): Promise<void> {
+    this.#waiting.push(row);
+    this.#rows += 1;
+    if (this.#waiting.length >= LINES_PER_WRITE) await this.#write();
+    if (this.#rows >= this.#into.atOnce) await this.end();
+  }
+
+  async #write(): Promise<void> {
+    const names = [...this.#into.columns.keys()];
+    const lines = this.#waiting.map(
+      (row) => `${names.map((name) => cellText(row[name], this.#loading.signs)).join(',')}\n`,
+    );
+    await appendFile(this.#csv, lines.join(''), { mode: 0o600 });
+    this.#waiting = [];
+  }
+
+  /** Stores what is not stored yet. */
+  async end(): Promise<void> {
+    if (this.#rows === 0) return;
+    await this.#write();
+    await run(this.#loading.connection, copyText(this.#into, this.#csv, this.#loading.signs));
+    await rm(this.#csv);
+    this.#rows = 0;
+  }
 }
 
-async function copyRows(
-  { connection, signs, csv }: Loading,
-  table: string,
-  columns: Columns,
-  rows: readonly Properties[],
-  pair: string,
-): Promise<void> {
-  const names = [...columns.keys()];
-  await writeFile(csv, '', { mode: 0o600 });
-  for (const part of partsOf(rows, LINES_PER_WRITE)) {
-    const lines = part.map((row) => `${names.map((name) => cellText(row[name], signs)).join(',')}\n`);
-    await appendFile(csv, lines.join(''));
-  }
-  const fields = names.map((_, i) => `c${i}`);
+function copyText({ table, columns, pair }: CopiedTable, csv: string, signs: Signs): string {
+  const fields = [...columns.keys()].map((_, i) => `c${i}`);
   const file = `'${csv.replaceAll('\\', '\\\\').replaceAll("'", "\\'")}'`;
   const source = `LOAD WITH HEADERS (${fields.map((field) => `${field} STRING`).join(', ')}) FROM ${file} ${CSV_OPTIONS}`;
   const values = [...columns.values()].map((type, i) => valueExpression(`c${i}`, type, signs));
-  await run(connection, `COPY ${table} FROM (${source} RETURN ${values.join(', ')})${pair}`);
+  return `COPY ${table} FROM (${source} RETURN ${values.join(', ')})${pair}`;
 }
 
 /** Everything in the file, read back and compared with what was to be stored. */
@@ -294,14 +329,23 @@ export async function verifyContent(connection: EngineConnection, content: strin
     }
   }
   for (const kind of await tableNames(connection, 'REL')) {
-    const text = `MATCH (a)-[e:${quoted(kind)}]->(b) RETURN e, a.id AS source, b.id AS target`;
-    for await (const row of rowsOf(connection, text)) {
-      digest.add(edgeLine(edgeOfRow(row['e'] as Row, String(row['source']), String(row['target']))));
+    for (const slice of await slicesOf(connection, quoted(kind))) {
+      const text = `MATCH (a)-[e:${quoted(kind)}]->(b) WHERE ${slice} RETURN e, a.id AS source, b.id AS target`;
+      for await (const row of rowsOf(connection, text)) {
+        digest.add(edgeLine(edgeOfRow(row['e'] as Row, String(row['source']), String(row['target']))));
+      }
     }
   }
   return digest.hex() === content
     ? ok(undefined)
     : failure('damaged', 'the embedded engine gave back another graph than was stored; nothing was activated');
+}
+
+/** Conditions that take each edge once: the engine holds an answer in memory as a whole. */
+async function slicesOf(connection: EngineConnection, kind: string): Promise<readonly string[]> {
+  const [row] = await run(connection, `MATCH ()-[e:${kind}]->() RETURN count(*) AS edges`);
+  const slices = Math.ceil(Number(row?.['edges']) / MOST_AT_ONCE);
+  return Array.from({ length: slices }, (_, slice) => `offset(id(e)) % ${slices} = ${slice}`);
 }
 
 async function tableNames(connection: EngineConnection, type: 'NODE' | 'REL'): Promise<readonly string[]> {

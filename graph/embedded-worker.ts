@@ -1,4 +1,3 @@
-import { rm } from 'node:fs/promises';
 import { ok, type Result } from '../domain/result.ts';
 import { type EngineConnection, type EngineDatabase, type EngineResult, loadEngine } from './embedded-binary.ts';
 import { type EachEdges, loadGraph, verifyContent } from './embedded-load.ts';
@@ -100,10 +99,8 @@ async function build(request: Extract<EngineRequest, { kind: 'load' }>): Promise
   const nodes = await readNodesOf(data, manifest);
   if (!nodes.ok) return nodes;
   const graph = { snapshot: manifest.snapshot, nodes: nodes.value };
-  const csv = `${target}.csv`;
   const edges: EachEdges = (each) => eachEdgeOf(data, manifest, each);
-  const loaded = await withConnection(target, false, (connection) => loadGraph(connection, graph, edges, csv));
-  await rm(csv, { force: true });
+  const loaded = await withConnection(target, false, (connection) => loadGraph(connection, graph, edges, target));
   if (!loaded.ok) return loaded;
   return withConnection(target, true, (connection) => verifyContent(connection, manifest.content));
 }
