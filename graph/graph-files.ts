@@ -236,10 +236,12 @@ async function eachOf<T>(
   let lines = 0;
   try {
     for await (const texts of linesOf(path, hash)) {
-      const read = texts.map((text) => parse(parseJson(text)));
-      const items = read.filter((item) => item !== undefined);
-      if (items.length < read.length)
-        return damaged(path, `has a line ${lines + read.indexOf(undefined) + 1} that cannot be read`);
+      const items: T[] = [];
+      for (const [index, text] of texts.entries()) {
+        const item = parse(parseJson(text));
+        if (item === undefined) return damaged(path, `has a line ${lines + index + 1} that cannot be read`);
+        items.push(item);
+      }
       lines += items.length;
       await each(items);
     }
