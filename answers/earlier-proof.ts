@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { nodeDisk, replaceFile } from '../collector/disk.ts';
 import { readSnapshot } from '../collector/snapshot-files.ts';
-import { activeGraph, readManifest, readProofs } from '../graph/graph-files.ts';
+import { activeGraph, readManifest } from '../graph/graph-files.ts';
+import { openRecords } from '../graph/records.ts';
 import type { EarlierProof } from '../reasoning/prove-again.ts';
 import { World } from '../reasoning/world.ts';
 
@@ -22,8 +23,10 @@ const FORMAT = 1;
 const marksFolder = (data: string): string => join(data, 'proved');
 const markFile = (data: string, snapshot: string): string => join(marksFolder(data), `${snapshot}.json`);
 
+/** To be closed. */
 export interface FoundProof extends EarlierProof {
   readonly snapshot: string;
+  close(): Promise<void>;
 }
 
 /**
@@ -39,11 +42,16 @@ export async function earlierProof(data: string, snapshot: string): Promise<Foun
   if (mark.engine !== (await engineDigest())) return undefined;
   const stored = await readSnapshot(data, active.value);
   if (!stored.ok || stored.value.takenAt !== mark.takenAt) return undefined;
-  const proofs = await readProofs(data, active.value);
-  if (!proofs.ok) return undefined;
-  const access = proofs.value.flatMap((one) => (one.kind === 'access' ? [one.access] : []));
-  const hops = proofs.value.flatMap((one) => (one.kind === 'hop' ? [one.hop] : []));
-  return { snapshot: active.value, world: new World(stored.value), proved: { access, hops } };
+  const records = await openRecords(data, active.value);
+  if (!records.ok) return undefined;
+  const { accesses, hops, close } = records.value;
+  return {
+    snapshot: active.value,
+    world: new World(stored.value),
+    accessOf: (caller) => accesses.from([caller]),
+    hopsFrom: (caller) => hops.from([caller]),
+    close,
+  };
 }
 
 /** To be called when the graph is written. */

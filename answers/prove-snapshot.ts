@@ -1,21 +1,20 @@
 import { randomUUID } from 'node:crypto';
 import { setImmediate as turn } from 'node:timers/promises';
 import { readSnapshot } from '../collector/snapshot-files.ts';
-import type { EffectiveAccess, Hop } from '../domain/access.ts';
 import { err, ok, type Result } from '../domain/result.ts';
 import type { Resource, Snapshot } from '../domain/snapshot.ts';
-import { type BuiltGraph, buildGraph } from '../graph/build.ts';
+import { streamGraph } from '../graph/build.ts';
 import { writeGraph } from '../graph/graph-files.ts';
 import { keepRecords, keepRecordsOf } from '../graph/records.ts';
 import type { GraphStore } from '../graph/store.ts';
 import { decide } from '../reasoning/decide.ts';
-import { joined, type Proved, prove, proveTurns, turnsOf } from '../reasoning/prove.ts';
-import { proveAgain } from '../reasoning/prove-again.ts';
+import { allHops, joined, type Proved, prove, proveTurns, type Turn, turnsOf } from '../reasoning/prove.ts';
+import { proveTurnsAgain, type TurnProvedAgain } from '../reasoning/prove-again.ts';
 import { World } from '../reasoning/world.ts';
 import { ClaimBook, certifyAccess, certifyHop, checkAll } from './claims.ts';
 import { removeEvidence, writeCertificates, writeClaims } from './data-folder.ts';
 import { type DefectLog, defectText } from './defects.ts';
-import { earlierProof, engineDigest, markProved, unmark } from './earlier-proof.ts';
+import { earlierProof, engineDigest, type FoundProof, markProved, unmark } from './earlier-proof.ts';
 import type { JobDriver, SharedStore } from './jobs/driver.ts';
 import { putSnapshot, turnsDigest } from './jobs/handlers.ts';
 import { NodeBook } from './node-info.ts';
@@ -23,6 +22,7 @@ import { storeError } from './open.ts';
 import type { Answered, AskError, OperationOptions, ProvedSnapshot } from './questions.ts';
 import { resolveKnown } from './resolve.ts';
 import { removeUnfinished, UnfinishedProof } from './unfinished-proof.ts';
+import { type WholeProof, wholeInMemory, wholeOnDisk } from './whole-proof.ts';
 
 export interface ProveAsk {
   readonly data: string;
@@ -55,37 +55,41 @@ export async function proveSnapshot(
   const book = new ClaimBook();
   const done = await proveHereOrThere(ask, wanted, ask.certify ? book : undefined, jobs, options);
   if (!done.ok) return done;
-  const { proved, taken } = done.value;
-  for (const one of proved.disagreements) ask.onDefect?.(defectText(one));
-  const loaded = await load(ask, graphOf(ask, wanted, proved), store, options);
-  if (!loaded.ok) return loaded;
-  await removeUnfinished(ask.data, ask.snapshot);
-  await removeEvidence(ask.data, ask.snapshot);
-  const isBase = !ask.certify && some.value === undefined && proved.disagreements.length === 0;
-  await (isBase ? markProved(ask.data, ask.snapshot, snapshot.value.takenAt) : unmark(ask.data, ask.snapshot));
-  const certified = ask.certify ? await certify(ask, wanted, proved, book, store, options) : ok(proved);
-  if (!certified.ok) return certified;
-  return ok({
-    ...countsOf(certified.value.access, certified.value.hops),
-    snapshot: ask.snapshot,
-    pairs: proved.pairs,
-    ...(taken === undefined ? {} : { taken }),
-    ...(some.value === undefined ? {} : { accessAsked: accessAsked(wanted).size }),
-    disagreements: proved.disagreements.length,
-    seconds: Math.round((performance.now() - start) / 100) / 10,
-    store: store.engine,
-  });
+  const { whole, taken } = done.value;
+  try {
+    for (const one of whole.disagreements) ask.onDefect?.(defectText(one));
+    const loaded = await load(ask, wanted, whole, store, options);
+    if (!loaded.ok) return loaded;
+    await removeUnfinished(ask.data, ask.snapshot);
+    await removeEvidence(ask.data, ask.snapshot);
+    const isBase = !ask.certify && some.value === undefined && whole.disagreements.length === 0;
+    await (isBase ? markProved(ask.data, ask.snapshot, snapshot.value.takenAt) : unmark(ask.data, ask.snapshot));
+    const certified = ask.certify ? await certify(ask, wanted, whole, book, store, options) : ok(whole);
+    if (!certified.ok) return certified;
+    return ok({
+      ...certified.value.counts,
+      snapshot: ask.snapshot,
+      pairs: whole.pairs,
+      ...(taken === undefined ? {} : { taken }),
+      ...(some.value === undefined ? {} : { accessAsked: accessAsked(wanted).size }),
+      disagreements: whole.disagreements.length,
+      seconds: Math.round((performance.now() - start) / 100) / 10,
+      store: store.engine,
+    });
+  } finally {
+    await whole.close();
+  }
 }
 
 /** The answers are there by now, with proofs that are `replayed`; the solver makes them `certified`, and they are activated once more. */
 async function certify(
   ask: ProveAsk,
   wanted: Wanted,
-  proved: Proved,
+  { access, hops, pairs, disagreements }: WholeProof,
   book: ClaimBook,
   store: GraphStore,
   options: OperationOptions,
-): Promise<Result<Proved, AskError>> {
+): Promise<Result<WholeProof, AskError>> {
   const checked = await checkAll(book.entries(), options);
   if (checked === undefined) return err(STOPPED_CERTIFYING);
   const certificates = checked.map((one) => one.certificate);
@@ -93,12 +97,13 @@ async function certify(
   await writeCertificates(ask.data, ask.snapshot, certificates);
   const certain = new Set(certificates.filter((one) => one.result === 'refuted').map((one) => one.hash));
   const isCertified = (claim: string): boolean => certain.has(claim);
-  const certified: Proved = {
-    ...proved,
-    access: proved.access.map((one) => certifyAccess(one, isCertified)),
-    hops: proved.hops.map((hop) => certifyHop(hop, isCertified)),
-  };
-  const loaded = await load(ask, graphOf(ask, wanted, certified), store, options);
+  const certified = wholeInMemory({
+    access: access.places.map((place) => certifyAccess(access.at(place), isCertified)),
+    hops: hops.map((hop) => certifyHop(hop, isCertified)),
+    pairs,
+    disagreements,
+  });
+  const loaded = await load(ask, wanted, certified, store, options);
   return loaded.ok ? ok(certified) : loaded;
 }
 
@@ -130,47 +135,45 @@ function accessAsked({ snapshot: { resources }, some }: Wanted): ReadonlySet<str
   return new Set(resources.flatMap(({ arn }) => (proved.has(arn) ? [] : [arn])));
 }
 
-const graphOf = (ask: ProveAsk, wanted: Wanted, { access, hops }: Proved): BuiltGraph =>
-  buildGraph(wanted.snapshot, access, hops, ask.snapshot, accessAsked(wanted));
-
 interface Done {
-  readonly proved: Proved;
+  /** To be closed. */
+  readonly whole: WholeProof;
   /** Set where there was a proof to take records over from. */
   readonly taken?: NonNullable<ProvedSnapshot['taken']>;
 }
 
-/** Claims, and the parts that workers prove, are made of everything. */
+/** Claims, and the parts that workers prove, are made of everything, and in memory. */
 async function proveHereOrThere(
   ask: ProveAsk,
-  { snapshot, some }: Wanted,
+  wanted: Wanted,
   book: ClaimBook | undefined,
   jobs: JobDriver | undefined,
   options: OperationOptions,
 ): Promise<Result<Done, AskError>> {
   if (jobs !== undefined) {
-    const proved = await proveInParts(snapshot, book, jobs, options);
-    return proved.ok ? ok({ proved: proved.value }) : proved;
+    const proved = await proveInParts(wanted.snapshot, book, jobs, options);
+    return proved.ok ? ok({ whole: wholeInMemory(proved.value) }) : proved;
   }
-  const mayTake = book === undefined && some === undefined;
-  const earlier = mayTake ? await earlierProof(ask.data, ask.snapshot) : undefined;
-  if (earlier === undefined) {
-    const proved = await (book === undefined
-      ? proveOn(ask, snapshot, some, options)
-      : proveAll(snapshot, book, options, some));
-    return proved === undefined ? err(STOPPED) : ok({ proved });
+  if (book !== undefined) {
+    const proved = await proveAll(wanted.snapshot, book, options, wanted.some);
+    return proved === undefined ? err(STOPPED) : ok({ whole: wholeInMemory(proved) });
   }
-  const proved = await ended(proveAgain(new World(snapshot), earlier, decide), options);
-  if (proved === undefined) return err(STOPPED);
-  return ok({ proved, taken: { from: earlier.snapshot, pairs: proved.taken } });
+  const earlier = wanted.some === undefined ? await earlierProof(ask.data, ask.snapshot) : undefined;
+  try {
+    const done = await proveOn(ask, wanted, earlier, options);
+    return done === undefined ? err(STOPPED) : ok(done);
+  } finally {
+    await earlier?.close();
+  }
 }
 
 /** Goes on where a proof of the same by the same code was stopped or killed. Undefined after an abort. */
 async function proveOn(
   ask: ProveAsk,
-  snapshot: Snapshot,
-  some: readonly Resource[] | undefined,
+  { snapshot, some }: Wanted,
+  earlier: FoundProof | undefined,
   options: OperationOptions,
-): Promise<Proved | undefined> {
+): Promise<Done | undefined> {
   const world = new World(snapshot);
   const turns = turnsOf(world);
   const unfinished = await UnfinishedProof.of(ask.data, ask.snapshot, {
@@ -179,20 +182,37 @@ async function proveOn(
     turns: turnsDigest(turns),
     accessTo: some?.map(({ arn }) => arn),
   });
-  const before = unfinished.found.length;
+  const before = unfinished.found.turns;
   const ahead: OperationOptions = {
     ...options,
     onProgress: (one) => options.onProgress({ ...one, done: before + one.done, total: turns.length }),
   };
+  const rest = turns.slice(before);
+  const steps = stepsOf(world, rest, earlier, some);
+  let pairs = 0;
+  let whole: WholeProof | undefined;
   try {
-    const steps = proveTurns(world, turns.slice(before), decide, undefined, some);
-    const rest = await ended(steps, ahead, ({ found }) => unfinished.add(found));
-    if (rest !== undefined) return joined(world, [...unfinished.found, rest]);
+    const isEnded = await goneThrough(steps, ahead, async ({ found, taken }) => {
+      pairs += taken;
+      await unfinished.add(found);
+    });
     await unfinished.keep();
-    return undefined;
+    if (!isEnded) return undefined;
+    whole = wholeOnDisk(unfinished, allHops(world, unfinished.found.hops));
+    return { whole, ...(earlier === undefined ? {} : { taken: { from: earlier.snapshot, pairs } }) };
   } finally {
-    await unfinished.close();
+    if (whole === undefined) await unfinished.close();
   }
+}
+
+function* stepsOf(
+  world: World,
+  turns: readonly Turn[],
+  earlier: FoundProof | undefined,
+  some: readonly Resource[] | undefined,
+): Generator<TurnProvedAgain> {
+  if (earlier !== undefined) return yield* proveTurnsAgain(world, turns, earlier, decide);
+  for (const step of proveTurns(world, turns, decide, undefined, some)) yield { ...step, taken: 0 };
 }
 
 /** A snapshot's proof in parts, wherever the driver has them done. */
@@ -262,27 +282,43 @@ export const proveAll = (
 ): Promise<Proved | undefined> => ended(prove(new World(snapshot), decide, book?.register, some), options);
 
 /** Undefined after an abort. */
-async function ended<Step extends { readonly done: number; readonly total: number }, T>(
-  steps: Generator<Step, T>,
+async function ended<T>(steps: Generator<Step, T>, options: OperationOptions): Promise<T | undefined> {
+  let end: T | undefined;
+  const all = function* (): Generator<Step, void> {
+    end = yield* steps;
+  };
+  return (await goneThrough(all(), options, async () => undefined)) ? end : undefined;
+}
+
+interface Step {
+  readonly done: number;
+  readonly total: number;
+}
+
+/** False after an abort. */
+async function goneThrough<One extends Step>(
+  steps: Iterable<One>,
   { onProgress, signal }: OperationOptions,
-  each: (step: Step) => Promise<void> = async () => undefined,
-): Promise<T | undefined> {
-  for (;;) {
-    const step = steps.next();
-    if (step.done === true) return step.value;
-    await each(step.value);
-    onProgress({ phase: 'prove', done: step.value.done, total: step.value.total });
+  each: (step: One) => Promise<void>,
+): Promise<boolean> {
+  for (const step of steps) {
+    await each(step);
+    onProgress({ phase: 'prove', done: step.done, total: step.total });
     await turn();
-    if (signal.aborted) return undefined;
+    if (signal.aborted) return false;
   }
+  return true;
 }
 
 async function load(
   { data, snapshot }: ProveAsk,
-  built: BuiltGraph,
+  wanted: Wanted,
+  whole: WholeProof,
   store: GraphStore,
   { onProgress, signal }: OperationOptions,
 ): Promise<Result<void, AskError>> {
+  const asked = accessAsked(wanted);
+  const built = streamGraph(wanted.snapshot, whole, snapshot, asked);
   const { graph, proofs } = built;
   const total = graph.nodes.length + graph.edges.length;
   onProgress({ phase: 'load', done: 0, total });
@@ -299,29 +335,15 @@ async function load(
   const sealed = await writer.value.seal();
   if (!sealed.ok) return err(storeError(sealed.error));
   onProgress({ phase: 'load', done: total, total });
-  await keepRecords(data, snapshot, built);
+  const kept = await whole.keepRecords(data, snapshot, [...asked]);
+  if (kept === undefined) await keepRecords(data, snapshot, built);
   const before = await store.active();
   const activated = await store.activate(snapshot, signal);
-  if (!activated.ok) return err(storeError(activated.error));
+  if (!activated.ok) {
+    await kept?.giveBack();
+    return err(storeError(activated.error));
+  }
   // whoever opens the former one this moment still finds its file
   await keepRecordsOf(data, [snapshot, before.ok ? before.value : undefined]);
   return ok(undefined);
-}
-
-type Counts = Pick<ProvedSnapshot, 'accesses' | 'hops' | 'claims' | 'unknown'>;
-
-function countsOf(access: readonly EffectiveAccess[], hops: readonly Hop[]): Counts {
-  const grants = [...access.flatMap((one) => [...one.grants, ...one.unlisted]), ...hops];
-  const count = (state: string): number => grants.filter((one) => one.proof === state).length;
-  return {
-    accesses: access.length,
-    hops: hops.length,
-    claims: {
-      distinct: new Set(grants.flatMap((one) => one.claim ?? [])).size,
-      certified: count('certified'),
-      replayed: count('replayed'),
-      pending: count('pending'),
-    },
-    unknown: grants.filter((one) => one.verdict === 'unknown').length,
-  };
 }

@@ -1,50 +1,48 @@
-import { createReadStream } from 'node:fs';
-import { type FileHandle, open, rm } from 'node:fs/promises';
+import { randomUUID } from 'node:crypto';
+import { type FileHandle, open, rm, stat } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { causeOf, codeOf, nodeDisk } from '../collector/disk.ts';
-import { Interner } from '../domain/interned.ts';
-import { contentOf, digestLine } from '../graph/digest-line.ts';
-import { accessOf, hopOf, isFields } from '../graph/stored-shapes.ts';
-import type { Disagreement } from '../reasoning/engine-options.ts';
+import { codeOf, nodeDisk } from '../collector/disk.ts';
+import type { EffectiveAccess, Hop } from '../domain/access.ts';
+import { type AccessList, edgeOfHop } from '../graph/access-list.ts';
+import { DamagedRecord, type Placed, type RecordsAbout, writeIndex } from '../graph/record-file.ts';
+import { type Line, RecordLines } from '../graph/record-lines.ts';
+import { accessOf } from '../graph/stored-shapes.ts';
+import { acquireLock, type WriteLock } from '../graph/write-lock.ts';
 import type { Proved } from '../reasoning/prove.ts';
+import { type FoundPlace, FoundTurns, type ProofAsked, type ReadTurns, readTurns, turnLine } from './found-turns.ts';
 
-/** What a proof is of, and made by: turns of another one are not taken up. */
-export interface ProofAsked {
-  readonly engine: string;
-  readonly takenAt: string;
-  /** `turnsDigest`. */
-  readonly turns: string;
-  /** Resources to which access is proved; undefined: all. */
-  readonly accessTo: readonly string[] | undefined;
+/** Milliseconds after which what was found since is written, and bytes: a proof that takes less leaves nothing behind. */
+const PACE = 5000;
+const BYTES_WAITING = 33_554_432;
+
+/** A file that nobody else writes to. */
+interface Begun {
+  readonly file: FileHandle;
+  /** Undefined where it has no name. */
+  readonly lock: WriteLock | undefined;
 }
 
-/** Milliseconds after which what was found since is written: a proof that takes less leaves nothing behind. */
-const PACE = 5000;
-
 /**
- * What the turns of a proof found, kept until the proof has ended, so that one that was stopped or killed goes on where it was: a line a
- * turn in `<data>/unfinished/`, each beginning with a digest of its rest. Lines that were cut off, and those behind them, are not there.
+ * A proof while its turns are gone through. Records of access are on disk, so that they can be more than fit into memory: in
+ * `<data>/unfinished/`, so that a proof that was stopped or killed goes on where it was. At the end the file becomes the file of records
+ * (ADR 31). A line a record, and one behind those of a turn; each begins with a digest of its rest.
  */
-export class UnfinishedProof {
-  /** Of the turns that were gone through before, in their order. */
-  readonly found: readonly Proved[];
+export class UnfinishedProof implements AccessList<FoundPlace> {
+  readonly found: FoundTurns;
   readonly #path: string;
-  readonly #asked: ProofAsked;
+  readonly #lines: RecordLines;
+  readonly #length: number;
   readonly #now: () => number;
-  #next: number;
-  /** Bytes of the lines that count; undefined: the file is not begun yet. */
-  #length: number | undefined;
-  #file: FileHandle | undefined;
-  #waiting: string[] = [];
+  #begun: Begun | undefined;
   #written: number;
-  #isOff = false;
 
-  private constructor(path: string, asked: ProofAsked, read: ReadLines, now: () => number) {
+  private constructor(path: string, begun: Begun | undefined, read: ReadTurns, now: () => number) {
     this.#path = path;
-    this.#asked = asked;
+    this.#begun = begun;
     this.found = read.found;
-    this.#next = read.found.length;
     this.#length = read.length;
+    this.#lines = new RecordLines(() => this.#begin(), read.length, BYTES_WAITING);
     this.#now = now;
     this.#written = now();
   }
@@ -56,111 +54,100 @@ export class UnfinishedProof {
     now: () => number = () => performance.now(),
   ): Promise<UnfinishedProof> {
     const path = fileOf(data, snapshot);
-    return new UnfinishedProof(path, asked, await readLines(path, asked), now);
+    const begun = await begunBefore(path);
+    const read = begun === undefined ? nothing() : await readTurns(begun.file, asked);
+    const proof = new UnfinishedProof(path, begun, read, now);
+    if (read.length === 0) await proof.#lines.write(asked);
+    return proof;
+  }
+
+  get places(): readonly FoundPlace[] {
+    return this.found.places;
+  }
+
+  /** When all that was found is written. Throws a DamagedRecord where a line is not what was written. */
+  at(place: FoundPlace): EffectiveAccess {
+    const access = accessOf(this.#lines.read(place));
+    if (access === undefined) throw new DamagedRecord(this.#path);
+    return access;
   }
 
   /** What the next turn found. */
   async add(found: Proved): Promise<void> {
-    if (this.#isOff) return;
-    this.#waiting.push(digestLine({ turn: this.#next, ...found }));
-    this.#next += 1;
+    const lines: Line[] = [];
+    for (const one of found.access) lines.push(await this.#lines.write(one));
+    await this.#lines.write(turnLine(this.found.turns, found));
+    this.found.add(found, lines);
     if (this.#now() - this.#written >= PACE) await this.keep();
   }
 
-  /** Writes what is not written yet. A disk that takes nothing more takes nothing from the proof. */
+  /** Writes what is not written yet. */
   async keep(): Promise<void> {
-    try {
-      await this.#write();
-    } catch (error) {
-      if (causeOf(error) === undefined) throw error;
-      await this.close();
-      await removeFile(this.#path); // what it took may be what the graph needs
-    }
-    this.#waiting = [];
+    await this.#lines.flush();
     this.#written = this.#now();
   }
 
+  /** All turns have been gone through: makes the file one of records. Where that is; undefined where it has no name. */
+  async finish(hops: readonly Hop[], about: RecordsAbout): Promise<string | undefined> {
+    const placed: Placed[] = [];
+    for (const hop of hops) placed.push({ ...edgeOfHop(hop), ...(await this.#lines.write(hop)) });
+    await writeIndex(this.#lines, this.places, placed, about);
+    return this.#begun?.lock === undefined ? undefined : this.#path;
+  }
+
   async close(): Promise<void> {
-    await this.#file?.close();
-    this.#file = undefined;
-    this.#isOff = true;
+    await this.#begun?.file.close();
+    await this.#begun?.lock?.release();
+    this.#begun = undefined;
   }
 
-  async #write(): Promise<void> {
-    if (this.#waiting.length === 0) return;
-    this.#file ??= await this.#begun();
-    await this.#file.appendFile(this.#waiting.join(''));
-  }
-
-  /** Without the lines that do not count. */
-  async #begun(): Promise<FileHandle> {
-    await nodeDisk.makeFolder(dirname(this.#path));
-    const file = await open(this.#path, 'a', 0o600);
-    await file.truncate(this.#length ?? 0);
-    if (this.#length === undefined) await file.appendFile(digestLine(this.#asked));
-    return file;
+  async #begin(): Promise<FileHandle> {
+    this.#begun ??= (await begunInPlace(this.#path)) ?? (await begunAside());
+    await this.#begun.file.truncate(this.#length); // lines behind it do not count
+    return this.#begun.file;
   }
 }
+
+const nothing = (): ReadTurns => ({ found: new FoundTurns(), length: 0 });
 
 const fileOf = (data: string, snapshot: string): string => join(data, 'unfinished', `${snapshot}.jsonl`);
 
-/** The proof has ended. */
-export const removeUnfinished = (data: string, snapshot: string): Promise<void> => removeFile(fileOf(data, snapshot));
+/** The proof has ended. Where the system lets it go: what stays is not taken for another proof. */
+export const removeUnfinished = (data: string, snapshot: string): Promise<void> =>
+  rm(fileOf(data, snapshot), { force: true }).catch(() => undefined);
 
-/** Where the system lets it go: what stays is not taken for another proof. */
-const removeFile = (path: string): Promise<void> => rm(path, { force: true }).catch(() => undefined);
-
-interface ReadLines {
-  readonly found: readonly Proved[];
-  readonly length: number | undefined;
+async function begunBefore(path: string): Promise<Begun | undefined> {
+  const there = await stat(path).catch(() => undefined);
+  return there?.isFile() === true ? begunInPlace(path) : undefined;
 }
 
-const NOTHING: ReadLines = { found: [], length: undefined };
-
-async function readLines(path: string, asked: ProofAsked): Promise<ReadLines> {
-  const [found, interner]: [Proved[], Interner] = [[], new Interner()];
-  let length = 0;
+/** Undefined where the system does not let us, or another process proves here. */
+async function begunInPlace(path: string): Promise<Begun | undefined> {
   try {
-    for await (const line of linesOf(path)) {
-      const content = contentOf(line);
-      if (length === 0 && JSON.stringify(content) !== JSON.stringify(asked)) return NOTHING;
-      if (length > 0) {
-        const turn = foundIn(content, found.length);
-        if (turn === undefined) break;
-        found.push(interner.of(turn));
-      }
-      length += line.length + 1;
-    }
+    await nodeDisk.makeFolder(dirname(path));
+    const lock = await acquireLock(dirname(path));
+    if (!lock.ok) return undefined;
+    const file = await openedFile(path);
+    if (file === undefined) await lock.value.release();
+    return file === undefined ? undefined : { file, lock: lock.value };
   } catch (error) {
     if (codeOf(error) === undefined) throw error;
-    return NOTHING;
-  }
-  return length === 0 ? NOTHING : { found, length };
-}
-
-/** Lines that were ended, without their ends. */
-async function* linesOf(path: string): AsyncGenerator<Buffer> {
-  let rest: Buffer = Buffer.alloc(0);
-  for await (const chunk of createReadStream(path)) {
-    rest = Buffer.concat([rest, chunk]);
-    for (let end = rest.indexOf(LINE_END); end >= 0; end = rest.indexOf(LINE_END)) {
-      yield rest.subarray(0, end);
-      rest = rest.subarray(end + 1);
-    }
+    return undefined;
   }
 }
 
-const LINE_END = 10;
-/** Of the turn that is next; undefined where the line is not of this one. */
-function foundIn(content: unknown, turn: number): Proved | undefined {
-  if (!isFields(content) || content['turn'] !== turn) return undefined;
-  const { access, hops, pairs, disagreements } = content;
-  if (!isAll(access, accessOf) || !isAll(hops, hopOf) || !isAll(disagreements, disagreementOf)) return undefined;
-  return typeof pairs === 'number' ? { access, hops, pairs, disagreements } : undefined;
+/** Undefined where something else is there. */
+async function openedFile(path: string): Promise<FileHandle | undefined> {
+  const file = await open(path, 'a+', 0o600).catch(() => undefined);
+  if ((await file?.stat())?.isFile() === true) return file;
+  await file?.close();
+  return undefined;
 }
 
-const isAll = <T>(value: unknown, shaped: (one: unknown) => T | undefined): value is readonly T[] =>
-  Array.isArray(value) && value.every((one) => shaped(one) !== undefined);
-
-const disagreementOf = (value: unknown): Disagreement | undefined =>
-  isFields(value) && 'request' in value ? (value as unknown as Disagreement) : undefined;
+/** For this process alone. */
+async function begunAside(): Promise<Begun> {
+  const path = join(tmpdir(), `tadori-${randomUUID()}`);
+  const file = await open(path, 'wx+', 0o600);
+  await rm(path, { force: true });
+  return { file, lock: undefined };
+}

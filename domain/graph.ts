@@ -1,3 +1,5 @@
+import type { Sequence } from './sequence.ts';
+
 /** A property value every engine can hold. */
 export type PropertyValue = string | number | boolean | readonly string[];
 export type Properties = Readonly<Record<string, PropertyValue>>;
@@ -24,6 +26,11 @@ export interface AccessGraph {
   readonly snapshot: string;
   readonly nodes: readonly GraphNode[];
   readonly edges: readonly GraphEdge[];
+}
+
+/** As an AccessGraph, with edges that may be made as they are gone through, in the order of their ids; an array may be in any. */
+export interface StreamedGraph extends Pick<AccessGraph, 'snapshot' | 'nodes'> {
+  readonly edges: Sequence<GraphEdge>;
 }
 
 /** Edges in order; `nodes` has one more entry. Node-simple: no node twice. */

@@ -1,24 +1,39 @@
 import type { AlsoNeeds, EffectiveAccess, Grant, Hop } from '../domain/access.ts';
 import type { ProofState, Verdict } from '../domain/decision.ts';
 import type { Formula } from '../domain/formula.ts';
-import type { AccessGraph } from '../domain/graph.ts';
+import type { AccessGraph, GraphEdge, StreamedGraph } from '../domain/graph.ts';
+import { Interner } from '../domain/interned.ts';
 import type { StatementRef } from '../domain/policy.ts';
+import type { Sequence } from '../domain/sequence.ts';
 import type { Snapshot } from '../domain/snapshot.ts';
+import { type AccessList, type AccessPlace, accessInMemory, kindOfAccess } from './access-list.ts';
 import { addCompute } from './build-compute.ts';
 import { addDirectory, addIdentities, addOwnership, addResources, addTrust } from './build-facts.ts';
 import { addGuardrails, addOrganization } from './build-organization.ts';
 import { addPolicies } from './build-policies.ts';
 import { mentionPrincipal } from './build-principals.ts';
 import { addShares } from './build-shares.ts';
-import { GraphBuilder, type LooseProperties } from './graph-builder.ts';
+import { edgeOf, GraphBuilder, type LooseProperties, sharing } from './graph-builder.ts';
 import type { ProofRecord } from './graph-files.ts';
-import { accessProofId, formulaKeys, formulaText, hopProofId } from './schema.ts';
+import { mergedById } from './in-order.ts';
+import { formulaKeys, formulaText, hopProofId } from './schema.ts';
 import { compareText } from './store.ts';
 
 export interface BuiltGraph {
   readonly graph: AccessGraph;
   /** One for each CAN_BECOME, CAN_ACCESS and CANNOT_ACCESS edge, under its `proof_id`. */
   readonly proofs: readonly ProofRecord[];
+}
+
+/** As a BuiltGraph; edges and proofs of access are made, each time they are gone through, of the records, which may be on disk. */
+export interface StreamedProof {
+  readonly graph: StreamedGraph;
+  readonly proofs: Sequence<ProofRecord>;
+}
+
+interface Found {
+  readonly access: AccessList;
+  readonly hops: readonly Hop[];
 }
 
 /**
@@ -32,6 +47,18 @@ export function buildGraph(
   id: string,
   accessAsked: ReadonlySet<string> = new Set(),
 ): BuiltGraph {
+  const { graph, proofs } = streamGraph(snapshot, { access: accessInMemory(access), hops }, id, accessAsked);
+  const shared = sharing(new Interner());
+  return { graph: { ...graph, edges: Array.from(graph.edges, shared) }, proofs: [...proofs] };
+}
+
+/** As buildGraph, without holding in memory what follows from records of access. */
+export function streamGraph(
+  snapshot: Snapshot,
+  { access, hops }: Found,
+  id: string,
+  accessAsked: ReadonlySet<string>,
+): StreamedProof {
   const builder = new GraphBuilder();
   addOrganization(builder, snapshot);
   addIdentities(builder, snapshot);
@@ -44,12 +71,26 @@ export function buildGraph(
   addTrust(builder, snapshot);
   const proofs = new Map<string, ProofRecord>();
   for (const hop of hops) addHop(builder, proofs, hop);
-  for (const one of access) addAccess(builder, proofs, one);
+  for (const { from, to } of access.places) mentionEnds(builder, from, to);
   addOwnership(builder, snapshot);
+  const places = distinct(access);
+  const edge = (one: AccessPlace): GraphEdge => accessEdge(access.at(one), one.proof);
+  const proof = (one: AccessPlace): ProofRecord => ({ id: one.proof, kind: 'access', access: access.at(one) });
   return {
-    graph: { snapshot: id, nodes: builder.nodes(), edges: builder.edges() },
-    proofs: [...proofs.values()].sort((a, b) => compareText(a.id, b.id)),
+    graph: { snapshot: id, nodes: builder.nodes(), edges: mergedById(builder.edges(), places, (one) => one.id, edge) },
+    proofs: mergedById([...proofs.values()], places, (one) => one.proof, proof),
   };
+}
+
+/** Ids come from what an edge is about, so two different proofs under one id are a fault of the engine. */
+function distinct(access: AccessList): readonly AccessPlace[] {
+  const sorted = [...access.places].sort((a, b) => compareText(a.proof, b.proof));
+  return sorted.filter((one, index) => {
+    const before = sorted[index - 1];
+    if (before?.proof !== one.proof) return true;
+    if (JSON.stringify(access.at(before)) !== JSON.stringify(access.at(one))) throw twoProofs(one.proof);
+    return false;
+  });
 }
 
 /** The join of permission set, account and live role was made with the hops; here it only becomes facts. */
@@ -76,14 +117,14 @@ function addHop(builder: GraphBuilder, proofs: Map<string, ProofRecord>, hop: Ho
   if (from.startsWith('person:')) builder.edge('HAS_ACCOUNT', from, to, { match: technique.replace('same ', '') });
 }
 
-function addAccess(builder: GraphBuilder, proofs: Map<string, ProofRecord>, access: EffectiveAccess): void {
-  const { principal, resource, scope, grants, unlisted } = access;
+function mentionEnds(builder: GraphBuilder, principal: string, resource: string): void {
   mentionPrincipal(builder, principal, false);
-  mentionResource(builder, resource);
-  const proof_id = accessProofId(principal, resource, scope.pattern, scope.except, scope.within);
-  keep(proofs, { id: proof_id, kind: 'access', access });
+  if (!builder.has(resource)) mentionResource(builder, resource);
+}
+
+function accessEdge(access: EffectiveAccess, proof_id: string): GraphEdge {
+  const { principal, resource, scope, grants, unlisted } = access;
   const all = [...grants, ...unlisted];
-  const kind = all.length === 0 ? 'CANNOT_ACCESS' : 'CAN_ACCESS';
   const properties = {
     resource_scope: scope.pattern,
     scope_kind: scope.kind,
@@ -102,7 +143,7 @@ function addAccess(builder: GraphBuilder, proofs: Map<string, ProofRecord>, acce
     by: statementTexts(all.length === 0 ? access.cuts.flatMap((cut) => cut.by) : all.flatMap((grant) => grant.by)),
     proof_id,
   };
-  builder.edge(kind, principal, resource, properties, proof_id);
+  return edgeOf(kindOfAccess(access), principal, resource, properties, proof_id);
 }
 
 function mentionResource(builder: GraphBuilder, arn: string): void {
@@ -150,8 +191,8 @@ const sorted = (texts: readonly string[]): readonly string[] => [...new Set(text
 /** Ids come from what an edge is about, so two different proofs under one id are a fault of the engine, not a choice to make here. */
 function keep(proofs: Map<string, ProofRecord>, proof: ProofRecord): void {
   const known = proofs.get(proof.id);
-  if (known !== undefined && JSON.stringify(known) !== JSON.stringify(proof)) {
-    throw new Error(`two different proofs have the id ${proof.id}`);
-  }
+  if (known !== undefined && JSON.stringify(known) !== JSON.stringify(proof)) throw twoProofs(proof.id);
   proofs.set(proof.id, proof);
 }
+
+const twoProofs = (id: string): Error => new Error(`two different proofs have the id ${id}`);

@@ -34,6 +34,8 @@ export interface EngineStatement {
 }
 export interface EngineResult {
   getColumnNames(): Promise<readonly string[]>;
+  hasNext(): boolean;
+  getNext(): Promise<Readonly<Record<string, unknown>> | null>;
   getAll(): Promise<readonly Readonly<Record<string, unknown>>[]>;
   close(): void;
 }

@@ -1,4 +1,4 @@
-import type { AccessGraph, PropertyValue } from '../domain/graph.ts';
+import type { Properties, PropertyValue } from '../domain/graph.ts';
 import type { ColumnType } from './staged.ts';
 
 /**
@@ -14,19 +14,29 @@ export interface Signs {
 
 const PRIVATE_USE = { first: 0xe000, last: 0xf8ff };
 
-/** Three characters of the private use area that the graph does not use. */
-export function signsFor(graph: AccessGraph): Signs {
-  const used = new Set<string>();
-  const note = (text: string): void => {
-    for (const [character] of text.matchAll(/[\ue000-\uf8ff]/g)) used.add(character);
-  };
-  for (const { id, properties } of [...graph.nodes, ...graph.edges]) {
-    note(id);
+/** Which characters of the private use area a graph uses. */
+export class UsedSigns {
+  readonly #used = new Set<string>();
+
+  add({ id, properties }: { readonly id: string; readonly properties: Properties }): void {
+    this.#note(id);
     for (const value of Object.values(properties)) {
-      if (typeof value === 'string') note(value);
-      else if (typeof value === 'object') value.forEach(note);
+      if (typeof value === 'string') this.#note(value);
+      else if (typeof value === 'object') for (const text of value) this.#note(text);
     }
   }
+
+  #note(text: string): void {
+    for (const [character] of text.matchAll(/[\ue000-\uf8ff]/g)) this.#used.add(character);
+  }
+
+  /** Three that it does not use. */
+  free(): Signs {
+    return freeSigns(this.#used);
+  }
+}
+
+function freeSigns(used: ReadonlySet<string>): Signs {
   const free: string[] = [];
   for (let code = PRIVATE_USE.first; free.length < 3 && code <= PRIVATE_USE.last; code++) {
     const character = String.fromCharCode(code);

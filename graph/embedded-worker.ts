@@ -1,7 +1,6 @@
-import { rm } from 'node:fs/promises';
 import { ok, type Result } from '../domain/result.ts';
 import { type EngineConnection, type EngineDatabase, type EngineResult, loadEngine } from './embedded-binary.ts';
-import { loadGraph, verifyContent } from './embedded-load.ts';
+import { type EachEdges, loadGraph, verifyContent } from './embedded-load.ts';
 import {
   type EngineOptions,
   type EngineReply,
@@ -10,7 +9,7 @@ import {
   engineError,
 } from './embedded-messages.ts';
 import { plain } from './embedded-values.ts';
-import { readGraphOf } from './graph-files.ts';
+import { eachEdgeOf, readNodesOf } from './graph-files.ts';
 import { failure, type StoreError } from './store.ts';
 
 // The only process that loads the engine's binary: whatever a query does to it, the rest of the product goes on.
@@ -96,12 +95,14 @@ async function answer(request: EngineRequest): Promise<Result<EngineRows, StoreE
 
 /** A new file, filled, checkpointed, closed, opened again read-only and compared: never a live file, never in a transaction. */
 async function build(request: Extract<EngineRequest, { kind: 'load' }>): Promise<Result<void, StoreError>> {
-  const graph = await readGraphOf(request.data, request.manifest);
-  if (!graph.ok) return graph;
-  const csv = `${request.target}.csv`;
-  await withConnection(request.target, false, (connection) => loadGraph(connection, graph.value, csv));
-  await rm(csv, { force: true });
-  return withConnection(request.target, true, (connection) => verifyContent(connection, request.manifest.content));
+  const { data, manifest, target } = request;
+  const nodes = await readNodesOf(data, manifest);
+  if (!nodes.ok) return nodes;
+  const graph = { snapshot: manifest.snapshot, nodes: nodes.value };
+  const edges: EachEdges = (each) => eachEdgeOf(data, manifest, each);
+  const loaded = await withConnection(target, false, (connection) => loadGraph(connection, graph, edges, target));
+  if (!loaded.ok) return loaded;
+  return withConnection(target, true, (connection) => verifyContent(connection, manifest.content));
 }
 
 async function withConnection<T>(

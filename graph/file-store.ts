@@ -11,7 +11,7 @@ import {
   stageGraph,
 } from './graph-files.ts';
 import { memoryReader } from './memory.ts';
-import { type CheckedGraph, contentDigest } from './staged.ts';
+import type { CheckedGraph } from './staged.ts';
 import {
   failure,
   type GraphReader,
@@ -49,7 +49,7 @@ export async function beginInFiles(
   if (!lock.ok) return lock;
   const store = async (graph: CheckedGraph): Stored<void> => {
     const before = await readManifest(data, id);
-    const isThere = before.ok && before.value.content === contentDigest(graph.nodes, graph.edges);
+    const isThere = before.ok && before.value.content === graph.content;
     // a graph that was written with its proofs (writeGraph) keeps them
     const manifest = isThere ? before.value : await stageGraph(data, id, graph, []);
     const derived = await derive(manifest);

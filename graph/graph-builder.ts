@@ -12,7 +12,7 @@ export type Labels = readonly [SharedLabel, ...string[]];
 export class GraphBuilder {
   readonly #nodes = new Map<string, GraphNode>();
   readonly #edges = new Map<string, GraphEdge>();
-  readonly #interner = new Interner();
+  readonly #shared = sharing(new Interner());
 
   has(id: string): boolean {
     return this.#nodes.has(id);
@@ -20,31 +20,17 @@ export class GraphBuilder {
 
   /** The first description of a node counts: facts are added before what merely mentions it. */
   node(id: string, labels: Labels, properties: LooseProperties): void {
-    if (!this.#nodes.has(id)) this.#nodes.set(id, { id, labels, properties: present(properties, (one) => one) });
+    if (!this.#nodes.has(id)) this.#nodes.set(id, { id, labels, properties: present(properties) });
   }
 
-  /** `rest` tells parallel edges of one kind apart. Two different edges under one id are a fault of the caller. */
+  /** Two different edges under one id are a fault of the caller. */
   edge(kind: EdgeKind, from: string, to: string, properties: LooseProperties = {}, ...rest: readonly string[]): void {
-    const [begin, end] = [this.#interner.text(from), this.#interner.text(to)];
-    const id = edgeId(kind, from, to, ...rest);
-    const edge: GraphEdge = {
-      id,
-      kind,
-      from: begin,
-      to: end,
-      properties: present(properties, (one) => this.#shared(one)),
-    };
+    const edge = this.#shared(edgeOf(kind, from, to, properties, ...rest));
     const known = this.#edges.get(edge.id);
     if (known !== undefined && JSON.stringify(known) !== JSON.stringify(edge)) {
       throw new Error(`two different ${kind} edges lead from ${from} to ${to}`);
     }
     this.#edges.set(edge.id, edge);
-  }
-
-  /** What edges say repeats from one to the next. */
-  #shared(value: PropertyValue): PropertyValue {
-    if (typeof value === 'string') return this.#interner.text(value);
-    return typeof value === 'object' ? this.#interner.texts(value) : value;
   }
 
   /** Sorted by id. */
@@ -57,9 +43,31 @@ export class GraphBuilder {
   }
 }
 
-function present(properties: LooseProperties, kept: (value: PropertyValue) => PropertyValue): Properties {
+/** `rest` tells parallel edges of one kind apart. */
+export const edgeOf = (
+  kind: EdgeKind,
+  from: string,
+  to: string,
+  properties: LooseProperties,
+  ...rest: readonly string[]
+): GraphEdge => ({ id: edgeId(kind, from, to, ...rest), kind, from, to, properties: present(properties) });
+
+/** What edges say repeats from one to the next. */
+export const sharing =
+  (interner: Interner) =>
+  ({ id, kind, from, to, properties }: GraphEdge): GraphEdge => {
+    const values = Object.entries(properties).map(([name, value]) => [name, sharedValue(interner, value)] as const);
+    return { id, kind, from: interner.text(from), to: interner.text(to), properties: Object.fromEntries(values) };
+  };
+
+function sharedValue(interner: Interner, value: PropertyValue): PropertyValue {
+  if (typeof value === 'string') return interner.text(value);
+  return typeof value === 'object' ? interner.texts(value) : value;
+}
+
+function present(properties: LooseProperties): Properties {
   const values = Object.entries(properties).flatMap(([name, value]) =>
-    value === undefined ? [] : [[name, kept(value)] as const],
+    value === undefined ? [] : [[name, value] as const],
   );
   return Object.fromEntries(values);
 }

@@ -1,15 +1,16 @@
 import { createHash, type Hash } from 'node:crypto';
-import { createWriteStream } from 'node:fs';
+import { createReadStream, createWriteStream } from 'node:fs';
 import { open, readdir, readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
-import { promisify } from 'node:util';
-import { createGzip, gunzip } from 'node:zlib';
-import type { AccessGraph } from '../domain/graph.ts';
+import { createGunzip, createGzip } from 'node:zlib';
+import type { AccessGraph, GraphEdge, GraphNode, StreamedGraph } from '../domain/graph.ts';
 import { ok, type Result } from '../domain/result.ts';
+import type { Sequence } from '../domain/sequence.ts';
+import { inOrder, partsOf } from './in-order.ts';
 import { makeFolder } from './make-folder.ts';
-import { type CheckedGraph, checkGraph, contentDigest, edgeLine, nodeLine } from './staged.ts';
-import { byId, failure, isSnapshotId, type Stored, type StoreError } from './store.ts';
+import { type CheckedGraph, checkGraph, edgeLine, nodeLine } from './staged.ts';
+import { failure, isSnapshotId, type Stored, type StoreError } from './store.ts';
 import { edgeOfLine, isFields, nodeOfLine, type ProofRecord, proofOfLine } from './stored-shapes.ts';
 import { acquireLock } from './write-lock.ts';
 
@@ -43,7 +44,7 @@ const graphFolder = (data: string, snapshot: string): string => join(graphsFolde
  * Writes a graph and its proofs as sorted, compressed JSON lines under `<data>/graphs/<snapshot>/`, replacing an earlier
  * version in one step. Refused as `locked` while another writer is at work on the folder.
  */
-export async function writeGraph(data: string, graph: AccessGraph, proofs: readonly ProofRecord[]): Stored<Manifest> {
+export async function writeGraph(data: string, graph: StreamedGraph, proofs: Sequence<ProofRecord>): Stored<Manifest> {
   if (!isSnapshotId(graph.snapshot)) return failure('invalid', `\`${graph.snapshot}\` cannot be a snapshot id`);
   const checked = checkGraph(graph.nodes, graph.edges);
   if (!checked.ok) return checked;
@@ -63,19 +64,18 @@ export async function stageGraph(
   data: string,
   snapshot: string,
   graph: CheckedGraph,
-  proofs: readonly ProofRecord[],
+  proofs: Sequence<ProofRecord>,
 ): Promise<Manifest> {
   const folder = graphFolder(data, snapshot);
   await makeFolder(folder);
   await removeHalfWritten(data);
-  const sorted = [...proofs].sort(byId);
   return {
     format: FORMAT,
     snapshot,
-    content: contentDigest(graph.nodes, graph.edges),
+    content: graph.content,
     nodes: await writePart(folder, 'nodes', graph.nodes, nodeLine),
     edges: await writePart(folder, 'edges', graph.edges, edgeLine),
-    proofs: await writePart(folder, 'proofs', sorted, (proof) => JSON.stringify(proof)),
+    proofs: await writePart(folder, 'proofs', inOrder(proofs), (proof) => JSON.stringify(proof)),
   };
 }
 
@@ -102,7 +102,7 @@ export async function commitGraph(data: string, manifest: Manifest): Promise<voi
 async function writePart<T>(
   folder: string,
   name: string,
-  items: readonly T[],
+  items: Sequence<T>,
   lineOf: (item: T) => string,
 ): Promise<PartFile> {
   const building = join(folder, `${name}.building`);
@@ -117,9 +117,8 @@ async function writePart<T>(
 
 const LINES_PER_CHUNK = 2_000;
 
-function* chunksOf<T>(items: readonly T[], lineOf: (item: T) => string, hash: Hash): Generator<Buffer> {
-  for (let start = 0; start < items.length; start += LINES_PER_CHUNK) {
-    const part = items.slice(start, start + LINES_PER_CHUNK);
+function* chunksOf<T>(items: Sequence<T>, lineOf: (item: T) => string, hash: Hash): Generator<Buffer> {
+  for (const part of partsOf(items, LINES_PER_CHUNK)) {
     const chunk = Buffer.from(part.map((item) => `${lineOf(item)}\n`).join(''));
     hash.update(chunk);
     yield chunk;
@@ -164,15 +163,27 @@ export async function readAccessGraph(data: string, snapshot: string): Stored<Ac
   return withManifest(data, snapshot, (manifest) => readGraphOf(data, manifest));
 }
 
-/** Also of a manifest that does not count yet. */
-export async function readGraphOf(data: string, manifest: Manifest): Stored<AccessGraph> {
+async function readGraphOf(data: string, manifest: Manifest): Stored<AccessGraph> {
   const { snapshot } = manifest;
-  const folder = graphFolder(data, snapshot);
-  const nodes = await readPart(folder, manifest.nodes, nodeOfLine);
+  const nodes = await readNodesOf(data, manifest);
   if (!nodes.ok) return nodes;
-  const edges = await readPart(folder, manifest.edges, edgeOfLine);
+  const edges = await readPart(graphFolder(data, snapshot), manifest.edges, edgeOfLine);
   return edges.ok ? ok({ snapshot, nodes: nodes.value, edges: edges.value }) : edges;
 }
+
+// Also of a manifest that does not count yet.
+
+export const readNodesOf = (data: string, { snapshot, nodes }: Manifest): Stored<readonly GraphNode[]> =>
+  readPart(graphFolder(data, snapshot), nodes, nodeOfLine);
+
+export type Each<T> = (items: readonly T[]) => void | Promise<void>;
+
+/** Goes through the edges, in the order of their ids, without having all of them in memory. */
+export const eachEdgeOf = (data: string, { snapshot, edges }: Manifest, each: Each<GraphEdge>): Stored<void> =>
+  eachOf(graphFolder(data, snapshot), edges, edgeOfLine, each);
+
+export const eachProofOf = (data: string, { snapshot, proofs }: Manifest, each: Each<ProofRecord>): Stored<void> =>
+  eachOf(graphFolder(data, snapshot), proofs, proofOfLine, each);
 
 export async function readProofs(data: string, snapshot: string): Stored<readonly ProofRecord[]> {
   return withManifest(data, snapshot, (manifest) =>
@@ -213,35 +224,65 @@ const isPart = (value: unknown): value is PartFile =>
   Number.isSafeInteger(value['lines']) &&
   /^[0-9a-f]{64}$/.test(String(value['sha256']));
 
+/** Part after part, so that a file can be larger than memory; it was what its manifest says if the end is a success. */
+async function eachOf<T>(
+  folder: string,
+  part: PartFile,
+  parse: (value: unknown) => T | undefined,
+  each: Each<T>,
+): Stored<void> {
+  const path = join(folder, part.file);
+  const hash = createHash('sha256');
+  let lines = 0;
+  try {
+    for await (const texts of linesOf(path, hash)) {
+      const items: T[] = [];
+      for (const [index, text] of texts.entries()) {
+        const item = parse(parseJson(text));
+        if (item === undefined) return damaged(path, `has a line ${lines + index + 1} that cannot be read`);
+        items.push(item);
+      }
+      lines += items.length;
+      await each(items);
+    }
+  } catch (error) {
+    if (isCode(error, 'ENOENT')) return damaged(path, 'is missing');
+    if (isOfGzip(error)) return damaged(path, 'is not a complete gzip file');
+    throw error;
+  }
+  if (hash.digest('hex') !== part.sha256) return damaged(path, 'differs from its digest');
+  return lines === part.lines ? ok(undefined) : damaged(path, `has ${lines} lines, not ${part.lines}`);
+}
+
 async function readPart<T>(
   folder: string,
   part: PartFile,
   parse: (value: unknown) => T | undefined,
 ): Stored<readonly T[]> {
-  const path = join(folder, part.file);
-  const compressed = await readIfThere(path);
-  if (compressed === undefined) return damaged(path, 'is missing');
-  const text = await unzipped(compressed);
-  if (text === undefined) return damaged(path, 'is not a complete gzip file');
-  if (createHash('sha256').update(text).digest('hex') !== part.sha256) return damaged(path, 'differs from its digest');
-  const items: T[] = [];
-  for (const line of linesOf(text)) {
-    const item = parse(parseJson(line));
-    if (item === undefined) return damaged(path, `has a line ${items.length + 1} that cannot be read`);
-    items.push(item);
-  }
-  return items.length === part.lines ? ok(items) : damaged(path, `has ${items.length} lines, not ${part.lines}`);
+  const all: T[] = [];
+  const read = await eachOf(folder, part, parse, (items) => {
+    for (const item of items) all.push(item);
+  });
+  return read.ok ? ok(all) : read;
 }
 
-function linesOf(text: Buffer): readonly string[] {
-  const lines: string[] = [];
-  for (let start = 0; start < text.length; ) {
-    const end = text.indexOf(10, start);
-    lines.push(text.toString('utf8', start, end));
-    start = end + 1;
+/** Lines of a compressed file, as they come. */
+async function* linesOf(path: string, hash: Hash): AsyncGenerator<readonly string[]> {
+  const file = createReadStream(path);
+  const text = file.pipe(createGunzip());
+  file.once('error', (error) => text.destroy(error));
+  let rest: Buffer = Buffer.alloc(0);
+  for await (const chunk of text) {
+    hash.update(chunk);
+    const known = Buffer.concat([rest, chunk]);
+    const end = known.lastIndexOf(LINE_END) + 1;
+    rest = known.subarray(end);
+    if (end > 0) yield known.toString('utf8', 0, end - 1).split('\n');
   }
-  return lines;
+  if (rest.length > 0) yield [rest.toString('utf8')];
 }
+
+const LINE_END = 10;
 
 /** Which snapshot is active: the content of `<data>/graphs/CURRENT`. */
 export async function activeGraph(data: string): Stored<string | undefined> {
@@ -274,18 +315,16 @@ async function readIfThere(path: string): Promise<Buffer | undefined> {
   try {
     return await readFile(path);
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
+    if (isCode(error, 'ENOENT')) return undefined;
     throw error;
   }
 }
 
-async function unzipped(compressed: Buffer): Promise<Buffer | undefined> {
-  try {
-    return await promisify(gunzip)(compressed);
-  } catch {
-    return undefined;
-  }
-}
+const isCode = (error: unknown, code: string): boolean =>
+  error instanceof Error && 'code' in error && error.code === code;
+/** `Z_BUF_ERROR`, `Z_DATA_ERROR`, ... */
+const isOfGzip = (error: unknown): boolean =>
+  error instanceof Error && 'code' in error && String(error.code).startsWith('Z_');
 
 function parseJson(text: string): unknown {
   try {

@@ -1,4 +1,4 @@
-import type { AccessGraph, GraphEdge, GraphNode } from '../domain/graph.ts';
+import type { AccessGraph, GraphEdge, GraphNode, StreamedGraph } from '../domain/graph.ts';
 import { ok } from '../domain/result.ts';
 import { readerOver } from './reader.ts';
 import type { EdgeQuery, GraphSource } from './source.ts';
@@ -18,9 +18,9 @@ export function createMemoryStore(): GraphStore {
       if (!isSnapshotId(id)) return failure('invalid', `\`${id}\` cannot be a snapshot id`);
       if (writing) return failure('locked', 'another snapshot is being written');
       writing = true;
-      const store = async (graph: Omit<AccessGraph, 'snapshot'>): Stored<void> => {
+      const store = async (graph: Omit<StreamedGraph, 'snapshot'>): Stored<void> => {
         if (id === current) changes += 1;
-        sealed.set(id, { snapshot: id, nodes: graph.nodes, edges: graph.edges });
+        sealed.set(id, { snapshot: id, nodes: graph.nodes, edges: [...graph.edges] });
         return ok(undefined);
       };
       const release = async (): Promise<void> => {

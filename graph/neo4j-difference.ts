@@ -43,6 +43,7 @@ export async function applyDifference(
 }
 
 async function differenceTo(transaction: OpenTransaction, graph: CheckedGraph): Promise<Difference> {
+  const edges = [...graph.edges]; // a graph of which the difference is made is a small one
   const nodesBefore = byIdOf(
     await transaction.run('MATCH (n:Tadori) RETURN n.id AS id, n.tadori_digest AS digest, labels(n) AS labels'),
   );
@@ -53,7 +54,7 @@ async function differenceTo(transaction: OpenTransaction, graph: CheckedGraph): 
     ),
   );
   const nodesNow = new Set(graph.nodes.map((node) => node.id));
-  const edgesNow = new Map(graph.edges.map((edge) => [edge.id, edgeDigest(edge)]));
+  const edgesNow = new Map(edges.map((edge) => [edge.id, edgeDigest(edge)]));
   return {
     deleteEdges: [...edgesBefore].flatMap(([id, before]) =>
       edgesNow.get(id) === before['digest'] ? [] : [String(before['element'])],
@@ -65,7 +66,7 @@ async function differenceTo(transaction: OpenTransaction, graph: CheckedGraph): 
       return [{ node, labelsBefore: texts(before['labels']) }];
     }),
     createNodes: graph.nodes.filter((node) => !nodesBefore.has(node.id)),
-    createEdges: graph.edges.filter((edge) => edgesBefore.get(edge.id)?.['digest'] !== edgesNow.get(edge.id)),
+    createEdges: edges.filter((edge) => edgesBefore.get(edge.id)?.['digest'] !== edgesNow.get(edge.id)),
   };
 }
 

@@ -1,5 +1,13 @@
 import { ok } from '../domain/result.ts';
-import { batchesOf, edgesToCreate, expectAllDone, grouped, labelText, nodesToCreate } from './neo4j-rows.ts';
+import {
+  batchesOf,
+  edgesToCreate,
+  expectAllDone,
+  grouped,
+  labelText,
+  nodesToCreate,
+  type RowStatement,
+} from './neo4j-rows.ts';
 import type { Neo4jWriter, OpenTransaction } from './neo4j-server.ts';
 import type { CheckedGraph } from './staged.ts';
 import { INTERRUPTED, type Stored } from './store.ts';
@@ -23,11 +31,7 @@ export async function loadGeneration(
   graph: CheckedGraph,
   signal: AbortSignal | undefined,
 ): Stored<void> {
-  const statements = [
-    ...nodesToCreate(graph.nodes, () => ':TadoriBuilding', id),
-    ...edgesToCreate(graph.edges, 'TadoriBuilding', id),
-  ];
-  for (const [text, rows] of batchesOf(statements)) {
+  for (const [text, rows] of batchesOf(statementsOf(graph, id))) {
     if (signal?.aborted === true) {
       await removeGenerations(server);
       return INTERRUPTED;
@@ -35,6 +39,11 @@ export async function loadGeneration(
     expectAllDone(await server.write(text, { rows }), rows);
   }
   return ok(undefined);
+}
+
+function* statementsOf({ nodes, edges }: CheckedGraph, id: string): Generator<RowStatement> {
+  yield* nodesToCreate(nodes, () => ':TadoriBuilding', id);
+  yield* edgesToCreate(edges, 'TadoriBuilding', id);
 }
 
 /** In one transaction all labels go from the former nodes to the new ones. */

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { GraphEdge, GraphNode } from '../domain/graph.ts';
+import { partsOf } from './in-order.ts';
 import { stored } from './neo4j-values.ts';
 import { edgeLine, nodeLine } from './staged.ts';
 
@@ -8,11 +9,9 @@ export type RowStatement = readonly [text: string, rows: readonly unknown[]];
 
 const ROWS_PER_STATEMENT = 5_000;
 
-export function* batchesOf(statements: readonly RowStatement[]): Generator<RowStatement> {
+export function* batchesOf(statements: Iterable<RowStatement>): Generator<RowStatement> {
   for (const [text, rows] of statements) {
-    for (let start = 0; start < rows.length; start += ROWS_PER_STATEMENT) {
-      yield [text, rows.slice(start, start + ROWS_PER_STATEMENT)];
-    }
+    for (const part of partsOf(rows, ROWS_PER_STATEMENT)) yield [text, part];
   }
 }
 
@@ -35,13 +34,16 @@ export const nodesToCreate = (
     group.map((node) => nodeRow(node, id)),
   ]);
 
-/** Between nodes that carry `label`. */
-export const edgesToCreate = (edges: readonly GraphEdge[], label: string, id: string): readonly RowStatement[] =>
-  grouped(edges, (edge) => edge.kind).map(([kind, group]) => [
-    `UNWIND $rows AS row MATCH (a:${label} {id: row.from}) MATCH (b:${label} {id: row.to})
-     CREATE (a)-[r:\`${kind}\`]->(b) SET r = row.properties RETURN count(r) AS done`,
-    group.map((edge) => edgeRow(edge, id)),
-  ]);
+/** Between nodes that carry `label`; no more of them at a time than are sent together. */
+export function* edgesToCreate(edges: Iterable<GraphEdge>, label: string, id: string): Generator<RowStatement> {
+  for (const part of partsOf(edges, ROWS_PER_STATEMENT)) {
+    for (const [kind, group] of grouped(part, (edge) => edge.kind)) {
+      const text = `UNWIND $rows AS row MATCH (a:${label} {id: row.from}) MATCH (b:${label} {id: row.to})
+     CREATE (a)-[r:\`${kind}\`]->(b) SET r = row.properties RETURN count(r) AS done`;
+      yield [text, group.map((edge) => edgeRow(edge, id))];
+    }
+  }
+}
 
 export const nodeRow = (node: GraphNode, id: string): Readonly<Record<string, unknown>> => ({
   ...stored(node.properties),

@@ -1,12 +1,12 @@
-import { readSync } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
 import type { EffectiveAccess, Hop } from '../domain/access.ts';
 import type { GraphEdge } from '../domain/graph.ts';
 import { groupedBy } from '../domain/grouped.ts';
 import { Interner } from '../domain/interned.ts';
 import { ok } from '../domain/result.ts';
-import { contentOf, digestLine } from './digest-line.ts';
-import { compareText, failure, type Stored } from './store.ts';
+import { contentOf } from './digest-line.ts';
+import { type Line, lineAt, RecordLines } from './record-lines.ts';
+import { byId, failure, type Stored } from './store.ts';
 import { accessOf, hopOf, isFields, type ProofRecord } from './stored-shapes.ts';
 
 /**
@@ -68,66 +68,56 @@ interface Index extends RecordsAbout {
 
 /** Where the index begins, in the last bytes of the file. */
 const LAST_BYTES = 16;
-const BYTES_PER_WRITE = 1_048_576;
+const BYTES_WAITING = 1_048_576;
 
-interface Placed extends RecordEdge {
-  readonly start: number;
-  readonly size: number;
+/** A record's edge, and its line. */
+export interface Placed extends RecordEdge, Line {}
+
+/** Ends a file of records with its index; lines that it does not name are no records. */
+export async function writeIndex(
+  lines: RecordLines,
+  accesses: readonly Placed[],
+  hops: readonly Placed[],
+  about: RecordsAbout,
+): Promise<void> {
+  const index: Index = { format: FORMAT, ...about, accesses: sectionOf(accesses), hops: sectionOf(hops) };
+  const { start } = await lines.write(index);
+  await lines.end(String(start).padStart(LAST_BYTES));
 }
 
 /** Takes records in any order; the file can be read once `finish` has ended, and is to be closed either way. */
 export class RecordFileWriter {
-  readonly #file: FileHandle;
+  readonly #lines: RecordLines;
   readonly #placed: Readonly<Record<ProofRecord['kind'], Placed[]>> = { access: [], hop: [] };
-  #waiting: string[] = [];
-  #waitingBytes = 0;
-  #end = 0;
 
-  constructor(file: FileHandle) {
-    this.#file = file;
+  constructor(path: string) {
+    this.#lines = new RecordLines(() => open(path, 'w', 0o600), 0, BYTES_WAITING);
   }
 
-  static async create(path: string): Promise<RecordFileWriter> {
-    return new RecordFileWriter(await open(path, 'w', 0o600));
+  async add(edge: RecordEdge, proof: ProofRecord): Promise<void> {
+    this.place(edge, proof.kind, await this.write(proof));
   }
 
-  async add({ id, from, to }: RecordEdge, proof: ProofRecord): Promise<void> {
-    const start = this.#end;
-    await this.#write(proof.kind === 'hop' ? proof.hop : proof.access);
-    this.#placed[proof.kind].push({ id, from, to, start, size: this.#end - start - 1 });
+  write(proof: ProofRecord): Promise<Line> {
+    return this.#lines.write(proof.kind === 'hop' ? proof.hop : proof.access);
   }
 
-  async finish(about: RecordsAbout): Promise<void> {
-    const { access, hop } = this.#placed;
-    const index: Index = { format: FORMAT, ...about, accesses: sectionOf(access), hops: sectionOf(hop) };
-    const start = this.#end;
-    await this.#write(index);
-    await this.#flush(String(start).padStart(LAST_BYTES));
-    await this.#file.sync();
+  /** What was written there is shown by this edge. */
+  place({ id, from, to }: RecordEdge, kind: ProofRecord['kind'], { start, size }: Line): void {
+    this.#placed[kind].push({ id, from, to, start, size });
+  }
+
+  finish(about: RecordsAbout): Promise<void> {
+    return writeIndex(this.#lines, this.#placed.access, this.#placed.hop, about);
   }
 
   close(): Promise<void> {
-    return this.#file.close();
-  }
-
-  async #write(content: EffectiveAccess | Hop | Index): Promise<void> {
-    const line = digestLine(content);
-    const bytes = Buffer.byteLength(line);
-    this.#waiting.push(line);
-    this.#waitingBytes += bytes;
-    this.#end += bytes;
-    if (this.#waitingBytes >= BYTES_PER_WRITE) await this.#flush('');
-  }
-
-  async #flush(last: string): Promise<void> {
-    await this.#file.appendFile(this.#waiting.join('') + last);
-    this.#waiting = [];
-    this.#waitingBytes = 0;
+    return this.#lines.close();
   }
 }
 
 function sectionOf(placed: readonly Placed[]): Section {
-  const sorted = [...placed].sort((a, b) => compareText(a.id, b.id));
+  const sorted = [...placed].sort(byId).filter(({ id }, index, all) => id !== all[index - 1]?.id);
   const ends = (end: 'from' | 'to'): Ends => {
     const records = groupedBy(
       sorted.map((one, index) => ({ node: one[end], index })),
@@ -146,7 +136,10 @@ function sectionOf(placed: readonly Placed[]): Section {
 /** Reads the index alone. A file that is cut off, or whose index is not what was written, is told as damaged. */
 export async function openRecordFile(path: string): Stored<RecordFile> {
   const file = await open(path, 'r');
-  const index = await indexIn(file);
+  const index = await indexIn(file).catch(async (error: unknown) => {
+    await file.close();
+    throw error;
+  });
   if (index === undefined) {
     await file.close();
     return failure('damaged', new DamagedRecord(path).message);
@@ -206,10 +199,7 @@ function recordAt<T>(
   place: number,
   shaped: (value: unknown) => T | undefined,
 ): T {
-  const [start = 0, size = 0] = [starts[place], sizes[place]];
-  const line = Buffer.allocUnsafe(size);
-  const isWhole = readSync(file.fd, line, 0, size, start) === size;
-  const record = isWhole ? shaped(contentOf(line)) : undefined;
+  const record = shaped(lineAt(file, { start: starts[place] ?? 0, size: sizes[place] ?? 0 }));
   if (record === undefined) throw new DamagedRecord(path);
   return record;
 }

@@ -2,20 +2,19 @@ import { randomUUID } from 'node:crypto';
 import { readdir, rename, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import type { AccessGraph, GraphEdge } from '../domain/graph.ts';
-import { err, ok, type Result } from '../domain/result.ts';
-import { type Manifest, readGraph, readManifest } from './graph-files.ts';
+import type { Grant, Hop } from '../domain/access.ts';
+import type { ProofState } from '../domain/decision.ts';
+import type { GraphEdge, GraphNode } from '../domain/graph.ts';
+import { ok } from '../domain/result.ts';
+import type { StreamedProof } from './build.ts';
+import { type Each, eachEdgeOf, eachProofOf, type Manifest, readManifest, readNodesOf } from './graph-files.ts';
+import { partsOf } from './in-order.ts';
 import { makeFolder } from './make-folder.ts';
 import { openRecordFile, type RecordFile, RecordFileWriter, type RecordsAbout } from './record-file.ts';
+import type { Line } from './record-lines.ts';
 import { ACCESS_EDGES, IDENTITY_EDGES, isAccessAsked } from './schema.ts';
-import type { Stored, StoreError } from './store.ts';
+import { failure, type Stored } from './store.ts';
 import type { ProofRecord } from './stored-shapes.ts';
-
-/** A graph as buildGraph made it, or as its files have it. */
-interface Proved {
-  readonly graph: AccessGraph;
-  readonly proofs: readonly ProofRecord[];
-}
 
 /** The records of a proved snapshot, to be looked up on disk. Their file is made here where it is missing, damaged or of another version. */
 export async function openRecords(data: string, snapshot: string): Stored<RecordFile> {
@@ -24,19 +23,39 @@ export async function openRecords(data: string, snapshot: string): Stored<Record
   const path = pathOf(data, manifest.value);
   const there = await openedIfThere(path);
   if (there !== undefined) return ok(there);
-  const proved = await readGraph(data, snapshot);
-  if (!proved.ok) return proved;
-  const shown = shownBy(proved.value);
-  if (!shown.ok) return shown;
+  const shown = await shownInFiles(data, manifest.value);
+  const made = shown.ok ? await madeAgain(path, shown.value) : shown;
   const now = await readManifest(data, snapshot);
-  if (!now.ok || nameOf(now.value) !== nameOf(manifest.value)) return openRecords(data, snapshot);
-  return (await isWritten(() => writeFile(path, shown.value))) ? openRecordFile(path) : openAside(shown.value);
+  const isReplaced = !now.ok || nameOf(now.value) !== nameOf(manifest.value);
+  if (!isReplaced) return made;
+  if (made.ok) await made.value.close();
+  return openRecords(data, snapshot);
+}
+
+async function madeAgain(path: string, shown: Shown): Stored<RecordFile> {
+  const written = await unlessRefused(() => writeFile(path, shown));
+  if (written === undefined) return openAside(shown);
+  return written.ok ? openRecordFile(path) : written;
 }
 
 /** Before a proved graph is activated, so that nobody who opens it has to wait. A disk that is full now may not be later: not a failure. */
-export async function keepRecords(data: string, snapshot: string, proved: Proved): Promise<void> {
-  const [manifest, shown] = [await readManifest(data, snapshot), shownBy(proved)];
-  if (manifest.ok && shown.ok) await isWritten(() => writeFile(pathOf(data, manifest.value), shown.value));
+export async function keepRecords(data: string, snapshot: string, { graph, proofs }: StreamedProof): Promise<void> {
+  const manifest = await readManifest(data, snapshot);
+  if (!manifest.ok) return;
+  const shown = { nodes: graph.nodes, edges: eachIn(graph.edges), proofs: eachIn(proofs) };
+  await unlessRefused(() => writeFile(pathOf(data, manifest.value), shown));
+}
+
+/** As keepRecords, where the file was written already. Returns where it is now; undefined where the system does not let it be moved. */
+export async function keepRecordsFrom(data: string, snapshot: string, path: string): Promise<string | undefined> {
+  const manifest = await readManifest(data, snapshot);
+  if (!manifest.ok) return undefined;
+  const place = pathOf(data, manifest.value);
+  return unlessRefused(async () => {
+    await makeFolder(dirname(place));
+    await rename(path, place);
+    return place;
+  });
 }
 
 /** Files of other snapshots, and former ones of these, go, where the system lets them; whoever has one open still reads it. */
@@ -79,74 +98,115 @@ async function openedIfThere(path: string): Promise<RecordFile | undefined> {
 async function openAside(shown: Shown): Stored<RecordFile> {
   const path = join(tmpdir(), `tadori-${randomUUID()}`);
   try {
-    await writeLines(path, shown);
-    return await openRecordFile(path);
+    const written = await writeLines(path, shown);
+    return written.ok ? await openRecordFile(path) : written;
   } finally {
     await rm(path, { force: true });
   }
 }
 
 /** Complete or not there, also after a crash: written beside, flushed, renamed. */
-async function writeFile(path: string, shown: Shown): Promise<void> {
+async function writeFile(path: string, shown: Shown): Stored<void> {
   const building = `${path}.${randomUUID()}${BUILDING}`;
   await makeFolder(dirname(path));
   try {
-    await writeLines(building, shown);
-    await rename(building, path);
+    const written = await writeLines(building, shown);
+    if (written.ok) await rename(building, path);
+    return written;
   } finally {
     await rm(building, { force: true });
   }
 }
 
-/** False where the system does not let us. */
-async function isWritten(write: () => Promise<void>): Promise<boolean> {
+/** Undefined where the system does not let us. */
+async function unlessRefused<T>(work: () => Promise<T>): Promise<T | undefined> {
   try {
-    await write();
-    return true;
+    return await work();
   } catch (error) {
-    if (isOfSystem(error)) return false;
+    if (isOfSystem(error)) return undefined;
     throw error;
   }
 }
 
 const isOfSystem = (error: unknown): boolean => error instanceof Error && 'errno' in error;
 
-async function writeLines(path: string, { edges, about }: Shown): Promise<void> {
-  const writer = await RecordFileWriter.create(path);
+type GoThrough<T> = (each: Each<T>) => Stored<void>;
+
+/** What the questions read of a graph. */
+interface Shown {
+  readonly nodes: readonly GraphNode[];
+  readonly edges: GoThrough<GraphEdge>;
+  readonly proofs: GoThrough<ProofRecord>;
+}
+
+async function shownInFiles(data: string, manifest: Manifest): Stored<Shown> {
+  const nodes = await readNodesOf(data, manifest);
+  if (!nodes.ok) return nodes;
+  return ok({
+    nodes: nodes.value,
+    edges: (each) => eachEdgeOf(data, manifest, each),
+    proofs: (each) => eachProofOf(data, manifest, each),
+  });
+}
+
+const AT_ONCE = 1_000;
+
+const eachIn =
+  <T>(items: Iterable<T>): GoThrough<T> =>
+  async (each) => {
+    for (const part of partsOf(items, AT_ONCE)) await each(part);
+    return ok(undefined);
+  };
+
+async function writeLines(path: string, { nodes, edges, proofs }: Shown): Stored<void> {
+  const [writer, states] = [new RecordFileWriter(path), new ProofStates()];
+  const lines = new Map<string, Line & { readonly kind: ProofRecord['kind'] }>();
+  let bare: string | undefined;
   try {
-    for (const [edge, proof] of edges) await writer.add(edge, proof);
-    await writer.finish(about);
+    const written = await proofs(async (part) => {
+      for (const proof of part) {
+        lines.set(proof.id, { kind: proof.kind, ...(await writer.write(proof)) });
+        states.add(judgedBy(proof));
+      }
+    });
+    if (!written.ok) return written;
+    const placed = await edges((part) => {
+      for (const edge of part.filter(({ kind }) => PROVED_KINDS.has(kind))) {
+        const line = lines.get(String(edge.properties['proof_id']));
+        if (line === undefined) bare ??= edge.id;
+        else writer.place(edge, line.kind, line);
+      }
+    });
+    if (!placed.ok) return placed;
+    if (bare !== undefined)
+      return failure('damaged', `the proof of edge \`${bare}\` is missing; prove the snapshot again`);
+    await writer.finish({ accessAsked: nodes.filter(isAccessAsked).map(({ id }) => id), proof: states.counts() });
+    return ok(undefined);
   } finally {
     await writer.close();
   }
 }
 
-/** What the questions read of a graph. */
-interface Shown {
-  readonly edges: readonly (readonly [GraphEdge, ProofRecord])[];
-  readonly about: RecordsAbout;
-}
-
-function shownBy({ graph, proofs }: Proved): Result<Shown, StoreError> {
-  const known = new Map(proofs.map((proof) => [proof.id, proof]));
-  const edges: [GraphEdge, ProofRecord][] = [];
-  for (const edge of graph.edges.filter(({ kind }) => PROVED_KINDS.has(kind))) {
-    const proof = known.get(String(edge.properties['proof_id']));
-    if (proof === undefined)
-      return err({ kind: 'damaged', message: `the proof of edge \`${edge.id}\` is missing; prove the snapshot again` });
-    edges.push([edge, proof]);
-  }
-  const accessAsked = graph.nodes.filter(isAccessAsked).map(({ id }) => id);
-  return ok({ edges, about: { accessAsked, proof: proofStates(proofs) } });
-}
-
 const PROVED_KINDS: ReadonlySet<string> = new Set([...ACCESS_EDGES, ...IDENTITY_EDGES]);
 
 /** How many accesses and hops are proved how. */
-export function proofStates(proofs: readonly ProofRecord[]): RecordsAbout['proof'] {
-  const states = proofs.flatMap((proof) =>
-    proof.kind === 'hop' ? [proof.hop.proof] : proof.access.grants.map((grant) => grant.proof),
-  );
-  const count = (state: string): number => states.filter((one) => one === state).length;
-  return { certified: count('certified'), replayed: count('replayed'), pending: count('pending') };
+export class ProofStates {
+  readonly #counts = { certified: 0, replayed: 0, pending: 0 };
+
+  add(judged: readonly { readonly proof: ProofState }[]): void {
+    for (const { proof } of judged) this.#counts[proof] += 1;
+  }
+
+  counts(): RecordsAbout['proof'] {
+    return { ...this.#counts };
+  }
 }
+
+export function proofStates(proofs: readonly ProofRecord[]): RecordsAbout['proof'] {
+  const states = new ProofStates();
+  for (const proof of proofs) states.add(judgedBy(proof));
+  return states.counts();
+}
+
+const judgedBy = (proof: ProofRecord): readonly (Hop | Grant)[] =>
+  proof.kind === 'hop' ? [proof.hop] : proof.access.grants;

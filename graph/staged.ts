@@ -1,13 +1,17 @@
 import { createHash } from 'node:crypto';
 import type { GraphEdge, GraphNode, Properties, PropertyValue } from '../domain/graph.ts';
 import { ok, type Result } from '../domain/result.ts';
+import type { Sequence } from '../domain/sequence.ts';
+import { inOrder } from './in-order.ts';
 import { byId, compareText, failure, type GraphCounts, type StoreError } from './store.ts';
 
 /** A whole graph, checked and sorted: what every adapter stores. */
 export interface CheckedGraph {
   readonly nodes: readonly GraphNode[];
-  readonly edges: readonly GraphEdge[];
+  readonly edges: Sequence<GraphEdge>;
   readonly counts: GraphCounts;
+  /** Digest of nodes and edges, whatever their order. */
+  readonly content: string;
 }
 
 /** `double` where any value of the property is not a safe integer. */
@@ -25,41 +29,81 @@ export const isIdentifier = (text: string): boolean => IDENTIFIER.test(text);
 const RESERVED = new Set(['id', 'labels', 'kind', 'lastupdated', 'tadori_digest', 'tadori_key']);
 const MAX_TEXT = 1_000_000;
 
-/** Rules that hold in every engine, so that a graph that one of them takes is taken by all. */
-export function checkGraph(nodes: readonly GraphNode[], edges: readonly GraphEdge[]): Checked<CheckedGraph> {
-  const problem = idProblem(nodes, edges) ?? endProblem(nodes, edges) ?? nameProblem(nodes, edges);
+/** Rules that hold in every engine, so that a graph that one of them takes is taken by all. Goes through the edges once. */
+export function checkGraph(nodes: readonly GraphNode[], edges: Sequence<GraphEdge>): Checked<CheckedGraph> {
+  const sorted = { nodes: [...nodes].sort(byId), edges: inOrder(edges) };
+  const check = new GraphCheck();
+  for (const node of sorted.nodes) check.addNode(node);
+  for (const edge of sorted.edges) check.addEdge(edge);
+  const problem = check.problem();
   if (problem !== undefined) return failure('invalid', problem);
-  const columns = [nodeColumns(nodes), edgeColumns(edges)];
-  const bad = columns.find((one) => !one.ok);
-  if (bad !== undefined && !bad.ok) return bad;
-  return ok({ nodes: [...nodes].sort(byId), edges: [...edges].sort(byId), counts: countsOf(nodes, edges) });
+  return ok({ ...sorted, counts: check.counts(), content: check.content() });
 }
 
-function idProblem(nodes: readonly GraphNode[], edges: readonly GraphEdge[]): string | undefined {
-  return twice('node', nodes) ?? twice('edge', edges);
-}
+class GraphCheck {
+  readonly #nodes = new Set<string>();
+  readonly #labels = new Tally();
+  readonly #kinds = new Tally();
+  readonly #tables = { nodes: new Tables(), edges: new Tables() };
+  readonly #digest = new SetDigest();
+  #edges = 0;
+  #before = '';
+  #problem: string | undefined;
 
-function twice(what: string, items: readonly { readonly id: string }[]): string | undefined {
-  const seen = new Set<string>();
-  for (const { id } of items) {
-    if (seen.has(id)) return `two ${what}s have the id \`${id}\``;
-    if (textProblem(id) !== undefined || id === '') return `a ${what} id ${textProblem(id) ?? 'is empty'}`;
-    seen.add(id);
+  addNode(node: GraphNode): void {
+    this.#problem ??= idProblem('node', node.id, this.#before);
+    this.#before = node.id;
+    this.#nodes.add(node.id);
+    for (const label of new Set(node.labels)) this.#labels.add(label);
+    this.#tables.nodes.add(node.labels[0], node.properties);
+    this.#digest.add(nodeLine(node));
   }
-  return undefined;
+
+  addEdge(edge: GraphEdge): void {
+    this.#problem ??= idProblem('edge', edge.id, this.#edges === 0 ? '' : this.#before) ?? this.#endProblem(edge);
+    this.#before = edge.id;
+    this.#edges += 1;
+    this.#kinds.add(edge.kind);
+    this.#tables.edges.add(edge.kind, edge.properties);
+    this.#digest.add(edgeLine(edge));
+  }
+
+  #endProblem({ id, from, to }: GraphEdge): string | undefined {
+    const loose = [from, to].find((end) => !this.#nodes.has(end));
+    return loose === undefined ? undefined : `edge \`${id}\` ends in \`${loose}\`, which is not a node`;
+  }
+
+  problem(): string | undefined {
+    const { nodes, edges } = this.#tables;
+    const found = this.#problem ?? nameProblem(this.#labels.names(), this.#kinds.names());
+    return found ?? nodes.problem() ?? edges.problem();
+  }
+
+  counts(): GraphCounts {
+    return {
+      nodes: this.#nodes.size,
+      edges: this.#edges,
+      byLabel: this.#labels.counts(),
+      byKind: this.#kinds.counts(),
+    };
+  }
+
+  content(): string {
+    return this.#digest.hex();
+  }
 }
 
-function endProblem(nodes: readonly GraphNode[], edges: readonly GraphEdge[]): string | undefined {
-  const known = new Set(nodes.map((node) => node.id));
-  const loose = edges.find((edge) => !known.has(edge.from) || !known.has(edge.to));
-  if (loose === undefined) return undefined;
-  return `edge \`${loose.id}\` ends in \`${known.has(loose.from) ? loose.to : loose.from}\`, which is not a node`;
+/** They come in the order of ids, so that two of one id stand beside each other. */
+function idProblem(what: string, id: string, before: string): string | undefined {
+  if (id === '') return `a ${what} id is empty`;
+  if (id === before) return `two ${what}s have the id \`${id}\``;
+  if (compareText(before, id) > 0) throw new Error(`${what} ${id} comes after ${before}`);
+  const problem = textProblem(id);
+  return problem === undefined ? undefined : `a ${what} id ${problem}`;
 }
 
 /** Labels and kinds share one name space in an embedded engine, and case does not tell its names apart. */
-function nameProblem(nodes: readonly GraphNode[], edges: readonly GraphEdge[]): string | undefined {
-  const labels = new Set(nodes.flatMap((node) => node.labels));
-  const kinds = new Set(edges.map((edge) => edge.kind));
+function nameProblem(labels: readonly string[], kinds: readonly string[]): string | undefined {
   const wrong = [...labels, ...kinds].find((name) => !IDENTIFIER.test(name));
   if (wrong !== undefined) return `\`${wrong}\` cannot be a label or an edge kind`;
   const folded = new Map<string, string>();
@@ -73,29 +117,42 @@ function nameProblem(nodes: readonly GraphNode[], edges: readonly GraphEdge[]): 
 
 /** Columns of each table: one for each shared (first) label. */
 export function nodeColumns(nodes: readonly GraphNode[]): Checked<ReadonlyMap<string, Columns>> {
-  return columnsBy(nodes.map((node) => [node.labels[0], node.properties]));
+  const tables = new Tables();
+  for (const node of nodes) tables.add(node.labels[0], node.properties);
+  return tables.columns();
 }
 
 export function edgeColumns(edges: readonly GraphEdge[]): Checked<ReadonlyMap<string, Columns>> {
-  return columnsBy(edges.map((edge) => [edge.kind, edge.properties]));
+  const tables = new Tables();
+  for (const edge of edges) tables.add(edge.kind, edge.properties);
+  return tables.columns();
 }
 
-function columnsBy(
-  rows: readonly (readonly [table: string, properties: Properties])[],
-): Checked<ReadonlyMap<string, Columns>> {
-  const tables = new Map<string, Map<string, ColumnType>>();
-  for (const [table, properties] of rows) {
-    const columns = tables.get(table) ?? new Map<string, ColumnType>();
-    tables.set(table, columns);
+/** Which columns the tables of a graph need. */
+export class Tables {
+  readonly #tables = new Map<string, Map<string, ColumnType>>();
+  #problem: string | undefined;
+
+  add(table: string, properties: Properties): void {
+    const columns = this.#tables.get(table) ?? new Map<string, ColumnType>();
+    this.#tables.set(table, columns);
     for (const [name, value] of Object.entries(properties)) {
       const problem = addColumn(columns, name, value);
-      if (problem !== undefined) return failure('invalid', `property \`${name}\` of \`${table}\` ${problem}`);
+      if (problem !== undefined) this.#problem ??= `property \`${name}\` of \`${table}\` ${problem}`;
     }
   }
-  const folded = [...tables].find(([, columns]) => sameButForCase([...columns.keys()]) !== undefined);
-  if (folded === undefined) return ok(tables);
-  const name = sameButForCase([...folded[1].keys()]);
-  return failure('invalid', `property \`${name}\` of \`${folded[0]}\` occurs in two spellings`);
+
+  problem(): string | undefined {
+    if (this.#problem !== undefined) return this.#problem;
+    const folded = [...this.#tables].find(([, columns]) => sameButForCase([...columns.keys()]) !== undefined);
+    if (folded === undefined) return undefined;
+    return `property \`${sameButForCase([...folded[1].keys()])}\` of \`${folded[0]}\` occurs in two spellings`;
+  }
+
+  columns(): Checked<ReadonlyMap<string, Columns>> {
+    const problem = this.problem();
+    return problem === undefined ? ok(this.#tables) : failure('invalid', problem);
+  }
 }
 
 function addColumn(columns: Map<string, ColumnType>, name: string, value: PropertyValue): string | undefined {
@@ -135,18 +192,26 @@ function sameButForCase(names: readonly string[]): string | undefined {
 }
 
 export function countsOf(nodes: readonly GraphNode[], edges: readonly GraphEdge[]): GraphCounts {
-  return {
-    nodes: nodes.length,
-    edges: edges.length,
-    byLabel: tally(nodes.flatMap((node) => [...new Set(node.labels)])),
-    byKind: tally(edges.map((edge) => edge.kind)),
-  };
+  const [labels, kinds] = [new Tally(), new Tally()];
+  for (const node of nodes) for (const label of new Set(node.labels)) labels.add(label);
+  for (const edge of edges) kinds.add(edge.kind);
+  return { nodes: nodes.length, edges: edges.length, byLabel: labels.counts(), byKind: kinds.counts() };
 }
 
-function tally(names: readonly string[]): Readonly<Record<string, number>> {
-  const counts = new Map<string, number>();
-  for (const name of names) counts.set(name, (counts.get(name) ?? 0) + 1);
-  return Object.fromEntries([...counts].sort(([a], [b]) => compareText(a, b)));
+class Tally {
+  readonly #counts = new Map<string, number>();
+
+  add(name: string): void {
+    this.#counts.set(name, (this.#counts.get(name) ?? 0) + 1);
+  }
+
+  names(): readonly string[] {
+    return [...this.#counts.keys()];
+  }
+
+  counts(): Readonly<Record<string, number>> {
+    return Object.fromEntries([...this.#counts].sort(([a], [b]) => compareText(a, b)));
+  }
 }
 
 /** One line of canonical JSON: equal elements have equal lines. */
@@ -171,12 +236,4 @@ export class SetDigest {
   hex(): string {
     return Buffer.from(this.#sum.buffer).toString('hex');
   }
-}
-
-/** Names the content of a graph. */
-export function contentDigest(nodes: Iterable<GraphNode>, edges: Iterable<GraphEdge>): string {
-  const digest = new SetDigest();
-  for (const node of nodes) digest.add(nodeLine(node));
-  for (const edge of edges) digest.add(edgeLine(edge));
-  return digest.hex();
 }

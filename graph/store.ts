@@ -1,5 +1,6 @@
 import type { GraphEdge, GraphNode, GraphPath } from '../domain/graph.ts';
 import type { Result } from '../domain/result.ts';
+import type { Sequence } from '../domain/sequence.ts';
 
 /**
  * Why a store gave no answer.
@@ -55,10 +56,13 @@ export interface GraphStore {
   close(): Promise<void>;
 }
 
-/** Batches in any order and of any size, empty ones too. Nothing is visible before seal(); after seal() or abort() it is closed. */
+/**
+ * Batches in any order and of any size, empty ones too. Nothing is visible before seal(); after seal() or abort() it is closed. Edges that
+ * come all at once, in the order of their ids, need not be in memory; they stay where they are until the snapshot is activated.
+ */
 export interface SnapshotWriter {
   nodes(batch: readonly GraphNode[]): Stored<void>;
-  edges(batch: readonly GraphEdge[]): Stored<void>;
+  edges(batch: Sequence<GraphEdge>): Stored<void>;
   /**
    * Checks the whole graph (ids unique, ends exist, one type per property, names are identifiers), stores it, and reads it
    * back where an engine keeps it.

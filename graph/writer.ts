@@ -1,5 +1,7 @@
 import type { GraphEdge, GraphNode } from '../domain/graph.ts';
 import { ok } from '../domain/result.ts';
+import type { Sequence } from '../domain/sequence.ts';
+import { isArray } from './in-order.ts';
 import { type CheckedGraph, checkGraph } from './staged.ts';
 import { failure, INTERRUPTED, type SnapshotWriter, type Stored } from './store.ts';
 
@@ -11,12 +13,12 @@ export interface WriterEnds {
 
 /** Collects batches; nothing reaches the store before the whole graph has been checked. */
 export function writerInto(ends: WriterEnds, signal: AbortSignal | undefined): SnapshotWriter {
-  const nodes: GraphNode[] = [];
-  const edges: GraphEdge[] = [];
+  const nodes: Sequence<GraphNode>[] = [];
+  const edges: Sequence<GraphEdge>[] = [];
   let open = true;
-  const add = async <T>(list: T[], batch: readonly T[]): Stored<void> => {
+  const add = async <T>(batches: Sequence<T>[], batch: Sequence<T>): Stored<void> => {
     if (!open) return failure('closed', 'this writer was sealed or aborted');
-    for (const one of batch) list.push(one);
+    batches.push(isArray(batch) ? [...batch] : batch);
     return ok(undefined);
   };
   const end = async (): Promise<void> => {
@@ -31,7 +33,10 @@ export function writerInto(ends: WriterEnds, signal: AbortSignal | undefined): S
       if (!open) return failure('closed', 'this writer was sealed or aborted');
       try {
         if (signal?.aborted === true) return INTERRUPTED;
-        const graph = checkGraph(nodes, edges);
+        const graph = checkGraph(
+          nodes.flatMap((batch) => [...batch]),
+          together(edges),
+        );
         if (!graph.ok) return graph;
         const stored = await ends.store(graph.value);
         return stored.ok ? ok(graph.value.counts) : stored;
@@ -41,4 +46,10 @@ export function writerInto(ends: WriterEnds, signal: AbortSignal | undefined): S
     },
     abort: end,
   };
+}
+
+/** What came at once stays what it is: it may be larger than memory. */
+function together<T>(batches: readonly Sequence<T>[]): Sequence<T> {
+  const [only = [], ...more] = batches.filter(({ length }) => length > 0);
+  return more.length === 0 ? only : [only, ...more].flatMap((batch) => [...batch]);
 }

@@ -1,12 +1,11 @@
 import type { EffectiveAccess, Hop } from '../domain/access.ts';
-import { groupedBy } from '../domain/grouped.ts';
 import type { IamRole, Resource } from '../domain/snapshot.ts';
 import { askedWorld } from './asked-world.ts';
 import { EmptyPairs, type Part } from './blocks/empty.ts';
 import { type Difference, differenceOf } from './difference.ts';
 import { accessOnTarget } from './effective.ts';
 import type { EngineOptions, Replay } from './engine-options.ts';
-import { hopsOfTurn, isTold, joined, optionsOf, type Proved, prove, type Turn, turnsOf } from './prove.ts';
+import { hopsOfTurn, isTold, optionsOf, proveTurns, type Turn, type TurnProved, turnsOf } from './prove.ts';
 import type { Caller } from './question.ts';
 import { targetsOf } from './targets.ts';
 import type { World } from './world.ts';
@@ -14,55 +13,52 @@ import type { World } from './world.ts';
 /** A proof that was made before, without claims, of a snapshot of which this engine would say the same. */
 export interface EarlierProof {
   readonly world: World;
-  readonly proved: Pick<Proved, 'access' | 'hops'>;
+  /** What it found of a caller. */
+  accessOf(caller: string): readonly EffectiveAccess[];
+  hopsFrom(caller: string): readonly Hop[];
 }
 
-export interface ProvedAgain extends Proved {
-  /** Pairs of caller and resource that were taken over. */
+/** After a turn; of its pairs, so many were taken over. */
+export interface TurnProvedAgain extends TurnProved {
   readonly taken: number;
 }
 
 /**
- * What `prove` says, without claims: pairs that nothing in the snapshots tells apart are taken over from the earlier proof, all others
- * are asked (ADR 28). Yields as `prove` does.
+ * What `proveTurns` says, without claims: pairs that nothing in the snapshots tells apart are taken over from the earlier proof, all
+ * others are asked (ADR 28).
  */
-export function* proveAgain(
+export function* proveTurnsAgain(
   full: World,
+  turns: readonly Turn[],
   earlier: EarlierProof,
   replay: Replay,
-): Generator<{ readonly done: number; readonly total: number }, ProvedAgain> {
+): Generator<TurnProvedAgain, void> {
   const world = askedWorld(full);
   const difference = differenceOf(askedWorld(earlier.world), world);
-  if (difference.everywhere) return { ...(yield* prove(full, replay)), taken: 0 };
+  if (difference.everywhere) {
+    for (const step of proveTurns(full, turns, replay)) yield { ...step, taken: 0 };
+    return;
+  }
   const { options, disagreements } = optionsOf(world, replay);
   const work = workOf(world, turnsOf(full), difference, options, earlier);
-  const access: EffectiveAccess[] = [];
-  const hops: Hop[] = [];
-  let asked = 0;
-  const { turns } = work;
   for (const [index, turn] of turns.entries()) {
-    if (turn.into === undefined) {
-      const resources = resourcesAsked(work, turn.caller);
-      access.push(...accessOfTurn(work, turn.caller, resources));
-      asked += resources.length;
-    }
-    hops.push(...hopsAgain(work, turn));
-    yield { done: index + 1, total: turns.length };
+    const told = disagreements.length;
+    const resources = turn.into === undefined ? resourcesAsked(work, turn.caller) : [];
+    const access = turn.into === undefined ? accessOfTurn(work, turn.caller, resources) : [];
+    const hops = hopsAgain(work, turn);
+    const pairs = turn.into === undefined ? world.snapshot.resources.length : 0;
+    const found = { access, hops, pairs, disagreements: disagreements.slice(told) };
+    yield { done: index + 1, total: turns.length, found, taken: pairs - resources.length };
   }
-  const pairs = turns.filter(({ into }) => into === undefined).length * world.snapshot.resources.length;
-  return { ...joined(full, [{ access, hops, pairs, disagreements }]), taken: pairs - asked };
 }
 
 interface Work {
   readonly world: World;
-  readonly turns: readonly Turn[];
   readonly options: EngineOptions;
   readonly changedCallers: ReadonlySet<string>;
   readonly changedResources: readonly Resource[];
   readonly changedRoles: readonly IamRole[];
-  /** Of the earlier proof, by caller. */
-  readonly access: ReadonlyMap<string, readonly EffectiveAccess[]>;
-  readonly hops: ReadonlyMap<string, readonly Hop[]>;
+  readonly earlier: EarlierProof;
   /** Where a resource, or a role, stands among all. */
   readonly places: ReadonlyMap<string, number>;
   readonly empty: EmptyPairs;
@@ -73,7 +69,7 @@ function workOf(
   turns: readonly Turn[],
   difference: Difference,
   options: EngineOptions,
-  { proved }: EarlierProof,
+  earlier: EarlierProof,
 ): Work {
   const { resources, roles } = world.snapshot;
   const callers = turns.flatMap(({ caller, into }) => (into === undefined ? [caller] : []));
@@ -81,13 +77,11 @@ function workOf(
   const changedResources = resources.filter((one) => difference.resource(one));
   return {
     world,
-    turns,
     options,
+    earlier,
     changedCallers: new Set(changed.map(({ id }) => id)),
     changedResources,
     changedRoles: roles.filter((one) => difference.role(one)),
-    access: groupedBy(proved.access, ({ principal }) => principal),
-    hops: groupedBy(proved.hops, ({ from }) => from),
     places: new Map([...resources, ...roles].map(({ arn }, index) => [arn, index])),
     empty: new EmptyPairs(world, options.profile, [
       ...worthBlocks(changed, resources),
@@ -104,9 +98,7 @@ function accessOfTurn(work: Work, caller: Caller, resources: readonly Resource[]
   const again = new Set(resources.map(({ arn }) => arn));
   const targets = resources.flatMap(targetsOf).filter((target) => !work.empty.has(caller, target));
   const asked = targets.flatMap((target) => accessOnTarget(world, caller, target, options));
-  const kept = (work.access.get(caller.id) ?? []).filter(
-    ({ resource }) => places.has(resource) && !again.has(resource),
-  );
+  const kept = work.earlier.accessOf(caller.id).filter(({ resource }) => places.has(resource) && !again.has(resource));
   return inPlace([...kept, ...asked], places, ({ resource }) => resource);
 }
 
@@ -118,7 +110,7 @@ function hopsAgain(work: Work, turn: Turn): readonly Hop[] {
   if (into !== undefined || work.changedCallers.has(caller.id)) return hopsOfTurn(world, turn, roles, options);
   if (isTold(world, caller)) return [];
   const again = new Set(work.changedRoles.map(({ arn }) => arn));
-  const kept = (work.hops.get(caller.id) ?? []).filter(({ to }) => places.has(to) && !again.has(to));
+  const kept = work.earlier.hopsFrom(caller.id).filter(({ to }) => places.has(to) && !again.has(to));
   return inPlace([...kept, ...hopsOfTurn(world, turn, work.changedRoles, options)], places, ({ to }) => to);
 }
 

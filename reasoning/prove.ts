@@ -31,7 +31,12 @@ export function* prove(
   register?: EngineOptions['register'],
   resources?: readonly Resource[],
 ): Generator<{ readonly done: number; readonly total: number }, Proved> {
-  return joined(world, [yield* proveTurns(world, turnsOf(world), replay, register, resources)]);
+  const [parts, interner]: [Proved[], Interner] = [[], new Interner()];
+  for (const step of proveTurns(world, turnsOf(world), replay, register, resources)) {
+    parts.push(interner.of(step.found));
+    yield step;
+  }
+  return joined(world, parts);
 }
 
 /** One caller, with everything it reaches; or an entrance of an identity source, with the one role that it leads into. */
@@ -49,38 +54,41 @@ export function turnsOf(world: World): readonly Turn[] {
   ];
 }
 
-/** What follows for some of the turns alone, in their order; yields after each, with what it found. */
+/** After a turn. */
+export interface TurnProved {
+  readonly done: number;
+  readonly total: number;
+  readonly found: Proved;
+}
+
+/** What follows for some of the turns alone, in their order; yields what each found, and keeps nothing of it. */
 export function* proveTurns(
   world: World,
   turns: readonly Turn[],
   replay: Replay,
   register?: EngineOptions['register'],
   some?: readonly Resource[],
-): Generator<{ readonly done: number; readonly total: number; readonly found: Proved }, Proved> {
+): Generator<TurnProved, void> {
   const asked = askedWorld(world);
   const { options, disagreements } = optionsOf(asked, replay, register);
   // what is not there is claimed, too, so nobody is passed over where there are claims
   const empty = register === undefined ? emptyPairsOf(asked, some) : undefined;
   const resources = some ?? asked.snapshot.resources;
   const targets = resources.flatMap(targetsOf);
-  const interner = new Interner();
   const accessOf = (caller: Caller): readonly EffectiveAccess[] =>
     targets
       .filter((target) => empty?.has(caller, target) !== true)
       .flatMap((target) => accessOnTarget(asked, caller, target, options));
-  const parts: Proved[] = [];
   for (const [index, turn] of turns.entries()) {
     const told = disagreements.length;
     const [access, pairs] = turn.into === undefined ? [accessOf(turn.caller), resources.length] : [[], 0];
     const hops = hopsOfTurn(asked, turn, asked.snapshot.roles, options);
-    const found = { ...interner.of({ access, hops }), pairs, disagreements: disagreements.slice(told) };
-    parts.push(found);
+    const found = { access, hops, pairs, disagreements: disagreements.slice(told) };
     yield { done: index + 1, total: turns.length, found };
   }
-  return together(parts);
 }
 
-const together = (parts: readonly Proved[]): Proved => ({
+export const together = (parts: readonly Proved[]): Proved => ({
   access: parts.flatMap(({ access }) => access),
   hops: parts.flatMap(({ hops }) => hops),
   pairs: parts.reduce((sum, { pairs }) => sum + pairs, 0),
@@ -134,8 +142,11 @@ function emptyPairsOf(world: World, some?: readonly Resource[]): EmptyPairs {
 /** The whole of parts that cover all turns in their order. */
 export function joined(world: World, parts: readonly Proved[]): Proved {
   const all = together(parts);
-  return { ...all, hops: [...directoryHops(world), ...all.hops] };
+  return { ...all, hops: allHops(world, all.hops) };
 }
+
+/** Those that turns found, behind what follows from the directory alone. */
+export const allHops = (world: World, found: readonly Hop[]): readonly Hop[] => [...directoryHops(world), ...found];
 
 /** Without any of these some permission set, its name or an account it is assigned in may be missing, and with it the way into its role. */
 const ASSIGNMENT_CALLS = [

@@ -2,9 +2,10 @@ import { createHash } from 'node:crypto';
 import { setImmediate as turn } from 'node:timers/promises';
 import { type AheadOptions, type AheadSurroundings, readAhead } from '../../collector/read-ahead.ts';
 import type { SharedUnits } from '../../collector/units.ts';
+import { Interner } from '../../domain/interned.ts';
 import type { Snapshot } from '../../domain/snapshot.ts';
 import { decide } from '../../reasoning/decide.ts';
-import { proveTurns, type Turn, turnsOf } from '../../reasoning/prove.ts';
+import { type Proved, proveTurns, type Turn, together, turnsOf } from '../../reasoning/prove.ts';
 import { World } from '../../reasoning/world.ts';
 import { ClaimBook } from '../claims.ts';
 import type { SharedStore } from './driver.ts';
@@ -75,11 +76,11 @@ async function proveSome(
   const book = claims ? new ClaimBook() : undefined;
   const all = turnsOf(world);
   if (turnsDigest(all) !== turns) throw new Error('another version of Tadori asks for this proof; use one version');
-  const steps = proveTurns(world, all.slice(from, to), decide, book?.register);
-  for (;;) {
-    const step = steps.next();
-    if (step.done === true) return { proved: step.value, claims: book?.entries() ?? [] };
+  const [parts, interner]: [Proved[], Interner] = [[], new Interner()];
+  for (const { found } of proveTurns(world, all.slice(from, to), decide, book?.register)) {
+    parts.push(interner.of(found));
     await turn();
     signal.throwIfAborted();
   }
+  return { proved: together(parts), claims: book?.entries() ?? [] };
 }

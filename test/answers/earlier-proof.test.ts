@@ -55,7 +55,9 @@ describe('a proof beside that of an earlier snapshot', () => {
 
   it('takes nothing over from itself, from another engine or from changed records', async () => {
     expect(await earlierProof(data, second.snapshot)).toBeUndefined();
-    expect((await earlierProof(data, 'another'))?.snapshot).toBe(second.snapshot);
+    const earlier = await earlierProof(data, 'another');
+    await earlier?.close();
+    expect(earlier?.snapshot).toBe(second.snapshot);
     const mark = join(data, 'proved', `${second.snapshot}.json`);
     const text = await readFile(mark, 'utf8');
     for (const name of ['engine', 'takenAt', 'proofs']) {

@@ -38,7 +38,7 @@ async function written(
   hops: readonly Edge<Hop>[],
   path = join(folder, 'file'),
 ): Promise<string> {
-  const writer = await RecordFileWriter.create(path);
+  const writer = new RecordFileWriter(path);
   for (const edge of accesses) await writer.add(edge, { id: '', kind: 'access', access: edge.record });
   for (const edge of hops) await writer.add(edge, { id: '', kind: 'hop', hop: edge.record });
   await writer.finish(ABOUT);

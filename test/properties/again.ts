@@ -2,8 +2,8 @@ import { organisationOf } from '../../bench/organisation/organisation.ts';
 import type { Json } from '../../domain/policy.ts';
 import type { IamRole, Resource, Snapshot } from '../../domain/snapshot.ts';
 import { decide } from '../../reasoning/decide.ts';
-import { type Proved, prove } from '../../reasoning/prove.ts';
-import { type EarlierProof, type ProvedAgain, proveAgain } from '../../reasoning/prove-again.ts';
+import { joined, type Proved, prove, turnsOf } from '../../reasoning/prove.ts';
+import { type EarlierProof, proveTurnsAgain } from '../../reasoning/prove-again.ts';
 import { World } from '../../reasoning/world.ts';
 import type { Dice } from './dice.ts';
 
@@ -17,13 +17,30 @@ const ended = <T>(turns: Generator<unknown, T>): T => {
   }
 };
 
-export const earlierOf = (snapshot: Snapshot): EarlierProof & { readonly proved: Proved } => {
+export function earlierOf(snapshot: Snapshot): EarlierProof & { readonly proved: Proved } {
   const world = new World(snapshot);
-  return { world, proved: ended(prove(world, decide)) };
-};
+  const proved = ended(prove(world, decide));
+  return {
+    world,
+    proved,
+    accessOf: (caller) => proved.access.filter(({ principal }) => principal === caller),
+    hopsFrom: (caller) => proved.hops.filter(({ from }) => from === caller),
+  };
+}
 
-export const again = (snapshot: Snapshot, earlier: EarlierProof): ProvedAgain =>
-  ended(proveAgain(new World(snapshot), earlier, decide));
+export interface ProvedAgain extends Proved {
+  readonly taken: number;
+}
+
+export function again(snapshot: Snapshot, earlier: EarlierProof): ProvedAgain {
+  const world = new World(snapshot);
+  const steps = [...proveTurnsAgain(world, turnsOf(world), earlier, decide)];
+  const proved = joined(
+    world,
+    steps.map(({ found }) => found),
+  );
+  return { ...proved, taken: steps.reduce((sum, { taken }) => sum + taken, 0) };
+}
 
 /** How many records are not the same in the same place. */
 export function differing(one: Proved, other: Proved): readonly string[] {
