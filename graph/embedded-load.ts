@@ -263,14 +263,20 @@ const LINES_PER_WRITE = 2_000;
 
 /**
  * From some 65,000 rows on the engine (LadybugDB 0.19.1) makes lists null that stand near others that are, unless each COPY brings no
- * more rows than it handles at a time. Where no list is null, and in short tables, larger parts lose nothing, and take less than half of
- * the time; hundreds of thousands of rows in one COPY are more than its memory holds. All of it is read back in any case.
+ * more rows than it handles at a time. Where no list is null, and in short tables, larger parts lose nothing. Each COPY writes anew what
+ * those before it brought between the same tables: 100,000 rows are a file of 49 MB by one, and of 291 MB by four. All of it is read
+ * back in any case.
  */
-const MOST_AT_ONCE = 32_000;
+const LONG_TABLE = 32_000;
 const ROWS_OF_LONG_TABLES = 2_048;
+/** What loadPoolMb has room for. */
+const MOST_AT_ONCE = 600_000;
 
 const rowsAtOnce = (rows: number, hasNullLists: boolean): number =>
-  rows > MOST_AT_ONCE && hasNullLists ? ROWS_OF_LONG_TABLES : MOST_AT_ONCE;
+  rows > LONG_TABLE && hasNullLists ? ROWS_OF_LONG_TABLES : MOST_AT_ONCE;
+
+/** Megabytes of the engine's memory in which so many edges can be loaded: a COPY of 300,000 ends without an answer in 512, and fits into 2,000. */
+export const loadPoolMb = (edges: number): number => Math.min(4096, Math.max(512, Math.ceil(edges / 150)));
 
 /** Rows of a table, or of two that edges connect, on their way into it: in a file until there are as many as one COPY brings. */
 class TableCopy {

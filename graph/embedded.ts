@@ -2,6 +2,7 @@ import { chmod, readdir, rename, rm, stat, statfs } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ok } from '../domain/result.ts';
 import { type EngineBinary, findEngine } from './embedded-binary.ts';
+import { loadPoolMb } from './embedded-load.ts';
 import type { EngineOptions } from './embedded-messages.ts';
 import { EngineProcess } from './embedded-process.ts';
 import { EmbeddedSource } from './embedded-source.ts';
@@ -25,7 +26,6 @@ export interface EmbeddedOptions {
   readonly data: string;
   /** Where to look for the engine's binary; default: the package of this platform, then the general one. */
   readonly packages?: readonly string[];
-  readonly bufferPoolMb?: number;
 }
 
 /** A load of a million edges takes about a minute here; one that takes this long is stuck. */
@@ -103,7 +103,6 @@ class EngineFiles {
   readonly #data: string;
   readonly #folder: string;
   readonly #binary: EngineBinary;
-  readonly #bufferPoolMb: number;
   readonly #running = new Set<EngineProcess>();
   readonly #open = new Map<string, OpenFile>();
 
@@ -111,7 +110,6 @@ class EngineFiles {
     this.#data = options.data;
     this.#folder = join(options.data, 'engine');
     this.#binary = binary;
-    this.#bufferPoolMb = options.bufferPoolMb ?? BUFFER_POOL_MB;
   }
 
   /** Under a name that nobody looks for, then renamed. A crash leaves a `.building`, which the next build deletes. */
@@ -121,7 +119,7 @@ class EngineFiles {
     await makeFolder(this.#folder);
     await this.#remove((name) => name.includes('.building'));
     const target = `${file}.building`;
-    const loader = this.#start({ maxMemoryMb: LOAD_MEMORY_MB });
+    const loader = this.#start({ maxMemoryMb: LOAD_MEMORY_MB }, loadPoolMb(manifest.edges.lines));
     const loaded = await loader.ask({ kind: 'load', data: this.#data, manifest, target }, LOAD_MS, signal);
     this.#stop(loader);
     if (!loaded.ok) {
@@ -194,9 +192,9 @@ class EngineFiles {
     }
   }
 
-  #start(options: Pick<EngineOptions, 'file' | 'maxMemoryMb'>): EngineProcess {
+  #start(options: Pick<EngineOptions, 'file' | 'maxMemoryMb'>, bufferPoolMb = BUFFER_POOL_MB): EngineProcess {
     const { packageName } = this.#binary;
-    const started = new EngineProcess({ ...options, packageName, bufferPoolMb: this.#bufferPoolMb });
+    const started = new EngineProcess({ ...options, packageName, bufferPoolMb });
     this.#running.add(started);
     return started;
   }
