@@ -61,6 +61,7 @@ export async function proveSnapshot(
     for (const one of whole.disagreements) ask.onDefect?.(defectText(one));
     const loaded = await load(ask, wanted, whole, store, options);
     if (!loaded.ok) return loaded;
+    await whole.close();
     await removeUnfinished(ask.data, ask.snapshot);
     await removeEvidence(ask.data, ask.snapshot);
     const isBase = !ask.certify && some.value === undefined && whole.disagreements.length === 0;
