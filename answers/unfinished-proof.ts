@@ -7,6 +7,7 @@ import type { EffectiveAccess, Hop } from '../domain/access.ts';
 import { type AccessList, edgeOfHop } from '../graph/access-list.ts';
 import { DamagedRecord, type Placed, type RecordsAbout, writeIndex } from '../graph/record-file.ts';
 import { type Line, RecordLines } from '../graph/record-lines.ts';
+import { unlessRefused } from '../graph/records.ts';
 import { accessOf } from '../graph/stored-shapes.ts';
 import { acquireLock, type WriteLock } from '../graph/write-lock.ts';
 import type { Proved } from '../reasoning/prove.ts';
@@ -57,7 +58,8 @@ export class UnfinishedProof implements AccessList<FoundPlace> {
   ): Promise<UnfinishedProof> {
     const path = fileOf(data, snapshot);
     const begun = await begunBefore(path);
-    const read = begun === undefined ? nothing() : await readTurns(begun.file, asked);
+    const left = begun === undefined ? undefined : await unlessRefused(() => readTurns(begun.file, asked));
+    const read = left ?? { found: new FoundTurns(), length: 0 };
     const proof = new UnfinishedProof(path, begun, read, now);
     if (read.length === 0) await proof.#lines.write(asked);
     return proof;
@@ -118,8 +120,6 @@ export class UnfinishedProof implements AccessList<FoundPlace> {
     return this.#begun.file;
   }
 }
-
-const nothing = (): ReadTurns => ({ found: new FoundTurns(), length: 0 });
 
 const fileOf = (data: string, snapshot: string): string => join(data, 'unfinished', `${snapshot}.jsonl`);
 

@@ -129,6 +129,17 @@ describe('what is left of a proof that was stopped', () => {
     }
   });
 
+  it('is nothing where the disk does not give it back', async () => {
+    await left(ONE);
+    const any = await open(data, 'r');
+    const broken = vi.spyOn(Object.getPrototypeOf(any), 'read');
+    await any.close();
+    broken.mockRejectedValueOnce(Object.assign(new Error('broken'), { code: 'EIO', errno: -5, syscall: 'read' }));
+    await left(TWO);
+    broken.mockRestore();
+    expect(await found()).toEqual(together([TWO]));
+  });
+
   it('names the place that has no room', async () => {
     const proof = await UnfinishedProof.of(data, 's', ASKED);
     await proof.add(ONE);
