@@ -5,6 +5,7 @@ import { err, ok, type Result } from '../domain/result.ts';
 import type { Resource, Snapshot } from '../domain/snapshot.ts';
 import { streamGraph } from '../graph/build.ts';
 import { writeGraph } from '../graph/graph-files.ts';
+import { DamagedRecord } from '../graph/record-file.ts';
 import { keepRecords, keepRecordsOf } from '../graph/records.ts';
 import type { GraphStore } from '../graph/store.ts';
 import { decide } from '../reasoning/decide.ts';
@@ -60,6 +61,7 @@ export async function proveSnapshot(
     for (const one of whole.disagreements) ask.onDefect?.(defectText(one));
     const loaded = await load(ask, wanted, whole, store, options);
     if (!loaded.ok) return loaded;
+    await whole.close();
     await removeUnfinished(ask.data, ask.snapshot);
     await removeEvidence(ask.data, ask.snapshot);
     const isBase = !ask.certify && some.value === undefined && whole.disagreements.length === 0;
@@ -205,14 +207,25 @@ async function proveOn(
   }
 }
 
+/** From the turn on at which a record of the earlier proof cannot be read, that proof is none. */
 function* stepsOf(
   world: World,
   turns: readonly Turn[],
   earlier: FoundProof | undefined,
   some: readonly Resource[] | undefined,
 ): Generator<TurnProvedAgain> {
-  if (earlier !== undefined) return yield* proveTurnsAgain(world, turns, earlier, decide);
-  for (const step of proveTurns(world, turns, decide, undefined, some)) yield { ...step, taken: 0 };
+  let before = 0;
+  try {
+    for (const step of earlier === undefined ? [] : proveTurnsAgain(world, turns, earlier, decide)) {
+      yield step;
+      before = step.done;
+    }
+  } catch (error) {
+    if (!(error instanceof DamagedRecord)) throw error;
+  }
+  if (before === turns.length) return;
+  for (const step of proveTurns(world, turns.slice(before), decide, undefined, some))
+    yield { ...step, done: before + step.done, total: turns.length, taken: 0 };
 }
 
 /** A snapshot's proof in parts, wherever the driver has them done. */

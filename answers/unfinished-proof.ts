@@ -7,6 +7,7 @@ import type { EffectiveAccess, Hop } from '../domain/access.ts';
 import { type AccessList, edgeOfHop } from '../graph/access-list.ts';
 import { DamagedRecord, type Placed, type RecordsAbout, writeIndex } from '../graph/record-file.ts';
 import { type Line, RecordLines } from '../graph/record-lines.ts';
+import { unlessRefused } from '../graph/records.ts';
 import { accessOf } from '../graph/stored-shapes.ts';
 import { acquireLock, type WriteLock } from '../graph/write-lock.ts';
 import type { Proved } from '../reasoning/prove.ts';
@@ -19,6 +20,8 @@ const BYTES_WAITING = 33_554_432;
 /** A file that nobody else writes to. */
 interface Begun {
   readonly file: FileHandle;
+  /** Or the folder that it is in, where it has no name. */
+  readonly path: string;
   /** Undefined where it has no name. */
   readonly lock: WriteLock | undefined;
 }
@@ -55,7 +58,8 @@ export class UnfinishedProof implements AccessList<FoundPlace> {
   ): Promise<UnfinishedProof> {
     const path = fileOf(data, snapshot);
     const begun = await begunBefore(path);
-    const read = begun === undefined ? nothing() : await readTurns(begun.file, asked);
+    const left = begun === undefined ? undefined : await unlessRefused(() => readTurns(begun.file, asked));
+    const read = left ?? { found: new FoundTurns(), length: 0 };
     const proof = new UnfinishedProof(path, begun, read, now);
     if (read.length === 0) await proof.#lines.write(asked);
     return proof;
@@ -75,15 +79,15 @@ export class UnfinishedProof implements AccessList<FoundPlace> {
   /** What the next turn found. */
   async add(found: Proved): Promise<void> {
     const lines: Line[] = [];
-    for (const one of found.access) lines.push(await this.#lines.write(one));
-    await this.#lines.write(turnLine(this.found.turns, found));
+    for (const one of found.access) lines.push(await this.#named(this.#lines.write(one)));
+    await this.#named(this.#lines.write(turnLine(this.found.turns, found)));
     this.found.add(found, lines);
     if (this.#now() - this.#written >= PACE) await this.keep();
   }
 
   /** Writes what is not written yet. */
   async keep(): Promise<void> {
-    await this.#lines.flush();
+    await this.#named(this.#lines.flush());
     this.#written = this.#now();
   }
 
@@ -96,9 +100,18 @@ export class UnfinishedProof implements AccessList<FoundPlace> {
   }
 
   async close(): Promise<void> {
-    await this.#begun?.file.close();
-    await this.#begun?.lock?.release();
+    await closed(this.#begun);
     this.#begun = undefined;
+  }
+
+  /** What the system refuses names the place: it may be the folder for temporary files that is full. */
+  #named<T>(written: Promise<T>): Promise<T> {
+    return written.catch((error: unknown) => {
+      const path = this.#begun?.path;
+      throw error instanceof Error && codeOf(error) !== undefined && path !== undefined
+        ? Object.assign(error, { path })
+        : error;
+    });
   }
 
   async #begin(): Promise<FileHandle> {
@@ -108,13 +121,20 @@ export class UnfinishedProof implements AccessList<FoundPlace> {
   }
 }
 
-const nothing = (): ReadTurns => ({ found: new FoundTurns(), length: 0 });
-
 const fileOf = (data: string, snapshot: string): string => join(data, 'unfinished', `${snapshot}.jsonl`);
 
-/** The proof has ended. Where the system lets it go: what stays is not taken for another proof. */
-export const removeUnfinished = (data: string, snapshot: string): Promise<void> =>
-  rm(fileOf(data, snapshot), { force: true }).catch(() => undefined);
+/** The proof has ended, and is closed. Where the system lets it go, and nobody proves there now: what stays is not taken for another proof. */
+export async function removeUnfinished(data: string, snapshot: string): Promise<void> {
+  const begun = await begunBefore(fileOf(data, snapshot));
+  if (begun === undefined) return;
+  await rm(fileOf(data, snapshot), { force: true }).catch(() => undefined);
+  await closed(begun);
+}
+
+async function closed(begun: Begun | undefined): Promise<void> {
+  await begun?.file.close();
+  await begun?.lock?.release();
+}
 
 async function begunBefore(path: string): Promise<Begun | undefined> {
   const there = await stat(path).catch(() => undefined);
@@ -129,7 +149,7 @@ async function begunInPlace(path: string): Promise<Begun | undefined> {
     if (!lock.ok) return undefined;
     const file = await openedFile(path);
     if (file === undefined) await lock.value.release();
-    return file === undefined ? undefined : { file, lock: lock.value };
+    return file === undefined ? undefined : { file, path, lock: lock.value };
   } catch (error) {
     if (codeOf(error) === undefined) throw error;
     return undefined;
@@ -149,5 +169,5 @@ async function begunAside(): Promise<Begun> {
   const path = join(tmpdir(), `tadori-${randomUUID()}`);
   const file = await open(path, 'wx+', 0o600);
   await rm(path, { force: true });
-  return { file, lock: undefined };
+  return { file, path: tmpdir(), lock: undefined };
 }

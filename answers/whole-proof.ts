@@ -1,8 +1,7 @@
 import { rename } from 'node:fs/promises';
-import { codeOf } from '../collector/disk.ts';
 import type { Hop } from '../domain/access.ts';
 import { type AccessList, accessInMemory } from '../graph/access-list.ts';
-import { keepRecordsFrom } from '../graph/records.ts';
+import { keepRecordsFrom, unlessRefused } from '../graph/records.ts';
 import type { Disagreement } from '../reasoning/engine-options.ts';
 import type { Proved } from '../reasoning/prove.ts';
 import { type Counts, ProofCounts } from './proof-counts.ts';
@@ -52,6 +51,7 @@ export function wholeOnDisk(unfinished: UnfinishedProof, hops: readonly Hop[]): 
     disagreements,
     counts: counts.all(),
     keepRecords: async (data, snapshot, accessAsked) => {
+      // questions have the graph's files as well
       const path = await unlessRefused(() => unfinished.finish(hops, { accessAsked, proof: counts.states() }));
       const place = path === undefined ? undefined : await keepRecordsFrom(data, snapshot, path);
       if (path === undefined || place === undefined) return undefined;
@@ -60,10 +60,3 @@ export function wholeOnDisk(unfinished: UnfinishedProof, hops: readonly Hop[]): 
     close: () => unfinished.close(),
   };
 }
-
-/** Undefined where the system does not let us: questions have the graph's files as well. */
-const unlessRefused = <T>(work: () => Promise<T>): Promise<T | undefined> =>
-  work().catch((error: unknown) => {
-    if (codeOf(error) === undefined) throw error;
-    return undefined;
-  });

@@ -119,7 +119,7 @@ async function writeFile(path: string, shown: Shown): Stored<void> {
 }
 
 /** Undefined where the system does not let us. */
-async function unlessRefused<T>(work: () => Promise<T>): Promise<T | undefined> {
+export async function unlessRefused<T>(work: () => Promise<T>): Promise<T | undefined> {
   try {
     return await work();
   } catch (error) {

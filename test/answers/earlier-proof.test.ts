@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -51,6 +51,26 @@ describe('a proof beside that of an earlier snapshot', () => {
     await prove(anew, AFTER);
     const files = async (place: string) => got(await readManifest(place, second.snapshot));
     expect(await files(data)).toEqual(await files(anew));
+  });
+
+  it('asks for the rest where a record of the earlier one cannot be read', async () => {
+    const other = await folder();
+    const { snapshot } = await prove(other, BEFORE);
+    const [name = ''] = await readdir(join(other, 'records'));
+    const path = join(other, 'records', name);
+    const text = await readFile(path, 'latin1');
+    const lines = text.split('\n').slice(0, BEFORE.resources.length);
+    await writeFile(
+      path,
+      text.replace(lines.at(-1) ?? '', (line) => line.replace(/.$/, 'x')),
+      'latin1',
+    );
+    const { taken, ...rest } = await prove(other, AFTER);
+    expect(taken?.from).toBe(snapshot);
+    expect(taken?.pairs).toBeGreaterThan(0);
+    expect(taken?.pairs).toBeLessThan(second.taken?.pairs ?? 0);
+    expect({ ...rest, seconds: 0 }).toEqual({ ...second, taken: undefined, seconds: 0 });
+    expect(await readManifest(other, second.snapshot)).toEqual(await readManifest(data, second.snapshot));
   });
 
   it('takes nothing over from itself, from another engine or from changed records', async () => {

@@ -2,6 +2,7 @@ import {
   appendFile,
   mkdir,
   mkdtemp,
+  open,
   readdir,
   readFile,
   rm,
@@ -12,7 +13,7 @@ import {
 } from 'node:fs/promises';
 import { platform, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { ProofAsked } from '../../answers/found-turns.ts';
 import { proveSnapshot } from '../../answers/prove-snapshot.ts';
 import type { ProvedSnapshot } from '../../answers/questions.ts';
@@ -128,6 +129,29 @@ describe('what is left of a proof that was stopped', () => {
     }
   });
 
+  it('is nothing where the disk does not give it back', async () => {
+    await left(ONE);
+    const any = await open(data, 'r');
+    const broken = vi.spyOn(Object.getPrototypeOf(any), 'read');
+    await any.close();
+    broken.mockRejectedValueOnce(Object.assign(new Error('broken'), { code: 'EIO', errno: -5, syscall: 'read' }));
+    await left(TWO);
+    broken.mockRestore();
+    expect(await found()).toEqual(together([TWO]));
+  });
+
+  it('names the place that has no room', async () => {
+    const proof = await UnfinishedProof.of(data, 's', ASKED);
+    await proof.add(ONE);
+    const any = await open(data, 'r');
+    const full = vi.spyOn(Object.getPrototypeOf(any), 'appendFile');
+    await any.close();
+    full.mockRejectedValueOnce(Object.assign(new Error('no space left'), { code: 'ENOSPC', syscall: 'write' }));
+    await expect(proof.keep()).rejects.toMatchObject({ code: 'ENOSPC', path: path() });
+    full.mockRestore();
+    await proof.close();
+  });
+
   it('is left to the process that proves there now: another one keeps its own to itself', async () => {
     await left(ONE);
     const [first, second] = [await UnfinishedProof.of(data, 's', ASKED), await UnfinishedProof.of(data, 's', ASKED)];
@@ -138,8 +162,12 @@ describe('what is left of a proof that was stopped', () => {
     expect(await second.finish([], { accessAsked: [], proof: { certified: 0, replayed: 0, pending: 0 } })).toBe(
       undefined,
     );
-    for (const proof of [first, second]) await proof.close();
+    await second.close();
+    await removeUnfinished(data, 's');
+    await first.close();
     expect(await found()).toEqual(together([ONE, TWO]));
+    await removeUnfinished(data, 's');
+    expect(await readdir(join(data, 'unfinished'))).toEqual([]);
   });
 
   it.each([
