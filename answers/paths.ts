@@ -14,6 +14,7 @@ import { type OpenSnapshot, ordinaryProfile, SCOPE_LINE } from './open-snapshot.
 import { readerWith } from './outside-reader.ts';
 import { asJoined, type JoinsAsk, keptApart, nodesOfJoins, toldJoins } from './probable-joins.ts';
 import type { Answered, Language } from './questions.ts';
+import { byScope } from './reading-order.ts';
 import { resolve, resolveKnown } from './resolve.ts';
 import { distancesTo, type Route, type Routes, routesBetween, type Ways, waysInto } from './routes.ts';
 
@@ -82,7 +83,7 @@ async function pathsToResource(
   for (const principal of principals) {
     const { routes, cut: isCut } = routesTo(ways, from, principal);
     if (isCut) cut.push(cutFrom(from, principal));
-    for (const one of access.filter((record) => record.principal === principal)) {
+    for (const one of access.filter((record) => record.principal === principal).sort(byScope)) {
       for (const grant of one.grants)
         found.push(...pathsOver(routes, pathsTo(context, one, grant)).map((path) => ended(path, one, grant)));
     }

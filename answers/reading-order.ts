@@ -35,7 +35,8 @@ export function byReader(a: WhoCanResult, b: WhoCanResult): number {
     borders(b) - borders(a) ||
     compare(a.subject.name, b.subject.name) ||
     compare(a.principal, b.principal) ||
-    compare(a.scope.pattern, b.scope.pattern)
+    compare(a.scope.pattern, b.scope.pattern) ||
+    byScope(a, b)
   );
 }
 
@@ -46,6 +47,7 @@ export const bySubject = (a: NodeInfo, b: NodeInfo): number =>
 export const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
 /** Stores and the engine give records of one principal in orders of their own. */
-export const byScope = (a: EffectiveAccess, b: EffectiveAccess): number => compare(scopeText(a), scopeText(b));
-const scopeText = ({ scope: { pattern, except, within } }: EffectiveAccess): string =>
+export const byScope = (a: WithScope, b: WithScope): number => compare(scopeText(a), scopeText(b));
+type WithScope = Pick<EffectiveAccess, 'scope'>;
+const scopeText = ({ scope: { pattern, except, within } }: WithScope): string =>
   JSON.stringify([pattern, except, within]);

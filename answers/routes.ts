@@ -84,7 +84,6 @@ function byEnd(hops: readonly Hop[], end: 'from' | 'to'): ReadonlyMap<string, re
   return groups;
 }
 
-/** Each node that reaches the goal with the fewest hops it takes, nearest first: the goal itself with none. */
 /** The start, then all that it reaches, by how many hops away it is, and by id. */
 export function nearestFirst({ outOf }: Ways, start: string): readonly string[] {
   const met = new Set([start]);
@@ -96,6 +95,7 @@ export function nearestFirst({ outOf }: Ways, start: string): readonly string[] 
   return [...met];
 }
 
+/** Each node that reaches the goal with the fewest hops it takes, nearest first: the goal itself with none. */
 export function distancesTo({ into }: Ways, goal: string): ReadonlyMap<string, number> {
   const distances = new Map([[goal, 0]]);
   for (const [node, distance] of distances) {

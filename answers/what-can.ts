@@ -4,7 +4,7 @@ import { isOpen } from './cut-routes.ts';
 import type { OpenSnapshot } from './open-snapshot.ts';
 import { asJoined } from './probable-joins.ts';
 import type { Answered, WhatCanAsk } from './questions.ts';
-import { compare } from './reading-order.ts';
+import { byScope, compare } from './reading-order.ts';
 import { resolve } from './resolve.ts';
 import { type ReachedPrincipal, reachedBy } from './subject-access.ts';
 import { answerOf, resultsOfReached, sightOf } from './what-can-answer.ts';
@@ -18,7 +18,9 @@ export async function whatCan(opened: OpenSnapshot, ask: WhatCanAsk): Answered<W
   if (ask.page !== undefined) return whatCanPage(sight, { ...ask, page: ask.page });
   const reached = await reachedBy(sight.reader, subject.value.id);
   const results = reached.flatMap((one) => one.access.flatMap((access) => resultsOfReached(sight, one, access)));
-  const inOrder = [...results].sort((a, b) => compare(a.resource, b.resource) || compare(a.principal, b.principal));
+  const inOrder = [...results].sort(
+    (a, b) => compare(a.resource, b.resource) || compare(a.principal, b.principal) || byScope(a, b),
+  );
   return ok(await answerOf(sight, { results: inOrder, cut: cutRoutesOf(subject.value.id, reached, results) }));
 }
 

@@ -5,7 +5,7 @@ import type { FreeKey, Relation, Sample } from './domains.ts';
 import { type Gathering, stateOf } from './gathering.ts';
 import { makeTest, type Test } from './operators.ts';
 import { not, type Reason, type Truth } from './predicates.ts';
-import { type Domain, type Pair, type Space, UNKNOWN } from './space.ts';
+import { type Domain, type Pair, type Space, tooManyPatterns, UNKNOWN } from './space.ts';
 import { constant, pairOf, type Symbolic } from './symbolic.ts';
 import type { Expansion } from './variables.ts';
 
@@ -16,7 +16,7 @@ interface Dependence {
   readonly keys: readonly string[];
   readonly truthOf: (lookUp: LookUp) => Truth;
   /** The texts of a variable that can make a difference. */
-  readonly candidates: readonly string[];
+  readonly candidates: Iterable<string>;
 }
 
 const OPEN_INSIDE_OPEN: Reason = {
@@ -42,12 +42,22 @@ export function overKeys(gathering: Gathering, name: string, dependence: Depende
   return lookedUp(gathering, name, dependence) ?? unknownDependence(gathering);
 }
 
+/** To try a text costs as much as it is long, and classes of texts are told apart pair by pair: a long name would take minutes. */
+const MOST_LETTERS = 1_000_000;
+const MOST_TEXTS = 2_000;
+
 function overOneKey({ builder, doubts }: Gathering, key: FreeKey, { truthOf, candidates }: Dependence): Symbolic {
   const base = truthOf(() => '\u0000');
-  for (const candidate of new Set(candidates)) {
-    if (truthOf(() => candidate) !== base) builder.add(key, literalTest(key.name, candidate));
+  const different: string[] = [];
+  let letters = 0;
+  for (const candidate of candidates) {
+    letters += candidate.length;
+    if (truthOf(() => candidate) !== base) different.push(candidate);
+    if (letters <= MOST_LETTERS && different.length <= MOST_TEXTS) continue;
+    doubts.push(tooManyPatterns(key.name));
+    return constant('unknown');
   }
-  builder.add(key, literalTest(key.name, ''));
+  for (const text of [...different, '']) builder.add(key, literalTest(key.name, text));
   return (space) => {
     doubts.push(...space.cappedReasons(key.name));
     return space.read(key.name, (sample) => truthOf(() => sample));

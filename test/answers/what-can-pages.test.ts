@@ -3,6 +3,7 @@ import { NodeBook } from '../../answers/node-info.ts';
 import type { OpenSnapshot } from '../../answers/open-snapshot.ts';
 import type { WhatCanAsk } from '../../answers/questions.ts';
 import { whatCan } from '../../answers/what-can.ts';
+import { whoCan } from '../../answers/who-can.ts';
 import type { EffectiveAccess, Grant, Hop } from '../../domain/access.ts';
 import type { CutRoutes, WhatCanAnswer } from '../../domain/answer.ts';
 import { TRUE } from '../../domain/formula.ts';
@@ -200,4 +201,20 @@ describe('the pages of what-can', () => {
     expect(asked.length).toBeLessThanOrEqual(3);
     expect(asked.every((one) => one.includes('role-0 arn:'))).toBe(true);
   });
+});
+
+it('whole answers do not hang on the order in which stores and the engine give records', async () => {
+  const [principal = ''] = roles.map(({ arn }) => arn);
+  const [resource = ''] = tables.map(({ arn }) => arn);
+  const access = [[`${resource}/b*`], [`${resource}/a*`], []].map((except): EffectiveAccess => {
+    const scope = { kind: 'part', pattern: `${resource}/*`, except, sample: `${resource}/${except.length}` } as const;
+    return { principal, resource, scope, grants: [grant], cuts: [], unlisted: [] };
+  });
+  const told = async (records: readonly EffectiveAccess[]) => {
+    const open = { ...randomOrganisation(5, 0.3), reader: readerOf([], records) };
+    return [await whatCan(open, ask), await whoCan(open, { resource, among: 'all', language: 'en' })];
+  };
+  const [can, who] = await told(access);
+  expect([can, who].map((one) => one?.ok === true && one.value.results.length)).toEqual([3, 3]);
+  expect(await told([...access].reverse())).toEqual([can, who]);
 });
