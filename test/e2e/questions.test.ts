@@ -195,7 +195,7 @@ describe('paths', () => {
   it('tell what is at their end; over the same hops they are told once', async () => {
     const answer = await paths('dave.driver', 'secret-cake-recipes');
     const ends = answer.paths.map(({ hops }) => hops.at(-1));
-    expect(ends.map((end) => end?.scope?.kind)).toEqual(['part', 'part', 'whole', 'whole']);
+    expect(ends.map((end) => end?.scope?.kind)).toEqual(['whole', 'whole', 'part', 'part']);
     expect(ends.every((end) => (end?.actions ?? []).length > 0)).toBe(true);
     const text = asText(pathsReport(answer, 'en'), { emphasis: false });
     expect(text).toContain('There is 1 path from Dave Driver to secret-cake-recipes.');
