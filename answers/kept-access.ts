@@ -1,4 +1,3 @@
-import type { EffectiveAccess } from '../domain/access.ts';
 import { ok } from '../domain/result.ts';
 import { readProofs } from '../graph/graph-files.ts';
 import { DamagedRecord } from '../graph/record-file.ts';
@@ -46,7 +45,7 @@ export async function accessInRecords(data: string, snapshot: string): Stored<Ke
       principalsTo: async (resource) => accesses.beginnings(resource),
       accessOf: async (principal, resource) =>
         read(() => (resource === undefined ? accesses.from([principal]) : accesses.between(principal, resource))),
-      resourcesOf: async (principal) => distinct(read(() => accesses.from([principal]))),
+      resourcesOf: async (principal) => accesses.ends(principal),
       hopsTo: async (nodes) => read(() => hops.to(nodes)),
       hopsFrom: async (nodes) => read(() => hops.from(nodes)),
       hops: indexedOnce(async () => read(() => hops.all())),
@@ -56,10 +55,6 @@ export async function accessInRecords(data: string, snapshot: string): Stored<Ke
     close,
   });
 }
-
-const distinct = (records: readonly EffectiveAccess[]): readonly string[] => [
-  ...new Set(records.map(({ resource }) => resource)),
-];
 
 function read<T>(records: () => readonly T[]): readonly T[] {
   try {

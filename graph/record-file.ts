@@ -28,6 +28,8 @@ export interface Records<T> {
   all(): readonly T[];
   /** In which nodes those of a node begin, each once; reads no record. */
   beginnings(to: string): readonly string[];
+  /** The same of where those of a node end. */
+  ends(from: string): readonly string[];
 }
 
 export interface RecordsAbout {
@@ -175,17 +177,30 @@ const isIndex = (value: unknown): value is Index => isFields(value) && value['fo
 
 function recordsIn<T>({ starts, from, to }: Section, read: (place: number) => T): Records<T> {
   const [begin, end] = [new Map(from), new Map(to)];
-  const beginnings = starts.map(() => '');
-  for (const [node, places] of from) for (const place of places) beginnings[place] = node;
+  const [beginningsOf, endsOf] = [nodesAt(from), nodesAt(to)];
   return {
     all: () => starts.map((_, place) => read(place)),
-    beginnings: (resource) => [...new Set((end.get(resource) ?? []).flatMap((place) => beginnings[place] ?? []))],
+    beginnings: (resource) => beginningsOf(end.get(resource)),
+    ends: (principal) => endsOf(begin.get(principal)),
     from: (nodes) => placesOf(begin, nodes).map(read),
     to: (nodes) => placesOf(end, nodes).map(read),
     between: (principal, resource) => {
       const there = new Set(end.get(resource));
       return (begin.get(principal) ?? []).filter((place) => there.has(place)).map(read);
     },
+  };
+}
+
+/** The nodes of some places, each once; by place they are known once somebody asks. */
+function nodesAt(ends: Ends): (places: readonly number[] | undefined) => readonly string[] {
+  let nodes: string[] | undefined;
+  return (asked = []) => {
+    if (nodes === undefined) {
+      nodes = [];
+      for (const [node, places] of ends) for (const place of places) nodes[place] = node;
+    }
+    const known = nodes;
+    return [...new Set(asked.flatMap((place) => known[place] ?? []))];
   };
 }
 

@@ -8,6 +8,7 @@ import type { EffectiveAccess, Grant, Hop } from '../../domain/access.ts';
 import type { CutRoutes, WhatCanAnswer } from '../../domain/answer.ts';
 import { TRUE } from '../../domain/formula.ts';
 import { World } from '../../reasoning/world.ts';
+import { assumedHop } from '../graph/assumed-hop.ts';
 import { Dice } from '../properties/dice.ts';
 import { at, OWN, role, smallWorld } from '../reasoning/small-world.ts';
 import { test } from '../words/conditions.ts';
@@ -99,10 +100,6 @@ const grant: Grant = {
   assumptions: [],
   proof: 'replayed',
 };
-const hop = (from: string, to: string): Hop => {
-  const { actions: _, alsoNeeds: __, ...judged } = grant;
-  return { ...judged, kind: 'assumes', from, to, technique: 'sts:AssumeRole' };
-};
 const wholeOf = (arn: string) => ({ kind: 'whole', pattern: arn, except: [], sample: arn }) as const;
 
 describe('the pages of what-can', () => {
@@ -129,7 +126,7 @@ describe('the pages of what-can', () => {
     const dense = Array.from({ length: 8 }, (_, index) => role(`dense-${index}`, OWN));
     const open = randomOrganisation(3, 0.5);
     const arns = dense.map(({ arn }) => arn);
-    const hops = arns.flatMap((from) => arns.filter((to) => to !== from).map((to) => hop(from, to)));
+    const hops = arns.flatMap((from) => arns.filter((to) => to !== from).map((to) => assumedHop(from, to)));
     const access = arns.slice(5).flatMap((principal) =>
       tables.map(({ arn }): EffectiveAccess => {
         const scope = wholeOf(arn);
@@ -163,7 +160,7 @@ describe('the pages of what-can', () => {
         }),
       ),
     );
-    const reader = readerOf([hop(near, far), hop(own, next), hop(own, near)], access);
+    const reader = readerOf([assumedHop(near, far), assumedHop(own, next), assumedHop(own, near)], access);
     const pages = await pagesOf({ ...randomOrganisation(5, 0.3), reader }, ask, 2);
     const told = pages.flatMap(({ results }) => results.map(({ principal, resource }) => `${principal} ${resource}`));
     const expected = [own, near, next, far].flatMap((principal) => tables.map(({ arn }) => `${principal} ${arn}`));

@@ -5,6 +5,7 @@ import type { Snapshot } from '../../domain/snapshot.ts';
 import { buildGraph } from '../../graph/build.ts';
 import type { GraphReader, GraphStore } from '../../graph/store.ts';
 import { NOTHING } from '../empty-snapshot.ts';
+import { assumedHop } from '../graph/assumed-hop.ts';
 import { got, type Harness, loadAndOpen, query } from './graph-store.harness.ts';
 
 interface Snippet {
@@ -90,15 +91,8 @@ const SNAPSHOT: Snapshot = {
 };
 
 const hop = (from: string, to: string, kind: Hop['kind'], technique: string): Hop => ({
+  ...assumedHop(from, to, technique),
   kind,
-  from,
-  to,
-  technique,
-  verdict: 'allowed',
-  when: { kind: 'true' },
-  by: [],
-  assumptions: [],
-  proof: 'replayed',
 });
 const HOPS = [
   hop('person:ana@x', 'ssouser:u', 'memberOf', 'same e-mail (probable)'),

@@ -76,8 +76,11 @@ describe('a file of records', () => {
           expect(file.accesses.to([to])).toEqual(among(accesses, (one) => one.to === to));
           expect(file.accesses.between(from, to)).toEqual(among(accesses, (one) => one.from === from && one.to === to));
           expect(file.hops.all()).toEqual(among(hops, () => true));
-          const ordered = [...accesses].sort((a, b) => compareText(a.id, b.id)).filter((one) => one.to === to);
-          expect(file.accesses.beginnings(to)).toEqual([...new Set(ordered.map((one) => one.from))]);
+          const ordered = [...accesses].sort((a, b) => compareText(a.id, b.id));
+          const into = ordered.filter((one) => one.to === to).map((one) => one.from);
+          expect(file.accesses.beginnings(to)).toEqual([...new Set(into)]);
+          const outOf = ordered.filter((one) => one.from === from).map((one) => one.to);
+          expect(file.accesses.ends(from)).toEqual([...new Set(outOf)]);
           await file.close();
         },
       ),
