@@ -75,11 +75,16 @@ interface Chains {
   root: Chained;
   kept: number;
   /** Of judgements, by their texts. */
-  readonly conditions: Map<string, Formula>;
+  readonly conditions: Conditions;
   readonly walked: WeakMap<Hop, Walked>;
   readonly ends: WeakMap<Formula, End>;
   readonly tagsUnread: boolean;
   readonly names: Names;
+}
+
+interface Conditions {
+  readonly byText: Map<string, Formula>;
+  readonly ones: WeakMap<Formula, Formula>;
 }
 
 /** What is at the end of chains. */
@@ -106,7 +111,8 @@ function chainsOf(world: World): Chains {
   if (earlier !== undefined) return earlier;
   const names = { steps: new Map(), texts: new Map(), numbers: new WeakMap() };
   const root = chained(nothingWalked(world));
-  const [conditions, walked] = [new Map<string, Formula>(), new WeakMap<Hop, Walked>()];
+  const conditions = { byText: new Map<string, Formula>(), ones: new WeakMap<Formula, Formula>() };
+  const walked = new WeakMap<Hop, Walked>();
   const ends = new WeakMap<Formula, End>();
   const chains = { root, kept: 0, conditions, walked, ends, tagsUnread: tagsUnread(world), names };
   known.set(world, chains);
@@ -145,9 +151,12 @@ function judgedOnce(asked: Asked, side: keyof Walked): ChainJudgement {
 
 /** Conditions that are written alike are one, so that they are put into words once. */
 function alike({ conditions }: Chains, when: Formula): Formula {
+  const known = conditions.ones.get(when);
+  if (known !== undefined) return known;
   const text = JSON.stringify(when);
-  const one = conditions.get(text) ?? when;
-  conditions.set(text, one);
+  const one = conditions.byText.get(text) ?? when;
+  conditions.byText.set(text, one);
+  conditions.ones.set(when, one);
   return one;
 }
 
@@ -155,7 +164,7 @@ function chainOf(asked: Asked, side: keyof Walked): Chained {
   const { world, chains, walked, end } = asked;
   if (chains.kept >= MOST_KEPT) {
     Object.assign(chains, { root: chained(nothingWalked(world)), kept: 0 });
-    chains.conditions.clear();
+    chains.conditions.byText.clear();
   }
   const tells = end.asksForUser || walked.some((one) => one[side].asksForUser);
   let at = chains.root;
