@@ -67,8 +67,14 @@ interface Step {
 interface Chained {
   readonly beginning: Beginning;
   longer?: Map<number, Chained>;
-  /** By what is at the end. */
-  judged?: Map<number, ChainJudgement>;
+  /** By what is at the end: mostly it is one thing. */
+  first?: JudgedWith;
+  others?: Map<number, ChainJudgement>;
+}
+
+interface JudgedWith {
+  readonly end: number;
+  readonly judged: ChainJudgement;
 }
 
 interface Chains {
@@ -139,12 +145,12 @@ function endOf({ ends, names }: Chains, last: Formula): End {
 function judgedOnce(asked: Asked, side: keyof Walked): ChainJudgement {
   const { chains, end } = asked;
   const chain = chainOf(asked, side);
-  chain.judged ??= new Map();
-  const earlier = chain.judged.get(end.number);
+  const earlier = chain.first?.end === end.number ? chain.first.judged : chain.others?.get(end.number);
   if (earlier !== undefined) return earlier;
-  const judged = judgeAfter(chain.beginning, end.last);
-  const made = { ...judged, when: alike(chains, judged.when) };
-  chain.judged.set(end.number, made);
+  const { when, ...judged } = judgeAfter(chain.beginning, end.last);
+  const made = { ...judged, when: alike(chains, when) };
+  if (chain.first === undefined) chain.first = { end: end.number, judged: made };
+  else chain.others = (chain.others ?? new Map<number, ChainJudgement>()).set(end.number, made);
   chains.kept += 1;
   return made;
 }

@@ -1,6 +1,7 @@
 import type { Formula } from '../domain/formula.ts';
 import { NO_PARTS, type Part } from './condition-parts.ts';
 import { allOf, anyOf, substitute } from './connectives.ts';
+import { excludeEachOther } from './exclusion.ts';
 import { type Judgement, judge, judgeInFactors, testedIn } from './judge.ts';
 import { ofCall } from './readable-chain.ts';
 
@@ -121,12 +122,16 @@ function grouped(groups: readonly Group[], member: Member): readonly Group[] {
 }
 
 function groupOf(tied: readonly Group[], member: Member): Group {
-  if (tied.length === 0) return { members: [member], ties: member.part.ties };
-  const members = tied.flatMap((group) => group.members);
-  members.push(member);
-  const ties = new Set(tied.flatMap((group) => group.ties));
-  for (const tie of member.part.ties) ties.add(tie);
-  return { members: members.sort(byPlace), ties: [...ties] };
+  const [first, ...more] = tied;
+  if (first === undefined) return { members: [member], ties: member.part.ties };
+  const members = first.members.concat(...more.map((group) => group.members), member);
+  const ties = [first, ...more].map((group) => group.ties).concat([member.part.ties]);
+  return { members: members.sort(byPlace), ties: ties.reduce(united) };
+}
+
+function united(some: readonly number[], others: readonly number[]): readonly number[] {
+  const added = others.filter((one) => !some.includes(one));
+  return added.length === 0 ? some : some.concat(added);
 }
 
 const byPlace = (a: Member, b: Member): number => a.place - b.place;
@@ -219,8 +224,12 @@ function renamed({ calls, judged }: JudgedIn, now: readonly string[]): JudgedGro
   return { ...judged, when: inCalls(judged.when), products };
 }
 
+const EXCLUDED: JudgedGroup = { verdict: 'denied', when: { kind: 'false' }, capped: [], certain: true, products: [] };
+
 function judgedNow(parts: readonly Part[], forCertain: boolean): JudgedGroup {
-  const { beside, certain, ...judged } = judgeInFactors(allOf(parts.map((one) => one.formula)), { forCertain });
+  const conditions = parts.map((one) => one.formula);
+  if (excludeEachOther(conditions)) return EXCLUDED;
+  const { beside, certain, ...judged } = judgeInFactors(allOf(conditions), { forCertain });
   return { ...judged, certain: certain(), products: beside === undefined ? [] : inParts(beside(), parts) };
 }
 
