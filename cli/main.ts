@@ -2,6 +2,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ok } from '../domain/result.ts';
+import { optimizeLater } from './late-optimizer.ts';
 import type { Ports } from './ports.ts';
 import { realSurroundings } from './process.ts';
 import { run } from './run.ts';
@@ -58,6 +59,7 @@ const ports: Ports = {
   },
 };
 
+optimizeLater();
 const around = realSurroundings();
 const code = await run(process.argv.slice(2), ports, around);
 await around.flushed();
