@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { appendFileSync, readdirSync, readFileSync } from 'node:fs';
 import { arch, cpus, platform, totalmem } from 'node:os';
 import { fileURLToPath } from 'node:url';
-import { optimizeLater } from '../cli/late-optimizer.ts';
+import { setUpV8 } from '../cli/v8-settings.ts';
 import { type Figure, goalText, holds, type Measured } from './figure.ts';
 
 /**
@@ -40,7 +40,7 @@ if (wrong !== undefined) {
   process.exit(2);
 }
 
-optimizeLater();
+setUpV8();
 const before = recordedLast();
 const run: Run = { machine: machine(), commit: commit(), figures: await measureAll(await chosenFigures()) };
 if (args.includes('--record')) appendFileSync(HISTORY, `${JSON.stringify({ at: new Date().toISOString(), ...run })}\n`);
