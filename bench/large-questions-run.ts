@@ -1,0 +1,43 @@
+import { openQuestions } from '../answers/open.ts';
+import type { Answered } from '../answers/questions.ts';
+import { readSnapshot } from '../collector/snapshot-files.ts';
+import { Dice } from './organisation/dice.ts';
+import { got } from './sample.ts';
+
+/**
+ * Asks of a data folder what servers are asked, and tells what each answer took (seconds of CPU) and how much memory the process took at
+ * most. `explain`: one role, one resource, one action. Pages: 100 people who come to some resource, of whatever kind.
+ */
+const [data = '', snapshot = ''] = process.argv.slice(2);
+const [EXPLAINED, BEFORE, PAGES] = [60, 60, 60];
+
+const { resources, roles } = await readNames();
+const dice = new Dice(6);
+const questions = got(await openQuestions({ data, store: 'embedded' }));
+const explain = await each(EXPLAINED + 1, () => {
+  const [principal, resource] = [dice.pick(roles), dice.pick(resources)];
+  return questions.explain({ principal, actions: ['s3:ListBucket'], resource, language: 'en' });
+});
+const pages = await each(BEFORE + PAGES, () =>
+  questions.whoCan({ resource: dice.pick(resources), among: 'people', page: { limit: 100 }, language: 'en' }),
+);
+await questions.close();
+const megabytes = process.resourceUsage().maxRSS / 1024;
+process.stdout.write(JSON.stringify({ explain: explain.slice(1), pages: pages.slice(BEFORE), megabytes }));
+
+/** What else is in the snapshot goes. */
+async function readNames(): Promise<{ readonly resources: readonly string[]; readonly roles: readonly string[] }> {
+  const read = got(await readSnapshot(data, snapshot));
+  return { resources: read.resources.map(({ arn }) => arn), roles: read.roles.map(({ arn }) => arn) };
+}
+
+async function each<T>(times: number, ask: () => Answered<T>): Promise<readonly number[]> {
+  const seconds: number[] = [];
+  while (seconds.length < times) {
+    const started = process.cpuUsage();
+    got(await ask());
+    const { user, system } = process.cpuUsage(started);
+    seconds.push((user + system) / 1e6);
+  }
+  return seconds;
+}
