@@ -1,3 +1,4 @@
+import { keepLittleGarbage } from '../answers/memory.ts';
 import { openQuestions } from '../answers/open.ts';
 import type { Answered } from '../answers/questions.ts';
 import { readSnapshot } from '../collector/snapshot-files.ts';
@@ -5,7 +6,7 @@ import { Dice } from './organisation/dice.ts';
 import { got } from './sample.ts';
 
 /**
- * Asks of a data folder what servers are asked, and tells what each answer took (seconds of CPU) and how much memory the process took at
+ * Asks of a data folder what servers are asked that have had the time to read ahead, and tells what each answer took (seconds of CPU) and how much memory the process took at
  * most. `explain`: one role, one resource, one action. Pages: 100 people who come to some resource, of whatever kind.
  */
 const [data = '', snapshot = ''] = process.argv.slice(2);
@@ -13,7 +14,9 @@ const [EXPLAINED, BEFORE, PAGES] = [60, 60, 60];
 
 const { resources, roles } = await readNames();
 const dice = new Dice(6);
+keepLittleGarbage();
 const questions = got(await openQuestions({ data, store: 'embedded' }));
+await questions.readAhead();
 const explain = await each(EXPLAINED + 1, () => {
   const [principal, resource] = [dice.pick(roles), dice.pick(resources)];
   return questions.explain({ principal, actions: ['s3:ListBucket'], resource, language: 'en' });

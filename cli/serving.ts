@@ -1,3 +1,4 @@
+import { keepLittleGarbage } from '../answers/memory.ts';
 import type { AskError, Questions } from '../answers/questions.ts';
 import { ok, type Result } from '../domain/result.ts';
 import type { Context } from './context.ts';
@@ -15,6 +16,7 @@ interface ServeAt {
 /** Serves until Ctrl-C; nothing is returned then. A server that cannot start is told and becomes an exit code. */
 export async function serveUntilInterrupt(context: Context, at: ServeAt): Promise<ExitCode | undefined> {
   const { ports, around } = context;
+  keepLittleGarbage();
   const active = new ActiveQuestions(context);
   const first = await active.current();
   if (!first.ok) return fail(context, first.error);
@@ -98,6 +100,7 @@ class ActiveQuestions {
     await this.#before?.close();
     this.#before = this.#open;
     this.#open = opened.value;
+    void opened.value.readAhead();
     return opened;
   }
 }

@@ -28,6 +28,11 @@ export class AccessAsked {
     return new AccessColumn(this.#world, this.#options, resource, this.#openCallers);
   }
 
+  /** In steps: what the first columns would wait for. */
+  readingAhead(): Iterable<undefined> {
+    return this.#openCallers.readingAhead();
+  }
+
   /** Resource by resource, as they are proved. */
   of(caller: Caller, resources: readonly Resource[]): readonly EffectiveAccess[] {
     const found: EffectiveAccess[] = [];

@@ -94,6 +94,14 @@ export class KindBlocks {
     });
   }
 
+  /** Tells all callers apart, some at each step, as columns that lie open to all of them do. */
+  *readingCallers(): Generator<undefined> {
+    for (let caller = 0; caller < this.#frame.callers.length; caller++) {
+      this.#shapes.of(caller);
+      if (caller % CALLERS_AT_ONCE === 0) yield;
+    }
+  }
+
   /** The same where there is one caller alone. */
   ofOnlyCaller(target: number): Pick<Column, 'blockOf'> {
     const block = this.#counted(this.#blockOf({ target, side: new ResourceSide(this.#frame, target) }, 0), 1);
@@ -350,6 +358,9 @@ interface Far {
   /** By shape, 1 where some document may say something special. */
   readonly active: Uint8Array;
 }
+
+/** Some milliseconds. */
+const CALLERS_AT_ONCE = 250;
 
 const compact = <T>(list: readonly (T | undefined)[]): readonly T[] =>
   list.flatMap((one) => (one === undefined ? [] : [one]));

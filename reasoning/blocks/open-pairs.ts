@@ -36,6 +36,17 @@ export class OpenCallers {
     return inGroups(this.#callers, (index) => column.blockOf(index));
   }
 
+  /** In steps: what the first targets of a kind that let in callers of all accounts would wait for. Kinds of which there are most first. */
+  *readingAhead(): Generator<undefined> {
+    const kinds = [...this.#allKinds().values()].sort((one, other) => other.targets.length - one.targets.length);
+    for (const { name } of kinds.slice(0, MOST_KINDS)) yield* this.#indexedAs(name).blocks.readingCallers();
+  }
+
+  #allKinds(): ReadonlyMap<string, Kind> {
+    this.#kinds ??= new Map(kindsOf(this.#world).map((kind) => [kind.name, kind]));
+    return this.#kinds;
+  }
+
   #indexedAs(name: string): Indexed {
     const index = (): Indexed => this.#indexOf(name);
     const known = this.#indexed.of(name, index);
@@ -45,8 +56,7 @@ export class OpenCallers {
   }
 
   #indexOf(name: string): Indexed {
-    this.#kinds ??= new Map(kindsOf(this.#world).map((kind) => [kind.name, kind]));
-    const kind = this.#kinds.get(name);
+    const kind = this.#allKinds().get(name);
     if (kind === undefined) throw new Error(`nothing of the snapshot is of the kind ${name}`);
     const frame = frameOf(environmentOf(this.#world), this.#profile, kind, this.#callers, this.#known);
     return { blocks: new KindBlocks(frame), places: new Map(kind.targets.map(({ arn }, index) => [arn, index])) };
