@@ -24,16 +24,13 @@ export class OpenCallers {
     this.#known = knownCallers(callers);
   }
 
-  /**
-   * Callers of one group are granted something, all of them, or none is; to whoever is in no group nothing is granted. Groups and
-   * callers in the order of the callers. `target`: one of the snapshot.
-   */
-  of(target: Target): readonly (readonly Caller[])[] {
+  /** `target`: one of the snapshot. */
+  of(target: Target): OpenColumn {
     const { blocks, places } = this.#indexedAs(nameOfKind(target));
     const place = places.get(target.arn);
     if (place === undefined) throw new Error(`${target.arn} is no target of the snapshot`);
     const column = blocks.columnOf(place);
-    return inGroups(this.#callers, (index) => column.blockOf(index));
+    return new OpenColumn(Int32Array.from(this.#callers, (_, index) => column.blockOf(index)));
   }
 
   /** In steps: what the first targets of a kind that let in callers of all accounts would wait for. Kinds of which there are most first. */
@@ -63,6 +60,31 @@ export class OpenCallers {
   }
 }
 
+/** Callers, by where they stand among all of them, in groups of whom all are granted something on a target, or none is. */
+export class OpenColumn {
+  readonly #blocks: Int32Array;
+  /** By block; left out: it is the caller alone. */
+  readonly #first = new Map<number, number>();
+
+  constructor(blocks: Int32Array) {
+    this.#blocks = blocks;
+    for (let index = blocks.length - 1; index >= 0; index--) {
+      const block = blocks[index] ?? SHUT;
+      if (block > 0) this.#first.set(block, index);
+    }
+  }
+
+  /** To others nothing is granted. */
+  isOpenTo(index: number): boolean {
+    return this.#blocks[index] !== SHUT;
+  }
+
+  /** The first of the group of a caller. */
+  firstOf(index: number): number {
+    return this.#first.get(this.#blocks[index] ?? SHUT) ?? index;
+  }
+}
+
 interface Indexed {
   readonly blocks: KindBlocks;
   readonly places: ReadonlyMap<string, number>;
@@ -88,7 +110,7 @@ export class OpenTargets {
     this.#begin();
   }
 
-  /** In groups as above. */
+  /** In groups of which all are granted something, or none is; in the order of the targets. */
   *of(caller: Caller): Generator<readonly Target[]> {
     if (this.#classes.size > MOST_CLASSES) this.#begin();
     const [known, targets] = [knownCallers([caller], this.#classes), this.#targets];
