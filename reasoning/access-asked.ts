@@ -1,6 +1,7 @@
 import type { EffectiveAccess } from '../domain/access.ts';
 import type { Resource } from '../domain/snapshot.ts';
 import { askedWorld } from './asked-world.ts';
+import { type Kind, kindsOf } from './blocks/kinds.ts';
 import { OpenCallers, type OpenColumn, OpenTargets } from './blocks/open-pairs.ts';
 import { callersOf } from './callers.ts';
 import { accessOnTarget, effectiveAccess } from './effective.ts';
@@ -16,11 +17,17 @@ export class AccessAsked {
   readonly #options: EngineOptions;
   readonly #openCallers: OpenCallers;
   readonly #openTargets = new WeakMap<readonly Resource[], OpenTargets>();
+  readonly #kinds = new WeakMap<readonly Resource[], readonly Kind[]>();
 
   constructor(world: World, options: EngineOptions) {
     this.#world = askedWorld(world);
     this.#options = { ...options, withoutEmpty: true };
-    this.#openCallers = new OpenCallers(this.#world, options.profile);
+    const { resources } = this.#world.snapshot;
+    this.#openCallers = new OpenCallers(this.#world, options.profile, () => this.#kindsOf(resources));
+  }
+
+  caller(id: string): Caller | undefined {
+    return callersOf(this.#world)[placesOf(this.#world).callers.get(id) ?? -1];
   }
 
   /** Caller by caller, as somebody wants to know it. */
@@ -49,9 +56,16 @@ export class AccessAsked {
   }
 
   #groupsOf(caller: Caller, resources: readonly Resource[]): Generator<readonly Target[]> {
-    const open = this.#openTargets.get(resources) ?? new OpenTargets(this.#world, this.#options.profile, resources);
+    const { profile } = this.#options;
+    const open = this.#openTargets.get(resources) ?? new OpenTargets(this.#world, profile, this.#kindsOf(resources));
     this.#openTargets.set(resources, open);
     return open.of(caller);
+  }
+
+  #kindsOf(resources: readonly Resource[]): readonly Kind[] {
+    const kinds = this.#kinds.get(resources) ?? kindsOf(this.#world, resources);
+    this.#kinds.set(resources, kinds);
+    return kinds;
   }
 
   between(caller: Caller, resource: Resource): readonly EffectiveAccess[] {

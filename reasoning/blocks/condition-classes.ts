@@ -268,7 +268,7 @@ const accountOf = (caller: Caller | undefined): string =>
   caller !== undefined && 'account' in caller.principal ? caller.principal.account : '';
 
 /** What hangs on neither free keys nor variables reads the same in every space. */
-const ANYWHERE = new Space(new Sets(), [], []);
+export const ANYWHERE = new Space(new Sets(), [], []);
 
 const NEVER_PRINTED = `${NEVER.lower}${NEVER.upper}`;
 

@@ -1,4 +1,3 @@
-import type { Resource } from '../../domain/snapshot.ts';
 import { callersOf } from '../callers.ts';
 import { environmentOf } from '../environment.ts';
 import type { Caller, Profile, Target } from '../question.ts';
@@ -14,14 +13,17 @@ export class OpenCallers {
   readonly #profile: Profile;
   readonly #callers: readonly Caller[];
   readonly #known: KnownCallers;
+  readonly #kindsIn: () => readonly Kind[];
   #kinds: ReadonlyMap<string, Kind> | undefined;
   readonly #indexed = new Recent<string, Indexed>(MOST_KINDS);
 
-  constructor(world: World, profile: Profile, callers: readonly Caller[] = callersOf(world)) {
+  /** `kinds`: of all resources of the snapshot. */
+  constructor(world: World, profile: Profile, kinds: () => readonly Kind[] = () => kindsOf(world)) {
     this.#world = world;
     this.#profile = profile;
-    this.#callers = callers;
-    this.#known = knownCallers(callers);
+    this.#callers = callersOf(world);
+    this.#known = knownCallers(this.#callers);
+    this.#kindsIn = kinds;
   }
 
   /** `target`: one of the snapshot. */
@@ -40,7 +42,7 @@ export class OpenCallers {
   }
 
   #allKinds(): ReadonlyMap<string, Kind> {
-    this.#kinds ??= new Map(kindsOf(this.#world).map((kind) => [kind.name, kind]));
+    this.#kinds ??= new Map(this.#kindsIn().map((kind) => [kind.name, kind]));
     return this.#kinds;
   }
 
@@ -103,10 +105,10 @@ export class OpenTargets {
   #targets: readonly KnownTargets[] = [];
   #classes = new Classes();
 
-  constructor(world: World, profile: Profile, resources: readonly Resource[]) {
+  constructor(world: World, profile: Profile, kinds: readonly Kind[]) {
     this.#world = world;
     this.#profile = profile;
-    this.#kinds = kindsOf(world, resources);
+    this.#kinds = kinds;
     this.#begin();
   }
 
