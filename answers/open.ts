@@ -145,13 +145,9 @@ function questionsOf(open: OpenSnapshot, kept: KeptAccess, stores: Stores): Ques
 
 async function readAhead({ reader }: OpenSnapshot, isClosed: () => boolean): Promise<void> {
   if (reader.readingAhead === undefined) return;
-  try {
-    await reader.hops();
-  } catch (error) {
-    // whoever asks is told
-    if (error instanceof StoreFailure) return;
-    throw error;
-  }
+  await nextTurn();
+  if (isClosed()) return;
+  await reader.hops();
   for (const _ of reader.readingAhead()) {
     if (isClosed()) return;
     await nextTurn();

@@ -100,7 +100,8 @@ class ActiveQuestions {
     await this.#before?.close();
     this.#before = this.#open;
     this.#open = opened.value;
-    void opened.value.readAhead();
+    // what stands in the way of it is told to whoever asks
+    opened.value.readAhead().catch(() => undefined);
     return opened;
   }
 }
