@@ -1,6 +1,6 @@
-import { keepLittleGarbage } from '../answers/memory.ts';
 import { openQuestions } from '../answers/open.ts';
 import type { Answered } from '../answers/questions.ts';
+import { keepLittleGarbage } from '../cli/little-garbage.ts';
 import { readSnapshot } from '../collector/snapshot-files.ts';
 import { Dice } from './organisation/dice.ts';
 import { got } from './sample.ts';

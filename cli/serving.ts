@@ -1,9 +1,9 @@
-import { keepLittleGarbage } from '../answers/memory.ts';
 import type { AskError, Questions } from '../answers/questions.ts';
 import { ok, type Result } from '../domain/result.ts';
 import type { Context } from './context.ts';
 import type { ExitCode } from './exit.ts';
 import { fail } from './failure.ts';
+import { keepLittleGarbage } from './little-garbage.ts';
 import type { RunningServer } from './ports.ts';
 import { jsonText } from './render.ts';
 
