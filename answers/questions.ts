@@ -120,7 +120,7 @@ export interface Questions {
     readonly language: Language;
   }): Answered<ExplainAnswer>;
   cypher(text: string): Answered<CypherAnswer>;
-  /** Finds out beforehand what the first questions would wait for, in steps of some milliseconds between answers; ends when it is closed. */
+  /** Finds out beforehand what the first questions would wait for, step by step between answers; ends when it is closed. */
   readAhead(): Promise<void>;
   close(): Promise<void>;
 }

@@ -37,8 +37,11 @@ export class OpenCallers {
 
   /** In steps: what the first targets of a kind that let in callers of all accounts would wait for. Kinds of which there are most first. */
   *readingAhead(): Generator<undefined> {
-    const kinds = [...this.#allKinds().values()].sort((one, other) => other.targets.length - one.targets.length);
-    for (const { name } of kinds.slice(0, MOST_KINDS)) yield* this.#indexedAs(name).blocks.readingCallers();
+    const all = [...this.#allKinds().values()].sort((one, other) => other.targets.length - one.targets.length);
+    const most = all.slice(0, MOST_KINDS);
+    for (const { name } of most) yield* this.#indexedAs(name).blocks.readingCallers();
+    // others take the place of those of which there are fewest
+    for (const { name } of most.reverse()) this.#indexedAs(name);
   }
 
   #allKinds(): ReadonlyMap<string, Kind> {
