@@ -55,7 +55,7 @@ export function askedReader(
       const proved = await stored.resourcesOf(principal);
       return caller === undefined ? proved : [...proved, ...open.ask(caller)];
     },
-    readingAhead: () => access.readingAhead(),
+    readingAhead: () => access.readingAhead(resources),
   };
 }
 

@@ -35,9 +35,11 @@ export class AccessAsked {
     return new AccessColumn(this.#world, this.#options, resource, this.#openCallers);
   }
 
-  /** In steps: what the first columns would wait for. */
-  readingAhead(): Iterable<undefined> {
-    return this.#openCallers.readingAhead();
+  /** In steps: what the first columns would wait for, and the first row of these resources. */
+  *readingAhead(resources: readonly Resource[]): Generator<undefined> {
+    yield* this.#openCallers.readingAhead();
+    const role = callersOf(this.#world).find(({ principal }) => principal.kind === 'roleSession');
+    if (role !== undefined) yield* this.#openTo(resources).readingAhead(role);
   }
 
   /** Resource by resource, as they are proved. */
@@ -56,10 +58,14 @@ export class AccessAsked {
   }
 
   #groupsOf(caller: Caller, resources: readonly Resource[]): Generator<readonly Target[]> {
+    return this.#openTo(resources).of(caller);
+  }
+
+  #openTo(resources: readonly Resource[]): OpenTargets {
     const { profile } = this.#options;
     const open = this.#openTargets.get(resources) ?? new OpenTargets(this.#world, profile, this.#kindsOf(resources));
     this.#openTargets.set(resources, open);
-    return open.of(caller);
+    return open;
   }
 
   #kindsOf(resources: readonly Resource[]): readonly Kind[] {

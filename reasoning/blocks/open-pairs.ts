@@ -117,12 +117,26 @@ export class OpenTargets {
 
   /** In groups of which all are granted something, or none is; in the order of the targets. */
   *of(caller: Caller): Generator<readonly Target[]> {
+    for (const { kind, blocks } of this.#kindsFor(caller))
+      yield* inGroups(kind.targets, (place) => blocks.ofOnlyCaller(place).blockOf(0));
+  }
+
+  /** In steps: what the first caller would wait for, as found for some caller. */
+  *readingAhead(caller: Caller): Generator<undefined> {
+    for (const { kind, blocks } of this.#kindsFor(caller)) {
+      for (const place of kind.targets.keys()) {
+        blocks.ofOnlyCaller(place);
+        if (place % TARGETS_AT_ONCE === 0) yield;
+      }
+    }
+  }
+
+  *#kindsFor(caller: Caller): Generator<{ readonly kind: Kind; readonly blocks: KindBlocks }> {
     if (this.#classes.size > MOST_CLASSES) this.#begin();
     const [known, targets] = [knownCallers([caller], this.#classes), this.#targets];
     for (const [index, kind] of this.#kinds.entries()) {
       const frame = frameOf(environmentOf(this.#world), this.#profile, kind, [caller], known, targets[index]);
-      const blocks = new KindBlocks(frame);
-      yield* inGroups(kind.targets, (place) => blocks.ofOnlyCaller(place).blockOf(0));
+      yield { kind, blocks: new KindBlocks(frame) };
     }
   }
 
@@ -134,6 +148,9 @@ export class OpenTargets {
 
 /** What tells callers apart grows with each that asks: from so much on it is begun anew. */
 const MOST_CLASSES = 200_000;
+
+/** Some ten milliseconds. */
+const TARGETS_AT_ONCE = 50;
 
 function inGroups<T>(all: readonly T[], blockOf: (index: number) => number): readonly (readonly T[])[] {
   const groups = new Map<number, T[]>();
