@@ -1,6 +1,6 @@
 import { openQuestions } from '../answers/open.ts';
 import type { Answered } from '../answers/questions.ts';
-import { keepLittleGarbage } from '../cli/little-garbage.ts';
+import { setUpV8 } from '../cli/v8-settings.ts';
 import { readSnapshot } from '../collector/snapshot-files.ts';
 import { Dice } from './organisation/dice.ts';
 import { got } from './sample.ts';
@@ -24,7 +24,7 @@ const EXPLAINED_ON: Readonly<Record<string, string>> = {
 
 const { resources, roles, actedOn } = await readNames();
 const dice = new Dice(6);
-keepLittleGarbage();
+setUpV8();
 const questions = got(await openQuestions({ data, store: 'embedded' }));
 await questions.readAhead();
 const explain = await each(EXPLAINED + 1, () => {

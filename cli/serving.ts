@@ -3,7 +3,6 @@ import { ok, type Result } from '../domain/result.ts';
 import type { Context } from './context.ts';
 import type { ExitCode } from './exit.ts';
 import { fail } from './failure.ts';
-import { keepLittleGarbage } from './little-garbage.ts';
 import type { RunningServer } from './ports.ts';
 import { jsonText } from './render.ts';
 
@@ -16,7 +15,6 @@ interface ServeAt {
 /** Serves until Ctrl-C; nothing is returned then. A server that cannot start is told and becomes an exit code. */
 export async function serveUntilInterrupt(context: Context, at: ServeAt): Promise<ExitCode | undefined> {
   const { ports, around } = context;
-  keepLittleGarbage();
   const active = new ActiveQuestions(context);
   const first = await active.current();
   if (!first.ok) return fail(context, first.error);
