@@ -16,4 +16,6 @@ export interface AccessReader {
   hopsFrom(nodes: readonly string[]): Promise<readonly Hop[]>;
   /** All hops; read once. */
   hops(): Promise<HopIndex>;
+  /** In steps: what the first questions would wait for. Left out: nothing. */
+  readingAhead?(): Iterable<undefined>;
 }

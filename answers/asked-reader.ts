@@ -3,7 +3,6 @@ import type { Resource } from '../domain/snapshot.ts';
 import { isAccessAsked } from '../graph/schema.ts';
 import type { GraphReader, Stored } from '../graph/store.ts';
 import { AccessAsked } from '../reasoning/access-asked.ts';
-import { callersOf } from '../reasoning/callers.ts';
 import type { Caller } from '../reasoning/question.ts';
 import type { AccessReader } from './access-reader.ts';
 import { askingEngine } from './asking-engine.ts';
@@ -24,8 +23,10 @@ export function askedReader(
 ): AccessReader {
   if (asked.size === 0) return stored;
   const { world } = opened;
-  const resources = world.snapshot.resources.filter(({ arn }) => asked.has(arn));
-  const callers = new Map(callersOf(world).map((caller) => [caller.id, caller]));
+  const all = world.snapshot.resources;
+  const some = all.filter(({ arn }) => asked.has(arn));
+  // what is known of all resources is known once
+  const resources = some.length === all.length ? all : some;
   const access = new AccessAsked(world, askingEngine(opened));
   const columns = new LastOf((resource: Resource) => access.column(resource));
   const open = new LastOf((caller: Caller) => access.openTo(caller, resources));
@@ -42,7 +43,7 @@ export function askedReader(
       return resource === undefined ? stored.principalsTo(arn) : columns.ask(resource).callers;
     },
     accessOf: async (principal, arn) => {
-      const caller = callers.get(principal);
+      const caller = access.caller(principal);
       if (caller === undefined) return stored.accessOf(principal, arn);
       if (arn === undefined) return [...(await stored.accessOf(principal)), ...rows.ask(caller)];
       const resource = askedOne(arn);
@@ -50,10 +51,11 @@ export function askedReader(
       return columns.known(resource)?.of(principal) ?? access.between(caller, resource);
     },
     resourcesOf: async (principal) => {
-      const caller = callers.get(principal);
+      const caller = access.caller(principal);
       const proved = await stored.resourcesOf(principal);
       return caller === undefined ? proved : [...proved, ...open.ask(caller)];
     },
+    readingAhead: () => access.readingAhead(resources),
   };
 }
 

@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { readSnapshot, resolveSnapshotId } from '../collector/snapshot-files.ts';
 import { err, ok, type Result } from '../domain/result.ts';
 import { createEmbeddedStore } from '../graph/embedded.ts';
@@ -122,6 +123,7 @@ function questionsOf(open: OpenSnapshot, kept: KeptAccess, stores: Stores): Ques
       throw error;
     }
   };
+  let isClosed = false;
   return {
     status: async () => ok(statusOf(open, kept, stores)),
     isCurrent: () => toldByDisk('reads', () => isCurrent(stores)),
@@ -132,11 +134,24 @@ function questionsOf(open: OpenSnapshot, kept: KeptAccess, stores: Stores): Ques
     paths: (ask) => guarded(() => paths(open, ask)),
     explain: (ask) => guarded(() => explain(open, ask)),
     cypher: (text) => toldByDisk('reads', () => runCypher(stores, kept, open.snapshot, text)),
+    readAhead: () => readAhead(open, () => isClosed),
     close: async () => {
+      isClosed = true;
       await kept.close();
       await closeAll(stores.ours, stores.engine);
     },
   };
+}
+
+async function readAhead({ reader }: OpenSnapshot, isClosed: () => boolean): Promise<void> {
+  if (reader.readingAhead === undefined) return;
+  await nextTurn();
+  if (isClosed()) return;
+  await reader.hops();
+  for (const _ of reader.readingAhead()) {
+    if (isClosed()) return;
+    await nextTurn();
+  }
 }
 
 async function isCurrent({ ours, version }: Stores): Answered<boolean> {

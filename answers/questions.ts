@@ -120,6 +120,8 @@ export interface Questions {
     readonly language: Language;
   }): Answered<ExplainAnswer>;
   cypher(text: string): Answered<CypherAnswer>;
+  /** Finds out beforehand what the first questions would wait for, step by step between answers; ends when it is closed. */
+  readAhead(): Promise<void>;
   close(): Promise<void>;
 }
 

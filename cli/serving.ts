@@ -98,6 +98,8 @@ class ActiveQuestions {
     await this.#before?.close();
     this.#before = this.#open;
     this.#open = opened.value;
+    // what stands in the way of it is told to whoever asks
+    opened.value.readAhead().catch(() => undefined);
     return opened;
   }
 }

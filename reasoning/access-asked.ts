@@ -1,7 +1,8 @@
 import type { EffectiveAccess } from '../domain/access.ts';
 import type { Resource } from '../domain/snapshot.ts';
 import { askedWorld } from './asked-world.ts';
-import { OpenCallers, OpenTargets } from './blocks/open-pairs.ts';
+import { type Kind, kindsOf } from './blocks/kinds.ts';
+import { OpenCallers, type OpenColumn, OpenTargets } from './blocks/open-pairs.ts';
 import { callersOf } from './callers.ts';
 import { accessOnTarget, effectiveAccess } from './effective.ts';
 import type { EngineOptions } from './engine-options.ts';
@@ -16,16 +17,29 @@ export class AccessAsked {
   readonly #options: EngineOptions;
   readonly #openCallers: OpenCallers;
   readonly #openTargets = new WeakMap<readonly Resource[], OpenTargets>();
+  readonly #kinds = new WeakMap<readonly Resource[], readonly Kind[]>();
 
   constructor(world: World, options: EngineOptions) {
     this.#world = askedWorld(world);
     this.#options = { ...options, withoutEmpty: true };
-    this.#openCallers = new OpenCallers(this.#world, options.profile);
+    const { resources } = this.#world.snapshot;
+    this.#openCallers = new OpenCallers(this.#world, options.profile, () => this.#kindsOf(resources));
+  }
+
+  caller(id: string): Caller | undefined {
+    return callersOf(this.#world)[placesOf(this.#world).callers.get(id) ?? -1];
   }
 
   /** Caller by caller, as somebody wants to know it. */
   column(resource: Resource): AccessColumn {
     return new AccessColumn(this.#world, this.#options, resource, this.#openCallers);
+  }
+
+  /** In steps: what the first columns would wait for, and the first row of these resources. */
+  *readingAhead(resources: readonly Resource[]): Generator<undefined> {
+    yield* this.#openCallers.readingAhead();
+    const role = callersOf(this.#world).find(({ principal }) => principal.kind === 'roleSession');
+    if (role !== undefined) yield* this.#openTo(resources).readingAhead(role);
   }
 
   /** Resource by resource, as they are proved. */
@@ -44,9 +58,20 @@ export class AccessAsked {
   }
 
   #groupsOf(caller: Caller, resources: readonly Resource[]): Generator<readonly Target[]> {
-    const open = this.#openTargets.get(resources) ?? new OpenTargets(this.#world, this.#options.profile, resources);
+    return this.#openTo(resources).of(caller);
+  }
+
+  #openTo(resources: readonly Resource[]): OpenTargets {
+    const { profile } = this.#options;
+    const open = this.#openTargets.get(resources) ?? new OpenTargets(this.#world, profile, this.#kindsOf(resources));
     this.#openTargets.set(resources, open);
-    return open.of(caller);
+    return open;
+  }
+
+  #kindsOf(resources: readonly Resource[]): readonly Kind[] {
+    const kinds = this.#kinds.get(resources) ?? kindsOf(this.#world, resources);
+    this.#kinds.set(resources, kinds);
+    return kinds;
   }
 
   between(caller: Caller, resource: Resource): readonly EffectiveAccess[] {
@@ -76,17 +101,22 @@ interface Places {
 export class AccessColumn {
   /** In the order of callers; to nobody else something is granted. */
   readonly callers: readonly string[];
+  readonly #all: readonly Caller[];
+  readonly #places: ReadonlyMap<string, number>;
   readonly #ask: (pair: Pair) => readonly EffectiveAccess[];
   readonly #askAfter: (pair: Pair, found: readonly EffectiveAccess[]) => readonly EffectiveAccess[];
-  readonly #open = new Map<string, OpenPair[]>();
+  readonly #targets: readonly AskedTarget[];
   readonly #asked = new Map<string, readonly EffectiveAccess[]>();
 
   constructor(world: World, options: EngineOptions, resource: Resource, openCallers: OpenCallers) {
+    this.#all = callersOf(world);
+    this.#places = placesOf(world).callers;
     this.#ask = ({ caller, target }) => accessOnTarget(world, caller, target, options);
     this.#askAfter = (pair, found) => refusedAlike(world, pair, found, options) ?? this.#ask(pair);
-    for (const target of targetsOf(resource)) for (const callers of openCallers.of(target)) this.#add(target, callers);
-    const places = placesOf(world).callers;
-    this.callers = [...this.#open.keys()].sort((a, b) => (places.get(a) ?? 0) - (places.get(b) ?? 0));
+    this.#targets = targetsOf(resource).map((target) => ({ target, open: openCallers.of(target), found: new Map() }));
+    this.callers = this.#all.flatMap(({ id }, index) =>
+      this.#targets.some(({ open }) => open.isOpenTo(index)) ? [id] : [],
+    );
   }
 
   /** Caller by caller, as they are proved. */
@@ -95,34 +125,27 @@ export class AccessColumn {
   }
 
   of(caller: string): readonly EffectiveAccess[] {
-    const known = this.#asked.get(caller) ?? (this.#open.get(caller) ?? []).flatMap((one) => this.#find(one));
+    const known = this.#asked.get(caller) ?? this.#targets.flatMap((one) => this.#find(one, this.#places.get(caller)));
     this.#asked.set(caller, known);
     return known;
   }
 
-  #add(target: Target, callers: readonly Caller[]): void {
-    const [first] = callers;
-    if (first === undefined) return;
-    const group = { first, target };
-    for (const caller of callers) {
-      const open = this.#open.get(caller.id);
-      if (open === undefined) this.#open.set(caller.id, [{ caller, group }]);
-      else open.push({ caller, group });
-    }
-  }
-
-  /** Where one of a group has nothing, nobody of it has. */
-  #find({ caller, group }: OpenPair): readonly EffectiveAccess[] {
-    const { first, target } = group;
-    group.found ??= this.#ask({ caller: first, target });
-    const isTold = caller === first || group.found.length === 0;
-    return isTold ? group.found : this.#askAfter({ caller, target }, group.found);
+  /** Where the first of a group has nothing, nobody of it has. */
+  #find({ target, open, found }: AskedTarget, index: number | undefined): readonly EffectiveAccess[] {
+    const caller = this.#all[index ?? -1];
+    if (index === undefined || caller === undefined || !open.isOpenTo(index)) return [];
+    const first = open.firstOf(index);
+    const ofFirst = found.get(first) ?? this.#ask({ caller: this.#all[first] ?? caller, target });
+    found.set(first, ofFirst);
+    return first === index || ofFirst.length === 0 ? ofFirst : this.#askAfter({ caller, target }, ofFirst);
   }
 }
 
-interface OpenPair {
-  readonly caller: Caller;
-  readonly group: { readonly first: Caller; readonly target: Target; found?: readonly EffectiveAccess[] };
+interface AskedTarget {
+  readonly target: Target;
+  readonly open: OpenColumn;
+  /** By the first of each group. */
+  readonly found: Map<number, readonly EffectiveAccess[]>;
 }
 
 const known = new WeakMap<World, Places>();

@@ -81,7 +81,8 @@ export function statementsAbout(policies: readonly NamedPolicy[], service: strin
   return found;
 }
 
-const placesAbout = ({ name, document }: NamedPolicy, service: string): readonly StatementPlace[] =>
+/** The same of one policy, not kept. */
+export const placesAbout = ({ name, document }: NamedPolicy, service: string): readonly StatementPlace[] =>
   document.statements.flatMap((statement, index) => {
     const { actions } = statement;
     const about = 'notIn' in actions || mayName(actions.in, service);

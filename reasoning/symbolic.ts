@@ -12,6 +12,10 @@ export const constant = (truth: Truth): Symbolic => (truth === 'unknown' ? PERHA
 
 export const pairOf = (truth: Truth): Pair => (truth === 'unknown' ? UNKNOWN : truth ? CERTAIN : NEVER);
 
+/** Of what hangs on no key of the request. */
+export const truthOf = ({ lower, upper }: Pair): Truth =>
+  lower === CERTAIN.lower ? true : upper === NEVER.upper ? false : 'unknown';
+
 export const both = (...parts: readonly Symbolic[]): Symbolic => joined(andPairs, parts, ALWAYS);
 
 export const either = (...parts: readonly Symbolic[]): Symbolic => joined(orPairs, parts, NOWHERE);

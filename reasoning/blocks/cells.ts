@@ -1,15 +1,13 @@
+import type { Levels } from './documents-around.ts';
 import type { Frame } from './frame.ts';
 import { Pairing } from './pairing.ts';
-import type { Levels, Shapes } from './shapes.ts';
+import type { Shapes } from './shapes.ts';
 
 /** Ordinary callers whom neither anything around them nor guardrails of some targets tell apart, accounts aside. */
 export interface Cell {
   readonly shape: number;
   /** How they see the guardrails of the target. */
   readonly group: number;
-  /** Equal for cells that come to the same on targets of which documents in their identity, boundary and session say nothing special. */
-  readonly common: number;
-  readonly members: readonly number[];
 }
 
 /** Ordinary callers by what of them tells beside documents. */
@@ -22,6 +20,20 @@ export function byLook({ known: { crowd } }: Frame, looks: Int32Array): readonly
   return members;
 }
 
+/** All cells, by number. There are thousands of them for each kind: they are columns of numbers, which take little room. */
+interface Gathered {
+  /** One of each. */
+  readonly examples: Int32Array;
+  /** Equal for cells that come to the same on targets of which documents in their identity, boundary and session say nothing special. */
+  readonly commons: Int32Array;
+  /** How many callers each has, where they begin among the members, and these. */
+  readonly sizes: Int32Array;
+  readonly starts: Int32Array;
+  readonly members: Int32Array;
+  /** By look. */
+  readonly looking: readonly Int32Array[];
+}
+
 /** The ordinary callers of a kind in cells, each as somebody asks about it. */
 export class Cells {
   readonly #frame: Frame;
@@ -32,9 +44,7 @@ export class Cells {
   readonly #ofShapes = new Pairing();
   readonly #ofCells = new Pairing();
   readonly #ofCallers: Int32Array;
-  #all: readonly Cell[] | undefined;
-  /** By look. */
-  readonly #looking: number[][] = [];
+  #gathered: Gathered | undefined;
 
   /** `looks`: what of each caller tells beside documents. */
   constructor(frame: Frame, shapes: Shapes, levels: Levels, looks: Int32Array) {
@@ -60,40 +70,104 @@ export class Cells {
     return this.#ofCells.of(shape, this.#shapes.groupUnder(this.#levels, caller)) - 1;
   }
 
-  /** All of them, with everybody in them. */
-  get all(): readonly Cell[] {
-    this.#all ??= this.#gathered();
-    return this.#all;
+  get count(): number {
+    return this.#all().sizes.length;
+  }
+
+  /** How many callers each has. */
+  get sizes(): Int32Array {
+    return this.#all().sizes;
   }
 
   /** Of callers that look alike beside documents: the numbers of their cells. */
-  looking(look: number): readonly number[] {
-    this.#all ??= this.#gathered();
-    return this.#looking[look] ?? [];
+  looking(look: number): Int32Array {
+    return this.#all().looking[look] ?? NONE;
   }
 
-  #gathered(): readonly Cell[] {
-    const { commons } = this.#shapes;
-    const ofCommons = new Pairing();
-    const cells: (Cell & { readonly members: number[] })[] = [];
+  cell(number: number): Cell {
+    const caller = this.#all().examples[number] ?? 0;
+    return { shape: this.#shapes.of(caller), group: this.#shapes.groupUnder(this.#levels, caller) };
+  }
+
+  shapeOf(number: number): number {
+    return this.#shapes.of(this.#all().examples[number] ?? 0);
+  }
+
+  commonOf(number: number): number {
+    return this.#all().commons[number] ?? 0;
+  }
+
+  members(number: number): Int32Array {
+    const { starts, sizes, members } = this.#all();
+    const start = starts[number] ?? 0;
+    return members.subarray(start, start + (sizes[number] ?? 0));
+  }
+
+  #all(): Gathered {
+    this.#gathered ??= this.#gather();
+    return this.#gathered;
+  }
+
+  #gather(): Gathered {
+    const examples: number[] = [];
+    const counts: number[] = [];
     for (let caller = 0; caller < this.#ofCallers.length; caller++) {
       const number = this.of(caller);
       if (number === -1) continue;
-      const [shape, group] = [this.#shapes.of(caller), this.#shapes.groupUnder(this.#levels, caller)];
-      const cell = cells[number] ?? { shape, group, common: ofCommons.of(commons[shape] ?? 0, group), members: [] };
-      if (cells[number] === undefined) this.#note(this.#looks[caller] ?? 0, number);
-      cells[number] = cell;
-      cell.members.push(caller);
+      examples[number] ??= caller;
+      counts[number] = (counts[number] ?? 0) + 1;
     }
-    // there are thousands of them: what grew has room to spare
-    return cells.map((cell) => ({ ...cell, members: cell.members.slice() }));
+    const sizes = Int32Array.from(counts);
+    const starts = startsOf(sizes);
+    return {
+      examples: Int32Array.from(examples),
+      commons: this.#commonsOf(examples),
+      sizes,
+      starts,
+      members: this.#membersFrom(starts),
+      looking: this.#byLook(examples),
+    };
   }
 
-  #note(look: number, cell: number): void {
-    const ofLook = this.#looking[look] ?? [];
-    this.#looking[look] = ofLook;
-    ofLook.push(cell);
+  #commonsOf(examples: readonly number[]): Int32Array {
+    const { commons } = this.#shapes;
+    const ofCommons = new Pairing();
+    return Int32Array.from(examples, (caller) =>
+      ofCommons.of(commons[this.#shapes.of(caller)] ?? 0, this.#shapes.groupUnder(this.#levels, caller)),
+    );
+  }
+
+  #membersFrom(starts: Int32Array): Int32Array {
+    const next = starts.slice();
+    const members = new Int32Array(this.#ofCallers.length);
+    for (let caller = 0; caller < this.#ofCallers.length; caller++) {
+      const number = this.of(caller);
+      const place = next[number];
+      if (place === undefined) continue;
+      members[place] = caller;
+      next[number] = place + 1;
+    }
+    return members;
+  }
+
+  #byLook(examples: readonly number[]): readonly Int32Array[] {
+    const cells: number[][] = [];
+    for (const [cell, caller] of examples.entries()) {
+      const look = this.#looks[caller] ?? 0;
+      while (cells.length <= look) cells.push([]);
+      cells[look]?.push(cell);
+    }
+    return cells.map((list) => Int32Array.from(list));
   }
 }
 
+function startsOf(sizes: Int32Array): Int32Array {
+  let end = 0;
+  return sizes.map((size) => {
+    end += size;
+    return end - size;
+  });
+}
+
 const UNASKED = -2;
+const NONE = new Int32Array(0);

@@ -2,9 +2,8 @@ import type { Condition, PolicyDocument, Statement } from '../../domain/policy.t
 import { gatheringFor } from '../analyse.ts';
 import { prepareCondition } from '../conditions.ts';
 import { isNfsAction } from '../data/resource-policy-scope.ts';
-import type { KeyState } from '../key-state.ts';
 import { toldByAction } from '../keys.ts';
-import type { Caller, Question, Target } from '../question.ts';
+import type { Caller, Target } from '../question.ts';
 import { NEVER, Sets, Space, SpaceBuilder } from '../space.ts';
 import { namesAction, type StatementPlace } from '../statements.ts';
 import type { Symbolic } from '../symbolic.ts';
@@ -26,15 +25,27 @@ export function actionGroups(frame: Frame, places: readonly StatementPlace[]): A
   const groups = new Map<string, number>();
   const samples: string[] = [];
   const groupOf = frame.kind.actions.map((action) => {
-    const question = questionIn(frame, frame.callers[0], frame.kind.targets[0], action);
-    const told = keys.map((key) => toldByAction(question, key));
+    const told = keys.map((key) => toldIn(frame, action, key));
     const names = places.map(({ statement }) => namesAction(statement, action));
     const id = [...names, ...told, isNfsAction(action)].join('|');
     const known = groups.get(id) ?? samples.push(action) - 1;
     groups.set(id, known);
     return known;
   });
-  return { samples, groupOf };
+  const name = groupOf.join();
+  const found = frame.groups.get(name) ?? { samples, groupOf };
+  frame.groups.set(name, found);
+  return found;
+}
+
+/** What the state of the key hangs on of the name of the action. */
+function toldIn(frame: Frame, action: string, key: string): string {
+  const ofKey = frame.told.get(key) ?? new Map<string, string>();
+  frame.told.set(key, ofKey);
+  const { callers, kind } = frame;
+  const told = ofKey.get(action) ?? toldByAction(questionIn(frame, callers[0], kind.targets[0], action), key);
+  ofKey.set(action, told);
+  return told;
 }
 
 /** The conditions of each statement, once for each group of actions. */
@@ -64,9 +75,8 @@ function columnOf(
   { condition, version, action }: Pick<Column, 'condition' | 'version' | 'action'>,
   side: 'caller' | 'target',
 ): Column {
-  const question = questionIn(frame, frame.callers[0], frame.kind.targets[0], action);
   const keys = keysIn(condition, version);
-  const told = keys.map((key) => toldByAction(question, key));
+  const told = keys.map((key) => toldIn(frame, action, key));
   const id = JSON.stringify([side, condition, version, isNfsAction(action), told]);
   const { columns } = keys.every(hangsOnCallerAlone) ? frame.known : frame;
   const column = columns.get(id) ?? {
@@ -78,12 +88,15 @@ function columnOf(
     isOdd: keys.some((key) => sideOf(key) === 'both'),
     asksOwner: keys.some((key) => /^aws:Source(Owner|Account)$/i.test(key)),
     own: keys.flatMap((key, at) => (sideOf(key) === side ? stateColumn(frame, side, key, told[at]) : [])),
-    known: [],
     byStates: new Map(),
   };
   columns.set(id, column);
   return column;
 }
+
+/** A number for each caller, or target, none of which is known. */
+const ofEach = ({ callers, kind }: Frame, side: 'caller' | 'target'): Int32Array =>
+  new Int32Array((side === 'caller' ? callers : kind.targets).length);
 
 /** A caller that conditions are asked of, or a target; what stands on the other side is an example. */
 export interface AskedOne {
@@ -115,8 +128,7 @@ function longerBy(frame: Frame, list: number, columns: readonly Column[], one: A
   const classes = classesOf(frame, one);
   let longer = list;
   for (const column of columns) {
-    const found = column.known[one.index] ?? classIn(frame, column, one);
-    column.known[one.index] = found;
+    const found = classIn(frame, column, one);
     if (found === classes.out) return classes.longer(list, classes.out);
     longer = found === ODD || longer === ODD ? ODD : classes.longer(longer, found);
   }
@@ -126,7 +138,7 @@ function longerBy(frame: Frame, list: number, columns: readonly Column[], one: A
 function stateColumn(frame: Frame, side: 'caller' | 'target', key: string, told: string | undefined): StateColumn {
   const id = `${side} ${key} ${told}`;
   const { states } = hangsOnCallerAlone(key) ? frame.known : frame;
-  const found = states.get(id) ?? { key, known: [] };
+  const found = states.get(id) ?? { key, known: ofEach(frame, side), free: new Set<number>() };
   states.set(id, found);
   return found;
 }
@@ -147,14 +159,13 @@ export function variablesOf(
 ): readonly Variable[] {
   const all = places.flatMap(({ statement, document }) => variablesInResources(statement, document.version));
   const keys = [...new Set(all)].filter((key) => sideOf(key) !== 'target');
-  return samples.flatMap((action) => {
-    const question = questionIn(frame, frame.callers[0], frame.kind.targets[0], action);
-    return keys.map((key) => ({
-      state: stateColumn(frame, 'caller', key, toldByAction(question, key)),
+  return samples.flatMap((action) =>
+    keys.map((key) => ({
+      state: stateColumn(frame, 'caller', key, toldIn(frame, action, key)),
       action,
       isOdd: sideOf(key) === 'both',
-    }));
-  });
+    })),
+  );
 }
 
 /** What policies of targets ask of callers: conditions, and variables in what they cover. */
@@ -191,7 +202,7 @@ function filledBy(frame: Frame, list: number, variables: readonly Variable[], on
   let longer = list;
   for (const { state, action, isOdd } of variables) {
     if (longer === ODD || isOdd) return ODD;
-    const { number } = stateAt(frame, classes, state, one.index, questionIn(frame, one.caller, one.target, action));
+    const number = stateAt(frame, state, one, action);
     // requests of some actions fill it as those of others do not
     if ((known.get(state.key) ?? number) !== number) return ODD;
     known.set(state.key, number);
@@ -213,52 +224,51 @@ function classIn(frame: Frame, column: Column, one: AskedOne): number {
   const { action, own, byStates, isOdd, asksOwner } = column;
   if (isOdd) return ODD;
   const classes = classesOf(frame, one);
-  const question = questionIn(frame, one.caller, one.target, action);
-  let seen = asksOwner ? classes.longer(0, classes.text(accountOf(question))) : 0;
-  for (const key of own) seen = classes.longer(seen, stateAt(frame, classes, key, one.index, question).number);
-  const found = byStates.get(seen) ?? leftOf(frame, question, column, one);
+  let seen = asksOwner ? classes.text(accountOf(one.caller)) : 0;
+  for (const key of own) {
+    const state = stateAt(frame, key, one, action);
+    // a condition has as many keys of whomever it is asked
+    seen = seen === 0 ? state : classes.longer(seen, state);
+  }
+  const found = byStates.get(seen) ?? leftOf(frame, column, one);
   byStates.set(seen, found);
   return found;
 }
 
-function leftOf(
-  frame: Frame,
-  question: Question,
-  { condition, version, own, keys, asksOwner }: Column,
-  asked: AskedOne,
-): number {
+function leftOf(frame: Frame, { condition, version, action, own, keys, asksOwner }: Column, asked: AskedOne): number {
   const classes = classesOf(frame, asked);
-  const { index } = asked;
-  const isFree = (key: string): boolean => own.find((one) => one.key === key)?.known[index]?.state.kind === 'free';
+  const { index, caller, target } = asked;
+  const isFree = (key: string): boolean => {
+    const state = own.find((one) => one.key === key);
+    return state?.free.has(state.known[index] ?? 0) === true;
+  };
   if (own.length < keys.length || keys.some(isFree))
     return classes.text(
-      JSON.stringify([own.map(({ known }) => known[index]?.number ?? 0), asksOwner ? accountOf(question) : '']),
+      JSON.stringify([own.map(({ known }) => known[index] ?? 0), asksOwner ? accountOf(caller) : '']),
     );
+  const question = questionIn(frame, caller, target, action);
   const gathering = gatheringFor(frame.environment, question, new SpaceBuilder());
   const holds = prepareCondition(gathering, condition, version);
   const left = holds === false ? NEVER_PRINTED : printed(holds);
   return left === NEVER_PRINTED ? classes.out : classes.text(left);
 }
 
-function stateAt(
-  { environment }: Frame,
-  classes: Classes,
-  { key, known }: StateColumn,
-  index: number,
-  question: Question,
-): { readonly number: number; readonly state: KeyState } {
-  const found = known[index];
-  if (found !== undefined) return found;
-  const state = environment.keyState(question, key);
-  const made = { number: classes.text(JSON.stringify(state)), state };
-  known[index] = made;
-  return made;
+/** The number of what a key holds in requests of some action. */
+function stateAt(frame: Frame, { key, known, free }: StateColumn, one: AskedOne, action: string): number {
+  const found = known[one.index] ?? 0;
+  if (found !== 0) return found;
+  const state = frame.environment.keyState(questionIn(frame, one.caller, one.target, action), key);
+  const number = classesOf(frame, one).text(JSON.stringify(state));
+  if (state.kind === 'free') free.add(number);
+  known[one.index] = number;
+  return number;
 }
 
-const accountOf = ({ caller: { principal } }: Question): string => ('account' in principal ? principal.account : '');
+const accountOf = (caller: Caller | undefined): string =>
+  caller !== undefined && 'account' in caller.principal ? caller.principal.account : '';
 
 /** What hangs on neither free keys nor variables reads the same in every space. */
-const ANYWHERE = new Space(new Sets(), [], []);
+export const ANYWHERE = new Space(new Sets(), [], []);
 
 const NEVER_PRINTED = `${NEVER.lower}${NEVER.upper}`;
 

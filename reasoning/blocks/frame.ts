@@ -1,7 +1,6 @@
 import type { Condition, NamedPolicy, PolicyDocument } from '../../domain/policy.ts';
 import type { PolicySet, RequestFacts } from '../../domain/request.ts';
 import type { Environment } from '../environment.ts';
-import type { KeyState } from '../key-state.ts';
 import { hasBoundary } from '../layers.ts';
 import type { Truth } from '../predicates.ts';
 import type { Caller, Profile, Question, Target } from '../question.ts';
@@ -32,6 +31,10 @@ export interface Frame {
   readonly covers: Map<string, OfLast>;
   /** What lists of columns leave of all callers, by the numbers of the columns. */
   readonly left: Map<string, LeftOfCallers>;
+  /** What the state of a key hangs on of the name of an action, by both. */
+  readonly told: Map<string, Map<string, string>>;
+  /** Equal ones are one. */
+  readonly groups: Map<string, ActionGroups>;
 }
 
 /** What is found out about callers whatever they ask for: it stays for the next kind. */
@@ -40,6 +43,8 @@ export interface KnownCallers {
   readonly around: (AroundCaller | undefined)[];
   /** What of each tells beside documents. */
   readonly profiles: (string | undefined)[];
+  /** Numbers of the documents around them. */
+  readonly documents: Map<PolicyDocument, number>;
   /** Classes of callers, among those of all documents. */
   readonly classes: Classes;
   /** As in a frame, where all keys hang on the caller alone. */
@@ -51,6 +56,7 @@ export const knownCallers = (callers: readonly Caller[], classes: Classes = new 
   crowd: new Crowd(callers),
   around: [],
   profiles: [],
+  documents: new Map(),
   classes,
   columns: new Map(),
   states: new Map(),
@@ -187,6 +193,8 @@ export const frameOf = (
   states: new Map(),
   covers: new Map(),
   left: new Map(),
+  told: new Map(),
+  groups: new Map(),
 });
 
 /** A pair of which nothing can be shared. */
@@ -230,6 +238,9 @@ export interface AroundCaller extends Pick<PolicySet, Told> {
   readonly facts: Pick<RequestFacts, 'managementAccount' | 'serviceLinkedRole' | 'delegatedSession'>;
 }
 
+/** In the order in which they are numbered. */
+export const TRUTHS: readonly Truth[] = [true, false, 'unknown'];
+
 type Told = 'identity' | 'permissionsBoundary' | 'session' | 'scp';
 const TOLD: readonly Told[] = ['identity', 'permissionsBoundary', 'session', 'scp'];
 
@@ -267,14 +278,15 @@ export interface Column {
   readonly asksOwner: boolean;
   /** The keys of its side. */
   readonly own: readonly StateColumn[];
-  /** What it leaves of each, by number. */
-  readonly known: (number | undefined)[];
-  /** The same by what the keys hold. */
+  /** What it leaves of a caller, or target, by number, by what the keys hold. */
   readonly byStates: Map<number, number>;
 }
 
 /** A key as the requests of callers, or of targets, hold it. */
 export interface StateColumn {
   readonly key: string;
-  readonly known: { readonly number: number; readonly state: KeyState }[];
+  /** The states, by number; 0: nobody has asked yet. */
+  readonly known: Int32Array;
+  /** Numbers of those that the request decides. */
+  readonly free: Set<number>;
 }

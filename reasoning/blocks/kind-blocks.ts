@@ -1,14 +1,14 @@
-import type { Truth } from '../predicates.ts';
 import { type BlockDecision, BlockDecisions, combinationKeys, type Sides } from './block-decision.ts';
 import { byLook, type Cell, Cells } from './cells.ts';
 import { Column } from './columns.ts';
 import type { KeySet } from './common-space.ts';
-import { type Frame, type LeftOfCallers, listLeft, ODD, pairIn, positionIn, SHUT } from './frame.ts';
+import type { Levels } from './documents-around.ts';
+import { type Frame, type LeftOfCallers, listLeft, ODD, pairIn, positionIn, SHUT, TRUTHS } from './frame.ts';
 import { Meanings } from './meanings.ts';
 import { Pairing } from './pairing.ts';
 import { Profiles } from './profiles.ts';
 import { ResourceSide } from './resource-side.ts';
-import { type Levels, Shapes } from './shapes.ts';
+import { Shapes } from './shapes.ts';
 import { type AskedTarget, type Seen, Sights } from './sights.ts';
 import { ThroughEndpoints } from './through-endpoints.ts';
 
@@ -94,6 +94,14 @@ export class KindBlocks {
     });
   }
 
+  /** Tells all callers apart, some at each step, as columns that lie open to all of them do. */
+  *readingCallers(): Generator<undefined> {
+    for (let caller = 0; caller < this.#frame.callers.length; caller++) {
+      this.#shapes.of(caller);
+      if (caller % CALLERS_AT_ONCE === 0) yield;
+    }
+  }
+
   /** The same where there is one caller alone. */
   ofOnlyCaller(target: number): Pick<Column, 'blockOf'> {
     const block = this.#counted(this.#blockOf({ target, side: new ResourceSide(this.#frame, target) }, 0), 1);
@@ -172,7 +180,7 @@ export class KindBlocks {
         isFar,
         pairs: this.#farIn(asked),
         active: this.#shapes.activeOn(target),
-        blocks: new Int32Array(cells.all.length).fill(SHUT),
+        blocks: new Int32Array(cells.count).fill(SHUT),
       };
       this.#fillFace(asked, cells.looking(look), seen, far);
     }
@@ -182,7 +190,7 @@ export class KindBlocks {
   /** How many callers of each cell are neither near nor special. */
   #farIn({ cells, near, side }: AskedColumn): Int32Array {
     const { accounts, members } = this.#frame.known.crowd;
-    const counts = Int32Array.from(cells.all, (cell) => cell.members.length);
+    const counts = cells.sizes.slice();
     const without = (caller: number): void => {
       const cell = cells.of(caller);
       counts[cell] = (counts[cell] ?? 0) - 1;
@@ -196,15 +204,16 @@ export class KindBlocks {
   }
 
   /** Cells of which no document says anything special about the target have one block. */
-  #fillFace(asked: AskedColumn, face: readonly number[], seen: Seen, { isFar, pairs, active, blocks }: Far): void {
+  #fillFace(asked: AskedColumn, face: Int32Array, seen: Seen, { isFar, pairs, active, blocks }: Far): void {
+    const { cells } = asked;
     const known = new Map<number, number>();
     for (const number of face) {
-      const [cell, count] = [asked.cells.all[number], pairs[number] ?? 0];
-      if (cell === undefined || count === 0) continue;
-      const isCommon = active[cell.shape] === 0;
-      const found = isCommon ? known.get(cell.common) : undefined;
-      const block = found ?? this.#blockSeen(asked, cell.members.find(isFar) ?? 0, cell, seen);
-      if (isCommon) known.set(cell.common, block);
+      const count = pairs[number] ?? 0;
+      if (count === 0) continue;
+      const common = active[cells.shapeOf(number)] === 0 ? cells.commonOf(number) : undefined;
+      const found = common === undefined ? undefined : known.get(common);
+      const block = found ?? this.#blockSeen(asked, cells.members(number).find(isFar) ?? 0, cells.cell(number), seen);
+      if (common !== undefined) known.set(common, block);
       blocks[number] = this.#counted(block, count);
     }
   }
@@ -252,12 +261,7 @@ export class KindBlocks {
     return this.#blockSeen(asked, caller, cell, seen);
   }
 
-  #blockSeen(
-    { target }: AskedTarget,
-    caller: number,
-    { shape, group }: Pick<Cell, 'shape' | 'group'>,
-    seen: Seen,
-  ): number {
+  #blockSeen({ target }: AskedTarget, caller: number, { shape, group }: Cell, seen: Seen): number {
     if (seen.meaning === ODD) return ODD;
     const says = this.#shapes.saysOf(this.#shapes.shape(shape), target);
     const rcp = this.#shapes.levelsOf(this.#shapes.levelsSeen(group), target);
@@ -355,7 +359,8 @@ interface Far {
   readonly active: Uint8Array;
 }
 
-const TRUTHS: readonly Truth[] = [true, false, 'unknown'];
+/** Some milliseconds. */
+const CALLERS_AT_ONCE = 250;
 
 const compact = <T>(list: readonly (T | undefined)[]): readonly T[] =>
   list.flatMap((one) => (one === undefined ? [] : [one]));

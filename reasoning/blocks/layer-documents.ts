@@ -5,7 +5,7 @@ import { candidateAt } from '../layers.ts';
 import type { Caller, Target } from '../question.ts';
 import { resourceMatches } from '../resource-entries.ts';
 import { SpaceBuilder } from '../space.ts';
-import { namesAction, type StatementPlace, statementsAbout } from '../statements.ts';
+import { namesAction, placesAbout, type StatementPlace } from '../statements.ts';
 import type { Symbolic } from '../symbolic.ts';
 import {
   actionGroups,
@@ -50,12 +50,13 @@ export class LayerDocument {
   readonly #variables: readonly string[];
   /** It says the same of all targets. */
   readonly isAlike: boolean;
+  /** It says the same to all callers. */
+  readonly isToAll: boolean;
   readonly #covers = new Map<number, readonly Cover[]>();
 
   /** Undefined: the document says nothing of the kind. */
   static of(frame: Frame, number: number, layer: PolicyLayer, document: PolicyDocument): LayerDocument | undefined {
-    const all = statementsAbout([{ name: '', document }], frame.kind.service);
-    const places = all.filter(({ statement }) =>
+    const places = placesAbout({ name: '', document }, frame.kind.service).filter(({ statement }) =>
       frame.kind.actions.some((one) => namesAction(statement, one) !== false),
     );
     return places.length === 0 ? undefined : new LayerDocument(frame, number, layer, places);
@@ -72,6 +73,7 @@ export class LayerDocument {
     this.#ofCallers = columnsOf(frame, places, this.#groups, 'caller');
     this.#ofTargets = columnsOf(frame, places, this.#groups, 'target');
     this.#variables = places.flatMap(({ statement, document }) => variablesInResources(statement, document.version));
+    this.isToAll = this.#ofCallers.length === 0 && this.#variables.length === 0;
     this.isAlike = this.#ofTargets.length === 0 && places.every(({ statement }) => coversAll(statement));
   }
 

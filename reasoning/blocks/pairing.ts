@@ -56,6 +56,13 @@ export class Pairing {
   }
 }
 
+/** Equal lists have one number, among the pairs of the list before and what is last; 0 is the empty one. */
+export function numberOfList(pairs: Pairing, numbers: readonly number[]): number {
+  let list = 0;
+  for (const number of numbers) list = pairs.of(list, number);
+  return list;
+}
+
 const HALF = 2 ** 26;
 
 function hashOf(key: number): number {

@@ -9,8 +9,8 @@ import type { Caller, Target } from '../question.ts';
 import type { Situation } from '../situation.ts';
 import { SpaceBuilder } from '../space.ts';
 import { type StatementPlace, statementsAbout } from '../statements.ts';
-import type { Symbolic } from '../symbolic.ts';
-import { actionGroups, columnsOf, leftOfCallers, variablesOf } from './condition-classes.ts';
+import { constant, type Symbolic, truthOf } from '../symbolic.ts';
+import { ANYWHERE, actionGroups, columnsOf, leftOfCallers, variablesOf } from './condition-classes.ts';
 import { borderOf, isOrdinary, type Mentioned } from './crowd.ts';
 import {
   type Frame,
@@ -36,6 +36,20 @@ export interface ResourceReading {
   readonly builder: SpaceBuilder;
   readonly sayingOf: readonly number[];
   readonly sayings: readonly ResourceSaying[];
+}
+
+/** What hangs on no key of the request is read off at once, so that nothing of the policies is kept for it. */
+export function readOff(reading: ResourceReading): ResourceReading {
+  if (reading.builder.free.length > 0) return reading;
+  const settled = (symbolic: Symbolic): Symbolic => constant(truthOf(symbolic(ANYWHERE)));
+  return {
+    ...reading,
+    sayings: reading.sayings.map(({ allow, deny, complete }) => ({
+      allow: allow.map(({ form, when, named }) => ({ form, when: settled(when), named: settled(named) })),
+      deny: deny.map(({ when, named }) => ({ when: settled(when), named: settled(named) })),
+      complete,
+    })),
+  };
 }
 
 /** What the policies of one target, or of all that have none, tell of callers. */

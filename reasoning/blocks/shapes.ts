@@ -1,10 +1,10 @@
-import type { NamedPolicy, PolicyDocument, PolicyLayer } from '../../domain/policy.ts';
 import type { Truth } from '../predicates.ts';
-import { aroundCaller, type Frame, nothingYet, ODD, type OfLast, pairIn, situationIn } from './frame.ts';
-import { LayerDocument } from './layer-documents.ts';
+import { DocumentsAround, type Levels } from './documents-around.ts';
+import { aroundCaller, type Frame, nothingYet, ODD, type OfLast, pairIn, situationIn, TRUTHS } from './frame.ts';
+import type { LayerDocument } from './layer-documents.ts';
 import type { List, Meanings } from './meanings.ts';
 import { accountsIn, Needed } from './needed.ts';
-import { Numbering, Pairing } from './pairing.ts';
+import { numberOfList, Pairing } from './pairing.ts';
 
 /** A document as one class of callers sees it. */
 interface Glance {
@@ -40,9 +40,6 @@ export interface LevelsSeen {
   readonly said: OfLast;
 }
 
-/** Documents by level. */
-export type Levels = readonly (readonly LayerDocument[])[];
-
 /** Callers whom nothing around them tells apart: no document of theirs, nor anything beside the documents. */
 export interface Shape {
   /** One of them. */
@@ -57,20 +54,24 @@ export interface Shape {
 export class Shapes {
   readonly #frame: Frame;
   readonly #meanings: Meanings;
-  readonly #documents = new Map<PolicyLayer, Map<PolicyDocument, LayerDocument | undefined>>();
+  readonly #documents: DocumentsAround;
   readonly #seen = new Pairing();
   readonly #glances: Glance[] = [];
   readonly #odd = new Pairing();
   readonly #oddGlances: Glance[] = [];
   readonly #needed = new Map<string, Needed>();
-  readonly #bundles = new Map<string, Bundle>();
-  readonly #levelsSeen = new Map<string, LevelsSeen>();
-  readonly #levelsByName = new Map<string, Levels>();
+  /** Of documents that say the same to all callers, by number. */
+  readonly #toAll: Glance[] = [];
+  readonly #lists = new Pairing();
+  /** By the number of a list of glances. */
+  readonly #bundles = new Map<number, Bundle>();
+  /** By the number of a list of bundles. */
+  readonly #levelsSeen = new Map<number, LevelsSeen>();
   readonly #rcps = new Map<string, Levels>();
   readonly #rcpsOfTargets: Levels[] = [];
   readonly #groups = new Map<Levels, Int32Array>();
   readonly #levelsByNumber: LevelsSeen[] = [];
-  readonly #numbers = new Numbering();
+  readonly #numbers = new Pairing();
   readonly #shapes: (Shape | undefined)[] = [];
   readonly #sides = new Pairing();
   readonly #apart: (caller: number) => number;
@@ -78,7 +79,6 @@ export class Shapes {
   readonly #ofCallers: Int32Array;
   /** By shape: equal where the same guardrails stand around, and documents say the same of targets of which they say nothing special. */
   readonly commons: number[] = [];
-  readonly #ofCommons = new Numbering();
   /** Shapes with a document that says something special, where names hold what it needs. */
   readonly #special = new Map<Needed, number[]>();
   /** The same by an account that the names have to hold, */
@@ -90,13 +90,13 @@ export class Shapes {
   #active = new Uint8Array(0);
   #activeTarget = -1;
   readonly #accounts: (readonly string[])[] = [];
-  #count = 0;
 
   /** `apart`: what tells callers from each other beside documents. */
   constructor(frame: Frame, meanings: Meanings, apart: (caller: number) => number) {
     this.#frame = frame;
     this.#meanings = meanings;
     this.#apart = apart;
+    this.#documents = new DocumentsAround(frame);
     this.#ofCallers = new Int32Array(frame.callers.length);
   }
 
@@ -204,16 +204,22 @@ export class Shapes {
   #shapeOf(caller: number, apart: number): number {
     const { identity, permissionsBoundary, session, scp = [], boundary } = aroundCaller(this.#frame, caller);
     const bundles = [
-      this.#bundleOf(this.#documentsOf('identity', identity), caller),
-      this.#bundleOf(this.#documentsOf('permissionsBoundary', permissionsBoundary), caller),
-      this.#bundleOf(this.#documentsOf('session', session), caller),
+      this.#bundleOf(this.#documents.of('identity', identity), caller),
+      this.#bundleOf(this.#documents.of('permissionsBoundary', permissionsBoundary), caller),
+      this.#bundleOf(this.#documents.of('session', session), caller),
     ] as const;
-    const seen = this.#seenBy(this.#levelsIn('scp', scp), caller);
-    const name = [...bundles.map(({ number }) => number), seen.number, apart, boundary].join();
-    const number = this.#numbers.of(name);
+    const seen = this.#seenBy(this.#documents.levels('scp', scp), caller);
+    const around = numberOfList(this.#lists, [seen.number, apart, TRUTHS.indexOf(boundary)]);
+    const number = this.#numbers.of(
+      around,
+      numberOfList(
+        this.#lists,
+        bundles.map((one) => one.number),
+      ),
+    );
     if (this.#shapes[number] === undefined) {
       const [granted, limits, narrowed] = bundles;
-      this.commons[number] = this.#ofCommons.of([...bundles.map(({ list }) => list), seen.number].join());
+      this.commons[number] = numberOfList(this.#lists, [...bundles.map(({ list }) => list), seen.number]);
       for (const needed of new Set(bundles.flatMap(({ glances }) => glances.map((one) => one.needed))))
         this.#note(number, needed);
       this.#shapes[number] = { caller, identity: granted, permissionsBoundary: limits, session: narrowed, scp: seen };
@@ -247,20 +253,26 @@ export class Shapes {
 
   #seenBy(levels: Levels, caller: number): LevelsSeen {
     const bundles = levels.map((documents) => this.#bundleOf(documents, caller));
-    const name = bundles.map(({ number }) => number).join();
-    const known = this.#levelsSeen.get(name);
+    const list = numberOfList(
+      this.#lists,
+      bundles.map(({ number }) => number),
+    );
+    const known = this.#levelsSeen.get(list);
     if (known !== undefined) return known;
     const made = { number: this.#levelsByNumber.length, bundles, said: nothingYet() };
     this.#levelsByNumber.push(made);
-    this.#levelsSeen.set(name, made);
+    this.#levelsSeen.set(list, made);
     return made;
   }
 
   #bundleOf(documents: readonly LayerDocument[], caller: number): Bundle {
     const glances = documents.map((document) => this.#glanceOf(document, caller));
-    const name = glances.map(({ number }) => number).join();
-    const known = this.#bundles.get(name) ?? this.#madeBundle(glances);
-    this.#bundles.set(name, known);
+    const list = numberOfList(
+      this.#lists,
+      glances.map(({ number }) => number),
+    );
+    const known = this.#bundles.get(list) ?? this.#madeBundle(glances);
+    this.#bundles.set(list, known);
     return known;
   }
 
@@ -284,6 +296,13 @@ export class Shapes {
   }
 
   #glanceOf(document: LayerDocument, caller: number): Glance {
+    if (!document.isToAll) return this.#glanceBy(document, caller);
+    const found = this.#toAll[document.number] ?? this.#glanceBy(document, caller);
+    this.#toAll[document.number] = found;
+    return found;
+  }
+
+  #glanceBy(document: LayerDocument, caller: number): Glance {
     const callerClass = document.callerClass(caller);
     const filling = document.fillingOf(caller);
     const isOdd = callerClass === ODD || filling === ODD;
@@ -291,7 +310,7 @@ export class Shapes {
     const seen = isOdd ? this.#odd.of(document.number, needed?.number ?? 0) : this.#seen.of(callerClass, filling);
     const glances = isOdd ? this.#oddGlances : this.#glances;
     const found = glances[seen] ?? {
-      number: isOdd ? -seen : seen,
+      number: seen * 2 + (isOdd ? 1 : 0),
       document,
       callerClass,
       filling,
@@ -361,24 +380,6 @@ export class Shapes {
 
   #rcpsIn(target: number): Levels {
     const { rcp = [] } = situationIn(this.#frame, 0, target).policies;
-    return this.#levelsIn('rcp', rcp);
-  }
-
-  /** Equal levels are one. */
-  #levelsIn(layer: PolicyLayer, levels: readonly (readonly NamedPolicy[])[]): Levels {
-    const found = levels.map((level) => this.#documentsOf(layer, level));
-    const name = `${layer} ${found.map((level) => level.map(({ number }) => number).join()).join(';')}`;
-    const known = this.#levelsByName.get(name) ?? found;
-    this.#levelsByName.set(name, known);
-    return known;
-  }
-
-  #documentsOf(layer: PolicyLayer, policies: readonly NamedPolicy[] = []): readonly LayerDocument[] {
-    const known = this.#documents.get(layer) ?? new Map<PolicyDocument, LayerDocument | undefined>();
-    this.#documents.set(layer, known);
-    return policies.flatMap(({ document }) => {
-      if (!known.has(document)) known.set(document, LayerDocument.of(this.#frame, this.#count++, layer, document));
-      return known.get(document) ?? [];
-    });
+    return this.#documents.levels('rcp', rcp);
   }
 }

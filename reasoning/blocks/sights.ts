@@ -3,7 +3,7 @@ import { isShut } from './block-decision.ts';
 import { type Frame, ODD, pairIn } from './frame.ts';
 import type { Meanings } from './meanings.ts';
 import type { Profiles } from './profiles.ts';
-import type { ResourceReading, ResourceSide } from './resource-side.ts';
+import { type ResourceReading, type ResourceSide, readOff } from './resource-side.ts';
 
 export interface AskedTarget {
   readonly target: number;
@@ -74,7 +74,8 @@ export class Sights {
     if (readings === undefined) return side.read(caller);
     const known = readings[number];
     if (known !== undefined) return known ?? undefined;
-    const found = side.read(caller);
+    const read = side.read(caller);
+    const found = read && readOff(read);
     readings[number] = found ?? null;
     return found;
   }

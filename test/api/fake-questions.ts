@@ -7,6 +7,7 @@ export class FakeQuestions implements Questions {
   readonly asked: (readonly [question: string, ask: unknown])[] = [];
   readonly #errors: Partial<Record<keyof Questions, AskError>>;
   readonly #answers: Partial<Record<keyof Questions, unknown>>;
+  readAhead = async (): Promise<void> => undefined;
   closed = false;
   current = true;
 

@@ -49,6 +49,20 @@ describe('a proof of the roles and of access to some resources', () => {
     }
   });
 
+  it('answers the same while it reads ahead and after it, and stops reading when it is closed', async () => {
+    const ahead = got(await openQuestions({ data, store: 'embedded' }));
+    const reading = ahead.readAhead();
+    const [first, second] = whole.snapshot.resources;
+    for (const resource of [first, second]) {
+      const ask = { resource: resource?.arn ?? '', language: 'en' } as const;
+      expect(got(await ahead.whoCan(ask))).toEqual(got(await part.whoCan(ask)));
+      await reading;
+    }
+    const more = ahead.readAhead();
+    await ahead.close();
+    await more;
+  });
+
   it('gives the same pages, so that a cursor holds when the snapshot is proved the other way', async () => {
     const buckets = whole.snapshot.resources.filter(({ type }) => type === 'AWS::S3::Bucket');
     expect(buckets.length).toBeGreaterThan(0);

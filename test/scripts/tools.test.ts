@@ -32,6 +32,8 @@ it('bench measures every figure that the design names, under names that stay', a
     'a billion pairs of the large organisation, in blocks',
     'certify the sample',
     'decisions, large policies',
+    'explain at a billion pairs, p50',
+    'explain at a billion pairs, p95',
     'implication, 10 statements, p50',
     'implication, 200 statements, p50',
     'implication, 200 statements, p95',
@@ -52,6 +54,9 @@ it('bench measures every figure that the design names, under names that stay', a
     'start of tadori --help, installed',
     'start of tadori --help, what the wrapper adds',
     'start the solver',
+    'who-can at a billion pairs, a page, p50',
+    'who-can at a billion pairs, a page, p95',
+    'who-can at a billion pairs, memory',
     'who-can, 200 roles on a bucket',
   ]);
 });

@@ -1,0 +1,82 @@
+import { spawnSync } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { operationsAt } from '../../answers/operations.ts';
+import { writeSnapshot } from '../../collector/snapshot-files.ts';
+import type { Figure, Measured } from '../figure.ts';
+import { LARGE, organisationOf } from '../organisation/organisation.ts';
+import { got, ownFolder, QUIET } from '../sample.ts';
+
+const RUN = fileURLToPath(new URL('../large-questions-run.ts', import.meta.url));
+
+interface Asked {
+  /** Seconds of CPU, answer by answer. */
+  readonly explain: readonly number[];
+  readonly pages: readonly number[];
+  readonly megabytes: number;
+}
+
+let once: Promise<Asked> | undefined;
+
+/**
+ * Proves who can become whom, which takes minutes, and asks in a process of its own, so that its memory is its own; once for all figures.
+ */
+async function run(): Promise<Asked> {
+  const data = ownFolder();
+  const snapshot = got(await writeSnapshot(data, organisationOf(LARGE)));
+  got(await operationsAt({ data, store: 'embedded' }).prove({ snapshot, certify: false, accessTo: [] }, QUIET));
+  const args = ['--import', import.meta.resolve('tsx'), RUN, data, snapshot];
+  const { status, stdout, stderr } = spawnSync(process.execPath, args, { encoding: 'utf8' });
+  if (status !== 0) throw new Error(stderr.trim().split('\n')[0]);
+  const asked = JSON.parse(stdout) as Asked;
+  for (const kind of ['explain', 'pages'] as const) {
+    const told = [0.5, 0.9, 0.95, 1].map((part) => Math.round(share(asked[kind], part) * 1000)).join(', ');
+    process.stderr.write(`  ${kind}: p50, p90, p95 and the slowest ${told} ms of CPU\n`);
+  }
+  return asked;
+}
+
+const value = async (of: (asked: Asked) => number): Promise<Measured> => {
+  once ??= run();
+  return { value: of(await once) };
+};
+
+/** As much as so large a part of them took at most. */
+function share(values: readonly number[], part: number): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  return sorted[Math.min(Math.floor(sorted.length * part), sorted.length - 1)] ?? Number.NaN;
+}
+
+const inMilliseconds = (kind: 'explain' | 'pages', part: number) => (asked: Asked) => share(asked[kind], part) * 1000;
+
+export const figures: readonly Figure[] = [
+  {
+    name: 'explain at a billion pairs, p50',
+    unit: 'ms',
+    goal: { atMost: 200 },
+    measure: () => value(inMilliseconds('explain', 0.5)),
+  },
+  {
+    name: 'explain at a billion pairs, p95',
+    unit: 'ms',
+    goal: { atMost: 200 },
+    measure: () => value(inMilliseconds('explain', 0.95)),
+  },
+  {
+    name: 'who-can at a billion pairs, a page, p50',
+    unit: 'ms',
+    goal: { atMost: 500 },
+    measure: () => value(inMilliseconds('pages', 0.5)),
+  },
+  {
+    name: 'who-can at a billion pairs, a page, p95',
+    unit: 'ms',
+    goal: { atMost: 500 },
+    measure: () => value(inMilliseconds('pages', 0.95)),
+  },
+  {
+    name: 'who-can at a billion pairs, memory',
+    unit: 'MB',
+    goal: { atMost: 1536 },
+    measure: () => value(({ megabytes }) => megabytes),
+  },
+];
