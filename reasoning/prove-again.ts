@@ -2,12 +2,13 @@ import type { EffectiveAccess, Hop } from '../domain/access.ts';
 import type { IamRole, Resource } from '../domain/snapshot.ts';
 import { askedWorld } from './asked-world.ts';
 import { EmptyPairs, type Part } from './blocks/empty.ts';
-import { type Difference, differenceOf } from './difference.ts';
+import { type Difference, differenceOf, type OfCaller } from './difference.ts';
 import { accessOnTarget } from './effective.ts';
 import type { EngineOptions, Replay } from './engine-options.ts';
 import { hopsOfTurn, isTold, optionsOf, proveTurns, type Turn, type TurnProved, turnsOf } from './prove.ts';
 import type { Caller } from './question.ts';
 import { targetsOf } from './targets.ts';
+import { rolesTrusting } from './trusting.ts';
 import type { World } from './world.ts';
 
 /** A proof that was made before, without claims, of a snapshot of which this engine would say the same. */
@@ -34,12 +35,12 @@ export function* proveTurnsAgain(
   replay: Replay,
 ): Generator<TurnProvedAgain, void> {
   const world = askedWorld(full);
-  const difference = differenceOf(askedWorld(earlier.world), world);
+  const { options, disagreements } = optionsOf(world, replay);
+  const difference = differenceOf(askedWorld(earlier.world), world, options.profile);
   if (difference.everywhere) {
     for (const step of proveTurns(full, turns, replay)) yield { ...step, taken: 0 };
     return;
   }
-  const { options, disagreements } = optionsOf(world, replay);
   const work = workOf(world, turnsOf(full), difference, options, earlier);
   for (const [index, turn] of turns.entries()) {
     const told = disagreements.length;
@@ -55,7 +56,7 @@ export function* proveTurnsAgain(
 interface Work {
   readonly world: World;
   readonly options: EngineOptions;
-  readonly changedCallers: ReadonlySet<string>;
+  readonly callers: ReadonlyMap<string, OfCaller>;
   readonly changedResources: readonly Resource[];
   readonly changedRoles: readonly IamRole[];
   readonly earlier: EarlierProof;
@@ -72,26 +73,40 @@ function workOf(
   earlier: EarlierProof,
 ): Work {
   const { resources, roles } = world.snapshot;
-  const callers = turns.flatMap(({ caller, into }) => (into === undefined ? [caller] : []));
-  const changed = callers.filter((one) => difference.caller(one));
+  const all = turns.flatMap(({ caller, into }) => (into === undefined ? [caller] : []));
+  const callers = new Map<string, OfCaller>();
+  const alike = new Map<readonly Resource[], Caller[]>();
+  for (const caller of all) {
+    const changed = difference.caller(caller);
+    if (changed === undefined) continue;
+    callers.set(caller.id, changed);
+    const others = alike.get(changed.resources) ?? [];
+    others.push(caller);
+    alike.set(changed.resources, others);
+  }
   const changedResources = resources.filter((one) => difference.resource(one));
   return {
     world,
     options,
     earlier,
-    changedCallers: new Set(changed.map(({ id }) => id)),
+    callers,
     changedResources,
     changedRoles: roles.filter((one) => difference.role(one)),
     places: new Map([...resources, ...roles].map(({ arn }, index) => [arn, index])),
     empty: new EmptyPairs(world, options.profile, [
-      ...worthBlocks(changed, resources),
-      ...worthBlocks(callers, changedResources),
+      ...[...alike].flatMap(([asked, some]) => worthBlocks(some, asked)),
+      ...worthBlocks(all, changedResources),
     ]),
   };
 }
 
-const resourcesAsked = (work: Work, { id }: Caller): readonly Resource[] =>
-  work.changedCallers.has(id) ? work.world.snapshot.resources : work.changedResources;
+function resourcesAsked({ callers, changedResources, world }: Work, { id }: Caller): readonly Resource[] {
+  const { resources = [] } = callers.get(id) ?? {};
+  if (changedResources.length === 0 || resources.length === world.snapshot.resources.length) return resources;
+  if (resources.length === 0) return changedResources;
+  const asked = new Set([...resources, ...changedResources]);
+  return world.snapshot.resources.filter((one) => asked.has(one));
+}
 
 function accessOfTurn(work: Work, caller: Caller, resources: readonly Resource[]): readonly EffectiveAccess[] {
   const { world, options, places } = work;
@@ -104,14 +119,20 @@ function accessOfTurn(work: Work, caller: Caller, resources: readonly Resource[]
 
 /** Entrances are few, and each asks about one role: they are asked every time. */
 function hopsAgain(work: Work, turn: Turn): readonly Hop[] {
-  const { world, options, places } = work;
+  const { world, options, places, changedRoles } = work;
   const { caller, into } = turn;
-  const { roles } = world.snapshot;
-  if (into !== undefined || work.changedCallers.has(caller.id)) return hopsOfTurn(world, turn, roles, options);
+  if (into !== undefined) return hopsOfTurn(world, turn, world.snapshot.roles, options);
   if (isTold(world, caller)) return [];
-  const again = new Set(work.changedRoles.map(({ arn }) => arn));
-  const kept = work.earlier.hopsFrom(caller.id).filter(({ to }) => places.has(to) && !again.has(to));
-  return inPlace([...kept, ...hopsOfTurn(world, turn, work.changedRoles, options)], places, ({ to }) => to);
+  const ofCaller = work.callers.get(caller.id);
+  const changed = new Set(changedRoles);
+  const isAsked = (role: IamRole): boolean => changed.has(role) || ofCaller?.role?.(role) === true;
+  const roles = ofCaller?.role === undefined ? changedRoles : rolesTrusting(world, caller).filter(isAsked);
+  const isKept = ({ to }: Hop): boolean => {
+    const role = world.role(to);
+    return role !== undefined && !isAsked(role);
+  };
+  const kept = work.earlier.hopsFrom(caller.id).filter(isKept);
+  return inPlace([...kept, ...hopsOfTurn(world, turn, roles, options)], places, ({ to }) => to);
 }
 
 /** In the order of the snapshot; what stands at one place keeps its order. */
