@@ -1,9 +1,10 @@
 import { parseArn } from '../domain/arn.ts';
 import { ANY_ACCOUNT_ID, ANYONE_ID, externalAccountId, federatedId, rootId, serviceId } from '../domain/node-ids.ts';
-import type { PrincipalEntry } from '../domain/policy.ts';
+import type { PolicyDocument, PrincipalEntry } from '../domain/policy.ts';
 import { SERVICE_NAME } from '../domain/principal.ts';
 import type { KmsGrant } from '../domain/request.ts';
 import type { IamRole, IamUser } from '../domain/snapshot.ts';
+import { factsOf } from './document-facts.ts';
 import { entrancesOf } from './entitlements.ts';
 import { narrowedCallers, sessionOfRole } from './narrowed.ts';
 import { type PrincipalInAccount, principalOfArn } from './principal-of-arn.ts';
@@ -91,9 +92,12 @@ function namedPrincipals(world: World): readonly PrincipalEntry[] {
     ...roles.map(({ trustPolicy }) => trustPolicy),
     ...stored.flatMap((policy) => (policy === undefined ? [] : [policy.document])),
   ];
-  const entries = [...documents.flatMap((document) => world.namedIn(document)), ...grants.flatMap(namedByGrant)];
+  const entries = [...documents.flatMap((json) => namedIn(world.parsed(json))), ...grants.flatMap(namedByGrant)];
   return [...new Map(entries.map((entry) => [`${entry.kind} ${entry.value}`, entry])).values()];
 }
+
+const namedIn = (document: PolicyDocument | undefined): readonly PrincipalEntry[] =>
+  document === undefined ? [] : factsOf(document).principals;
 
 const namedByGrant = ({ grantee, retiring }: KmsGrant): readonly PrincipalEntry[] =>
   [grantee, ...(retiring === undefined ? [] : [retiring])].map((value) => ({

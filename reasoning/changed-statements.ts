@@ -17,10 +17,18 @@ export function changedStatements(
   after: LayerPolicies | undefined,
 ): readonly ChangedStatement[] | undefined {
   if (before === undefined || after === undefined) return before === after ? [] : undefined;
-  const { policies, ...rest } = before;
-  const { policies: now, ...restNow } = after;
-  if (!isSame(rest, restNow) || (policies.length === 0) !== (now.length === 0)) return undefined;
-  return betweenLists(policies, now);
+  // a boundary binds as soon as there is one, whatever it says
+  return (before.policies.length === 0) !== (after.policies.length === 0)
+    ? undefined
+    : changedInPolicies(before, after);
+}
+
+/** The same of a layer that says nothing where there is no policy. */
+export function changedInPolicies(
+  { policies, ...rest }: LayerPolicies,
+  { policies: now, ...restNow }: LayerPolicies,
+): readonly ChangedStatement[] | undefined {
+  return isSame(rest, restNow) ? betweenLists(policies, now) : undefined;
 }
 
 /** The same of levels: a level, or an account that has none, is no statement. */

@@ -2,8 +2,8 @@ import type { IamGroup, IamRole, IamUser, Resource } from '../domain/snapshot.ts
 import { entitlementsOf } from '../domain/told-entitlements.ts';
 import { callersOf } from './callers.ts';
 import { allOf, type ChangedStatement, changedInLevels, changedStatements } from './changed-statements.ts';
-import { Mentions } from './mentions.ts';
 import type { Caller, Profile } from './question.ts';
+import { type Between, EVERYBODY, type OfResource, once, rcpsApart, resourcesApart } from './resources-apart.ts';
 import { isSame } from './shared-records.ts';
 import { Speaking } from './speaking.ts';
 import type { World } from './world.ts';
@@ -33,8 +33,8 @@ export interface Difference {
   readonly everywhere: boolean;
   /** Of its pairs and calls; undefined: all can. */
   caller(caller: Caller): OfCaller | undefined;
-  /** As a target, with what is in it. */
-  resource(resource: Resource): boolean;
+  /** As a target, with what is in it; undefined: all of its pairs can. */
+  resource(resource: Resource): OfResource | undefined;
   /** As a target that is assumed. */
   role(role: IamRole): boolean;
 }
@@ -60,7 +60,7 @@ export function differenceOf(before: World, after: World, profile: Profile): Dif
 }
 
 const always = (): boolean => true;
-const EVERYWHERE: Difference = { everywhere: true, caller: () => undefined, resource: always, role: always };
+const EVERYWHERE: Difference = { everywhere: true, caller: () => undefined, resource: () => EVERYBODY, role: always };
 
 type Thing = IamUser | IamRole | Resource;
 const recordsOf = ({ snapshot }: World): readonly Thing[] => [
@@ -156,33 +156,30 @@ const without = (one: object, fields: readonly string[]): object =>
 const OF_ITS_OWN_CALLS = ['inlinePolicies', 'attachedPolicies', 'permissionsBoundary'] as const;
 
 function apart(before: World, after: World, profile: Profile): Difference {
-  const caller = callersApart(before, after, profile);
-  const rcp = levelsApart(before, after, 'rcp');
-  const [was, is] = [byArn(before.snapshot.resources), byArn(after.snapshot.resources)];
-  const changed = once((arn: string) => !isSame(was.get(arn), is.get(arn)));
-  const isQuiet = [...was.values(), ...is.values()].every((one) => !changed(one.arn) && isUntouched(rcp(one.account)));
-  const around = once((world: World) => new Mentions(world.snapshot.resources));
-  const resource = once((arn: string) => {
-    const [old, now] = [was.get(arn), is.get(arn)];
-    if (old === undefined || now === undefined) return true;
-    const there = [...around(before).around(old), ...around(after).around(now)];
-    return there.some((one) => changed(one.arn) || !isUntouched(rcp(one.account)));
-  });
+  const known = new Map<string, Speaking>();
+  const speaking = (statements: readonly ChangedStatement[]): Speaking => {
+    const id = JSON.stringify(statements);
+    const found = known.get(id) ?? new Speaking(after, profile, statements);
+    known.set(id, found);
+    return found;
+  };
+  const between: Between = { before, after, speaking };
+  const rcp = rcpsApart(between);
   const role = once((arn: string) => {
     const [old, now] = [before.role(arn), after.role(arn)];
     return old === undefined || now === undefined || !(old === now || areAlike(old, now, OF_ITS_OWN_CALLS));
   });
   return {
     everywhere: false,
-    caller,
-    resource: ({ arn }) => !isQuiet && resource(arn),
-    role: ({ arn, account }) => role(arn) || !isUntouched(rcp(account)),
+    caller: callersApart(between),
+    resource: resourcesApart(between),
+    role: ({ arn, account }) => role(arn) || rcp(account),
   };
 }
 
 /** What a caller brings along: itself, its policies, those of its groups, its boundary and the SCPs of its account. */
-function callersApart(before: World, after: World, profile: Profile): (caller: Caller) => OfCaller | undefined {
-  const scp = levelsApart(before, after, 'scp');
+function callersApart({ before, after, speaking }: Between): (caller: Caller) => OfCaller | undefined {
+  const scp = once((account: string) => changedInLevels(before.levels('scp', account), after.levels('scp', account)));
   const documents = changedIn(before.snapshot.managedPolicies, after.snapshot.managedPolicies, ({ arn }) => arn);
   const [groups, groupsBefore] = [byName(after.snapshot.groups), byName(before.snapshot.groups)];
   const ofGroup = once((name: string) => {
@@ -192,13 +189,6 @@ function callersApart(before: World, after: World, profile: Profile): (caller: C
   });
   const earlier = new Map(callersOf(before).map((one) => [one.id, one]));
   const all: OfCaller = { resources: after.snapshot.resources, role: always };
-  const known = new Map<string, Speaking>();
-  const speaking = (statements: readonly ChangedStatement[]): Speaking => {
-    const id = JSON.stringify(statements);
-    const found = known.get(id) ?? new Speaking(after, profile, statements);
-    known.set(id, found);
-    return found;
-  };
   const isAsBefore = (old: Caller, { entity }: Caller): boolean => {
     if (entity === undefined) return true;
     const names = 'groups' in entity ? entity.groups.map((name) => `${entity.account}/${name}`) : [];
@@ -249,12 +239,6 @@ function ownStatements(
   ]);
 }
 
-const levelsApart = (before: World, after: World, type: 'scp' | 'rcp') =>
-  once((account: string) => changedInLevels(before.levels(type, account), after.levels(type, account)));
-const isUntouched = (statements: readonly ChangedStatement[] | undefined): boolean => statements?.length === 0;
-
-const byArn = <T extends { readonly arn: string }>(list: readonly T[]): ReadonlyMap<string, T> =>
-  new Map(list.map((one) => [one.arn, one]));
 const byName = (groups: readonly IamGroup[]): ReadonlyMap<string, IamGroup> =>
   new Map(groups.map((one) => [`${one.account}/${one.name}`, one]));
 
@@ -263,15 +247,4 @@ function changedIn<T>(before: readonly T[], after: readonly T[], nameOf: (one: T
   const [was, is] = [before, after].map((list) => new Map(list.map((one) => [nameOf(one), one])));
   const names = [...(was?.keys() ?? []), ...(is?.keys() ?? [])];
   return new Set(names.filter((name) => !isSame(was?.get(name), is?.get(name))));
-}
-
-/** Each is asked about once. */
-function once<K, T>(ask: (one: K) => T): (one: K) => T {
-  const known = new Map<K, T>();
-  return (one) => {
-    if (known.has(one)) return known.get(one) as T;
-    const found = ask(one);
-    known.set(one, found);
-    return found;
-  };
 }

@@ -7,6 +7,7 @@ import { accessOnTarget } from './effective.ts';
 import type { EngineOptions, Replay } from './engine-options.ts';
 import { hopsOfTurn, isTold, optionsOf, proveTurns, type Turn, type TurnProved, turnsOf } from './prove.ts';
 import type { Caller } from './question.ts';
+import { EVERYBODY } from './resources-apart.ts';
 import { targetsOf } from './targets.ts';
 import { rolesTrusting } from './trusting.ts';
 import type { World } from './world.ts';
@@ -57,7 +58,10 @@ interface Work {
   readonly world: World;
   readonly options: EngineOptions;
   readonly callers: ReadonlyMap<string, OfCaller>;
-  readonly changedResources: readonly Resource[];
+  /** Resources that everybody is asked about. */
+  readonly ofEverybody: readonly Resource[];
+  /** Others, that some callers are asked about, by the caller. */
+  readonly ofSome: ReadonlyMap<string, readonly Resource[]>;
   readonly changedRoles: readonly IamRole[];
   readonly earlier: EarlierProof;
   /** Where a resource, or a role, stands among all. */
@@ -84,27 +88,49 @@ function workOf(
     others.push(caller);
     alike.set(changed.resources, others);
   }
-  const changedResources = resources.filter((one) => difference.resource(one));
+  const { ofEverybody, ofSome, parts } = resourcesOf(resources, all, difference);
   return {
     world,
     options,
     earlier,
     callers,
-    changedResources,
+    ofEverybody,
+    ofSome,
     changedRoles: roles.filter((one) => difference.role(one)),
     places: new Map([...resources, ...roles].map(({ arn }, index) => [arn, index])),
     empty: new EmptyPairs(world, options.profile, [
       ...[...alike].flatMap(([asked, some]) => worthBlocks(some, asked)),
-      ...worthBlocks(all, changedResources),
+      ...parts,
     ]),
   };
 }
 
-function resourcesAsked({ callers, changedResources, world }: Work, { id }: Caller): readonly Resource[] {
+/** Resources that have changed, by whom they are asked about. */
+function resourcesOf(
+  resources: readonly Resource[],
+  callers: readonly Caller[],
+  difference: Difference,
+): Pick<Work, 'ofEverybody' | 'ofSome'> & { readonly parts: readonly Part[] } {
+  const ofEverybody: Resource[] = [];
+  const ofSome = new Map<string, Resource[]>();
+  const parts: Part[] = [];
+  for (const resource of resources) {
+    const of = difference.resource(resource);
+    if (of === EVERYBODY) ofEverybody.push(resource);
+    if (of === undefined || of === EVERYBODY) continue;
+    const asking = callers.filter(of);
+    for (const { id } of asking) ofSome.set(id, [...(ofSome.get(id) ?? []), resource]);
+    parts.push(...worthBlocks(asking, [resource]));
+  }
+  return { ofEverybody, ofSome, parts: [...worthBlocks(callers, ofEverybody), ...parts] };
+}
+
+function resourcesAsked({ callers, ofEverybody, ofSome, world }: Work, { id }: Caller): readonly Resource[] {
   const { resources = [] } = callers.get(id) ?? {};
-  if (changedResources.length === 0 || resources.length === world.snapshot.resources.length) return resources;
-  if (resources.length === 0) return changedResources;
-  const asked = new Set([...resources, ...changedResources]);
+  const some = ofSome.get(id) ?? [];
+  const [list = [], ...more] = [resources, ofEverybody, some].filter(({ length }) => length > 0);
+  if (more.length === 0 || list.length === world.snapshot.resources.length) return list;
+  const asked = new Set([...list, ...more.flat()]);
   return world.snapshot.resources.filter((one) => asked.has(one));
 }
 

@@ -44,6 +44,13 @@ export class Speaking {
     return resources.filter((one) => all.has(one));
   }
 
+  /** Of one of them. */
+  isOf(caller: Caller, resource: Resource): boolean {
+    if (this.#ofAll) return true;
+    const all = this.#placesOf(resource);
+    return all.some((place) => isOwn(place) || this.#isBeside(caller, place));
+  }
+
   /** Of calls with which the caller assumes roles. */
   isOfCalls(caller: Caller): boolean {
     return this.#ofAll || this.#ofCalls(caller).length > 0;
@@ -69,15 +76,19 @@ export class Speaking {
   #allReached(): Reached {
     const [surely, besides]: [Resource[], Besides[]] = [[], []];
     for (const resource of this.#world.snapshot.resources) {
-      const places = placesOf(resource).map(({ target, kind }) => ({ target, kind: this.#ofKind(target, kind) }));
-      if (places.some(({ target, kind }) => kind.own.some((one) => mayCover(one, target)))) surely.push(resource);
-      else if (places.some(({ kind }) => kind.withLegs.length > 0)) besides.push({ resource, places });
+      const all = this.#placesOf(resource);
+      if (all.some(isOwn)) surely.push(resource);
+      else if (all.some(({ kind }) => kind.withLegs.length > 0)) besides.push({ resource, places: all });
     }
     return { surely, besides };
   }
 
+  #placesOf(resource: Resource): readonly Place[] {
+    return placesOf(resource).map(({ target, kind }) => ({ target, kind: this.#ofKind(target, kind) }));
+  }
+
   /** Of what services authorise besides, when the caller asks of the target. */
-  #isBeside(caller: Caller, { target, kind }: Besides['places'][number]): boolean {
+  #isBeside(caller: Caller, { target, kind }: Place): boolean {
     const asks = (action: string) => legQuestions(this.#world, { caller, target, action, profile: this.#profile });
     return kind.withLegs.flatMap(asks).some((leg) => this.#statements.some((one) => speaksOf(one, leg)));
   }
@@ -112,8 +123,15 @@ interface Reached {
 
 interface Besides {
   readonly resource: Resource;
-  readonly places: readonly { readonly target: Target; readonly kind: OfKind }[];
+  readonly places: readonly Place[];
 }
+
+interface Place {
+  readonly target: Target;
+  readonly kind: OfKind;
+}
+
+const isOwn = ({ target, kind }: Place): boolean => kind.own.some((one) => mayCover(one, target));
 
 interface OfKind {
   /** Statements that name some action of the kind. */

@@ -1,7 +1,7 @@
 import type { CoverageCell } from '../domain/gap.ts';
 import { groupedBy } from '../domain/grouped.ts';
 import { parsePolicy } from '../domain/parse-policy.ts';
-import type { Json, NamedPolicy, PolicyDocument, PrincipalEntry } from '../domain/policy.ts';
+import type { Json, NamedPolicy, PolicyDocument } from '../domain/policy.ts';
 import type {
   Account,
   IamGroup,
@@ -15,7 +15,7 @@ import type {
   StoredPolicy,
 } from '../domain/snapshot.ts';
 import { serviceOfAction } from './actions.ts';
-import { factsOf, type OfDocuments, ofDocuments } from './document-facts.ts';
+import { type OfDocuments, ofDocuments } from './document-facts.ts';
 import { inlineName, managedName, named, organizationName, storedPolicies, trustName } from './stored-policies.ts';
 
 /** Policies of one layer; `complete: false`: some could not be read or parsed, so their silence is no knowledge. */
@@ -43,7 +43,7 @@ interface Parsed {
 /** Documents that stand in several snapshots are parsed once. */
 const parsedObjects = new WeakMap<object, Parsed>();
 
-function parsed(json: Json): Parsed {
+function parsedNow(json: Json): Parsed {
   const found = parsePolicy(json);
   return { document: found.ok ? found.value : undefined };
 }
@@ -191,12 +191,12 @@ export class World {
     this.#byName ??= new Map([...storedPolicies(this.snapshot)].map(({ name, document }) => [name, document]));
     const json = this.#byName.get(policy);
     if (json === undefined) return undefined;
-    return { json, statements: this.#parse(json)?.statements.length ?? 0 };
+    return { json, statements: this.parsed(json)?.statements.length ?? 0 };
   }
 
   /** Every document of the snapshot that can be read. */
   documents(): readonly PolicyDocument[] {
-    return [...storedPolicies(this.snapshot)].flatMap(({ document }) => this.#parse(document) ?? []);
+    return [...storedPolicies(this.snapshot)].flatMap(({ document }) => this.parsed(document) ?? []);
   }
 
   /** Tag keys that some policy reads off the caller (`aws:PrincipalTag/x`), or wants to be passed on (`sts:TransitiveTagKeys`), sorted. */
@@ -217,12 +217,6 @@ export class World {
   #ofDocuments(): OfDocuments {
     this.#facts ??= ofDocuments(this.documents());
     return this.#facts;
-  }
-
-  /** Whom a document names in Principal elements. */
-  namedIn(document: Json): readonly PrincipalEntry[] {
-    const read = this.#parse(document);
-    return read === undefined ? [] : factsOf(read).principals;
   }
 
   levelName(id: string): string {
@@ -294,17 +288,17 @@ export class World {
 
   #read(stored: readonly StoredPolicy[], complete: boolean): LayerPolicies {
     const policies = stored.flatMap(({ name, document }): NamedPolicy[] => {
-      const parsed = this.#parse(document);
+      const parsed = this.parsed(document);
       return parsed === undefined ? [] : [{ name, document: parsed }];
     });
-    const lost = stored.filter(({ document }) => this.#parse(document) === undefined).map(({ name }) => name);
+    const lost = stored.filter(({ document }) => this.parsed(document) === undefined).map(({ name }) => name);
     return { policies, complete: complete && lost.length === 0, lost };
   }
 
   /** Undefined for a document that is no policy. */
-  #parse(document: Json): PolicyDocument | undefined {
+  parsed(document: Json): PolicyDocument | undefined {
     const isObject = typeof document === 'object' && document !== null;
-    const found = (isObject ? parsedObjects.get(document) : this.#parsedTexts.get(document)) ?? parsed(document);
+    const found = (isObject ? parsedObjects.get(document) : this.#parsedTexts.get(document)) ?? parsedNow(document);
     if (isObject) parsedObjects.set(document, found);
     else this.#parsedTexts.set(document, found);
     return found.document;

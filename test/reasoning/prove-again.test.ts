@@ -16,6 +16,8 @@ beforeAll(() => {
   earlier = earlierOf(before);
 });
 
+const [QUEUE] = before.resources.filter(({ type }) => type === 'AWS::SQS::Queue');
+
 const edited = (name: string, seed = SEED): Snapshot => {
   const edit = EDITS[name];
   if (edit === undefined) throw new Error(`no edit is called ${name}`);
@@ -67,13 +69,44 @@ describe('a proof that takes over what nothing has changed', () => {
     }
   });
 
-  it('asks of a changed resource its pairs alone, and of a new one', () => {
+  it('asks of a changed tag those alone with a policy that reads it, and of a new resource everybody', () => {
     const callers = earlier.proved.pairs / before.resources.length;
-    for (const name of ['tag of a resource', 'new resource']) {
-      const proved = again(edited(name, 2), earlier);
-      expect((proved.pairs - proved.taken) % callers).toBe(0);
-      expect(proved.pairs - proved.taken).toBeLessThan(earlier.proved.pairs / 3);
-    }
+    const asked = (resources: readonly Resource[]): number => {
+      const proved = again({ ...before, resources }, earlier);
+      return proved.pairs - proved.taken;
+    };
+    const tagged = (tags: Resource['tags']): readonly Resource[] =>
+      before.resources.map((one) => (one === QUEUE ? { ...one, tags: { ...one.tags, ...tags } } : one));
+    expect(asked(tagged({ 'read-by-nobody': '1' }))).toBe(0);
+    expect(asked(tagged({ team: 'pay0' }))).toBeGreaterThan(0);
+    expect(asked(tagged({ team: 'pay0' }))).toBeLessThan(callers);
+    expect(asked(edited('new resource', 2).resources) % callers).toBe(0);
+  });
+
+  it('asks of a changed statement of a resource those alone whom it may name', () => {
+    const statement = (who: Json): Json => ({
+      Effect: 'Allow',
+      Principal: who,
+      Action: 'sqs:SendMessage',
+      Resource: '*',
+    });
+    const having = (statements: readonly Json[]): Snapshot => ({
+      ...before,
+      resources: before.resources.map((one) =>
+        one === QUEUE
+          ? { ...one, policy: { name: 'policy', document: { Version: '2012-10-17', Statement: statements } } }
+          : one,
+      ),
+    });
+    const first = statement({ AWS: before.roles[0]?.arn ?? '' });
+    const known = earlierOf(having([first]));
+    const asked = (who: Json): number => {
+      const proved = again(having([first, statement(who)]), known);
+      return proved.pairs - proved.taken;
+    };
+    const callers = known.proved.pairs / before.resources.length;
+    expect(asked({ AWS: before.roles[3]?.arn ?? '' })).toBeLessThan(callers / 4);
+    expect(asked('*')).toBe(callers);
   });
 
   it('asks nothing anew where people move and time passes, and everything where it is not known what was read', () => {
