@@ -67,6 +67,8 @@ interface Work {
   /** Where a resource, or a role, stands among all. */
   readonly places: ReadonlyMap<string, number>;
   readonly empty: EmptyPairs;
+  /** Callers of whom it passes over pairs of which nothing is granted; of others they are looked for one by one. */
+  readonly inBlocks: ReadonlySet<string>;
 }
 
 function workOf(
@@ -88,7 +90,8 @@ function workOf(
     others.push(caller);
     alike.set(changed.resources, others);
   }
-  const { ofEverybody, ofSome, parts } = resourcesOf(resources, all, difference);
+  const { ofEverybody, ofSome } = resourcesOf(resources, all, difference);
+  const parts = [...[...alike].flatMap(([asked, some]) => worthBlocks(some, asked)), ...worthBlocks(all, ofEverybody)];
   return {
     world,
     options,
@@ -98,10 +101,8 @@ function workOf(
     ofSome,
     changedRoles: roles.filter((one) => difference.role(one)),
     places: new Map([...resources, ...roles].map(({ arn }, index) => [arn, index])),
-    empty: new EmptyPairs(world, options.profile, [
-      ...[...alike].flatMap(([asked, some]) => worthBlocks(some, asked)),
-      ...parts,
-    ]),
+    empty: new EmptyPairs(world, options.profile, parts),
+    inBlocks: new Set(parts.flatMap((part) => part.callers).map(({ id }) => id)),
   };
 }
 
@@ -110,19 +111,16 @@ function resourcesOf(
   resources: readonly Resource[],
   callers: readonly Caller[],
   difference: Difference,
-): Pick<Work, 'ofEverybody' | 'ofSome'> & { readonly parts: readonly Part[] } {
+): Pick<Work, 'ofEverybody' | 'ofSome'> {
   const ofEverybody: Resource[] = [];
   const ofSome = new Map<string, Resource[]>();
-  const parts: Part[] = [];
   for (const resource of resources) {
     const of = difference.resource(resource);
     if (of === EVERYBODY) ofEverybody.push(resource);
     if (of === undefined || of === EVERYBODY) continue;
-    const asking = callers.filter(of);
-    for (const { id } of asking) ofSome.set(id, [...(ofSome.get(id) ?? []), resource]);
-    parts.push(...worthBlocks(asking, [resource]));
+    for (const { id } of callers.filter(of)) ofSome.set(id, [...(ofSome.get(id) ?? []), resource]);
   }
-  return { ofEverybody, ofSome, parts: [...worthBlocks(callers, ofEverybody), ...parts] };
+  return { ofEverybody, ofSome };
 }
 
 function resourcesAsked({ callers, ofEverybody, ofSome, world }: Work, { id }: Caller): readonly Resource[] {
@@ -135,7 +133,9 @@ function resourcesAsked({ callers, ofEverybody, ofSome, world }: Work, { id }: C
 }
 
 function accessOfTurn(work: Work, caller: Caller, resources: readonly Resource[]): readonly EffectiveAccess[] {
-  const { world, options, places } = work;
+  const { world, places } = work;
+  const { withoutEmpty: _, ...looking } = work.options;
+  const options = work.inBlocks.has(caller.id) ? work.options : looking;
   const again = new Set(resources.map(({ arn }) => arn));
   const targets = resources.flatMap(targetsOf).filter((target) => !work.empty.has(caller, target));
   const asked = targets.flatMap((target) => accessOnTarget(world, caller, target, options));
@@ -165,7 +165,7 @@ function hopsAgain(work: Work, turn: Turn): readonly Hop[] {
 const inPlace = <T>(list: readonly T[], places: Work['places'], placeOf: (one: T) => string): readonly T[] =>
   [...list].sort((a, b) => (places.get(placeOf(a)) ?? 0) - (places.get(placeOf(b)) ?? 0));
 
-/** Blocks take a while to begin with: fewer pairs than these are asked one by one. */
-const WORTH_BLOCKS = 1000;
-const worthBlocks = (callers: readonly Caller[], resources: readonly Resource[]): readonly Part[] =>
+/** Blocks take a while to begin with: fewer pairs than these are looked at one by one. */
+const WORTH_BLOCKS = 10_000;
+const worthBlocks = (callers: readonly Caller[], resources: readonly Resource[]): readonly Required<Part>[] =>
   callers.length * resources.length >= WORTH_BLOCKS ? [{ callers, resources }] : [];

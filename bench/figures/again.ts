@@ -32,7 +32,7 @@ function grant(dice: Dice, { resources }: Snapshot): Json {
 }
 
 /** A statement comes, or the last one goes. */
-export function ofRole(dice: Dice, snapshot: Snapshot): Snapshot {
+function ofRole(dice: Dice, snapshot: Snapshot): Snapshot {
   const statement = grant(dice, snapshot);
   const isLess = dice.chance(0.2);
   const change = (role: IamRole): IamRole => {
@@ -50,7 +50,7 @@ function statementsIn(document: Json | undefined): readonly Json[] {
 }
 
 /** Of two, one names another role in the policy, and one has a tag: of five, one that policies compare with the caller's. */
-export function ofResource(dice: Dice, snapshot: Snapshot): Snapshot {
+function ofResource(dice: Dice, snapshot: Snapshot): Snapshot {
   const { arn: role } = dice.pick(snapshot.roles);
   const [isPolicy, isTeam] = [dice.chance(0.5), dice.chance(0.2)];
   const change = (resource: Resource): Resource => {
