@@ -13,6 +13,7 @@ const ACTIONS: readonly (readonly string[])[] = [
   ['s3:Get*', 'sqs:SendMessage'],
   ['sqs:ReceiveMessage', 'sqs:StartMessageMoveTask'],
   ['kms:Decrypt'],
+  ['kms:Decrypt', 'kms:GenerateDataKey'],
   ['kms:GenerateDataKey', 'sns:Publish'],
   ['dynamodb:Query', 'dynamodb:*Item'],
   ['secretsmanager:GetSecretValue'],
@@ -38,6 +39,7 @@ const CONDITIONS: readonly Members[] = [
 function resourceOf(dice: Dice, { resources, roles }: Snapshot): Json {
   const one = dice.pick(resources);
   return dice.pick<Json>([
+    '*',
     '*',
     one.arn,
     `${one.arn}/*`,

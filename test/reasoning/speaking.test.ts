@@ -30,7 +30,8 @@ const statementOf = (json: Json): Statement => {
 };
 
 const everything = (snapshot: Snapshot): { readonly role: IamRole; readonly world: World; readonly with: With } => {
-  const [first] = snapshot.roles;
+  const sealed = snapshot.resources.filter(({ encryption }) => encryption?.kind === 'customerManaged');
+  const first = snapshot.roles.find(({ account }) => account === sealed[0]?.account);
   if (first === undefined) throw new Error('no role');
   const having = (statements: readonly Json[]): Snapshot['roles'][number] => ({
     ...first,
@@ -56,8 +57,16 @@ const statementsAbout = ({ resources }: Snapshot): readonly Json[] => [
   ...['s3:GetObject', 'sqs:SendMessage', 'kms:Decrypt', 'dynamodb:GetItem', 'organizations:LeaveOrganization'].map(
     (action): Json => ({ Effect: 'Deny', Action: action, Resource: '*', Condition: CONDITION }),
   ),
+  { Effect: 'Deny', Action: ['kms:Decrypt', 'lambda:InvokeFunction'], Resource: '*' },
+  { Effect: 'Deny', Action: ['sqs:DeleteMessage', 's3:GetObject'], Resource: '*' },
+  {
+    Effect: 'Deny',
+    Action: 'organizations:LeaveOrganization',
+    Resource: '*',
+    Condition: { StringNotEquals: { 'aws:SourceVpce': 'vpce-1' } },
+  },
   ...resources
-    .filter((_, index) => index % 5 === 0)
+    .filter((_, index) => index % 9 === 0)
     .map(({ arn }): Json => ({ Effect: 'Deny', Action: '*', Resource: [arn, `${arn}/*`], Condition: CONDITION })),
 ];
 
