@@ -41,16 +41,16 @@ export function pathsTo(
   context: PathContext,
   access: EffectiveAccess,
   grant: Grant,
-): (route: Route) => AnswerPath | undefined {
+): (route: Route, begun?: Memberships) => AnswerPath | undefined {
   /** By the number of memberships before them. */
   const shared: Map<Route, Ending | 'denied'>[] = [];
-  return (route) => {
-    const { own, rest } = afterMemberships(context, route);
+  return (route, begun = noneOf(context)) => {
+    const { own, rest } = afterMemberships(context, route, begun);
     const among = shared[own.length] ?? new Map<Route, Ending | 'denied'>();
     shared[own.length] = among;
     const known = among.get(rest);
     if (known !== undefined) return known === 'denied' ? undefined : pathOver(own, rest, known);
-    const hops = hopsOn(route);
+    const hops = own.walked.concat(hopsOn(rest));
     const ending = endingOf(context, hops, own.length, { access, grant });
     if (!hangsOnUser(context.world, hops, grant.when)) among.set(rest, ending ?? 'denied');
     return ending === undefined ? undefined : pathOver(own, rest, ending);
@@ -60,6 +60,7 @@ export function pathsTo(
 /** The memberships that routes begin with, as their paths tell them. */
 interface Memberships {
   readonly length: number;
+  readonly walked: readonly Hop[];
   readonly hops: readonly AnswerHop[];
   /** The only one makes a person and an account one node: the next hop begins with the person. */
   readonly joined?: Joined;
@@ -73,6 +74,7 @@ type Joined = Told & Required<Pick<Told, 'asOne'>>;
 
 const withoutAny = (): Memberships => ({
   length: 0,
+  walked: [],
   hops: [],
   doubtful: false,
   now: true,
@@ -81,27 +83,51 @@ const withoutAny = (): Memberships => ({
 });
 const memberships = new WeakMap<PathContext, Memberships>();
 
+function noneOf(context: PathContext): Memberships {
+  const none = memberships.get(context) ?? withoutAny();
+  memberships.set(context, none);
+  return none;
+}
+
+/** Undefined: not all of these hops are. */
+export function membershipsOver(context: PathContext, hops: readonly Hop[]): Memberships | undefined {
+  let own: Memberships | 'ended' = noneOf(context);
+  for (const hop of hops) if (own !== 'ended') own = longerOver(context, own, hop);
+  return own === 'ended' ? undefined : own;
+}
+
 /** What is left of a route after the hops by which the subject is a member, and those. */
-function afterMemberships(context: PathContext, route: Route): { readonly own: Memberships; readonly rest: Route } {
-  let own = memberships.get(context) ?? withoutAny();
-  if (own.length === 0) memberships.set(context, own);
+function afterMemberships(
+  context: PathContext,
+  route: Route,
+  begun: Memberships,
+): { readonly own: Memberships; readonly rest: Route } {
+  let own = begun;
   let rest = route;
   for (; rest.hop !== undefined; rest = rest.rest) {
-    const longer = own.longer.get(rest.hop) ?? longerBy(own, toldOf(context, rest.hop));
-    own.longer.set(rest.hop, longer);
+    const longer = longerOver(context, own, rest.hop);
     if (longer === 'ended') break;
     own = longer;
   }
   return { own, rest };
 }
 
+function longerOver(context: PathContext, own: Memberships, hop: Hop): Memberships | 'ended' {
+  const known = own.longer.get(hop);
+  if (known !== undefined) return known;
+  const made = longerBy(own, hop, toldOf(context, hop));
+  own.longer.set(hop, made);
+  return made;
+}
+
 /** A joined person and account are one node: the hop between them is not told. */
-function longerBy(own: Memberships, told: Told): Memberships | 'ended' {
+function longerBy(own: Memberships, hop: Hop, told: Told): Memberships | 'ended' {
   if (!told.membership) return 'ended';
   const { shown, asOne } = told;
   const joins = own.length === 0 && asOne !== undefined;
   return {
     length: own.length + 1,
+    walked: [...own.walked, hop],
     hops: joins ? [] : [...own.hops, own.joined === undefined ? shown : asOneNode(own.joined, shown)],
     ...(joins ? { joined: { ...told, asOne } } : {}),
     doubtful: own.doubtful || told.doubtful,
@@ -131,7 +157,7 @@ function endingOf(
 export function pathOfRoute(context: PathContext, route: Route): AnswerPath | undefined {
   const chain = judgeRoute(context.world, hopsOn(route), { kind: 'true' });
   if (chain.verdict === 'denied') return undefined;
-  const { own, rest } = afterMemberships(context, route);
+  const { own, rest } = afterMemberships(context, route, noneOf(context));
   const told = hopsOn(rest).map((hop) => toldOf(context, hop));
   const hops = hopsOn(rest).map((hop, index) =>
     index === rest.length - 1 ? shownHop(context, hop, chain.because) : toldOf(context, hop).shown,

@@ -67,19 +67,30 @@ interface Step {
 interface Chained {
   readonly beginning: Beginning;
   longer?: Map<number, Chained>;
-  /** By what is at the end. */
-  judged?: Map<number, ChainJudgement>;
+  /** By what is at the end: mostly it is one thing. */
+  first?: JudgedWith;
+  others?: Map<number, ChainJudgement>;
+}
+
+interface JudgedWith {
+  readonly end: number;
+  readonly judged: ChainJudgement;
 }
 
 interface Chains {
   root: Chained;
   kept: number;
   /** Of judgements, by their texts. */
-  readonly conditions: Map<string, Formula>;
+  readonly conditions: Conditions;
   readonly walked: WeakMap<Hop, Walked>;
   readonly ends: WeakMap<Formula, End>;
   readonly tagsUnread: boolean;
   readonly names: Names;
+}
+
+interface Conditions {
+  readonly byText: Map<string, Formula>;
+  readonly ones: WeakMap<Formula, Formula>;
 }
 
 /** What is at the end of chains. */
@@ -106,7 +117,8 @@ function chainsOf(world: World): Chains {
   if (earlier !== undefined) return earlier;
   const names = { steps: new Map(), texts: new Map(), numbers: new WeakMap() };
   const root = chained(nothingWalked(world));
-  const [conditions, walked] = [new Map<string, Formula>(), new WeakMap<Hop, Walked>()];
+  const conditions = { byText: new Map<string, Formula>(), ones: new WeakMap<Formula, Formula>() };
+  const walked = new WeakMap<Hop, Walked>();
   const ends = new WeakMap<Formula, End>();
   const chains = { root, kept: 0, conditions, walked, ends, tagsUnread: tagsUnread(world), names };
   known.set(world, chains);
@@ -133,21 +145,24 @@ function endOf({ ends, names }: Chains, last: Formula): End {
 function judgedOnce(asked: Asked, side: keyof Walked): ChainJudgement {
   const { chains, end } = asked;
   const chain = chainOf(asked, side);
-  chain.judged ??= new Map();
-  const earlier = chain.judged.get(end.number);
+  const earlier = chain.first?.end === end.number ? chain.first.judged : chain.others?.get(end.number);
   if (earlier !== undefined) return earlier;
-  const judged = judgeAfter(chain.beginning, end.last);
-  const made = { ...judged, when: alike(chains, judged.when) };
-  chain.judged.set(end.number, made);
+  const { when, ...judged } = judgeAfter(chain.beginning, end.last);
+  const made = { ...judged, when: alike(chains, when) };
+  if (chain.first === undefined) chain.first = { end: end.number, judged: made };
+  else chain.others = (chain.others ?? new Map<number, ChainJudgement>()).set(end.number, made);
   chains.kept += 1;
   return made;
 }
 
 /** Conditions that are written alike are one, so that they are put into words once. */
 function alike({ conditions }: Chains, when: Formula): Formula {
+  const known = conditions.ones.get(when);
+  if (known !== undefined) return known;
   const text = JSON.stringify(when);
-  const one = conditions.get(text) ?? when;
-  conditions.set(text, one);
+  const one = conditions.byText.get(text) ?? when;
+  conditions.byText.set(text, one);
+  conditions.ones.set(when, one);
   return one;
 }
 
@@ -155,7 +170,7 @@ function chainOf(asked: Asked, side: keyof Walked): Chained {
   const { world, chains, walked, end } = asked;
   if (chains.kept >= MOST_KEPT) {
     Object.assign(chains, { root: chained(nothingWalked(world)), kept: 0 });
-    chains.conditions.clear();
+    chains.conditions.byText.clear();
   }
   const tells = end.asksForUser || walked.some((one) => one[side].asksForUser);
   let at = chains.root;

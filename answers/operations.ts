@@ -122,21 +122,19 @@ async function collectInto(
 
 async function proveInStore(
   at: OperationsAt,
-  { snapshot, certify, jobs, accessTo }: Parameters<Operations['prove']>[0],
+  { snapshot, certify, jobs, accessTo, threads }: Parameters<Operations['prove']>[0],
   options: OperationOptions,
 ): Answered<ProvedSnapshot> {
   const { data } = at;
   if (jobs !== undefined && accessTo !== undefined) return err(PARTS_OF_ALL);
+  if (jobs !== undefined && threads !== undefined) return err(WORKERS_OR_THREADS);
+  if (certify && threads !== undefined) return err(THREADS_CERTIFY_NOTHING);
+  const more = { ...(accessTo === undefined ? {} : { accessTo }), ...(threads === undefined ? {} : { threads }) };
   const id = await wanted(data, snapshot);
   if (!id.ok) return id;
   return withJobs(at, jobs, undefined, (driver) =>
     withStores(at, ({ engine }) =>
-      proveSnapshot(
-        { data, snapshot: id.value, certify, ...(accessTo === undefined ? {} : { accessTo }), ...logOf(at) },
-        engine,
-        options,
-        driver,
-      ),
+      proveSnapshot({ data, snapshot: id.value, certify, ...more, ...logOf(at) }, engine, options, driver),
     ),
   );
 }
@@ -144,6 +142,15 @@ async function proveInStore(
 const PARTS_OF_ALL: AskError = {
   kind: 'badInput',
   message: 'workers prove access to all resources: leave out `--jobs`, or `--access-to`',
+};
+
+const WORKERS_OR_THREADS: AskError = {
+  kind: 'badInput',
+  message: 'workers prove in processes of their own: leave out `--jobs`, or `--threads`',
+};
+const THREADS_CERTIFY_NOTHING: AskError = {
+  kind: 'badInput',
+  message: 'threads prove without certificates: give `--no-certify` as well, or leave out `--threads`',
 };
 
 const logOf = ({ onDefect }: OperationsAt): Pick<OperationsAt, 'onDefect'> =>

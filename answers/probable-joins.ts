@@ -66,7 +66,7 @@ function leftApart(
 }
 
 function followedOn(paths: readonly AnswerPath[]): readonly ProbableJoin[] {
-  const begins = new Set(paths.map(({ hops: [first] }) => first));
+  const begins = new Set(paths.map(({ hops }) => hops[0]));
   const joins = [...begins].flatMap((first): readonly ProbableJoin[] =>
     first?.joined === undefined || !isProbable(first.joined.by)
       ? []

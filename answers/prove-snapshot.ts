@@ -1,16 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import { setImmediate as turn } from 'node:timers/promises';
+import { codeOf } from '../collector/disk.ts';
 import { readSnapshot } from '../collector/snapshot-files.ts';
 import { err, ok, type Result } from '../domain/result.ts';
 import type { Resource, Snapshot } from '../domain/snapshot.ts';
 import { streamGraph } from '../graph/build.ts';
 import { writeGraph } from '../graph/graph-files.ts';
-import { DamagedRecord } from '../graph/record-file.ts';
 import { keepRecords, keepRecordsOf } from '../graph/records.ts';
 import type { GraphStore } from '../graph/store.ts';
 import { decide } from '../reasoning/decide.ts';
-import { allHops, joined, type Proved, prove, proveTurns, type Turn, turnsOf } from '../reasoning/prove.ts';
-import { proveTurnsAgain, type TurnProvedAgain } from '../reasoning/prove-again.ts';
+import { allHops, joined, type Proved, prove, turnsOf } from '../reasoning/prove.ts';
 import { sharedWith } from '../reasoning/shared-records.ts';
 import { World } from '../reasoning/world.ts';
 import { ClaimBook, certifyAccess, certifyHop, checkAll } from './claims.ts';
@@ -21,8 +20,10 @@ import type { JobDriver, SharedStore } from './jobs/driver.ts';
 import { putSnapshot, turnsDigest } from './jobs/handlers.ts';
 import { NodeBook } from './node-info.ts';
 import { storeError } from './open.ts';
+import { stepsOf } from './proof-steps.ts';
 import type { Answered, AskError, OperationOptions, ProvedSnapshot } from './questions.ts';
 import { resolveKnown } from './resolve.ts';
+import { stepsOfThreads } from './shared-turns.ts';
 import { removeUnfinished, UnfinishedProof } from './unfinished-proof.ts';
 import { type WholeProof, wholeInMemory, wholeOnDisk } from './whole-proof.ts';
 
@@ -32,10 +33,16 @@ export interface ProveAsk {
   readonly certify: boolean;
   /** To which resources access is proved beside the role graph; left out: to all. */
   readonly accessTo?: readonly string[];
+  /** How many threads ask, each with the snapshot in memory; left out: this one. */
+  readonly threads?: number;
   readonly onDefect?: DefectLog;
 }
 
 const STOPPED: AskError = { kind: 'store', message: 'stopped; the snapshot that was active still answers' };
+const THREADS_TOO_LARGE: AskError = {
+  kind: 'unavailable',
+  message: 'a thread that proves ran out of memory: give fewer to `--threads`, and it goes on where it was',
+};
 const STOPPED_CERTIFYING: AskError = {
   kind: 'store',
   message: 'stopped while certifying; the new answers are there, their proofs are `replayed`',
@@ -165,6 +172,9 @@ async function proveHereOrThere(
   try {
     const done = await proveOn(ask, wanted, earlier, options);
     return done === undefined ? err(STOPPED) : ok(done);
+  } catch (error) {
+    if (codeOf(error) === 'ERR_WORKER_OUT_OF_MEMORY') return err(THREADS_TOO_LARGE);
+    throw error;
   } finally {
     await earlier?.close();
   }
@@ -179,11 +189,12 @@ async function proveOn(
 ): Promise<Done | undefined> {
   const world = new World(earlier === undefined ? snapshot : sharedWith(earlier.world.snapshot, snapshot));
   const turns = turnsOf(world);
+  const accessTo = some?.map(({ arn }) => arn);
   const unfinished = await UnfinishedProof.of(ask.data, ask.snapshot, {
     engine: await engineDigest(),
     takenAt: snapshot.takenAt,
     turns: turnsDigest(turns),
-    accessTo: some?.map(({ arn }) => arn),
+    accessTo,
   });
   const before = unfinished.found.turns;
   const ahead: OperationOptions = {
@@ -191,7 +202,11 @@ async function proveOn(
     onProgress: (one) => options.onProgress({ ...one, done: before + one.done, total: turns.length }),
   };
   const rest = turns.slice(before);
-  const steps = stepsOf(world, rest, earlier, some);
+  const shared = { data: ask.data, snapshot: ask.snapshot, accessTo, from: before };
+  const steps =
+    ask.threads === undefined
+      ? stepsOf(world, rest, earlier, some)
+      : stepsOfThreads({ ...shared, threads: ask.threads }, rest.length, options.signal);
   let pairs = 0;
   let whole: WholeProof | undefined;
   try {
@@ -206,27 +221,6 @@ async function proveOn(
   } finally {
     if (whole === undefined) await unfinished.close();
   }
-}
-
-/** From the turn on at which a record of the earlier proof cannot be read, that proof is none. */
-function* stepsOf(
-  world: World,
-  turns: readonly Turn[],
-  earlier: FoundProof | undefined,
-  some: readonly Resource[] | undefined,
-): Generator<TurnProvedAgain> {
-  let before = 0;
-  try {
-    for (const step of earlier === undefined ? [] : proveTurnsAgain(world, turns, earlier, decide)) {
-      yield step;
-      before = step.done;
-    }
-  } catch (error) {
-    if (!(error instanceof DamagedRecord)) throw error;
-  }
-  if (before === turns.length) return;
-  for (const step of proveTurns(world, turns.slice(before), decide, undefined, some))
-    yield { ...step, done: before + step.done, total: turns.length, taken: 0 };
 }
 
 /** A snapshot's proof in parts, wherever the driver has them done. */
@@ -309,19 +303,25 @@ interface Step {
   readonly total: number;
 }
 
-/** False after an abort. */
+const isAbort = (error: unknown): boolean => error instanceof Error && error.name === 'AbortError';
+
+/** False after an abort, which steps that are waited for tell by an error. */
 async function goneThrough<One extends Step>(
-  steps: Iterable<One>,
+  steps: Iterable<One> | AsyncIterable<One>,
   { onProgress, signal }: OperationOptions,
   each: (step: One) => Promise<void>,
 ): Promise<boolean> {
-  for (const step of steps) {
-    await each(step);
-    onProgress({ phase: 'prove', done: step.done, total: step.total });
-    await turn();
-    if (signal.aborted) return false;
+  try {
+    for await (const step of steps) {
+      await each(step);
+      onProgress({ phase: 'prove', done: step.done, total: step.total });
+      await turn();
+      if (signal.aborted) return false;
+    }
+  } catch (error) {
+    if (!isAbort(error)) throw error;
   }
-  return true;
+  return !signal.aborted;
 }
 
 async function load(

@@ -302,6 +302,8 @@ export interface Operations {
       readonly jobs?: string;
       /** To which resources access is proved beside the role graph; left out: to all. */
       readonly accessTo?: readonly string[];
+      /** How many threads prove, without certificates; left out: one. */
+      readonly threads?: number;
     },
     options: OperationOptions,
   ): Answered<ProvedSnapshot>;

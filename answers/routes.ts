@@ -115,22 +115,28 @@ export interface Routes {
 /** Hops that the search for the routes of one start may try: many more are needed only where everybody may become everybody. */
 const MAX_STEPS = 20_000;
 
+/** Routes of which all begin with the same hops: they are told from there on, as others share them. */
+export interface RoutesAfter extends Routes {
+  readonly before: readonly Hop[];
+}
+
 /** The node-simple routes from a start to a goal, shortest first, at most so many. */
-export const routesBetween = (
-  ways: Ways,
-  distances: ReadonlyMap<string, number>,
-  start: string,
-  most: number,
-): Routes => routesFrom(ways, distances, most)(start);
+export function routesBetween(ways: Ways, distances: ReadonlyMap<string, number>, start: string, most: number): Routes {
+  const { before, routes, cut } = routesFrom(ways, distances, most)(start);
+  return { routes: wholeRoutes(before, routes), cut };
+}
+
+export const wholeRoutes = (before: readonly Hop[], routes: readonly Route[]): readonly Route[] =>
+  before.length === 0 ? routes : routes.map((route) => before.reduceRight(leg, route));
 
 /** The same for many starts: what leads on from the nodes that they share is looked for once. */
 export function routesFrom(
   ways: Ways,
   distances: ReadonlyMap<string, number>,
   most: number,
-): (start: string) => Routes {
+): (start: string) => RoutesAfter {
   const goal: Goal = { ways, distances, most, known: [], ordered: new Map() };
-  return (start) => ordered(goal, start) ?? inOrder(goal, alone(goal, start));
+  return (start) => ordered(goal, start) ?? { ...inOrder(goal, alone(goal, start)), before: [] };
 }
 
 interface Goal {
@@ -143,7 +149,7 @@ interface Goal {
 }
 
 /** All routes from a node, shortest first. */
-interface Ordered extends Routes {
+interface Ordered extends RoutesAfter {
   readonly steps: number;
   /** In how many lengths they were looked for. */
   readonly lengths: number;
@@ -174,7 +180,7 @@ function orderedOver(goal: Goal, hop: Hop): Ordered | undefined {
   const onward = ordered(goal, hop.to);
   if (onward === undefined) return undefined;
   const steps = onward.steps + onward.lengths;
-  return steps > MAX_STEPS ? undefined : { ...onward, routes: onward.routes.map((rest) => leg(rest, hop)), steps };
+  return steps > MAX_STEPS ? undefined : { ...onward, before: [hop, ...onward.before], steps };
 }
 
 const inOrder = ({ ways }: Goal, { routes, cut }: Routes): Routes => ({
@@ -206,7 +212,7 @@ function inLengths(goal: Goal, start: string): Ordered | undefined {
     cut = addedTo(routes, found, goal.most, (route) => route);
     longer = found.longer;
   }
-  return { routes, cut, steps, lengths };
+  return { before: [], routes, cut, steps, lengths };
 }
 
 /** Kept where several ways lead to the node: else nobody asks again. */

@@ -1,19 +1,29 @@
-import type { AlsoNeeds, EffectiveAccess, Grant } from '../domain/access.ts';
+import type { AlsoNeeds, EffectiveAccess, Grant, Hop } from '../domain/access.ts';
 import type { AnswerHop, AnswerPath, ConditionalActions, Gain, WhoCanResult } from '../domain/answer.ts';
 import type { Verdict } from '../domain/decision.ts';
 import type { StatementRef } from '../domain/policy.ts';
 import { distinct } from '../reasoning/analyse.ts';
-import { inWords, type PathContext, pathsTo, weakestProof } from './access-paths.ts';
-import type { Route } from './routes.ts';
+import { inWords, membershipsOver, type PathContext, pathsTo, weakestProof } from './access-paths.ts';
+import { type Route, wholeRoutes } from './routes.ts';
 
-/** All grants of one record that a subject can reach, with the routes as its paths: at most one result. */
+/**
+ * All grants of one record that a subject can reach, with the routes as its paths: at most one result. `before`: hops that all routes
+ * begin with.
+ */
 export function resultsOn(
   context: PathContext,
   access: EffectiveAccess,
-): (subject: string, routes: readonly Route[]) => readonly WhoCanResult[] {
+): (subject: string, routes: readonly Route[], before?: readonly Hop[]) => readonly WhoCanResult[] {
   const grants = access.grants.map((grant) => ({ grant, pathOver: pathsTo(context, access, grant) }));
-  return (subject, routes) => {
-    const reached = grants.map(({ grant, pathOver }) => reachedOver(grant, routes.map(pathOver)));
+  return (subject, after, before = []) => {
+    const begun = membershipsOver(context, before);
+    const routes = begun === undefined ? wholeRoutes(before, after) : after;
+    const reached = grants.map(({ grant, pathOver }) =>
+      reachedOver(
+        grant,
+        routes.map((route) => pathOver(route, begun)),
+      ),
+    );
     const usable = reached.filter(({ paths }) => paths.length > 0);
     return usable.length === 0 ? [] : [resultOf(context, { subject, access }, usable)];
   };

@@ -10,7 +10,7 @@ import type { OpenSnapshot } from './open-snapshot.ts';
 import { asJoined } from './probable-joins.ts';
 import type { Answered, AskError, WhoCanAsk } from './questions.ts';
 import { byReader } from './reading-order.ts';
-import { distancesTo, type Routes, routesFrom, type Ways, waysInto } from './routes.ts';
+import { distancesTo, type RoutesAfter, routesFrom, type Ways, waysInto } from './routes.ts';
 import { ableAmong, reachesOf, sightOf } from './subject-reach.ts';
 import { resultsOn } from './subject-result.ts';
 import { asksPeople, beginsRoutes, isAnyone, isSubject, type Subjects, subjectsOf } from './subjects.ts';
@@ -56,9 +56,9 @@ async function allResults(context: PathContext, of: AskedOf, subjects: Subjects)
   const ways = await waysInto(of.ways(reader), [...granting.keys()]);
   for (const [principal, records] of granting) {
     const reached = records.map((one) => ({ resultOf: resultsOn(context, one), found: [] as WhoCanResult[] }));
-    for (const [from, { routes, cut: more }] of entryRoutes(context, ways, principal, subjects)) {
+    for (const [from, { before, routes, cut: more }] of entryRoutes(context, ways, principal, subjects)) {
       const told = reached.flatMap(({ resultOf, found }) => {
-        const ofRecord = resultOf(from, routes);
+        const ofRecord = resultOf(from, routes, before);
         found.push(...ofRecord);
         return ofRecord;
       });
@@ -98,7 +98,7 @@ function* entryRoutes(
   ways: Ways,
   principal: string,
   subjects: Subjects,
-): Generator<readonly [subject: string, Routes]> {
+): Generator<readonly [subject: string, RoutesAfter]> {
   const starts = (id: string): boolean => {
     const node = book.info(id);
     return isSubject(book, subjects, node) && (id === principal || beginsRoutes(subjects, node));

@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { appendFileSync, readdirSync, readFileSync } from 'node:fs';
 import { arch, cpus, platform, totalmem } from 'node:os';
 import { fileURLToPath } from 'node:url';
+import { setUpV8 } from '../cli/v8-settings.ts';
 import { type Figure, goalText, holds, type Measured } from './figure.ts';
 
 /**
@@ -39,6 +40,7 @@ if (wrong !== undefined) {
   process.exit(2);
 }
 
+setUpV8();
 const before = recordedLast();
 const run: Run = { machine: machine(), commit: commit(), figures: await measureAll(await chosenFigures()) };
 if (args.includes('--record')) appendFileSync(HISTORY, `${JSON.stringify({ at: new Date().toISOString(), ...run })}\n`);

@@ -1,3 +1,4 @@
+import { setUpV8 } from '../cli/v8-settings.ts';
 import { readSnapshotFolder } from '../collector/snapshot-files.ts';
 import { roleCaller } from '../reasoning/callers.ts';
 import { decide } from '../reasoning/decide.ts';
@@ -7,6 +8,7 @@ import { World } from '../reasoning/world.ts';
 import { got } from './sample.ts';
 
 /** Reads a snapshot and tells how long the engine takes (CPU) to say what its roles can do on one bucket after another, and in it. */
+setUpV8();
 const [folder = '', buckets = ''] = process.argv.slice(2);
 const snapshot = got(await readSnapshotFolder(folder));
 const asked = snapshot.resources.filter(({ type, policy }) => type === 'AWS::S3::Bucket' && policy !== undefined);

@@ -5,6 +5,7 @@ import { ok } from '../domain/result.ts';
 import type { Ports } from './ports.ts';
 import { realSurroundings } from './process.ts';
 import { run } from './run.ts';
+import { setUpV8 } from './v8-settings.ts';
 
 /** Beside this folder in a clone, one further up in the package (dist/cli). */
 function version(): string {
@@ -58,6 +59,7 @@ const ports: Ports = {
   },
 };
 
+setUpV8();
 const around = realSurroundings();
 const code = await run(process.argv.slice(2), ports, around);
 await around.flushed();

@@ -103,6 +103,16 @@ export function jobsOf(given: string, words: CliMessages): string {
   return given;
 }
 
+const MOST_THREADS = 64;
+
+/** How many threads prove. */
+export function threadsOf(given: string | undefined, words: CliMessages): { readonly threads?: number } {
+  if (given === undefined) return {};
+  const threads = /^\d+$/.test(given) ? Number(given) : 0;
+  if (threads < 1 || threads > MOST_THREADS) throw new UsageError(words.badThreads(given, MOST_THREADS));
+  return { threads };
+}
+
 /** Names of resources; `none` stands for no resource. */
 export function accessToOf(given: string | undefined, words: CliMessages): { readonly accessTo?: readonly string[] } {
   if (given === undefined) return {};

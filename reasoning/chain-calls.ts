@@ -15,8 +15,7 @@ const SOURCE_IDENTITY = /^aws:SourceIdentity$/i;
 /** Sessions of permission sets carry it (rule 96). Source: IAM Identity Center User Guide, Deny user access with SCPs. */
 const USER_ID = /^identitystore:UserId$/i;
 /** Keys of the place a call is made from: shared in the same-place reading. */
-export const PLACE =
-  /^aws:(SourceIp|SourceVpc|SourceVpce|SourceVpcArn|VpcSourceIp|VpceAccount|VpceOrgID|VpceOrgPaths)$/i;
+const PLACE = /^aws:(SourceIp|SourceVpc|SourceVpce|SourceVpcArn|VpcSourceIp|VpceAccount|VpceOrgID|VpceOrgPaths)$/i;
 
 /** What a call sees of the steps before it. */
 export interface Before {
@@ -56,7 +55,8 @@ export const doneAfter = ({ begun, identity, tags }: Before, step: ChainStep): B
 export function partsKept(world: World, { begun, identity, tags }: Before, at: number): readonly Part[] {
   identity.kept ??= written(begun, identityStays(world, identity.steps, at));
   tags.kept ??= written(begun, tagsStay(world, tags.steps, at));
-  return identity.kept.concat(tags.kept);
+  if (tags.kept.length === 0) return identity.kept;
+  return identity.kept.length === 0 ? tags.kept : identity.kept.concat(tags.kept);
 }
 
 /** What calls of chains ask, of one snapshot. */
@@ -96,12 +96,13 @@ export function partsAsked(world: World, condition: Formula, call: Call): readon
   const readings = ofCall.get(condition) ?? [];
   ofCall.set(condition, readings);
   const which = (samePlace ? 1 : 0) + (carriedIsChecked ? 2 : 0) + (admitsIdentity ? 4 : 0);
+  const known = readings[which];
+  if (known !== undefined) return known;
   const seen = { ...call, before: { begun, identity, tags } };
-  readings[which] ??= written(
-    begun,
-    substitute(condition, (leaf) => substitute(asPassed(leaf), (one) => inCall(world, seen, one))),
-  );
-  return readings[which];
+  const asked = substitute(condition, (leaf) => substitute(asPassed(leaf), (one) => inCall(world, seen, one)));
+  const made = written(begun, asked);
+  readings[which] = made;
+  return made;
 }
 
 interface About {
@@ -152,7 +153,15 @@ export const asksForUser = (formula: Formula): boolean => asks(formula, USER_ID)
 /** For a tag that is passed to a session? */
 export const asksForTags = (formula: Formula): boolean => asks(formula, /^aws:RequestTag\//i);
 
-export const asks = (formula: Formula, keys: RegExp): boolean => testsIn(formula).some(({ key }) => keys.test(key));
+const asks = (formula: Formula, keys: RegExp): boolean => testsIn(formula).some(({ key }) => keys.test(key));
+
+/** For the place that the call is made from? */
+export function asksForPlace(formula: Formula): boolean {
+  const known = placed.get(formula) ?? asks(formula, PLACE);
+  placed.set(formula, known);
+  return known;
+}
+const placed = new WeakMap<Formula, boolean>();
 
 /** A tag is passed with this step, to a role whose trust policy has a word of sts:TagSession (rule 27). */
 const passesTag = (steps: readonly ChainStep[], tag: string, step: number): Formula =>

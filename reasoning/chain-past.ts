@@ -8,7 +8,7 @@ import type { Part } from './condition-parts.ts';
  */
 export interface Past {
   readonly steps: readonly ChainStep[];
-  readonly longer: Map<string, Past>;
+  readonly longer: Map<number, Past>;
   /** What conditions ask of a call after these steps and those, by the other ones, and by reading. */
   readonly asked: Map<Past, Map<Formula, (readonly Part[])[]>>;
   /** What the last of these steps has to leave as it is. */
@@ -23,7 +23,7 @@ export const nothingBefore = (): Past => pastOf([]);
 /** A step of which nothing matters. */
 const NOTHING: ChainStep = { when: TRUE, session: false, passing: false };
 
-function after(past: Past, sign: string, steps: () => readonly ChainStep[]): Past {
+function after(past: Past, sign: number, steps: () => readonly ChainStep[]): Past {
   const known = past.longer.get(sign);
   if (known !== undefined) return known;
   const made = pastOf(steps());
@@ -33,7 +33,7 @@ function after(past: Past, sign: string, steps: () => readonly ChainStep[]): Pas
 
 /** As many steps, of which none matters. */
 export const unseen = (start: Past, count: number): Past =>
-  after(start, `${count}`, () => new Array<ChainStep>(count).fill(NOTHING));
+  after(start, -1 - count, () => new Array<ChainStep>(count).fill(NOTHING));
 
 /** What becomes of a source identity: each session on the way has a say. */
 export const identityAfter = (past: Past, step: ChainStep): Past =>
@@ -44,8 +44,11 @@ export function tagsAfter(start: Past, past: Past, step: ChainStep): Past {
   const sign = signsOf(step).tags;
   if (!step.session || step.enters?.tagged === true) return after(past, sign, () => [...past.steps, forTags(step)]);
   const { length } = past.steps;
-  return after(start, `${length} ${sign}`, () => [...unseen(start, length).steps, forTags(step)]);
+  return after(start, (length + 1) * MOST_SIGNS + sign, () => [...unseen(start, length).steps, forTags(step)]);
 }
+
+/** More than there are. */
+const MOST_SIGNS = 2 ** 32;
 
 const entranceOf = ({ entrance }: ChainStep): Pick<ChainStep, 'entrance'> =>
   entrance === undefined ? {} : { entrance };
@@ -73,8 +76,8 @@ function forTags(step: ChainStep): ChainStep {
 }
 
 interface Signs {
-  readonly identity: string;
-  readonly tags: string;
+  readonly identity: number;
+  readonly tags: number;
 }
 
 /** Steps with the same sign matter in the same way. */
@@ -87,8 +90,17 @@ function signsOf(step: ChainStep): Signs {
 }
 const signs = new WeakMap<ChainStep, Signs>();
 
-const signOf = ({ entrance, ...more }: ChainStep): string =>
-  entrance === undefined ? JSON.stringify(more) : `${numberOf(entrance)} ${JSON.stringify(more)}`;
+function signOf({ entrance, ...more }: ChainStep): number {
+  const text = entrance === undefined ? JSON.stringify(more) : `${numberOf(entrance)} ${JSON.stringify(more)}`;
+  const known = texts.get(text);
+  if (known !== undefined) return known;
+  if (texts.size >= MOST_TEXTS) texts.clear();
+  texts.set(text, written);
+  return written++;
+}
+const MOST_TEXTS = 50_000;
+const texts = new Map<string, number>();
+let written = 0;
 
 const numbers = new WeakMap<object, number>();
 let met = 0;

@@ -12,7 +12,7 @@ import {
   stepsOf,
   walkedOn,
 } from './chain-beginnings.ts';
-import { asks, PLACE } from './chain-calls.ts';
+import { asksForPlace } from './chain-calls.ts';
 import type { ChainStep } from './chain-steps.ts';
 import type { Judgement } from './judge.ts';
 import { judgeParts } from './judge-apart.ts';
@@ -49,7 +49,7 @@ export function judgeAfter(beginning: Beginning, last: Formula): ChainJudgement 
 
 /** Of a chain that can hold when each call is made from a place of its own. */
 function canBeOnePlace(chain: Beginning, steps: readonly ChainStep[]): boolean {
-  if (steps.filter(({ when }) => asks(when, PLACE)).length < 2) return true;
+  if (steps.filter(({ when }) => asksForPlace(when)).length < 2) return true;
   return judgeParts(partsOf(chain, IN_ONE_PLACE)).verdict !== 'denied';
 }
 

@@ -53,12 +53,13 @@ const oppositeOf = (domain: Domain, { formula, classes }: NamedSet): NamedSet =>
   classes: new Set(domain.samples.flatMap((_, i) => (classes.has(i) ? [] : [i]))),
 });
 
-const named = new WeakMap<Domain, readonly NamedSet[]>();
+/** By the tests of domains: those that have the same ones have the same classes. */
+const named = new WeakMap<Domain['tests'], readonly NamedSet[]>();
 
 /** Presence, and every test with its opposite and its IfExists form, as sets of classes. */
 function namedSets(domain: Domain): readonly NamedSet[] {
-  const known = named.get(domain) ?? readSets(domain);
-  named.set(domain, known);
+  const known = named.get(domain.tests) ?? readSets(domain);
+  named.set(domain.tests, known);
   return known;
 }
 

@@ -76,17 +76,25 @@ function namesOf(space: Space, product: Product, upper: BddRef): NamedProduct {
   const { bdd } = space;
   const inClasses = (domain: Domain, classes: ClassSet): BddRef =>
     bdd.or3(...[...classes].map((index) => space.classOf(domain, index)));
-  const sets = product.map(({ domain, classes }) => inClasses(domain, classes));
+  const outside = bdd.not(upper);
+  /** Of the keys from each on: those before it are named by then. */
+  const later = [outside];
+  for (const { domain, classes } of [...product].reverse())
+    later.unshift(bdd.and(inClasses(domain, classes), later[0] ?? outside));
+  let set = BDD_TRUE;
   const names = product.map(({ domain, classes }, at): Named => {
-    const shut = bdd.and3(...sets.filter((_, i) => i !== at), bdd.not(upper));
+    const shut = bdd.and(set, later[at + 1] ?? outside);
     const fits = (index: number): boolean => bdd.and(shut, space.classOf(domain, index)) === BDD_FALSE;
     const most = new Set(domain.samples.flatMap((_, index) => (classes.has(index) || fits(index) ? [index] : [])));
-    const parts = nameBetween(domain, classes, most);
-    sets[at] = bdd.or3(...parts.map((part) => inClasses(domain, part.classes)));
-    return { domain, parts: parts.map((part) => ({ formula: part.formula, set: inClasses(domain, part.classes) })) };
+    const parts = nameBetween(domain, classes, most).map((part) => ({
+      formula: part.formula,
+      set: inClasses(domain, part.classes),
+    }));
+    set = bdd.and(set, bdd.or3(...parts.map((part) => part.set)));
+    return { domain, parts };
   });
   const spoken = names.filter(({ parts }) => parts.some(({ formula }) => formula.kind !== 'true'));
-  return { spoken, set: bdd.and3(...sets) };
+  return { spoken, set };
 }
 
 /** Minato's irredundant cover between two bounds, with one many-valued variable per key. */

@@ -1,6 +1,7 @@
 import type { Formula } from '../domain/formula.ts';
 import { NO_PARTS, type Part } from './condition-parts.ts';
 import { allOf, anyOf, substitute } from './connectives.ts';
+import { excludeEachOther } from './exclusion.ts';
 import { type Judgement, judge, judgeInFactors, testedIn } from './judge.ts';
 import { ofCall } from './readable-chain.ts';
 
@@ -23,9 +24,7 @@ export function judgeParts(tied: TiedParts, { forCertain = false } = {}): Judged
   const [first, ...more] = open;
   if (first === undefined) return { verdict: 'allowed', when: { kind: 'true' }, capped: [] };
   if (more.length === 0) return { verdict: 'conditional', when: first[1].when, capped: [] };
-  const when = multiplied(
-    open.map(([group, { products }]) => products.map((product) => product.map((one) => placed(one, group)))),
-  );
+  const when = multiplied(open);
   return when === undefined ? judgedWhole(tied, forCertain) : { verdict: 'conditional', when, capped: [] };
 }
 
@@ -45,19 +44,38 @@ interface JudgedParts extends Judgement {
 
 interface Placed {
   readonly at: number;
-  readonly formula: Formula;
+  readonly factor: Factor;
 }
 
 /** Sums of products of factors, of which one may have several: how several are put together is left to the whole. */
-function multiplied(sums: readonly (readonly (readonly Placed[])[])[]): Formula | undefined {
-  const [sum = [[]], ...more] = sums.filter((products) => products.length > 1);
-  if (more.length > 0) return undefined;
-  const common = sums.flatMap((products) => (products.length > 1 ? [] : products.flat()));
-  return anyOf(sum.map((product) => inPlace([...common, ...product])));
+function multiplied(open: readonly (readonly [Group, JudgedGroup])[]): Formula | undefined {
+  let sum: readonly (readonly Placed[])[] = [[]];
+  const common: Placed[] = [];
+  for (const [group, { products }] of open) {
+    const placed = products.map((product) => product.map((factor) => ({ at: placeOf(factor, group), factor })));
+    const [only, ...more] = placed;
+    if (more.length === 0) common.push(...(only ?? []));
+    else if (sum.length > 1) return undefined;
+    else sum = placed;
+  }
+  return putTogether(sum.map((product) => inPlace([...common, ...product])));
 }
 
-const inPlace = (factors: readonly Placed[]): Formula =>
-  allOf([...factors].sort((a, b) => a.at - b.at).map((one) => one.formula));
+const inPlace = (factors: readonly Placed[]): readonly Factor[] =>
+  [...factors].sort((a, b) => a.at - b.at).map(({ factor }) => factor);
+
+/** What comes of the same factors, by their numbers: thousands of chains come to the same, and share what is said of it. */
+const together = new Map<string, Formula>();
+
+function putTogether(products: readonly (readonly Factor[])[]): Formula {
+  const id = products.map((factors) => factors.map(({ number }) => number).join()).join('+');
+  const known = together.get(id);
+  if (known !== undefined) return known;
+  if (together.size >= MOST_KEPT) together.clear();
+  const made = anyOf(products.map((factors) => allOf(factors.map(({ formula }) => formula))));
+  together.set(id, made);
+  return made;
+}
 
 /** Parts of a conjunction, those that are tied together in one group. What is added makes another, of which groups that it leaves alone are the same. */
 export interface TiedParts {
@@ -72,6 +90,8 @@ export const NOTHING_TIED: TiedParts = { groups: [], count: 0, late: 0 };
 interface Group {
   /** In the order of their places. */
   readonly members: readonly Member[];
+  /** Of any of them. */
+  readonly ties: readonly number[];
   /** A test of which AWS does not say whether it holds counts as holding, or (`strictly`) as not. */
   judged?: JudgedGroup;
   strictly?: JudgedGroup;
@@ -94,21 +114,35 @@ export function tiedWith(tied: TiedParts, more: readonly Part[], late = NO_PARTS
 }
 
 function grouped(groups: readonly Group[], member: Member): readonly Group[] {
-  const others = groups.filter((group) => !isTied(group, member));
-  if (others.length === groups.length) return groups.concat({ members: [member] });
-  const tied = groups.filter((group) => !others.includes(group));
-  const members = tied.flatMap((group) => group.members).concat(member);
-  return others.concat({ members: members.sort(byPlace) });
+  const others: Group[] = [];
+  const tied: Group[] = [];
+  for (const group of groups) (isTied(group, member) ? tied : others).push(group);
+  others.push(groupOf(tied, member));
+  return others;
+}
+
+function groupOf(tied: readonly Group[], member: Member): Group {
+  const [first, ...more] = tied;
+  if (first === undefined) return { members: [member], ties: member.part.ties };
+  const members = first.members.concat(...more.map((group) => group.members), member);
+  const ties = [first, ...more].map((group) => group.ties).concat([member.part.ties]);
+  return { members: members.sort(byPlace), ties: ties.reduce(united) };
+}
+
+function united(some: readonly number[], others: readonly number[]): readonly number[] {
+  const added = others.filter((one) => !some.includes(one));
+  return added.length === 0 ? some : some.concat(added);
 }
 
 const byPlace = (a: Member, b: Member): number => a.place - b.place;
 
-const isTied = ({ members }: Group, { part }: Member): boolean =>
-  members.some((one) => one.part.ties.some((tie) => part.ties.includes(tie)));
+const isTied = ({ ties }: Group, { part }: Member): boolean => part.ties.some((tie) => ties.includes(tie));
 
 /** A factor, and the first part of its group that asks for its key. */
 interface Factor {
   readonly formula: Formula;
+  /** The same for factors that are written alike. */
+  readonly number: number;
   readonly part: number;
 }
 interface JudgedGroup extends Judgement {
@@ -117,12 +151,22 @@ interface JudgedGroup extends Judgement {
   readonly products: readonly (readonly Factor[])[];
 }
 
-const placed = ({ formula, part }: Factor, { members }: Group): Placed => ({
-  at: members[part]?.place ?? 0,
-  formula,
-});
+const placeOf = ({ part }: Factor, { members }: Group): number => members[part]?.place ?? 0;
 
 const MOST_KEPT = 50_000;
+const factors = new Map<string, Pick<Factor, 'formula' | 'number'>>();
+let met = 0;
+
+function factorOf(formula: Formula, part: number): Factor {
+  const text = JSON.stringify(formula);
+  const known = factors.get(text);
+  if (known !== undefined) return { ...known, part };
+  if (factors.size >= MOST_KEPT) factors.clear();
+  const made = { formula, number: met++ };
+  factors.set(text, made);
+  return { ...made, part };
+}
+
 const judgements = new Map<string, JudgedGroup>();
 /** Those of calls with other numbers. */
 const inOtherCalls = new Map<string, JudgedIn>();
@@ -175,13 +219,17 @@ function renamed({ calls, judged }: JudgedIn, now: readonly string[]): JudgedGro
   };
   const inCalls = (formula: Formula): Formula => substitute(formula, (leaf) => ({ ...leaf, key: nameOf(leaf.key) }));
   const products = judged.products.map((product) =>
-    product.map(({ formula, part }) => ({ formula: inCalls(formula), part })),
+    product.map(({ formula, part }) => factorOf(inCalls(formula), part)),
   );
   return { ...judged, when: inCalls(judged.when), products };
 }
 
+const EXCLUDED: JudgedGroup = { verdict: 'denied', when: { kind: 'false' }, capped: [], certain: true, products: [] };
+
 function judgedNow(parts: readonly Part[], forCertain: boolean): JudgedGroup {
-  const { beside, certain, ...judged } = judgeInFactors(allOf(parts.map((one) => one.formula)), { forCertain });
+  const conditions = parts.map((one) => one.formula);
+  if (excludeEachOther(conditions)) return EXCLUDED;
+  const { beside, certain, ...judged } = judgeInFactors(allOf(conditions), { forCertain });
   return { ...judged, certain: certain(), products: beside === undefined ? [] : inParts(beside(), parts) };
 }
 
@@ -191,5 +239,5 @@ function inParts(
 ): readonly (readonly Factor[])[] {
   const tested = parts.map(({ formula }) => testedIn(formula));
   const partOfKey = (key: string): number => tested.findIndex((names) => names.has(key.toLowerCase()));
-  return products.map((factors) => factors.map(({ key, formula }) => ({ formula, part: partOfKey(key) })));
+  return products.map((product) => product.map(({ key, formula }) => factorOf(formula, partOfKey(key))));
 }

@@ -7,8 +7,9 @@ import type { FreeKey } from './domains.ts';
 import { type Factor, inFactors } from './formula.ts';
 import { looseKey } from './key-state.ts';
 import { type Filled, makeTest, type Test } from './operators.ts';
+import { Recent } from './recent.ts';
 import { feasible } from './relations.ts';
-import { type Pair, type Space, SpaceBuilder } from './space.ts';
+import { domainOf, type Pair, type Space, SpaceBuilder, testId } from './space.ts';
 import { expand } from './variables.ts';
 
 export interface Judgement {
@@ -67,7 +68,7 @@ function requestsOf(formula: Formula, forCertain: boolean): Requests {
     if (atom.kind === 'test') builder.add(keyOf(atom.test, atoms), atom.test);
     else builder.declare(atom.key);
   }
-  const space = builder.build();
+  const space = builder.build(classesOnce);
   if (space.capped.length > 0) return { space, set: BDD_FALSE, care: BDD_FALSE, certain: () => false };
   const care = feasible(space);
   const [side, other] = forCertain ? (['lower', 'upper'] as const) : (['upper', 'lower'] as const);
@@ -75,6 +76,16 @@ function requestsOf(formula: Formula, forCertain: boolean): Requests {
   const certain = (): boolean => setOf(space, formula, atoms, other) === all;
   return { space, set: space.bdd.and(all, care), care, certain };
 }
+
+/** Of keys of which many conditions ask the same. */
+const classes = new Recent<string, ReturnType<typeof domainOf>>(2_000);
+
+const classesOnce: typeof domainOf = (key, tests, firstBit) => {
+  if (key.relation !== undefined) return domainOf(key, tests, firstBit);
+  const asked = tests.map((test) => `${test.key} ${test.operator.ifExists} ${testId(test)}`);
+  const { domain, isCapped } = classes.of(`${key.multi} ${asked.join('\u0003')}`, () => domainOf(key, tests, 0));
+  return { domain: { ...domain, firstBit }, isCapped };
+};
 
 /** The same of conditions each of which can hold: only where several meet, their patterns can be too many to tell. */
 export function judgeMeeting(conditions: readonly Formula[]): Judgement {

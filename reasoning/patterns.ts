@@ -40,6 +40,18 @@ function symbols(pieces: readonly Piece[]): readonly Symbol[] {
   );
 }
 
+/** One object for all that are alike: patterns are kept by the ten thousand, with a token for each character. */
+const chars = new Map<string, Token>();
+const wildcards = new Map<string, Token>();
+
+function charToken(char: string): Token {
+  const known = chars.get(char);
+  if (known !== undefined) return known;
+  const token: Token = { kind: 'char', char };
+  chars.set(char, token);
+  return token;
+}
+
 export function patternOf(tokens: readonly Token[]): Pattern {
   const text = tokens.map(printToken).join('');
   let beginning = '';
@@ -64,12 +76,7 @@ export function printToken(token: Token): string {
 }
 
 /** StringEquals: nothing is a wildcard. */
-export const literalPattern = (pieces: readonly Piece[]): Pattern =>
-  patternOf(
-    textOf(pieces)
-      .split('')
-      .map((char) => ({ kind: 'char', char })),
-  );
+export const literalPattern = (pieces: readonly Piece[]): Pattern => patternOf(textOf(pieces).split('').map(charToken));
 
 /** StringEqualsIgnoreCase. */
 export const foldedPattern = (pieces: readonly Piece[]): Pattern =>
@@ -112,18 +119,22 @@ export function resourcePattern(pieces: readonly Piece[]): { readonly pattern: P
     strict.push(wildToken(symbol, component === 6 && endsSegment ? '' : ':'));
     loose.push(wildToken(symbol, endsSegment ? '' : ':'));
   }
-  return { pattern: patternOf(loose), strict: patternOf(strict) };
+  const pattern = patternOf(loose);
+  return { pattern, strict: loose.every((token, at) => token === strict[at]) ? pattern : patternOf(strict) };
 }
 
 function wildToken(symbol: Symbol, stops: string): Token {
-  if (!symbol.wild) return { kind: 'char', char: symbol.char };
-  return { kind: symbol.char === '*' ? 'star' : 'any', stops };
+  if (!symbol.wild) return charToken(symbol.char);
+  const id = symbol.char + stops;
+  const token: Token = wildcards.get(id) ?? { kind: symbol.char === '*' ? 'star' : 'any', stops };
+  wildcards.set(id, token);
+  return token;
 }
 
 /** What the pattern admits after a prefix, after another one; several patterns where a `*` of it may end anywhere in the prefix. */
 export function underPrefix(pattern: Pattern, from: string, to: string): readonly Pattern[] {
   const reached = consume(pattern, from);
-  const head = to.split('').map((char): Token => ({ kind: 'char', char }));
+  const head = to.split('').map(charToken);
   return reached
     .filter(
       (at) => at < pattern.tokens.length && !(reached.includes(at - 1) && pattern.tokens[at - 1]?.kind === 'star'),

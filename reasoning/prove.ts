@@ -32,7 +32,7 @@ export function* prove(
   resources?: readonly Resource[],
 ): Generator<{ readonly done: number; readonly total: number }, Proved> {
   const [parts, interner]: [Proved[], Interner] = [[], new Interner()];
-  for (const step of proveTurns(world, turnsOf(world), replay, register, resources)) {
+  for (const step of proveTurns(world, turnsOf(world), replay, { register, resources })) {
     parts.push(interner.of(step.found));
     yield step;
   }
@@ -61,18 +61,28 @@ export interface TurnProved {
   readonly found: Proved;
 }
 
+/** What of a proof is made, and how. */
+export interface ProofPart {
+  readonly register?: EngineOptions['register'] | undefined;
+  /** To which access is proved; left out: to all. */
+  readonly resources?: readonly Resource[] | undefined;
+  /** No other turns of the world are asked for here: nothing is found out about the callers of others. */
+  readonly alone?: true;
+}
+
 /** What follows for some of the turns alone, in their order; yields what each found, and keeps nothing of it. */
 export function* proveTurns(
   world: World,
   turns: readonly Turn[],
   replay: Replay,
-  register?: EngineOptions['register'],
-  some?: readonly Resource[],
+  { register, resources: some, alone }: ProofPart = {},
 ): Generator<TurnProved, void> {
   const asked = askedWorld(world);
   const { options, disagreements } = optionsOf(asked, replay, register);
+  const among =
+    alone === undefined ? undefined : turns.flatMap(({ caller, into }) => (into === undefined ? caller : []));
   // what is not there is claimed, too, so nobody is passed over where there are claims
-  const empty = register === undefined ? emptyPairsOf(asked, some) : undefined;
+  const empty = register === undefined ? emptyPairsOf(asked, some, among) : undefined;
   const resources = some ?? asked.snapshot.resources;
   const targets = resources.flatMap(targetsOf);
   const accessOf = (caller: Caller): readonly EffectiveAccess[] =>
@@ -131,10 +141,14 @@ export const isTold = (world: World, caller: Caller): boolean =>
 
 const known = new WeakMap<World, EmptyPairs>();
 
-/** Kept: the parts of a proof ask for the same. */
-function emptyPairsOf(world: World, some?: readonly Resource[]): EmptyPairs {
-  if (some !== undefined) return new EmptyPairs(world, ordinaryCaller(world.snapshot.takenAt), [{ resources: some }]);
-  const found = known.get(world) ?? new EmptyPairs(world, ordinaryCaller(world.snapshot.takenAt));
+/** Kept: the parts of a proof ask for the same, where they are about all callers. */
+function emptyPairsOf(world: World, resources?: readonly Resource[], callers?: readonly Caller[]): EmptyPairs {
+  const profile = ordinaryCaller(world.snapshot.takenAt);
+  if (resources !== undefined || callers !== undefined) {
+    const part = { ...(resources === undefined ? {} : { resources }), ...(callers === undefined ? {} : { callers }) };
+    return new EmptyPairs(world, profile, [part]);
+  }
+  const found = known.get(world) ?? new EmptyPairs(world, profile);
   known.set(world, found);
   return found;
 }

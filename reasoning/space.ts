@@ -51,12 +51,13 @@ export class SpaceBuilder {
     return [...this.#free.values()].map(({ key, tests }) => ({ key, tests: [...tests.values()] }));
   }
 
-  build(): Space {
+  /** `classes`: finds those of a key. */
+  build(classes = domainOf): Space {
     const domains: Domain[] = [];
     const capped: string[] = [];
     let firstBit = 0;
     for (const { key, tests } of this.free) {
-      const { domain, isCapped } = domainOf(key, tests, firstBit);
+      const { domain, isCapped } = classes(key, tests, firstBit);
       domains.push(domain);
       if (isCapped) capped.push(key.name.toLowerCase());
       firstBit += domain.bits;

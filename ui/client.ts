@@ -57,7 +57,9 @@ export const ROUTES = {
       limit: ask.limit?.toString(),
       after: ask.after,
     }),
-  whatCan: (ask: { readonly subject: string }): string => apiPath('what-can', { subject: ask.subject }),
+  /** `limit`: a page of so many results. */
+  whatCan: (ask: { readonly subject: string; readonly limit: number }): string =>
+    apiPath('what-can', { subject: ask.subject, limit: ask.limit.toString() }),
   explain: (ask: {
     readonly principal: string;
     readonly resource: string;

@@ -77,7 +77,7 @@ async function proveSome(
   const all = turnsOf(world);
   if (turnsDigest(all) !== turns) throw new Error('another version of Tadori asks for this proof; use one version');
   const [parts, interner]: [Proved[], Interner] = [[], new Interner()];
-  for (const { found } of proveTurns(world, all.slice(from, to), decide, book?.register)) {
+  for (const { found } of proveTurns(world, all.slice(from, to), decide, { register: book?.register })) {
     parts.push(interner.of(found));
     await turn();
     signal.throwIfAborted();

@@ -44,7 +44,16 @@ function nested(formula: Formula, language: Language): string {
   return language === 'ja' ? `（${text}）` : `(${text})`;
 }
 
+const said: Readonly<Record<Language, WeakMap<Test, string>>> = { en: new WeakMap(), ja: new WeakMap() };
+
+/** Conditions share their tests: each is put into words once. */
 function testWords(test: Test, language: Language): string {
+  const known = said[language].get(test) ?? wordsOf(test, language);
+  said[language].set(test, known);
+  return known;
+}
+
+function wordsOf(test: Test, language: Language): string {
   const said =
     flagWords(test, language) ?? timeWords(test, language) ?? ageWords(test, language) ?? phraseWords(test, language);
   return `${said ?? literalTest(test, language)}${test.operator.ifExists ? orAbsent(test.key, language) : ''}`;

@@ -56,15 +56,40 @@ export function normalFormula(formula: Formula): Formula {
     case 'not':
       return negation(normalFormula(formula.of));
     case 'test':
-      return normalTest(formula);
+      return sharedTest(formula);
   }
+}
+
+/** Conditions share their tests. */
+const normal = new WeakMap<Test, Test>();
+
+function sharedTest(test: Test): Test {
+  const known = normal.get(test) ?? normalTest(test);
+  normal.set(test, known);
+  return known;
+}
+
+const opposites = new WeakMap<Test, { readonly formula: Formula }>();
+
+function sharedOpposite(test: Test): Formula {
+  const known = opposites.get(test) ?? { formula: opposite(test) ?? { kind: 'not', of: test } };
+  opposites.set(test, known);
+  return known.formula;
+}
+
+const texts = new WeakMap<Formula, string>();
+
+function textOf(formula: Formula): string {
+  const known = texts.get(formula) ?? JSON.stringify(formula);
+  texts.set(formula, known);
+  return known;
 }
 
 function combined(kind: 'all' | 'any', parts: readonly Formula[]): Formula {
   const [neutral, ruling] = kind === 'all' ? (['true', FALSE] as const) : (['false', TRUE] as const);
   if (parts.some((part) => part.kind === ruling.kind)) return ruling;
   const flat = parts.flatMap((part) => (part.kind === kind ? part.of : [part])).filter((part) => part.kind !== neutral);
-  const distinct = [...new Map(flat.map((part) => [JSON.stringify(part), part])).values()];
+  const distinct = [...new Map(flat.map((part) => [textOf(part), part])).values()];
   const [first] = distinct;
   if (first === undefined) return kind === 'all' ? TRUE : FALSE;
   return distinct.length === 1 ? first : { kind, of: distinct };
@@ -75,7 +100,7 @@ function negation(formula: Formula): Formula {
   if (formula.kind === 'false') return TRUE;
   if (formula.kind === 'not') return formula.of;
   if (formula.kind !== 'test') return { kind: 'not', of: formula };
-  return opposite(formula) ?? { kind: 'not', of: formula };
+  return sharedOpposite(formula);
 }
 
 function opposite(test: Test): Formula | undefined {

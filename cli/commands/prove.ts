@@ -4,7 +4,7 @@ import { begin, type Shell } from '../command.ts';
 import type { Context } from '../context.ts';
 import { EXIT, type ExitCode } from '../exit.ts';
 import { operate } from '../operate.ts';
-import { accessToOf, jobsOf } from '../options.ts';
+import { accessToOf, jobsOf, threadsOf } from '../options.ts';
 import { render } from '../render.ts';
 
 export function proveCommand(shell: Shell): void {
@@ -12,12 +12,14 @@ export function proveCommand(shell: Shell): void {
     .option('--no-certify', shell.words.options.noCertify)
     .option('--access-to <resources>', shell.words.options.accessTo)
     .option('--jobs <url>', shell.words.options.jobs)
-    .action(({ certify, accessTo, jobs }: Given, command) =>
+    .option('--threads <n>', shell.words.options.threads)
+    .action(({ certify, accessTo, jobs, threads }: Given, command) =>
       shell.run(command, async (context) => {
         const { snapshot } = context.options;
         const ask = {
           certify,
           ...accessToOf(accessTo, context.words),
+          ...threadsOf(threads, context.words),
           ...(snapshot === undefined ? {} : { snapshot }),
           ...(jobs === undefined ? {} : { jobs: jobsOf(jobs, context.words) }),
         };
@@ -31,6 +33,7 @@ interface Given {
   readonly certify: boolean;
   readonly accessTo?: string;
   readonly jobs?: string;
+  readonly threads?: string;
 }
 
 /** The undecided results are counted in the report; the operation itself is done. */

@@ -101,6 +101,7 @@ export const EN = {
     seed: 'number that draws the sample; the same one draws the same claims (default: 1)',
     noResume: 'read everything again, also what a collection that was stopped or killed has read',
     jobs: 'Redis server through which workers take part: redis:// or rediss:// (credentials: TADORI_REDIS_USER, TADORI_REDIS_PASSWORD)',
+    threads: 'how many threads prove, each with the snapshot in memory (with --no-certify; default: 1)',
   },
   connectors: {
     name: 'name of the connector: small letters, digits and hyphens',
@@ -121,6 +122,7 @@ export const EN = {
   userInStore: (address: string): string =>
     `\`--store ${address}\`: leave user and password out of the URL; they belong in TADORI_NEO4J_USER and TADORI_NEO4J_PASSWORD`,
   badAccessTo: '`--access-to` names no resource: give names or ARNs, or `none`',
+  badThreads: (given: string, most: number): string => `\`--threads ${given}\`: give a number from 1 to ${most}`,
   badJobs: (given: string): string => `\`--jobs ${given}\`: use a URL that begins with redis:// or rediss://`,
   userInJobs: (address: string): string =>
     `\`--jobs ${address}\`: leave user and password out of the URL; they belong in TADORI_REDIS_USER and TADORI_REDIS_PASSWORD`,

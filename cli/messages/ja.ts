@@ -100,6 +100,7 @@ export const JA: CliMessages = {
     seed: '標本を決める数。同じ数なら同じ主張を抽出する（既定：1）',
     noResume: '中断した収集が読み終えた分も含めて、すべて読み直す',
     jobs: 'ワーカーが加わるためのRedisサーバー：redis://またはrediss://（認証情報：TADORI_REDIS_USER、TADORI_REDIS_PASSWORD）',
+    threads: '証明するスレッドの数。それぞれがスナップショットをメモリに持つ（--no-certifyと合わせて指定、既定は1）',
   },
   connectors: {
     name: 'コネクターの名前：英小文字、数字、ハイフン',
@@ -120,6 +121,7 @@ export const JA: CliMessages = {
   userInStore: (address) =>
     `\`--store ${address}\`：URLにユーザー名とパスワードを含めないでください。TADORI_NEO4J_USERとTADORI_NEO4J_PASSWORDで指定します`,
   badAccessTo: '`--access-to`にリソースがありません：名前かARN、または`none`を指定してください',
+  badThreads: (given: string, most: number): string => `\`--threads ${given}\`：1から${most}までの数を指定してください`,
   badJobs: (given: string): string => `\`--jobs ${given}\`：redis://またはrediss://で始まるURLを指定してください`,
   userInJobs: (address: string): string =>
     `\`--jobs ${address}\`：ユーザーとパスワードはURLに書かず、TADORI_REDIS_USERとTADORI_REDIS_PASSWORDに設定してください`,

@@ -1,5 +1,4 @@
 import { setMaxListeners } from 'node:events';
-import { setFlagsFromString } from 'node:v8';
 import { err, ok, type Result } from '../../domain/result.ts';
 import { CALLER, type Call, type CallFailure, type CallSource, type JsonObject } from '../call-source.ts';
 import { Limiter } from '../limiter.ts';
@@ -35,16 +34,6 @@ const CLIENTS_KEPT = 128;
 /** Sessions that are found to have ended, one after another, before the call is given up. */
 const STALE_TURNS = 5;
 
-/**
- * Clients come and go by the thousand and outlive the young generation; by itself V8 lets what they leave grow to four times what
- * lives, before it looks. Measured with 60 accounts: a peak of 508 MB by itself, 346 MB with this, in the same time.
- */
-const LEAN_PERCENT = 40;
-const BY_ITSELF = 0;
-
-/** Source: Node.js documentation, v8.setFlagsFromString; V8, flag-definitions.h, heap_growing_percent. */
-const setHeapGrowth = (percent: number): void => setFlagsFromString(`--heap-growing-percent=${percent}`);
-
 interface Line {
   readonly client: Promise<SdkClient>;
   readonly limiter: Limiter;
@@ -67,7 +56,6 @@ export class SdkSource implements CallSource {
 
   constructor(options: SdkSourceOptions) {
     this.#options = options;
-    setHeapGrowth(LEAN_PERCENT);
     // every call on its way listens, and Node would warn of more than ten
     if (options.signal !== undefined) setMaxListeners(0, options.signal);
   }
@@ -85,7 +73,6 @@ export class SdkSource implements CallSource {
   async close(): Promise<void> {
     const clients = [...[...this.#lines.values()].map((line) => line.client), ...this.#doors.values()];
     for (const client of clients) (await client).destroy();
-    setHeapGrowth(BY_ITSELF);
   }
 
   async #attempt(call: Call): Promise<Result<JsonObject, CallFailure>> {

@@ -86,6 +86,7 @@ describe('what is asked', () => {
     ['import a b', ['import', ['a', 'b']]],
     ['prove', ['prove', { certify: true }]],
     ['prove --no-certify --snapshot s', ['prove', { certify: false, snapshot: 's' }]],
+    ['prove --no-certify --threads 4', ['prove', { certify: false, threads: 4 }]],
     ['verify', ['verify', {}]],
     ['verify s', ['verify', { snapshot: 's' }]],
     ['verify --snapshot s', ['verify', { snapshot: 's' }]],

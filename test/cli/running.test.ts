@@ -183,6 +183,8 @@ describe('worker', () => {
     [['collect', '--jobs', 'redis://me:secret@r.example'], 'leave user and password out of the URL'],
     [['prove', '--jobs', 'http://r.example'], 'use a URL that begins with redis:// or rediss://'],
     [['prove', '--access-to', ' ,'], 'names no resource: give names or ARNs, or `none`'],
+    [['prove', '--threads', '0'], '`--threads 0`: give a number from 1 to 64'],
+    [['refresh', '--threads', '2x'], '`--threads 2x`: give a number from 1 to 64'],
     [['refresh', '--access-to', ''], 'names no resource: give names or ARNs, or `none`'],
   ])('%j is wrong usage', async (args, message) => {
     const around = fakeSurroundings();

@@ -61,6 +61,8 @@ describe.skipIf(NO_BROWSER !== undefined)(`the screens ${NO_BROWSER ?? ''}`, () 
     await ask.click();
     await page.getByText('Kubernetes of cluster kitchen: AmazonEKSViewPolicy in shop').waitFor();
     await page.getByText('Lake Formation: SELECT on').waitFor();
+    const asked = stage.server.asked.filter((path) => path.startsWith('/api/what-can'));
+    expect(asked).toEqual([expect.stringContaining('limit=1')]);
     await page.getByText('Not all of it was read: eks:DescribeAccessEntry.').scrollIntoViewIfNeeded();
     await shoot(page, 'hop.told');
     expect(await axeProblems(page)).toEqual([]);

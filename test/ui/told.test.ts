@@ -48,7 +48,9 @@ describe('what the pane of a hop tells beside the proof', () => {
       'Not all of it was read: eks:DescribeAccessEntry.',
       TOLD_WORDS.en.incomplete,
     ]);
-    expect(openLines({ ...nothing, gaps: [], complete: true }, 'en', EN)).toEqual([]);
+    expect(openLines({ ...nothing, gaps: [] }, 'en', EN)).toEqual([]);
+    const cutRoutes = [{ from: org.hop2.id, to: org.hop3.id, open: true }];
+    expect(openLines({ ...nothing, gaps: [], cutRoutes }, 'en', EN)).toEqual([TOLD_WORDS.en.incomplete]);
   });
 
   it('can be asked of who comes to things, not of a resource or a permission set', () => {

@@ -32,7 +32,10 @@ export function lastUseLines(
   });
 }
 
-type Told = Pick<WhatCanAnswer, 'subject' | 'clusters' | 'dataGrants' | 'nodes' | 'gaps' | 'complete'>;
+type Told = Pick<
+  WhatCanAnswer,
+  'subject' | 'clusters' | 'dataGrants' | 'nodes' | 'gaps' | 'cutRoutes' | 'probableJoins'
+>;
 
 /** Where somebody enters Kubernetes and what Lake Formation grants, or that neither is known. */
 export function reachedLines({ subject, clusters = [], dataGrants = [], nodes }: Told, language: Language) {
@@ -53,14 +56,16 @@ const TELLING: Readonly<Record<string, RegExp>> = {
     /^(ListPermissions|GetDataLakeSettings|SearchTablesByLFTags|SearchDatabasesByLFTags|GetLFTagExpression)$/,
 };
 
-/** Why there may be more than the lines say. */
-export function openLines({ gaps, complete }: Told, language: Language, { comma }: Pick<Messages, 'comma'>) {
+/** Why there may be more than the lines say. What makes the answer a page of many has no part in it. */
+export function openLines(told: Told, language: Language, { comma }: Pick<Messages, 'comma'>) {
+  const { gaps, cutRoutes = [], probableJoins } = told;
+  const isOpen = gaps.length > 0 || cutRoutes.some(({ open }) => open) || probableJoins?.followed === false;
   const words = TOLD_WORDS[language];
   const calls = gaps
     .filter(({ service, call }) => TELLING[service]?.test(call) === true)
     .map(({ service, call }) => `${service}:${call}`);
   return [
     ...(calls.length === 0 ? [] : [words.unread([...new Set(calls)].join(comma))]),
-    ...(complete ? [] : [words.incomplete]),
+    ...(isOpen ? [words.incomplete] : []),
   ];
 }

@@ -5,6 +5,18 @@ export const JOB_PROBLEMS_JA: readonly (readonly [english: string, japanese: str
     'ワーカーはすべてのリソースへのアクセスを証明します：`--jobs`か`--access-to`のどちらかを外してください',
   ],
   [
+    'workers prove in processes of their own: leave out `--jobs`, or `--threads`',
+    'ワーカーは別のプロセスで証明します：`--jobs`か`--threads`のどちらかを外してください',
+  ],
+  [
+    'threads prove without certificates: give `--no-certify` as well, or leave out `--threads`',
+    'スレッドは証明記録を作りません：`--no-certify`も指定するか、`--threads`を外してください',
+  ],
+  [
+    'a thread that proves ran out of memory: give fewer to `--threads`, and it goes on where it was',
+    '証明するスレッドのメモリが足りなくなりました。`--threads`の数を減らすと、続きから証明します',
+  ],
+  [
     'this worker is version {}, the collection {}; use one version',
     'このワーカーのバージョンは{0}、収集は{1}です。同じバージョンを使ってください',
   ],
