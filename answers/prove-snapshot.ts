@@ -10,6 +10,7 @@ import { keepRecords, keepRecordsOf } from '../graph/records.ts';
 import type { GraphStore } from '../graph/store.ts';
 import { decide } from '../reasoning/decide.ts';
 import { allHops, joined, type Proved, prove, turnsOf } from '../reasoning/prove.ts';
+import { sharedWith } from '../reasoning/shared-records.ts';
 import { World } from '../reasoning/world.ts';
 import { ClaimBook, certifyAccess, certifyHop, checkAll } from './claims.ts';
 import { removeEvidence, writeCertificates, writeClaims } from './data-folder.ts';
@@ -186,7 +187,7 @@ async function proveOn(
   earlier: FoundProof | undefined,
   options: OperationOptions,
 ): Promise<Done | undefined> {
-  const world = new World(snapshot);
+  const world = new World(earlier === undefined ? snapshot : sharedWith(earlier.world.snapshot, snapshot));
   const turns = turnsOf(world);
   const accessTo = some?.map(({ arn }) => arn);
   const unfinished = await UnfinishedProof.of(ask.data, ask.snapshot, {

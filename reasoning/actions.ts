@@ -128,17 +128,13 @@ export const levelOf = (action: string): string => catalogueAction(action)?.leve
 export const isListedUnder = (action: string, level: AccessLevel): boolean =>
   catalogueAction(action)?.listedLevels.includes(level) === true;
 
-/** What policies name without a wildcard, as they write it. */
-export const spelledActions = (documents: readonly PolicyDocument[]): readonly string[] =>
-  documents
-    .flatMap((document) => document.statements.flatMap(({ actions }) => entriesOf(actions)))
-    .filter((text) => /^[a-z0-9-]+:[a-z0-9]+$/i.test(text));
+/** What a policy names without a wildcard, as it writes it. */
+export const spelledActions = ({ statements }: PolicyDocument): readonly string[] =>
+  statements.flatMap(({ actions }) => entriesOf(actions)).filter((text) => /^[a-z0-9-]+:[a-z0-9]+$/i.test(text));
 
-/** Those of them that the catalogue does not know, sorted. */
-export function unlistedAmong(spelled: readonly string[]): readonly string[] {
-  const unknown = spelled.filter((text) => catalogueAction(text) === undefined);
-  return [...new Map(unknown.map((text) => [text.toLowerCase(), text])).values()].sort();
-}
+/** One of each, whatever its case, sorted. */
+export const oneOfEach = (spelled: readonly string[]): readonly string[] =>
+  [...new Map(spelled.map((text) => [text.toLowerCase(), text])).values()].sort();
 
 /** Actions that take resources of this type, sorted by name. */
 export function actionsOnType(service: string, type: string): readonly CatalogueAction[] {

@@ -1,4 +1,4 @@
-import type { Snapshot } from '../domain/snapshot.ts';
+import type { IamRole, IamUser, Snapshot } from '../domain/snapshot.ts';
 import { World } from './world.ts';
 
 /**
@@ -16,11 +16,24 @@ const known = new WeakMap<World, World>();
 
 const askedSnapshot = (snapshot: Snapshot): Snapshot => ({
   ...snapshot,
-  users: snapshot.users.map(({ accessKeys: _, passwordLastUsed: _last, ...user }) => user),
-  roles: snapshot.roles.map(({ lastUsed: _, ...role }) => role),
+  users: snapshot.users.map(askedUser),
+  roles: snapshot.roles.map(askedRole),
   instanceProfiles: [],
   directoryGroups: [],
   people: [],
   computeBindings: [],
   usage: [],
 });
+
+const askedUser = onceEach(({ accessKeys: _, passwordLastUsed: _last, ...user }: IamUser): IamUser => user);
+const askedRole = onceEach(({ lastUsed: _, ...role }: IamRole): IamRole => role);
+
+/** Records that stand in several snapshots are the same object in their asked worlds, too. */
+function onceEach<T extends object>(make: (one: T) => T): (one: T) => T {
+  const made = new WeakMap<T, T>();
+  return (one) => {
+    const found = made.get(one) ?? make(one);
+    made.set(one, found);
+    return found;
+  };
+}

@@ -1,9 +1,10 @@
 import { parseArn } from '../domain/arn.ts';
 import { ANY_ACCOUNT_ID, ANYONE_ID, externalAccountId, federatedId, rootId, serviceId } from '../domain/node-ids.ts';
-import type { PrincipalEntry } from '../domain/policy.ts';
+import type { PolicyDocument, PrincipalEntry } from '../domain/policy.ts';
 import { SERVICE_NAME } from '../domain/principal.ts';
 import type { KmsGrant } from '../domain/request.ts';
 import type { IamRole, IamUser } from '../domain/snapshot.ts';
+import { factsOf } from './document-facts.ts';
 import { entrancesOf } from './entitlements.ts';
 import { narrowedCallers, sessionOfRole } from './narrowed.ts';
 import { type PrincipalInAccount, principalOfArn } from './principal-of-arn.ts';
@@ -79,23 +80,24 @@ function findCallers(world: World): readonly Caller[] {
   return [...byId.values()].sort((a, b) => (a.id < b.id ? -1 : 1));
 }
 
-/** All entries of Principal elements in trust and resource policies, and whom the grants of keys name (rule 79). */
+/** All entries of Principal elements in trust and resource policies, and whom the grants of keys name (rule 79), each once. */
 function namedPrincipals(world: World): readonly PrincipalEntry[] {
-  const { snapshot } = world;
-  const grants = snapshot.resources.flatMap((resource) => (resource.type === 'AWS::KMS::Key' ? resource.grants : []));
-  const trusts = snapshot.roles.map((role) => world.trustPolicy(role));
-  const stored = snapshot.resources.flatMap((resource) => [
-    world.stored('', resource.policy, true),
-    ...('qualifiers' in resource ? resource.qualifiers.map((one) => world.stored('', one.policy, true)) : []),
+  const { roles, resources } = world.snapshot;
+  const grants = resources.flatMap((resource) => (resource.type === 'AWS::KMS::Key' ? resource.grants : []));
+  const stored = resources.flatMap((resource) => [
+    resource.policy,
+    ...('qualifiers' in resource ? resource.qualifiers.map(({ policy }) => policy) : []),
   ]);
-  const statements = [...trusts, ...stored].flatMap((layer) =>
-    layer.policies.flatMap((policy) => policy.document.statements),
-  );
-  const named = statements.flatMap(({ principals }) =>
-    principals !== undefined && 'in' in principals ? principals.in : [],
-  );
-  return [...named, ...grants.flatMap(namedByGrant)];
+  const documents = [
+    ...roles.map(({ trustPolicy }) => trustPolicy),
+    ...stored.flatMap((policy) => (policy === undefined ? [] : [policy.document])),
+  ];
+  const entries = [...documents.flatMap((json) => namedIn(world.parsed(json))), ...grants.flatMap(namedByGrant)];
+  return [...new Map(entries.map((entry) => [`${entry.kind} ${entry.value}`, entry])).values()];
 }
+
+const namedIn = (document: PolicyDocument | undefined): readonly PrincipalEntry[] =>
+  document === undefined ? [] : factsOf(document).principals;
 
 const namedByGrant = ({ grantee, retiring }: KmsGrant): readonly PrincipalEntry[] =>
   [grantee, ...(retiring === undefined ? [] : [retiring])].map((value) => ({

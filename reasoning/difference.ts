@@ -1,9 +1,11 @@
 import type { IamGroup, IamRole, IamUser, Resource } from '../domain/snapshot.ts';
 import { entitlementsOf } from '../domain/told-entitlements.ts';
-import { spelledActions, unlistedAmong } from './actions.ts';
 import { callersOf } from './callers.ts';
-import { Mentions } from './mentions.ts';
-import type { Caller } from './question.ts';
+import { allOf, type ChangedStatement, changedInLevels, changedStatements } from './changed-statements.ts';
+import type { Caller, Profile } from './question.ts';
+import { type Between, EVERYBODY, type OfResource, once, rcpsApart, resourcesApart } from './resources-apart.ts';
+import { isSame } from './shared-records.ts';
+import { Speaking } from './speaking.ts';
 import type { World } from './world.ts';
 
 // Which pairs two snapshots may tell apart. Everything in a snapshot counts for every pair, unless it is taken out below: fields that
@@ -29,27 +31,36 @@ const ASKED_BY_ALL: ReadonlySet<Resource['type']> = new Set<Resource['type']>(['
 export interface Difference {
   /** Nothing can be. */
   readonly everywhere: boolean;
-  caller(caller: Caller): boolean;
-  /** As a target, with what is in it. */
-  resource(resource: Resource): boolean;
+  /** Of its pairs and calls; undefined: all can. */
+  caller(caller: Caller): OfCaller | undefined;
+  /** As a target, with what is in it; undefined: all of its pairs can. */
+  resource(resource: Resource): OfResource | undefined;
   /** As a target that is assumed. */
   role(role: IamRole): boolean;
 }
 
+/** What of a caller cannot be taken over. */
+export interface OfCaller {
+  /** In the order of the snapshot; callers with the same have one list, where it can be. */
+  readonly resources: readonly Resource[];
+  /** Undefined: the calls that assume roles can. */
+  readonly role: ((role: IamRole) => boolean) | undefined;
+}
+
 /** Both worlds are asked worlds (askedWorld). */
-export function differenceOf(before: World, after: World): Difference {
+export function differenceOf(before: World, after: World, profile: Profile): Difference {
   const strangers = [...unshared(before, after), ...unshared(after, before)];
   const arns = new Set(strangers.map(({ arn }) => arn));
   const isStrange = (arn: string): boolean => arns.has(arn);
   if (strangers.length > MOST_STRANGERS || strangers.some((one) => 'type' in one && ASKED_BY_ALL.has(one.type)))
     return EVERYWHERE;
   if ([before, after].some((world) => speaksOf(world, strangers, isStrange))) return EVERYWHERE;
-  if (commonText(before, isStrange) !== commonText(after, isStrange)) return EVERYWHERE;
-  return apart(before, after);
+  if (!isSame(commonOf(before), commonOf(after)) || !haveInCommon(before, after, isStrange)) return EVERYWHERE;
+  return apart(before, after, profile);
 }
 
 const always = (): boolean => true;
-const EVERYWHERE: Difference = { everywhere: true, caller: always, resource: always, role: always };
+const EVERYWHERE: Difference = { everywhere: true, caller: () => undefined, resource: () => EVERYBODY, role: always };
 
 type Thing = IamUser | IamRole | Resource;
 const recordsOf = ({ snapshot }: World): readonly Thing[] => [
@@ -89,108 +100,151 @@ function speaksOf({ snapshot }: World, strangers: readonly Thing[], isStrange: (
   return words.some((word) => text.includes(JSON.stringify(word).slice(1, -1)));
 }
 
-/** All that counts for every pair, written down. */
-function commonText(world: World, isStrange: (arn: string) => boolean): string {
+/** What counts for every pair, users, roles and resources apart. */
+function commonOf(world: World): readonly unknown[] {
   const {
-    users,
-    roles,
-    resources,
-    groups: _,
+    users: _,
+    roles: _r,
+    resources: _s,
+    groups: _g,
     managedPolicies: _m,
     organizationPolicies: _o,
     takenAt,
     ...rest
   } = world.snapshot;
-  const shared = <T extends { readonly arn: string }>(list: readonly T[]) => list.filter(({ arn }) => !isStrange(arn));
-  return JSON.stringify([
+  return [
     rest,
     world.testsTime() ? takenAt : '',
-    shared(users).map((one) => without(one, OWN_OF_CALLER)),
-    shared(roles).map((one) => without(one, OWN_OF_CALLER)),
-    shared(resources).map((one) => (ASKED_BY_ALL.has(one.type) ? one : without(one, OWN_OF_RESOURCE))),
     // what is found out of all documents together
-    unlistedAmong(spelledActions(world.documents())),
+    world.unlisted(),
     world.sessionTags(),
     world.testsSourceIdentity(),
     entitlementsOf(world.snapshot),
-  ]);
+  ];
 }
+
+/** Are users, roles and resources, those that have come or gone apart, the same ones in the same order, their own parts apart? */
+function haveInCommon(before: World, after: World, isStrange: (arn: string) => boolean): boolean {
+  const [was, is] = [before.snapshot, after.snapshot];
+  const alike = <T extends Thing>(
+    list: readonly T[],
+    now: readonly T[],
+    own: (one: T) => readonly string[],
+  ): boolean => {
+    const [shared, sharedNow] = [list, now].map((all) => all.filter(({ arn }) => !isStrange(arn)));
+    return (
+      shared?.length === sharedNow?.length &&
+      shared?.every((one, at) => one === sharedNow?.[at] || areAlike(one, sharedNow?.[at], own(one))) === true
+    );
+  };
+  const ofCaller = (): readonly string[] => OWN_OF_CALLER;
+  const ofResource = (one: Resource): readonly string[] => (ASKED_BY_ALL.has(one.type) ? [] : OWN_OF_RESOURCE);
+  return (
+    alike(was.users, is.users, ofCaller) &&
+    alike(was.roles, is.roles, ofCaller) &&
+    alike(was.resources, is.resources, ofResource)
+  );
+}
+
+const areAlike = (one: object, other: object | undefined, apartFrom: readonly string[]): boolean =>
+  other !== undefined && isSame(without(one, apartFrom), without(other, apartFrom));
 
 const without = (one: object, fields: readonly string[]): object =>
   Object.fromEntries(Object.entries(one).filter(([name]) => !fields.includes(name)));
 
 /** As the target of a call that assumes it, a role is asked of nothing that it may itself. */
 const OF_ITS_OWN_CALLS = ['inlinePolicies', 'attachedPolicies', 'permissionsBoundary'] as const;
-const asAssumed = (role: IamRole | undefined): string =>
-  role === undefined ? '' : JSON.stringify(without(role, OF_ITS_OWN_CALLS));
 
-function apart(before: World, after: World): Difference {
-  const caller = callersApart(before, after);
-  const rcp = levelsApart(before, after, 'rcp');
-  const [was, is] = [byArn(before.snapshot.resources), byArn(after.snapshot.resources)];
-  const changed = once((arn) => JSON.stringify(was.get(arn)) !== JSON.stringify(is.get(arn)));
-  const [around, aroundNow] = [new Mentions(before.snapshot.resources), new Mentions(after.snapshot.resources)];
-  const resource = once((arn) => {
-    const [old, now] = [was.get(arn), is.get(arn)];
-    if (old === undefined || now === undefined) return true;
-    return [...around.around(old), ...aroundNow.around(now)].some((one) => changed(one.arn) || rcp(one.account));
+function apart(before: World, after: World, profile: Profile): Difference {
+  const known = new Map<string, Speaking>();
+  const speaking = (statements: readonly ChangedStatement[]): Speaking => {
+    const id = JSON.stringify(statements);
+    const found = known.get(id) ?? new Speaking(after, profile, statements);
+    known.set(id, found);
+    return found;
+  };
+  const between: Between = { before, after, speaking };
+  const rcp = rcpsApart(between);
+  const role = once((arn: string) => {
+    const [old, now] = [before.role(arn), after.role(arn)];
+    return old === undefined || now === undefined || !(old === now || areAlike(old, now, OF_ITS_OWN_CALLS));
   });
-  const role = once((arn) => asAssumed(before.role(arn)) !== asAssumed(after.role(arn)));
   return {
     everywhere: false,
-    caller,
-    resource: ({ arn }) => resource(arn),
+    caller: callersApart(between),
+    resource: resourcesApart(between),
     role: ({ arn, account }) => role(arn) || rcp(account),
   };
 }
 
 /** What a caller brings along: itself, its policies, those of its groups, its boundary and the SCPs of its account. */
-function callersApart(before: World, after: World): (caller: Caller) => boolean {
-  const scp = levelsApart(before, after, 'scp');
+function callersApart({ before, after, speaking }: Between): (caller: Caller) => OfCaller | undefined {
+  const scp = once((account: string) => changedInLevels(before.levels('scp', account), after.levels('scp', account)));
   const documents = changedIn(before.snapshot.managedPolicies, after.snapshot.managedPolicies, ({ arn }) => arn);
   const [groups, groupsBefore] = [byName(after.snapshot.groups), byName(before.snapshot.groups)];
-  const ofGroup = once((name) => {
+  const ofGroup = once((name: string) => {
     const group = groups.get(name);
-    if (JSON.stringify(group) !== JSON.stringify(groupsBefore.get(name))) return true;
+    if (!isSame(group, groupsBefore.get(name))) return true;
     return group?.attachedPolicies.some((arn) => documents.has(arn)) === true;
   });
-  const texts = new Map(callersOf(before).map((one) => [one.id, JSON.stringify(one)]));
-  return (caller) => {
-    const { entity, principal } = caller;
-    if (texts.get(caller.id) !== JSON.stringify(caller)) return true;
-    if ('account' in principal && scp(principal.account)) return true;
-    if (entity === undefined) return false;
+  const earlier = new Map(callersOf(before).map((one) => [one.id, one]));
+  const all: OfCaller = { resources: after.snapshot.resources, role: always };
+  const isAsBefore = (old: Caller, { entity }: Caller): boolean => {
+    if (entity === undefined) return true;
     const names = 'groups' in entity ? entity.groups.map((name) => `${entity.account}/${name}`) : [];
     const attached = [...entity.attachedPolicies, entity.permissionsBoundary ?? ''];
-    return names.some(ofGroup) || attached.some((arn) => documents.has(arn));
+    return isSame(old.entity, entity) && !names.some(ofGroup) && !attached.some((arn) => documents.has(arn));
+  };
+  return (caller) => {
+    const { principal } = caller;
+    const old = earlier.get(caller.id);
+    if (old === undefined || !isSameButForPolicies(old, caller)) return all;
+    const own = isAsBefore(old, caller) ? [] : ownStatements(before, after, old, caller);
+    const around = 'account' in principal ? scp(principal.account) : [];
+    if (own === undefined || around === undefined) return all;
+    const told = [own, around].filter(({ length }) => length > 0).map(speaking);
+    return told.length === 0 ? undefined : ofCaller(told, caller, after);
   };
 }
 
-const levelsApart = (before: World, after: World, type: 'scp' | 'rcp'): ((account: string) => boolean) =>
-  once((account) => JSON.stringify(before.levels(type, account)) !== JSON.stringify(after.levels(type, account)));
+function ofCaller(told: readonly Speaking[], caller: Caller, { snapshot: { resources } }: World): OfCaller {
+  const [first = [], ...more] = told.map((one) => one.resourcesFor(caller));
+  const union = new Set([first, ...more].flat());
+  return {
+    resources: more.length === 0 ? first : resources.filter((one) => union.has(one)),
+    role: told.some((one) => one.isOfCalls(caller))
+      ? (role) => told.some((one) => one.isOfRole(caller, role))
+      : undefined,
+  };
+}
 
-const byArn = <T extends { readonly arn: string }>(list: readonly T[]): ReadonlyMap<string, T> =>
-  new Map(list.map((one) => [one.arn, one]));
+/** What is told of a caller's policies by their statements. */
+const OWN_POLICIES = ['inlinePolicies', 'attachedPolicies', 'permissionsBoundary', 'groups'];
+
+function isSameButForPolicies({ entity: old, ...before }: Caller, { entity, ...after }: Caller): boolean {
+  if (!isSame(before, after)) return false;
+  return old === entity || (old !== undefined && areAlike(old, entity, OWN_POLICIES));
+}
+
+function ownStatements(
+  before: World,
+  after: World,
+  { entity: old }: Caller,
+  { entity }: Caller,
+): readonly ChangedStatement[] | undefined {
+  if (old === undefined || entity === undefined) return undefined;
+  return allOf([
+    changedStatements(before.identityPolicies(old), after.identityPolicies(entity)),
+    changedStatements(before.permissionsBoundary(old), after.permissionsBoundary(entity)),
+  ]);
+}
+
 const byName = (groups: readonly IamGroup[]): ReadonlyMap<string, IamGroup> =>
   new Map(groups.map((one) => [`${one.account}/${one.name}`, one]));
 
 /** Names of what differs, or is in one of the lists alone. */
 function changedIn<T>(before: readonly T[], after: readonly T[], nameOf: (one: T) => string): ReadonlySet<string> {
-  const texts = new Map(before.map((one) => [nameOf(one), JSON.stringify(one)]));
-  const changed = new Set(texts.keys());
-  for (const one of after) {
-    if (texts.get(nameOf(one)) === JSON.stringify(one)) changed.delete(nameOf(one));
-    else changed.add(nameOf(one));
-  }
-  return changed;
-}
-
-/** Each name is asked about once. */
-function once<T>(ask: (name: string) => T): (name: string) => T {
-  const known = new Map<string, T>();
-  return (name) => {
-    const found = known.get(name) ?? ask(name);
-    known.set(name, found);
-    return found;
-  };
+  const [was, is] = [before, after].map((list) => new Map(list.map((one) => [nameOf(one), one])));
+  const names = [...(was?.keys() ?? []), ...(is?.keys() ?? [])];
+  return new Set(names.filter((name) => !isSame(was?.get(name), is?.get(name))));
 }

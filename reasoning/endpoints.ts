@@ -1,4 +1,4 @@
-import type { PolicyDocument } from '../domain/policy.ts';
+import type { PolicyDocument, Statement } from '../domain/policy.ts';
 import type { EndpointRoute, PolicySet } from '../domain/request.ts';
 import type { Resource, VpcEndpoint } from '../domain/snapshot.ts';
 import { comesThroughMultiRegion } from './access-points.ts';
@@ -15,7 +15,7 @@ export function endpointsAround(
   question: Pick<Question, 'target' | 'profile'>,
   policies: PolicySet,
 ): readonly EndpointRoute[] | undefined {
-  if (!speaksOfRoutes(policies)) return undefined;
+  if (!isAskedFor(policies)) return undefined;
   return routesTo(world, destinationOf(question));
 }
 
@@ -95,7 +95,7 @@ function serviceTo({ serviceName, endpointType }: VpcEndpoint, to: Destination):
 
 const speaking = new WeakMap<PolicyDocument, boolean>();
 
-function speaksOfRoutes(policies: PolicySet): boolean {
+function isAskedFor(policies: PolicySet): boolean {
   const { identity = [], permissionsBoundary = [], session = [], resource = [], scp = [], rcp = [] } = policies;
   const all = [...identity, ...permissionsBoundary, ...session, ...resource, ...scp.flat(), ...rcp.flat()];
   return all.some(({ document }) => speaks(document));
@@ -105,7 +105,11 @@ function speaksOfRoutes(policies: PolicySet): boolean {
 function speaks(document: PolicyDocument): boolean {
   const known = speaking.get(document);
   if (known !== undefined) return known;
-  const does = document.statements.some((one) => /aws:sourcevpce?(?![a-z])/i.test(JSON.stringify(one)));
+  const does = document.statements.some(speaksOfRoutes);
   speaking.set(document, does);
   return does;
 }
+
+/** Whatever it allows or denies, a statement that does so has the endpoints asked about. */
+export const speaksOfRoutes = (statement: Statement): boolean =>
+  /aws:sourcevpce?(?![a-z])/i.test(JSON.stringify(statement));

@@ -5,6 +5,7 @@ import { serviceOfAction } from './actions.ts';
 import { RCP_SERVICES } from './data/rcp-services.ts';
 import { type Gathering, keyHolds } from './gathering.ts';
 import { asks } from './inquiry.ts';
+import { namesOthers } from './names-others.ts';
 import { type Naming, namingsOf } from './naming.ts';
 import { outOfPlace } from './out-of-place.ts';
 import type { Reason, Truth } from './predicates.ts';
@@ -232,12 +233,19 @@ function candidatesOf(
   policies: readonly NamedPolicy[],
   level?: number,
 ): readonly Candidate[] {
-  return statementsAbout(policies, asks(gathering.question, serviceOfAction)).flatMap((place) => {
-    const found = candidateAt(gathering, layer, place);
-    if (found === undefined) return [];
-    return level === undefined ? [found] : [{ ...found, ref: { ...found.ref, level } }];
-  });
+  const about = statementsAbout(policies, asks(gathering.question, serviceOfAction));
+  return about
+    .filter((place) => !isForOthers(gathering.question, layer, place))
+    .flatMap((place) => {
+      const found = candidateAt(gathering, layer, place);
+      if (found === undefined) return [];
+      return level === undefined ? [found] : [{ ...found, ref: { ...found.ref, level } }];
+    });
 }
+
+/** What a policy of a resource says to others is not looked at. */
+const isForOthers = ({ caller, target }: Question, layer: PolicyLayer, { statement }: StatementPlace): boolean =>
+  layer === 'resource' && target.role === undefined && namesOthers(statement, caller.principal);
 
 /** One statement; undefined: it certainly does not match. */
 export function candidateAt(gathering: Gathering, layer: PolicyLayer, place: StatementPlace): Candidate | undefined {

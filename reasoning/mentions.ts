@@ -12,6 +12,15 @@ function textsIn(record: unknown, found = new Set<string>()): ReadonlySet<string
   return found;
 }
 
+const texts = new WeakMap<Resource, ReadonlySet<string>>();
+
+/** Records that several snapshots have are read once. */
+function textsOf(resource: Resource): ReadonlySet<string> {
+  const found = texts.get(resource) ?? textsIn(resource);
+  texts.set(resource, found);
+  return found;
+}
+
 /**
  * What stands around each resource: whatever its record names by ARN or name and so on from there, and what names it (the queue whose
  * dead letters it takes, the access point in front of it), which is looked for from the other side. A key is not asked of what it seals.
@@ -26,7 +35,7 @@ export class Mentions {
       for (const name of new Set([one.arn, one.name])) known.set(name, [...(known.get(name) ?? []), one]);
     }
     for (const one of resources) {
-      const named = [...textsIn(one)].flatMap((text) => known.get(text) ?? []).filter((other) => other !== one);
+      const named = [...textsOf(one)].flatMap((text) => known.get(text) ?? []).filter((other) => other !== one);
       this.#names.set(one.arn, named);
       for (const other of named) this.#namedBy.set(other, [...(this.#namedBy.get(other) ?? []), one]);
     }

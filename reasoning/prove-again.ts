@@ -2,12 +2,14 @@ import type { EffectiveAccess, Hop } from '../domain/access.ts';
 import type { IamRole, Resource } from '../domain/snapshot.ts';
 import { askedWorld } from './asked-world.ts';
 import { EmptyPairs, type Part } from './blocks/empty.ts';
-import { type Difference, differenceOf } from './difference.ts';
+import { type Difference, differenceOf, type OfCaller } from './difference.ts';
 import { accessOnTarget } from './effective.ts';
 import type { EngineOptions, Replay } from './engine-options.ts';
 import { hopsOfTurn, isTold, optionsOf, proveTurns, type Turn, type TurnProved, turnsOf } from './prove.ts';
 import type { Caller } from './question.ts';
+import { EVERYBODY } from './resources-apart.ts';
 import { targetsOf } from './targets.ts';
+import { rolesTrusting } from './trusting.ts';
 import type { World } from './world.ts';
 
 /** A proof that was made before, without claims, of a snapshot of which this engine would say the same. */
@@ -34,12 +36,12 @@ export function* proveTurnsAgain(
   replay: Replay,
 ): Generator<TurnProvedAgain, void> {
   const world = askedWorld(full);
-  const difference = differenceOf(askedWorld(earlier.world), world);
+  const { options, disagreements } = optionsOf(world, replay);
+  const difference = differenceOf(askedWorld(earlier.world), world, options.profile);
   if (difference.everywhere) {
     for (const step of proveTurns(full, turns, replay)) yield { ...step, taken: 0 };
     return;
   }
-  const { options, disagreements } = optionsOf(world, replay);
   const work = workOf(world, turnsOf(full), difference, options, earlier);
   for (const [index, turn] of turns.entries()) {
     const told = disagreements.length;
@@ -55,13 +57,18 @@ export function* proveTurnsAgain(
 interface Work {
   readonly world: World;
   readonly options: EngineOptions;
-  readonly changedCallers: ReadonlySet<string>;
-  readonly changedResources: readonly Resource[];
+  readonly callers: ReadonlyMap<string, OfCaller>;
+  /** Resources that everybody is asked about. */
+  readonly ofEverybody: readonly Resource[];
+  /** Others, that some callers are asked about, by the caller. */
+  readonly ofSome: ReadonlyMap<string, readonly Resource[]>;
   readonly changedRoles: readonly IamRole[];
   readonly earlier: EarlierProof;
   /** Where a resource, or a role, stands among all. */
   readonly places: ReadonlyMap<string, number>;
   readonly empty: EmptyPairs;
+  /** Callers of whom it passes over pairs of which nothing is granted; of others they are looked for one by one. */
+  readonly inBlocks: ReadonlySet<string>;
 }
 
 function workOf(
@@ -72,29 +79,63 @@ function workOf(
   earlier: EarlierProof,
 ): Work {
   const { resources, roles } = world.snapshot;
-  const callers = turns.flatMap(({ caller, into }) => (into === undefined ? [caller] : []));
-  const changed = callers.filter((one) => difference.caller(one));
-  const changedResources = resources.filter((one) => difference.resource(one));
+  const all = turns.flatMap(({ caller, into }) => (into === undefined ? [caller] : []));
+  const callers = new Map<string, OfCaller>();
+  const alike = new Map<readonly Resource[], Caller[]>();
+  for (const caller of all) {
+    const changed = difference.caller(caller);
+    if (changed === undefined) continue;
+    callers.set(caller.id, changed);
+    const others = alike.get(changed.resources) ?? [];
+    others.push(caller);
+    alike.set(changed.resources, others);
+  }
+  const { ofEverybody, ofSome } = resourcesOf(resources, all, difference);
+  const parts = [...[...alike].flatMap(([asked, some]) => worthBlocks(some, asked)), ...worthBlocks(all, ofEverybody)];
   return {
     world,
     options,
     earlier,
-    changedCallers: new Set(changed.map(({ id }) => id)),
-    changedResources,
+    callers,
+    ofEverybody,
+    ofSome,
     changedRoles: roles.filter((one) => difference.role(one)),
     places: new Map([...resources, ...roles].map(({ arn }, index) => [arn, index])),
-    empty: new EmptyPairs(world, options.profile, [
-      ...worthBlocks(changed, resources),
-      ...worthBlocks(callers, changedResources),
-    ]),
+    empty: new EmptyPairs(world, options.profile, parts),
+    inBlocks: new Set(parts.flatMap((part) => part.callers).map(({ id }) => id)),
   };
 }
 
-const resourcesAsked = (work: Work, { id }: Caller): readonly Resource[] =>
-  work.changedCallers.has(id) ? work.world.snapshot.resources : work.changedResources;
+/** Resources that have changed, by whom they are asked about. */
+function resourcesOf(
+  resources: readonly Resource[],
+  callers: readonly Caller[],
+  difference: Difference,
+): Pick<Work, 'ofEverybody' | 'ofSome'> {
+  const ofEverybody: Resource[] = [];
+  const ofSome = new Map<string, Resource[]>();
+  for (const resource of resources) {
+    const of = difference.resource(resource);
+    if (of === EVERYBODY) ofEverybody.push(resource);
+    if (of === undefined || of === EVERYBODY) continue;
+    for (const { id } of callers.filter(of)) ofSome.set(id, [...(ofSome.get(id) ?? []), resource]);
+  }
+  return { ofEverybody, ofSome };
+}
+
+function resourcesAsked({ callers, ofEverybody, ofSome, world }: Work, { id }: Caller): readonly Resource[] {
+  const { resources = [] } = callers.get(id) ?? {};
+  const some = ofSome.get(id) ?? [];
+  const [list = [], ...more] = [resources, ofEverybody, some].filter(({ length }) => length > 0);
+  if (more.length === 0 || list.length === world.snapshot.resources.length) return list;
+  const asked = new Set([...list, ...more.flat()]);
+  return world.snapshot.resources.filter((one) => asked.has(one));
+}
 
 function accessOfTurn(work: Work, caller: Caller, resources: readonly Resource[]): readonly EffectiveAccess[] {
-  const { world, options, places } = work;
+  const { world, places } = work;
+  const { withoutEmpty: _, ...looking } = work.options;
+  const options = work.inBlocks.has(caller.id) ? work.options : looking;
   const again = new Set(resources.map(({ arn }) => arn));
   const targets = resources.flatMap(targetsOf).filter((target) => !work.empty.has(caller, target));
   const asked = targets.flatMap((target) => accessOnTarget(world, caller, target, options));
@@ -104,21 +145,27 @@ function accessOfTurn(work: Work, caller: Caller, resources: readonly Resource[]
 
 /** Entrances are few, and each asks about one role: they are asked every time. */
 function hopsAgain(work: Work, turn: Turn): readonly Hop[] {
-  const { world, options, places } = work;
+  const { world, options, places, changedRoles } = work;
   const { caller, into } = turn;
-  const { roles } = world.snapshot;
-  if (into !== undefined || work.changedCallers.has(caller.id)) return hopsOfTurn(world, turn, roles, options);
+  if (into !== undefined) return hopsOfTurn(world, turn, world.snapshot.roles, options);
   if (isTold(world, caller)) return [];
-  const again = new Set(work.changedRoles.map(({ arn }) => arn));
-  const kept = work.earlier.hopsFrom(caller.id).filter(({ to }) => places.has(to) && !again.has(to));
-  return inPlace([...kept, ...hopsOfTurn(world, turn, work.changedRoles, options)], places, ({ to }) => to);
+  const ofCaller = work.callers.get(caller.id);
+  const changed = new Set(changedRoles);
+  const isAsked = (role: IamRole): boolean => changed.has(role) || ofCaller?.role?.(role) === true;
+  const roles = ofCaller?.role === undefined ? changedRoles : rolesTrusting(world, caller).filter(isAsked);
+  const isKept = ({ to }: Hop): boolean => {
+    const role = world.role(to);
+    return role !== undefined && !isAsked(role);
+  };
+  const kept = work.earlier.hopsFrom(caller.id).filter(isKept);
+  return inPlace([...kept, ...hopsOfTurn(world, turn, roles, options)], places, ({ to }) => to);
 }
 
 /** In the order of the snapshot; what stands at one place keeps its order. */
 const inPlace = <T>(list: readonly T[], places: Work['places'], placeOf: (one: T) => string): readonly T[] =>
   [...list].sort((a, b) => (places.get(placeOf(a)) ?? 0) - (places.get(placeOf(b)) ?? 0));
 
-/** Blocks take a while to begin with: fewer pairs than these are asked one by one. */
-const WORTH_BLOCKS = 1000;
-const worthBlocks = (callers: readonly Caller[], resources: readonly Resource[]): readonly Part[] =>
+/** Blocks take a while to begin with: fewer pairs than these are looked at one by one. */
+const WORTH_BLOCKS = 10_000;
+const worthBlocks = (callers: readonly Caller[], resources: readonly Resource[]): readonly Required<Part>[] =>
   callers.length * resources.length >= WORTH_BLOCKS ? [{ callers, resources }] : [];

@@ -6,7 +6,7 @@ import { type Gathering, stateOf } from './gathering.ts';
 import { asks } from './inquiry.ts';
 import { overKeys } from './open-values.ts';
 import type { Filled, Test } from './operators.ts';
-import { globPattern, matches, type Pattern, type Piece, plain, resourcePattern } from './patterns.ts';
+import { consume, globPattern, matches, type Pattern, type Piece, plain, resourcePattern } from './patterns.ts';
 import { patternHolds, type Reason, type Truth } from './predicates.ts';
 import type { Question, Target } from './question.ts';
 import { both, constant, either, neither, type Symbolic } from './symbolic.ts';
@@ -225,10 +225,13 @@ export const nameTest = (pattern: Pattern, text: string): Test => ({
 });
 
 /** The name of what is in the resource is open: a test of that name. */
-function partCovered(gathering: Gathering, entry: Entry, place: Place, pieces: readonly Piece[]): Symbolic {
+function partCovered(gathering: Gathering, entry: Entry, place: Place, pieces: readonly Piece[]): Symbolic | undefined {
+  const { prefix = '' } = gathering.question.target.part ?? {};
+  const { pattern } = patternsOf(entry, pieces);
+  if (consume(pattern, prefix).length === 0) return undefined;
   const whole = [{ text: entry.head, literal: false }, ...pieces];
-  const test = nameTest(patternsOf(entry, pieces).pattern, whole.map((piece) => piece.text).join(''));
-  gathering.builder.add(resourceKey(gathering.question.target.part?.prefix ?? ''), test);
+  const test = nameTest(pattern, whole.map((piece) => piece.text).join(''));
+  gathering.builder.add(resourceKey(prefix), test);
   const doubt = doubtOf(entry, place.layer);
   if (doubt !== undefined) gathering.doubts.push(doubt);
   const covers: Symbolic = (space) => {

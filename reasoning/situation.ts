@@ -373,7 +373,7 @@ function callsForShares(world: World, { caller: { principal }, target }: Questio
 
 const TELLS_SHARES = new Set(['glue', 'ssm']);
 /** A thing of theirs has one policy at most, which a share is made from or writes. Source: Share build projects; Cross-account discoverability. */
-const HAS_ONE_POLICY = new Set(['codebuild', 'sagemaker']);
+export const HAS_ONE_POLICY = new Set(['codebuild', 'sagemaker']);
 const hasPolicy = (one: Resource | undefined): boolean =>
   one?.policy !== undefined || (one !== undefined && 'containerPolicy' in one);
 

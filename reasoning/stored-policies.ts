@@ -49,7 +49,7 @@ function* inlinePolicies(entities: readonly Entity[]): Generator<StoredPolicy> {
   }
 }
 
-function* resourcePolicies(resource: Resource): Generator<StoredPolicy> {
+export function* resourcePolicies(resource: Resource): Generator<StoredPolicy> {
   const { arn, policy } = resource;
   if (policy !== undefined) yield named(resourceName(arn), policy);
   if ('containerPolicy' in resource && resource.containerPolicy !== undefined)

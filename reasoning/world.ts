@@ -14,7 +14,8 @@ import type {
   Snapshot,
   StoredPolicy,
 } from '../domain/snapshot.ts';
-import { serviceOfAction, spelledActions, unlistedAmong } from './actions.ts';
+import { serviceOfAction } from './actions.ts';
+import { type OfDocuments, ofDocuments } from './document-facts.ts';
 import { inlineName, managedName, named, organizationName, storedPolicies, trustName } from './stored-policies.ts';
 
 /** Policies of one layer; `complete: false`: some could not be read or parsed, so their silence is no knowledge. */
@@ -34,18 +35,22 @@ export interface OrganizationLevel extends LayerPolicies {
 /** Without these the tree of an organisation has holes, and an account without a parent may be one of them. */
 const TREE_CALLS = ['ListRoots', 'ListAccountsForParent', 'ListOrganizationalUnitsForParent'];
 
-/** A name for each value that some condition compares the transitive tags of a call with: a wildcard stands for a letter. */
-function transitiveTags(documents: readonly PolicyDocument[]): readonly string[] {
-  return documents
-    .flatMap(({ statements }) => statements.flatMap(({ conditions }) => conditions))
-    .filter(({ key, operator }) => /^sts:TransitiveTagKeys$/i.test(key) && operator.name !== 'Null')
-    .flatMap(({ values }) => values.map((value) => value.replace(/[*?]/g, 'x')));
+interface Parsed {
+  /** Undefined: it is no policy. */
+  readonly document: PolicyDocument | undefined;
+}
+
+/** Documents that stand in several snapshots are parsed once. */
+const parsedObjects = new WeakMap<object, Parsed>();
+
+function parsedNow(json: Json): Parsed {
+  const found = parsePolicy(json);
+  return { document: found.ok ? found.value : undefined };
 }
 
 /** A snapshot made ready for look-ups. It judges nothing: which policies bind is decided elsewhere. */
 export class World {
   readonly snapshot: Snapshot;
-  readonly #documents = new Map<Json, PolicyDocument | undefined>();
   readonly #managed: ReadonlyMap<string, ManagedPolicy>;
   readonly #groups: ReadonlyMap<string, IamGroup>;
   readonly #accounts: ReadonlyMap<string, Account>;
@@ -55,12 +60,10 @@ export class World {
   readonly #identity = new Map<IamUser | IamRole, LayerPolicies>();
   readonly #boundaries = new Map<string, LayerPolicies>();
   readonly #levels = new Map<string, readonly OrganizationLevel[] | undefined>();
-  #sessionTags: readonly string[] | undefined;
-  #sourceIdentity: boolean | undefined;
-  #allText: string | undefined;
+  readonly #parsedTexts = new Map<Json, Parsed>();
+  #facts: OfDocuments | undefined;
+  #unlistedByService: ReadonlyMap<string, readonly string[]> | undefined;
   #byName: ReadonlyMap<string, Json> | undefined;
-  #spelled: ReadonlyMap<string, readonly string[]> | undefined;
-  readonly #unlisted = new Map<string, readonly string[]>();
   readonly #cells: ReadonlyMap<string, readonly CoverageCell[]>;
 
   constructor(snapshot: Snapshot) {
@@ -174,10 +177,13 @@ export class World {
 
   /** Actions of a service that some policy spells out and the catalogue does not know. */
   unlistedActions(service: string): readonly string[] {
-    this.#spelled ??= groupedBy(spelledActions(this.documents()), serviceOfAction);
-    const unlisted = this.#unlisted.get(service) ?? unlistedAmong(this.#spelled.get(service) ?? []);
-    this.#unlisted.set(service, unlisted);
-    return unlisted;
+    this.#unlistedByService ??= groupedBy(this.unlisted(), serviceOfAction);
+    return this.#unlistedByService.get(service) ?? [];
+  }
+
+  /** The same of all services. */
+  unlisted(): readonly string[] {
+    return this.#ofDocuments().unlisted;
   }
 
   /** The document a statement reference names, as stored, and how many statements it has. */
@@ -185,36 +191,32 @@ export class World {
     this.#byName ??= new Map([...storedPolicies(this.snapshot)].map(({ name, document }) => [name, document]));
     const json = this.#byName.get(policy);
     if (json === undefined) return undefined;
-    return { json, statements: this.#parse(json)?.statements.length ?? 0 };
+    return { json, statements: this.parsed(json)?.statements.length ?? 0 };
   }
 
   /** Every document of the snapshot that can be read. */
   documents(): readonly PolicyDocument[] {
-    return [...storedPolicies(this.snapshot)].flatMap(({ document }) => this.#parse(document) ?? []);
+    return [...storedPolicies(this.snapshot)].flatMap(({ document }) => this.parsed(document) ?? []);
   }
 
   /** Tag keys that some policy reads off the caller (`aws:PrincipalTag/x`), or wants to be passed on (`sts:TransitiveTagKeys`), sorted. */
   sessionTags(): readonly string[] {
-    if (this.#sessionTags !== undefined) return this.#sessionTags;
-    const read = [...this.#text().matchAll(/aws:PrincipalTag\/([^"},]+)/gi)].map((one) => one[1]?.trim() ?? '');
-    this.#sessionTags = [...new Set([...read, ...transitiveTags(this.documents())])].sort();
-    return this.#sessionTags;
+    return this.#ofDocuments().sessionTags;
   }
 
   /** Does any policy read a source identity, of a session or as it is set? */
   testsSourceIdentity(): boolean {
-    this.#sourceIdentity ??= /(aws|sts):SourceIdentity/i.test(this.#text());
-    return this.#sourceIdentity;
+    return this.#ofDocuments().testsSourceIdentity;
   }
 
   /** Does any policy ask for the time, or for how long ago something was? Rather too often than too rarely. */
   testsTime(): boolean {
-    return /"key":"[^"]*(time|age|date)"|"name":"Date|\$\{[^}"]*(time|age|date)\b/i.test(this.#text());
+    return this.#ofDocuments().testsTime;
   }
 
-  #text(): string {
-    this.#allText ??= JSON.stringify(this.documents());
-    return this.#allText;
+  #ofDocuments(): OfDocuments {
+    this.#facts ??= ofDocuments(this.documents());
+    return this.#facts;
   }
 
   levelName(id: string): string {
@@ -286,20 +288,20 @@ export class World {
 
   #read(stored: readonly StoredPolicy[], complete: boolean): LayerPolicies {
     const policies = stored.flatMap(({ name, document }): NamedPolicy[] => {
-      const parsed = this.#parse(document);
+      const parsed = this.parsed(document);
       return parsed === undefined ? [] : [{ name, document: parsed }];
     });
-    const lost = stored.filter(({ document }) => this.#parse(document) === undefined).map(({ name }) => name);
+    const lost = stored.filter(({ document }) => this.parsed(document) === undefined).map(({ name }) => name);
     return { policies, complete: complete && lost.length === 0, lost };
   }
 
-  /** Parsed once; undefined for a document that is no policy. */
-  #parse(document: Json): PolicyDocument | undefined {
-    if (this.#documents.has(document)) return this.#documents.get(document);
-    const parsed = parsePolicy(document);
-    const result = parsed.ok ? parsed.value : undefined;
-    this.#documents.set(document, result);
-    return result;
+  /** Undefined for a document that is no policy. */
+  parsed(document: Json): PolicyDocument | undefined {
+    const isObject = typeof document === 'object' && document !== null;
+    const found = (isObject ? parsedObjects.get(document) : this.#parsedTexts.get(document)) ?? parsedNow(document);
+    if (isObject) parsedObjects.set(document, found);
+    else this.#parsedTexts.set(document, found);
+    return found.document;
   }
 }
 

@@ -11,11 +11,15 @@ import type { Snapshot } from '../../domain/snapshot.ts';
 import { createFileStore } from '../../graph/file-store.ts';
 import { readManifest } from '../../graph/graph-files.ts';
 import { got, QUIET } from '../e2e/proved.ts';
-import { EDITS } from '../properties/again.ts';
-import { Dice } from '../properties/dice.ts';
 
 const BEFORE = organisationOf({ accounts: 2, roles: 8, resources: 12, seed: 6 });
-const AFTER = EDITS['policy of a role']?.(new Dice(3), BEFORE) ?? BEFORE;
+const ANYTHING = { Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action: '*', Resource: '*' }] };
+const AFTER: Snapshot = {
+  ...BEFORE,
+  roles: BEFORE.roles.map((role, at) =>
+    at === 3 ? { ...role, inlinePolicies: [...role.inlinePolicies, { name: 'more', document: ANYTHING }] } : role,
+  ),
+};
 const folders: string[] = [];
 
 const prove = async (data: string, snapshot: Snapshot): Promise<ProvedSnapshot> => {

@@ -151,8 +151,13 @@ describe('what decides all requests of a principal, whatever their context', () 
         }
       }
       for (const flip of verdict === 'conditional' ? sets.toAllow.items : []) {
-        expect(new Set(sampled(flip.edits)), story).toEqual(new Set(['allowed']));
-        seen.always += 1;
+        // none where every point asks for values that cannot be found
+        const found = sampled(flip.edits);
+        expect(
+          found.filter((one) => one !== 'allowed'),
+          story,
+        ).toEqual([]);
+        if (found.length > 0) seen.always += 1;
       }
       const all = opening([part], [decided(part, [], 0)]);
       for (const block of sets.blocks.items) {

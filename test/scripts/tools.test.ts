@@ -30,6 +30,12 @@ it('bench measures every figure that the design names, under names that stay', a
   expect(all.filter(({ goal, name }) => goal === undefined && !all.some(({ beside }) => beside === name))).toEqual([]);
   expect([...names].sort()).toEqual([
     'a billion pairs of the large organisation, in blocks',
+    'a changed statement of a role, p50',
+    'a changed statement of a role, p95',
+    'a changed tag or statement of a resource, p50',
+    'a changed tag or statement of a resource, p95',
+    'a new guardrail at the root',
+    'a new guardrail of five accounts',
     'certify the sample',
     'decisions, large policies',
     'explain at a billion pairs, p50',

@@ -1,0 +1,152 @@
+import type { Json } from '../../domain/policy.ts';
+import type { IamRole, Resource, Snapshot } from '../../domain/snapshot.ts';
+import { decide } from '../../reasoning/decide.ts';
+import { turnsOf } from '../../reasoning/prove.ts';
+import { type EarlierProof, proveTurnsAgain } from '../../reasoning/prove-again.ts';
+import { sharedWith } from '../../reasoning/shared-records.ts';
+import { actionsOnTarget, targetsOf } from '../../reasoning/targets.ts';
+import { World } from '../../reasoning/world.ts';
+import type { Figure, Measured } from '../figure.ts';
+import { Dice } from '../organisation/dice.ts';
+import { MIDDLE, organisationOf } from '../organisation/organisation.ts';
+
+// What a change costs in a process that has the proved snapshot already: to compare the new one with it, and to ask what cannot be taken
+// over. Seconds of CPU. Reading and writing the records that are taken over is not in it.
+
+const EDITS = 24;
+
+type Edit = (dice: Dice, snapshot: Snapshot) => Snapshot;
+
+const changed = <T>(list: readonly T[], place: number, change: (one: T) => T): readonly T[] =>
+  list.map((one, at) => (at === place ? change(one) : one));
+
+const policy = (statements: readonly Json[]): Json => ({ Version: '2012-10-17', Statement: statements });
+
+/** Two actions on one thing, as an application gets them; one in ten times a service as a whole. */
+function grant(dice: Dice, { resources }: Snapshot): Json {
+  const target = dice.pick(targetsOf(dice.pick(resources)));
+  const actions = actionsOnTarget(target).map(({ name }) => name);
+  return dice.chance(0.9) && actions.length > 0
+    ? { Effect: 'Allow', Action: [dice.pick(actions), dice.pick(actions)], Resource: target.arn }
+    : { Effect: 'Allow', Action: `${target.service}:*`, Resource: '*' };
+}
+
+/** A statement comes, or the last one goes. */
+function ofRole(dice: Dice, snapshot: Snapshot): Snapshot {
+  const statement = grant(dice, snapshot);
+  const isLess = dice.chance(0.2);
+  const change = (role: IamRole): IamRole => {
+    const [first, ...rest] = role.inlinePolicies;
+    const old = statementsIn(first?.document);
+    const statements = isLess && old.length > 1 ? old.slice(0, -1) : [...old, statement];
+    return { ...role, inlinePolicies: [{ name: first?.name ?? 'own', document: policy(statements) }, ...rest] };
+  };
+  return { ...snapshot, roles: changed(snapshot.roles, dice.below(snapshot.roles.length), change) };
+}
+
+function statementsIn(document: Json | undefined): readonly Json[] {
+  const list: unknown = typeof document === 'object' && document !== null ? Reflect.get(document, 'Statement') : [];
+  return Array.isArray(list) ? list : [];
+}
+
+/** Of two, one names another role in the policy, and one has a tag: of five, one that policies compare with the caller's. */
+function ofResource(dice: Dice, snapshot: Snapshot): Snapshot {
+  const { arn: role } = dice.pick(snapshot.roles);
+  const [isPolicy, isTeam] = [dice.chance(0.5), dice.chance(0.2)];
+  const change = (resource: Resource): Resource => {
+    if (!isPolicy) return { ...resource, tags: { ...resource.tags, [isTeam ? 'team' : 'cost-center']: 'c-1200' } };
+    const old = statementsIn(resource.policy?.document);
+    const service = targetsOf(resource)[0]?.service ?? '';
+    const statement = { Effect: 'Allow', Principal: { AWS: role }, Action: `${service}:*`, Resource: resource.arn };
+    return { ...resource, policy: { name: resource.policy?.name ?? 'policy', document: policy([...old, statement]) } };
+  };
+  return { ...snapshot, resources: changed(snapshot.resources, dice.below(snapshot.resources.length), change) };
+}
+
+const GUARDRAILS: readonly Json[] = [
+  { Effect: 'Deny', Action: 'organizations:LeaveOrganization', Resource: '*' },
+  { Effect: 'Deny', Action: ['cloudtrail:StopLogging', 'cloudtrail:DeleteTrail'], Resource: '*' },
+  { Effect: 'Deny', Action: ['guardduty:DeleteDetector', 'guardduty:DisassociateFromMasterAccount'], Resource: '*' },
+  { Effect: 'Deny', Action: ['iam:CreateUser', 'iam:CreateAccessKey'], Resource: '*' },
+];
+
+const withScp = (snapshot: Snapshot, statement: Json, targets: readonly string[]): Snapshot => ({
+  ...snapshot,
+  organizationPolicies: [
+    ...snapshot.organizationPolicies,
+    { id: 'p-new', name: 'New', type: 'scp', awsManaged: false, targets, document: policy([statement]) },
+  ],
+});
+
+interface Start {
+  readonly snapshot: Snapshot;
+  readonly earlier: EarlierProof;
+}
+
+let started: Start | undefined;
+
+/** The first change of a process waits for what is found out once of the earlier snapshot, and is not counted. */
+function start(): Start {
+  if (started !== undefined) return started;
+  const snapshot = organisationOf(MIDDLE);
+  const earlier: EarlierProof = { world: new World(snapshot), accessOf: () => [], hopsFrom: () => [] };
+  started = { snapshot, earlier };
+  for (const edit of [ofRole, ofResource]) secondsAfter(started, edit(new Dice(1), snapshot));
+  return started;
+}
+
+/** `after` comes as from disk, with no object of the earlier snapshot. */
+function secondsAfter({ earlier }: Start, edited: Snapshot): number {
+  const after: Snapshot = JSON.parse(JSON.stringify(edited));
+  const before = process.cpuUsage();
+  const world = new World(sharedWith(earlier.world.snapshot, after));
+  for (const _ of proveTurnsAgain(world, turnsOf(world), earlier, decide));
+  const { user, system } = process.cpuUsage(before);
+  return (user + system) / 1e6;
+}
+
+const known = new Map<Edit, readonly number[]>();
+
+/** Sorted; each is an edit of the same snapshot. */
+function secondsOf(edit: Edit): readonly number[] {
+  const dice = new Dice(6);
+  const all = start();
+  const found =
+    known.get(edit) ??
+    Array.from({ length: EDITS }, () => secondsAfter(all, edit(dice, all.snapshot))).sort((a, b) => a - b);
+  known.set(edit, found);
+  return found;
+}
+
+const share = (edit: Edit, part: number) => async (): Promise<Measured> => ({
+  value: secondsOf(edit)[Math.ceil(part * EDITS) - 1] ?? Number.NaN,
+});
+
+/** The slowest of some guardrails that close what no resource of the organisation is asked of. */
+async function scpOn(targets: (snapshot: Snapshot) => readonly string[]): Promise<Measured> {
+  const all = start();
+  const seconds = GUARDRAILS.map((one) => secondsAfter(all, withScp(all.snapshot, one, targets(all.snapshot))));
+  return { value: Math.max(...seconds) };
+}
+
+const rootOf = ({ organization }: Snapshot): readonly string[] => [organization?.rootId ?? ''];
+const fiveOf = ({ accounts }: Snapshot): readonly string[] => accounts.slice(1, 6).map(({ id }) => id);
+
+export const figures: readonly Figure[] = [
+  { name: 'a changed statement of a role, p50', unit: 's', goal: { atMost: 0.2 }, measure: share(ofRole, 0.5) },
+  { name: 'a changed statement of a role, p95', unit: 's', goal: { atMost: 0.2 }, measure: share(ofRole, 0.95) },
+  {
+    name: 'a changed tag or statement of a resource, p50',
+    unit: 's',
+    goal: { atMost: 0.2 },
+    measure: share(ofResource, 0.5),
+  },
+  {
+    name: 'a changed tag or statement of a resource, p95',
+    unit: 's',
+    goal: { atMost: 0.2 },
+    measure: share(ofResource, 0.95),
+  },
+  { name: 'a new guardrail of five accounts', unit: 's', goal: { atMost: 2 }, measure: () => scpOn(fiveOf) },
+  { name: 'a new guardrail at the root', unit: 's', goal: { atMost: 60 }, measure: () => scpOn(rootOf) },
+];

@@ -1,0 +1,152 @@
+import type { PolicyDocument } from '../domain/policy.ts';
+import type { Resource } from '../domain/snapshot.ts';
+import { allOf, type ChangedStatement, changedInLevels, changedInPolicies } from './changed-statements.ts';
+import { speaksOfRoutes } from './endpoints.ts';
+import { Mentions } from './mentions.ts';
+import { namesOthers } from './names-others.ts';
+import type { Caller } from './question.ts';
+import { isPublicPolicy } from './s3-public.ts';
+import { isSame } from './shared-records.ts';
+import { HAS_ONE_POLICY } from './situation.ts';
+import type { Speaking } from './speaking.ts';
+import { resourcePolicies } from './stored-policies.ts';
+import { readingTags } from './tag-readers.ts';
+import { targetsOf } from './targets.ts';
+import type { World } from './world.ts';
+
+/** Two asked worlds, and what some statements can speak of in the later one. */
+export interface Between {
+  readonly before: World;
+  readonly after: World;
+  readonly speaking: (statements: readonly ChangedStatement[]) => Speaking;
+}
+
+/** Whose pairs with a resource cannot be taken over. */
+export type OfResource = (caller: Caller) => boolean;
+export const EVERYBODY: OfResource = () => true;
+
+/** What of a resource is not as it was, where it is its tags and statements alone. */
+interface Change {
+  /** Names of tags that came, went or have another value. */
+  readonly tags: readonly string[];
+  readonly statements: readonly ChangedStatement[];
+}
+
+/** Of each resource of the later world; undefined: all of its pairs can be taken over. */
+export function resourcesApart(between: Between): (resource: Resource) => OfResource | undefined {
+  const { before, after } = between;
+  const rcp = rcpsApart(between);
+  const [was, is] = [before, after].map((world) => new Map(world.snapshot.resources.map((one) => [one.arn, one])));
+  const change = once((arn: string) => changeOf(between, was?.get(arn), is?.get(arn)));
+  const isQuiet = [was, is].every((all) =>
+    [...(all?.values() ?? [])].every((one) => isNone(change(one.arn)) && !rcp(one.account)),
+  );
+  if (isQuiet) return () => undefined;
+  const [around, aroundNow] = [before, after].map(mentionsOf);
+  return (now) => {
+    const old = was?.get(now.arn);
+    if (old === undefined) return EVERYBODY;
+    const there = [...(around?.around(old) ?? []), ...(aroundNow?.around(now) ?? [])];
+    if (there.some((one) => rcp(one.account))) return EVERYBODY;
+    const changes = there.map((one) => change(one.arn));
+    return changes.every(isNone) ? undefined : ofChanges(between, now, there, changes);
+  };
+}
+
+const mentions = new WeakMap<World, Mentions>();
+
+/** The earlier world may be held against several later ones. */
+function mentionsOf(world: World): Mentions {
+  const found = mentions.get(world) ?? new Mentions(world.snapshot.resources);
+  mentions.set(world, found);
+  return found;
+}
+
+const isNone = (change: Change | undefined): boolean => change?.tags.length === 0 && change.statements.length === 0;
+
+/** Is something other in what binds the resources of an account? */
+export const rcpsApart = ({ before, after }: Between): ((account: string) => boolean) =>
+  once((account) => changedInLevels(before.levels('rcp', account), after.levels('rcp', account))?.length !== 0);
+
+/** Undefined: something else has changed, or something that counts for everybody. */
+function changeOf(
+  { before, after }: Between,
+  old: Resource | undefined,
+  now: Resource | undefined,
+): Change | undefined {
+  if (old === now) return { tags: [], statements: [] };
+  if (old === undefined || now === undefined || !isSame(bare(old), bare(now))) return undefined;
+  const [was, is] = [policiesIn(before, old), policiesIn(after, now)];
+  const statements = allOf(is.map((layer, at) => changedInPolicies(was[at] ?? layer, layer)));
+  if (was.some(({ policies }, at) => policies.length !== is[at]?.policies.length) && isSharedByItsPolicy(now))
+    return undefined;
+  if (statements === undefined || statements.some(({ statement }) => speaksOfRoutes(statement))) return undefined;
+  if (isPublic(before, old) !== isPublic(after, now)) return undefined;
+  const names = new Set([...Object.keys(old.tags), ...Object.keys(now.tags)]);
+  return { tags: [...names].filter((name) => old.tags[name] !== now.tags[name]), statements };
+}
+
+/** Whether it has a policy counts for everybody, whatever that says. */
+const isSharedByItsPolicy = (resource: Resource): boolean =>
+  targetsOf(resource).some(({ service }) => HAS_ONE_POLICY.has(service));
+
+const bare = ({ tags: _, policy: _p, ...rest }: Resource): object => ({ ...rest, containerPolicy: undefined });
+
+const policiesIn = (world: World, resource: Resource) => [
+  world.stored('policy', resource.policy, true),
+  world.stored('container', 'containerPolicy' in resource ? resource.containerPolicy : undefined, true),
+];
+
+const isPublic = (world: World, resource: Resource): boolean =>
+  policiesIn(world, resource).some(({ policies }) =>
+    policies.some(({ document }) => isPublicPolicy(document, resource.arn)),
+  );
+
+function ofChanges(
+  { after, speaking }: Between,
+  resource: Resource,
+  there: readonly Resource[],
+  changes: readonly (Change | undefined)[],
+): OfResource {
+  const known = changes.flatMap((one) => one ?? []);
+  if (known.length < changes.length) return EVERYBODY;
+  const statements = known.flatMap((one) => one.statements);
+  const tags = known.flatMap((one) => one.tags);
+  const readers = once((document: PolicyDocument) => readingTags(document, tags));
+  if (documentsAround(after, there).some((document) => readers(document).length > 0)) return EVERYBODY;
+  return (caller) => {
+    if (statements.some(({ statement }) => !namesOthers(statement, caller.principal))) return true;
+    const reading = tags.length === 0 ? [] : documentsOf(after, caller).flatMap(readers);
+    return reading.length > 0 && speaking(reading).isOf(caller, resource);
+  };
+}
+
+/** Policies of resources, of endpoints in front of them, and RCPs. */
+function documentsAround(world: World, there: readonly Resource[]): readonly PolicyDocument[] {
+  const endpoints = world.snapshot.resources.filter(({ type }) => type === 'AWS::EC2::VPCEndpoint');
+  const own = [...there, ...endpoints].flatMap((one) => [...resourcePolicies(one)]);
+  return [
+    ...own.flatMap(({ document }) => world.parsed(document) ?? []),
+    ...there.flatMap(({ account }) => inLevels(world, 'rcp', account)),
+  ];
+}
+
+/** All policies that a caller brings along. */
+function documentsOf(world: World, { entity, principal, narrowed }: Caller): readonly PolicyDocument[] {
+  const own = entity === undefined ? [] : [world.identityPolicies(entity), world.permissionsBoundary(entity)];
+  const documents = [...own, narrowed].flatMap((layer) => layer?.policies ?? []).map(({ document }) => document);
+  return [...documents, ...('account' in principal ? inLevels(world, 'scp', principal.account) : [])];
+}
+
+const inLevels = (world: World, type: 'scp' | 'rcp', account: string): readonly PolicyDocument[] =>
+  (world.levels(type, account) ?? []).flatMap(({ policies }) => policies.map(({ document }) => document));
+
+/** Each is asked about once. */
+export function once<K, T>(ask: (one: K) => T): (one: K) => T {
+  const known = new Map<K, { readonly found: T }>();
+  return (one) => {
+    const { found } = known.get(one) ?? { found: ask(one) };
+    known.set(one, { found });
+    return found;
+  };
+}
