@@ -4,6 +4,7 @@ import { allOf, type ChangedStatement, changedInLevels, changedInPolicies } from
 import { speaksOfRoutes } from './endpoints.ts';
 import { Mentions } from './mentions.ts';
 import { namesOthers } from './names-others.ts';
+import { tagValue } from './principal-keys.ts';
 import type { Caller } from './question.ts';
 import { isPublicPolicy } from './s3-public.ts';
 import { isSame } from './shared-records.ts';
@@ -38,8 +39,9 @@ export function resourcesApart(between: Between): (resource: Resource) => OfReso
   const rcp = rcpsApart(between);
   const [was, is] = [before, after].map((world) => new Map(world.snapshot.resources.map((one) => [one.arn, one])));
   const change = once((arn: string) => changeOf(between, was?.get(arn), is?.get(arn)));
+  const isBound = (one: Resource): boolean => accountsOf(one).some(rcp);
   const isQuiet = [was, is].every((all) =>
-    [...(all?.values() ?? [])].every((one) => isNone(change(one.arn)) && !rcp(one.account)),
+    [...(all?.values() ?? [])].every((one) => isNone(change(one.arn)) && !isBound(one)),
   );
   if (isQuiet) return () => undefined;
   const [around, aroundNow] = [before, after].map(mentionsOf);
@@ -47,10 +49,16 @@ export function resourcesApart(between: Between): (resource: Resource) => OfReso
     const old = was?.get(now.arn);
     if (old === undefined) return EVERYBODY;
     const there = [...(around?.around(old) ?? []), ...(aroundNow?.around(now) ?? [])];
-    if (there.some((one) => rcp(one.account))) return EVERYBODY;
+    if (there.some(isBound)) return EVERYBODY;
     const changes = there.map((one) => change(one.arn));
     return changes.every(isNone) ? undefined : ofChanges(between, now, there, changes);
   };
+}
+
+/** Whose RCPs are asked: its own account's, and those of its key, which no inventory need have. */
+function accountsOf({ account, encryption }: Resource): readonly string[] {
+  const ofKey = encryption?.key?.split(':')[4];
+  return ofKey === undefined ? [account] : [account, ofKey];
 }
 
 const mentions = new WeakMap<World, Mentions>();
@@ -83,7 +91,9 @@ function changeOf(
   if (statements === undefined || statements.some(({ statement }) => speaksOfRoutes(statement))) return undefined;
   if (isPublic(before, old) !== isPublic(after, now)) return undefined;
   const names = new Set([...Object.keys(old.tags), ...Object.keys(now.tags)]);
-  return { tags: [...names].filter((name) => old.tags[name] !== now.tags[name]), statements };
+  // as conditions read them: of names that differ by case alone the first one counts
+  const valueIn = ({ tags }: Resource, name: string): string | undefined => tagValue(tags, `/${name}`);
+  return { tags: [...names].filter((name) => valueIn(old, name) !== valueIn(now, name)), statements };
 }
 
 /** Whether it has a policy counts for everybody, whatever that says. */

@@ -28,10 +28,11 @@ export function prepare(
   layer: PolicyLayer,
   { policy, document, statement, index }: StatementPlace,
 ): Candidate | undefined {
-  const action = actionMatches(gathering, statement);
+  const action = asks(gathering.question, namingBy(statement));
   if (action === false) return undefined;
   const resource = resourceMatches(gathering, layer, statement, document.version);
   if (resource === false) return undefined;
+  if (action === 'unknown') gathering.doubts.push({ rule: 50, text: 'an action pattern that IAM refuses' });
   const parts: Symbolic[] = [constant(action), resource];
   for (const condition of statement.conditions) {
     const part = prepareCondition(gathering, condition, document.version);
@@ -45,12 +46,6 @@ export function prepare(
     ...(statement.sid === undefined ? {} : { sid: statement.sid }),
   };
   return { ref, statement, when: both(...parts) };
-}
-
-function actionMatches(gathering: Gathering, statement: Statement): Truth {
-  const found = asks(gathering.question, namingBy(statement));
-  if (found === 'unknown') gathering.doubts.push({ rule: 50, text: 'an action pattern that IAM refuses' });
-  return found;
 }
 
 const namings = new WeakMap<Statement, Ask<Truth>>();
