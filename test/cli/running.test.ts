@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { run } from '../../cli/run.ts';
+import { ok } from '../../domain/result.ts';
+import { FakeQuestions } from '../api/fake-questions.ts';
 import { FakeOperations, fakeSurroundings, fakeWorld } from './fakes.ts';
 import { tadori } from './tadori.ts';
 
@@ -76,6 +78,24 @@ describe('serve', () => {
     around.interrupt();
     await running;
     expect(world.questions.closed).toBe(true);
+  });
+
+  it('no longer reads ahead for a snapshot that another one has followed', async () => {
+    const world = fakeWorld();
+    const [first, second] = [new FakeQuestions(), new FakeQuestions()];
+    const left = [first, second];
+    const openQuestions = async () => ok(left.shift() ?? second);
+    const around = fakeSurroundings();
+    const running = run(['serve'], { ...world.ports, openQuestions }, around);
+    await expect.poll(() => world.served.length).toBe(1);
+    expect(first.isWanted()).toBe(true);
+    const { questions } = world.served[0]!;
+    await questions();
+    first.current = false;
+    await questions();
+    expect([first.isWanted(), second.isWanted()]).toEqual([false, true]);
+    around.interrupt();
+    await running;
   });
 
   it('stays with a snapshot that was named', async () => {
