@@ -38,9 +38,11 @@ export interface ProveAsk {
 }
 
 const STOPPED: AskError = { kind: 'store', message: 'stopped; the snapshot that was active still answers' };
+/** Node's limit is one of each thread: fewer of them have more to hold. */
 const THREADS_TOO_LARGE: AskError = {
   kind: 'unavailable',
-  message: 'a thread that proves ran out of memory: give fewer to `--threads`, and it goes on where it was',
+  message:
+    'a thread that proves ran out of memory: allow each more with `NODE_OPTIONS=--max-old-space-size=<MB>`, and it goes on where it was',
 };
 const STOPPED_CERTIFYING: AskError = {
   kind: 'store',
