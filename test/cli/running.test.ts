@@ -123,6 +123,19 @@ describe('serve', () => {
   });
 });
 
+describe('refresh', () => {
+  it.each([
+    ['--threads 2', 'threads prove without certificates'],
+    ['--no-certify --threads 2 --jobs redis://127.0.0.1:1', 'workers prove in processes of their own'],
+    ['--access-to none --jobs redis://127.0.0.1:1', 'workers prove access to all resources'],
+  ])('%s is refused before anything is collected', async (options, why) => {
+    const operations = new FakeOperations();
+    const refused = await tadori(`refresh ${options}`, fakeWorld(undefined, operations));
+    expect(refused).toMatchObject({ code: 2, stderr: expect.stringContaining(why) });
+    expect(operations.asked).toEqual([]);
+  });
+});
+
 describe('simulate', () => {
   const line = (decision: string, id = '1') => JSON.stringify({ id, decision });
   const files = (...lines: readonly string[]) => ({ files: { 'a.jsonl': `${lines.join('\n')}\n` } });
