@@ -134,7 +134,7 @@ function questionsOf(open: OpenSnapshot, kept: KeptAccess, stores: Stores): Ques
     paths: (ask) => guarded(() => paths(open, ask)),
     explain: (ask) => guarded(() => explain(open, ask)),
     cypher: (text) => toldByDisk('reads', () => runCypher(stores, kept, open.snapshot, text)),
-    readAhead: () => readAhead(open, () => isClosed),
+    readAhead: (isWanted) => readAhead(open, () => !isClosed && isWanted()),
     close: async () => {
       isClosed = true;
       await kept.close();
@@ -143,13 +143,13 @@ function questionsOf(open: OpenSnapshot, kept: KeptAccess, stores: Stores): Ques
   };
 }
 
-async function readAhead({ reader }: OpenSnapshot, isClosed: () => boolean): Promise<void> {
+async function readAhead({ reader }: OpenSnapshot, isWanted: () => boolean): Promise<void> {
   if (reader.readingAhead === undefined) return;
   await nextTurn();
-  if (isClosed()) return;
+  if (!isWanted()) return;
   await reader.hops();
   for (const _ of reader.readingAhead()) {
-    if (isClosed()) return;
+    if (!isWanted()) return;
     await nextTurn();
   }
 }

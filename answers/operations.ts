@@ -31,6 +31,7 @@ import type {
   ProvedSnapshot,
   TakenSnapshot,
 } from './questions.ts';
+import { refusedProof } from './refused-proof.ts';
 import { verifySnapshot } from './verify/verify.ts';
 
 export interface OperationsAt {
@@ -126,9 +127,8 @@ async function proveInStore(
   options: OperationOptions,
 ): Answered<ProvedSnapshot> {
   const { data } = at;
-  if (jobs !== undefined && accessTo !== undefined) return err(PARTS_OF_ALL);
-  if (jobs !== undefined && threads !== undefined) return err(WORKERS_OR_THREADS);
-  if (certify && threads !== undefined) return err(THREADS_CERTIFY_NOTHING);
+  const refused = refusedProof({ certify, jobs, accessTo, threads });
+  if (refused !== undefined) return err(refused);
   const more = { ...(accessTo === undefined ? {} : { accessTo }), ...(threads === undefined ? {} : { threads }) };
   const id = await wanted(data, snapshot);
   if (!id.ok) return id;
@@ -138,20 +138,6 @@ async function proveInStore(
     ),
   );
 }
-
-const PARTS_OF_ALL: AskError = {
-  kind: 'badInput',
-  message: 'workers prove access to all resources: leave out `--jobs`, or `--access-to`',
-};
-
-const WORKERS_OR_THREADS: AskError = {
-  kind: 'badInput',
-  message: 'workers prove in processes of their own: leave out `--jobs`, or `--threads`',
-};
-const THREADS_CERTIFY_NOTHING: AskError = {
-  kind: 'badInput',
-  message: 'threads prove without certificates: give `--no-certify` as well, or leave out `--threads`',
-};
 
 const logOf = ({ onDefect }: OperationsAt): Pick<OperationsAt, 'onDefect'> =>
   onDefect === undefined ? {} : { onDefect };

@@ -10,7 +10,6 @@ import { keepRecords, keepRecordsOf } from '../graph/records.ts';
 import type { GraphStore } from '../graph/store.ts';
 import { decide } from '../reasoning/decide.ts';
 import { allHops, joined, type Proved, prove, turnsOf } from '../reasoning/prove.ts';
-import { sharedWith } from '../reasoning/shared-records.ts';
 import { World } from '../reasoning/world.ts';
 import { ClaimBook, certifyAccess, certifyHop, checkAll } from './claims.ts';
 import { removeEvidence, writeCertificates, writeClaims } from './data-folder.ts';
@@ -20,7 +19,7 @@ import type { JobDriver, SharedStore } from './jobs/driver.ts';
 import { putSnapshot, turnsDigest } from './jobs/handlers.ts';
 import { NodeBook } from './node-info.ts';
 import { storeError } from './open.ts';
-import { stepsOf } from './proof-steps.ts';
+import { stepsOf, worldAfter } from './proof-steps.ts';
 import type { Answered, AskError, OperationOptions, ProvedSnapshot } from './questions.ts';
 import { resolveKnown } from './resolve.ts';
 import { stepsOfThreads } from './shared-turns.ts';
@@ -39,9 +38,11 @@ export interface ProveAsk {
 }
 
 const STOPPED: AskError = { kind: 'store', message: 'stopped; the snapshot that was active still answers' };
+/** Node's limit is one of each thread: fewer of them have more to hold. */
 const THREADS_TOO_LARGE: AskError = {
   kind: 'unavailable',
-  message: 'a thread that proves ran out of memory: give fewer to `--threads`, and it goes on where it was',
+  message:
+    'a thread that proves ran out of memory: allow each more with `NODE_OPTIONS=--max-old-space-size=<MB>`, and it goes on where it was',
 };
 const STOPPED_CERTIFYING: AskError = {
   kind: 'store',
@@ -187,7 +188,7 @@ async function proveOn(
   earlier: FoundProof | undefined,
   options: OperationOptions,
 ): Promise<Done | undefined> {
-  const world = new World(earlier === undefined ? snapshot : sharedWith(earlier.world.snapshot, snapshot));
+  const world = worldAfter(earlier, snapshot);
   const turns = turnsOf(world);
   const accessTo = some?.map(({ arn }) => arn);
   const unfinished = await UnfinishedProof.of(ask.data, ask.snapshot, {

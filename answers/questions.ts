@@ -120,8 +120,8 @@ export interface Questions {
     readonly language: Language;
   }): Answered<ExplainAnswer>;
   cypher(text: string): Answered<CypherAnswer>;
-  /** Finds out beforehand what the first questions would wait for, step by step between answers; ends when it is closed. */
-  readAhead(): Promise<void>;
+  /** Finds out beforehand what the first questions would wait for, step by step between answers, until it is closed or not wanted any more. */
+  readAhead(isWanted: () => boolean): Promise<void>;
   close(): Promise<void>;
 }
 

@@ -26,7 +26,7 @@ const { resources, roles, actedOn } = await readNames();
 const dice = new Dice(6);
 setUpV8();
 const questions = got(await openQuestions({ data, store: 'embedded' }));
-await questions.readAhead();
+await questions.readAhead(() => true);
 const explain = await each(EXPLAINED + 1, () => {
   const { resource, actions } = dice.pick(actedOn);
   return questions.explain({ principal: dice.pick(roles), actions, resource, language: 'en' });

@@ -99,7 +99,7 @@ class ActiveQuestions {
     this.#before = this.#open;
     this.#open = opened.value;
     // what stands in the way of it is told to whoever asks
-    opened.value.readAhead().catch(() => undefined);
+    opened.value.readAhead(() => this.#open === opened.value).catch(() => undefined);
     return opened;
   }
 }

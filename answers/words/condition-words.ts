@@ -54,9 +54,9 @@ function testWords(test: Test, language: Language): string {
 }
 
 function wordsOf(test: Test, language: Language): string {
-  const said =
+  const phrase =
     flagWords(test, language) ?? timeWords(test, language) ?? ageWords(test, language) ?? phraseWords(test, language);
-  return `${said ?? literalTest(test, language)}${test.operator.ifExists ? orAbsent(test.key, language) : ''}`;
+  return `${phrase ?? literalTest(test, language)}${test.operator.ifExists ? orAbsent(test.key, language) : ''}`;
 }
 
 const orAbsent = (key: string, language: Language): string =>

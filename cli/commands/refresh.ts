@@ -1,3 +1,5 @@
+import { refusedProof } from '../../answers/refused-proof.ts';
+import { err } from '../../domain/result.ts';
 import { begin, type Shell } from '../command.ts';
 import { operate } from '../operate.ts';
 import { accessToOf, threadsOf } from '../options.ts';
@@ -22,7 +24,10 @@ export function refreshCommand(shell: Shell): void {
         const ask = collectAsk(collect, words);
         const jobs = ask.jobs === undefined ? {} : { jobs: ask.jobs };
         const part = { ...accessToOf(accessTo, words), ...threadsOf(threads, words) };
+        const how = { certify, jobs: undefined, accessTo: undefined, threads: undefined, ...part, ...jobs };
         const proved = await operate(context, async (operations, options) => {
+          const refused = refusedProof(how);
+          if (refused !== undefined) return err(refused);
           const taken =
             paths.length === 0 ? await operations.collect(ask, options) : await operations.import(paths, options);
           if (!taken.ok) return taken;

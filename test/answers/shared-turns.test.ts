@@ -11,6 +11,8 @@ import { writeSnapshot } from '../../collector/snapshot-files.ts';
 import type { Snapshot } from '../../domain/snapshot.ts';
 import { createFileStore } from '../../graph/file-store.ts';
 import { readManifest } from '../../graph/graph-files.ts';
+import { turnsOf } from '../../reasoning/prove.ts';
+import { World } from '../../reasoning/world.ts';
 import { got, QUIET } from '../e2e/proved.ts';
 import { EDITS } from '../properties/again.ts';
 import { Dice } from '../properties/dice.ts';
@@ -90,6 +92,15 @@ describe('a proof by threads', () => {
     const shared = { data: await folder(), snapshot: 'gone', accessTo: undefined, from: 0, threads: 2 };
     const steps = stepsOfThreads(shared, 4, new AbortController().signal);
     await expect(steps.next()).rejects.toThrow('gone');
+  });
+
+  it('ends where threads find fewer turns than are waited for', async () => {
+    const data = await folder();
+    const snapshot = got(await writeSnapshot(data, BEFORE));
+    const from = turnsOf(new World(BEFORE)).length - 1;
+    const steps = stepsOfThreads({ data, snapshot, accessTo: [], from, threads: 1 }, 2, new AbortController().signal);
+    expect((await steps.next()).value).toMatchObject({ done: 1, total: 2 });
+    await expect(steps.next()).rejects.toThrow('ended before');
   });
 
   it('is none with certificates, nor by workers', async () => {

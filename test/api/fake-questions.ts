@@ -7,7 +7,10 @@ export class FakeQuestions implements Questions {
   readonly asked: (readonly [question: string, ask: unknown])[] = [];
   readonly #errors: Partial<Record<keyof Questions, AskError>>;
   readonly #answers: Partial<Record<keyof Questions, unknown>>;
-  readAhead = async (): Promise<void> => undefined;
+  isWanted = (): boolean => false;
+  readAhead = async (isWanted: () => boolean): Promise<void> => {
+    this.isWanted = isWanted;
+  };
   closed = false;
   current = true;
 

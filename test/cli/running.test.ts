@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { run } from '../../cli/run.ts';
+import { ok } from '../../domain/result.ts';
+import { FakeQuestions } from '../api/fake-questions.ts';
 import { FakeOperations, fakeSurroundings, fakeWorld } from './fakes.ts';
 import { tadori } from './tadori.ts';
 
@@ -78,6 +80,24 @@ describe('serve', () => {
     expect(world.questions.closed).toBe(true);
   });
 
+  it('no longer reads ahead for a snapshot that another one has followed', async () => {
+    const world = fakeWorld();
+    const [first, second] = [new FakeQuestions(), new FakeQuestions()];
+    const left = [first, second];
+    const openQuestions = async () => ok(left.shift() ?? second);
+    const around = fakeSurroundings();
+    const running = run(['serve'], { ...world.ports, openQuestions }, around);
+    await expect.poll(() => world.served.length).toBe(1);
+    expect(first.isWanted()).toBe(true);
+    const { questions } = world.served[0]!;
+    await questions();
+    first.current = false;
+    await questions();
+    expect([first.isWanted(), second.isWanted()]).toEqual([false, true]);
+    around.interrupt();
+    await running;
+  });
+
   it('stays with a snapshot that was named', async () => {
     const world = fakeWorld();
     const around = fakeSurroundings();
@@ -100,6 +120,19 @@ describe('serve', () => {
     expect(refused.questions.closed).toBe(true);
     const nothing = fakeWorld(undefined, undefined, { open: { kind: 'noSnapshot', message: 'nothing is proved yet' } });
     expect((await tadori('serve', nothing)).code).toBe(2);
+  });
+});
+
+describe('refresh', () => {
+  it.each([
+    ['--threads 2', 'threads prove without certificates'],
+    ['--no-certify --threads 2 --jobs redis://127.0.0.1:1', 'workers prove in processes of their own'],
+    ['--access-to none --jobs redis://127.0.0.1:1', 'workers prove access to all resources'],
+  ])('%s is refused before anything is collected', async (options, why) => {
+    const operations = new FakeOperations();
+    const refused = await tadori(`refresh ${options}`, fakeWorld(undefined, operations));
+    expect(refused).toMatchObject({ code: 2, stderr: expect.stringContaining(why) });
+    expect(operations.asked).toEqual([]);
   });
 });
 

@@ -13,8 +13,8 @@ export const JOB_PROBLEMS_JA: readonly (readonly [english: string, japanese: str
     'スレッドは証明記録を作りません：`--no-certify`も指定するか、`--threads`を外してください',
   ],
   [
-    'a thread that proves ran out of memory: give fewer to `--threads`, and it goes on where it was',
-    '証明するスレッドのメモリが足りなくなりました。`--threads`の数を減らすと、続きから証明します',
+    'a thread that proves ran out of memory: allow each more with `NODE_OPTIONS=--max-old-space-size=<MB>`, and it goes on where it was',
+    '証明するスレッドのメモリが足りなくなりました。`NODE_OPTIONS=--max-old-space-size=<MB>`で各スレッドの上限を上げると、続きから証明します',
   ],
   [
     'this worker is version {}, the collection {}; use one version',
