@@ -24,5 +24,14 @@ export function goalText({ goal }: Figure): string {
   return 'atMost' in goal ? `<= ${goal.atMost}` : `>= ${goal.atLeast}`;
 }
 
-export const median = (values: readonly number[]): number =>
-  [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
+/** As much as so large a share of them comes to at most; of an even number the upper one counts. */
+export const quantile = (values: readonly number[], share: number): number =>
+  [...values].sort((a, b) => a - b)[Math.min(Math.floor(values.length * share), values.length - 1)] ?? Number.NaN;
+
+export const median = (values: readonly number[]): number => quantile(values, 0.5);
+
+/** Seconds of CPU that all threads of the process have taken since; `start`: what `process.cpuUsage()` said then. */
+export function cpuSince(start: NodeJS.CpuUsage): number {
+  const { user, system } = process.cpuUsage(start);
+  return (user + system) / 1e6;
+}

@@ -8,7 +8,7 @@ export const ABSENT =
 const WARM_UP = 20;
 
 export interface Run {
-  /** Milliseconds a question, the fastest first. */
+  /** Milliseconds a question. */
   readonly times: readonly number[];
   readonly implied: number;
   readonly unknown: number;
@@ -41,12 +41,8 @@ export async function askImplications(statements: number, questions: number): Pr
     for (const { text } of found.undecided.flatMap((one) => one.reasons))
       reasons.set(text, (reasons.get(text) ?? 0) + 1);
   }
-  return { times: times.sort((a, b) => a - b), implied, unknown, reasons };
+  return { times, implied, unknown, reasons };
 }
-
-/** The time that so large a share of the questions keeps to; 1: all of them. */
-export const quantile = ({ times }: Run, share: number): number =>
-  times[Math.min(times.length - 1, Math.floor(times.length * share))] ?? Number.NaN;
 
 function narrower(dice: Dice, one: Statement): Statement {
   if (one.effect === 'Deny' || !('in' in one.actions)) return one;

@@ -2,12 +2,14 @@ import { openQuestions } from '../answers/open.ts';
 import type { Answered } from '../answers/questions.ts';
 import { setUpV8 } from '../cli/v8-settings.ts';
 import { readSnapshot } from '../collector/snapshot-files.ts';
+import { cpuSince } from './figure.ts';
 import { Dice } from './organisation/dice.ts';
 import { got } from './sample.ts';
 
 /**
- * Asks of a data folder what servers are asked that have had the time to read ahead, and tells what each answer took (seconds of CPU) and how much memory the process took at
- * most. `explain`: one role, one resource, one action. Pages: the first 100 results of people, on some resource, of whatever kind.
+ * Asks of a data folder what servers are asked that have had the time to read ahead, and tells what each answer took (seconds of CPU)
+ * and how much memory the process took at most. `explain`: one role, one resource, one action. Pages: the first 100 results of people,
+ * on some resource, of whatever kind.
  */
 const [data = '', snapshot = ''] = process.argv.slice(2);
 const [EXPLAINED, BEFORE, PAGES] = [60, 60, 60];
@@ -62,8 +64,7 @@ async function each<T>(times: number, ask: () => Answered<T>): Promise<readonly 
   while (seconds.length < times) {
     const started = process.cpuUsage();
     got(await ask());
-    const { user, system } = process.cpuUsage(started);
-    seconds.push((user + system) / 1e6);
+    seconds.push(cpuSince(started));
   }
   return seconds;
 }

@@ -5,6 +5,7 @@ import { decide } from '../reasoning/decide.ts';
 import { effectiveAccess } from '../reasoning/effective.ts';
 import { ordinaryCaller } from '../reasoning/question.ts';
 import { World } from '../reasoning/world.ts';
+import { cpuSince } from './figure.ts';
 import { got } from './sample.ts';
 
 /** Reads a snapshot and tells how long the engine takes (CPU) to say what its roles can do on one bucket after another, and in it. */
@@ -23,7 +24,6 @@ const seconds = asked.slice(0, Number(buckets)).map((bucket) => {
   };
   const access = snapshot.roles.flatMap((role) => effectiveAccess(world, roleCaller(role), bucket, options));
   if (disagreements.length > 0 || access.length === 0) throw new Error(`${bucket.arn} is not answered`);
-  const { user, system } = process.cpuUsage(started);
-  return (user + system) / 1e6;
+  return cpuSince(started);
 });
 process.stdout.write(JSON.stringify(seconds));

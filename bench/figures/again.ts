@@ -6,7 +6,7 @@ import { type EarlierProof, proveTurnsAgain } from '../../reasoning/prove-again.
 import { sharedWith } from '../../reasoning/shared-records.ts';
 import { actionsOnTarget, targetsOf } from '../../reasoning/targets.ts';
 import { World } from '../../reasoning/world.ts';
-import type { Figure, Measured } from '../figure.ts';
+import { cpuSince, type Figure, type Measured, quantile } from '../figure.ts';
 import { Dice } from '../organisation/dice.ts';
 import { MIDDLE, organisationOf } from '../organisation/organisation.ts';
 
@@ -101,25 +101,22 @@ function secondsAfter({ earlier }: Start, edited: Snapshot): number {
   const before = process.cpuUsage();
   const world = new World(sharedWith(earlier.world.snapshot, after));
   for (const _ of proveTurnsAgain(world, turnsOf(world), earlier, decide));
-  const { user, system } = process.cpuUsage(before);
-  return (user + system) / 1e6;
+  return cpuSince(before);
 }
 
 const known = new Map<Edit, readonly number[]>();
 
-/** Sorted; each is an edit of the same snapshot. */
+/** Each is an edit of the same snapshot. */
 function secondsOf(edit: Edit): readonly number[] {
   const dice = new Dice(6);
   const all = start();
-  const found =
-    known.get(edit) ??
-    Array.from({ length: EDITS }, () => secondsAfter(all, edit(dice, all.snapshot))).sort((a, b) => a - b);
+  const found = known.get(edit) ?? Array.from({ length: EDITS }, () => secondsAfter(all, edit(dice, all.snapshot)));
   known.set(edit, found);
   return found;
 }
 
 const share = (edit: Edit, part: number) => async (): Promise<Measured> => ({
-  value: secondsOf(edit)[Math.ceil(part * EDITS) - 1] ?? Number.NaN,
+  value: quantile(secondsOf(edit), part),
 });
 
 /** The slowest of some guardrails that close what no resource of the organisation is asked of. */

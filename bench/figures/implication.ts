@@ -1,5 +1,5 @@
-import type { Figure } from '../figure.ts';
-import { ABSENT, askImplications, quantile, type Run } from '../implication-run.ts';
+import { type Figure, quantile } from '../figure.ts';
+import { ABSENT, askImplications, type Run } from '../implication-run.ts';
 
 /** All 1,000 questions at 200 statements are asked by `npm run test:long`; here so many that the figures take less than a minute. */
 const QUESTIONS: Readonly<Record<number, number>> = { 10: 200, 50: 200, 200: 200 };
@@ -19,7 +19,7 @@ const timeOf = (statements: number, share: number, name: string, atMost: number)
   goal: { atMost },
   measure: async () => {
     const run = await runOf(statements);
-    return run === undefined ? { value: undefined, why: ABSENT } : { value: quantile(run, share) };
+    return run === undefined ? { value: undefined, why: ABSENT } : { value: quantile(run.times, share) };
   },
 });
 

@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { operationsAt } from '../../answers/operations.ts';
 import { writeSnapshot } from '../../collector/snapshot-files.ts';
-import type { Figure, Measured } from '../figure.ts';
+import { type Figure, type Measured, quantile } from '../figure.ts';
 import { LARGE, organisationOf } from '../organisation/organisation.ts';
 import { got, ownFolder, QUIET } from '../sample.ts';
 
@@ -29,7 +29,7 @@ async function run(): Promise<Asked> {
   if (status !== 0) throw new Error(stderr.trim().split('\n')[0]);
   const asked = JSON.parse(stdout) as Asked;
   for (const kind of ['explain', 'pages'] as const) {
-    const told = [0.5, 0.9, 0.95, 1].map((part) => Math.round(share(asked[kind], part) * 1000)).join(', ');
+    const told = [0.5, 0.9, 0.95, 1].map((share) => Math.round(quantile(asked[kind], share) * 1000)).join(', ');
     process.stderr.write(`  ${kind}: p50, p90, p95 and the slowest ${told} ms of CPU\n`);
   }
   return asked;
@@ -40,13 +40,8 @@ const value = async (of: (asked: Asked) => number): Promise<Measured> => {
   return { value: of(await once) };
 };
 
-/** As much as so large a part of them took at most. */
-function share(values: readonly number[], part: number): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  return sorted[Math.min(Math.floor(sorted.length * part), sorted.length - 1)] ?? Number.NaN;
-}
-
-const inMilliseconds = (kind: 'explain' | 'pages', part: number) => (asked: Asked) => share(asked[kind], part) * 1000;
+const inMilliseconds = (kind: 'explain' | 'pages', share: number) => (asked: Asked) =>
+  quantile(asked[kind], share) * 1000;
 
 export const figures: readonly Figure[] = [
   {
