@@ -5,7 +5,7 @@ import { EmptyPairs, type Part } from './blocks/empty.ts';
 import { type Difference, differenceOf, type OfCaller } from './difference.ts';
 import { accessOnTarget } from './effective.ts';
 import type { EngineOptions, Replay } from './engine-options.ts';
-import { hopsOfTurn, isTold, optionsOf, proveTurns, type Turn, type TurnProved } from './prove.ts';
+import { hopsOfTurn, isTold, optionsOf, proveTurns, type Turn, type TurnProved, turnsOf } from './prove.ts';
 import type { Caller } from './question.ts';
 import { EVERYBODY } from './resources-apart.ts';
 import { targetsOf } from './targets.ts';
@@ -39,10 +39,10 @@ export function* proveTurnsAgain(
   const { options, disagreements } = optionsOf(world, replay);
   const difference = differenceOf(askedWorld(earlier.world), world, options.profile);
   if (difference.everywhere) {
-    for (const step of proveTurns(full, turns, replay, { alone: true })) yield { ...step, taken: 0 };
+    for (const step of proveTurns(full, turns, replay)) yield { ...step, taken: 0 };
     return;
   }
-  const work = workOf(world, turns, difference, options, earlier);
+  const work = workOf(world, turnsOf(full), difference, options, earlier);
   for (const [index, turn] of turns.entries()) {
     const told = disagreements.length;
     const resources = turn.into === undefined ? resourcesAsked(work, turn.caller) : [];
