@@ -109,6 +109,20 @@ export class Bdd {
     return cube;
   }
 
+  /** Variables that make a difference to some of them. */
+  support(functions: readonly BddRef[]): ReadonlySet<number> {
+    const found = new Set<number>();
+    const seen = new Set<BddRef>();
+    const open = [...functions];
+    for (let at = open.pop(); at !== undefined; at = open.pop()) {
+      if (at <= BDD_TRUE || seen.has(at)) continue;
+      seen.add(at);
+      found.add(this.level(at));
+      open.push(this.#lowOf(at), this.#highOf(at));
+    }
+    return found;
+  }
+
   level(f: BddRef): number {
     return this.#level[f] ?? TERMINAL_LEVEL;
   }

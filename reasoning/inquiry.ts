@@ -48,6 +48,11 @@ export class Inquiry {
     return answer;
   }
 
+  /** How many questions about the name were answered so far. */
+  get answered(): number {
+    return this.#answers.length;
+  }
+
   /** Takes in actions of a list of which everything is answered alike so far; tells which, by their places. */
   takesOf({ actions, places }: Places): readonly number[] {
     const taken = this.#alike({ actions, places }, 0);

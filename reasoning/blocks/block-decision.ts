@@ -1,18 +1,15 @@
-import type { PolicyLayer, Statement } from '../../domain/policy.ts';
+import type { PolicyLayer } from '../../domain/policy.ts';
 import { gatheringFor } from '../analyse.ts';
 import type { BddRef } from '../bdd.ts';
 import { combine } from '../combine.ts';
-import type { Gathering } from '../gathering.ts';
-import { Inquiry, inquired } from '../inquiry.ts';
-import { type LayerSource, type LayerState, type NamedCandidate, prepareLayers } from '../layers.ts';
-import type { NamingForm } from '../naming.ts';
+import { inquired } from '../inquiry.ts';
+import { prepareLayers } from '../layers.ts';
 import { feasible } from '../relations.ts';
-import type { Situation } from '../situation.ts';
 import { CERTAIN, NEVER, type Pair, type Space, SpaceBuilder } from '../space.ts';
-import type { Candidate } from '../statements.ts';
-import { constant } from '../symbolic.ts';
+import { type Combinations, type SaidOfAction, sourceOf } from './combinations.ts';
+import type { CommonSpace, KeySet } from './common-space.ts';
 import type { Frame, PairIn } from './frame.ts';
-import { Pairing } from './pairing.ts';
+import { Numbering, Pairing } from './pairing.ts';
 import type { ResourceRow, Row, Rows } from './rows.ts';
 
 /** What all layers say of the actions of a kind, as lists of rows. */
@@ -48,11 +45,11 @@ export function combinationKeys(frame: Frame, { caller, target }: PairIn): Space
     action: frame.kind.actions[0] ?? '',
     profile: frame.profile,
   });
+  const silent = sourceOf({ row: () => SILENT, resource: () => SILENT_RESOURCE });
   for (const action of frame.kind.actions) {
     const question = { caller, target, action, profile: frame.profile };
     const gathering = gatheringFor(frame.environment, question, builder, situation.unread);
-    const layers = prepareLayers(gathering, situation, sourceOf(SILENT, SILENT_RESOURCE));
-    combine(gathering, situation, layers);
+    combine(gathering, situation, prepareLayers(gathering, situation, silent));
   }
   return builder;
 }
@@ -61,7 +58,7 @@ export function combinationKeys(frame: Frame, { caller, target }: PairIn): Space
 export function isShut(frame: Frame, { caller, target }: PairIn): boolean {
   const { kind, environment, profile } = frame;
   const situation = environment.situation({ caller, target, action: kind.actions[0] ?? '', profile });
-  const everything = sourceOf(() => ({ allow: CERTAIN, deny: NEVER }), SILENT_RESOURCE);
+  const everything = sourceOf({ row: () => ({ allow: CERTAIN, deny: NEVER }), resource: () => SILENT_RESOURCE });
   const { found } = inquired({ caller, target, profile }, kind.actions, ({ question }) => {
     const builder = new SpaceBuilder();
     const gathering = gatheringFor(environment, question, builder, situation.unread);
@@ -70,130 +67,139 @@ export function isShut(frame: Frame, { caller, target }: PairIn): boolean {
   return found.every(({ upper }) => upper === NEVER.upper);
 }
 
-/** Decisions of blocks of one profile over the requests of one space. */
+/** A block as it is asked about. */
+export interface AskedBlock {
+  readonly sides: Sides;
+  /** All that its documents and the combination ask for. */
+  readonly keys: KeySet;
+  /** What the combination asks for. */
+  readonly own: KeySet;
+  readonly combinations: Combinations;
+}
+
+/** For each action of a kind, a number. */
+type OfActions = readonly number[];
+
+/** Decisions of the blocks of one kind. */
 export class BlockDecisions {
   readonly #frame: Frame;
-  readonly #space: Space;
-  readonly #feasible: BddRef;
+  readonly #common: CommonSpace;
+  readonly #rows: Rows;
   readonly #tuples = new Pairing();
-  /** By what all layers say of an action, as the number of a tuple of rows, and by the action. */
-  readonly #known: (Decided | undefined)[][] = [];
+  /** What the first so many lists of rows say together: many blocks begin alike. */
+  readonly #beginnings = new Pairing();
+  readonly #begun: OfActions[] = [];
+  /** By what all layers say of an action, as the number of a tuple of rows, by the action that leads it and how layers combine. */
+  readonly #asked = new Pairing();
+  readonly #known: number[] = [];
+  readonly #numbers = new Numbering();
+  /** Before it is known which requests there are. */
+  readonly #raw: Decided[] = [];
+  readonly #lists = new Numbering();
+  readonly #names: ReadonlySet<string>[] = [];
+  readonly #settling = new Pairing();
+  readonly #decisions: (BlockDecision | 'alone')[] = [];
+  readonly #feasible: BddRef[] = [];
 
-  constructor(frame: Frame, space: Space) {
+  constructor(frame: Frame, common: CommonSpace, rows: Rows) {
     this.#frame = frame;
-    this.#space = space;
-    this.#feasible = feasible(space);
+    this.#common = common;
+    this.#rows = rows;
   }
 
-  /** The pair stands for all of its block. */
-  of(pair: PairIn, rows: Rows, sides: Sides): BlockDecision {
-    const lists = [
-      sides.resource,
-      ...sides.scp,
-      ...sides.rcp,
-      sides.session,
-      sides.permissionsBoundary,
-      sides.identity,
-    ];
-    const levels = this.#tuples.of(this.#tuples.of(0, sides.scp.length), sides.rcp.length);
-    const read = lists.map((list) => rows.list(list));
-    let around: Situation | undefined;
-    const situation = (): Situation => {
-      around ??= this.#situation(pair);
-      return around;
-    };
-    const actions = this.#frame.kind.actions.map((_, index) => {
-      let tuple = levels;
-      for (const list of read) tuple = this.#tuples.of(tuple, list[index] ?? 0);
-      const known = this.#known[tuple] ?? [];
-      this.#known[tuple] = known;
-      return known[index] ?? this.#decide(pair, index, known, situation, rowsAt(rows, sides, index));
+  /** Equal ones are one. `alone`: its requests cannot be told apart. */
+  of({ sides, keys, own, combinations }: AskedBlock): BlockDecision | 'alone' {
+    const space = this.#common.view(own);
+    if (space === undefined) return 'alone';
+    const { identity, permissionsBoundary, session, scp, rcp, resource } = sides;
+    const around = [resource, ...scp, ...rcp, session, permissionsBoundary];
+    const beginning = this.#begin(this.#tuples.of(this.#tuples.of(0, scp.length), rcp.length), around);
+    const last = this.#rows.list(identity);
+    const numbers = beginning.map((before, action) => {
+      const tuple = this.#tuples.of(before, last[action] ?? 0);
+      const leader = combinations.leaderOf(action);
+      const asked = this.#asked.of(this.#asked.of(tuple, leader), combinations.number);
+      const found = this.#known[asked] ?? this.#numberOf(combinations.read(leader, this.#saidIn(sides, action), space));
+      this.#known[asked] = found;
+      return found;
     });
-    return { space: this.#space, feasible: this.#space.visible(this.#feasible), actions };
+    return this.#settled(numbers, keys);
   }
 
-  #situation({ caller, target }: PairIn): Situation {
-    const { environment, profile, kind } = this.#frame;
-    return environment.situation({ caller, target, action: kind.actions[0] ?? '', profile });
+  /** `levels`: how many of the lists are of which layer. */
+  #begin(levels: number, lists: readonly number[]): OfActions {
+    let number = this.#beginnings.of(levels, 0);
+    let tuples = this.#begun[number] ?? this.#frame.kind.actions.map(() => levels);
+    this.#begun[number] = tuples;
+    for (const list of lists) {
+      number = this.#beginnings.of(number, list);
+      const before = tuples;
+      const read = this.#rows.list(list);
+      tuples = this.#begun[number] ?? before.map((tuple, action) => this.#tuples.of(tuple, read[action] ?? 0));
+      this.#begun[number] = tuples;
+    }
+    return tuples;
   }
 
-  /** Decides an action, and with it all others of the kind that answer alike, whether or not they are asked for by now. */
-  #decide(
-    { caller, target }: PairIn,
-    index: number,
-    known: (Decided | undefined)[],
-    around: () => Situation,
-    source: LayerSource,
-  ): Decided {
-    const { environment, profile, kind } = this.#frame;
-    const { actions } = kind;
-    const situation = around();
-    const inquiry = new Inquiry({ caller, target, action: actions[index] ?? '', profile });
-    const gathering = gatheringFor(environment, inquiry.question, new SpaceBuilder(), situation.unread);
-    const space = this.#space;
-    const result = combine(gathering, situation, prepareLayers(gathering, situation, source))(space);
-    const decided = {
-      allowed: space.settle(result.allowed, this.#feasible),
-      granted: space.settle(result.granted, this.#feasible),
+  #numberOf({ allowed, granted }: Decided): number {
+    const number = this.#numbers.of([allowed.lower, allowed.upper, granted.lower, granted.upper].join());
+    this.#raw[number] ??= { allowed, granted };
+    return number;
+  }
+
+  /** Names that make no difference to any action are left out: which of the others go together does not hang on them. */
+  #settled(numbers: OfActions, keys: KeySet): BlockDecision | 'alone' {
+    const list = this.#lists.of(numbers.join());
+    const whole = this.#settling.of(list, keys.number);
+    const known = this.#decisions[whole];
+    if (known !== undefined) return known;
+    this.#names[list] ??= this.#common.namesIn(
+      [...new Set(numbers)]
+        .flatMap((number) => this.#raw[number] ?? [])
+        .flatMap(({ allowed, granted }) => [allowed, granted]),
+    );
+    const those = this.#common.withNames(keys, this.#names[list]);
+    const place = this.#settling.of(list, those.number);
+    const found = this.#decisions[place] ?? this.#settle(numbers, those);
+    this.#decisions[place] = found;
+    this.#decisions[whole] = found;
+    return found;
+  }
+
+  #settle(numbers: OfActions, keys: KeySet): BlockDecision | 'alone' {
+    const space = this.#common.view(keys);
+    if (space === undefined) return 'alone';
+    const possible = this.#feasible[keys.number] ?? feasible(space);
+    this.#feasible[keys.number] = possible;
+    const settled = new Map<number, Decided>();
+    const actions = numbers.flatMap((number) => {
+      const raw = this.#raw[number];
+      if (raw === undefined) return [];
+      const found = settled.get(number) ?? {
+        allowed: space.settle(raw.allowed, possible),
+        granted: space.settle(raw.granted, possible),
+      };
+      settled.set(number, found);
+      return [found];
+    });
+    return { space, feasible: space.visible(possible), actions };
+  }
+
+  #saidIn(sides: Sides, action: number): SaidOfAction {
+    const rows = this.#rows;
+    const row = (layer: PolicyLayer, level: number | undefined): Row => {
+      const list =
+        layer === 'scp' || layer === 'rcp'
+          ? sides[layer][level ?? 0]
+          : layer === 'resource' || layer === 'vpcEndpoint'
+            ? undefined
+            : sides[layer];
+      return rows.row(rows.list(list ?? rows.silent)[action] ?? 0);
     };
-    known[index] = decided;
-    const places = [...actions.keys()].filter((place) => known[place] === undefined);
-    for (const place of inquiry.takesOf({ actions, places })) known[place] = decided;
-    return decided;
+    const resource = rows.resourceRow(rows.list(sides.resource)[action] ?? 0);
+    return { row, resource: () => resource };
   }
 }
 
-const SILENT = (): Row => ({ allow: NEVER, deny: NEVER });
+const SILENT: Row = { allow: NEVER, deny: NEVER };
 const SILENT_RESOURCE: ResourceRow = { allow: [], deny: NEVER, complete: true };
-
-function rowsAt(rows: Rows, sides: Sides, action: number): LayerSource {
-  const rowOf = (layer: PolicyLayer, level: number | undefined): Row => {
-    const list =
-      layer === 'scp' || layer === 'rcp'
-        ? sides[layer][level ?? 0]
-        : layer === 'resource' || layer === 'vpcEndpoint'
-          ? undefined
-          : sides[layer];
-    return rows.row(rows.list(list ?? rows.silent)[action] ?? 0);
-  };
-  const resource = rows.resourceRow(rows.list(sides.resource)[action] ?? 0);
-  return sourceOf(rowOf, resource);
-}
-
-const sourceOf = (
-  rowOf: (layer: PolicyLayer, level: number | undefined) => Row,
-  resource: ResourceRow,
-): LayerSource => ({
-  layer: (_gathering: Gathering, layer, _list, unread, level): LayerState => {
-    const { allow, deny } = rowOf(layer, level);
-    return {
-      layer,
-      ...(level === undefined ? {} : { level }),
-      policies: [],
-      allow: saying('Allow', layer, allow),
-      deny: saying('Deny', layer, deny),
-      complete: !unread,
-    };
-  },
-  resource: () => ({
-    policies: [],
-    allow: resource.allow.flatMap(({ form, pair }) => named('Allow', pair, form)),
-    deny: named('Deny', resource.deny, 'anyone'),
-    complete: resource.complete,
-  }),
-});
-
-/** All statements of one effect as if they were one; none where they say nothing. */
-const saying = (effect: Statement['effect'], layer: PolicyLayer, pair: Pair): readonly Candidate[] =>
-  pair.upper === NEVER.upper
-    ? []
-    : [
-        {
-          ref: { layer, policy: '', index: 0 },
-          statement: { effect, actions: { in: ['*'] }, conditions: [] },
-          when: () => pair,
-        },
-      ];
-
-const named = (effect: Statement['effect'], pair: Pair, form: NamingForm): readonly NamedCandidate[] =>
-  saying(effect, 'resource', pair).map((one) => ({ ...one, namings: [{ form, when: constant(true) }] }));

@@ -1,7 +1,7 @@
 import { type FreeKey, samplesOf } from '../domains.ts';
 import type { Test } from '../operators.ts';
 import { RESOURCE_KEY } from '../resource-entries.ts';
-import { type Domain, domainOf, Sets, Space, type SpaceBuilder, testId } from '../space.ts';
+import { type Domain, domainOf, type Pair, Sets, Space, type SpaceBuilder, testId } from '../space.ts';
 import { Numbering, Pairing } from './pairing.ts';
 
 /** The free keys of one decision; equal ones of a space are one. */
@@ -33,6 +33,8 @@ export class CommonSpace {
   #domains: readonly Domain[] = [];
   #capped: ReadonlySet<number> = new Set();
   #variables: ReadonlyMap<string, number> = new Map();
+  /** The tests of names by their variables. */
+  #tests: ReadonlyMap<number, string> = new Map();
   readonly #setNames = new Numbering();
   readonly #keySets: KeySet[] = [NO_KEYS];
   readonly #joined = new Pairing();
@@ -76,6 +78,7 @@ export class CommonSpace {
     this.#domains = domains;
     this.#capped = capped;
     this.#variables = variables;
+    this.#tests = new Map([...variables].map(([test, variable]) => [variable, test]));
   }
 
   /** Holds no key: joining sets asks for none. */
@@ -110,6 +113,17 @@ export class CommonSpace {
     const found = this.#keySets[number] ?? { number, numbers, names };
     this.#keySets[number] = found;
     return found;
+  }
+
+  /** Which tests of names make a difference to some of these, once the space is built. */
+  namesIn(pairs: readonly Pair[]): ReadonlySet<string> {
+    const refs = pairs.flatMap(({ lower, upper }) => [lower, upper]);
+    return new Set([...this.#sets.bdd.support(refs)].flatMap((variable) => this.#tests.get(variable) ?? []));
+  }
+
+  /** The same keys, with these names alone. */
+  withNames({ numbers, names }: KeySet, those: ReadonlySet<string>): KeySet {
+    return this.#setOf(numbers, new Set([...names].filter((name) => those.has(name))));
   }
 
   /** Undefined: some key has too many classes. */

@@ -1,6 +1,7 @@
 import { type BlockDecision, BlockDecisions, combinationKeys, type Sides } from './block-decision.ts';
 import { byLook, type Cell, Cells } from './cells.ts';
 import { Column } from './columns.ts';
+import { Combinations } from './combinations.ts';
 import type { KeySet } from './common-space.ts';
 import type { Levels } from './documents-around.ts';
 import { type Frame, type LeftOfCallers, listLeft, ODD, pairIn, positionIn, SHUT, TRUTHS } from './frame.ts';
@@ -60,13 +61,16 @@ export class KindBlocks {
   /** What comes to the same: blocks alike, and what their documents say. */
   readonly #sayings = new Pairing();
   readonly #bySaying: (BlockDecision | 'alone')[] = [];
-  readonly #made = new Map<number, BlockDecisions>();
+  readonly #made: BlockDecisions;
+  /** By profile, and by how many levels of guardrails there are. */
+  readonly #combinations = new Map<number, Combinations>();
   readonly #throughEndpoints: ThroughEndpoints;
   #isClosed = false;
 
   constructor(frame: Frame) {
     this.#frame = frame;
     this.#meanings = new Meanings(frame);
+    this.#made = new BlockDecisions(frame, this.#meanings.space, this.#meanings.rows);
     this.#throughEndpoints = new ThroughEndpoints(frame);
     this.#profiles = new Profiles(frame);
     this.#shapes = new Shapes(frame, this.#meanings, (caller) => this.#profiles.ofCaller(caller));
@@ -317,19 +321,21 @@ export class KindBlocks {
   #decidedOnce(block: number, profile: number, sides: Sides, keys: KeySet): BlockDecision | 'alone' {
     const alike = this.#alike.of(profile, keys.number);
     const saying = this.#sayings.of(alike, this.#numberOf(sides));
-    const found = this.#bySaying[saying] ?? this.#decideOne(block, alike, sides, keys);
+    const found = this.#bySaying[saying] ?? this.#decideOne(block, sides, keys);
     this.#bySaying[saying] = found;
     return found;
   }
 
-  #decideOne(block: number, alike: number, sides: Sides, keys: KeySet): BlockDecision | 'alone' {
-    const space = this.#meanings.space.view(keys);
+  #decideOne(block: number, sides: Sides, keys: KeySet): BlockDecision | 'alone' {
     const [caller, target] = [this.#callers[block] ?? 0, this.#targets[block] ?? 0];
     const profile = this.#blocks.second(block);
-    if (space === undefined || this.#throughEndpoints.mayMatter(profile, keys, caller, target)) return 'alone';
-    const made = this.#made.get(alike) ?? new BlockDecisions(this.#frame, space);
-    this.#made.set(alike, made);
-    return made.of(pairIn(this.#frame, caller, target), this.#meanings.rows, sides);
+    const own = this.#profileKeys[profile];
+    if (own === undefined || this.#throughEndpoints.mayMatter(profile, keys, caller, target)) return 'alone';
+    const like = this.#alike.of(profile, this.#sides.of(sides.scp.length, sides.rcp.length));
+    const combinations =
+      this.#combinations.get(like) ?? new Combinations(this.#frame, like, pairIn(this.#frame, caller, target));
+    this.#combinations.set(like, combinations);
+    return this.#made.of({ sides, keys, own, combinations });
   }
 
   #numberOf({ identity, permissionsBoundary, session, scp, rcp, resource }: Sides): number {
