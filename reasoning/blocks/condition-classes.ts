@@ -178,10 +178,16 @@ export interface AskedOfCallers {
 export function leftOfCallers(frame: Frame, asked: AskedOfCallers, target: Target): LeftOfCallers {
   const conditions = asked.columns.map((ofStatement) => ofStatement.map(({ number }) => number).join()).join(';');
   const name = JSON.stringify([conditions, asked.variables.map(({ state: { key }, action }) => [key, action])]);
-  const found = frame.left.get(name) ?? leftIn(frame, asked, target);
-  frame.left.set(name, found);
+  // what hangs on callers alone is the same for the next kind
+  const { left } = hangsOnCallers(asked) ? frame.known : frame;
+  const found = left.get(name) ?? leftIn(frame, asked, target);
+  left.set(name, found);
   return found;
 }
+
+const hangsOnCallers = ({ columns, variables }: AskedOfCallers): boolean =>
+  columns.flat().every(({ keys }) => keys.every(hangsOnCallerAlone)) &&
+  variables.every(({ state: { key } }) => hangsOnCallerAlone(key));
 
 function leftIn(frame: Frame, { columns, variables }: AskedOfCallers, target: Target): LeftOfCallers {
   const lists = Int32Array.from(frame.callers, (caller, index) => {

@@ -50,6 +50,7 @@ export interface KnownCallers {
   /** As in a frame, where all keys hang on the caller alone. */
   readonly columns: Map<string, Column>;
   readonly states: Map<string, StateColumn>;
+  readonly left: Map<string, LeftOfCallers>;
 }
 
 export const knownCallers = (callers: readonly Caller[], classes: Classes = new Classes()): KnownCallers => ({
@@ -60,6 +61,7 @@ export const knownCallers = (callers: readonly Caller[], classes: Classes = new 
   classes,
   columns: new Map(),
   states: new Map(),
+  left: new Map(),
 });
 
 /** What is found out about the targets of a kind whoever asks: where single callers ask one after the other it stays for the next. */

@@ -7,6 +7,7 @@ import { resourceMatches } from '../resource-entries.ts';
 import { SpaceBuilder } from '../space.ts';
 import { namesAction, placesAbout, type StatementPlace } from '../statements.ts';
 import type { Symbolic } from '../symbolic.ts';
+import { type Telling, tellingsOf } from './bucket-names.ts';
 import {
   actionGroups,
   type Columns,
@@ -18,7 +19,7 @@ import {
 import { type ActionGroups, type Frame, nothingYet, ODD, type OfLast, questionIn } from './frame.ts';
 import { sideOf } from './key-sides.ts';
 import { neededBy, type Written } from './needed.ts';
-import { moved, sharedPart } from './part-names.ts';
+import { isObject, moved, partitionOf, sharedPart } from './part-names.ts';
 
 /** What a statement covers of each target, by number; ODD where that cannot be shared. */
 interface Cover {
@@ -83,6 +84,15 @@ export class LayerDocument {
     const [action] = this.#groups.samples;
     const question = questionIn(this.#frame, this.#frame.callers[index], this.#frame.kind.targets[0], action);
     return neededBy(this.#places, (key) => this.#frame.environment.keyState(question, key));
+  }
+
+  /** By what it tells objects of one bucket from those of another, to the caller; undefined: as for `tellingsOf`. */
+  tellingsFor(index: number): readonly Telling[] | undefined {
+    const [target] = this.#frame.kind.targets;
+    if (target === undefined || !isObject(target) || this.#ofTargets.length > 0) return undefined;
+    if (this.#hangsOnAction(this.#frame.callers[index], this.#variables)) return undefined;
+    const question = questionIn(this.#frame, this.#frame.callers[index], target, this.#groups.samples[0]);
+    return tellingsOf(this.#places, partitionOf(target), (key) => this.#frame.environment.keyState(question, key));
   }
 
   /** The class of a caller, among those of all documents. */

@@ -7,11 +7,14 @@ import { expand } from '../variables.ts';
 
 /** A part whose names begin as those of all parts of its kind do, so that equal policies read equal: objects of all buckets. */
 export function sharedPart(target: Target, part: OpenPart): Target {
-  const [, partition = 'aws'] = target.arn.split(':');
-  const isObject = target.service === 's3' && target.type === 'object';
-  const prefix = isObject ? `arn:${partition}:s3:::x/` : part.prefix;
+  const prefix = isObject(target) ? `arn:${partitionOf(target)}:s3:::x/` : part.prefix;
   return { ...target, arn: `${prefix}x`, part: { ...part, prefix } };
 }
+
+export const isObject = ({ service, type, part }: Target): boolean =>
+  service === 's3' && type === 'object' && part !== undefined;
+
+export const partitionOf = ({ arn }: Target): string => arn.split(':')[1] ?? 'aws';
 
 interface Move {
   readonly version: PolicyDocument['version'];

@@ -1,31 +1,18 @@
 import type { Truth } from '../predicates.ts';
 import { DocumentsAround, type Levels } from './documents-around.ts';
 import { aroundCaller, type Frame, nothingYet, ODD, type OfLast, pairIn, situationIn, TRUTHS } from './frame.ts';
+import { type Glance, Glances, type Needing } from './glances.ts';
 import type { LayerDocument } from './layer-documents.ts';
 import type { List, Meanings } from './meanings.ts';
-import { accountsIn, Needed } from './needed.ts';
+import { accountsIn } from './needed.ts';
 import { numberOfList, Pairing } from './pairing.ts';
-
-/** A document as one class of callers sees it. */
-interface Glance {
-  readonly number: number;
-  readonly document: LayerDocument;
-  /** ODD, as the filling: it cannot be shared where the document has something to say. */
-  readonly callerClass: number;
-  readonly filling: number;
-  /** One of the class. */
-  readonly caller: number;
-  /** What names have to hold for the document to say anything of them; left out: nothing. */
-  readonly needed: Needed | undefined;
-  readonly meaning: OfLast;
-}
 
 /** Documents that stand together in a layer or at a level. */
 interface Bundle {
   readonly number: number;
   /** What is said of all targets alike. */
   readonly same: List;
-  /** The number of that list. */
+  /** The number of that list, with what the others say where they say nothing special. */
   readonly list: number;
   /** Accounts that stand in the names of all targets of which the others say something; undefined: there are others. */
   readonly accounts: ReadonlySet<string> | undefined;
@@ -55,13 +42,7 @@ export class Shapes {
   readonly #frame: Frame;
   readonly #meanings: Meanings;
   readonly #documents: DocumentsAround;
-  readonly #seen = new Pairing();
-  readonly #glances: Glance[] = [];
-  readonly #odd = new Pairing();
-  readonly #oddGlances: Glance[] = [];
-  readonly #needed = new Map<string, Needed>();
-  /** Of documents that say the same to all callers, by number. */
-  readonly #toAll: Glance[] = [];
+  readonly #glances: Glances;
   readonly #lists = new Pairing();
   /** By the number of a list of glances. */
   readonly #bundles = new Map<number, Bundle>();
@@ -80,11 +61,11 @@ export class Shapes {
   /** By shape: equal where the same guardrails stand around, and documents say the same of targets of which they say nothing special. */
   readonly commons: number[] = [];
   /** Shapes with a document that says something special, where names hold what it needs. */
-  readonly #special = new Map<Needed, number[]>();
+  readonly #special = new Map<Needing, number[]>();
   /** The same by an account that the names have to hold, */
-  readonly #byAccount = new Map<string, Set<Needed>>();
+  readonly #byAccount = new Map<string, Set<Needing>>();
   /** those that need none, */
-  readonly #anywhere = new Set<Needed>();
+  readonly #anywhere = new Set<Needing>();
   /** and shapes of which it is not known what they need. */
   readonly #always: number[] = [];
   #active = new Uint8Array(0);
@@ -97,6 +78,7 @@ export class Shapes {
     this.#meanings = meanings;
     this.#apart = apart;
     this.#documents = new DocumentsAround(frame);
+    this.#glances = new Glances(frame, meanings);
     this.#ofCallers = new Int32Array(frame.callers.length);
   }
 
@@ -227,7 +209,7 @@ export class Shapes {
     return number;
   }
 
-  #note(shape: number, needed: Needed | undefined): void {
+  #note(shape: number, needed: Needing | undefined): void {
     if (needed === undefined) this.#always.push(shape);
     else {
       const shapes = this.#special.get(needed) ?? [];
@@ -235,14 +217,14 @@ export class Shapes {
       shapes.push(shape);
       if (needed.accounts === undefined) this.#anywhere.add(needed);
       for (const account of needed.accounts ?? []) {
-        const ofAccount = this.#byAccount.get(account) ?? new Set<Needed>();
+        const ofAccount = this.#byAccount.get(account) ?? new Set<Needing>();
         this.#byAccount.set(account, ofAccount);
         ofAccount.add(needed);
       }
     }
   }
 
-  *#neededNear(target: number): Generator<Needed> {
+  *#neededNear(target: number): Generator<Needing> {
     const accounts = this.#accountsOf(target);
     if (accounts === undefined) yield* this.#special.keys();
     else {
@@ -266,7 +248,7 @@ export class Shapes {
   }
 
   #bundleOf(documents: readonly LayerDocument[], caller: number): Bundle {
-    const glances = documents.map((document) => this.#glanceOf(document, caller));
+    const glances = documents.map((document) => this.#glances.of(document, caller));
     const list = numberOfList(
       this.#lists,
       glances.map(({ number }) => number),
@@ -280,56 +262,20 @@ export class Shapes {
     let same = this.#meanings.silence;
     const glances: Glance[] = [];
     for (const glance of all) {
-      const meaning = glance.document.isAlike ? this.#meaningOf(glance, 0) : ODD;
+      const meaning = glance.document.isAlike ? this.#glances.meaningOf(glance, 0) : ODD;
       if (meaning !== ODD) same = this.#meanings.with(same, meaning);
       else glances.push(glance);
     }
     const accounts = glances.map(({ needed }) => needed?.accounts);
+    const usual = glances.reduce((list, one) => this.#withUsual(list, one), same);
     return {
       number: this.#bundles.size,
       same,
-      list: this.#meanings.list(same),
+      list: this.#meanings.list(usual),
       accounts: accounts.includes(undefined) ? undefined : new Set(accounts.flatMap((list) => list ?? [])),
       glances,
       said: nothingYet(),
     };
-  }
-
-  #glanceOf(document: LayerDocument, caller: number): Glance {
-    if (!document.isToAll) return this.#glanceBy(document, caller);
-    const found = this.#toAll[document.number] ?? this.#glanceBy(document, caller);
-    this.#toAll[document.number] = found;
-    return found;
-  }
-
-  #glanceBy(document: LayerDocument, caller: number): Glance {
-    const callerClass = document.callerClass(caller);
-    const filling = document.fillingOf(caller);
-    const isOdd = callerClass === ODD || filling === ODD;
-    const needed = isOdd ? this.#neededFor(document, caller) : undefined;
-    const seen = isOdd ? this.#odd.of(document.number, needed?.number ?? 0) : this.#seen.of(callerClass, filling);
-    const glances = isOdd ? this.#oddGlances : this.#glances;
-    const found = glances[seen] ?? {
-      number: seen * 2 + (isOdd ? 1 : 0),
-      document,
-      callerClass,
-      filling,
-      caller,
-      needed: isOdd ? needed : this.#neededFor(document, caller),
-      meaning: nothingYet(),
-    };
-    glances[seen] = found;
-    return found;
-  }
-
-  /** Equal ones are one. */
-  #neededFor(document: LayerDocument, caller: number): Needed | undefined {
-    const written = document.neededFor(caller);
-    if (written === undefined) return undefined;
-    const name = JSON.stringify(written);
-    const found = this.#needed.get(name) ?? new Needed(this.#needed.size + 1, written);
-    this.#needed.set(name, found);
-    return found;
   }
 
   /** What a bundle says of a target, by the number of a list. */
@@ -355,27 +301,25 @@ export class Shapes {
     return found;
   }
 
-  #foundList({ same, list: ofSame, glances }: Bundle, target: number): number {
+  #foundList({ same, list: usual, glances }: Bundle, target: number): number {
+    const { target: one } = pairIn(this.#frame, 0, target);
+    const isUsual = (glance: Glance): boolean => glance.needed?.isMissingIn(one, target) === true;
+    if (glances.every(isUsual)) return usual;
     let list = same;
     for (const glance of glances) {
-      if (glance.needed?.isMissingIn(pairIn(this.#frame, 0, target).target, target) === true) continue;
-      const meaning = this.#remembered(glance, target);
+      if (isUsual(glance)) {
+        list = this.#withUsual(list, glance);
+        continue;
+      }
+      const meaning = this.#glances.remembered(glance, target);
       if (meaning === ODD) return ODD;
       list = this.#meanings.with(list, meaning);
     }
-    return list === same ? ofSame : this.#meanings.list(list);
+    return this.#meanings.list(list);
   }
 
-  #remembered(glance: Glance, target: number): number {
-    const { meaning } = glance;
-    if (meaning.target !== target) meaning.found = this.#meaningOf(glance, target);
-    meaning.target = target;
-    return meaning.found;
-  }
-
-  #meaningOf({ document, callerClass, filling, caller }: Glance, target: number): number {
-    if (callerClass === ODD || filling === ODD) return ODD;
-    return this.#meanings.of(document, callerClass, document.targetClass(filling, caller, target), caller, target);
+  #withUsual(list: List, { usual }: Glance): List {
+    return usual === undefined ? list : this.#meanings.with(list, usual);
   }
 
   #rcpsIn(target: number): Levels {
