@@ -43,7 +43,7 @@ const LOAD_MS = 3_600_000;
 /** Of memory that is free, a load takes so much at most. */
 const LOAD_MEMORY_MB = 16_384;
 /** What a load leaves to others at its start, and below which it ends. */
-const LEFT_FREE_MB = { first: 1_024, last: 128 };
+const LEFT_FREE_MB = { first: 512, last: 128 };
 const MEGABYTE = 1_048_576;
 
 /** What a load may take of memory that is free now. Small graphs are loaded on small machines too. */
@@ -184,7 +184,9 @@ class EngineFiles {
 
   async #refused(manifest: Manifest, error: StoreError, memory: number): Stored<InEngine> {
     const withoutCypher = withoutCypherText(manifest.edges.lines, whyNotLoaded(error, memory));
-    await writeFile(refusalOf(this.#pathOf(manifest)), withoutCypher, { mode: 0o600 });
+    const refusal = refusalOf(this.#pathOf(manifest));
+    await writeFile(`${refusal}.building`, withoutCypher, { mode: 0o600 });
+    await rename(`${refusal}.building`, refusal);
     return ok({ withoutCypher });
   }
 

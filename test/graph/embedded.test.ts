@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createEmbeddedStore } from '../../graph/embedded.ts';
 import { enginePackages, findEngine } from '../../graph/embedded-binary.ts';
+import { EngineProcess } from '../../graph/embedded-process.ts';
 import type { GraphStore, Sealed } from '../../graph/store.ts';
 import { FIXTURES, versioned } from '../conformance/graph-store.fixtures.ts';
 import { errorOf, got, load, loadAndOpen, query } from '../conformance/graph-store.harness.ts';
@@ -206,6 +207,17 @@ describe.runIf(engine.ok)('the engine’s processes', () => {
     const next = await got(reader.cypher?.('RETURN 1 AS one', {}, limits) ?? Promise.reject());
     expect(next.rows).toEqual([[1]]);
     expect(await got(reader.count())).toMatchObject({ nodes: 5 });
+  });
+  it('end where they leave too little memory to others', async () => {
+    await loadAndOpen(storeWith(), 's1', FIXTURES.chain);
+    const [name = ''] = await engineFiles();
+    const file = join(data, 'engine', name);
+    const packageName = engine.ok ? engine.value.packageName : '';
+    const limits = { bufferPoolMb: 512, maxMemoryMb: 16_384, leaveFreeMb: 1_000_000_000 };
+    const process = new EngineProcess({ packageName, file, ...limits });
+    const long = 'UNWIND range(1, 20000) AS a UNWIND range(1, 20000) AS b WITH a, b WHERE a * b = -1 RETURN a';
+    expect(await errorOf(process.query(long, {}, 30_000))).toBe('tooMuchMemory');
+    process.close();
   });
   it('that are killed are started again', async () => {
     const reader = await loadAndOpen(storeWith(), 's1', FIXTURES.chain);
