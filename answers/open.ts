@@ -4,7 +4,7 @@ import { err, ok, type Result } from '../domain/result.ts';
 import { createEmbeddedStore } from '../graph/embedded.ts';
 import { createFileStore } from '../graph/file-store.ts';
 import { openNeo4jStore } from '../graph/neo4j.ts';
-import { CYPHER_LIMITS, type GraphStore, type Stored, type StoreError } from '../graph/store.ts';
+import { CYPHER_LIMITS, type GraphStore, type InEngine, type Stored, type StoreError } from '../graph/store.ts';
 import { World } from '../reasoning/world.ts';
 import { askedReader } from './asked-reader.ts';
 import { latestSnapshot, readCertificates } from './data-folder.ts';
@@ -125,7 +125,7 @@ function questionsOf(open: OpenSnapshot, kept: KeptAccess, stores: Stores): Ques
   };
   let isClosed = false;
   return {
-    status: async () => ok(statusOf(open, kept, stores)),
+    status: () => toldByDisk('reads', () => statusOf(open, kept, stores)),
     isCurrent: () => toldByDisk('reads', () => isCurrent(stores)),
     search: async ({ text, kinds, limit }) => ok(search(open.world, open.book, text, kinds, limit)),
     whoCan: (ask) => guarded(() => whoCanWithCopies(open, ask)),
@@ -164,14 +164,20 @@ async function closeAll(ours: GraphStore, engine: GraphStore): Promise<void> {
   if (engine !== ours) await engine.close();
 }
 
-function statusOf({ snapshot, world }: OpenSnapshot, { proof, accessAsked }: KeptAccess, stores: Stores): Status {
+async function statusOf(
+  { snapshot, world }: OpenSnapshot,
+  { proof, accessAsked }: KeptAccess,
+  { engine, store }: Stores,
+): Answered<Status> {
   const held = world.snapshot;
-  return {
+  const inEngine = engine.inEngine === undefined ? ok<InEngine>({}) : await engine.inEngine(snapshot);
+  if (!inEngine.ok) return err(storeError(inEngine.error));
+  return ok({
     snapshot,
     takenAt: held.takenAt,
     source: held.source,
-    store: stores.store === 'embedded' ? stores.store : stores.engine.engine,
-    cypher: stores.engine.engine !== 'memory',
+    store: store === 'embedded' ? store : engine.engine,
+    cypher: engine.engine !== 'memory' && inEngine.value.withoutCypher === undefined,
     accounts: held.accounts.length,
     principals: held.users.length + held.roles.length + held.accounts.length,
     resources: held.resources.length,
@@ -179,7 +185,7 @@ function statusOf({ snapshot, world }: OpenSnapshot, { proof, accessAsked }: Kep
     gaps: held.coverage.filter((cell) => cell.status !== 'complete').length,
     proof,
     ...askedCount(accessAsked),
-  };
+  });
 }
 
 /** Of resources to which access is found out when it is asked for. */

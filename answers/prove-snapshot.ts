@@ -7,7 +7,7 @@ import type { Resource, Snapshot } from '../domain/snapshot.ts';
 import { streamGraph } from '../graph/build.ts';
 import { writeGraph } from '../graph/graph-files.ts';
 import { keepRecords, keepRecordsOf } from '../graph/records.ts';
-import type { GraphStore } from '../graph/store.ts';
+import type { GraphStore, InEngine } from '../graph/store.ts';
 import { decide } from '../reasoning/decide.ts';
 import { allHops, joined, type Proved, prove, turnsOf } from '../reasoning/prove.ts';
 import { World } from '../reasoning/world.ts';
@@ -75,10 +75,13 @@ export async function proveSnapshot(
     await removeEvidence(ask.data, ask.snapshot);
     const isBase = !ask.certify && some.value === undefined && whole.disagreements.length === 0;
     await (isBase ? markProved(ask.data, ask.snapshot, snapshot.value.takenAt) : unmark(ask.data, ask.snapshot));
-    const certified = ask.certify ? await certify(ask, wanted, whole, book, store, options) : ok(whole);
+    const certified = ask.certify
+      ? await certify(ask, wanted, whole, book, store, options)
+      : ok({ whole, ...loaded.value });
     if (!certified.ok) return certified;
+    const { withoutCypher } = certified.value;
     return ok({
-      ...certified.value.counts,
+      ...certified.value.whole.counts,
       snapshot: ask.snapshot,
       pairs: whole.pairs,
       ...(taken === undefined ? {} : { taken }),
@@ -86,6 +89,7 @@ export async function proveSnapshot(
       disagreements: whole.disagreements.length,
       seconds: Math.round((performance.now() - start) / 100) / 10,
       store: store.engine,
+      ...(withoutCypher === undefined ? {} : { withoutCypher }),
     });
   } finally {
     await whole.close();
@@ -100,7 +104,7 @@ async function certify(
   book: ClaimBook,
   store: GraphStore,
   options: OperationOptions,
-): Promise<Result<WholeProof, AskError>> {
+): Promise<Result<InEngine & { readonly whole: WholeProof }, AskError>> {
   const checked = await checkAll(book.entries(), options);
   if (checked === undefined) return err(STOPPED_CERTIFYING);
   const certificates = checked.map((one) => one.certificate);
@@ -115,7 +119,7 @@ async function certify(
     disagreements,
   });
   const loaded = await load(ask, wanted, certified, store, options);
-  return loaded.ok ? ok(certified) : loaded;
+  return loaded.ok ? ok({ whole: certified, ...loaded.value }) : loaded;
 }
 
 /** What is proved of a snapshot. */
@@ -331,7 +335,7 @@ async function load(
   whole: WholeProof,
   store: GraphStore,
   { onProgress, signal }: OperationOptions,
-): Promise<Result<void, AskError>> {
+): Promise<Result<InEngine, AskError>> {
   const asked = accessAsked(wanted);
   const built = streamGraph(wanted.snapshot, whole, snapshot, asked);
   const { graph, proofs } = built;
@@ -360,5 +364,6 @@ async function load(
   }
   // whoever opens the former one this moment still finds its file
   await keepRecordsOf(data, [snapshot, before.ok ? before.value : undefined]);
-  return ok(undefined);
+  const { withoutCypher } = sealed.value;
+  return ok(withoutCypher === undefined ? {} : { withoutCypher });
 }

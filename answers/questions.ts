@@ -230,6 +230,8 @@ export interface ProvedSnapshot {
   readonly disagreements: number;
   readonly seconds: number;
   readonly store: string;
+  /** Why Cypher is refused for this snapshot, and what to do; left out: it is answered as far as the store has it. */
+  readonly withoutCypher?: string;
 }
 
 /** Something stored that does not hold. */

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { appendFile, rm } from 'node:fs/promises';
-import type { GraphEdge, GraphNode, Properties, PropertyValue } from '../domain/graph.ts';
+import type { GraphEdge, GraphNode, Properties } from '../domain/graph.ts';
 import { groupedBy } from '../domain/grouped.ts';
 import { ok, type Result } from '../domain/result.ts';
 import type { EngineConnection, EngineResult } from './embedded-binary.ts';
@@ -139,7 +139,7 @@ const pairText = (from: string, to: string): string => `FROM ${quoted(from)} TO 
 class EdgeShape {
   readonly #labels: ReadonlyMap<string, string>;
   readonly #tables = new Tables();
-  readonly #groups = new Map<string, GroupShape>();
+  readonly #groups = new Map<string, EdgeGroup>();
 
   constructor(nodes: readonly GraphNode[]) {
     this.#labels = new Map(nodes.map((node) => [node.id, node.labels[0]]));
@@ -148,10 +148,7 @@ class EdgeShape {
   add(edge: GraphEdge): void {
     this.#tables.add(edge.kind, edge.properties);
     const group = this.groupOf(edge);
-    const known = this.#groups.get(keyOf(group)) ?? { group, edges: 0, lists: Number.POSITIVE_INFINITY };
-    known.edges += 1;
-    known.lists = Math.min(known.lists, Object.values(edge.properties).filter((value) => isList(value)).length);
-    this.#groups.set(keyOf(group), known);
+    this.#groups.set(keyOf(group), group);
   }
 
   groupOf({ kind, from, to }: GraphEdge): EdgeGroup {
@@ -163,24 +160,10 @@ class EdgeShape {
   }
 
   pairsOf(kind: string): ReadonlySet<string> {
-    const groups = [...this.#groups.values()].filter(({ group }) => group.kind === kind);
-    return new Set(groups.map(({ group: { from, to } }) => pairText(from, to)));
-  }
-
-  rowsAtOnce(group: EdgeGroup, columns: Columns): number {
-    const { edges = 0, lists = 0 } = this.#groups.get(keyOf(group)) ?? {};
-    return rowsAtOnce(edges, [...columns.values()].filter((type) => type === 'strings').length > lists);
+    const groups = [...this.#groups.values()].filter((group) => group.kind === kind);
+    return new Set(groups.map(({ from, to }) => pairText(from, to)));
   }
 }
-
-interface GroupShape {
-  readonly group: EdgeGroup;
-  edges: number;
-  /** How many an edge has that has fewest. */
-  lists: number;
-}
-
-const isList = (value: PropertyValue): boolean => typeof value === 'object';
 
 /** Edges of one kind between nodes of two tables: they are stored together. */
 interface EdgeGroup {
@@ -201,8 +184,7 @@ async function copyNodes(loading: Loading, all: readonly GraphNode[], tables: Ta
       kind: node.labels.at(-1) ?? '',
       lastupdated: loading.snapshot,
     }));
-    const atOnce = rowsAtOnce(rows.length, [...columns.values()].includes('strings'));
-    const copy = new TableCopy(loading, { table: quoted(table), columns, pair: '', atOnce });
+    const copy = new TableCopy(loading, { table: quoted(table), columns, pair: '' });
     for (const row of rows) await copy.add(row);
     await copy.end();
   }
@@ -236,8 +218,7 @@ class EdgeCopies {
   #begun(group: EdgeGroup): TableCopy {
     const columns: Columns = new Map([...EDGE_COLUMNS, ...(this.#tables.get(group.kind) ?? [])]);
     const pair = ` (from='${group.from}', to='${group.to}')`;
-    const atOnce = this.#shape.rowsAtOnce(group, columns);
-    const copy = new TableCopy(this.#loading, { table: quoted(group.kind), columns, pair, atOnce });
+    const copy = new TableCopy(this.#loading, { table: quoted(group.kind), columns, pair });
     this.#copies.set(keyOf(group), copy);
     return copy;
   }
@@ -256,35 +237,26 @@ interface CopiedTable {
   readonly columns: Columns;
   /** Of tables that edges connect. */
   readonly pair: string;
-  readonly atOnce: number;
 }
 
 const LINES_PER_WRITE = 2_000;
 
 /**
- * From some 65,000 rows on the engine (LadybugDB 0.19.1) makes lists null that stand near others that are, unless each COPY brings no
- * more rows than it handles at a time. Where no list is null, and in short tables, larger parts lose nothing. Each COPY writes anew what
- * those before it brought between the same tables: 100,000 rows are a file of 49 MB by one, and of 291 MB by four. All of it is read
- * back in any case.
+ * Megabytes of the engine's memory for a graph of so many edges, up to a limit. A COPY of edges holds all of them, twice; with too
+ * little it ends without an answer. 940,000 edges of access take 3,400.
  */
-const LONG_TABLE = 32_000;
-const ROWS_OF_LONG_TABLES = 2_048;
-/** What loadPoolMb has room for. */
-const MOST_AT_ONCE = 600_000;
+export const loadPoolMb = (edges: number, limitMb: number): number =>
+  Math.min(limitMb, Math.max(512, Math.ceil(edges / 125)));
 
-const rowsAtOnce = (rows: number, hasNullLists: boolean): number =>
-  rows > LONG_TABLE && hasNullLists ? ROWS_OF_LONG_TABLES : MOST_AT_ONCE;
-
-/** Megabytes of the engine's memory in which so many edges can be loaded: a COPY of 300,000 ends without an answer in 512, and fits into 2,000. */
-export const loadPoolMb = (edges: number): number => Math.min(4096, Math.max(512, Math.ceil(edges / 150)));
-
-/** Rows of a table, or of two that edges connect, on their way into it: in a file until there are as many as one COPY brings. */
+/**
+ * Rows of a table, or of two that edges connect, on their way into it: in a file until all are there. One COPY takes them, as each
+ * writes anew what those before it brought between the same tables: 940,000 edges by two take ten times as long as by one.
+ */
 class TableCopy {
   readonly #loading: Loading;
   readonly #into: CopiedTable;
   readonly #csv: string;
   #waiting: Properties[] = [];
-  #rows = 0;
 
   constructor(loading: Loading, into: CopiedTable) {
     this.#loading = loading;
@@ -294,27 +266,22 @@ class TableCopy {
 
   async add(row: Properties): Promise<void> {
     this.#waiting.push(row);
-    this.#rows += 1;
     if (this.#waiting.length >= LINES_PER_WRITE) await this.#write();
-    if (this.#rows >= this.#into.atOnce) await this.end();
   }
 
   async #write(): Promise<void> {
-    const names = [...this.#into.columns.keys()];
-    const lines = this.#waiting.map(
-      (row) => `${names.map((name) => cellText(row[name], this.#loading.signs)).join(',')}\n`,
-    );
+    const { columns } = this.#into;
+    const fieldsOf = (row: Properties): readonly string[] =>
+      [...columns].map(([name, type]) => cellText(row[name], type, this.#loading.signs));
+    const lines = this.#waiting.map((row) => `${fieldsOf(row).join(',')}\n`);
     await appendFile(this.#csv, lines.join(''), { mode: 0o600 });
     this.#waiting = [];
   }
 
-  /** Stores what is not stored yet. */
   async end(): Promise<void> {
-    if (this.#rows === 0) return;
     await this.#write();
     await run(this.#loading.connection, copyText(this.#into, this.#csv, this.#loading.signs));
     await rm(this.#csv);
-    this.#rows = 0;
   }
 }
 
@@ -347,10 +314,13 @@ export async function verifyContent(connection: EngineConnection, content: strin
     : failure('damaged', 'the embedded engine gave back another graph than was stored; nothing was activated');
 }
 
-/** Conditions that take each edge once: the engine holds an answer in memory as a whole. */
+/** The engine holds an answer in memory as a whole. */
+const EDGES_PER_ANSWER = 100_000;
+
+/** Conditions that take each edge once. */
 async function slicesOf(connection: EngineConnection, kind: string): Promise<readonly string[]> {
   const [row] = await run(connection, `MATCH ()-[e:${kind}]->() RETURN count(*) AS edges`);
-  const slices = Math.ceil(Number(row?.['edges']) / MOST_AT_ONCE);
+  const slices = Math.ceil(Number(row?.['edges']) / EDGES_PER_ANSWER);
   return Array.from({ length: slices }, (_, slice) => `offset(id(e)) % ${slices} = ${slice}`);
 }
 

@@ -19,6 +19,8 @@ export interface EngineOptions {
   readonly bufferPoolMb: number;
   /** The process ends itself above this resident size. */
   readonly maxMemoryMb: number;
+  /** It ends itself where less than this is free for all processes; left out: only its own size counts. */
+  readonly leaveFreeMb?: number;
 }
 
 export interface EngineRows {

@@ -138,8 +138,11 @@ const endNow = (): void => {
   process.kill(process.pid, 'SIGKILL');
 };
 process.on('disconnect', endNow);
+const fits = (): boolean =>
+  process.memoryUsage.rss() < options.maxMemoryMb * MEGABYTE &&
+  (options.leaveFreeMb === undefined || process.availableMemory() >= options.leaveFreeMb * MEGABYTE);
 setInterval(() => {
-  if (process.memoryUsage.rss() < options.maxMemoryMb * MEGABYTE) return;
+  if (fits()) return;
   const error: StoreError = {
     kind: 'tooMuchMemory',
     message: `the query needed more than ${options.maxMemoryMb} MB of memory`,

@@ -17,6 +17,7 @@ import {
   type GraphReader,
   type GraphStore,
   INTERRUPTED,
+  type InEngine,
   isSnapshotId,
   type SnapshotWriter,
   type Stored,
@@ -28,7 +29,7 @@ import { writerInto } from './writer.ts';
 export function createFileStore(data: string): GraphStore {
   return {
     engine: 'memory',
-    beginSnapshot: (id, signal) => beginInFiles(data, id, signal, async () => ok(undefined)),
+    beginSnapshot: (id, signal) => beginInFiles(data, id, signal, async () => ok({})),
     activate: (id) => activateGraph(data, id),
     active: () => activeGraph(data),
     version: () => activeVersion(data),
@@ -42,12 +43,12 @@ export async function beginInFiles(
   data: string,
   id: string,
   signal: AbortSignal | undefined,
-  derive: (manifest: Manifest) => Stored<void>,
+  derive: (manifest: Manifest) => Stored<InEngine>,
 ): Stored<SnapshotWriter> {
   if (!isSnapshotId(id)) return failure('invalid', `\`${id}\` cannot be a snapshot id`);
   const lock = await acquireLock(graphsFolder(data));
   if (!lock.ok) return lock;
-  const store = async (graph: CheckedGraph): Stored<void> => {
+  const store = async (graph: CheckedGraph): Stored<InEngine> => {
     const before = await readManifest(data, id);
     const isThere = before.ok && before.value.content === graph.content;
     // a graph that was written with its proofs (writeGraph) keeps them
@@ -56,7 +57,7 @@ export async function beginInFiles(
     if (!derived.ok) return derived;
     if (signal?.aborted === true) return INTERRUPTED;
     if (!isThere) await commitGraph(data, manifest);
-    return ok(undefined);
+    return derived;
   };
   return ok(writerInto({ store, release: lock.value.release }, signal));
 }

@@ -3,7 +3,16 @@ import { ok } from '../domain/result.ts';
 import { readerOver } from './reader.ts';
 import type { EdgeQuery, GraphSource } from './source.ts';
 import { countsOf } from './staged.ts';
-import { byId, compareText, failure, type GraphReader, type GraphStore, isSnapshotId, type Stored } from './store.ts';
+import {
+  byId,
+  compareText,
+  failure,
+  type GraphReader,
+  type GraphStore,
+  type InEngine,
+  isSnapshotId,
+  type Stored,
+} from './store.ts';
 import { writerInto } from './writer.ts';
 
 /** The reference store: plain adjacency lists, nothing on disk. */
@@ -18,10 +27,10 @@ export function createMemoryStore(): GraphStore {
       if (!isSnapshotId(id)) return failure('invalid', `\`${id}\` cannot be a snapshot id`);
       if (writing) return failure('locked', 'another snapshot is being written');
       writing = true;
-      const store = async (graph: Omit<StreamedGraph, 'snapshot'>): Stored<void> => {
+      const store = async (graph: Omit<StreamedGraph, 'snapshot'>): Stored<InEngine> => {
         if (id === current) changes += 1;
         sealed.set(id, { snapshot: id, nodes: graph.nodes, edges: [...graph.edges] });
-        return ok(undefined);
+        return ok({});
       };
       const release = async (): Promise<void> => {
         writing = false;

@@ -5,7 +5,15 @@ import { type Neo4jOptions, Neo4jServer, type OpenTransaction } from './neo4j-se
 import { Neo4jSource } from './neo4j-source.ts';
 import { readerOver } from './reader.ts';
 import type { CheckedGraph } from './staged.ts';
-import { failure, type GraphReader, type GraphStore, isSnapshotId, type SnapshotWriter, type Stored } from './store.ts';
+import {
+  failure,
+  type GraphReader,
+  type GraphStore,
+  type InEngine,
+  isSnapshotId,
+  type SnapshotWriter,
+  type Stored,
+} from './store.ts';
 import { writerInto } from './writer.ts';
 
 export type { Neo4jOptions } from './neo4j-server.ts';
@@ -66,9 +74,9 @@ class Neo4jStore implements GraphStore {
       this.#writing = false;
       return lock;
     }
-    const store = async (graph: CheckedGraph): Stored<void> => {
+    const store = async (graph: CheckedGraph): Stored<InEngine> => {
       this.#sealed.set(id, graph);
-      return ok(undefined);
+      return ok({});
     };
     const release = async (): Promise<void> => {
       this.#writing = false;

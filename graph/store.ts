@@ -50,8 +50,13 @@ export interface GraphStore {
    * where nothing is active.
    */
   version(): Stored<string | undefined>;
-  /** Without an id: the active snapshot. A server that holds one snapshot only (Neo4j) opens no other. */
+  /**
+   * Without an id: the active snapshot. A server that holds one snapshot only (Neo4j) opens no other, and an engine that could not
+   * take a graph (`withoutCypher`) does not open it.
+   */
   open(id?: string): Stored<GraphReader>;
+  /** What became of a sealed snapshot in an engine that cannot take every graph; left out: it can. */
+  readonly inEngine?: (id: string) => Stored<InEngine>;
   /** Ends child processes, connections and open readers. */
   close(): Promise<void>;
 }
@@ -67,8 +72,15 @@ export interface SnapshotWriter {
    * Checks the whole graph (ids unique, ends exist, one type per property, names are identifiers), stores it, and reads it
    * back where an engine keeps it.
    */
-  seal(): Stored<GraphCounts>;
+  seal(): Stored<Sealed>;
   abort(): Promise<void>;
+}
+
+export interface Sealed extends GraphCounts, InEngine {}
+
+export interface InEngine {
+  /** Why the engine does not hold this graph: Cypher over it is refused with these words. All else is there, and it can be activated. */
+  readonly withoutCypher?: string;
 }
 
 export interface GraphCounts {

@@ -3,11 +3,11 @@ import { ok } from '../domain/result.ts';
 import type { Sequence } from '../domain/sequence.ts';
 import { isArray } from './in-order.ts';
 import { type CheckedGraph, checkGraph } from './staged.ts';
-import { failure, INTERRUPTED, type SnapshotWriter, type Stored } from './store.ts';
+import { failure, INTERRUPTED, type InEngine, type SnapshotWriter, type Stored } from './store.ts';
 
 /** What differs between stores: where a checked graph goes, and what to let go of when the writer ends either way. */
 export interface WriterEnds {
-  store(graph: CheckedGraph): Stored<void>;
+  store(graph: CheckedGraph): Stored<InEngine>;
   release(): Promise<void>;
 }
 
@@ -39,7 +39,7 @@ export function writerInto(ends: WriterEnds, signal: AbortSignal | undefined): S
         );
         if (!graph.ok) return graph;
         const stored = await ends.store(graph.value);
-        return stored.ok ? ok(graph.value.counts) : stored;
+        return stored.ok ? ok({ ...graph.value.counts, ...stored.value }) : stored;
       } finally {
         await end();
       }

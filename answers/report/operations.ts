@@ -117,7 +117,7 @@ export function firstOf(title: string, lines: readonly string[], words: Messages
 
 export function provedReport(proved: ProvedSnapshot, language: Language): Report {
   const words = messagesIn(language);
-  const { claims, taken, accessAsked } = proved;
+  const { claims, taken, accessAsked, withoutCypher } = proved;
   return {
     blocks: [
       { kind: 'answer', text: sentence(words.proved(proved.snapshot, proved.seconds.toFixed(1)), language) },
@@ -131,6 +131,7 @@ export function provedReport(proved: ProvedSnapshot, language: Language): Report
           words.provedUnknown(proved.unknown),
           ...(proved.disagreements === 0 ? [] : [words.provedDisagreements(proved.disagreements)]),
           `${words.store}${words.colon}${proved.store}`,
+          ...(withoutCypher === undefined ? [] : [problemWords(withoutCypher, language)]),
         ],
       },
     ],
@@ -153,6 +154,7 @@ export function provedReport(proved: ProvedSnapshot, language: Language): Report
         ['disagreements', String(proved.disagreements)],
         ['seconds', String(proved.seconds)],
         ['store', proved.store],
+        ...(withoutCypher === undefined ? [] : [['withoutCypher', problemWords(withoutCypher, language)]]),
       ],
     },
   };

@@ -80,6 +80,7 @@ const Proved = Type.Object(
     disagreements: Type.Number(),
     seconds: Type.Number(),
     store: Type.String(),
+    withoutCypher: Type.Optional(Type.String()),
   },
   closed,
 );

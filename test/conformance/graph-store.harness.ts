@@ -1,4 +1,4 @@
-import type { CypherRows, GraphReader, GraphStore, Stored } from '../../graph/store.ts';
+import type { CypherRows, GraphReader, GraphStore, Sealed, Stored } from '../../graph/store.ts';
 import type { Fixture } from './graph-store.fixtures.ts';
 
 /** One adapter under test. */
@@ -30,11 +30,11 @@ export const errorOf = async (answer: Stored<unknown>): Promise<string> => {
   return result.ok ? 'ok' : result.error.kind;
 };
 
-export async function load(store: GraphStore, id: string, graph: Fixture): Promise<void> {
+export async function load(store: GraphStore, id: string, graph: Fixture): Promise<Sealed> {
   const writer = await got(store.beginSnapshot(id));
   await got(writer.nodes(graph.nodes));
   await got(writer.edges(graph.edges));
-  await got(writer.seal());
+  return got(writer.seal());
 }
 
 export async function loadAndOpen(store: GraphStore, id: string, graph: Fixture): Promise<GraphReader> {

@@ -96,6 +96,16 @@ export const STORE_PROBLEMS_JA: readonly (readonly [english: string, japanese: s
     'the embedded engine gave back another graph than was stored; nothing was activated',
     '組み込みエンジンのグラフが保存したものと異なります。何も有効化していません',
   ],
+  [
+    'the embedded engine could not be filled with the {} edges of this snapshot ({}), so it answers no Cypher about it; {}',
+    'このスナップショットの{0}本の辺を組み込みエンジンに入れられなかった（{1}）ため、これについてのCypherには答えられません。{2}',
+  ],
+  ['it takes more memory than the {} MB that were free for it', '使えるメモリー{0} MBでは足りません'],
+  ['it takes longer than an hour', '1時間を超えます'],
+  [
+    'use a Neo4j server (`--store bolt://...`), prove access to fewer resources (`prove --access-to`), or run `prove` again where more memory is free',
+    'Neo4jサーバーを使う（`--store bolt://...`）か、証明するリソースを減らす（`prove --access-to`）か、空きメモリーを増やして`prove`をもう一度実行してください',
+  ],
   ["the embedded engine's process was lost: {}", '組み込みエンジンのプロセスが終了しました：{0}'],
   ['it gave an answer of another form', '回答の形が異なります'],
   ['it ended with {}', '終了コード{0}'],
