@@ -1,6 +1,6 @@
 import type { Cut, EffectiveAccess, Grant } from '../domain/access.ts';
 import { type Analysis, analyse } from './analyse.ts';
-import { actionsOn, mergeCuts, mergeGrants, type Outcome, outcomesOf } from './effective.ts';
+import { actionsOn, mergeGrants, type Outcome, outcomesOf } from './effective.ts';
 import type { EngineOptions } from './engine-options.ts';
 import { environmentOf } from './environment.ts';
 import { noLegs } from './known-legs.ts';
@@ -33,8 +33,8 @@ export function withActionsAgain(
   const [scopeClass] = scopeClasses(analysis, target);
   if (scopeClass === undefined || !isWithoutKeys(analysis)) return undefined;
   const anew = outcomesOf(world, { caller, target }, analysis, scopeClass, { ...options, known: noLegs() });
-  const places = new Map(actionsOn(world, target).map((action, index) => [action, index]));
-  const place = (action: string | undefined): number => places.get(action ?? '') ?? 0;
+  const order = actionsOn(world, target);
+  const place = (action = ''): number => order.indexOf(action);
   const grants = grantsAgain(record.grants, anew, place);
   return grants && [{ ...record, grants, cuts: cutsAgain(record.cuts, anew, place) }];
 }
@@ -53,22 +53,35 @@ function grantsAgain(found: readonly Grant[], anew: readonly Outcome[], place: P
   const kept = found.filter(({ actions }) => actions.some(isKept));
   // the witness of a grant is one of its first action
   if (!kept.every(({ actions: [first = ''] }) => isKept(first))) return undefined;
+  const left = kept.map((one) => ({ ...one, actions: one.actions.filter(isKept) }));
+  return fresh.length === 0 ? left : withFresh(left, fresh, place);
+}
+
+function withFresh(left: readonly Grant[], fresh: readonly Grant[], place: Place): readonly Grant[] | undefined {
   // requests are made of keys that others test: where one is found in all of them, one is found for each action that is allowed in all
   const isWitnessed = ({ when, alsoNeeds, witness }: Grant): boolean =>
     when.kind === 'true' && alsoNeeds.length === 0 && witness !== undefined;
-  if (fresh.length > 0 && !kept.some(isWitnessed)) return undefined;
-  const all = [...kept.map((one) => ({ ...one, actions: one.actions.filter(isKept) })), ...fresh];
+  const all = [...left, ...fresh];
   const names = all.flatMap(({ actions }) => actions);
-  if (new Set(names).size < names.length) return undefined;
+  // certain and doubtful parts of one action stand in an order that its grant does not tell
+  if (!left.some(isWitnessed) || new Set(names).size < names.length) return undefined;
   const merged = mergeGrants(sorted(all, ({ actions: [first] }) => place(first)));
   return merged.map((one) => ({ ...one, actions: sorted(one.actions, place) }));
 }
 
 function cutsAgain(found: readonly Cut[], anew: readonly Outcome[], place: Place): readonly Cut[] {
   const again = new Set(anew.map(({ action }) => action));
-  const before = found.flatMap(({ actions, ...cut }) => actions.map((action) => ({ action, cut })));
-  const all = [...before.filter(({ action }) => !again.has(action)), ...anew];
-  return mergeCuts(sorted(all, ({ action }) => place(action)));
+  const kept = found.flatMap((one) => {
+    const actions = one.actions.filter((action) => !again.has(action));
+    return actions.length === 0 ? [] : [{ ...one, actions }];
+  });
+  const fresh = anew.flatMap(({ action, cut }) => (cut === undefined ? [] : [{ ...cut, actions: [action] }]));
+  const merged = new Map<string, Cut>();
+  for (const { actions, ...cut } of sorted([...kept, ...fresh], ({ actions: [first] }) => place(first))) {
+    const id = JSON.stringify(cut);
+    merged.set(id, { ...cut, actions: sorted([...(merged.get(id)?.actions ?? []), ...actions], place) });
+  }
+  return [...merged.values()];
 }
 
 const sorted = <T>(list: readonly T[], by: (one: T) => number): readonly T[] => [...list].sort((a, b) => by(a) - by(b));

@@ -214,8 +214,9 @@ function callersApart({ before, after, speaking }: Between): (caller: Caller) =>
     if (own === undefined || around === undefined) return everything;
     const { granting, limiting } = own;
     const all = [...limiting, ...around.filter(counts(caller))];
-    const told = [granting, all.filter((one) => !isOfEverything(one))].filter(({ length }) => length > 0);
-    const ofEverything = all.filter(isOfEverything);
+    const plain = isOfEverything(caller);
+    const told = [granting, all.filter((one) => !plain(one))].filter(({ length }) => length > 0);
+    const ofEverything = all.filter(plain);
     if (told.length + ofEverything.length === 0) return undefined;
     const limits = ofEverything.length === 0 ? undefined : limitsOf(speaking(ofEverything));
     return ofCaller(told.map(speaking), limits, caller, after);

@@ -1,4 +1,5 @@
 import type { EffectiveAccess } from '../domain/access.ts';
+import type { Condition } from '../domain/policy.ts';
 import type { Resource } from '../domain/snapshot.ts';
 import { unlistedAction } from './actions.ts';
 import { withActionsAgain } from './actions-again.ts';
@@ -12,11 +13,24 @@ import { targetsOf } from './targets.ts';
 import type { World } from './world.ts';
 
 /**
- * Speaks of every resource, whatever the request: an action that it does not name is decided, and told, as if it were not there. One
- * that tests a key, or the name of something, cuts requests into other classes, which witnesses of all actions stand for.
+ * Speaks of every resource, whatever the caller's request: an action that it does not name is decided, and told, as if it were not
+ * there. One that tests what requests choose, or the name of something, cuts them into other classes, which witnesses of all actions
+ * stand for.
  */
-export const isOfEverything = ({ statement: { resources, conditions } }: ChangedStatement): boolean =>
-  conditions.length === 0 && resources !== undefined && 'in' in resources && isAll(resources.in);
+export const isOfEverything =
+  (caller: Caller) =>
+  ({ statement: { resources, conditions } }: ChangedStatement): boolean =>
+    resources !== undefined && 'in' in resources && isAll(resources.in) && conditions.every(isOf(caller));
+
+/** Does it test who the caller is, and nothing else? Of these that is one and the same in all their requests. */
+const isOf =
+  ({ principal, entity, foreign }: Caller) =>
+  ({ key, values }: Condition): boolean =>
+    key.toLowerCase() === 'aws:principalarn' &&
+    !values.some((text) => text.includes('${')) &&
+    entity !== undefined &&
+    foreign === undefined &&
+    (principal.kind === 'user' || (principal.kind === 'roleSession' && principal.roleArn !== undefined));
 
 const isAll = (texts: readonly string[]): boolean => texts.length > 0 && texts.every((text) => text === '*');
 
@@ -27,6 +41,7 @@ const isAll = (texts: readonly string[]): boolean => texts.length > 0 && texts.e
 export class Limits {
   readonly #world: World;
   readonly speaking: Speaking;
+  readonly #targets = once(targetsOf);
   readonly #isSpokenOf: (resource: Resource) => boolean;
   #unlisted: readonly Resource[] | undefined;
 
@@ -34,7 +49,7 @@ export class Limits {
     this.#world = world;
     this.speaking = speaking;
     this.#isSpokenOf = once((resource) =>
-      targetsOf(resource).some((target) => speaking.namedOn(target).length > 0 || speaking.mayBeBesideOn(target)),
+      this.#targets(resource).some((target) => speaking.namedOn(target).length > 0 || speaking.mayBeBesideOn(target)),
     );
   }
 
@@ -53,7 +68,7 @@ export class Limits {
     options: EngineOptions,
   ): readonly EffectiveAccess[] | undefined {
     if (!this.#isSpokenOf(resource)) return undefined;
-    const targets = targetsOf(resource);
+    const targets = this.#targets(resource);
     const ofTargets = byTarget(targets, found);
     if (ofTargets === undefined)
       return targets.flatMap((target) => accessOnTarget(this.#world, caller, target, options));

@@ -150,8 +150,9 @@ function accessOfTurn(work: Work, caller: Caller): AccessAgain {
   const found = work.earlier.accessOf(caller.id).filter(({ resource }) => places.has(resource) && !again.has(resource));
   const limits = callers.get(caller.id)?.limits;
   const kept = limits === undefined ? { access: found, asked: 0 } : limitedAgain(work, caller, limits, found);
-  const all = [...kept.access, ...asked];
-  return { access: inPlace(all, places, ({ resource }) => resource), asked: resources.length + kept.asked };
+  const access =
+    asked.length === 0 ? kept.access : inPlace([...kept.access, ...asked], places, ({ resource }) => resource);
+  return { access, asked: resources.length + kept.asked };
 }
 
 function limitedAgain(work: Work, caller: Caller, limits: Limits, found: readonly EffectiveAccess[]): AccessAgain {

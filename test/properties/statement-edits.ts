@@ -150,10 +150,16 @@ const inControlPolicy =
   });
 
 /** Of everything, whatever the request: what most guardrails say. */
-function guardrail(dice: Dice, { resources }: Snapshot): Members {
+function guardrail(dice: Dice, { resources, roles }: Snapshot): Members {
   const names = targetsOf(dice.pick(resources)).flatMap(actionsOnTarget);
   const actions = Array.from({ length: 3 }, () => dice.pick(names).name);
-  return { Effect: 'Deny', Action: dice.chance(0.8) ? actions : dice.pick(ACTIONS), Resource: '*' };
+  const spared = dice.pick(['arn:aws:iam::*:role/app/*', dice.pick(roles).arn]);
+  return {
+    Effect: 'Deny',
+    Action: dice.chance(0.8) ? actions : dice.pick(ACTIONS),
+    Resource: '*',
+    ...(dice.chance(0.3) ? { Condition: { ArnNotLike: { 'aws:PrincipalArn': spared } } } : {}),
+  };
 }
 
 /** One comes, or is the first of all, so that the others move; or one of several goes. */
