@@ -1,11 +1,14 @@
+import { isServiceLinkedRoleArn } from '../domain/principal.ts';
 import type { IamGroup, IamRole, IamUser, Resource } from '../domain/snapshot.ts';
 import { entitlementsOf } from '../domain/told-entitlements.ts';
 import { callersOf } from './callers.ts';
-import { allOf, type ChangedStatement, changedInLevels, changedStatements } from './changed-statements.ts';
+import { type ChangedStatement, changedInLevels, changedStatements } from './changed-statements.ts';
+import { speaksOfRoutes } from './endpoints.ts';
+import { isOfEverything, Limits } from './limits.ts';
 import type { Caller, Profile } from './question.ts';
-import { type Between, EVERYBODY, type OfResource, once, rcpsApart, resourcesApart } from './resources-apart.ts';
+import { type Between, once, rcpsApart, resourcesApart } from './resources-apart.ts';
 import { isSame } from './shared-records.ts';
-import { Speaking } from './speaking.ts';
+import { EVERYBODY, type OfResource, Speaking } from './speaking.ts';
 import type { World } from './world.ts';
 
 // Which pairs two snapshots may tell apart. Everything in a snapshot counts for every pair, unless it is taken out below: fields that
@@ -43,6 +46,8 @@ export interface Difference {
 export interface OfCaller {
   /** In the order of the snapshot; callers with the same have one list, where it can be. */
   readonly resources: readonly Resource[];
+  /** Of other resources: what may be left of earlier records; undefined: they are as they were. */
+  readonly limits: Limits | undefined;
   /** Undefined: the calls that assume roles can. */
   readonly role: ((role: IamRole) => boolean) | undefined;
 }
@@ -165,6 +170,10 @@ function apart(before: World, after: World, profile: Profile): Difference {
   };
   const between: Between = { before, after, speaking };
   const rcp = rcpsApart(between);
+  const ofCalls = once((account: string) => {
+    const changed = rcp(account);
+    return changed === undefined || (changed.length > 0 && speaking(changed).isOfAnyCall);
+  });
   const role = once((arn: string) => {
     const [old, now] = [before.role(arn), after.role(arn)];
     return old === undefined || now === undefined || !(old === now || areAlike(old, now, OF_ITS_OWN_CALLS));
@@ -173,12 +182,13 @@ function apart(before: World, after: World, profile: Profile): Difference {
     everywhere: false,
     caller: callersApart(between),
     resource: resourcesApart(between),
-    role: ({ arn, account }) => role(arn) || rcp(account),
+    role: ({ arn, account }) => role(arn) || ofCalls(account),
   };
 }
 
 /** What a caller brings along: itself, its policies, those of its groups, its boundary and the SCPs of its account. */
 function callersApart({ before, after, speaking }: Between): (caller: Caller) => OfCaller | undefined {
+  const limitsOf = once((one: Speaking) => new Limits(after, one));
   const scp = once((account: string) => changedInLevels(before.levels('scp', account), after.levels('scp', account)));
   const documents = changedIn(before.snapshot.managedPolicies, after.snapshot.managedPolicies, ({ arn }) => arn);
   const [groups, groupsBefore] = [byName(after.snapshot.groups), byName(before.snapshot.groups)];
@@ -188,7 +198,7 @@ function callersApart({ before, after, speaking }: Between): (caller: Caller) =>
     return group?.attachedPolicies.some((arn) => documents.has(arn)) === true;
   });
   const earlier = new Map(callersOf(before).map((one) => [one.id, one]));
-  const all: OfCaller = { resources: after.snapshot.resources, role: always };
+  const everything: OfCaller = { resources: after.snapshot.resources, limits: undefined, role: always };
   const isAsBefore = (old: Caller, { entity }: Caller): boolean => {
     if (entity === undefined) return true;
     const names = 'groups' in entity ? entity.groups.map((name) => `${entity.account}/${name}`) : [];
@@ -198,22 +208,47 @@ function callersApart({ before, after, speaking }: Between): (caller: Caller) =>
   return (caller) => {
     const { principal } = caller;
     const old = earlier.get(caller.id);
-    if (old === undefined || !isSameButForPolicies(old, caller)) return all;
-    const own = isAsBefore(old, caller) ? [] : ownStatements(before, after, old, caller);
+    if (old === undefined || !isSameButForPolicies(old, caller)) return everything;
+    const own = isAsBefore(old, caller) ? NOTHING : ownStatements(before, after, old, caller);
     const around = 'account' in principal ? scp(principal.account) : [];
-    if (own === undefined || around === undefined) return all;
-    const told = [own, around].filter(({ length }) => length > 0).map(speaking);
-    return told.length === 0 ? undefined : ofCaller(told, caller, after);
+    if (own === undefined || around === undefined) return everything;
+    const { granting, limiting } = own;
+    const all = [...limiting, ...around.filter(counts(caller))];
+    const plain = isOfEverything(caller);
+    const told = [granting, all.filter((one) => !plain(one))].filter(({ length }) => length > 0);
+    const ofEverything = all.filter(plain);
+    if (told.length + ofEverything.length === 0) return undefined;
+    const limits = ofEverything.length === 0 ? undefined : limitsOf(speaking(ofEverything));
+    return ofCaller(told.map(speaking), limits, caller, after);
   };
 }
 
-function ofCaller(told: readonly Speaking[], caller: Caller, { snapshot: { resources } }: World): OfCaller {
-  const [first = [], ...more] = told.map((one) => one.resourcesFor(caller));
+/** Of SCPs. A service-linked role has none (rule 14), but endpoints are looked at where one asks for them. */
+const counts =
+  (caller: Caller) =>
+  ({ statement }: ChangedStatement): boolean =>
+    !isServiceLinked(caller) || speaksOfRoutes(statement);
+
+const isServiceLinked = ({ principal }: Caller): boolean =>
+  principal.kind === 'roleSession' && isServiceLinkedRoleArn(principal.roleArn ?? '');
+
+const NO_RESOURCES: readonly Resource[] = [];
+
+function ofCaller(
+  told: readonly Speaking[],
+  limits: Limits | undefined,
+  caller: Caller,
+  { snapshot: { resources } }: World,
+): OfCaller {
+  const lists = [...told.map((one) => one.resourcesFor(caller)), limits?.ofUnlisted ?? []];
+  const [first = NO_RESOURCES, ...more] = lists.filter(({ length }) => length > 0);
   const union = new Set([first, ...more].flat());
+  const calls = limits === undefined ? told : [...told, limits.speaking];
   return {
     resources: more.length === 0 ? first : resources.filter((one) => union.has(one)),
-    role: told.some((one) => one.isOfCalls(caller))
-      ? (role) => told.some((one) => one.isOfRole(caller, role))
+    limits,
+    role: calls.some((one) => one.isOfCalls(caller))
+      ? (role) => calls.some((one) => one.isOfRole(caller, role))
       : undefined,
   };
 }
@@ -226,17 +261,28 @@ function isSameButForPolicies({ entity: old, ...before }: Caller, { entity, ...a
   return old === entity || (old !== undefined && areAlike(old, entity, OWN_POLICIES));
 }
 
+/** Changed statements that may grant, and those that can only limit what others grant. */
+interface OwnStatements {
+  readonly granting: readonly ChangedStatement[];
+  readonly limiting: readonly ChangedStatement[];
+}
+const NOTHING: OwnStatements = { granting: [], limiting: [] };
+
 function ownStatements(
   before: World,
   after: World,
   { entity: old }: Caller,
   { entity }: Caller,
-): readonly ChangedStatement[] | undefined {
+): OwnStatements | undefined {
   if (old === undefined || entity === undefined) return undefined;
-  return allOf([
-    changedStatements(before.identityPolicies(old), after.identityPolicies(entity)),
-    changedStatements(before.permissionsBoundary(old), after.permissionsBoundary(entity)),
-  ]);
+  const identity = changedStatements(before.identityPolicies(old), after.identityPolicies(entity));
+  const boundary = changedStatements(before.permissionsBoundary(old), after.permissionsBoundary(entity));
+  if (identity === undefined || boundary === undefined) return undefined;
+  const isDeny = ({ statement }: ChangedStatement): boolean => statement.effect === 'Deny';
+  return {
+    granting: identity.filter((one) => !isDeny(one)),
+    limiting: [...identity.filter(isDeny), ...boundary],
+  };
 }
 
 const byName = (groups: readonly IamGroup[]): ReadonlyMap<string, IamGroup> =>

@@ -112,7 +112,7 @@ export function actionsOn(world: World, target: Target): readonly string[] {
 }
 
 /** One action inside one scope: its grants (certain and doubtful part) or what takes it away. */
-interface Outcome {
+export interface Outcome {
   readonly action: string;
   readonly grants: readonly Grant[];
   readonly cut?: Omit<Cut, 'actions'>;
@@ -123,25 +123,12 @@ function recordOf(
   caller: Caller,
   target: Target,
   analysis: Analysis,
-  { scope, set }: ScopeClass,
+  scopeClass: ScopeClass,
   options: EngineOptions & LegOptions,
 ): EffectiveAccess {
-  const care = analysis.space.bdd.and(analysis.feasible, set);
-  const about = { ...target, arn: scope.sample };
-  const shared = new Map<ActionAnalysis['layers'], Inside>();
-  const outcomes = analysis.actions.map((action) => {
-    const inside = shared.get(action.layers) ?? insideOf(analysis, action, care);
-    shared.set(action.layers, inside);
-    return outcomeOf(
-      world,
-      { caller, target: about, action: action.action, profile: options.profile },
-      analysis,
-      action,
-      inside,
-      options,
-    );
-  });
-  const claim = registered(options, analysis, analysis.actions, care);
+  const { scope, set } = scopeClass;
+  const outcomes = outcomesOf(world, { caller, target }, analysis, scopeClass, options);
+  const claim = registered(options, analysis, analysis.actions, analysis.space.bdd.and(analysis.feasible, set));
   const claimed = (grants: readonly Grant[]): readonly Grant[] => grants.map((grant) => ({ ...grant, ...claim }));
   const isUnlisted = ({ action }: Outcome): boolean => action === unlistedAction(target.service);
   const listed = outcomes.filter((outcome) => !isUnlisted(outcome));
@@ -153,6 +140,31 @@ function recordOf(
     cuts: mergeCuts(listed),
     unlisted: claimed(mergeGrants(outcomes.filter(isUnlisted).flatMap((outcome) => outcome.grants))),
   };
+}
+
+/** Of each action that was analysed. */
+export function outcomesOf(
+  world: World,
+  { caller, target }: { readonly caller: Caller; readonly target: Target },
+  analysis: Analysis,
+  { scope, set }: ScopeClass,
+  options: EngineOptions & LegOptions,
+): readonly Outcome[] {
+  const care = analysis.space.bdd.and(analysis.feasible, set);
+  const about = { ...target, arn: scope.sample };
+  const shared = new Map<ActionAnalysis['layers'], Inside>();
+  return analysis.actions.map((action) => {
+    const inside = shared.get(action.layers) ?? insideOf(analysis, action, care);
+    shared.set(action.layers, inside);
+    return outcomeOf(
+      world,
+      { caller, target: about, action: action.action, profile: options.profile },
+      analysis,
+      action,
+      inside,
+      options,
+    );
+  });
 }
 
 /** A decision inside one scope: the same for all actions that share it. */
@@ -317,7 +329,7 @@ function cutOf(analysis: Analysis, action: ActionAnalysis, care: BddRef): { read
 }
 
 /** Grants that differ in the action alone become one; each keeps the witnesses of its first action. */
-function mergeGrants(grants: readonly Grant[]): readonly Grant[] {
+export function mergeGrants(grants: readonly Grant[]): readonly Grant[] {
   const merged = new Map<string, Grant>();
   const print = printOnce();
   for (const grant of grants) {

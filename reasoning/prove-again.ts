@@ -1,13 +1,15 @@
 import type { EffectiveAccess, Hop } from '../domain/access.ts';
+import { groupedBy } from '../domain/grouped.ts';
 import type { IamRole, Resource } from '../domain/snapshot.ts';
 import { askedWorld } from './asked-world.ts';
 import { EmptyPairs, type Part } from './blocks/empty.ts';
 import { type Difference, differenceOf, type OfCaller } from './difference.ts';
 import { accessOnTarget } from './effective.ts';
 import type { EngineOptions, Replay } from './engine-options.ts';
+import type { Limits } from './limits.ts';
 import { hopsOfTurn, isTold, optionsOf, proveTurns, type Turn, type TurnProved, turnsOf } from './prove.ts';
 import type { Caller } from './question.ts';
-import { EVERYBODY } from './resources-apart.ts';
+import { EVERYBODY } from './speaking.ts';
 import { targetsOf } from './targets.ts';
 import { rolesTrusting } from './trusting.ts';
 import type { World } from './world.ts';
@@ -45,12 +47,11 @@ export function* proveTurnsAgain(
   const work = workOf(world, turnsOf(full), difference, options, earlier);
   for (const [index, turn] of turns.entries()) {
     const told = disagreements.length;
-    const resources = turn.into === undefined ? resourcesAsked(work, turn.caller) : [];
-    const access = turn.into === undefined ? accessOfTurn(work, turn.caller, resources) : [];
+    const { access, asked } = turn.into === undefined ? accessOfTurn(work, turn.caller) : { access: [], asked: 0 };
     const hops = hopsAgain(work, turn);
     const pairs = turn.into === undefined ? world.snapshot.resources.length : 0;
     const found = { access, hops, pairs, disagreements: disagreements.slice(told) };
-    yield { done: index + 1, total: turns.length, found, taken: pairs - resources.length };
+    yield { done: index + 1, total: turns.length, found, taken: pairs - asked };
   }
 }
 
@@ -132,15 +133,37 @@ function resourcesAsked({ callers, ofEverybody, ofSome, world }: Work, { id }: C
   return world.snapshot.resources.filter((one) => asked.has(one));
 }
 
-function accessOfTurn(work: Work, caller: Caller, resources: readonly Resource[]): readonly EffectiveAccess[] {
-  const { world, places } = work;
+interface AccessAgain {
+  readonly access: readonly EffectiveAccess[];
+  /** Of how many resources it could not be taken over. */
+  readonly asked: number;
+}
+
+function accessOfTurn(work: Work, caller: Caller): AccessAgain {
+  const { world, places, callers } = work;
   const { withoutEmpty: _, ...looking } = work.options;
   const options = work.inBlocks.has(caller.id) ? work.options : looking;
+  const resources = resourcesAsked(work, caller);
   const again = new Set(resources.map(({ arn }) => arn));
   const targets = resources.flatMap(targetsOf).filter((target) => !work.empty.has(caller, target));
   const asked = targets.flatMap((target) => accessOnTarget(world, caller, target, options));
-  const kept = work.earlier.accessOf(caller.id).filter(({ resource }) => places.has(resource) && !again.has(resource));
-  return inPlace([...kept, ...asked], places, ({ resource }) => resource);
+  const found = work.earlier.accessOf(caller.id).filter(({ resource }) => places.has(resource) && !again.has(resource));
+  const limits = callers.get(caller.id)?.limits;
+  const kept = limits === undefined ? { access: found, asked: 0 } : limitedAgain(work, caller, limits, found);
+  const access =
+    asked.length === 0 ? kept.access : inPlace([...kept.access, ...asked], places, ({ resource }) => resource);
+  return { access, asked: resources.length + kept.asked };
+}
+
+function limitedAgain(work: Work, caller: Caller, limits: Limits, found: readonly EffectiveAccess[]): AccessAgain {
+  let asked = 0;
+  const access = [...groupedBy(found, ({ resource }) => resource)].flatMap(([arn, records]) => {
+    const resource = work.world.resource(arn);
+    const now = resource === undefined ? undefined : limits.again(caller, resource, records, work.options);
+    if (now !== undefined) asked += 1;
+    return now ?? records;
+  });
+  return { access, asked };
 }
 
 /** Entrances are few, and each asks about one role: they are asked every time. */

@@ -9,7 +9,7 @@ import type { Caller } from './question.ts';
 import { isPublicPolicy } from './s3-public.ts';
 import { isSame } from './shared-records.ts';
 import { HAS_ONE_POLICY } from './situation.ts';
-import type { Speaking } from './speaking.ts';
+import { EVERYBODY, type OfResource, type Speaking } from './speaking.ts';
 import { resourcePolicies } from './stored-policies.ts';
 import { readingTags } from './tag-readers.ts';
 import { targetsOf } from './targets.ts';
@@ -21,10 +21,6 @@ export interface Between {
   readonly after: World;
   readonly speaking: (statements: readonly ChangedStatement[]) => Speaking;
 }
-
-/** Whose pairs with a resource cannot be taken over. */
-export type OfResource = (caller: Caller) => boolean;
-export const EVERYBODY: OfResource = () => true;
 
 /** What of a resource is not as it was, where it is its tags and statements alone. */
 interface Change {
@@ -39,7 +35,8 @@ export function resourcesApart(between: Between): (resource: Resource) => OfReso
   const rcp = rcpsApart(between);
   const [was, is] = [before, after].map((world) => new Map(world.snapshot.resources.map((one) => [one.arn, one])));
   const change = once((arn: string) => changeOf(between, was?.get(arn), is?.get(arn)));
-  const isBound = (one: Resource): boolean => accountsOf(one).some(rcp);
+  const isBound = (one: Resource): boolean => accountsOf(one).some((account) => rcp(account)?.length !== 0);
+  const bySome = once((accounts: string) => allOf(accounts.split(' ').map(rcp)));
   const isQuiet = [was, is].every((all) =>
     [...(all?.values() ?? [])].every((one) => isNone(change(one.arn)) && !isBound(one)),
   );
@@ -49,10 +46,19 @@ export function resourcesApart(between: Between): (resource: Resource) => OfReso
     const old = was?.get(now.arn);
     if (old === undefined) return EVERYBODY;
     const there = [...(around?.around(old) ?? []), ...(aroundNow?.around(now) ?? [])];
-    if (there.some(isBound)) return EVERYBODY;
+    const rcps = bySome([...new Set(there.flatMap(accountsOf))].sort().join(' '));
+    if (rcps === undefined) return EVERYBODY;
     const changes = there.map((one) => change(one.arn));
-    return changes.every(isNone) ? undefined : ofChanges(between, now, there, changes);
+    return either(
+      rcps.length === 0 ? undefined : between.speaking(rcps).ofResource(now),
+      changes.every(isNone) ? undefined : ofChanges(between, now, there, changes),
+    );
   };
+}
+
+function either(one: OfResource | undefined, other: OfResource | undefined): OfResource | undefined {
+  if (one === undefined || other === undefined) return one ?? other;
+  return one === EVERYBODY || other === EVERYBODY ? EVERYBODY : (caller) => one(caller) || other(caller);
 }
 
 /** Whose RCPs are asked: its own account's, and those of its key, which no inventory need have. */
@@ -72,9 +78,9 @@ function mentionsOf(world: World): Mentions {
 
 const isNone = (change: Change | undefined): boolean => change?.tags.length === 0 && change.statements.length === 0;
 
-/** Is something other in what binds the resources of an account? */
-export const rcpsApart = ({ before, after }: Between): ((account: string) => boolean) =>
-  once((account) => changedInLevels(before.levels('rcp', account), after.levels('rcp', account))?.length !== 0);
+/** What is other in the RCPs that bind the resources of an account; undefined: more than statements. */
+export const rcpsApart = ({ before, after }: Between): ((account: string) => readonly ChangedStatement[] | undefined) =>
+  once((account) => changedInLevels(before.levels('rcp', account), after.levels('rcp', account)));
 
 /** Undefined: something else has changed, or something that counts for everybody. */
 function changeOf(

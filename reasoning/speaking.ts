@@ -14,6 +14,10 @@ import { namesAction } from './statements.ts';
 import { roleTarget, targetsOf } from './targets.ts';
 import type { World } from './world.ts';
 
+/** Whose pairs with a resource cannot be taken over. */
+export type OfResource = (caller: Caller) => boolean;
+export const EVERYBODY: OfResource = () => true;
+
 /** Of what some statements can speak. Rather of too much than of too little: a pair of which none does is decided without them. */
 export class Speaking {
   readonly #world: World;
@@ -21,6 +25,7 @@ export class Speaking {
   readonly #statements: readonly ChangedStatement[];
   readonly #ofAll: boolean;
   readonly #byKind = new Map<string, OfKind>();
+  readonly #named = new Map<string, readonly string[]>();
   readonly #byCall = new Map<string, readonly ChangedStatement[]>();
   #reached: Reached | undefined;
 
@@ -49,6 +54,39 @@ export class Speaking {
     if (this.#ofAll) return true;
     const all = this.#placesOf(resource);
     return all.some((place) => isOwn(place) || this.#isBeside(caller, place));
+  }
+
+  /** Of the actions of a target those that a statement names, in their order. */
+  namedOn(target: Target): readonly string[] {
+    const kind = nameOfKind(target);
+    const isNamed = (action: string): boolean => this.#naming([action]).length > 0;
+    const found = this.#named.get(kind) ?? actionsOn(this.#world, target).filter(isNamed);
+    this.#named.set(kind, found);
+    return found;
+  }
+
+  /** Of what services authorise besides, whoever asks of a target like it. */
+  mayBeBesideOn(target: Target): boolean {
+    return this.#ofAll || this.#ofKind(target, nameOfKind(target)).withLegs.length > 0;
+  }
+
+  /** The same where this caller asks of the target. */
+  isBesideOn(caller: Caller, target: Target): boolean {
+    return this.#ofAll || this.#isBeside(caller, { target, kind: this.#ofKind(target, nameOfKind(target)) });
+  }
+
+  /** Of a resource, whoever asks of it, or where some do; undefined: of none of its pairs. */
+  ofResource(resource: Resource): OfResource | undefined {
+    const all = this.#ofAll ? [] : this.#placesOf(resource);
+    if (this.#ofAll || all.some(isOwn)) return EVERYBODY;
+    return all.some(({ kind }) => kind.withLegs.length > 0)
+      ? (caller) => all.some((place) => this.#isBeside(caller, place))
+      : undefined;
+  }
+
+  /** Of calls that assume roles, whoever makes them. */
+  get isOfAnyCall(): boolean {
+    return this.#ofAll || this.#naming(CALLS).length > 0;
   }
 
   /** Of calls with which the caller assumes roles. */
@@ -105,6 +143,15 @@ export class Speaking {
     return { own: this.#naming(actions), withLegs: actions.filter(mayHaveLegs) };
   }
 }
+
+const CALLS = [
+  'sts:AssumeRole',
+  'sts:AssumeRoleWithSAML',
+  'sts:AssumeRoleWithWebIdentity',
+  'sts:TagSession',
+  'sts:SetSourceIdentity',
+  'sts:SetContext',
+];
 
 const places = new WeakMap<Resource, readonly { readonly target: Target; readonly kind: string }[]>();
 

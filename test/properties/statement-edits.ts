@@ -1,5 +1,6 @@
 import type { Json } from '../../domain/policy.ts';
 import type { IamRole, Resource, Snapshot } from '../../domain/snapshot.ts';
+import { actionsOnTarget, targetsOf } from '../../reasoning/targets.ts';
 import type { Edit } from './again.ts';
 import type { Dice } from './dice.ts';
 
@@ -148,7 +149,53 @@ const inControlPolicy =
     ),
   });
 
+/** Of everything, whatever the request: what most guardrails say. */
+function guardrail(dice: Dice, { resources, roles }: Snapshot): Members {
+  const names = targetsOf(dice.pick(resources)).flatMap(actionsOnTarget);
+  const actions = Array.from({ length: 3 }, () => dice.pick(names).name);
+  const spared = dice.pick(['arn:aws:iam::*:role/app/*', dice.pick(roles).arn]);
+  return {
+    Effect: 'Deny',
+    Action: dice.chance(0.8) ? actions : dice.pick(ACTIONS),
+    Resource: '*',
+    ...(dice.chance(0.3) ? { Condition: { ArnNotLike: { 'aws:PrincipalArn': spared } } } : {}),
+  };
+}
+
+/** One comes, or is the first of all, so that the others move; or one of several goes. */
+function withGuardrail(dice: Dice, snapshot: Snapshot, document: Json | undefined): Json {
+  const old = statementsIn(document);
+  const fresh = guardrail(dice, snapshot);
+  const goes = Math.floor(dice.roll() * old.length);
+  const fewer = old.filter((_, at) => at !== goes);
+  const statements = dice.pick([[...old, fresh], [fresh, ...old], old.length > 1 ? fewer : [...old, fresh]]);
+  return { Version: '2012-10-17', Statement: statements };
+}
+
+const guarding =
+  (isMeant: (role: IamRole, arn: string) => boolean): Edit =>
+  (dice, snapshot) => ({
+    ...snapshot,
+    managedPolicies: somewhere(
+      dice,
+      snapshot.managedPolicies,
+      (policy) => ({ ...policy, document: withGuardrail(dice, snapshot, policy.document) }),
+      ({ arn }) => snapshot.roles.some((role) => isMeant(role, arn)),
+    ),
+  });
+
 export const STATEMENT_EDITS: Readonly<Record<string, Edit>> = {
+  'guardrail of accounts': (dice, snapshot) => ({
+    ...snapshot,
+    organizationPolicies: somewhere(
+      dice,
+      snapshot.organizationPolicies,
+      (policy) => ({ ...policy, document: withGuardrail(dice, snapshot, policy.document) }),
+      ({ type, targets }) => type === 'scp' && targets.length > 0,
+    ),
+  }),
+  'guardrail in a boundary': guarding(({ permissionsBoundary }, arn) => permissionsBoundary === arn),
+  'guardrail in a policy': guarding(({ attachedPolicies }, arn) => attachedPolicies.includes(arn)),
   'statement of a role': (dice, snapshot) => ({
     ...snapshot,
     roles: somewhere(dice, snapshot.roles, (role) => inRole(dice, snapshot, role), any),

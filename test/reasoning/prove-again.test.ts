@@ -36,6 +36,26 @@ const allowing = (action: string, resource: string, condition?: Json): Json => (
   ],
 });
 
+const GUARDED = before.accounts[1]?.id ?? '';
+
+/** One of the accounts has another guardrail. */
+const guarded = (type: 'scp' | 'rcp', statement: Json): Snapshot => ({
+  ...before,
+  organizationPolicies: [
+    ...before.organizationPolicies,
+    {
+      id: 'p-new',
+      name: 'New',
+      type,
+      awsManaged: false,
+      targets: [GUARDED],
+      document: { Version: '2012-10-17', Statement: [statement] },
+    },
+  ],
+});
+
+const askedAgain = ({ pairs, taken }: ReturnType<typeof again>): number => pairs - taken;
+
 describe('a proof that takes over what nothing has changed', () => {
   it('asks of a policy that comes, goes or changes the pairs alone of which its statements can speak', () => {
     const asked = (document: Json): number => {
@@ -67,6 +87,38 @@ describe('a proof that takes over what nothing has changed', () => {
       );
       expect(proved.pairs - proved.taken).toBe(before.resources.length);
     }
+  });
+
+  it('asks of what denies an action of everything those alone of whom that action was told', () => {
+    const closed = (actions: readonly string[]): Snapshot =>
+      guarded('scp', { Effect: 'Deny', Action: actions, Resource: '*' });
+    const ofActions = (actions: readonly string[]): number => {
+      const told = earlier.proved.access.filter(
+        ({ principal, grants, cuts }) =>
+          principal.includes(`:${GUARDED}:`) &&
+          [...grants, ...cuts].some((grant) => grant.actions.some((action) => actions.includes(action))),
+      );
+      return new Set(told.map(({ principal, resource }) => `${principal} ${resource}`)).size;
+    };
+    expect(ofActions(['dynamodb:DeleteTable'])).toBeGreaterThan(0);
+    expect(askedAgain(again(closed(['dynamodb:DeleteTable']), earlier))).toBe(ofActions(['dynamodb:DeleteTable']));
+    const many = ['dynamodb:DeleteTable', 's3:DeleteBucket', 's3:GetObject', 'kms:Decrypt', 'sqs:SendMessage'];
+    const after = closed(many);
+    const known = earlierOf(after);
+    expect(differing(again(after, earlier), known.proved)).toEqual([]);
+    const opened = again(before, known);
+    expect(differing(opened, earlier.proved)).toEqual([]);
+    expect(askedAgain(opened)).toBeLessThan(opened.pairs / 4);
+  });
+
+  it('asks of a resource control policy the resources alone of which its statements can speak', () => {
+    const callers = earlier.proved.pairs / before.resources.length;
+    const closed = (action: string): Snapshot =>
+      guarded('rcp', { Effect: 'Deny', Principal: '*', Action: action, Resource: '*' });
+    const queues = before.resources.filter(({ type, account }) => type === 'AWS::SQS::Queue' && account === GUARDED);
+    expect(queues.length).toBeGreaterThan(0);
+    expect(askedAgain(again(closed('sqs:DeleteQueue'), earlier))).toBe(queues.length * callers);
+    expect(askedAgain(again(closed('support:CreateCase'), earlier))).toBe(0);
   });
 
   it('asks of a changed tag those alone with a policy that reads it, and of a new resource everybody', () => {

@@ -36,6 +36,7 @@ it('bench measures every figure that the design names, under names that stay', a
     'a changed tag or statement of a resource, p95',
     'a new guardrail at the root',
     'a new guardrail of five accounts',
+    'a new guardrail of five accounts that denies s3:DeleteBucket',
     'certify the sample',
     'decisions, large policies',
     'explain at a billion pairs, p50',
