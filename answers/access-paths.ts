@@ -4,7 +4,7 @@ import type { Assumption, ProofState } from '../domain/decision.ts';
 import type { Formula } from '../domain/formula.ts';
 import type { ChainJudgement } from '../reasoning/chains.ts';
 import type { World } from '../reasoning/world.ts';
-import { hangsOnUser, isMembership, isSession, judgeRoute } from './judged-routes.ts';
+import { type Asked, askedOver, hangsOnUser, isMembership, isSession, judgeAsked, judgeRoute } from './judged-routes.ts';
 import type { NodeBook } from './node-info.ts';
 import type { Language } from './questions.ts';
 import { hopsOn, type Route } from './routes.ts';
@@ -50,9 +50,9 @@ export function pathsTo(
     shared[own.length] = among;
     const known = among.get(rest);
     if (known !== undefined) return known === 'denied' ? undefined : pathOver(own, rest, known);
-    const hops = own.walked.concat(hopsOn(rest));
-    const ending = endingOf(context, hops, own.length, { access, grant });
-    if (!hangsOnUser(context.world, hops, grant.when)) among.set(rest, ending ?? 'denied');
+    const asked = askedOver(context.world, own.walked.concat(hopsOn(rest)), grant.when);
+    const ending = endingOf(context, asked, own.length, { access, grant });
+    if (!hangsOnUser(asked)) among.set(rest, ending ?? 'denied');
     return ending === undefined ? undefined : pathOver(own, rest, ending);
   };
 }
@@ -142,13 +142,13 @@ type Ending = AnswerPath;
 
 function endingOf(
   context: PathContext,
-  route: readonly Hop[],
+  asked: Asked,
   from: number,
   { access, grant }: { readonly access: EffectiveAccess; readonly grant: Grant },
 ): Ending | undefined {
-  const chain = judgeRoute(context.world, route, grant.when);
+  const chain = judgeAsked(asked);
   if (chain.verdict === 'denied') return undefined;
-  const told = route.slice(from).map((hop) => toldOf(context, hop));
+  const told = asked.route.slice(from).map((hop) => toldOf(context, hop));
   const hops = told.map(({ shown }) => shown).concat(hopTo(context, access, grant, chain));
   return judgedEnding(context, { told, hops }, chain, grant.verdict === 'unknown' ? 'unknown' : chain.verdict);
 }
