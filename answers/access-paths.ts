@@ -44,6 +44,7 @@ export function pathsTo(
 ): (route: Route, begun?: Memberships) => AnswerPath | undefined {
   /** By the number of memberships before them. */
   const shared: Map<Route, Ending | 'denied'>[] = [];
+  const end = { grant, asGranted: hopTo(context, access, grant), access };
   return (route, begun = noneOf(context)) => {
     const { own, rest } = afterMemberships(context, route, begun);
     const among = shared[own.length] ?? new Map<Route, Ending | 'denied'>();
@@ -51,7 +52,7 @@ export function pathsTo(
     const known = among.get(rest);
     if (known !== undefined) return known === 'denied' ? undefined : pathOver(own, rest, known);
     const asked = askedOver(context.world, own.walked.concat(hopsOn(rest)), grant.when);
-    const ending = endingOf(context, asked, own.length, { access, grant });
+    const ending = endingOf(context, asked, own.length, end);
     if (!hangsOnUser(asked)) among.set(rest, ending ?? 'denied');
     return ending === undefined ? undefined : pathOver(own, rest, ending);
   };
@@ -140,16 +141,24 @@ function longerBy(own: Memberships, hop: Hop, told: Told): Memberships | 'ended'
 /** A path without the hops that it begins with. */
 type Ending = AnswerPath;
 
+interface End {
+  readonly access: EffectiveAccess;
+  readonly grant: Grant;
+  /** The hop to it, where the chain adds nothing. */
+  readonly asGranted: AnswerHop;
+}
+
 function endingOf(
   context: PathContext,
   asked: Asked,
   from: number,
-  { access, grant }: { readonly access: EffectiveAccess; readonly grant: Grant },
+  { access, grant, asGranted }: End,
 ): Ending | undefined {
   const chain = judgeAsked(asked);
   if (chain.verdict === 'denied') return undefined;
   const told = asked.route.slice(from).map((hop) => toldOf(context, hop));
-  const hops = told.map(({ shown }) => shown).concat(hopTo(context, access, grant, chain));
+  const hops = told.map(({ shown }) => shown);
+  hops.push(chain.because === undefined ? asGranted : hopTo(context, access, grant, chain.because));
   return judgedEnding(context, { told, hops }, chain, grant.verdict === 'unknown' ? 'unknown' : chain.verdict);
 }
 
@@ -218,9 +227,9 @@ function hopTo(
   { book, language }: PathContext,
   access: EffectiveAccess,
   grant: Grant,
-  chain: ChainJudgement,
+  doubts: readonly Assumption[] = [],
 ): AnswerHop {
-  const assumptions = [...grant.assumptions, ...(chain.because ?? [])];
+  const assumptions = [...grant.assumptions, ...doubts];
   return {
     kind: 'canAct',
     from: access.principal,
