@@ -45,16 +45,20 @@ export function pathsTo(
   /** By the number of memberships before them. */
   const shared: Map<Route, Ending | 'denied'>[] = [];
   const end = { grant, asGranted: hopTo(context, access, grant), access };
+  const pathAfter = (own: Memberships, rest: Route, known: Ending | 'denied'): AnswerPath | undefined =>
+    known === 'denied' ? undefined : pathOver(own, rest, known);
   return (route, begun = noneOf(context)) => {
+    const atOnce = shared[begun.length]?.get(route);
+    if (atOnce !== undefined) return pathAfter(begun, route, atOnce);
     const { own, rest } = afterMemberships(context, route, begun);
     const among = shared[own.length] ?? new Map<Route, Ending | 'denied'>();
     shared[own.length] = among;
     const known = among.get(rest);
-    if (known !== undefined) return known === 'denied' ? undefined : pathOver(own, rest, known);
+    if (known !== undefined) return pathAfter(own, rest, known);
     const asked = askedOver(context.world, own.walked.concat(hopsOn(rest)), grant.when);
-    const ending = endingOf(context, asked, own.length, end);
-    if (!hangsOnUser(asked)) among.set(rest, ending ?? 'denied');
-    return ending === undefined ? undefined : pathOver(own, rest, ending);
+    const ending = endingOf(context, asked, own.length, end) ?? 'denied';
+    if (!hangsOnUser(asked)) among.set(rest, ending);
+    return pathAfter(own, rest, ending);
   };
 }
 
@@ -157,8 +161,8 @@ function endingOf(
   const chain = judgeAsked(asked);
   if (chain.verdict === 'denied') return undefined;
   const told = asked.route.slice(from).map((hop) => toldOf(context, hop));
-  const hops = told.map(({ shown }) => shown);
-  hops.push(chain.because === undefined ? asGranted : hopTo(context, access, grant, chain.because));
+  const last = chain.because === undefined ? asGranted : hopTo(context, access, grant, chain.because);
+  const hops = told.map(({ shown }) => shown).concat(last);
   return judgedEnding(context, { told, hops }, chain, grant.verdict === 'unknown' ? 'unknown' : chain.verdict);
 }
 

@@ -247,7 +247,7 @@ function onwardOnce(goal: Goal, node: string, left: number): Onward {
 /** True: there are more than have room. */
 function addedTo(routes: Route[], more: Onward, most: number, as: (route: Route) => Route): boolean {
   const room = most - routes.length;
-  for (const route of more.routes.slice(0, room)) routes.push(as(route));
+  for (let at = 0; at < room && at < more.routes.length; at++) routes.push(as(more.routes[at] ?? HERE));
   return more.cut || more.routes.length > room;
 }
 
