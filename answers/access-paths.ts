@@ -4,7 +4,15 @@ import type { Assumption, ProofState } from '../domain/decision.ts';
 import type { Formula } from '../domain/formula.ts';
 import type { ChainJudgement } from '../reasoning/chains.ts';
 import type { World } from '../reasoning/world.ts';
-import { type Asked, askedOver, hangsOnUser, isMembership, isSession, judgeAsked, judgeRoute } from './judged-routes.ts';
+import {
+  type Asked,
+  askedOver,
+  hangsOnUser,
+  isMembership,
+  isSession,
+  judgeAsked,
+  judgeRoute,
+} from './judged-routes.ts';
 import type { NodeBook } from './node-info.ts';
 import type { Language } from './questions.ts';
 import { hopsOn, type Route } from './routes.ts';

@@ -88,7 +88,12 @@ export const NOTHING_TIED: TiedParts = { groups: [], count: 0, late: 0 };
 
 /** Some of them exclude each other at a glance: whatever is added, they cannot hold. */
 export const EXCLUDED: TiedParts = {
-  groups: [{ bundle: bundleOf([], [], { verdict: 'denied', when: FALSE, capped: [], certain: true, products: [] }), places: [] }],
+  groups: [
+    {
+      bundle: bundleOf([], [], { verdict: 'denied', when: FALSE, capped: [], certain: true, products: [] }),
+      places: [],
+    },
+  ],
   count: 0,
   late: 0,
 };
