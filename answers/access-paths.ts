@@ -52,7 +52,13 @@ export function pathsTo(
 ): (route: Route, begun?: Memberships) => AnswerPath | undefined {
   /** By the number of memberships before them. */
   const shared: Map<Route, Ending | 'denied'>[] = [];
-  const end = { grant, asGranted: hopTo(context, access, grant), access };
+  const doubted = new Map<readonly Assumption[] | undefined, AnswerHop>();
+  const hopIn = (because: ChainJudgement['because']): AnswerHop => {
+    const made = doubted.get(because) ?? hopTo(context, access, grant, because);
+    doubted.set(because, made);
+    return made;
+  };
+  const end = { grant, hopIn };
   const pathAfter = (own: Memberships, rest: Route, known: Ending | 'denied'): AnswerPath | undefined =>
     known === 'denied' ? undefined : pathOver(own, rest, known);
   return (route, begun = noneOf(context)) => {
@@ -154,23 +160,16 @@ function longerBy(own: Memberships, hop: Hop, told: Told): Memberships | 'ended'
 type Ending = AnswerPath;
 
 interface End {
-  readonly access: EffectiveAccess;
   readonly grant: Grant;
-  /** The hop to it, where the chain adds nothing. */
-  readonly asGranted: AnswerHop;
+  /** The hop to it, with what makes the chain doubtful: one for all paths on which that is the same. */
+  readonly hopIn: (because: ChainJudgement['because']) => AnswerHop;
 }
 
-function endingOf(
-  context: PathContext,
-  asked: Asked,
-  from: number,
-  { access, grant, asGranted }: End,
-): Ending | undefined {
+function endingOf(context: PathContext, asked: Asked, from: number, { grant, hopIn }: End): Ending | undefined {
   const chain = judgeAsked(asked);
   if (chain.verdict === 'denied') return undefined;
   const told = asked.route.slice(from).map((hop) => toldOf(context, hop));
-  const last = chain.because === undefined ? asGranted : hopTo(context, access, grant, chain.because);
-  const hops = told.map(({ shown }) => shown).concat(last);
+  const hops = told.map(({ shown }) => shown).concat(hopIn(chain.because));
   return judgedEnding(context, { told, hops }, chain, grant.verdict === 'unknown' ? 'unknown' : chain.verdict);
 }
 

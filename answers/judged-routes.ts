@@ -1,4 +1,5 @@
 import type { Hop } from '../domain/access.ts';
+import type { Assumption } from '../domain/decision.ts';
 import { FALSE, type Formula } from '../domain/formula.ts';
 import { isPermissionSetId, userOfNode } from '../domain/node-ids.ts';
 import { type Beginning, isHopeless, nothingWalked, walkedOn } from '../reasoning/chain-beginnings.ts';
@@ -298,7 +299,15 @@ function withUnreadTags(chains: Chains, route: Hops, judged: ChainJudgement): Ch
   const asks = asking.get(judged.when) ?? asksForTags(judged.when);
   asking.set(judged.when, asks);
   if (!asks) return judged;
-  return { ...judged, because: [...(judged.because ?? []), TAGS_UNREAD] };
+  const known = unread.get(judged) ?? { ...judged, because: doubtedAlso(judged.because) };
+  unread.set(judged, known);
+  return known;
 }
+
+const unread = new WeakMap<ChainJudgement, ChainJudgement>();
+const ONLY_UNREAD: readonly Assumption[] = [TAGS_UNREAD];
+
+const doubtedAlso = (because: readonly Assumption[] | undefined): readonly Assumption[] =>
+  because === undefined ? ONLY_UNREAD : [...because, TAGS_UNREAD];
 
 export const isSession = (hop: Hop): boolean => hop.kind === 'assumes' || hop.kind === 'federatesTo';
