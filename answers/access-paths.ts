@@ -4,7 +4,15 @@ import type { Assumption, ProofState } from '../domain/decision.ts';
 import type { Formula } from '../domain/formula.ts';
 import type { ChainJudgement } from '../reasoning/chains.ts';
 import type { World } from '../reasoning/world.ts';
-import { hangsOnUser, isMembership, isSession, judgeRoute } from './judged-routes.ts';
+import {
+  type Asked,
+  askedOver,
+  hangsOnUser,
+  isMembership,
+  isSession,
+  judgeAsked,
+  judgeRoute,
+} from './judged-routes.ts';
 import type { NodeBook } from './node-info.ts';
 import type { Language } from './questions.ts';
 import { hopsOn, type Route } from './routes.ts';
@@ -44,16 +52,27 @@ export function pathsTo(
 ): (route: Route, begun?: Memberships) => AnswerPath | undefined {
   /** By the number of memberships before them. */
   const shared: Map<Route, Ending | 'denied'>[] = [];
+  const doubted = new Map<readonly Assumption[] | undefined, AnswerHop>();
+  const hopIn = (because: ChainJudgement['because']): AnswerHop => {
+    const made = doubted.get(because) ?? hopTo(context, access, grant, because);
+    doubted.set(because, made);
+    return made;
+  };
+  const end = { grant, hopIn };
+  const pathAfter = (own: Memberships, rest: Route, known: Ending | 'denied'): AnswerPath | undefined =>
+    known === 'denied' ? undefined : pathOver(own, rest, known);
   return (route, begun = noneOf(context)) => {
+    const atOnce = shared[begun.length]?.get(route);
+    if (atOnce !== undefined) return pathAfter(begun, route, atOnce);
     const { own, rest } = afterMemberships(context, route, begun);
     const among = shared[own.length] ?? new Map<Route, Ending | 'denied'>();
     shared[own.length] = among;
     const known = among.get(rest);
-    if (known !== undefined) return known === 'denied' ? undefined : pathOver(own, rest, known);
-    const hops = own.walked.concat(hopsOn(rest));
-    const ending = endingOf(context, hops, own.length, { access, grant });
-    if (!hangsOnUser(context.world, hops, grant.when)) among.set(rest, ending ?? 'denied');
-    return ending === undefined ? undefined : pathOver(own, rest, ending);
+    if (known !== undefined) return pathAfter(own, rest, known);
+    const asked = askedOver(context.world, own.walked.concat(hopsOn(rest)), grant.when);
+    const ending = endingOf(context, asked, own.length, end) ?? 'denied';
+    if (!hangsOnUser(asked)) among.set(rest, ending);
+    return pathAfter(own, rest, ending);
   };
 }
 
@@ -140,16 +159,17 @@ function longerBy(own: Memberships, hop: Hop, told: Told): Memberships | 'ended'
 /** A path without the hops that it begins with. */
 type Ending = AnswerPath;
 
-function endingOf(
-  context: PathContext,
-  route: readonly Hop[],
-  from: number,
-  { access, grant }: { readonly access: EffectiveAccess; readonly grant: Grant },
-): Ending | undefined {
-  const chain = judgeRoute(context.world, route, grant.when);
+interface End {
+  readonly grant: Grant;
+  /** The hop to it, with what makes the chain doubtful: one for all paths on which that is the same. */
+  readonly hopIn: (because: ChainJudgement['because']) => AnswerHop;
+}
+
+function endingOf(context: PathContext, asked: Asked, from: number, { grant, hopIn }: End): Ending | undefined {
+  const chain = judgeAsked(asked);
   if (chain.verdict === 'denied') return undefined;
-  const told = route.slice(from).map((hop) => toldOf(context, hop));
-  const hops = told.map(({ shown }) => shown).concat(hopTo(context, access, grant, chain));
+  const told = asked.route.slice(from).map((hop) => toldOf(context, hop));
+  const hops = told.map(({ shown }) => shown).concat(hopIn(chain.because));
   return judgedEnding(context, { told, hops }, chain, grant.verdict === 'unknown' ? 'unknown' : chain.verdict);
 }
 
@@ -218,9 +238,9 @@ function hopTo(
   { book, language }: PathContext,
   access: EffectiveAccess,
   grant: Grant,
-  chain: ChainJudgement,
+  doubts: readonly Assumption[] = [],
 ): AnswerHop {
-  const assumptions = [...grant.assumptions, ...(chain.because ?? [])];
+  const assumptions = [...grant.assumptions, ...doubts];
   return {
     kind: 'canAct',
     from: access.principal,

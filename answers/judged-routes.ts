@@ -1,7 +1,8 @@
 import type { Hop } from '../domain/access.ts';
-import type { Formula } from '../domain/formula.ts';
+import type { Assumption } from '../domain/decision.ts';
+import { FALSE, type Formula } from '../domain/formula.ts';
 import { isPermissionSetId, userOfNode } from '../domain/node-ids.ts';
-import { type Beginning, nothingWalked, walkedOn } from '../reasoning/chain-beginnings.ts';
+import { type Beginning, isHopeless, nothingWalked, walkedOn } from '../reasoning/chain-beginnings.ts';
 import { asksForPassed, asksForTags, asksForUser } from '../reasoning/chain-calls.ts';
 import { type ChainStep, enteredRole } from '../reasoning/chain-steps.ts';
 import { type ChainJudgement, judgeAfter } from '../reasoning/chains.ts';
@@ -15,10 +16,25 @@ import type { World } from '../reasoning/world.ts';
 type Hops = readonly Hop[];
 
 /** Can all steps of a route and what is at its end hold together, and when? */
-export function judgeRoute(world: World, route: Hops, last: Formula): ChainJudgement {
+export const judgeRoute = (world: World, route: Hops, last: Formula): ChainJudgement =>
+  judgeAsked(askedOver(world, route, last));
+
+/** A route and what is at its end. */
+export interface Asked {
+  readonly world: World;
+  readonly chains: Chains;
+  readonly route: Hops;
+  readonly walked: readonly Walked[];
+  readonly end: End;
+}
+
+export function askedOver(world: World, route: Hops, last: Formula): Asked {
   const chains = chainsOf(world);
-  const walked = route.map((hop) => walkedOf(world, chains, hop));
-  const asked = { world, chains, route, walked, end: endOf(chains, last) };
+  return { world, chains, route, walked: route.map((hop) => walkedOf(world, chains, hop)), end: endOf(chains, last) };
+}
+
+export function judgeAsked(asked: Asked): ChainJudgement {
+  const { chains, route } = asked;
   const full = withUnreadTags(chains, route, judgedOnce(asked, 'full'));
   if (full.verdict !== 'conditional' || route.every((hop) => hop.full === undefined)) return full;
   const plain = judgedOnce(asked, 'plain');
@@ -35,15 +51,9 @@ export function isMembership(world: World, hop: Hop): boolean {
 }
 
 /** Does the judgement hang on who walks there? */
-export function hangsOnUser(world: World, route: Hops, last: Formula): boolean {
-  const chains = chainsOf(world);
-  let [ofUser, tells] = [false, endOf(chains, last).asksForUser];
-  for (const hop of route) {
-    const { byUser, asksForUser } = walkedOf(world, chains, hop).full;
-    ofUser ||= byUser !== undefined;
-    tells ||= asksForUser;
-  }
-  if (!ofUser || tells) return ofUser;
+export function hangsOnUser({ world, route, walked, end }: Asked): boolean {
+  if (!walked.some(({ full }) => full.byUser !== undefined)) return false;
+  if (end.asksForUser || walked.some(({ full }) => full.asksForUser)) return true;
   return route.some((hop) => isTagged(world, hop) && directoryEntrance(world, hop.from) !== undefined);
 }
 
@@ -66,7 +76,7 @@ interface Step {
 /** Chains that begin with the same steps. */
 interface Chained {
   readonly beginning: Beginning;
-  longer?: Map<number, Chained>;
+  longer?: Map<number, Chained | 'hopeless'>;
   /** By what is at the end: mostly it is one thing. */
   first?: JudgedWith;
   others?: Map<number, ChainJudgement>;
@@ -125,14 +135,6 @@ function chainsOf(world: World): Chains {
   return chains;
 }
 
-interface Asked {
-  readonly world: World;
-  readonly chains: Chains;
-  readonly route: Hops;
-  readonly walked: readonly Walked[];
-  readonly end: End;
-}
-
 function endOf({ ends, names }: Chains, last: Formula): End {
   const known = ends.get(last);
   if (known !== undefined) return known;
@@ -145,6 +147,7 @@ function endOf({ ends, names }: Chains, last: Formula): End {
 function judgedOnce(asked: Asked, side: keyof Walked): ChainJudgement {
   const { chains, end } = asked;
   const chain = chainOf(asked, side);
+  if (chain === undefined) return HOPELESS;
   const earlier = chain.first?.end === end.number ? chain.first.judged : chain.others?.get(end.number);
   if (earlier !== undefined) return earlier;
   const { when, ...judged } = judgeAfter(chain.beginning, end.last);
@@ -154,6 +157,8 @@ function judgedOnce(asked: Asked, side: keyof Walked): ChainJudgement {
   chains.kept += 1;
   return made;
 }
+
+const HOPELESS: ChainJudgement = { verdict: 'denied', when: FALSE, samePlace: true };
 
 /** Conditions that are written alike are one, so that they are put into words once. */
 function alike({ conditions }: Chains, when: Formula): Formula {
@@ -166,7 +171,8 @@ function alike({ conditions }: Chains, when: Formula): Formula {
   return one;
 }
 
-function chainOf(asked: Asked, side: keyof Walked): Chained {
+/** Undefined: its beginning cannot hold. */
+function chainOf(asked: Asked, side: keyof Walked): Chained | undefined {
   const { world, chains, walked, end } = asked;
   if (chains.kept >= MOST_KEPT) {
     Object.assign(chains, { root: chained(nothingWalked(world)), kept: 0 });
@@ -177,13 +183,16 @@ function chainOf(asked: Asked, side: keyof Walked): Chained {
   for (const [index, one] of walked.entries()) {
     const alone = one[side];
     const step = alone.byUser === undefined ? alone : withUser(asked, alone, index, tells);
-    at = at.longer?.get(step.number) ?? longerBy(chains, at, step);
+    const longer = at.longer?.get(step.number) ?? longerBy(chains, at, step);
+    if (longer === 'hopeless') return undefined;
+    at = longer;
   }
   return at;
 }
 
-function longerBy(chains: Chains, at: Chained, { number, step }: Step): Chained {
-  const made = chained(walkedOn(at.beginning, step));
+function longerBy(chains: Chains, at: Chained, { number, step }: Step): Chained | 'hopeless' {
+  const beginning = walkedOn(at.beginning, step);
+  const made = isHopeless(beginning) ? 'hopeless' : chained(beginning);
   at.longer ??= new Map();
   at.longer.set(number, made);
   chains.kept += 1;
@@ -290,7 +299,15 @@ function withUnreadTags(chains: Chains, route: Hops, judged: ChainJudgement): Ch
   const asks = asking.get(judged.when) ?? asksForTags(judged.when);
   asking.set(judged.when, asks);
   if (!asks) return judged;
-  return { ...judged, because: [...(judged.because ?? []), TAGS_UNREAD] };
+  const known = unread.get(judged) ?? { ...judged, because: doubtedAlso(judged.because) };
+  unread.set(judged, known);
+  return known;
 }
+
+const unread = new WeakMap<ChainJudgement, ChainJudgement>();
+const ONLY_UNREAD: readonly Assumption[] = [TAGS_UNREAD];
+
+const doubtedAlso = (because: readonly Assumption[] | undefined): readonly Assumption[] =>
+  because === undefined ? ONLY_UNREAD : [...because, TAGS_UNREAD];
 
 export const isSession = (hop: Hop): boolean => hop.kind === 'assumes' || hop.kind === 'federatesTo';

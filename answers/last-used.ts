@@ -10,7 +10,7 @@ type Tells = Pick<Snapshot, 'users' | 'roles' | 'usage'>;
  */
 function lastUsedOf({ users, roles, usage }: Tells, principals: Iterable<string>): Readonly<Record<string, LastUsed>> {
   const wanted = new Set(principals);
-  const arnOf = new Map([...users, ...roles].map(({ arn, uniqueId }) => [uniqueId ?? arn, arn]));
+  const arnOf = usage.length === 0 ? new Map<string, string>() : arnsById([...users, ...roles]);
   const latest = new Map<string, LastUsed>();
   const tell = (principal: string, told: readonly LastUsed[]): void => {
     if (!wanted.has(principal)) return;
@@ -21,6 +21,9 @@ function lastUsedOf({ users, roles, usage }: Tells, principals: Iterable<string>
   for (const record of usage) tell(arnOf.get(record.principal) ?? record.principal, ofRecord(record));
   return Object.fromEntries([...latest].sort(([a], [b]) => (a < b ? -1 : 1)));
 }
+
+const arnsById = (principals: readonly Pick<IamRole, 'arn' | 'uniqueId'>[]): ReadonlyMap<string, string> =>
+  new Map(principals.map(({ arn, uniqueId }) => [uniqueId ?? arn, arn]));
 
 const byIam = (at: string | undefined): readonly LastUsed[] => (at === undefined ? [] : [{ at, source: 'iam' }]);
 

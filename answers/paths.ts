@@ -39,7 +39,7 @@ export async function paths(
   const actions = [...new Set(found.flatMap(({ hops }) => hops.flatMap((hop) => hop.actions ?? [])))].sort();
   const service = to.value.id.split(':')[2];
   const gaps = relevantGaps(world, new Set(service === undefined ? [] : [service, 's3control', 'kms']));
-  const joins = toldJoins(open, found, [from.value.id, to.value.id]);
+  const joins = toldJoins(open, [{ paths: found }], [from.value.id, to.value.id]);
   const nodes = new Set([
     from.value.id,
     to.value.id,

@@ -1,5 +1,5 @@
 import type { Hop } from '../domain/access.ts';
-import type { AnswerPath } from '../domain/answer.ts';
+import type { AnswerHop, AnswerPath } from '../domain/answer.ts';
 import { joinsOf } from '../domain/joins.ts';
 import { personId, ssoUserId } from '../domain/node-ids.ts';
 import { isProbable, type ProbableJoin, type ToldJoins } from '../domain/probable-joins.ts';
@@ -46,27 +46,28 @@ const memo = new WeakMap<OpenSnapshot, OpenSnapshot>();
 export const keptApart = ({ apart = [] }: OpenSnapshot, person: string): readonly ProbableJoin[] =>
   apart.filter((one) => one.person === person);
 
+/** Paths are many: they are not put into one list. */
+type Results = readonly { readonly paths: readonly AnswerPath[] }[];
+
 /** What an answer with these paths and subjects says of who is probably who; nothing where nobody it speaks of is. */
-export function toldJoins(
-  { apart }: OpenSnapshot,
-  paths: readonly AnswerPath[],
-  subjects: readonly string[],
-): ToldJoins {
-  const joins = apart === undefined ? followedOn(paths) : leftApart(apart, paths, subjects);
+export function toldJoins({ apart }: OpenSnapshot, results: Results, subjects: readonly string[]): ToldJoins {
+  const joins = apart === undefined ? followedOn(results) : leftApart(apart, results, subjects);
   return joins.length === 0 ? {} : { probableJoins: { followed: apart === undefined, joins } };
 }
 
 function leftApart(
   apart: readonly ProbableJoin[],
-  paths: readonly AnswerPath[],
+  results: Results,
   subjects: readonly string[],
 ): readonly ProbableJoin[] {
-  const spoken = new Set([...subjects, ...paths.flatMap(({ hops }) => hops.map(({ from }) => from))]);
+  const spoken = new Set(subjects);
+  for (const { paths } of results) for (const { hops } of paths) for (const { from } of hops) spoken.add(from);
   return apart.filter(({ person, account }) => spoken.has(account) || subjects.includes(person));
 }
 
-function followedOn(paths: readonly AnswerPath[]): readonly ProbableJoin[] {
-  const begins = new Set(paths.map(({ hops }) => hops[0]));
+function followedOn(results: Results): readonly ProbableJoin[] {
+  const begins = new Set<AnswerHop | undefined>();
+  for (const { paths } of results) for (const { hops } of paths) begins.add(hops[0]);
   const joins = [...begins].flatMap((first): readonly ProbableJoin[] =>
     first?.joined === undefined || !isProbable(first.joined.by)
       ? []

@@ -247,7 +247,7 @@ function onwardOnce(goal: Goal, node: string, left: number): Onward {
 /** True: there are more than have room. */
 function addedTo(routes: Route[], more: Onward, most: number, as: (route: Route) => Route): boolean {
   const room = most - routes.length;
-  for (const route of more.routes.slice(0, room)) routes.push(as(route));
+  for (let at = 0; at < room && at < more.routes.length; at++) routes.push(as(more.routes[at] ?? HERE));
   return more.cut || more.routes.length > room;
 }
 
@@ -314,11 +314,16 @@ function walk(search: Search, node: string, left: number): void {
   }
 }
 
-/** Routes of one length in the order in which a walk back from the goal meets them. */
-function fromTheEnd(ways: Ways, a: Route, b: Route): number {
-  if (a === b || a.hop === undefined || b.hop === undefined) return 0;
-  const later = fromTheEnd(ways, a.rest, b.rest);
-  if (later !== 0 || a.hop === b.hop) return later;
-  const hops = ways.into.get(a.hop.to) ?? [];
-  return hops.indexOf(a.hop) - hops.indexOf(b.hop);
+/** Routes of one length in the order in which a walk back from the goal meets them: the last hops tell that are not the same. */
+function fromTheEnd({ into }: Ways, a: Route, b: Route): number {
+  let order = 0;
+  let [one, other] = [a, b];
+  while (one !== other && one.hop !== undefined && other.hop !== undefined) {
+    const [hop, otherHop] = [one.hop, other.hop];
+    [one, other] = [one.rest, other.rest];
+    if (hop === otherHop || (one !== other && one.hop !== other.hop)) continue;
+    const hops = into.get(hop.to) ?? [];
+    order = hops.indexOf(hop) - hops.indexOf(otherHop);
+  }
+  return order;
 }

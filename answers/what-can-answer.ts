@@ -55,8 +55,7 @@ export async function answerOf(
   const clusters = await reachedClusters(context, reader, subject.id);
   const granted = await reachedGrants(context, reader, subject.id);
   const gaps = relevantGaps(world, new Set(world.snapshot.coverage.map((cell) => cell.service)));
-  const paths = results.flatMap((result) => result.paths);
-  const joins = toldJoins(open, paths, [subject.id]);
+  const joins = toldJoins(open, results, [subject.id]);
   const nodes = new Set([
     subject.id,
     ...results.flatMap((result) => [

@@ -33,8 +33,7 @@ export function answerOf(
   const { asked, listed } = of;
   const gaps = relevantGaps(world, new Set([...of.targets.map((target) => target.service), 's3control', 'kms']));
   const subjects = results.map((result) => result.subject.id);
-  const paths = results.flatMap((result) => result.paths);
-  const joins = toldJoins(open, paths, [...subjects, among ?? '']);
+  const joins = toldJoins(open, results, [...subjects, among ?? '']);
   const apart = keptApart(open, among ?? '').length > 0;
   const nodes = new Set([
     of.arn,

@@ -2,7 +2,7 @@ import type { Formula } from '../domain/formula.ts';
 import { type Before, doneAfter, nothingDone, partsAsked, partsKept, type Reading } from './chain-calls.ts';
 import type { ChainStep } from './chain-steps.ts';
 import { NO_PARTS, type Part } from './condition-parts.ts';
-import { NOTHING_TIED, type TiedParts, tiedWith } from './judge-apart.ts';
+import { EXCLUDED, NOTHING_TIED, type TiedParts, tiedWith } from './judge-apart.ts';
 import type { World } from './world.ts';
 
 /** A chain as far as it was walked: chains that begin alike share what was found out about their beginning. */
@@ -63,10 +63,16 @@ export function partsOf(beginning: Beginning, reading: ChainReading): TiedParts 
   return made;
 }
 
+/** However it is read and whatever follows, it cannot hold: some of what its calls ask excludes each other at a glance. */
+export const isHopeless = (beginning: Beginning): boolean =>
+  [SURE, NOT_CARRIED, AT_MOST, AT_MOST_NOT_CARRIED].every((reading) => partsOf(beginning, reading) === EXCLUDED);
+
 function readOff(beginning: Beginning, reading: ChainReading): TiedParts {
   const { last } = beginning;
   if (last === undefined) return NOTHING_TIED;
-  const [before, asked] = [partsOf(last.before, reading), askedBy(last, reading)];
+  const before = partsOf(last.before, reading);
+  if (before === EXCLUDED) return before;
+  const asked = askedBy(last, reading);
   if (reading !== SURE && before === partsOf(last.before, SURE) && isSame(asked, askedBy(last, SURE)))
     return partsOf(beginning, SURE);
   return tiedWith(before, asked, keptAfter(beginning));

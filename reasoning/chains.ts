@@ -67,8 +67,8 @@ const undecided = ({ when, capped }: Judgement): Pick<ChainJudgement, 'verdict' 
 function judgeDoubts(chain: Beginning, steps: readonly ChainStep[], certain: boolean): ChainJudgement | undefined {
   const doubts = steps.flatMap((step) => step.atMost?.because ?? []);
   const readings = [
-    { reading: SURE, because: [EMPTY_UNDER_NULL] },
-    { reading: NOT_CARRIED, because: [CARRIED] },
+    { reading: SURE, because: BY_NULL },
+    { reading: NOT_CARRIED, because: BY_CARRYING },
     ...(doubts.length === 0
       ? []
       : [
@@ -89,3 +89,7 @@ const CARRIED: Assumption = {
   rule: 28,
   text: 'whether a chained call needs sts:TagSession or sts:SetSourceIdentity for what its session only carries is not documented',
 };
+
+/** One list for all chains that are doubtful by it. */
+const BY_CARRYING: readonly Assumption[] = [CARRIED];
+const BY_NULL: readonly Assumption[] = [EMPTY_UNDER_NULL];

@@ -1,10 +1,9 @@
+import { groupedBy } from '../domain/grouped.ts';
 import type { PolicyDocument, PrincipalEntry } from '../domain/policy.ts';
-import { catalogueAction, oneOfEach, spelledActions } from './actions.ts';
+import { catalogueAction, serviceOfAction, spelledActions } from './actions.ts';
 
 /** What a document says that counts for everybody, whomever it is attached to. */
 export interface DocumentFacts {
-  /** Actions that it spells out, as it writes them, and the catalogue does not know. */
-  readonly unlisted: readonly string[];
   /** Entries of its Principal elements. */
   readonly principals: readonly PrincipalEntry[];
   /** Tag keys that it reads off the caller, or wants to be passed on. */
@@ -20,7 +19,6 @@ export type OfDocuments = Omit<DocumentFacts, 'principals'>;
 export function ofDocuments(documents: readonly PolicyDocument[]): OfDocuments {
   const all = documents.map(factsOf);
   return {
-    unlisted: oneOfEach(all.flatMap(({ unlisted }) => unlisted)),
     sessionTags: [...new Set(all.flatMap(({ sessionTags }) => sessionTags))].sort(),
     testsSourceIdentity: all.some((one) => one.testsSourceIdentity),
     testsTime: all.some((one) => one.testsTime),
@@ -40,7 +38,6 @@ function factsIn(document: PolicyDocument): DocumentFacts {
   const text = JSON.stringify(document);
   const read = [...text.matchAll(/aws:PrincipalTag\/([^"},]+)/gi)].map((one) => one[1]?.trim() ?? '');
   return {
-    unlisted: spelledActions(document).filter((text) => catalogueAction(text) === undefined),
     principals: document.statements.flatMap(({ principals }) =>
       principals !== undefined && 'in' in principals ? principals.in : [],
     ),
@@ -49,6 +46,36 @@ function factsIn(document: PolicyDocument): DocumentFacts {
     testsTime: /"key":"[^"]*(time|age|date)"|"name":"Date|\$\{[^}"]*(time|age|date)\b/i.test(text),
   };
 }
+
+/** Actions of a service that a document spells out, as it writes them. */
+interface Spelled {
+  readonly actions: readonly string[];
+  unlisted?: readonly string[];
+}
+
+const spelled = new WeakMap<PolicyDocument, ReadonlyMap<string, Spelled>>();
+
+/** By service. */
+function spelledIn(document: PolicyDocument): ReadonlyMap<string, Spelled> {
+  const known = spelled.get(document);
+  if (known !== undefined) return known;
+  const groups = groupedBy(spelledActions(document), serviceOfAction);
+  const made = new Map([...groups].map(([service, actions]): [string, Spelled] => [service, { actions }]));
+  spelled.set(document, made);
+  return made;
+}
+
+/** Those that the catalogue does not know. Only lists of the services that are asked about are read. */
+export function unlistedIn(document: PolicyDocument, service: string): readonly string[] {
+  const found = spelledIn(document).get(service);
+  if (found === undefined) return [];
+  found.unlisted ??= found.actions.filter((text) => catalogueAction(text) === undefined);
+  return found.unlisted;
+}
+
+/** Of any service. */
+export const allUnlistedIn = (document: PolicyDocument): readonly string[] =>
+  [...spelledIn(document).keys()].flatMap((service) => unlistedIn(document, service));
 
 /** A name for each value that some condition compares the transitive tags of a call with: a wildcard stands for a letter. */
 const transitiveTags = ({ statements }: PolicyDocument): readonly string[] =>

@@ -1,4 +1,4 @@
-import type { Formula } from '../domain/formula.ts';
+import { FALSE, type Formula } from '../domain/formula.ts';
 import { NO_PARTS, type Part } from './condition-parts.ts';
 import { allOf, anyOf, substitute } from './connectives.ts';
 import { excludeEachOther } from './exclusion.ts';
@@ -14,7 +14,7 @@ export function judgeParts(tied: TiedParts, { forCertain = false } = {}): Judged
   const open: (readonly [Group, JudgedGroup])[] = [];
   let capped = false;
   for (const group of tied.groups) {
-    const judged = judgedOnce(group, forCertain);
+    const judged = judgedOnce(group.bundle, forCertain);
     if (judged.verdict === 'denied')
       return { verdict: 'denied', when: judged.when, capped: [], certain: judged.certain };
     if (judged.verdict === 'conditional') open.push([group, judged]);
@@ -30,8 +30,7 @@ export function judgeParts(tied: TiedParts, { forCertain = false } = {}): Judged
 
 const judgedWhole = ({ groups }: TiedParts, forCertain: boolean): Judgement =>
   judge(
-    groups
-      .flatMap(({ members }) => members)
+    membersOf(groups)
       .sort(byPlace)
       .map(({ part }) => part.formula),
     { forCertain },
@@ -87,11 +86,31 @@ export interface TiedParts {
 
 export const NOTHING_TIED: TiedParts = { groups: [], count: 0, late: 0 };
 
+/** Some of them exclude each other at a glance: whatever is added, they cannot hold. */
+export const EXCLUDED: TiedParts = {
+  groups: [
+    {
+      bundle: bundleOf([], [], { verdict: 'denied', when: FALSE, capped: [], certain: true, products: [] }),
+      places: [],
+    },
+  ],
+  count: 0,
+  late: 0,
+};
+
 interface Group {
-  /** In the order of their places. */
-  readonly members: readonly Member[];
+  readonly bundle: Bundle;
+  /** Of its parts. */
+  readonly places: readonly number[];
+}
+
+/** Parts in the order of their places, wherever those are: one object for all chains. */
+interface Bundle {
+  readonly parts: readonly Part[];
   /** Of any of them. */
   readonly ties: readonly number[];
+  readonly longer: Map<Part, Bundle>;
+  isExcluded?: boolean;
   /** A test of which AWS does not say whether it holds counts as holding, or (`strictly`) as not. */
   judged?: JudgedGroup;
   strictly?: JudgedGroup;
@@ -106,10 +125,11 @@ interface Member {
 const LATE = 2 ** 20;
 
 export function tiedWith(tied: TiedParts, more: readonly Part[], late = NO_PARTS): TiedParts {
-  if (more.length === 0 && late.length === 0) return tied;
+  if (tied === EXCLUDED || (more.length === 0 && late.length === 0)) return tied;
   let groups = tied.groups;
   for (const [at, part] of more.entries()) groups = grouped(groups, { part, place: tied.count + at });
   for (const [at, part] of late.entries()) groups = grouped(groups, { part, place: LATE + tied.late + at });
+  if (groups.some(({ bundle }) => isExcluded(bundle))) return EXCLUDED;
   return { groups, count: tied.count + more.length, late: tied.late + late.length };
 }
 
@@ -121,12 +141,46 @@ function grouped(groups: readonly Group[], member: Member): readonly Group[] {
   return others;
 }
 
+const isTied = ({ bundle }: Group, { part }: Member): boolean => part.ties.some((tie) => bundle.ties.includes(tie));
+
 function groupOf(tied: readonly Group[], member: Member): Group {
   const [first, ...more] = tied;
-  if (first === undefined) return { members: [member], ties: member.part.ties };
-  const members = first.members.concat(...more.map((group) => group.members), member);
-  const ties = [first, ...more].map((group) => group.ties).concat([member.part.ties]);
-  return { members: members.sort(byPlace), ties: ties.reduce(united) };
+  if (first !== undefined && more.length === 0 && (first.places.at(-1) ?? 0) < member.place)
+    return { bundle: longerBy(first.bundle, member.part), places: [...first.places, member.place] };
+  const members = [...membersOf(tied), member].sort(byPlace);
+  return {
+    bundle: members.reduce((bundle, { part }) => longerBy(bundle, part), begun()),
+    places: members.map(({ place }) => place),
+  };
+}
+
+const membersOf = (groups: readonly Group[]): Member[] =>
+  groups.flatMap(({ bundle, places }) => bundle.parts.map((part, at) => ({ part, place: places[at] ?? 0 })));
+
+const byPlace = (a: Member, b: Member): number => a.place - b.place;
+
+const MOST_KEPT = 50_000;
+let noParts = bundleOf([], []);
+let bundles = 0;
+
+/** Those of no parts, of which all others are made. */
+function begun(): Bundle {
+  if (bundles >= MOST_KEPT) [noParts, bundles] = [bundleOf([], []), 0];
+  return noParts;
+}
+
+function longerBy(bundle: Bundle, part: Part): Bundle {
+  const known = bundle.longer.get(part);
+  if (known !== undefined) return known;
+  const made = bundleOf([...bundle.parts, part], united(bundle.ties, part.ties));
+  bundle.longer.set(part, made);
+  bundles += 1;
+  return made;
+}
+
+function bundleOf(parts: readonly Part[], ties: readonly number[], judged?: JudgedGroup): Bundle {
+  const bundle = { parts, ties, longer: new Map() };
+  return judged === undefined ? bundle : { ...bundle, isExcluded: true, judged, strictly: judged };
 }
 
 function united(some: readonly number[], others: readonly number[]): readonly number[] {
@@ -134,9 +188,10 @@ function united(some: readonly number[], others: readonly number[]): readonly nu
   return added.length === 0 ? some : some.concat(added);
 }
 
-const byPlace = (a: Member, b: Member): number => a.place - b.place;
-
-const isTied = ({ ties }: Group, { part }: Member): boolean => part.ties.some((tie) => ties.includes(tie));
+function isExcluded(bundle: Bundle): boolean {
+  bundle.isExcluded ??= excludeEachOther(bundle.parts.map(({ formula }) => formula));
+  return bundle.isExcluded;
+}
 
 /** A factor, and the first part of its group that asks for its key. */
 interface Factor {
@@ -151,9 +206,8 @@ interface JudgedGroup extends Judgement {
   readonly products: readonly (readonly Factor[])[];
 }
 
-const placeOf = ({ part }: Factor, { members }: Group): number => members[part]?.place ?? 0;
+const placeOf = ({ part }: Factor, { places }: Group): number => places[part] ?? 0;
 
-const MOST_KEPT = 50_000;
 const factors = new Map<string, Pick<Factor, 'formula' | 'number'>>();
 let met = 0;
 
@@ -167,7 +221,6 @@ function factorOf(formula: Formula, part: number): Factor {
   return { ...made, part };
 }
 
-const judgements = new Map<string, JudgedGroup>();
 /** Those of calls with other numbers. */
 const inOtherCalls = new Map<string, JudgedIn>();
 
@@ -176,29 +229,14 @@ interface JudgedIn {
   readonly judged: JudgedGroup;
 }
 
-function judgedOnce(group: Group, forCertain: boolean): JudgedGroup {
-  const known = forCertain ? group.strictly : group.judged;
+function judgedOnce(bundle: Bundle, forCertain: boolean): JudgedGroup {
+  const known = forCertain ? bundle.strictly : bundle.judged;
   if (known !== undefined) return known;
-  const judged = judgedIn(
-    group.members.map(({ part }) => part),
-    forCertain,
-  );
-  if (forCertain || judged.certain) group.strictly = judged;
-  if (!forCertain || judged.certain) group.judged = judged;
+  const judged = judgedInCalls(bundle.parts, forCertain);
+  if (forCertain || judged.certain) bundle.strictly = judged;
+  if (!forCertain || judged.certain) bundle.judged = judged;
   return judged;
 }
-
-function judgedIn(parts: readonly Part[], forCertain: boolean): JudgedGroup {
-  const known = judgements.get(idOf(parts, forCertain));
-  if (known !== undefined) return known;
-  if (judgements.size >= MOST_KEPT) judgements.clear();
-  const judged = judgedInCalls(parts, forCertain);
-  for (const side of judged.certain ? [true, false] : [forCertain]) judgements.set(idOf(parts, side), judged);
-  return judged;
-}
-
-const idOf = (parts: readonly Part[], forCertain: boolean): string =>
-  `${forCertain} ${parts.map((one) => one.id).join()}`;
 
 /** Numbers of calls are names: parts that differ in them alone are judged alike. */
 function judgedInCalls(parts: readonly Part[], forCertain: boolean): JudgedGroup {
@@ -224,11 +262,8 @@ function renamed({ calls, judged }: JudgedIn, now: readonly string[]): JudgedGro
   return { ...judged, when: inCalls(judged.when), products };
 }
 
-const EXCLUDED: JudgedGroup = { verdict: 'denied', when: { kind: 'false' }, capped: [], certain: true, products: [] };
-
 function judgedNow(parts: readonly Part[], forCertain: boolean): JudgedGroup {
   const conditions = parts.map((one) => one.formula);
-  if (excludeEachOther(conditions)) return EXCLUDED;
   const { beside, certain, ...judged } = judgeInFactors(allOf(conditions), { forCertain });
   return { ...judged, certain: certain(), products: beside === undefined ? [] : inParts(beside(), parts) };
 }

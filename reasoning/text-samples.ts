@@ -117,20 +117,17 @@ function walked({ rests, alphabet, minLength, taken }: Place): readonly string[]
 /** Where several patterns are after the same text, by number; what follows is worked out once for each. */
 class Walk {
   readonly start: number;
-  readonly #patterns: readonly Pattern[];
+  readonly #sides: readonly Side[];
   readonly #alphabet: readonly string[];
   readonly #ids = new Map<string, number>();
-  readonly #states: (readonly Positions[])[] = [];
+  readonly #states: (readonly number[])[] = [];
   readonly #vectors: string[] = [];
   readonly #next: (readonly number[] | undefined)[] = [];
-  /** Of each pattern, by positions and character. */
-  readonly #steps: readonly Map<string, Map<string, Positions>>[];
 
   constructor(rests: readonly Rest[], alphabet: readonly string[]) {
-    this.#patterns = rests.map(({ pattern }) => pattern);
     this.#alphabet = alphabet;
-    this.#steps = rests.map(() => new Map());
-    this.start = this.#numberOf(rests.map(({ positions }) => positions));
+    this.#sides = rests.map(({ pattern }) => new Side(pattern, alphabet));
+    this.start = this.#numberOf(rests.map(({ positions }, i) => this.#sides[i]?.numberOf(positions) ?? 0));
   }
 
   /** Equal for states in which the same patterns accept. */
@@ -143,42 +140,78 @@ class Walk {
     const known = this.#next[state];
     if (known !== undefined) return known;
     const from = this.#states[state] ?? [];
-    const after = (char: string): number => this.#numberOf(from.map((positions, i) => this.#step(i, positions, char)));
-    const [other = ''] = this.#alphabet;
-    const elsewhere = after(other);
-    const spoken = charsOf(from.flatMap((positions, i) => this.#tokensAt(i, positions)));
-    // where `other` itself is spoken of, nothing stands for what is not
-    const isSpokenOf = (char: string): boolean => [char, char.toLowerCase(), other].some((one) => spoken.has(one));
-    const next = this.#alphabet.map((char) => (isSpokenOf(char) ? after(char) : elsewhere));
+    const after = (char: number): number =>
+      this.#numberOf(this.#sides.map((side, i) => side.after(from[i] ?? 0, char)));
+    const elsewhere = after(0);
+    const isSpokenOf = (char: number): boolean => this.#sides.some((side, i) => side.speaksOf(from[i] ?? 0, char));
+    const next = this.#alphabet.map((_, char) => (isSpokenOf(char) ? after(char) : elsewhere));
     this.#next[state] = next;
     return next;
   }
 
-  #tokensAt(index: number, positions: Positions): Pattern['tokens'] {
-    const tokens = this.#patterns[index]?.tokens ?? [];
-    return positions.flatMap((at) => tokens[at] ?? []);
-  }
-
-  #step(index: number, positions: Positions, char: string): Positions {
-    const pattern = this.#patterns[index];
-    if (pattern === undefined) return positions;
-    const id = positions.join();
-    const row = this.#steps[index]?.get(id) ?? new Map<string, Positions>();
-    this.#steps[index]?.set(id, row);
-    const next = row.get(char) ?? step(pattern, positions, char);
-    row.set(char, next);
-    return next;
-  }
-
-  #numberOf(states: readonly Positions[]): number {
-    const id = states.map((one) => one.join()).join(';');
+  #numberOf(places: readonly number[]): number {
+    const id = places.join();
     const known = this.#ids.get(id);
     if (known !== undefined) return known;
     const number = this.#states.length;
     this.#ids.set(id, number);
-    this.#states.push(states);
-    this.#vectors.push(this.#patterns.map((pattern, i) => accepted(pattern, states[i] ?? [])).join());
+    this.#states.push(places);
+    this.#vectors.push(this.#sides.map((side, i) => side.accepts(places[i] ?? 0)).join());
     return number;
+  }
+}
+
+/** One of the patterns: where it can be, by number. Characters are numbers of the alphabet. */
+class Side {
+  readonly #pattern: Pattern;
+  readonly #alphabet: readonly string[];
+  readonly #ids = new Map<string, number>();
+  readonly #positions: Positions[] = [];
+  readonly #accepts: boolean[] = [];
+  readonly #after: (number | undefined)[][] = [];
+  readonly #spoken: (readonly boolean[] | undefined)[] = [];
+
+  constructor(pattern: Pattern, alphabet: readonly string[]) {
+    this.#pattern = pattern;
+    this.#alphabet = alphabet;
+  }
+
+  numberOf(positions: Positions): number {
+    const id = positions.join();
+    const known = this.#ids.get(id);
+    if (known !== undefined) return known;
+    const number = this.#positions.length;
+    this.#ids.set(id, number);
+    this.#positions.push(positions);
+    this.#after.push([]);
+    this.#accepts.push(accepted(this.#pattern, positions));
+    return number;
+  }
+
+  accepts(at: number): boolean {
+    return this.#accepts[at] === true;
+  }
+
+  after(at: number, char: number): number {
+    const row = this.#after[at] ?? [];
+    const known = row[char];
+    if (known !== undefined) return known;
+    const next = this.numberOf(step(this.#pattern, this.#positions[at] ?? [], this.#alphabet[char] ?? ''));
+    row[char] = next;
+    return next;
+  }
+
+  /** Does the character lead elsewhere than one that nobody speaks of? Where that one is spoken of, nothing stands for others. */
+  speaksOf(at: number, char: number): boolean {
+    const known = this.#spoken[at] ?? this.#spokenAt(at);
+    this.#spoken[at] = known;
+    return known[char] === true;
+  }
+
+  #spokenAt(at: number): readonly boolean[] {
+    const spoken = charsOf((this.#positions[at] ?? []).flatMap((position) => this.#pattern.tokens[position] ?? []));
+    const [other = ''] = this.#alphabet;
+    return this.#alphabet.map((char) => [char, char.toLowerCase(), other].some((one) => spoken.has(one)));
   }
 }
 

@@ -14,8 +14,8 @@ import type {
   Snapshot,
   StoredPolicy,
 } from '../domain/snapshot.ts';
-import { serviceOfAction } from './actions.ts';
-import { type OfDocuments, ofDocuments } from './document-facts.ts';
+import { oneOfEach } from './actions.ts';
+import { allUnlistedIn, type OfDocuments, ofDocuments, unlistedIn } from './document-facts.ts';
 import { inlineName, managedName, named, organizationName, storedPolicies, trustName } from './stored-policies.ts';
 
 /** Policies of one layer; `complete: false`: some could not be read or parsed, so their silence is no knowledge. */
@@ -61,8 +61,10 @@ export class World {
   readonly #boundaries = new Map<string, LayerPolicies>();
   readonly #levels = new Map<string, readonly OrganizationLevel[] | undefined>();
   readonly #parsedTexts = new Map<Json, Parsed>();
+  #documents: readonly PolicyDocument[] | undefined;
   #facts: OfDocuments | undefined;
-  #unlistedByService: ReadonlyMap<string, readonly string[]> | undefined;
+  readonly #unlisted = new Map<string, readonly string[]>();
+  #allUnlisted: readonly string[] | undefined;
   #byName: ReadonlyMap<string, Json> | undefined;
   readonly #cells: ReadonlyMap<string, readonly CoverageCell[]>;
 
@@ -177,13 +179,17 @@ export class World {
 
   /** Actions of a service that some policy spells out and the catalogue does not know. */
   unlistedActions(service: string): readonly string[] {
-    this.#unlistedByService ??= groupedBy(this.unlisted(), serviceOfAction);
-    return this.#unlistedByService.get(service) ?? [];
+    const known = this.#unlisted.get(service);
+    if (known !== undefined) return known;
+    const found = oneOfEach(this.documents().flatMap((document) => unlistedIn(document, service)));
+    this.#unlisted.set(service, found);
+    return found;
   }
 
   /** The same of all services. */
   unlisted(): readonly string[] {
-    return this.#ofDocuments().unlisted;
+    this.#allUnlisted ??= oneOfEach(this.documents().flatMap(allUnlistedIn));
+    return this.#allUnlisted;
   }
 
   /** The document a statement reference names, as stored, and how many statements it has. */
@@ -196,7 +202,8 @@ export class World {
 
   /** Every document of the snapshot that can be read. */
   documents(): readonly PolicyDocument[] {
-    return [...storedPolicies(this.snapshot)].flatMap(({ document }) => this.parsed(document) ?? []);
+    this.#documents ??= [...storedPolicies(this.snapshot)].flatMap(({ document }) => this.parsed(document) ?? []);
+    return this.#documents;
   }
 
   /** Tag keys that some policy reads off the caller (`aws:PrincipalTag/x`), or wants to be passed on (`sts:TransitiveTagKeys`), sorted. */

@@ -75,3 +75,18 @@ it('a part that cannot hold denies the rest, whether or not that can be told', (
   expect(judge(conditions).verdict).toBe('unknown');
   expect(judgeParts(tied(conditions)).verdict).toBe('denied');
 });
+
+it('what excludes each other at a glance does so whatever is tied to it later', () => {
+  const test = (operator: string, ...values: readonly string[]): Formula => ({
+    kind: 'test',
+    operator: parseOperator(operator),
+    key: 'sts:ExternalId@1',
+    values,
+  });
+  const two = [test('StringEquals', 'one'), test('StringEquals', 'two')];
+  const many = [...'abcdefghijklmnopqrst'].map((letter) => test('StringNotLike', `*${letter}*`));
+  expect(judge([...two, ...many]).verdict).toBe('unknown');
+  const later = tiedWith(tied(two), many.flatMap(partsIn));
+  expect(judgeParts(later)).toEqual(judgeParts(tied(two)));
+  expect(judgeParts(later)).toMatchObject({ verdict: 'denied', certain: true });
+});
