@@ -14,6 +14,7 @@ import {
   type Column,
   type Frame,
   type LeftOfCallers,
+  type LikeCallers,
   ODD,
   questionIn,
   type StateColumn,
@@ -67,8 +68,8 @@ export function columnsOf(
 }
 
 /** Keys that nearly every caller holds a value of its own in are asked last: most statements are out before. */
-const manyValues = ({ keys }: Column): number =>
-  keys.some((key) => /^aws:(PrincipalArn|userid|username)$/i.test(key)) ? 1 : 0;
+const manyValues = ({ keys }: Column): number => (keys.some(hasManyValues) ? 1 : 0);
+const hasManyValues = (key: string): boolean => /^aws:(PrincipalArn|userid|username)$/i.test(key);
 
 function columnOf(
   frame: Frame,
@@ -138,7 +139,7 @@ function longerBy(frame: Frame, list: number, columns: readonly Column[], one: A
 function stateColumn(frame: Frame, side: 'caller' | 'target', key: string, told: string | undefined): StateColumn {
   const id = `${side} ${key} ${told}`;
   const { states } = hangsOnCallerAlone(key) ? frame.known : frame;
-  const found = states.get(id) ?? { key, known: ofEach(frame, side), free: new Set<number>() };
+  const found = states.get(id) ?? { key, name: id, known: ofEach(frame, side), free: new Set<number>() };
   states.set(id, found);
   return found;
 }
@@ -189,17 +190,66 @@ const hangsOnCallers = ({ columns, variables }: AskedOfCallers): boolean =>
   columns.flat().every(({ keys }) => keys.every(hangsOnCallerAlone)) &&
   variables.every(({ state: { key } }) => hangsOnCallerAlone(key));
 
-function leftIn(frame: Frame, { columns, variables }: AskedOfCallers, target: Target): LeftOfCallers {
-  const lists = Int32Array.from(frame.callers, (caller, index) => {
-    const list = listUnder(frame, columns, { side: 'caller', index, caller, target });
-    return filledBy(frame, list, variables, { side: 'caller', index, caller, target });
-  });
+function leftIn(frame: Frame, asked: AskedOfCallers, target: Target): LeftOfCallers {
+  const { callers } = frame;
+  const oneAt = (index: number): AskedOne => ({ side: 'caller', index, caller: callers[index], target });
+  const listAt = (index: number): number => {
+    const one = oneAt(index);
+    return filledBy(frame, listUnder(frame, asked.columns, one), asked.variables, one);
+  };
+  const { ofCallers, examples } = likeCallers(frame, asked, target);
+  const ofGroups = examples.map((index) => (isSettled(frame, asked, oneAt(index)) ? listAt(index) : undefined));
+  const lists = ofCallers.map((group, index) => ofGroups[group] ?? listAt(index));
   const counts = new Map<number, number>();
   for (const list of lists) counts.set(list, (counts.get(list) ?? 0) + 1);
-  const [[usual] = [0]] = [...counts].sort(([, one], [, other]) => other - one);
-  const others = Int32Array.from(frame.callers.keys()).filter((caller) => lists[caller] !== usual);
+  const [[usual = 0] = []] = [...counts].sort(([, one], [, other]) => other - one);
+  const others = Int32Array.from([...lists.keys()].filter((caller) => lists[caller] !== usual));
   return { usual, others, lists: others.map((caller) => lists[caller] ?? ODD) };
 }
+
+/** Of which group each caller is, and one of each group: of the states of all keys that many share a value of, each holds the same. */
+function likeCallers(frame: Frame, { columns, variables }: AskedOfCallers, target: Target): LikeCallers {
+  const all = columns.flat();
+  const states = new Map<string, { readonly state: StateColumn; readonly action: string }>();
+  for (const { own, action } of all) for (const state of own) states.set(state.name, { state, action });
+  for (const { state, action } of variables) states.set(state.name, { state, action });
+  const shared = [...states.values()].filter(({ state }) => !hasManyValues(state.key));
+  const asksOwner = all.some((column) => column.asksOwner);
+  const name = JSON.stringify([asksOwner, shared.map(({ state }) => state.name).sort()]);
+  const found = frame.like.get(name) ?? grouped(frame, shared, asksOwner, target);
+  frame.like.set(name, found);
+  return found;
+}
+
+function grouped(
+  frame: Frame,
+  states: readonly { readonly state: StateColumn; readonly action: string }[],
+  asksOwner: boolean,
+  target: Target,
+): LikeCallers {
+  const { classes } = frame.known;
+  const groups = new Map<number, number>();
+  const examples: number[] = [];
+  const ofCallers = new Int32Array(frame.callers.length);
+  for (const [index, caller] of frame.callers.entries()) {
+    const one: AskedOne = { side: 'caller', index, caller, target };
+    let list = asksOwner ? classes.longer(0, classes.text(accountOf(caller))) : 0;
+    for (const { state, action } of states) list = classes.longer(list, stateAt(frame, state, one, action));
+    const group = groups.get(list) ?? examples.push(index) - 1;
+    groups.set(list, group);
+    ofCallers[index] = group;
+  }
+  return { ofCallers, examples };
+}
+
+/** Does what is left of all callers of the group of one hang on no key that nearly each holds a value of its own in? */
+const isSettled = (frame: Frame, { columns, variables }: AskedOfCallers, one: AskedOne): boolean =>
+  variables.every(({ state }) => !hasManyValues(state.key)) &&
+  columns.every((ofStatement) => {
+    const first = ofStatement.findIndex((column) => manyValues(column) > 0);
+    const before = first === -1 ? [] : ofStatement.slice(0, first);
+    return first === -1 || before.some((column) => classIn(frame, column, one) === classesOf(frame, one).out);
+  });
 
 /** The list with what the variables hold. */
 function filledBy(frame: Frame, list: number, variables: readonly Variable[], one: AskedOne): number {

@@ -29,6 +29,8 @@ export interface Frame {
   readonly states: Map<string, StateColumn>;
   /** What statements cover of targets, by what they write: many documents write the same. */
   readonly covers: Map<string, OfLast>;
+  /** Groups of callers, by the names of keys that each group holds the same in. */
+  readonly like: Map<string, LikeCallers>;
   /** What lists of columns leave of all callers, by the numbers of the columns. */
   readonly left: Map<string, LeftOfCallers>;
   /** What the state of a key hangs on of the name of an action, by both. */
@@ -130,6 +132,14 @@ export interface LeftOfCallers {
   readonly lists: Int32Array;
 }
 
+/** Callers in groups. */
+export interface LikeCallers {
+  /** The group of each, from 0. */
+  readonly ofCallers: Int32Array;
+  /** One of each group. */
+  readonly examples: readonly number[];
+}
+
 /** Where a caller stands among those of whom something unusual is left; -1: it does not. */
 export function positionIn({ others }: LeftOfCallers, caller: number): number {
   let [from, to] = [0, others.length];
@@ -194,6 +204,7 @@ export const frameOf = (
   columns: new Map(),
   states: new Map(),
   covers: new Map(),
+  like: new Map(),
   left: new Map(),
   told: new Map(),
   groups: new Map(),
@@ -287,6 +298,8 @@ export interface Column {
 /** A key as the requests of callers, or of targets, hold it. */
 export interface StateColumn {
   readonly key: string;
+  /** With what it hangs on of the name of an action. */
+  readonly name: string;
   /** The states, by number; 0: nobody has asked yet. */
   readonly known: Int32Array;
   /** Numbers of those that the request decides. */

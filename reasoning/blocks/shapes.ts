@@ -303,11 +303,12 @@ export class Shapes {
 
   #foundList({ same, list: usual, glances }: Bundle, target: number): number {
     const { target: one } = pairIn(this.#frame, 0, target);
-    const isUsual = (glance: Glance): boolean => glance.needed?.isMissingIn(one, target) === true;
-    if (glances.every(isUsual)) return usual;
+    let special = 0;
+    for (const { needed } of glances) if (needed?.isMissingIn(one, target) !== true) special += 1;
+    if (special === 0) return usual;
     let list = same;
     for (const glance of glances) {
-      if (isUsual(glance)) {
+      if (glance.needed?.isMissingIn(one, target) === true) {
         list = this.#withUsual(list, glance);
         continue;
       }
