@@ -37,6 +37,8 @@ export interface Frame {
   readonly told: Map<string, Map<string, string>>;
   /** Equal ones are one. */
   readonly groups: Map<string, ActionGroups>;
+  /** Resources of statements as they read for all parts of the kind. Equal ones are one. */
+  readonly lists: Map<string, readonly string[]>;
 }
 
 /** What is found out about callers whatever they ask for: it stays for the next kind. */
@@ -208,6 +210,7 @@ export const frameOf = (
   left: new Map(),
   told: new Map(),
   groups: new Map(),
+  lists: new Map(),
 });
 
 /** A pair of which nothing can be shared. */

@@ -4,7 +4,17 @@ import { Column } from './columns.ts';
 import { Combinations } from './combinations.ts';
 import type { KeySet } from './common-space.ts';
 import type { Levels } from './documents-around.ts';
-import { type Frame, type LeftOfCallers, listLeft, ODD, pairIn, positionIn, SHUT, TRUTHS } from './frame.ts';
+import {
+  aroundCaller,
+  type Frame,
+  type LeftOfCallers,
+  listLeft,
+  ODD,
+  pairIn,
+  positionIn,
+  SHUT,
+  TRUTHS,
+} from './frame.ts';
 import { Meanings } from './meanings.ts';
 import { Pairing } from './pairing.ts';
 import { Profiles } from './profiles.ts';
@@ -74,10 +84,13 @@ export class KindBlocks {
     this.#throughEndpoints = new ThroughEndpoints(frame);
     this.#profiles = new Profiles(frame);
     this.#shapes = new Shapes(frame, this.#meanings, (caller) => this.#profiles.ofCaller(caller));
-    this.#sights = new Sights(frame, this.#profiles, this.#meanings, (caller) => this.#shapes.boundaryOf(caller));
+    const boundaries = Uint8Array.from(frame.callers, (_, caller) =>
+      TRUTHS.indexOf(aroundCaller(frame, caller).boundary),
+    );
+    this.#sights = new Sights(frame, this.#profiles, this.#meanings, boundaries);
     const looks = new Pairing();
-    this.#looks = Int32Array.from(frame.callers, (_, caller) =>
-      looks.of(this.#profiles.ofCaller(caller), TRUTHS.indexOf(this.#shapes.boundaryOf(caller))),
+    this.#looks = Int32Array.from(boundaries, (boundary, caller) =>
+      looks.of(this.#profiles.ofCaller(caller), boundary),
     );
     this.#looking = byLook(frame, this.#looks);
   }

@@ -226,7 +226,13 @@ export function movedPlaces(
   const to = sharedPart(target, target.part).part?.prefix ?? prefix;
   const written: StatementPlace[] = [];
   for (const place of places) {
-    const statement = moved(place.statement, { version: place.document.version, from: prefix, to, stateOf });
+    const statement = moved(place.statement, {
+      version: place.document.version,
+      from: prefix,
+      to,
+      stateOf,
+      lists: frame.lists,
+    });
     if (statement === undefined) return undefined;
     written.push({ ...place, statement });
   }

@@ -22,6 +22,8 @@ interface Move {
   readonly from: string;
   readonly to: string;
   readonly stateOf: (key: string) => KeyState;
+  /** Lists that were written before: equal ones are one, so that their patterns are read once. */
+  readonly lists: Map<string, readonly string[]>;
 }
 
 /** The statement as it reads under the other beginning, its variables filled in. Undefined: there is no text for it. */
@@ -37,7 +39,10 @@ export function moved(statement: Statement, move: Move): Statement | undefined {
   }
   // what covers every name under the beginning hangs on no name
   const list = written.includes(`${move.to}*`) ? ['*'] : [...new Set(written)];
-  return { ...statement, resources: isExclusive ? { notIn: list } : { in: list } };
+  const name = JSON.stringify(list);
+  const known = move.lists.get(name) ?? list;
+  move.lists.set(name, known);
+  return { ...statement, resources: isExclusive ? { notIn: known } : { in: known } };
 }
 
 function movedEntry(

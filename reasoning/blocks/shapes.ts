@@ -1,4 +1,3 @@
-import type { Truth } from '../predicates.ts';
 import { DocumentsAround, type Levels } from './documents-around.ts';
 import { aroundCaller, type Frame, nothingYet, ODD, type OfLast, pairIn, situationIn, TRUTHS } from './frame.ts';
 import { type Glance, Glances, type Needing } from './glances.ts';
@@ -89,11 +88,6 @@ export class Shapes {
     const found = this.#shapeOf(caller, this.#apart(caller));
     this.#ofCallers[caller] = found;
     return found;
-  }
-
-  /** Has the caller a permissions boundary? */
-  boundaryOf(caller: number): Truth {
-    return aroundCaller(this.#frame, caller).boundary;
   }
 
   shape(number: number): Shape {

@@ -1,6 +1,5 @@
-import type { Truth } from '../predicates.ts';
 import { isShut } from './block-decision.ts';
-import { type Frame, ODD, pairIn } from './frame.ts';
+import { type Frame, ODD, pairIn, TRUTHS } from './frame.ts';
 import type { Meanings } from './meanings.ts';
 import type { Profiles } from './profiles.ts';
 import { type ResourceReading, type ResourceSide, readOff } from './resource-side.ts';
@@ -32,15 +31,16 @@ export class Sights {
   readonly #frame: Frame;
   readonly #profiles: Profiles;
   readonly #meanings: Meanings;
-  readonly #boundaryOf: (caller: number) => Truth;
+  /** By caller, has it a permissions boundary? Among TRUTHS. */
+  readonly #boundaries: Uint8Array;
   readonly #sideSights: SideSight[] = [];
   readonly #shut: boolean[] = [];
 
-  constructor(frame: Frame, profiles: Profiles, meanings: Meanings, boundaryOf: (caller: number) => Truth) {
+  constructor(frame: Frame, profiles: Profiles, meanings: Meanings, boundaries: Uint8Array) {
     this.#frame = frame;
     this.#profiles = profiles;
     this.#meanings = meanings;
-    this.#boundaryOf = boundaryOf;
+    this.#boundaries = boundaries;
   }
 
   /** Undefined: nothing can be granted. */
@@ -62,7 +62,7 @@ export class Sights {
   }
 
   #sightOf({ side }: AskedTarget, caller: number): SideSight {
-    const number = side.classOf(caller, this.#boundaryOf(caller));
+    const number = side.classOf(caller, TRUTHS[this.#boundaries[caller] ?? 0] ?? 'unknown');
     if (number === ODD) return UNSHARED;
     const found = this.#sideSights[number] ?? this.#sightBy(this.#readingOf(number, side, caller));
     this.#sideSights[number] = found;
