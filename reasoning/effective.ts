@@ -351,7 +351,7 @@ function printOnce(): (value: object) => string {
   };
 }
 
-function mergeCuts(outcomes: readonly Outcome[]): readonly Cut[] {
+export function mergeCuts(outcomes: readonly Pick<Outcome, 'action' | 'cut'>[]): readonly Cut[] {
   const merged = new Map<string, Cut>();
   const print = printOnce();
   for (const { action, cut } of outcomes) {

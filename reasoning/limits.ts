@@ -110,8 +110,6 @@ function byTarget(targets: readonly Target[], found: readonly EffectiveAccess[])
   return targets.map((target) => ({ target, records: found.filter((_, at) => of[at] === target) }));
 }
 
-/** Is an action told of, as allowed, as perhaps allowed or as taken away? */
+/** Is an action that AWS lists told of, as allowed, as perhaps allowed or as taken away? */
 const isToldIn = (records: readonly EffectiveAccess[], action: string): boolean =>
-  records.some(({ grants, cuts, unlisted }) =>
-    [grants, cuts, unlisted].some((list) => list.some(({ actions }) => actions.includes(action))),
-  );
+  records.some(({ grants, cuts }) => [...grants, ...cuts].some(({ actions }) => actions.includes(action)));
