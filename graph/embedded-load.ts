@@ -250,7 +250,7 @@ export const loadPoolMb = (edges: number, limitMb: number): number =>
 
 /**
  * Rows of a table, or of two that edges connect, on their way into it: in a file until all are there. One COPY takes them, as each
- * writes anew what those before it brought between the same tables: 940,000 edges by two take ten times as long as by one.
+ * writes anew what those before it brought between the same tables (ADR 7).
  */
 class TableCopy {
   readonly #loading: Loading;

@@ -210,18 +210,23 @@ class EngineFiles {
   }
 
   async #builtOrRefused(manifest: Manifest): Stored<InEngine> {
-    const file = this.#pathOf(manifest);
-    if (await exists(file)) return ok({});
-    const withoutCypher = await textOf(refusalOf(file));
-    return withoutCypher === undefined ? this.#rebuild(manifest) : ok({ withoutCypher });
+    const known = await this.#knownOf(manifest);
+    return known === undefined ? this.#rebuild(manifest) : ok(known);
   }
 
-  /** As far as it is known: a file that is missing is made again when somebody asks. */
+  /** Undefined: it is made again when somebody asks. */
+  async #knownOf(manifest: Manifest): Promise<InEngine | undefined> {
+    const file = this.#pathOf(manifest);
+    // where there is a file, a refusal beside it is of an earlier time
+    if (await exists(file)) return {};
+    const withoutCypher = await textOf(refusalOf(file));
+    return withoutCypher === undefined ? undefined : { withoutCypher };
+  }
+
+  /** As far as it is known. */
   async refusal(snapshot: string): Stored<InEngine> {
     const manifest = await readManifest(this.#data, snapshot);
-    if (!manifest.ok) return manifest;
-    const withoutCypher = await textOf(refusalOf(this.#pathOf(manifest.value)));
-    return ok(withoutCypher === undefined ? {} : { withoutCypher });
+    return manifest.ok ? ok((await this.#knownOf(manifest.value)) ?? {}) : manifest;
   }
 
   #share(file: string): OpenFile {
@@ -298,8 +303,8 @@ class EngineFiles {
   }
 }
 
-const textOf = async (path: string): Promise<string | undefined> =>
-  (await exists(path)) ? readFile(path, 'utf8') : undefined;
+/** Another process may take it away at any time. */
+const textOf = (path: string): Promise<string | undefined> => readFile(path, 'utf8').catch(() => undefined);
 
 async function exists(path: string): Promise<boolean> {
   try {

@@ -106,11 +106,21 @@ function entryCovers(gathering: Gathering, entry: Entry, place: Place): Symbolic
     const named = part !== undefined && !('kind' in filled);
     return named ? partCovered(gathering, entry, place, filled) : knownCover(gathering, entry, place, filled);
   }
-  if (part === undefined) return openCover(gathering, entry, place, expansion);
+  if (part === undefined)
+    return mayName(entry, namedBy(gathering.question)) ? openCover(gathering, entry, place, expansion) : undefined;
   const [beginning = ''] = entry.text.split(OPENING);
   if (liesApart(beginning, part.prefix)) return undefined;
   gathering.doubts.push(CHOSEN_NAME);
   return constant('unknown');
+}
+
+const widest = new WeakMap<Entry, Pattern>();
+
+/** Does it name the target with some values of its variables, whatever these can hold? */
+function mayName(entry: Entry, { arn }: Target): boolean {
+  const pattern = widest.get(entry) ?? globPattern(plain(entry.head + entry.tail.replace(VARIABLE, '*')));
+  widest.set(entry, pattern);
+  return matches(pattern, arn);
 }
 
 /** Identity policies complete short ARNs with `*`; elsewhere that is not documented (rule 52). */
@@ -198,15 +208,14 @@ function textCovers({ arn }: Target, entry: Entry, pieces: readonly Piece[]): Co
 
 /** A variable without a value matches nothing; in NotResource AWS shows no example of it (rule 55). */
 function withoutText(
-  { part, arn }: Target,
-  { text, head, tail }: Entry,
+  target: Target,
+  entry: Entry,
   { excludes }: Place,
   filled: Extract<Filled, { readonly kind: string }>,
 ): Cover {
   if (filled.kind === 'unsettled') return perhapsFor(filled.reason);
-  const generous = globPattern(plain(head + tail.replace(VARIABLE, '*')));
-  if (!excludes || (part === undefined && !matches(generous, arn))) return { truth: false };
-  return perhapsFor({ rule: 55, text: `NotResource \`${text}\` holds a variable without a value` });
+  if (!excludes || (target.part === undefined && !mayName(entry, target))) return { truth: false };
+  return perhapsFor({ rule: 55, text: `NotResource \`${entry.text}\` holds a variable without a value` });
 }
 
 export const CHOSEN_NAME: Reason = {

@@ -115,15 +115,22 @@ export class BlockDecisions {
     const around = [resource, ...scp, ...rcp, session, permissionsBoundary];
     const beginning = this.#begin(this.#tuples.of(this.#tuples.of(0, scp.length), rcp.length), around);
     const last = this.#rows.list(identity);
-    const numbers = beginning.map((before, action) => {
-      const tuple = this.#tuples.of(before, last[action] ?? 0);
-      const leader = combinations.leaderOf(action);
-      const asked = this.#asked.of(this.#asked.of(tuple, leader), combinations.number);
-      const found = this.#known[asked] ?? this.#numberOf(combinations.read(leader, this.#saidIn(sides, action), space));
-      this.#known[asked] = found;
-      return found;
-    });
+    const numbers = beginning.map((before, action) =>
+      this.#numberBy(this.#tuples.of(before, last[action] ?? 0), action, combinations, (leader) =>
+        combinations.read(leader, this.#saidIn(sides, action), space),
+      ),
+    );
     return this.#settled(numbers, keys);
+  }
+
+  /** Of what all layers say of an action, as a tuple of rows, read off by an action that is decided alike. */
+  #numberBy(tuple: number, action: number, combinations: Combinations, readBy: (leader: number) => Decided): number {
+    const leader = combinations.leaderOf(action);
+    const asked = this.#asked.of(this.#asked.of(tuple, leader), combinations.number);
+    const found = this.#known[asked] ?? this.#numberOf(readBy(leader));
+    this.#known[asked] = found;
+    // what was asked for this tuple first may have told it from its leader
+    return combinations.leaderOf(action) === leader ? found : this.#numberBy(tuple, action, combinations, readBy);
   }
 
   /** `levels`: how many of the lists are of which layer. */

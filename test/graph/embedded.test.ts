@@ -152,6 +152,14 @@ describe.runIf(engine.ok)('a graph that takes more memory to load than is free',
     expect(await got((await got(store.open())).count())).toMatchObject({ nodes: 5 });
     expect(await engineFiles()).toEqual([expect.stringMatching(/\.lbug$/)]);
   });
+  it('is not believed to be refused where its file was made since', async () => {
+    await activated(storeWith(), 's1');
+    const [name = ''] = await engineFiles();
+    await writeFile(join(data, 'engine', `${name}.refused`), 'of an earlier time');
+    const store = storeWith();
+    expect(await store.inEngine?.('s1')).toEqual({ ok: true, value: {} });
+    expect(await got((await got(store.open())).count())).toMatchObject({ nodes: 5 });
+  });
   it('refuses when a query asks for a file that was deleted', async () => {
     await activated(storeWith(), 's1');
     await rm(join(data, 'engine'), { recursive: true });

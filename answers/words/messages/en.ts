@@ -251,7 +251,7 @@ export const EN = {
   cypherAccessAsked: (resources: string): string =>
     `access to ${resources} is not in the graph (\`access_asked\`): \`who-can\` and \`what-can\` find it out`,
   provedClaims: (distinct: number, certified: number, replayed: number, pending: number): string =>
-    `${distinct} distinct claims: ${certified} certified, ${replayed} replayed, ${pending} pending`,
+    `grants and hops: ${certified} certified, ${replayed} replayed, ${pending} pending (${distinct} distinct claims)`,
   provedDisagreements: (n: number): string =>
     `error: engine and reference interpreter disagree on ${n === 1 ? '1 witness' : `${n} witnesses`}; what rests on them is unknown. This is a defect of tadori: please report it`,
   provedUnknown: (n: number): string => `${n} undecided`,

@@ -225,7 +225,7 @@ export const JA: Messages = {
   cypherAccessAsked: (resources) =>
     `${resources}へのアクセスはグラフにありません（\`access_asked\`）。\`who-can\`と\`what-can\`で求められます`,
   provedClaims: (distinct, certified, replayed, pending) =>
-    `主張${distinct}種類：証明済み${certified}、再実行済み${replayed}、未完了${pending}`,
+    `許可とホップ：証明済み${certified}、再実行済み${replayed}、未完了${pending}（主張${distinct}種類）`,
   provedDisagreements: (n) =>
     `エラー：証拠のリクエスト${n}件について、エンジンと参照インタープリターの判定が食い違いました。該当する結果は不明としています。tadoriの不具合ですので、ご報告ください`,
   provedUnknown: (n) => `不明${n}件`,
