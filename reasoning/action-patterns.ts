@@ -19,10 +19,21 @@ interface Wild {
 
 const indexes = new WeakMap<readonly string[], ActionIndex>();
 
+/** Stands for every name that nobody knows. */
+export const UNKNOWN_NAME = '<unlisted>';
+/** A short name and a long one in letters that no pattern writes: patterns that name both name everything. */
+const UNWRITTEN = ['\u0001', '\u0001'.repeat(64)];
+
 /** Does one of the patterns of an Action element name the action? Names ignore case; white space never matches (rule 50). */
 export function matchActions(patterns: readonly string[], action: string): Truth {
   const index = indexOf(patterns);
   const whole = action.toLowerCase();
+  if (!whole.endsWith(`:${UNKNOWN_NAME}`)) return named(index, whole);
+  const [one = false, other = false] = UNWRITTEN.map((name) => named(index, whole.replace(UNKNOWN_NAME, name)));
+  return one === false || other === false ? false : one === true && other === true ? true : 'unknown';
+}
+
+function named(index: ActionIndex, whole: string): Truth {
   if (index.everything || index.literals.has(whole)) return true;
   const [service = '', name = ''] = whole.split(':');
   const wild = index.byService.get(service);

@@ -1,4 +1,5 @@
 import { entriesOf, type PolicyDocument } from '../domain/policy.ts';
+import { UNKNOWN_NAME } from './action-patterns.ts';
 import { kept } from './ask.ts';
 import { CATALOGUE, CATALOGUE_VERSION } from './data/catalogue.ts';
 
@@ -152,8 +153,8 @@ const takes =
     types.some((one) => one.name === type);
 const byName = (a: CatalogueAction, b: CatalogueAction): number => (a.name < b.name ? -1 : 1);
 
-/** Stands for all actions of a service that the data does not list; no literal pattern matches it. */
-export const unlistedAction = (service: string): string => `${service}:<unlisted>`;
+/** Stands for all actions of a service that the data does not list: what a pattern says of some of them only is not said of it. */
+export const unlistedAction = (service: string): string => `${service}:${UNKNOWN_NAME}`;
 
 /** Prefixes of all services that AWS lists. */
 export const listedServices = (): readonly string[] => Object.keys(CATALOGUE);

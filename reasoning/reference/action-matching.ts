@@ -2,7 +2,7 @@ import { entriesOf, type Only } from '../../domain/policy.ts';
 import { type ActionPattern, entriesAbout } from '../prepared/actions.ts';
 import { fits } from './glob.ts';
 import type { Situation } from './situation.ts';
-import { anyOf, assuming, NO, not, onlyMaybe, type Truth, YES } from './truth.ts';
+import { allOf, anyOf, assuming, NO, not, onlyMaybe, type Truth, YES } from './truth.ts';
 
 /** Service and name, both in lower case. */
 type Called = Pick<Situation, 'service' | 'action'>;
@@ -11,6 +11,10 @@ type Called = Pick<Situation, 'service' | 'action'>;
 export const actionMatches = (actions: Only<string>, { service, action }: Called): Truth =>
   actionsOf(service, actions)(action);
 
+/** Stands for every name that nobody knows: what names a short and a long one, in letters that no pattern writes, names it. */
+const UNLISTED = '<unlisted>';
+const UNWRITTEN = ['\u0001', '\u0001'.repeat(64)];
+
 /** What is said of each action of one service. */
 export type OfActions = (action: string) => Truth;
 export const NEVER: OfActions = () => NO;
@@ -18,7 +22,8 @@ export const ALWAYS: OfActions = () => YES;
 
 export function actionsOf(service: string, actions: Only<string>): OfActions {
   const { names, patterns } = entriesAbout(service, entriesOf(actions));
-  const some: OfActions = (action) => (names.has(action) ? YES : anyOf(patterns.map((one) => covers(one, action))));
+  const each: OfActions = (action) => (names.has(action) ? YES : anyOf(patterns.map((one) => covers(one, action))));
+  const some: OfActions = (action) => (action === UNLISTED ? allOf(UNWRITTEN.map(each)) : each(action));
   const all = patterns.some(({ text }) => text === '*') ? ALWAYS : some;
   const covered = names.size + patterns.length === 0 ? NEVER : all;
   if ('in' in actions) return covered;
