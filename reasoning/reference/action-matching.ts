@@ -4,15 +4,11 @@ import { fits } from './glob.ts';
 import type { Situation } from './situation.ts';
 import { allOf, anyOf, assuming, NO, not, onlyMaybe, type Truth, YES } from './truth.ts';
 
-/** Service and name, both in lower case. */
-type Called = Pick<Situation, 'service' | 'action'>;
+/** Action or NotAction (rules 50, 51): case is ignored. Service and name are in lower case. */
+export const actionMatches = (actions: Only<string>, called: Pick<Situation, 'service' | 'action'>): Truth =>
+  actionsOf(called.service, actions)(called.action);
 
-/** Action or NotAction (rules 50, 51): case is ignored. */
-export const actionMatches = (actions: Only<string>, { service, action }: Called): Truth =>
-  actionsOf(service, actions)(action);
-
-/** Stands for every name that nobody knows: what names a short and a long one, in letters that no pattern writes, names it. */
-const UNLISTED = '<unlisted>';
+/** `<unlisted>` stands for every name that nobody knows: what names a short and a long one, in letters that no pattern writes, names it. */
 const UNWRITTEN = ['\u0001', '\u0001'.repeat(64)];
 
 /** What is said of each action of one service. */
@@ -23,7 +19,7 @@ export const ALWAYS: OfActions = () => YES;
 export function actionsOf(service: string, actions: Only<string>): OfActions {
   const { names, patterns } = entriesAbout(service, entriesOf(actions));
   const each: OfActions = (action) => (names.has(action) ? YES : anyOf(patterns.map((one) => covers(one, action))));
-  const some: OfActions = (action) => (action === UNLISTED ? allOf(UNWRITTEN.map(each)) : each(action));
+  const some: OfActions = (action) => (action === '<unlisted>' ? allOf(UNWRITTEN.map(each)) : each(action));
   const all = patterns.some(({ text }) => text === '*') ? ALWAYS : some;
   const covered = names.size + patterns.length === 0 ? NEVER : all;
   if ('in' in actions) return covered;
