@@ -119,17 +119,25 @@ function inResource(dice: Dice, snapshot: Snapshot, resource: Resource): Resourc
   return { ...resource, policy: { name, document: edited(dice, snapshot, document, place) } };
 }
 
+type Change = (dice: Dice, snapshot: Snapshot, document: Json | undefined) => Json;
+type IsMeant = (role: IamRole, arn: string) => boolean;
+
+const isAttached: IsMeant = ({ attachedPolicies }, arn) => attachedPolicies.includes(arn);
+const isBoundary: IsMeant = ({ permissionsBoundary }, arn) => permissionsBoundary === arn;
+
 const inManaged =
-  (isMeant: (role: IamRole, arn: string) => boolean): Edit =>
+  (isMeant: IsMeant, change: Change): Edit =>
   (dice, snapshot) => ({
     ...snapshot,
     managedPolicies: somewhere(
       dice,
       snapshot.managedPolicies,
-      (policy) => ({ ...policy, document: edited(dice, snapshot, policy.document, OF_CALLER) }),
+      (policy) => ({ ...policy, document: change(dice, snapshot, policy.document) }),
       ({ arn }) => snapshot.roles.some((role) => isMeant(role, arn)),
     ),
   });
+
+const ofCaller: Change = (dice, snapshot, document) => edited(dice, snapshot, document, OF_CALLER);
 
 const inControlPolicy =
   (type: 'scp' | 'rcp'): Edit =>
@@ -172,18 +180,6 @@ function withGuardrail(dice: Dice, snapshot: Snapshot, document: Json | undefine
   return { Version: '2012-10-17', Statement: statements };
 }
 
-const guarding =
-  (isMeant: (role: IamRole, arn: string) => boolean): Edit =>
-  (dice, snapshot) => ({
-    ...snapshot,
-    managedPolicies: somewhere(
-      dice,
-      snapshot.managedPolicies,
-      (policy) => ({ ...policy, document: withGuardrail(dice, snapshot, policy.document) }),
-      ({ arn }) => snapshot.roles.some((role) => isMeant(role, arn)),
-    ),
-  });
-
 export const STATEMENT_EDITS: Readonly<Record<string, Edit>> = {
   'guardrail of accounts': (dice, snapshot) => ({
     ...snapshot,
@@ -194,14 +190,14 @@ export const STATEMENT_EDITS: Readonly<Record<string, Edit>> = {
       ({ type, targets }) => type === 'scp' && targets.length > 0,
     ),
   }),
-  'guardrail in a boundary': guarding(({ permissionsBoundary }, arn) => permissionsBoundary === arn),
-  'guardrail in a policy': guarding(({ attachedPolicies }, arn) => attachedPolicies.includes(arn)),
+  'guardrail in a boundary': inManaged(isBoundary, withGuardrail),
+  'guardrail in a policy': inManaged(isAttached, withGuardrail),
   'statement of a role': (dice, snapshot) => ({
     ...snapshot,
     roles: somewhere(dice, snapshot.roles, (role) => inRole(dice, snapshot, role), any),
   }),
-  'statement of a managed policy': inManaged(({ attachedPolicies }, arn) => attachedPolicies.includes(arn)),
-  'statement of a boundary': inManaged(({ permissionsBoundary }, arn) => permissionsBoundary === arn),
+  'statement of a managed policy': inManaged(isAttached, ofCaller),
+  'statement of a boundary': inManaged(isBoundary, ofCaller),
   'statement of a service control policy': inControlPolicy('scp'),
   'statement of a resource control policy': inControlPolicy('rcp'),
   'statement of a resource': (dice, snapshot) => ({

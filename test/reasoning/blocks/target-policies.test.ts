@@ -105,26 +105,20 @@ it('a session of a role that nobody read may be of the role that the policy of a
   expect(compared).toBeGreaterThan(5);
 });
 
+/** A role whose sessions choose their tags. */
+const choosing = (action: string, resource: string | readonly string[]) => ({
+  ...role(HOME, '/', 'app', 'app'),
+  tags: {},
+  trustPolicy: policyOf({
+    Effect: 'Allow',
+    Principal: { AWS: `arn:aws:iam::${HOME}:root` },
+    Action: ['sts:AssumeRole', 'sts:TagSession'],
+  }),
+  inlinePolicies: [{ name: 'own', document: policyOf({ Effect: 'Allow', Action: action, Resource: resource }) }],
+});
+
 it('a name that a session chooses in one bucket says nothing of the objects in another, to a block nor to the engine', () => {
-  const chooser = {
-    ...role(HOME, '/', 'app', 'app'),
-    tags: {},
-    trustPolicy: policyOf({
-      Effect: 'Allow',
-      Principal: { AWS: `arn:aws:iam::${HOME}:root` },
-      Action: ['sts:AssumeRole', 'sts:TagSession'],
-    }),
-    inlinePolicies: [
-      {
-        name: 'own',
-        document: policyOf({
-          Effect: 'Allow',
-          Action: 's3:*',
-          Resource: 'arn:aws:s3:::other/${aws:PrincipalTag/team}/*',
-        }),
-      },
-    ],
-  };
+  const chooser = choosing('s3:*', 'arn:aws:s3:::other/${aws:PrincipalTag/team}/*');
   const { differences, verdicts } = compareBlocks(worldOf([chooser], [bucket(HOME, 'mine')]), 1, 1);
   expect(differences).toEqual([]);
   expect(verdicts['unknown']).toBeUndefined();
@@ -141,28 +135,10 @@ it('a variable that requests of some actions alone fill may stand in any name', 
 });
 
 it('an entry whose variables cannot make it the name of a resource says nothing of it, to a block nor to the engine', () => {
-  const chooser = {
-    ...role(HOME, '/', 'app', 'app'),
-    tags: {},
-    trustPolicy: policyOf({
-      Effect: 'Allow',
-      Principal: { AWS: `arn:aws:iam::${HOME}:root` },
-      Action: ['sts:AssumeRole', 'sts:TagSession'],
-    }),
-    inlinePolicies: [
-      {
-        name: 'own',
-        document: policyOf({
-          Effect: 'Allow',
-          Action: 'sqs:*',
-          Resource: [
-            'arn:aws:sqs:*:*:theirs-${aws:PrincipalTag/team}-${aws:userid}',
-            'arn:aws:sns:*:*:${aws:userid}${aws:PrincipalTag/team}',
-          ],
-        }),
-      },
-    ],
-  };
+  const chooser = choosing('sqs:*', [
+    'arn:aws:sqs:*:*:theirs-${aws:PrincipalTag/team}-${aws:userid}',
+    'arn:aws:sns:*:*:${aws:userid}${aws:PrincipalTag/team}',
+  ]);
   const { differences, nothing } = compareBlocks(worldOf([chooser], [queue(HOME, 'mine')]), 1, 1);
   expect(differences).toEqual([]);
   expect(nothing).toBeGreaterThan(0);
