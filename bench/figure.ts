@@ -35,3 +35,6 @@ export function cpuSince(start: NodeJS.CpuUsage): number {
   const { user, system } = process.cpuUsage(start);
   return (user + system) / 1e6;
 }
+
+/** Seconds on the clock; `started`: what `performance.now()` said then. */
+export const secondsSince = (started: number): number => (performance.now() - started) / 1000;

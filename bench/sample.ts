@@ -32,5 +32,3 @@ export async function sampleQuestions(): Promise<Questions> {
   got(await operationsAt({ data, store: 'embedded' }).prove({ snapshot, certify: false }, QUIET));
   return got(await openQuestions({ data, store: 'embedded' }));
 }
-
-export const secondsSince = (started: number): number => (performance.now() - started) / 1000;

@@ -1,41 +1,46 @@
+import { spawnSync } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
 import { withDerivedKeys } from '../../answers/simulate/caller.ts';
 import type { AccessRequest, RequestContext } from '../../domain/request.ts';
-import { decidedKinds } from '../../reasoning/blocks/blocks.ts';
 import { roleCaller } from '../../reasoning/callers.ts';
 import { decide } from '../../reasoning/decide.ts';
 import { type Caller, ordinaryCaller, type Target } from '../../reasoning/question.ts';
 import { situationOf } from '../../reasoning/situation.ts';
 import { actionsOnTarget, targetsOf } from '../../reasoning/targets.ts';
 import { World } from '../../reasoning/world.ts';
-import type { Figure, Measured } from '../figure.ts';
+import { type Figure, type Measured, secondsSince } from '../figure.ts';
 import { Dice } from '../organisation/dice.ts';
-import { LARGE, MIDDLE, organisationOf, type Size } from '../organisation/organisation.ts';
-import { secondsSince } from '../sample.ts';
+import { MIDDLE, organisationOf } from '../organisation/organisation.ts';
 
+const RUN = fileURLToPath(new URL('../blocks-run.ts', import.meta.url));
 const SAMPLED = 2_000;
 
-/** Roles and resources of an organisation: what is allowed on each and in it, further authorisations (keys) apart. */
-function inBlocks(size: Size): { readonly pairs: number; readonly seconds: number } {
-  const world = new World(organisationOf(size));
-  const callers = world.snapshot.roles.map(roleCaller);
-  const started = performance.now();
-  const sum = { blocks: 0, decided: 0, alone: 0 };
-  for (const { count } of decidedKinds(world, ordinaryCaller(world.snapshot.takenAt), { callers })) {
-    sum.blocks += count.blocks;
-    sum.decided += count.decided;
-    sum.alone += count.alone;
-  }
-  const seconds = secondsSince(started);
-  const peak = Math.round(process.resourceUsage().maxRSS / 1024);
-  process.stderr.write(
-    `  ${sum.blocks} blocks, ${sum.decided} decisions, ${sum.alone} pairs to be asked each by itself; at most ${peak} MB so far\n`,
-  );
-  return { pairs: callers.length * world.snapshot.resources.length, seconds };
+interface InBlocks {
+  readonly pairs: number;
+  readonly blocks: number;
+  readonly decided: number;
+  readonly alone: number;
+  readonly seconds: number;
+  readonly megabytes: number;
 }
 
-async function pairsInBlocks(): Promise<Measured> {
-  const { pairs, seconds } = inBlocks(MIDDLE);
-  return { value: pairs / seconds };
+const known = new Map<string, InBlocks>();
+
+/** In a process of its own, so that its memory is its own; once for all figures. */
+function inBlocks(size: 'middle' | 'large'): InBlocks {
+  const found = known.get(size) ?? decidedApart(size);
+  known.set(size, found);
+  return found;
+}
+
+function decidedApart(size: 'middle' | 'large'): InBlocks {
+  const args = ['--import', import.meta.resolve('tsx'), RUN, size];
+  const { status, stdout, stderr } = spawnSync(process.execPath, args, { encoding: 'utf8' });
+  if (status !== 0) throw new Error(stderr.trim().split('\n')[0]);
+  const found = JSON.parse(stdout) as InBlocks;
+  const { blocks, decided, alone } = found;
+  process.stderr.write(`  ${blocks} blocks, ${decided} decisions, ${alone} pairs to be asked each by itself\n`);
+  return found;
 }
 
 /** What needs no thought: the interpreter about every action on some of the pairs, one ordinary request each, pair by pair. */
@@ -84,12 +89,24 @@ export const figures: readonly Figure[] = [
     unit: 'pairs/s',
     goal: { atLeast: 2_000_000 },
     beside: NAIVE,
-    measure: pairsInBlocks,
+    measure: async () => ({ value: inBlocks('middle').pairs / inBlocks('middle').seconds }),
+  },
+  {
+    name: 'pairs of the middle organisation, in blocks, memory',
+    unit: 'MB',
+    goal: { atMost: 320 },
+    measure: async () => ({ value: inBlocks('middle').megabytes }),
   },
   {
     name: 'a billion pairs of the large organisation, in blocks',
     unit: 's',
     goal: { atMost: 60 },
-    measure: async () => ({ value: inBlocks(LARGE).seconds }),
+    measure: async () => ({ value: inBlocks('large').seconds }),
+  },
+  {
+    name: 'a billion pairs of the large organisation, in blocks, memory',
+    unit: 'MB',
+    goal: { atMost: 1_200 },
+    measure: async () => ({ value: inBlocks('large').megabytes }),
   },
 ];

@@ -15,8 +15,8 @@ import { assumeHops, directoryHops } from '../../reasoning/hops.ts';
 import { ordinaryCaller } from '../../reasoning/question.ts';
 import { World } from '../../reasoning/world.ts';
 import { chainedRoles } from '../chained-roles.ts';
-import type { Figure, Measured } from '../figure.ts';
-import { got, secondsSince } from '../sample.ts';
+import { type Figure, type Measured, secondsSince } from '../figure.ts';
+import { got } from '../sample.ts';
 
 const SEED = 6;
 

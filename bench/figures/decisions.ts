@@ -3,10 +3,9 @@ import type { Json, NamedPolicy } from '../../domain/policy.ts';
 import type { AccessRequest, PolicySet } from '../../domain/request.ts';
 import { listedServices, serviceCatalogue } from '../../reasoning/actions.ts';
 import { decide } from '../../reasoning/decide.ts';
-import type { Figure, Measured } from '../figure.ts';
+import { type Figure, type Measured, secondsSince } from '../figure.ts';
 import { managedPolicies } from '../organisation/aws-managed.ts';
 import { Dice } from '../organisation/dice.ts';
-import { secondsSince } from '../sample.ts';
 
 const WARM_UP = 20_000;
 const REQUESTS = 100_000;

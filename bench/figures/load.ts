@@ -4,8 +4,8 @@ import { createEmbeddedStore } from '../../graph/embedded.ts';
 import { createFileStore } from '../../graph/file-store.ts';
 import { openNeo4jStore } from '../../graph/neo4j.ts';
 import type { GraphStore } from '../../graph/store.ts';
-import { type Figure, type Measured, median } from '../figure.ts';
-import { got, ownFolder, QUIET, sampleSnapshot, secondsSince } from '../sample.ts';
+import { type Figure, type Measured, median, secondsSince } from '../figure.ts';
+import { got, ownFolder, QUIET, sampleSnapshot } from '../sample.ts';
 
 const RUNS = 3;
 let built: BuiltGraph['graph'] | undefined;

@@ -1,8 +1,8 @@
 import { ClaimBook } from '../../answers/claims.ts';
 import { proveAll } from '../../answers/prove-snapshot.ts';
 import { SolverThread } from '../../answers/solver-thread.ts';
-import { type Figure, type Measured, median } from '../figure.ts';
-import { QUIET, sampleSnapshot, secondsSince } from '../sample.ts';
+import { type Figure, type Measured, median, secondsSince } from '../figure.ts';
+import { QUIET, sampleSnapshot } from '../sample.ts';
 
 const RUNS = 3;
 

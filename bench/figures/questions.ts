@@ -1,6 +1,6 @@
 import type { Questions } from '../../answers/questions.ts';
-import type { Figure, Measured } from '../figure.ts';
-import { got, sampleQuestions, secondsSince } from '../sample.ts';
+import { type Figure, type Measured, secondsSince } from '../figure.ts';
+import { got, sampleQuestions } from '../sample.ts';
 
 const SECONDS = 3;
 

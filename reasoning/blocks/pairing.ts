@@ -1,58 +1,55 @@
-/** Numbers pairs of numbers: equal pairs have equal numbers, counted from 1; 0 stands for none. Both halves are below 2^26. */
+/** Numbers pairs of numbers: equal pairs have equal numbers, counted from 1; 0 stands for none. Halves are whole, of 32 bits. */
 export class Pairing {
-  readonly #firsts: number[] = [0];
-  readonly #seconds: number[] = [0];
-  #keys = new Float64Array(1024);
+  /** Both halves of each pair, one behind the other. */
+  #halves = new Int32Array(1024);
+  /** By hash; as many as `#halves`, so at most half of them are taken. */
   #numbers = new Int32Array(1024);
-
-  get size(): number {
-    return this.#firsts.length;
-  }
+  /** How many there are, with none. */
+  size = 1;
 
   of(first: number, second: number): number {
-    const key = first * HALF + second + 1;
-    let at = this.#placeOf(key);
+    const at = this.#placeOf(first, second);
     const known = this.#numbers[at] ?? 0;
-    if (known !== 0) return known;
-    if (this.#firsts.length * 2 > this.#keys.length) {
-      this.#grow();
-      at = this.#placeOf(key);
-    }
-    const number = this.#firsts.length;
-    if (number === HALF) throw new Error('more pairs of numbers than can be told apart');
-    this.#firsts.push(first);
-    this.#seconds.push(second);
-    this.#keys[at] = key;
-    this.#numbers[at] = number;
-    return number;
+    return known === 0 ? this.#add(first, second, at) : known;
   }
 
   first(number: number): number {
-    return this.#firsts[number] ?? 0;
+    return this.#halves[number * 2] ?? 0;
   }
 
   second(number: number): number {
-    return this.#seconds[number] ?? 0;
+    return this.#halves[number * 2 + 1] ?? 0;
   }
 
-  #placeOf(key: number): number {
-    const mask = this.#keys.length - 1;
-    let at = hashOf(key) & mask;
-    while (this.#numbers[at] !== 0 && this.#keys[at] !== key) at = (at + 1) & mask;
-    return at;
+  #add(first: number, second: number, at: number): number {
+    const isFull = this.size * 2 === this.#halves.length;
+    if (isFull) this.#grow();
+    const number = this.size;
+    this.#halves[number * 2] = first;
+    this.#halves[number * 2 + 1] = second;
+    this.#numbers[isFull ? this.#placeOf(first, second) : at] = number;
+    this.size = number + 1;
+    return number;
+  }
+
+  #placeOf(first: number, second: number): number {
+    const [halves, numbers] = [this.#halves, this.#numbers];
+    const mask = numbers.length - 1;
+    let at = hashOf(first, second) & mask;
+    for (;;) {
+      const number = numbers[at] ?? 0;
+      if (number === 0 || (halves[number * 2] === first && halves[number * 2 + 1] === second)) return at;
+      at = (at + 1) & mask;
+    }
   }
 
   #grow(): void {
-    const [keys, numbers] = [this.#keys, this.#numbers];
-    this.#keys = new Float64Array(keys.length * 2);
-    this.#numbers = new Int32Array(keys.length * 2);
-    for (const [index, number] of numbers.entries()) {
-      if (number === 0) continue;
-      const key = keys[index] ?? 0;
-      const at = this.#placeOf(key);
-      this.#keys[at] = key;
-      this.#numbers[at] = number;
-    }
+    const before = this.#halves;
+    this.#halves = new Int32Array(before.length * 2);
+    this.#halves.set(before);
+    this.#numbers = new Int32Array(before.length * 2);
+    for (let number = 1; number < this.size; number++)
+      this.#numbers[this.#placeOf(this.first(number), this.second(number))] = number;
   }
 }
 
@@ -63,10 +60,8 @@ export function numberOfList(pairs: Pairing, numbers: readonly number[]): number
   return list;
 }
 
-const HALF = 2 ** 26;
-
-function hashOf(key: number): number {
-  const mixed = Math.imul((key / HALF) | 0, 0x9e3779b1) ^ Math.imul((key % HALF) | 0, 0x85ebca6b);
+function hashOf(first: number, second: number): number {
+  const mixed = Math.imul(first, 0x9e3779b1) ^ Math.imul(second, 0x85ebca6b);
   return mixed ^ (mixed >>> 15);
 }
 
