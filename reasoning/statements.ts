@@ -48,12 +48,12 @@ export function prepare(
   return { ref, statement, when: both(...parts) };
 }
 
-const namings = new WeakMap<Statement, Ask<Truth>>();
+const namings = new WeakMap<Statement['actions'], Ask<Truth>>();
 
-/** Whether it names an action: of the statement alone, so kept with it. */
+/** Whether it names an action: of what its element lists alone, so kept with that. */
 function namingBy(statement: Statement): Ask<Truth> {
-  const known = namings.get(statement) ?? kept((action) => namesAction(statement, action));
-  namings.set(statement, known);
+  const known = namings.get(statement.actions) ?? kept((action) => namesAction(statement, action));
+  namings.set(statement.actions, known);
   return known;
 }
 

@@ -16,6 +16,7 @@ import type {
 } from '../domain/snapshot.ts';
 import { oneOfEach } from './actions.ts';
 import { allUnlistedIn, type OfDocuments, ofDocuments, unlistedIn } from './document-facts.ts';
+import { withEqualParts } from './equal-parts.ts';
 import { inlineName, managedName, named, organizationName, storedPolicies, trustName } from './stored-policies.ts';
 
 /** Policies of one layer; `complete: false`: some could not be read or parsed, so their silence is no knowledge. */
@@ -45,7 +46,7 @@ const parsedObjects = new WeakMap<object, Parsed>();
 
 function parsedNow(json: Json): Parsed {
   const found = parsePolicy(json);
-  return { document: found.ok ? found.value : undefined };
+  return { document: found.ok ? withEqualParts(found.value) : undefined };
 }
 
 /** A snapshot made ready for look-ups. It judges nothing: which policies bind is decided elsewhere. */

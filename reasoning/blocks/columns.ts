@@ -1,4 +1,5 @@
 import type { Cells } from './cells.ts';
+import { type Condensed, numberAt } from './condensed.ts';
 import type { Crowd } from './crowd.ts';
 import { type LeftOfCallers, positionIn, SHUT } from './frame.ts';
 
@@ -11,7 +12,7 @@ export class Column {
   /** Callers of whom conditions of its policies leave something unusual, with their blocks where they are of another account. */
   readonly #special: Special | undefined;
   /** Of the other ordinary ones, by cell; left out: nothing can be granted to them. */
-  readonly #far: Int32Array | undefined;
+  readonly #far: Condensed | undefined;
   /** Of everybody else. */
   readonly #others: Int32Array;
 
@@ -33,7 +34,7 @@ export class Column {
     if (near !== undefined) return near[position] ?? SHUT;
     const special = this.#special === undefined ? -1 : positionIn(this.#special.left, caller);
     if (special !== -1) return this.#special?.blocks[special] ?? SHUT;
-    return this.#far?.[this.#cells.of(caller)] ?? SHUT;
+    return (this.#far && numberAt(this.#far, this.#cells.of(caller))) ?? SHUT;
   }
 }
 
@@ -45,6 +46,6 @@ interface Special {
 interface Found {
   readonly special: Special | undefined;
   readonly near: ReadonlyMap<number, Int32Array>;
-  readonly far: Int32Array | undefined;
+  readonly far: Condensed | undefined;
   readonly others: Int32Array;
 }

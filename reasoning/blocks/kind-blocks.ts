@@ -3,6 +3,7 @@ import { byLook, type Cell, Cells } from './cells.ts';
 import { Column } from './columns.ts';
 import { Combinations } from './combinations.ts';
 import type { KeySet } from './common-space.ts';
+import { type Condensed, Condenser } from './condensed.ts';
 import type { Levels } from './documents-around.ts';
 import {
   aroundCaller,
@@ -55,6 +56,7 @@ export class KindBlocks {
   /** Ordinary callers by that. */
   readonly #looking: readonly (readonly number[])[];
   readonly #cells = new Map<Levels, Cells>();
+  readonly #condenser = new Condenser(SHUT);
   /** By profile. */
   readonly #examples: Example[] = [];
   readonly #profileKeys: (KeySet | undefined)[] = [];
@@ -183,7 +185,7 @@ export class KindBlocks {
   }
 
   /** Of the callers of all other accounts, by cell. */
-  #farBlocks(asked: AskedColumn): Int32Array | undefined {
+  #farBlocks(asked: AskedColumn): Condensed | undefined {
     const { accounts } = this.#frame.known.crowd;
     const { target, cells, near, side } = asked;
     const isFar = (caller: number): boolean =>
@@ -201,7 +203,7 @@ export class KindBlocks {
       };
       this.#fillFace(asked, cells.looking(look), seen, far);
     }
-    return far?.blocks;
+    return far && this.#condenser.of(far.blocks);
   }
 
   /** How many callers of each cell are neither near nor special. */
