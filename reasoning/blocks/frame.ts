@@ -28,7 +28,7 @@ export interface Frame {
   /** What keys hold in the requests of callers, or of targets. */
   readonly states: Map<string, StateColumn>;
   /** What statements cover of targets, by what they write: many documents write the same. */
-  readonly covers: Map<string, OfLast>;
+  readonly covers: Map<string, Covered>;
   /** Groups of callers, by the names of keys that each group holds the same in. */
   readonly like: Map<string, LikeCallers>;
   /** What lists of columns leave of all callers, by the numbers of the columns. */
@@ -120,6 +120,12 @@ export const knownTargets = (): KnownTargets => ({
 export interface OfLast {
   target: number;
   found: number;
+}
+
+/** What a statement covers of targets. */
+export interface Covered extends OfLast {
+  /** Of parts: by what they are moved to, and where patterns stand after their beginnings. */
+  readonly standing: Map<string, number>;
 }
 
 export const nothingYet = (): OfLast => ({ target: -1, found: 0 });

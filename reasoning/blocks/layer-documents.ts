@@ -2,7 +2,7 @@ import type { PolicyDocument, PolicyLayer, Statement } from '../../domain/policy
 import { gatheringFor } from '../analyse.ts';
 import type { KeyState } from '../key-state.ts';
 import { candidateAt } from '../layers.ts';
-import type { Caller, Target } from '../question.ts';
+import type { Caller, OpenPart, Target } from '../question.ts';
 import { resourceMatches } from '../resource-entries.ts';
 import { SpaceBuilder } from '../space.ts';
 import { namesAction, placesAbout, type StatementPlace } from '../statements.ts';
@@ -16,16 +16,16 @@ import {
   printed,
   variablesInResources,
 } from './condition-classes.ts';
-import { type ActionGroups, type Frame, nothingYet, ODD, type OfLast, questionIn } from './frame.ts';
+import { type ActionGroups, type Covered, type Frame, nothingYet, ODD, questionIn } from './frame.ts';
 import { sideOf } from './key-sides.ts';
 import { neededBy, type Written } from './needed.ts';
-import { isObject, moved, partitionOf, sharedPart } from './part-names.ts';
+import { isObject, moved, partitionOf, sharedPart, standingAfter } from './part-names.ts';
 
 /** What a statement covers of each target, by number; ODD where that cannot be shared. */
 interface Cover {
   readonly place: StatementPlace;
   readonly text: number;
-  readonly covered: OfLast;
+  readonly covered: Covered;
 }
 
 /** What the statements of one document say of a kind, before it is known in which space. */
@@ -111,8 +111,9 @@ export class LayerDocument {
     const conditions = listUnder(this.#frame, this.#ofTargets, { side: 'target', index, caller: asked, target });
     if (conditions === ODD) return ODD;
     let list = conditions;
-    for (const { place, text, covered } of this.#coversUnder(filling, asked)) {
-      if (covered.target !== index) covered.found = this.#coverage(asked, target, place, text);
+    for (const cover of this.#coversUnder(filling, asked)) {
+      const { covered } = cover;
+      if (covered.target !== index) covered.found = this.#coverage(asked, target, cover);
       covered.target = index;
       if (covered.found === ODD) return ODD;
       list = targetClasses.longer(list, covered.found);
@@ -154,7 +155,7 @@ export class LayerDocument {
         const { version } = place.document;
         const keys = variablesInResources(place.statement, version);
         const id = JSON.stringify([this.#layer, version, resources, this.#statesOf(caller, keys)]);
-        const covered = this.#frame.covers.get(id) ?? nothingYet();
+        const covered = this.#frame.covers.get(id) ?? { ...nothingYet(), standing: new Map<string, number>() };
         this.#frame.covers.set(id, covered);
         return { place, text: this.#frame.targetClasses.text(id), covered };
       });
@@ -162,21 +163,34 @@ export class LayerDocument {
     return found;
   }
 
-  /** Equal where equal requests are covered; of parts, where the statement reads the same under the beginning that all of them share. */
-  #coverage(caller: Caller | undefined, target: Target | undefined, place: StatementPlace, text: number): number {
+  /** Equal where equal requests are covered. */
+  #coverage(caller: Caller | undefined, target: Target | undefined, cover: Cover): number {
     const { targetClasses, environment, kind } = this.#frame;
-    const [action] = this.#groups.samples;
-    if (target?.part !== undefined) {
-      const [read] = movedPlaces(this.#frame, [place], caller, target, action) ?? [];
-      const { arn } = sharedPart(target, target.part);
-      if (read === undefined) return ODD;
-      const written = read === place ? text : targetClasses.text(JSON.stringify(read.statement.resources));
-      return targetClasses.of(written, targetClasses.text(arn));
-    }
-    const question = questionIn(this.#frame, caller, target ?? kind.targets[0], action);
+    if (target?.part !== undefined) return this.#coverageOfPart(caller, target, target.part, cover);
+    const { place } = cover;
+    const question = questionIn(this.#frame, caller, target ?? kind.targets[0], this.#groups.samples[0]);
     const gathering = gatheringFor(environment, question, new SpaceBuilder());
     const covers = resourceMatches(gathering, this.#layer, place.statement, place.document.version);
     return targetClasses.text(covers === false ? 'no' : printed(covers));
+  }
+
+  /** Equal where the statement reads the same under the beginning that all parts share. */
+  #coverageOfPart(
+    caller: Caller | undefined,
+    target: Target,
+    part: OpenPart,
+    { place, text, covered: { standing } }: Cover,
+  ): number {
+    const { arn } = sharedPart(target, part);
+    const after = standingAfter(place.statement, part.prefix);
+    const known = after === undefined ? undefined : standing.get(`${arn} ${after}`);
+    if (known !== undefined) return known;
+    const { targetClasses } = this.#frame;
+    const [read] = movedPlaces(this.#frame, [place], caller, target, this.#groups.samples[0]) ?? [];
+    const written = read === place ? text : targetClasses.text(JSON.stringify(read?.statement.resources));
+    const found = read === undefined ? ODD : targetClasses.of(written, targetClasses.text(arn));
+    if (after !== undefined) standing.set(`${arn} ${after}`, found);
+    return found;
   }
 
   /** How variables in the resources of the document are filled for a caller; ODD where that is open. */

@@ -1,6 +1,6 @@
-import type { PolicyDocument, Statement } from '../../domain/policy.ts';
+import { entriesOf, type PolicyDocument, type Statement } from '../../domain/policy.ts';
 import type { KeyState } from '../key-state.ts';
-import { type Pattern, printPattern, resourcePattern, underPrefix } from '../patterns.ts';
+import { consume, type Pattern, plain, printPattern, resourcePattern, underPrefix } from '../patterns.ts';
 import type { OpenPart, Target } from '../question.ts';
 import { type Entry, entriesIn, patternsOf } from '../resource-entries.ts';
 import { expand } from '../variables.ts';
@@ -43,6 +43,17 @@ export function moved(statement: Statement, move: Move): Statement | undefined {
   const known = move.lists.get(name) ?? list;
   move.lists.set(name, known);
   return { ...statement, resources: isExclusive ? { notIn: known } : { in: known } };
+}
+
+/**
+ * Where the patterns of a statement stand after a beginning of names: after beginnings where they stand alike it reads the same under
+ * whatever they are moved to. Undefined: that hangs on variables.
+ */
+export function standingAfter({ resources }: Statement, from: string): string | undefined {
+  if (resources === undefined) return '';
+  const entries = entriesIn(entriesOf(resources));
+  if (entries.some(({ tail }) => tail.includes('${'))) return undefined;
+  return entries.map((entry) => consume(patternsOf(entry, plain(entry.tail)).pattern, from).join()).join(';');
 }
 
 function movedEntry(

@@ -2,10 +2,10 @@ import { CONDITION_KEYS } from '../data/condition-keys.ts';
 import { remembered } from './remembered.ts';
 
 /** `service:Name`, both in lower case. */
-export function readCall(text: string): { readonly service: string; readonly action: string } {
+export const readCall = remembered((text) => {
   const [service = '', action = ''] = text.toLowerCase().split(':');
   return { service, action };
-}
+});
 
 const keysThatAre = (cardinality: 'multi' | 'single'): ReadonlySet<string> =>
   new Set(CONDITION_KEYS.filter((one) => one.cardinality === cardinality).map((one) => one.key.toLowerCase()));
