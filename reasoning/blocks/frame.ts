@@ -27,6 +27,8 @@ export interface Frame {
   readonly columns: Map<string, Column>;
   /** What keys hold in the requests of callers, or of targets. */
   readonly states: Map<string, StateColumn>;
+  /** Conditions that hold keys of callers against keys of targets: many documents write the same. */
+  readonly joints: Map<string, Joint>;
   /** What statements cover of targets, by what they write: many documents write the same. */
   readonly covers: Map<string, Covered>;
   /** Groups of callers, by the names of keys that each group holds the same in. */
@@ -211,6 +213,7 @@ export const frameOf = (
   sideClasses: targets?.sideClasses ?? new Classes(),
   columns: new Map(),
   states: new Map(),
+  joints: new Map(),
   covers: new Map(),
   like: new Map(),
   left: new Map(),
@@ -313,4 +316,15 @@ export interface StateColumn {
   readonly known: Int32Array;
   /** Numbers of those that the request decides. */
   readonly free: Set<number>;
+}
+
+/** A condition that holds keys of the caller against keys of the target. */
+export interface Joint {
+  readonly number: number;
+  readonly ofCaller: Column;
+  readonly ofTarget: Column;
+  /** What the one side leaves with what the other leaves, */
+  readonly sides: Pairing;
+  /** and what the condition comes to. */
+  readonly outcomes: number[];
 }

@@ -101,8 +101,7 @@ export class Glances {
     return meaning.found;
   }
 
-  meaningOf({ document, callerClass, filling, caller }: Glance, target: number): number {
-    if (callerClass === ODD || filling === ODD) return ODD;
-    return this.#meanings.of(document, callerClass, document.targetClass(filling, caller, target), caller, target);
+  meaningOf(glance: Glance, target: number): number {
+    return glance.callerClass === ODD || glance.filling === ODD ? ODD : this.#meanings.of(glance, target);
   }
 }

@@ -12,11 +12,14 @@ import {
   actionGroups,
   type Columns,
   columnsOf,
+  jointsOf,
   listUnder,
+  ofOneSide,
+  outcomeOf,
   printed,
   variablesInResources,
 } from './condition-classes.ts';
-import { type ActionGroups, type Covered, type Frame, nothingYet, ODD, questionIn } from './frame.ts';
+import { type ActionGroups, type Covered, type Frame, type Joint, nothingYet, ODD, questionIn } from './frame.ts';
 import { sideOf } from './key-sides.ts';
 import { neededBy, type Written } from './needed.ts';
 import { isObject, moved, partitionOf, sharedPart, standingAfter } from './part-names.ts';
@@ -48,6 +51,9 @@ export class LayerDocument {
   readonly #groups: ActionGroups;
   readonly #ofCallers: Columns;
   readonly #ofTargets: Columns;
+  /** Conditions that hold keys of callers against keys of targets, and what there is beside them. */
+  readonly #joints: readonly Joint[];
+  readonly #beside: { readonly ofCallers: Columns; readonly ofTargets: Columns };
   readonly #variables: readonly string[];
   /** It says the same of all targets. */
   readonly isAlike: boolean;
@@ -73,6 +79,8 @@ export class LayerDocument {
     this.#groups = actionGroups(frame, places);
     this.#ofCallers = columnsOf(frame, places, this.#groups, 'caller');
     this.#ofTargets = columnsOf(frame, places, this.#groups, 'target');
+    this.#joints = jointsOf(frame, places, this.#groups);
+    this.#beside = { ofCallers: ofOneSide(this.#ofCallers), ofTargets: ofOneSide(this.#ofTargets) };
     this.#variables = places.flatMap(({ statement, document }) => variablesInResources(statement, document.version));
     this.isToAll = this.#ofCallers.length === 0 && this.#variables.length === 0;
     this.isAlike = this.#ofTargets.length === 0 && places.every(({ statement }) => coversAll(statement));
@@ -105,10 +113,14 @@ export class LayerDocument {
 
   /** The class of a target, where variables are filled as they are for this caller. */
   targetClass(filling: number, caller: number, index: number): number {
+    return this.#targetClassUnder(this.#ofTargets, filling, caller, index);
+  }
+
+  #targetClassUnder(columns: Columns, filling: number, caller: number, index: number): number {
     const { targetClasses, kind, callers } = this.#frame;
     const target = kind.targets[index];
     const asked = callers[caller];
-    const conditions = listUnder(this.#frame, this.#ofTargets, { side: 'target', index, caller: asked, target });
+    const conditions = listUnder(this.#frame, columns, { side: 'target', index, caller: asked, target });
     if (conditions === ODD) return ODD;
     let list = conditions;
     for (const cover of this.#coversUnder(filling, asked)) {
@@ -118,6 +130,22 @@ export class LayerDocument {
       if (covered.found === ODD) return ODD;
       list = targetClasses.longer(list, covered.found);
     }
+    return targetClasses.of(this.#textOf(filling), list);
+  }
+
+  /**
+   * Equal where it says the same though classes differ: where what callers and targets are held against each other for comes out alike,
+   * as `aws:ResourceTag/team` against `aws:PrincipalTag/team` does for whoever is of another team. Undefined: nothing is held so.
+   */
+  sayingClass(filling: number, caller: number, target: number): number | undefined {
+    if (this.#joints.length === 0) return undefined;
+    const { targetClasses, callers, kind } = this.#frame;
+    const one = { side: 'caller', index: caller, caller: callers[caller], target: kind.targets[target] } as const;
+    const ofCaller = listUnder(this.#frame, this.#beside.ofCallers, one);
+    const ofTarget = this.#targetClassUnder(this.#beside.ofTargets, filling, caller, target);
+    if (ofCaller === ODD || ofTarget === ODD) return undefined;
+    let list = targetClasses.longer(ofCaller, ofTarget);
+    for (const joint of this.#joints) list = targetClasses.longer(list, outcomeOf(this.#frame, joint, caller, target));
     return targetClasses.of(this.#textOf(filling), list);
   }
 

@@ -14,6 +14,15 @@ interface Open<R> {
   rows?: number;
 }
 
+/** A document as one class of callers sees it. */
+interface Sight {
+  readonly document: LayerDocument;
+  readonly callerClass: number;
+  readonly filling: number;
+  /** One of the class. */
+  readonly caller: number;
+}
+
 /** What documents say together: a list of rows, and the keys it hangs on. */
 export interface Said {
   readonly rows: number;
@@ -38,6 +47,8 @@ export class Meanings {
   readonly #pairs = new Pairing();
   /** By class of callers and of targets: even numbers are twice a list of rows, odd ones twice what is open, and one. */
   readonly #meanings: number[] = [];
+  /** By what documents say where callers and targets are held against each other, by class. */
+  readonly #bySaying = new Map<number, number>();
   readonly #open: Open<Reading>[] = [];
   readonly #openSides: Open<ResourceReading>[] = [];
   readonly #opens = new Pairing();
@@ -52,14 +63,22 @@ export class Meanings {
   }
 
   /** What the document says to the class of the caller about the target; ODD: it cannot be shared. */
-  of(document: LayerDocument, callerClass: number, targetClass: number, caller: number, target: number): number {
+  of({ document, callerClass, filling, caller }: Sight, target: number): number {
+    const targetClass = document.targetClass(filling, caller, target);
     if (targetClass === ODD) return ODD;
     const pair = this.#pairs.of(callerClass, targetClass);
-    const known = this.#meanings[pair];
+    const known = this.#meanings[pair] ?? this.#meaningBy(document, filling, caller, target);
+    this.#meanings[pair] = known;
+    return known;
+  }
+
+  #meaningBy(document: LayerDocument, filling: number, caller: number, target: number): number {
+    const saying = document.sayingClass(filling, caller, target);
+    const known = saying === undefined ? undefined : this.#bySaying.get(saying);
     if (known !== undefined) return known;
     const one = pairIn(this.#frame, caller, target);
     const found = this.#meaningOf(document.read(one.caller, one.target));
-    this.#meanings[pair] = found;
+    if (saying !== undefined) this.#bySaying.set(saying, found);
     return found;
   }
 
