@@ -10,8 +10,14 @@ import { LARGE, MIDDLE, organisationOf } from './organisation/organisation.ts';
  * Decides all pairs of roles and resources of an organisation in blocks, and tells how long that takes and how much memory the process
  * took at most, the organisation with it: what is allowed on each resource and in it, further authorisations (keys) apart.
  */
+const SIZES = new Map([
+  ['middle', MIDDLE],
+  ['large', LARGE],
+]);
+const size = SIZES.get(process.argv[2] ?? '');
+if (size === undefined) throw new Error(`usage: blocks-run.ts ${[...SIZES.keys()].join('|')}`);
 setUpV8();
-const world = new World(organisationOf(process.argv[2] === 'large' ? LARGE : MIDDLE));
+const world = new World(organisationOf(size));
 const callers = world.snapshot.roles.map(roleCaller);
 const started = performance.now();
 const sum = { blocks: 0, decided: 0, alone: 0 };

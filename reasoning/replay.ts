@@ -15,11 +15,13 @@ export function requestInside(analysis: Analysis, action: ActionAnalysis, set: B
   if (set === BDD_FALSE) return undefined;
   const free = concreteValues(analysis.space, set);
   if (free === undefined) return undefined;
+  // policies spell one key in several ways
+  const values = new Map(Object.entries(free).map(([name, value]) => [name.toLowerCase(), value]));
   const { question } = action.gathering;
   const context: Record<string, ContextValue> = {};
   for (const { key, state } of action.gathering.states.values()) {
     if (state.kind === 'fixed') context[key] = state.value;
-    const sample = state.kind === 'free' ? free[state.key.name] : undefined;
+    const sample = state.kind === 'free' ? values.get(state.key.name.toLowerCase()) : undefined;
     if (sample !== undefined) context[key] = sample;
   }
   const arn = free[RESOURCE_KEY];

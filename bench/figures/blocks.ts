@@ -8,7 +8,7 @@ import { type Caller, ordinaryCaller, type Target } from '../../reasoning/questi
 import { situationOf } from '../../reasoning/situation.ts';
 import { actionsOnTarget, targetsOf } from '../../reasoning/targets.ts';
 import { World } from '../../reasoning/world.ts';
-import { type Figure, type Measured, secondsSince } from '../figure.ts';
+import { type Figure, type Measured, secondsSince, whyEnded } from '../figure.ts';
 import { Dice } from '../organisation/dice.ts';
 import { MIDDLE, organisationOf } from '../organisation/organisation.ts';
 
@@ -26,7 +26,7 @@ interface InBlocks {
 
 const known = new Map<string, InBlocks>();
 
-/** In a process of its own, so that its memory is its own; once for all figures. */
+/** In a process of its own, which has not decided anything before, so that its memory is its own; once for all figures. */
 function inBlocks(size: 'middle' | 'large'): InBlocks {
   const found = known.get(size) ?? decidedApart(size);
   known.set(size, found);
@@ -35,9 +35,9 @@ function inBlocks(size: 'middle' | 'large'): InBlocks {
 
 function decidedApart(size: 'middle' | 'large'): InBlocks {
   const args = ['--import', import.meta.resolve('tsx'), RUN, size];
-  const { status, stdout, stderr } = spawnSync(process.execPath, args, { encoding: 'utf8' });
-  if (status !== 0) throw new Error(stderr.trim().split('\n')[0]);
-  const found = JSON.parse(stdout) as InBlocks;
+  const ended = spawnSync(process.execPath, args, { encoding: 'utf8' });
+  if (ended.status !== 0) throw new Error(whyEnded(ended));
+  const found = JSON.parse(ended.stdout) as InBlocks;
   const { blocks, decided, alone } = found;
   process.stderr.write(`  ${blocks} blocks, ${decided} decisions, ${alone} pairs to be asked each by itself\n`);
   return found;

@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { writeDetails } from '../authorization-details.ts';
-import type { Figure, Measured } from '../figure.ts';
+import { type Figure, type Measured, whyEnded } from '../figure.ts';
 import { ownFolder } from '../sample.ts';
 
 const SIZE = 200 * 1024 * 1024;
@@ -20,13 +20,13 @@ function run(): Run {
   const folder = ownFolder();
   const path = join(folder, 'details.json');
   writeDetails(path, SIZE, 4);
-  const { status, stdout, stderr } = spawnSync(
+  const ended = spawnSync(
     process.execPath,
     ['--import', import.meta.resolve('tsx'), CHILD, path, join(folder, 'data')],
     { encoding: 'utf8' },
   );
-  if (status !== 0) throw new Error(stderr.trim().split('\n')[0]);
-  once = JSON.parse(stdout) as Run;
+  if (ended.status !== 0) throw new Error(whyEnded(ended));
+  once = JSON.parse(ended.stdout) as Run;
   return once;
 }
 

@@ -1,4 +1,4 @@
-/** A list of numbers of which few are different, in a byte or two for each place. */
+/** A list of numbers of which few are different: a byte for each place where those are 256 at most, or two. */
 export interface Condensed {
   readonly different: Int32Array;
   readonly places: Uint8Array | Uint16Array | Int32Array;

@@ -13,7 +13,6 @@ import {
   type Classes,
   type Column,
   type Frame,
-  type Joint,
   type LeftOfCallers,
   type LikeCallers,
   ODD,
@@ -21,7 +20,6 @@ import {
   type StateColumn,
 } from './frame.ts';
 import { hangsOnCallerAlone, sideOf } from './key-sides.ts';
-import { Pairing } from './pairing.ts';
 
 export function actionGroups(frame: Frame, places: readonly StatementPlace[]): ActionGroups {
   const keys = [...new Set(places.flatMap(keysOf))];
@@ -73,7 +71,7 @@ export function columnsOf(
 const manyValues = ({ keys }: Column): number => (keys.some(hasManyValues) ? 1 : 0);
 const hasManyValues = (key: string): boolean => /^aws:(PrincipalArn|userid|username)$/i.test(key);
 
-function columnOf(
+export function columnOf(
   frame: Frame,
   { condition, version, action }: Pick<Column, 'condition' | 'version' | 'action'>,
   side: 'caller' | 'target',
@@ -95,59 +93,6 @@ function columnOf(
   };
   columns.set(id, column);
   return column;
-}
-
-const isJoint = ({ keys }: Column): boolean =>
-  keys.some((key) => sideOf(key) === 'caller') && keys.some((key) => sideOf(key) === 'target');
-
-/** Without the conditions that hold keys of callers against keys of targets. */
-export const ofOneSide = (columns: Columns): Columns =>
-  columns.map((ofStatement) => ofStatement.filter((column) => !isJoint(column)));
-
-/** Those conditions, once for each group of actions. */
-export const jointsOf = (
-  frame: Frame,
-  places: readonly StatementPlace[],
-  { samples }: ActionGroups,
-): readonly Joint[] =>
-  samples.flatMap((action) =>
-    places.flatMap(({ statement, document: { version } }) =>
-      statement.conditions.flatMap((condition) => {
-        const ofCaller = columnOf(frame, { condition, version, action }, 'caller');
-        return isJoint(ofCaller) ? [jointOf(frame, ofCaller)] : [];
-      }),
-    ),
-  );
-
-function jointOf(frame: Frame, ofCaller: Column): Joint {
-  const id = `condition on both sides ${ofCaller.number}`;
-  const found = frame.joints.get(id) ?? {
-    number: frame.targetClasses.text(id),
-    ofCaller,
-    ofTarget: columnOf(frame, ofCaller, 'target'),
-    sides: new Pairing(),
-    outcomes: [],
-  };
-  frame.joints.set(id, found);
-  return found;
-}
-
-/** What the condition comes to for a caller and a target: equal where it holds of both, or of neither. */
-export function outcomeOf(frame: Frame, joint: Joint, caller: number, target: number): number {
-  const { ofCaller, ofTarget, sides, outcomes } = joint;
-  if (ofCaller.isOdd) return ODD;
-  const pair = { caller: frame.callers[caller], target: frame.kind.targets[target] };
-  const [one, other] = [
-    { side: 'caller', index: caller, ...pair },
-    { side: 'target', index: target, ...pair },
-  ] as const;
-  const place = sides.of(classIn(frame, ofCaller, one), classIn(frame, ofTarget, other));
-  const isOpen = isFree(ofCaller.own, caller) || isFree(ofTarget.own, target);
-  const found =
-    outcomes[place] ??
-    frame.targetClasses.text(isOpen ? `open ${joint.number} ${place}` : `comes to ${heldBy(frame, ofCaller, one)}`);
-  outcomes[place] = found;
-  return found;
 }
 
 /** A number for each caller, or target, none of which is known. */
@@ -331,7 +276,7 @@ const hasSide = (condition: Condition, version: PolicyDocument['version'], side:
   keysIn(condition, version).some((one) => sideOf(one) === side || sideOf(one) === 'both');
 
 /** What a condition leaves of one caller, or target: hangs on what its keys hold, and on nothing else. */
-function classIn(frame: Frame, column: Column, one: AskedOne): number {
+export function classIn(frame: Frame, column: Column, one: AskedOne): number {
   const { action, own, byStates, isOdd, asksOwner } = column;
   if (isOdd) return ODD;
   const classes = classesOf(frame, one);
@@ -359,11 +304,11 @@ function leftOf(frame: Frame, column: Column, asked: AskedOne): number {
 }
 
 /** Does the request decide what some of the keys hold? */
-const isFree = (keys: readonly StateColumn[], index: number): boolean =>
+export const isFree = (keys: readonly StateColumn[], index: number): boolean =>
   keys.some(({ free, known }) => free.has(known[index] ?? 0));
 
 /** What a condition comes to that hangs on nothing that requests decide. */
-function heldBy(frame: Frame, { condition, version, action }: Column, { caller, target }: AskedOne): string {
+export function heldBy(frame: Frame, { condition, version, action }: Column, { caller, target }: AskedOne): string {
   const gathering = gatheringFor(frame.environment, questionIn(frame, caller, target, action), new SpaceBuilder());
   const holds = prepareCondition(gathering, condition, version);
   return holds === false ? NEVER_PRINTED : printed(holds);

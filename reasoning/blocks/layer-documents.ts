@@ -12,14 +12,12 @@ import {
   actionGroups,
   type Columns,
   columnsOf,
-  jointsOf,
   listUnder,
-  ofOneSide,
-  outcomeOf,
   printed,
   variablesInResources,
 } from './condition-classes.ts';
 import { type ActionGroups, type Covered, type Frame, type Joint, nothingYet, ODD, questionIn } from './frame.ts';
+import { jointsOf, ofOneSide, outcomeOf } from './joints.ts';
 import { sideOf } from './key-sides.ts';
 import { neededBy, type Written } from './needed.ts';
 import { isObject, moved, partitionOf, sharedPart, standingAfter } from './part-names.ts';
@@ -88,6 +86,8 @@ export class LayerDocument {
 
   /** What names have to hold for it to say anything of them to the caller; undefined: nothing, as far as that can be told. */
   neededFor(index: number): readonly Written[] | undefined {
+    // of each target they hold something else
+    if (this.#variables.some((key) => sideOf(key) !== 'caller')) return undefined;
     if (this.#hangsOnAction(this.#frame.callers[index], this.#variables)) return undefined;
     const [action] = this.#groups.samples;
     const question = questionIn(this.#frame, this.#frame.callers[index], this.#frame.kind.targets[0], action);
@@ -210,7 +210,9 @@ export class LayerDocument {
     { place, text, covered: { standing } }: Cover,
   ): number {
     const { arn } = sharedPart(target, part);
-    const after = standingAfter(place.statement, part.prefix);
+    // under its own beginning a statement stays as it is
+    const isMoved = arn !== `${part.prefix}x`;
+    const after = isMoved ? standingAfter(place.statement, part.prefix) : undefined;
     const known = after === undefined ? undefined : standing.get(`${arn} ${after}`);
     if (known !== undefined) return known;
     const { targetClasses } = this.#frame;

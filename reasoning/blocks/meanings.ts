@@ -1,6 +1,7 @@
 import type { SpaceBuilder } from '../space.ts';
 import { CommonSpace, type KeySet, NO_KEYS } from './common-space.ts';
 import { type Frame, ODD, pairIn } from './frame.ts';
+import type { Glance } from './glances.ts';
 import type { LayerDocument, Reading } from './layer-documents.ts';
 import { Pairing } from './pairing.ts';
 import type { ResourceReading } from './resource-side.ts';
@@ -14,14 +15,7 @@ interface Open<R> {
   rows?: number;
 }
 
-/** A document as one class of callers sees it. */
-interface Sight {
-  readonly document: LayerDocument;
-  readonly callerClass: number;
-  readonly filling: number;
-  /** One of the class. */
-  readonly caller: number;
-}
+type Glanced = Pick<Glance, 'document' | 'callerClass' | 'filling' | 'caller'>;
 
 /** What documents say together: a list of rows, and the keys it hangs on. */
 export interface Said {
@@ -63,7 +57,7 @@ export class Meanings {
   }
 
   /** What the document says to the class of the caller about the target; ODD: it cannot be shared. */
-  of({ document, callerClass, filling, caller }: Sight, target: number): number {
+  of({ document, callerClass, filling, caller }: Glanced, target: number): number {
     const targetClass = document.targetClass(filling, caller, target);
     if (targetClass === ODD) return ODD;
     const pair = this.#pairs.of(callerClass, targetClass);

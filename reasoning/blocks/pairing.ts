@@ -4,8 +4,12 @@ export class Pairing {
   #halves = new Int32Array(1024);
   /** By hash; as many as `#halves`, so at most half of them are taken. */
   #numbers = new Int32Array(1024);
-  /** How many there are, with none. */
-  size = 1;
+  #size = 1;
+
+  /** How many there are, with none: fewer than 2^30. */
+  get size(): number {
+    return this.#size;
+  }
 
   of(first: number, second: number): number {
     const at = this.#placeOf(first, second);
@@ -22,13 +26,13 @@ export class Pairing {
   }
 
   #add(first: number, second: number, at: number): number {
-    const isFull = this.size * 2 === this.#halves.length;
+    const isFull = this.#size * 2 === this.#halves.length;
     if (isFull) this.#grow();
-    const number = this.size;
+    const number = this.#size;
     this.#halves[number * 2] = first;
     this.#halves[number * 2 + 1] = second;
     this.#numbers[isFull ? this.#placeOf(first, second) : at] = number;
-    this.size = number + 1;
+    this.#size = number + 1;
     return number;
   }
 
@@ -48,7 +52,7 @@ export class Pairing {
     this.#halves = new Int32Array(before.length * 2);
     this.#halves.set(before);
     this.#numbers = new Int32Array(before.length * 2);
-    for (let number = 1; number < this.size; number++)
+    for (let number = 1; number < this.#size; number++)
       this.#numbers[this.#placeOf(this.first(number), this.second(number))] = number;
   }
 }

@@ -2,7 +2,7 @@ import { CONDITION_KEYS } from '../data/condition-keys.ts';
 import { remembered } from './remembered.ts';
 
 /** `service:Name`, both in lower case. */
-export const readCall = remembered((text) => {
+export const readCall = remembered((text): { readonly service: string; readonly action: string } => {
   const [service = '', action = ''] = text.toLowerCase().split(':');
   return { service, action };
 });

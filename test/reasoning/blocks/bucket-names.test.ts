@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Statement } from '../../../domain/policy.ts';
 import { type Telling, ToldBuckets, tellingsOf } from '../../../reasoning/blocks/bucket-names.ts';
-import { moved } from '../../../reasoning/blocks/part-names.ts';
+import { moved, standingAfter } from '../../../reasoning/blocks/part-names.ts';
 import type { KeyState } from '../../../reasoning/key-state.ts';
 import type { Target } from '../../../reasoning/question.ts';
 
@@ -81,5 +81,26 @@ describe('which buckets statements tell from each other', () => {
     expect(first('*logs-*/x')).toEqual([{ text: 'logs-', begins: false }]);
     expect(first('**/logs')).toEqual([]);
     expect(first('${k}b/*')).toEqual([{ text: 'ab', begins: true }]);
+  });
+
+  it('reads a statement alike after names of buckets where its patterns stand alike', () => {
+    let alike = 0;
+    const list = fc.array(pattern, { minLength: 1, maxLength: 3 });
+    fc.assert(
+      fc.property(list, fc.boolean(), bucket, bucket, (resources, excludes, one, other) => {
+        const statement = stating(excludes ? { notIn: resources } : { in: resources });
+        const [from, next] = [`arn:aws:s3:::${one}/`, `arn:aws:s3:::${other}/`];
+        const standing = standingAfter(statement, from);
+        if (standing === undefined || standing !== standingAfter(statement, next)) return;
+        alike += 1;
+        const under = (beginning: string) => {
+          const stateOf = () => held(undefined);
+          return moved(statement, { version: VERSION, from: beginning, to: TO, stateOf, lists: new Map() })?.resources;
+        };
+        expect(under(from)).toEqual(under(next));
+      }),
+      { numRuns: 5000 },
+    );
+    expect(alike).toBeGreaterThan(500);
   });
 });

@@ -142,9 +142,10 @@ const grantsAny = (actions: readonly { readonly granted: Pair }[]): boolean =>
 function bddPoint({ space }: BlockDecision, other: Space, set: BddRef, care: BddRef): BddRef {
   const context = other.witness(set) ?? {};
   const known = space.domains.filter(({ key }) => key.name !== RESOURCE_KEY && other.domain(key.name) !== undefined);
-  const parts = known.map((domain) =>
-    space.where(domain, (one) => truthRow(one, domain.tests) === truthRow(context[domain.key.name], domain.tests)),
-  );
+  const parts = known.map((domain) => {
+    const value = context[other.domain(domain.key.name)?.key.name ?? ''];
+    return space.where(domain, (one) => truthRow(one, domain.tests) === truthRow(value, domain.tests));
+  });
   return space.bdd.and3(care, ...parts);
 }
 

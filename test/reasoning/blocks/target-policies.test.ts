@@ -143,3 +143,30 @@ it('an entry whose variables cannot make it the name of a resource says nothing 
   expect(differences).toEqual([]);
   expect(nothing).toBeGreaterThan(0);
 });
+
+it('blocks fill variables in what a policy of the caller covers with tags of each target', () => {
+  const region = 'ap-northeast-1';
+  const secret = (name: string, tags: Readonly<Record<string, string>>): Resource => ({
+    type: 'AWS::SecretsManager::Secret',
+    arn: `arn:aws:secretsmanager:${region}:${HOME}:secret:${name}-AbCdEf`,
+    account: HOME,
+    region,
+    name,
+    tags,
+  });
+  const ofItsTeam = 'arn:aws:secretsmanager:ap-*:*:secret:$' + '{aws:ResourceTag/team}*';
+  const named = (name: string, ...policies: readonly (readonly Json[])[]): IamRole => ({
+    ...role(HOME, '/', name, 'b'),
+    inlinePolicies: policies.map((statements, at) => ({ name: `policy ${at}`, document: policyOf(...statements) })),
+  });
+  const all = { Effect: 'Allow', Action: 'secretsmanager:*', Resource: '*' };
+  const roles = [
+    named('denied', [{ ...all, Effect: 'Deny', Resource: ofItsTeam }], [all]),
+    named('allowed', [{ ...all, Resource: ofItsTeam }]),
+  ];
+  const secrets = [secret('x', {}), secret('b', { team: 'b' })];
+  const { differences, alone } = compareBlocks(worldOf(roles, secrets), 1, 1);
+  expect(differences).toEqual([]);
+  // each has to be asked by itself
+  expect(alone).toBe(4);
+});
