@@ -1,5 +1,5 @@
 import type { StatementPlace } from '../statements.ts';
-import { type AskedOne, type Columns, classIn, columnOf, heldBy, isFree } from './condition-classes.ts';
+import { type Columns, classIn, columnOf, heldBy, isFree } from './condition-classes.ts';
 import { type ActionGroups, type Column, type Frame, type Joint, ODD } from './frame.ts';
 import { sideOf } from './key-sides.ts';
 import { Pairing } from './pairing.ts';
