@@ -30,6 +30,7 @@ it('bench measures every figure that the design names, under names that stay', a
   expect(all.filter(({ goal, name }) => goal === undefined && !all.some(({ beside }) => beside === name))).toEqual([]);
   expect([...names].sort()).toEqual([
     'a billion pairs of the large organisation, in blocks',
+    'a billion pairs of the large organisation, in blocks, memory',
     'a changed statement of a role, p50',
     'a changed statement of a role, p95',
     'a changed tag or statement of a resource, p50',
@@ -52,6 +53,7 @@ it('bench measures every figure that the design names, under names that stay', a
     'load the sample, embedded',
     'load the sample, in memory',
     'pairs of the middle organisation, in blocks',
+    'pairs of the middle organisation, in blocks, memory',
     'pairs of the middle organisation, one request an action',
     'paths over 5,000 roles',
     'prove the sample',
