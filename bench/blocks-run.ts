@@ -6,16 +6,17 @@ import { World } from '../reasoning/world.ts';
 import { secondsSince } from './figure.ts';
 import { LARGE, MIDDLE, organisationOf } from './organisation/organisation.ts';
 
-/**
- * Decides all pairs of roles and resources of an organisation in blocks, and tells how long that takes and how much memory the process
- * took at most, the organisation with it: what is allowed on each resource and in it, further authorisations (keys) apart.
- */
 const SIZES = new Map([
   ['middle', MIDDLE],
   ['large', LARGE],
 ]);
 const size = SIZES.get(process.argv[2] ?? '');
 if (size === undefined) throw new Error(`usage: blocks-run.ts ${[...SIZES.keys()].join('|')}`);
+
+/**
+ * Decides all pairs of roles and resources of an organisation in blocks, and tells how long that takes and how much memory the process
+ * took at most, the organisation with it: what is allowed on each resource and in it, further authorisations (keys) apart.
+ */
 setUpV8();
 const world = new World(organisationOf(size));
 const callers = world.snapshot.roles.map(roleCaller);

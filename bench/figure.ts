@@ -1,5 +1,3 @@
-import type { SpawnSyncReturns } from 'node:child_process';
-
 /** What is measured: `value` is undefined where it could not be, and `why` says so. */
 export type Measured = { readonly value: number } | { readonly value: undefined; readonly why: string };
 
@@ -40,7 +38,3 @@ export function cpuSince(start: NodeJS.CpuUsage): number {
 
 /** Seconds on the clock; `started`: what `performance.now()` said then. */
 export const secondsSince = (started: number): number => (performance.now() - started) / 1000;
-
-/** Why a process ended that should have told something: what it threw, or what ended it. */
-export const whyEnded = ({ status, signal, stderr, error }: SpawnSyncReturns<string>): string =>
-  error?.message ?? /^(\w*Error\b.*|FATAL.*)$/m.exec(stderr)?.[1] ?? `it ended with ${signal ?? status}`;

@@ -1,4 +1,3 @@
-import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { withDerivedKeys } from '../../answers/simulate/caller.ts';
 import type { AccessRequest, RequestContext } from '../../domain/request.ts';
@@ -8,9 +7,10 @@ import { type Caller, ordinaryCaller, type Target } from '../../reasoning/questi
 import { situationOf } from '../../reasoning/situation.ts';
 import { actionsOnTarget, targetsOf } from '../../reasoning/targets.ts';
 import { World } from '../../reasoning/world.ts';
-import { type Figure, type Measured, secondsSince, whyEnded } from '../figure.ts';
+import { type Figure, type Measured, secondsSince } from '../figure.ts';
 import { Dice } from '../organisation/dice.ts';
 import { MIDDLE, organisationOf } from '../organisation/organisation.ts';
+import { toldBy } from '../own-process.ts';
 
 const RUN = fileURLToPath(new URL('../blocks-run.ts', import.meta.url));
 const SAMPLED = 2_000;
@@ -34,10 +34,7 @@ function inBlocks(size: 'middle' | 'large'): InBlocks {
 }
 
 function decidedApart(size: 'middle' | 'large'): InBlocks {
-  const args = ['--import', import.meta.resolve('tsx'), RUN, size];
-  const ended = spawnSync(process.execPath, args, { encoding: 'utf8' });
-  if (ended.status !== 0) throw new Error(whyEnded(ended));
-  const found = JSON.parse(ended.stdout) as InBlocks;
+  const found = toldBy<InBlocks>(RUN, size);
   const { blocks, decided, alone } = found;
   process.stderr.write(`  ${blocks} blocks, ${decided} decisions, ${alone} pairs to be asked each by itself\n`);
   return found;

@@ -1,8 +1,8 @@
-import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { writeDetails } from '../authorization-details.ts';
-import { type Figure, type Measured, whyEnded } from '../figure.ts';
+import type { Figure, Measured } from '../figure.ts';
+import { toldBy } from '../own-process.ts';
 import { ownFolder } from '../sample.ts';
 
 const SIZE = 200 * 1024 * 1024;
@@ -20,13 +20,7 @@ function run(): Run {
   const folder = ownFolder();
   const path = join(folder, 'details.json');
   writeDetails(path, SIZE, 4);
-  const ended = spawnSync(
-    process.execPath,
-    ['--import', import.meta.resolve('tsx'), CHILD, path, join(folder, 'data')],
-    { encoding: 'utf8' },
-  );
-  if (ended.status !== 0) throw new Error(whyEnded(ended));
-  once = JSON.parse(ended.stdout) as Run;
+  once = toldBy<Run>(CHILD, path, join(folder, 'data'));
   return once;
 }
 

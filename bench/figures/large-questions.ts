@@ -1,9 +1,9 @@
-import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { operationsAt } from '../../answers/operations.ts';
 import { writeSnapshot } from '../../collector/snapshot-files.ts';
-import { type Figure, type Measured, quantile, whyEnded } from '../figure.ts';
+import { type Figure, type Measured, quantile } from '../figure.ts';
 import { LARGE, organisationOf } from '../organisation/organisation.ts';
+import { toldBy } from '../own-process.ts';
 import { got, ownFolder, QUIET } from '../sample.ts';
 
 const RUN = fileURLToPath(new URL('../large-questions-run.ts', import.meta.url));
@@ -24,10 +24,7 @@ async function run(): Promise<Asked> {
   const data = ownFolder();
   const snapshot = got(await writeSnapshot(data, organisationOf(LARGE)));
   got(await operationsAt({ data, store: 'embedded' }).prove({ snapshot, certify: false, accessTo: [] }, QUIET));
-  const args = ['--import', import.meta.resolve('tsx'), RUN, data, snapshot];
-  const ended = spawnSync(process.execPath, args, { encoding: 'utf8' });
-  if (ended.status !== 0) throw new Error(whyEnded(ended));
-  const asked = JSON.parse(ended.stdout) as Asked;
+  const asked = toldBy<Asked>(RUN, data, snapshot);
   for (const kind of ['explain', 'pages'] as const) {
     const told = [0.5, 0.9, 0.95, 1].map((share) => Math.round(quantile(asked[kind], share) * 1000)).join(', ');
     process.stderr.write(`  ${kind}: p50, p90, p95 and the slowest ${told} ms of CPU\n`);

@@ -1,9 +1,9 @@
-import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { writeSnapshot } from '../../collector/snapshot-files.ts';
-import { type Figure, type Measured, median, whyEnded } from '../figure.ts';
+import { type Figure, type Measured, median } from '../figure.ts';
 import { organisationOf } from '../organisation/organisation.ts';
+import { toldBy } from '../own-process.ts';
 import { got, ownFolder } from '../sample.ts';
 
 const RUN = fileURLToPath(new URL('../who-can-run.ts', import.meta.url));
@@ -17,10 +17,7 @@ const BUCKETS = 9;
 async function rolesOnBucket(): Promise<Measured> {
   const folder = ownFolder();
   const id = got(await writeSnapshot(folder, organisationOf({ accounts: 4, roles: 200, resources: 500, seed: 6 })));
-  const args = ['--import', import.meta.resolve('tsx'), RUN, join(folder, 'snapshots', id), String(BUCKETS)];
-  const ended = spawnSync(process.execPath, args, { encoding: 'utf8' });
-  if (ended.status !== 0) throw new Error(whyEnded(ended));
-  const [first = Number.NaN, ...later] = JSON.parse(ended.stdout) as readonly number[];
+  const [first = Number.NaN, ...later] = toldBy<readonly number[]>(RUN, join(folder, 'snapshots', id), String(BUCKETS));
   process.stderr.write(`  ${median(later).toFixed(2)} s for a bucket that is asked about after others\n`);
   return { value: first };
 }

@@ -1,0 +1,13 @@
+import { type SpawnSyncReturns, spawnSync } from 'node:child_process';
+
+/** What a TypeScript file of ours tells as JSON on standard output, in a process of its own: its memory, and how warm it is, are its own. */
+export function toldBy<T>(file: string, ...args: readonly string[]): T {
+  const command = ['--import', import.meta.resolve('tsx'), file, ...args];
+  const ended = spawnSync(process.execPath, command, { encoding: 'utf8' });
+  if (ended.status !== 0) throw new Error(whyEnded(ended));
+  return JSON.parse(ended.stdout) as T;
+}
+
+/** Why it told nothing: what it threw, or what ended it. */
+const whyEnded = ({ status, signal, stderr, error }: SpawnSyncReturns<string>): string =>
+  error?.message ?? /^(\w*Error\b.*|FATAL.*)$/m.exec(stderr)?.[1] ?? `it ended with ${signal ?? status}`;
