@@ -22,6 +22,7 @@ export default defineConfig(({ mode }) => {
   );
   return {
     test: {
+      env: long ? { TADORI_LONG_TESTS: '1' } : {},
       testTimeout: long ? 600_000 : 120_000,
       hookTimeout: long ? 600_000 : 120_000,
       sequence: { sequencer: LongestFirst },

@@ -10,8 +10,12 @@ import { authorisationOf } from '../../reasoning/one-request.ts';
 import { requestInside } from '../../reasoning/replay.ts';
 import { opening, reaching } from '../../reasoning/universe.ts';
 import { shortOf } from '../expectation.ts';
+import { howMany } from '../numbers.ts';
 import { Dice } from './dice.ts';
 import { randomRequest } from './random-request.ts';
+
+const ONE = howMany(400, 1500);
+const ALL = howMany(300, 1000);
 
 /** More edits than this are not tried in every combination. */
 const MOST = 9;
@@ -62,7 +66,7 @@ describe('what decides one request, against trying every combination with the in
   it('finds the sets of statements that allow it, and the edits that would', { timeout: 300_000 }, () => {
     const dice = new Dice(41);
     const seen = { reasons: 0, several: 0, flips: 0, alternatives: 0, joint: 0, hopeless: 0, except: 0, cut: 0 };
-    for (let asked = 0; asked < 1500; asked += 1) {
+    for (let asked = 0; asked < ONE; asked += 1) {
       const { request } = randomRequest(dice);
       const parts = [authorisationOf(request, 'given')];
       const now = parts.map((one) => decided(one, [], 0));
@@ -107,13 +111,13 @@ describe('what decides one request, against trying every combination with the in
         seen.cut += 1;
       }
     }
-    expect(seen.reasons).toBeGreaterThan(300);
-    expect(seen.several).toBeGreaterThan(20);
-    expect(seen.flips).toBeGreaterThan(300);
-    expect(seen.alternatives).toBeGreaterThan(20);
-    expect(seen.joint).toBeGreaterThan(100);
-    expect(seen.except).toBeGreaterThan(20);
-    expect(seen.cut).toBeGreaterThan(300);
+    expect(seen.reasons).toBeGreaterThan(ONE / 5);
+    expect(seen.several).toBeGreaterThan(ONE / 75);
+    expect(seen.flips).toBeGreaterThan(ONE / 5);
+    expect(seen.alternatives).toBeGreaterThan(ONE / 75);
+    expect(seen.joint).toBeGreaterThan(ONE / 15);
+    expect(seen.except).toBeGreaterThan(ONE / 75);
+    expect(seen.cut).toBeGreaterThan(ONE / 5);
   });
 });
 
@@ -134,7 +138,7 @@ describe('what decides all requests of a principal, whatever their context', () 
   it('no proper subset of the edits lets any request through, and no block leaves a hole', { timeout: 300_000 }, () => {
     const dice = new Dice(43);
     const seen = { flips: 0, conditional: 0, always: 0, fewer: 0, blocks: 0, reasons: 0, when: 0 };
-    for (let asked = 0; asked < 1000; asked += 1) {
+    for (let asked = 0; asked < ALL; asked += 1) {
       const { request } = randomRequest(dice);
       const part = authorisationOf(request, 'free');
       const { verdict } = outcomeOf([part], []);
@@ -190,6 +194,6 @@ describe('what decides all requests of a principal, whatever their context', () 
           ).not.toContain('allowed');
       }
     }
-    expect(Object.entries(seen).filter(([, count]) => count < 40)).toEqual([]);
+    expect(Object.entries(seen).filter(([, count]) => count < ALL / 25)).toEqual([]);
   });
 });

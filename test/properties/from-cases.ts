@@ -2,8 +2,9 @@ import type { NamedPolicy, Statement } from '../../domain/policy.ts';
 import type { AccessRequest, PolicySet } from '../../domain/request.ts';
 import { decide } from '../../reasoning/decide.ts';
 import { loadCases } from '../dsl.ts';
+import { howMany } from '../numbers.ts';
 import type { Decide } from '../rules/altered-interpreter.ts';
-import { decideWithout, RULE_SWITCHES } from '../rules/switches.ts';
+import { casesAbout, decideWithout, RULE_SWITCHES } from '../rules/switches.ts';
 import { countDeciders, Deciders } from './deciding.ts';
 import type { Dice } from './dice.ts';
 
@@ -15,16 +16,17 @@ export interface Aim {
   readonly without?: Decide;
 }
 
-/** All 117 rules and every operator; the requests are those whose answer is another without it. */
+/** All 117 rules and every operator; the requests are those whose answer is another without it: of a rule's own cases, of all cases in the long tests. */
 export function aimsOfCases(): readonly Aim[] {
-  const requests = loadCases().map(({ request }) => request);
-  const answers = requests.map((request) => decide(request).kind);
+  const cases = loadCases();
+  const answers = new Map(cases.map((one) => [one, decide(one.request).kind]));
   const rules = RULE_SWITCHES.map((one): Aim => {
     const without = decideWithout(one);
-    const decided = requests.filter((request, index) => without(request).kind !== answers[index]);
-    return { name: `rule ${one.rule}`, without, decided };
+    const own = casesAbout(one.rule, cases);
+    const decided = howMany(own, cases).filter((each) => without(each.request).kind !== answers.get(each));
+    return { name: `rule ${one.rule}`, without, decided: decided.map(({ request }) => request) };
   });
-  return [...rules, ...operatorAims(requests)];
+  return [...rules, ...operatorAims(cases.map(({ request }) => request))];
 }
 
 function operatorAims(requests: readonly AccessRequest[]): readonly Aim[] {

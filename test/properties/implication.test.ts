@@ -3,11 +3,14 @@ import type { NamedPolicy, Statement } from '../../domain/policy.ts';
 import { implication } from '../../reasoning/implication/implication.ts';
 import type { Implication } from '../../reasoning/implication/new-access.ts';
 import { startZ3 } from '../../reasoning/z3.ts';
+import { howMany } from '../numbers.ts';
 import { compareImplication, printImplication } from './compare-implication.ts';
 import { Dice } from './dice.ts';
 import { randomPair } from './random-pair.ts';
 
-const PAIRS = 200;
+const PAIRS = howMany(70, 200);
+const RANDOM = howMany(120, 300);
+const CUT_SHORT = howMany(80, 200);
 
 describe('implication of policies', () => {
   it(`agrees with the interpreter and the solver on ${PAIRS} random pairs`, { timeout: 300_000 }, async () => {
@@ -25,7 +28,7 @@ describe('implication of policies', () => {
 
   it('every policy grants nothing that it does not grant itself', { timeout: 120_000 }, () => {
     const dice = new Dice(3);
-    for (let asked = 0; asked < 300; asked += 1) {
+    for (let asked = 0; asked < RANDOM; asked += 1) {
       const { type, existing } = randomPair(dice);
       expect(implication({ type, existing, newer: existing }), JSON.stringify(existing)).toEqual({ kind: 'implied' });
     }
@@ -33,7 +36,7 @@ describe('implication of policies', () => {
 
   it('one more Deny in the new policy never adds anything', { timeout: 120_000 }, () => {
     const dice = new Dice(4);
-    for (let asked = 0; asked < 300; asked += 1) {
+    for (let asked = 0; asked < RANDOM; asked += 1) {
       const { type, existing, newer } = randomPair(dice);
       if (implication({ type, existing, newer }).kind !== 'implied') continue;
       const more = [...newer, withEffect(randomPair(dice).newer, 'Deny')];
@@ -43,7 +46,7 @@ describe('implication of policies', () => {
 
   it('one more Allow in the existing policy never makes anything new', { timeout: 120_000 }, () => {
     const dice = new Dice(5);
-    for (let asked = 0; asked < 300; asked += 1) {
+    for (let asked = 0; asked < RANDOM; asked += 1) {
       const { type, existing, newer } = randomPair(dice);
       if (implication({ type, existing, newer }).kind !== 'implied') continue;
       const more = [...existing, withEffect(randomPair(dice).existing, 'Allow')];
@@ -56,7 +59,7 @@ describe('a search that is cut short', () => {
   it('claims nothing that a longer one does not', { timeout: 120_000 }, () => {
     const dice = new Dice(6);
     let cut = 0;
-    for (let asked = 0; asked < 200; asked += 1) {
+    for (let asked = 0; asked < CUT_SHORT; asked += 1) {
       const pair = randomPair(dice);
       const long = implication(pair);
       for (const states of [1, 4, 30]) {
@@ -66,7 +69,7 @@ describe('a search that is cut short', () => {
         else if (saysAll(long)) cut += 1;
       }
     }
-    expect(cut).toBeGreaterThan(50);
+    expect(cut).toBeGreaterThan(CUT_SHORT / 4);
   });
 });
 

@@ -6,9 +6,10 @@ import { decide } from '../../reasoning/decide.ts';
 import { fits, readGlob } from '../../reasoning/reference/glob.ts';
 import { principalOf } from '../dsl.ts';
 import { shortOf } from '../expectation.ts';
+import { howMany } from '../numbers.ts';
 import { anyCallerSide, anyDeny, anyGrant, anyRcp, anyRequest, anyResourceSide, document } from './requests.ts';
 
-const RUNS = { numRuns: 3000 };
+const RUNS = { numRuns: howMany(700, 3000) };
 
 const withPolicies = (request: AccessRequest, policies: PolicySet): AccessRequest => ({
   ...request,
@@ -146,7 +147,7 @@ describe('laws of the reference interpreter', () => {
           expectNoWrongAnswer({ ...request, policies: { ...Object.fromEntries(kept), unread } }, request);
         },
       ),
-      { numRuns: 6000 },
+      { numRuns: howMany(1500, 6000) },
     ));
 
   it('a half-read layer never leads to a wrong answer either', () =>
@@ -245,7 +246,7 @@ describe('the wildcard matcher', () => {
       fc.property(letters('ab:*?'), letters('ab:'), (pattern, text) => {
         expect(fits(readGlob(pattern), text)).toBe(naive(pattern, text));
       }),
-      { numRuns: 20_000 },
+      { numRuns: howMany(5000, 20_000) },
     ));
 
   it('keeps inside what it may not cross, segment by segment', () =>
@@ -256,7 +257,7 @@ describe('the wildcard matcher', () => {
           patterns.length === texts.length && patterns.every((one, index) => naive(one, texts[index] ?? ''));
         expect(fits(readGlob(pattern, ':'), text)).toBe(apart);
       }),
-      { numRuns: 20_000 },
+      { numRuns: howMany(5000, 20_000) },
     ));
 
   it('does not slow down on many stars', () => {

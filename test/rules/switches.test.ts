@@ -1,17 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { decide } from '../../reasoning/decide.ts';
-import { loadCases, type PolicyCase } from '../dsl.ts';
+import { loadCases } from '../dsl.ts';
 import { meets } from '../expectation.ts';
 import { alteredInterpreter } from './altered-interpreter.ts';
-import { decideWithout, RULE_SWITCHES } from './switches.ts';
+import { casesAbout, decideWithout, RULE_SWITCHES } from './switches.ts';
 
 const CASES = loadCases();
-
-/** The cases that a rule's sentence and its lettered ones cite; of a lettered sentence its own. */
-const casesOf = (rule: number | string): readonly PolicyCase[] =>
-  CASES.filter((one) =>
-    one.rules.some((name) => (typeof rule === 'string' ? name : Number.parseInt(name, 10)) === rule),
-  );
 
 describe('a rule that is switched off', () => {
   it('is each of the 117, once', () => {
@@ -26,7 +20,7 @@ describe('a rule that is switched off', () => {
 
   it.each(RULE_SWITCHES)('$rule: $off', (one) => {
     const without = decideWithout(one);
-    const answers = casesOf(one.rule).map((each) => ({ each, green: meets(without(each.request), each.expect) }));
+    const answers = casesAbout(one.rule, CASES).map((each) => ({ each, green: meets(without(each.request), each.expect) }));
     const decided = answers.filter(({ green }) => !green);
     const neighbours = answers.filter(({ green }) => green);
     expect(decided.length, 'cases in which the rule decides').toBeGreaterThan(0);
