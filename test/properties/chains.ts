@@ -250,19 +250,20 @@ interface Reading {
 /** Every way to walk the chain, call by call, asked of the interpreter. */
 function bruteForce(chain: RandomChain, options: { readonly emptyTags: boolean }): ChainVerdict {
   const passed = options.emptyTags ? PASSED_EMPTY : PASSED;
-  if (walks(chain, { carriedIsChecked: true, unknownIs: false, passed })) return 'possible';
-  return walks(chain, { carriedIsChecked: false, unknownIs: true, passed }) ? 'unknown' : 'impossible';
+  const world = new World(chain.snapshot);
+  if (walks(world, chain, { carriedIsChecked: true, unknownIs: false, passed })) return 'possible';
+  return walks(world, chain, { carriedIsChecked: false, unknownIs: true, passed }) ? 'unknown' : 'impossible';
 }
 
-function walks({ snapshot, user, roles }: RandomChain, reading: Reading): boolean {
-  const world = new World(snapshot);
+function walks(world: World, { snapshot, user, roles }: RandomChain, reading: Reading): boolean {
+  const ask = interpreterOn(world, reading.unknownIs);
   let sessions: readonly Session[] = [{ ...known({ tag: user.tags['team'] }), transitive: false }];
   let caller = userCaller(user);
   for (const role of roles) {
     const next = new Map<string, Session>();
     for (const session of sessions) {
       for (const passed of reading.passed) {
-        if (!admitted(world, caller, session, passed, role, reading)) continue;
+        if (!admitted(ask, caller, session, passed, role, reading)) continue;
         const made = sessionMade(session, passed, role);
         next.set(JSON.stringify(made), made);
       }
@@ -271,25 +272,23 @@ function walks({ snapshot, user, roles }: RandomChain, reading: Reading): boolea
     caller = roleCaller(role);
   }
   const bucket = snapshot.resources.flatMap(targetsOf)[0] as Target;
-  return sessions.some((session) =>
-    allowed(world, caller, bucket, 's3:ListBucket', contextOf(session), reading.unknownIs),
-  );
+  return sessions.some((session) => ask(caller, bucket, 's3:ListBucket', contextOf(session)));
 }
 
 /** What STS asks of one call: the call itself, and what it passes or carries (rules 27, 28). */
 function admitted(
-  world: World,
+  ask: Ask,
   caller: Caller,
   session: Session,
   passed: Passed,
   role: IamRole,
-  { carriedIsChecked, unknownIs }: Reading,
+  { carriedIsChecked }: Reading,
 ): boolean {
   const inherits = session.transitive && mentions(role, 'sts:TagSession');
   if (inherits && passed.tag !== undefined) return false;
   if (session.identity !== undefined && passed.identity !== undefined) return false;
   const context = { ...contextOf(session), ...contextOfCall(passed) };
-  const may = (action: string): boolean => allowed(world, caller, roleTarget(role), action, context, unknownIs);
+  const may = (action: string): boolean => ask(caller, roleTarget(role), action, context);
   const tagged = passed.tag !== undefined || (carriedIsChecked && session.transitive);
   const named =
     passed.identity !== undefined ||
@@ -315,22 +314,20 @@ const contextOfCall = ({ tag, transitive, identity }: Passed): RequestContext =>
   ...(identity === undefined ? {} : { 'sts:SourceIdentity': identity }),
 });
 
-function allowed(
-  world: World,
-  caller: Caller,
-  target: Target,
-  action: string,
-  context: RequestContext,
-  unknownIs: boolean,
-): boolean {
-  const { policies, facts } = situationOf(world, {
-    caller,
-    target,
-    action,
-    profile: ordinaryCaller(world.snapshot.takenAt),
-  });
-  const { arn, account } = target;
-  const resource = { arn, ...(account === undefined ? {} : { account }) };
-  const { kind } = decide({ principal: caller.principal, action, resource, context, policies, facts });
-  return kind === 'allowed' || (unknownIs && kind === 'unknown');
+/** Whether one request is allowed; `unknownIs` where AWS does not say. */
+type Ask = (caller: Caller, target: Target, action: string, context: RequestContext) => boolean;
+
+/** What surrounds a caller, a target and an action is found once; contexts are many. */
+function interpreterOn(world: World, unknownIs: boolean): Ask {
+  const profile = ordinaryCaller(world.snapshot.takenAt);
+  const situations = new Map<string, ReturnType<typeof situationOf>>();
+  return (caller, target, action, context) => {
+    const name = `${caller.id} ${target.arn} ${action}`;
+    const { policies, facts } = situations.get(name) ?? situationOf(world, { caller, target, action, profile });
+    situations.set(name, { policies, facts });
+    const { arn, account } = target;
+    const resource = { arn, ...(account === undefined ? {} : { account }) };
+    const { kind } = decide({ principal: caller.principal, action, resource, context, policies, facts });
+    return kind === 'allowed' || (unknownIs && kind === 'unknown');
+  };
 }
