@@ -11,6 +11,7 @@ import { mayBeBeside, Speaking } from '../../reasoning/speaking.ts';
 import { targetsOf } from '../../reasoning/targets.ts';
 import { World } from '../../reasoning/world.ts';
 import { shippedSample } from '../e2e/proved.ts';
+import { howMany } from '../numbers.ts';
 import { smallOrganisation } from '../properties/again.ts';
 
 const ADMIN: Json = {
@@ -66,7 +67,7 @@ const statementsAbout = ({ resources }: Snapshot): readonly Json[] => [
     Condition: { StringNotEquals: { 'aws:SourceVpce': 'vpce-1' } },
   },
   ...resources
-    .filter((_, index) => index % 9 === 0)
+    .filter((_, index) => index % howMany(27, 9) === 0)
     .map(({ arn }): Json => ({ Effect: 'Deny', Action: '*', Resource: [arn, `${arn}/*`], Condition: CONDITION })),
 ];
 

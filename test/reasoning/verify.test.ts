@@ -7,12 +7,14 @@ import { surroundingsOf } from '../../reasoning/verify/surroundings.ts';
 import { World } from '../../reasoning/world.ts';
 import { loadedWith } from '../architecture/closure.ts';
 import { shippedSample } from '../e2e/proved.ts';
+import { howMany } from '../numbers.ts';
 
-/** Pairs on which the two readings of a snapshot differ. */
-function differences(snapshot: Snapshot): { readonly pairs: number; readonly differing: readonly string[] } {
+/** Pairs on which the two readings of a snapshot differ, of every so many callers. */
+function differences(snapshot: Snapshot, every = 1): { readonly pairs: number; readonly differing: readonly string[] } {
   const world = new World(snapshot);
   const targets = [...snapshot.resources.flatMap(targetsOf), ...snapshot.roles.map(roleTarget)];
-  const pairs = callersOf(world).flatMap((caller) => targets.map((target) => ({ caller, target })));
+  const callers = callersOf(world).filter((_, index) => index % every === 0);
+  const pairs = callers.flatMap((caller) => targets.map((target) => ({ caller, target })));
   const differing = pairs.flatMap(({ caller, target }) => {
     const { policies, facts } = situationOf(world, { caller, target, action: '', profile: {} });
     const { unread: _, ...read } = policies;
@@ -34,6 +36,8 @@ function sorted(value: unknown): unknown {
   );
 }
 
+const SOME = howMany(3, 1);
+
 describe('the reading of a snapshot that verify has of its own', () => {
   it('finds the same policies and facts around every pair of the sample as the engine does', async () => {
     const { pairs, differing } = differences(await shippedSample());
@@ -44,12 +48,12 @@ describe('the reading of a snapshot that verify has of its own', () => {
   it('does so without an organisation, without a boundary, and with an account moved', async () => {
     const sample = await shippedSample();
     const { organization: _, ...alone } = sample;
-    expect(differences(alone).differing).toEqual([]);
+    expect(differences(alone, SOME).differing).toEqual([]);
     const unbound = sample.roles.map(({ permissionsBoundary: _, ...role }) => role);
-    expect(differences({ ...sample, roles: unbound }).differing).toEqual([]);
+    expect(differences({ ...sample, roles: unbound }, SOME).differing).toEqual([]);
     const root = sample.organization?.rootId ?? '';
     const moved = sample.accounts.map((account) => ({ ...account, parent: root }));
-    expect(differences({ ...sample, accounts: moved }).differing).toEqual([]);
+    expect(differences({ ...sample, accounts: moved }, SOME).differing).toEqual([]);
   });
 
   it('does so around domains, what is under them, and the Data Catalog', async () => {

@@ -4,6 +4,7 @@ import { conditionWords } from '../../answers/words/condition-words.ts';
 import { normalFormula } from '../../answers/words/normal-formula.ts';
 import type { Formula } from '../../domain/formula.ts';
 import { parseOperator, printOperator } from '../../domain/parse-policy.ts';
+import { howMany } from '../numbers.ts';
 import { all, any, CONDITIONS, not, test } from './conditions.ts';
 import { holds, type Request } from './holds.ts';
 
@@ -141,7 +142,7 @@ describe('no information is lost', () => {
   it.each(LANGUAGES)('two formulas with equal words are one formula (%s)', (language) => {
     const spoken = new Map<string, string>();
     let distinct = 0;
-    for (const formula of fc.sample(anyFormula, { numRuns: 30_000, seed: 42 })) {
+    for (const formula of fc.sample(anyFormula, { numRuns: howMany(8000, 30_000), seed: 42 })) {
       const words = conditionWords(formula, language);
       const known = spoken.get(words);
       if (known === undefined) distinct += 1;
@@ -229,7 +230,7 @@ describe('the form that is put into words', () => {
           expect(holds(normalFormula(formula), request)).toBe(holds(formula, request));
         },
       ),
-      { numRuns: 5000, seed: 7 },
+      { numRuns: howMany(1500, 5000), seed: 7 },
     );
   });
 
