@@ -1,6 +1,5 @@
-import type { StatementPlace } from '../statements.ts';
 import { type Columns, classIn, columnOf, heldBy, isFree } from './condition-classes.ts';
-import { type ActionGroups, type Column, type Frame, type Joint, ODD } from './frame.ts';
+import { type Column, type Frame, type Joint, ODD } from './frame.ts';
 import { sideOf } from './key-sides.ts';
 import { Pairing } from './pairing.ts';
 
@@ -11,20 +10,12 @@ const isJoint = ({ keys }: Column): boolean =>
 export const ofOneSide = (columns: Columns): Columns =>
   columns.map((ofStatement) => ofStatement.filter((column) => !isJoint(column)));
 
-/** Those conditions, once for each group of actions. */
-export const jointsOf = (
-  frame: Frame,
-  places: readonly StatementPlace[],
-  { samples }: ActionGroups,
-): readonly Joint[] =>
-  samples.flatMap((action) =>
-    places.flatMap(({ statement, document: { version } }) =>
-      statement.conditions.flatMap((condition) => {
-        const ofCaller = columnOf(frame, { condition, version, action }, 'caller');
-        return isJoint(ofCaller) ? [jointOf(frame, ofCaller)] : [];
-      }),
-    ),
-  );
+/** Those conditions, from the columns of callers. */
+export const jointsOf = (frame: Frame, ofCallers: Columns): readonly Joint[] =>
+  ofCallers
+    .flat()
+    .filter(isJoint)
+    .map((column) => jointOf(frame, column));
 
 function jointOf(frame: Frame, ofCaller: Column): Joint {
   const id = `condition on both sides ${ofCaller.number}`;

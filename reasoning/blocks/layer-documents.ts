@@ -77,7 +77,7 @@ export class LayerDocument {
     this.#groups = actionGroups(frame, places);
     this.#ofCallers = columnsOf(frame, places, this.#groups, 'caller');
     this.#ofTargets = columnsOf(frame, places, this.#groups, 'target');
-    this.#joints = jointsOf(frame, places, this.#groups);
+    this.#joints = jointsOf(frame, this.#ofCallers);
     this.#beside = { ofCallers: ofOneSide(this.#ofCallers), ofTargets: ofOneSide(this.#ofTargets) };
     this.#variables = places.flatMap(({ statement, document }) => variablesInResources(statement, document.version));
     this.isToAll = this.#ofCallers.length === 0 && this.#variables.length === 0;
