@@ -10,7 +10,7 @@ const LONG = 'test/long/**/*.test.ts';
 /** `--mode long` runs the tests that take minutes; everything else leaves them out. */
 export default defineConfig(({ mode }) => {
   const long = mode === 'long';
-  const shared = filesThatShareAServer().filter((file) => file.includes('/test/long/') === long);
+  const shared = filesThatShareAServer(long);
   const replacing = long ? [] : filesThatReplaceModules().filter((file) => !shared.includes(file));
   const include = long ? [LONG] : ['test/**/*.test.ts'];
   const exclude = ['node_modules/**', ...(long ? [] : [LONG]), ...shared, ...replacing];
