@@ -45,7 +45,7 @@ function withTestImports(file) {
     if (texts.has(path) || !path.startsWith(TESTS) || !existsSync(path)) continue;
     const text = textOf(path);
     texts.set(path, text);
-    for (const [, target] of text.matchAll(/from '(\.[^']+)'/g)) queue.push(join(dirname(path), target));
+    for (const [, target] of text.matchAll(/(?:from|import) '(\.[^']+)'/g)) queue.push(join(dirname(path), target));
   }
   return texts;
 }
