@@ -1,7 +1,6 @@
-import { existsSync, mkdtempSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { join } from 'node:path';
-import axe from 'axe-core';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll } from 'vitest';
 import { type FixtureServer, startFixtureServer } from './fixture-server.ts';
@@ -127,20 +126,32 @@ async function begin(profile: Profile, origin: string, options: OpenOptions): Pr
   profile.complaints = [];
 }
 
+const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+const RULES = {
+  all: { type: 'tag', values: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] },
+  /** All that can go wrong when nothing but colours changes. */
+  colours: { type: 'rule', values: ['color-contrast', 'link-in-text-block'] },
+} as const;
+
 /** Problems that axe finds by the WCAG 2.2 AA rules and its own good practice, one line each. */
-export async function axeProblems(page: Page): Promise<readonly string[]> {
-  await page.evaluate(axe.source);
+export async function axeProblems(page: Page, rules: keyof typeof RULES = 'all'): Promise<readonly string[]> {
+  await page.evaluate(AXE);
+  const options = JSON.stringify({ resultTypes: ['violations'], runOnly: RULES[rules] });
   const found: unknown = await page.evaluate(
-    `axe.run(document, { resultTypes: ['violations'], runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] }).then((said) =>
+    `axe.run(document, ${options}).then((said) =>
       said.violations.flatMap((one) => one.nodes.map((node) => one.id + ': ' + node.target.join(' ') + ' ' + (node.failureSummary ?? ''))))`,
   );
   return Array.isArray(found) ? found.map(String) : ['axe gave no answer'];
 }
 
-let shots: string | undefined;
+/** A folder in which people look at pictures of the pages. */
+const SHOTS = process.env['TADORI_SHOTS'];
+const picture = (name: string) => (SHOTS === undefined ? {} : { path: join(SHOTS, `${name}.png`) });
 
-/** Writes a picture of the page into a folder of the system's temporary directory (or TADORI_SHOTS) for people to look at. */
-export async function shoot(page: Page, name: string): Promise<Buffer> {
-  shots ??= process.env['TADORI_SHOTS'] ?? mkdtempSync(join(tmpdir(), 'tadori-shots-'));
-  return page.screenshot({ path: join(shots, `${name}.png`) });
+/** A picture of the page; written down where somebody wants to look at it. */
+export const shoot = (page: Page, name: string): Promise<Buffer> => page.screenshot(picture(name));
+
+/** Only for people to look at: taken where somebody wants to. */
+export async function keep(page: Page, name: string): Promise<void> {
+  if (SHOTS !== undefined) await shoot(page, name);
 }
