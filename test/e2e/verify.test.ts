@@ -25,7 +25,9 @@ afterAll(() => sample.close());
 /** The roles of two accounts with the ledger, what has grants of every kind that is damaged below, parts, and records without a grant. */
 async function sampleOfDamages(): Promise<Snapshot> {
   const [{ roles, ...ledger }, { resources }] = [await sampleOfLedger(), await shippedSample()];
-  const more = resources.filter(({ arn }) => /:secret-cake-recipes$|accesspoint\/recipes-lake$|:execute-api:/.test(arn));
+  const more = resources.filter(({ arn }) =>
+    /:secret-cake-recipes$|accesspoint\/recipes-lake$|:execute-api:/.test(arn),
+  );
   const accounts = new Set(['646836788589', '590776722117']);
   const kept = roles.filter(({ account }) => accounts.has(account));
   return { ...ledger, roles: kept, resources: [...ledger.resources, ...more] };
