@@ -3,11 +3,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openQuestions } from '../../answers/open.ts';
 import { operationsAt } from '../../answers/operations.ts';
+import { proveSnapshot } from '../../answers/prove-snapshot.ts';
 import type { OperationOptions, ProvedSnapshot, Questions } from '../../answers/questions.ts';
 import { readSnapshotFolder, writeSnapshot } from '../../collector/snapshot-files.ts';
 import type { WhoCanAnswer, WhoCanResult } from '../../domain/answer.ts';
 import type { Result } from '../../domain/result.ts';
 import type { Snapshot } from '../../domain/snapshot.ts';
+import { createFileStore } from '../../graph/file-store.ts';
 import { madeOnce } from '../made-once.ts';
 
 export const QUIET: OperationOptions = { onProgress: () => undefined, signal: new AbortController().signal };
@@ -36,17 +38,22 @@ export async function sampleOfLedger(): Promise<Snapshot> {
   return { ...sample, resources };
 }
 
-/** A snapshot stored, proved and loaded in a data folder of its own: a copy where another test file of the run has proved the same. */
+/**
+ * A snapshot stored, proved and loaded in a data folder of its own: a copy where another test file of the run has proved the same.
+ * Without Cypher nothing is loaded into its engine, which takes a process of its own.
+ */
 export async function provedData(
   snapshot: Snapshot,
-  options: { readonly certify?: boolean } = {},
+  options: { readonly certify?: boolean; readonly cypher?: boolean } = {},
 ): Promise<ProvedData> {
   const data = await mkdtemp(join(tmpdir(), 'tadori-e2e-'));
   const id = got(await writeSnapshot(data, snapshot));
-  const certify = options.certify ?? false;
-  const { folder, told, fresh } = await madeOnce(`${id}-${certify}`, async (folder) => {
-    const operations = operationsAt({ data, store: 'embedded' });
-    const proved = got(await operations.prove({ snapshot: id, certify }, QUIET));
+  const { certify = false, cypher = true } = options;
+  const { folder, told, fresh } = await madeOnce(`${id}-${certify}-${cypher}`, async (folder) => {
+    const prove = cypher
+      ? operationsAt({ data, store: 'embedded' }).prove({ snapshot: id, certify }, QUIET)
+      : proveSnapshot({ data, snapshot: id, certify }, createFileStore(data), QUIET);
+    const proved = got(await prove);
     await cp(data, folder, { recursive: true });
     return proved;
   });

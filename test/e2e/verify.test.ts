@@ -17,7 +17,7 @@ let sample: ProvedData;
 let intact: Stored;
 
 beforeAll(async () => {
-  sample = await provedData(await sampleOfDamages(), { certify: true });
+  sample = await provedData(await sampleOfDamages(), { certify: true, cypher: false });
   intact = got(await readStored(sample.data, sample.proved.snapshot));
 }, 300_000);
 afterAll(() => sample.close());
