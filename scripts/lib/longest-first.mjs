@@ -15,7 +15,6 @@ const LONGEST = [
   'test/conformance/graph-store.embedded.test.ts',
   'test/e2e/outsiders.test.ts',
   'test/e2e/sample.test.ts',
-  'test/e2e/headline.test.ts',
 ];
 
 const rankOf = ({ moduleId }) => {

@@ -60,7 +60,7 @@ describe('a proof by threads', () => {
   });
 
   it('takes over from an earlier one as much', async () => {
-    const [again, byThreads] = [await prove(one, AFTER), await prove(three, AFTER, { threads: 3 })];
+    const [again, byThreads] = [await prove(one, AFTER), await prove(three, AFTER, { threads: 2 })];
     expect(byThreads.taken?.pairs).toBeGreaterThan(0);
     expect(await written(three, byThreads)).toEqual(await written(one, again));
   });

@@ -32,7 +32,7 @@ beforeAll(async () => {
   );
   ledger = { ...sample, resources: kept };
   lie.told = false;
-  honest = await provedData(ledger);
+  honest = await provedData(ledger, { cypher: false });
   told = [];
 }, 300_000);
 afterAll(() => honest.close());

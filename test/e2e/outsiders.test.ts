@@ -1,12 +1,9 @@
 import { afterAll, describe, expect, it } from 'vitest';
-import type { Questions } from '../../answers/questions.ts';
 import { asText } from '../../answers/report/text.ts';
 import { whoCanReport } from '../../answers/report/who-can.ts';
 import type { WhoCanAnswer } from '../../domain/answer.ts';
-import type { Snapshot } from '../../domain/snapshot.ts';
-import { actionsOnType } from '../../reasoning/actions.ts';
-import { targetsOf } from '../../reasoning/targets.ts';
 import { got, provedData, shippedSample } from './proved.ts';
+import { unreadAccountSuite } from './unread-account.suite.ts';
 
 const sample = await shippedSample();
 const { questions, close } = await provedData(sample);
@@ -212,51 +209,7 @@ describe('the sentence about those who were asked about', () => {
   });
 });
 
-describe('of a principal in an account of ours whose IAM was not read', () => {
-  it('every answer is the same as if it had been read, or unknown', async () => {
-    const unread = await provedData(blind(FINANCE));
-    const found = await verdicts(questions, unread.questions);
-    await unread.close();
-    expect(found.filter(({ read, now }) => now !== read && now !== 'unknown')).toEqual([]);
-    expect(found.filter(({ read }) => read === 'allowed').length).toBeGreaterThan(20);
-    expect(found.filter(({ now }) => now === 'denied').length).toBeGreaterThan(20);
-  }, 240_000);
-
-  it('those whom a policy names are listed as unknown', async () => {
-    const unread = await provedData(blind(FINANCE));
-    const { results } = got(await unread.questions.whoCan({ resource: 'finance-ledger', language: 'en' }));
-    await unread.close();
-    const named = results.filter(({ principal }) => principal === `arn:aws:iam::${FINANCE}:role/CFO`);
-    expect(named.flatMap(({ actions }) => actions)).toEqual([]);
-    expect(named.flatMap(({ unknownActions }) => unknownActions).length).toBeGreaterThan(0);
-  }, 120_000);
-});
-
-const blind = (account: string): Snapshot => ({
-  ...sample,
-  roles: sample.roles.filter((one) => one.account !== account),
-  users: sample.users.filter((one) => one.account !== account),
-  groups: sample.groups.filter((one) => one.account !== account),
-  coverage: sample.coverage.map((cell) =>
-    cell.service === 'iam' && cell.account === account ? { ...cell, status: 'denied' as const } : cell,
-  ),
-});
-
-/** Each role of the account on each resource, with one action of each access level and part. */
-async function verdicts(full: Questions, half: Questions) {
-  const found: { readonly who: string; readonly action: string; readonly read: string; readonly now: string }[] = [];
-  for (const role of sample.roles.filter(({ account }) => account === FINANCE)) {
-    for (const target of sample.resources.flatMap(targetsOf)) {
-      const levels = new Map(actionsOnType(target.service, target.type).map(({ level, name }) => [level, name]));
-      for (const action of levels.values()) {
-        const ask = { principal: role.arn, action, resource: target.arn, language: 'en' as const };
-        const [read, now] = [await full.can(ask), await half.can(ask)];
-        if (read.ok && now.ok) found.push({ who: role.name, action, read: read.value.verdict, now: now.value.verdict });
-      }
-    }
-  }
-  return found;
-}
+unreadAccountSuite(2);
 
 describe('a provider of sign-ins', () => {
   it('is found by its name', async () => {

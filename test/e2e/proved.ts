@@ -1,15 +1,16 @@
-import { existsSync } from 'node:fs';
-import { cp, mkdir, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as pause } from 'node:timers/promises';
 import { openQuestions } from '../../answers/open.ts';
 import { operationsAt } from '../../answers/operations.ts';
+import { proveSnapshot } from '../../answers/prove-snapshot.ts';
 import type { OperationOptions, ProvedSnapshot, Questions } from '../../answers/questions.ts';
 import { readSnapshotFolder, writeSnapshot } from '../../collector/snapshot-files.ts';
 import type { WhoCanAnswer, WhoCanResult } from '../../domain/answer.ts';
 import type { Result } from '../../domain/result.ts';
 import type { Snapshot } from '../../domain/snapshot.ts';
+import { createFileStore } from '../../graph/file-store.ts';
+import { madeOnce } from '../made-once.ts';
 
 export const QUIET: OperationOptions = { onProgress: () => undefined, signal: new AbortController().signal };
 const SAMPLE = new URL('../../sample-org/snapshot', import.meta.url).pathname;
@@ -37,23 +38,31 @@ export async function sampleOfLedger(): Promise<Snapshot> {
   return { ...sample, resources };
 }
 
-/** A snapshot stored, proved and loaded in a data folder of its own: a copy where another test file of the run has proved the same. */
+/**
+ * A snapshot stored, proved and loaded in a data folder of its own: a copy where another test file of the run has proved the same.
+ * Without Cypher nothing is loaded into its engine, which takes a process of its own.
+ */
 export async function provedData(
   snapshot: Snapshot,
-  options: { readonly certify?: boolean } = {},
+  options: { readonly certify?: boolean; readonly cypher?: boolean } = {},
 ): Promise<ProvedData> {
   const data = await mkdtemp(join(tmpdir(), 'tadori-e2e-'));
   const id = got(await writeSnapshot(data, snapshot));
-  const certify = options.certify ?? false;
-  const proved = await onlyOnce(`${id}-${certify}`, data, async () => {
-    const operations = operationsAt({ data, store: 'embedded' });
-    return got(await operations.prove({ snapshot: id, certify }, QUIET));
+  const { certify = false, cypher = true } = options;
+  const { folder, told, fresh } = await madeOnce(`${id}-${certify}-${cypher}`, async (folder) => {
+    const prove = cypher
+      ? operationsAt({ data, store: 'embedded' }).prove({ snapshot: id, certify }, QUIET)
+      : proveSnapshot({ data, snapshot: id, certify }, createFileStore(data), QUIET);
+    const proved = got(await prove);
+    await cp(data, folder, { recursive: true });
+    return proved;
   });
+  if (!fresh) await cp(folder, data, { recursive: true });
   const questions = got(await openQuestions({ data, store: 'embedded' }));
   return {
     data,
     snapshot,
-    proved,
+    proved: told,
     questions,
     close: async () => {
       await questions.close();
@@ -61,36 +70,6 @@ export async function provedData(
     },
   };
 }
-
-/** Files run side by side: the first proves and leaves a copy, others wait for it. One that fails leaves the work to the next. */
-async function onlyOnce(name: string, data: string, prove: () => Promise<ProvedSnapshot>): Promise<ProvedSnapshot> {
-  const folder = process.env['TADORI_TEST_PROVED'];
-  if (folder === undefined) return prove();
-  const [kept, told, busy] = [join(folder, name), join(folder, `${name}.json`), join(folder, `${name}.busy`)];
-  for (;;) {
-    if (existsSync(told)) {
-      await cp(kept, data, { recursive: true });
-      return JSON.parse(await readFile(told, 'utf8'));
-    }
-    if (await isFirst(busy)) break;
-    await pause(200);
-  }
-  try {
-    const proved = await prove();
-    await cp(data, kept, { recursive: true });
-    await writeFile(`${told}.new`, JSON.stringify(proved));
-    await rename(`${told}.new`, told);
-    return proved;
-  } finally {
-    await rm(busy, { recursive: true, force: true });
-  }
-}
-
-const isFirst = (folder: string): Promise<boolean> =>
-  mkdir(folder).then(
-    () => true,
-    () => false,
-  );
 
 export const whoCan = async (questions: Questions, resource: string, among?: string): Promise<WhoCanAnswer> =>
   got(await questions.whoCan({ resource, language: 'en', ...(among === undefined ? {} : { among }) }));

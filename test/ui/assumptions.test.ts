@@ -5,7 +5,7 @@ import { LAYER_NAMES } from '../../domain/words/names.ts';
 import { EN } from '../../ui/messages/en.ts';
 import { JA } from '../../ui/messages/ja.ts';
 import { assumptionLines, assumptionTitle } from '../../ui/words/assumptions.ts';
-import { NO_BROWSER, type Stage, setStage, shoot } from './browser.ts';
+import { keep, NO_BROWSER, type Stage, setStage } from './browser.ts';
 import { EVERY_DOUBT, filled, NAMED } from './fixtures/doubts.ts';
 import { incomplete } from './fixtures/states.ts';
 
@@ -83,7 +83,7 @@ describe.skipIf(NO_BROWSER !== undefined)(`the Japanese screens ${NO_BROWSER ?? 
   const saidOn = async (address: string, shows: string, picture?: string): Promise<string> => {
     const { page, close } = await stage.open(address, { locale: 'ja-JP' });
     await page.getByText(shows).first().waitFor();
-    if (picture !== undefined) await shoot(page, picture);
+    if (picture !== undefined) await keep(page, picture);
     const said = String(await page.evaluate(SAID));
     await close();
     return said;

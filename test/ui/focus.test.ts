@@ -35,7 +35,6 @@ describe.skipIf(NO_BROWSER !== undefined)(`the focus ${NO_BROWSER ?? ''}`, () =>
       const page = await visit(address);
       await page.getByText(there).waitFor();
       expect(await focused(page)).toBe('nothing');
-      await page.context().close();
     }
   });
 
@@ -216,7 +215,6 @@ describe.skipIf(NO_BROWSER !== undefined)(`the focus ${NO_BROWSER ?? ''}`, () =>
       expect(await cell.textContent()).toContain('cuts');
       expect(await cell.locator('svg').count()).toBe(1);
     }
-    await hop.context().close();
     const ask = await visit('?resource=doubtful');
     await ask.locator('.to.c, .to.u, .elbow.c, .elbow.u').first().waitFor();
     const lines = await ask.evaluate(`[...document.querySelectorAll('.to.c, .to.u, .elbow.c, .elbow.u')].map((one) => {

@@ -40,13 +40,19 @@ describe.skipIf(NO_BROWSER !== undefined)(`addresses ${NO_BROWSER ?? ''}`, () =>
     const page = await visit(address);
     await rested(page, there);
     const before = await seen(page);
-    await page.reload();
-    await rested(page, there);
-    expect(await seen(page)).toEqual(before);
-    const other = await stage().open(new URL(page.url()).search);
-    await rested(other.page, there);
-    expect(await seen(other.page)).toEqual(before);
-    await other.close();
+    const again = async (): Promise<unknown> => {
+      await page.reload();
+      await rested(page, there);
+      return seen(page);
+    };
+    const elsewhere = async (): Promise<unknown> => {
+      const other = await stage().open(new URL(page.url()).search);
+      await rested(other.page, there);
+      const found = await seen(other.page);
+      await other.close();
+      return found;
+    };
+    expect(await Promise.all([again(), elsewhere()])).toEqual([before, before]);
   });
 
   it('what was walked to by hand is there again: row, hop, pane, columns, language, colours', async () => {

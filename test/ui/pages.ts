@@ -1,9 +1,7 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type Browser, chromium } from 'playwright-core';
 import { build } from 'vite';
+import { madeOnce } from '../made-once.ts';
 
 const CONFIG = fileURLToPath(new URL('../../ui/vite.config.ts', import.meta.url));
 /** From CHROMIUM, or its usual place. */
@@ -18,14 +16,10 @@ const FLAGS = [
   '--disable-sync',
 ];
 
-export interface BuiltUi {
-  readonly folder: string;
-  readonly remove: () => void;
-}
+/** The folder of the pages as they are shipped: built once for all test files of the run, which change nothing in it. */
+export const buildUi = async (): Promise<string> => (await madeOnce('ui', buildInto)).folder;
 
-/** The pages as they are shipped, in a folder of their own. */
-export async function buildUi(): Promise<BuiltUi> {
-  const folder = mkdtempSync(join(tmpdir(), 'tadori-ui-'));
+async function buildInto(folder: string): Promise<void> {
   const mode = process.env['NODE_ENV'];
   // The test runner's own mode would build the JSX of development, which nobody is sent.
   process.env['NODE_ENV'] = 'production';
@@ -33,7 +27,6 @@ export async function buildUi(): Promise<BuiltUi> {
     if (mode === undefined) delete process.env['NODE_ENV'];
     else process.env['NODE_ENV'] = mode;
   });
-  return { folder, remove: () => rmSync(folder, { recursive: true, force: true }) };
 }
 
 /** Chromium with a fresh profile. */
