@@ -61,7 +61,9 @@ export function liveStoreSuite(harness: Harness, extent: Extent): void {
   if (childArguments === undefined || again === undefined) return; // nothing outlives the process of such a store
 
   describe(`${harness.name}: when the loading process ends`, () => {
-    it.each(extent.killedAfter)('by kill -9, %i ms into the load, the old or the new snapshot is there, whole', async (delay) => {
+    it.each(
+      extent.killedAfter,
+    )('by kill -9, %i ms into the load, the old or the new snapshot is there, whole', async (delay) => {
       const store = await fresh();
       await loadAndOpen(store, 'old', versioned('old', 3));
       await store.close();
