@@ -3,9 +3,11 @@ import { once } from 'node:events';
 import { chmodSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Said } from './real-ports.ts';
 
+const STRANGERS = fileURLToPath(new URL('./stranger.ts', import.meta.url));
 const MAIN = join(import.meta.dirname, '../../cli/main.ts');
 /** Nobody who owns these files: root may read and write everything. */
 const STRANGER = 65_534;
@@ -30,7 +32,7 @@ beforeAll(async () => {
   withMode(0o000, 'secret.json', (path) => writeFileSync(path, '{}'));
   withMode(0o555, 'readonly', (path) => mkdirSync(path));
   withMode(0o000, 'locked', (path) => mkdirSync(path));
-  stranger = fork(join(import.meta.dirname, 'stranger.ts'), { ...asStranger(), execArgv: ['--import', 'tsx'] });
+  stranger = fork(STRANGERS, { ...asStranger(), execArgv: ['--import', 'tsx'] });
   await once(stranger, 'message');
 });
 afterAll(() => {
