@@ -1,16 +1,22 @@
-import { spawn } from 'node:child_process';
+import { type ChildProcess, fork, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { chmodSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Said } from './real-ports.ts';
 
+const STRANGERS = fileURLToPath(new URL('./stranger.ts', import.meta.url));
 const MAIN = join(import.meta.dirname, '../../cli/main.ts');
 /** Nobody who owns these files: root may read and write everything. */
 const STRANGER = 65_534;
-const asStranger = process.getuid?.() === 0;
-
 let folder: string;
+let stranger: ChildProcess;
+const asStranger = () => ({
+  env: { ...process.env, LANG: 'C.UTF-8', LC_ALL: '', TADORI_DATA: at('data'), HOME: tmpdir() },
+  ...(process.getuid?.() === 0 ? { uid: STRANGER, gid: STRANGER } : {}),
+});
 const at = (name: string): string => join(folder, name);
 
 /** A folder or file of which nobody but its owner may do what the mode leaves out; the owner neither. */
@@ -19,24 +25,41 @@ function withMode(mode: number, name: string, make: (path: string) => void): voi
   chmodSync(at(name), mode);
 }
 
-beforeAll(() => {
+beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'tadori-disk-'));
   chmodSync(folder, 0o755);
   writeFileSync(at('file'), 'x');
   withMode(0o000, 'secret.json', (path) => writeFileSync(path, '{}'));
   withMode(0o555, 'readonly', (path) => mkdirSync(path));
   withMode(0o000, 'locked', (path) => mkdirSync(path));
+  stranger = fork(STRANGERS, { ...asStranger(), execArgv: ['--import', 'tsx'] });
+  await once(stranger, 'message');
 });
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
+afterAll(() => {
+  stranger.kill('SIGKILL');
+  rmSync(folder, { recursive: true, force: true });
+});
+
+const argumentsOf = (line: string, words: readonly string[]): readonly string[] => [
+  ...line.split(' ').map((word) => word.replace(/^@/, `${folder}/`)),
+  ...words,
+];
+const toldOf = (stderr: string): string => stderr.replaceAll(`${folder}/`, '@');
+
+/** The command line over the real parts, in a process of somebody else; it waits for nothing longer than this. */
+async function tadori(line: string, words: readonly string[] = []): Promise<Said> {
+  const answered = once(stranger, 'message', { signal: AbortSignal.timeout(30_000) });
+  stranger.send(argumentsOf(line, words));
+  const [said] = await answered;
+  return { ...said, stderr: toldOf(said.stderr) };
+}
 
 /** The real command line; what it waits for longer than this it waits for without end. */
-async function tadori(line: string, words: readonly string[]) {
-  const argv = line.split(' ').map((word) => word.replace(/^@/, `${folder}/`));
-  const child = spawn(process.execPath, ['--import', 'tsx', MAIN, ...argv, ...words], {
-    env: { ...process.env, LANG: 'C.UTF-8', LC_ALL: '', TADORI_DATA: at('data'), HOME: tmpdir() },
+async function program(line: string, words: readonly string[] = []): Promise<Said> {
+  const child = spawn(process.execPath, ['--import', 'tsx', MAIN, ...argumentsOf(line, words)], {
+    ...asStranger(),
     timeout: 30_000,
     killSignal: 'SIGKILL',
-    ...(asStranger ? { uid: STRANGER, gid: STRANGER } : {}),
   });
   let stderr = '';
   let stdout = '';
@@ -47,7 +70,7 @@ async function tadori(line: string, words: readonly string[]) {
     stdout += String(chunk);
   });
   const [code] = await once(child, 'close');
-  return { code, stdout, stderr: stderr.replaceAll(`${folder}/`, '@') };
+  return { code, stdout, stderr: toldOf(stderr) };
 }
 
 describe('a file that cannot be read is wrong input: one line, exit code 2', () => {
@@ -62,7 +85,7 @@ describe('a file that cannot be read is wrong input: one line, exit code 2', () 
     ['collect --people @none', '@none: there is no such file or folder'],
     ['collect --people @secret.json', '@secret.json: access is denied'],
   ])('%s', async (line, message) => {
-    const { code, stdout, stderr } = await tadori(line, []);
+    const { code, stdout, stderr } = await tadori(line);
     expect([code, stdout]).toEqual([2, '']);
     expect(stderr).toContain(message);
     expect(stderr).toMatch(/^E_BAD_INPUT: .*\n$/);
@@ -89,6 +112,14 @@ describe.skipIf(process.platform !== 'linux')('a data folder that cannot be writ
   });
 });
 
+describe.skipIf(process.platform !== 'linux')('the program itself', () => {
+  it('says the same in a process of its own', async () => {
+    const ended = await program('prove --data @file');
+    expect(ended).toMatchObject({ code: 4, stdout: '', stderr: expect.stringMatching(/^E_STORE: .*\n$/) });
+    expect(ended).toEqual(await tadori('prove --data @file'));
+  });
+});
+
 describe.skipIf(process.platform !== 'linux')('a data folder that cannot be read', () => {
   const [, file, , , locked] = BAD_FOLDERS;
   it.each([
@@ -99,7 +130,7 @@ describe.skipIf(process.platform !== 'linux')('a data folder that cannot be read
     ['verify', ...locked],
     ['serve --port 0', ...file],
   ])('%s --data %s ends with 4, and says why', async (command, data, cause) => {
-    const { code, stdout, stderr } = await tadori(`${command} --data ${data}`, []);
+    const { code, stdout, stderr } = await tadori(`${command} --data ${data}`);
     expect([code, stdout]).toEqual([4, '']);
     expect(stderr).toMatch(/^E_STORE: .*\n$/);
     expect(stderr).toContain(cause);

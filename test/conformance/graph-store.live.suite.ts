@@ -2,14 +2,14 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { GraphReader, GraphStore } from '../../graph/store.ts';
+import type { Extent } from './extent.ts';
 import { FIXTURES, versioned } from './graph-store.fixtures.ts';
 import { got, type Harness, load, loadAndOpen } from './graph-store.harness.ts';
 
-const READERS = 100;
 const ROLES = 40;
 
 /** What a store must do while others read, and when a process ends in the middle of a load. */
-export function liveStoreSuite(harness: Harness): void {
+export function liveStoreSuite(harness: Harness, extent: Extent): void {
   const stores: GraphStore[] = [];
   afterEach(async () => {
     for (const store of stores.splice(0)) await store.close();
@@ -21,12 +21,12 @@ export function liveStoreSuite(harness: Harness): void {
   };
 
   describe(`${harness.name}: while snapshots are swapped`, () => {
-    it('100 parallel readers see the old or the new one, whole, never a mix', async () => {
+    it(`${extent.readers} parallel readers see the old or the new one, whole, never a mix`, async () => {
       const store = await fresh();
       await loadAndOpen(store, 'v0', versioned('v0', ROLES));
       const seen = new Map<string, number>();
       let swapping = true;
-      const readers = Array.from({ length: READERS }, async () => {
+      const readers = Array.from({ length: extent.readers }, async () => {
         while (swapping) {
           const version = await readWhole(store);
           seen.set(version, (seen.get(version) ?? 0) + 1);
@@ -61,9 +61,9 @@ export function liveStoreSuite(harness: Harness): void {
   if (childArguments === undefined || again === undefined) return; // nothing outlives the process of such a store
 
   describe(`${harness.name}: when the loading process ends`, () => {
-    it.each([
-      0, 50, 200, 500, 900,
-    ])('by kill -9, %i ms into the load, the old or the new snapshot is there, whole', async (delay) => {
+    it.each(
+      extent.killedAfter,
+    )('by kill -9, %i ms into the load, the old or the new snapshot is there, whole', async (delay) => {
       const store = await fresh();
       await loadAndOpen(store, 'old', versioned('old', 3));
       await store.close();

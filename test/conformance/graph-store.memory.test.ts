@@ -1,40 +1,4 @@
-import { mkdtemp, readdir, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterAll } from 'vitest';
-import { createFileStore } from '../../graph/file-store.ts';
-import { createMemoryStore } from '../../graph/memory.ts';
-import type { Harness } from './graph-store.harness.ts';
-import { liveStoreSuite } from './graph-store.live.suite.ts';
-import { graphStoreSuite } from './graph-store.suite.ts';
-import { randomSuite } from './random.suite.ts';
+import { SHORT } from './extent.ts';
+import { filesSuite } from './graph-store.files.suite.ts';
 
-const memory: Harness = {
-  name: 'memory',
-  fresh: async () => createMemoryStore(),
-  keepsOthers: true,
-  cypher: 'none',
-};
-
-let data = '';
-const folders: string[] = [];
-const files: Harness = {
-  name: 'files',
-  fresh: async () => {
-    data = await mkdtemp(join(tmpdir(), 'tadori-files-'));
-    folders.push(data);
-    return createFileStore(data);
-  },
-  again: async () => createFileStore(data),
-  childArguments: () => ['files', data],
-  leftovers: async () => (await readdir(data, { recursive: true })).filter((name) => name.endsWith('.building')),
-  keepsOthers: true,
-  cypher: 'none',
-};
-
-graphStoreSuite(memory);
-liveStoreSuite(memory);
-graphStoreSuite(files);
-liveStoreSuite(files);
-randomSuite(files);
-afterAll(() => Promise.all(folders.map((folder) => rm(folder, { recursive: true, force: true }))));
+filesSuite(SHORT);

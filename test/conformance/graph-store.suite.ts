@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { GraphEdge, GraphNode } from '../../domain/graph.ts';
 import { byId, type GraphReader, type GraphStore, type Page, type PageAsk, type Stored } from '../../graph/store.ts';
+import type { Extent } from './extent.ts';
 import {
   DIFFICULT_TEXTS,
   difficult,
@@ -16,7 +17,7 @@ import { LISTINGS } from './graph-store.listings.ts';
 import { WALKS } from './graph-store.walks.ts';
 
 /** What every GraphStore must do. A harness that cannot do a part of it leaves that part out, with the reason where it is left out. */
-export function graphStoreSuite(harness: Harness): void {
+export function graphStoreSuite(harness: Harness, { rows }: Extent): void {
   const stores: GraphStore[] = [];
   const fresh = async (): Promise<GraphStore> => {
     const store = await harness.fresh();
@@ -85,7 +86,7 @@ export function graphStoreSuite(harness: Harness): void {
   describe(`${harness.name}: many rows`, () => {
     afterAll(closeAll);
     it('come back as they were, whatever each of them lacks', async () => {
-      const graph = manyRows(6_000);
+      const graph = manyRows(rows);
       const reader = await loadAndOpen(await fresh(), 'many', graph);
       const nodes = await allPages((ask) => reader.nodesByLabel('AWSRole', ask));
       expect(nodes).toEqual(graph.nodes.filter((one) => one.id.startsWith('role')).sort(byId));

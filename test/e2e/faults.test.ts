@@ -7,6 +7,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { writeSnapshot } from '../../collector/snapshot-files.ts';
+import { tadoriHere } from '../cli/real-ports.ts';
 import { got, sampleOfLedger } from './proved.ts';
 
 const run = promisify(execFile);
@@ -28,8 +29,11 @@ describe('broken off while a new snapshot is proved and loaded', () => {
   /** Milliseconds of a run that nobody breaks off. */
   let whole: number;
 
-  const tadori = async (...args: readonly string[]): Promise<string> =>
-    (await run('node', [TADORI, ...args, '--data', data], { maxBuffer: 1 << 26 })).stdout;
+  const tadori = async (...args: readonly string[]): Promise<string> => {
+    const { code, stdout, stderr } = await tadoriHere([...args, '--data', data]);
+    expect(code, stderr).toBe(0);
+    return stdout;
+  };
   const answer = (): Promise<string> => tadori('who-can', 'finance-ledger', '--among', 'people', '--json');
   const proving = (): ChildProcess =>
     spawn('node', [TADORI, 'prove', '--no-certify', '--snapshot', next, '--data', data], {

@@ -8,7 +8,8 @@ import { AssumeRoleCommand, STSClient } from '@aws-sdk/client-sts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ChangedThing } from '../../collector/changes/changed-things.ts';
 import type { Snapshot } from '../../domain/snapshot.ts';
-import { CollectingProcess, snapshotIn } from './collecting-process.ts';
+import { collectHere } from './collecting-here.ts';
+import { snapshotIn } from './collecting-process.ts';
 import { type EmulatedOrganisation, ORGANISATION_MISSING, OWN_ACCOUNT, startOrganisation } from './organisation.ts';
 import { FaultProxy } from './proxy.ts';
 
@@ -28,11 +29,10 @@ suite(
       proxy = new FaultProxy(organisation.url, OWN_ACCOUNT, { seed: 1, pageSize: 20 });
       await proxy.start();
       await revise();
-      expect(await new CollectingProcess(data, proxy.url, ['--keep']).ended).toMatchObject({ code: 0 });
+      expect(await collectHere(data, proxy.url, ['--keep'])).toMatchObject({ code: 0 });
       before = await snapshotIn(data);
     });
     afterAll(async () => {
-      await CollectingProcess.killAll();
       await proxy?.stop();
       await organisation?.stop();
       rmSync(work, { recursive: true, force: true });
@@ -95,7 +95,7 @@ suite(
       await change();
       told(['iam', 'us-east-1'], ['sqs', 'eu-west-1']);
       proxy.passed.length = 0;
-      const ended = await new CollectingProcess(data, proxy.url, ['--events', events]).ended;
+      const ended = await collectHere(data, proxy.url, ['--events', events]);
       expect(ended, ended.stderr).toMatchObject({ code: 0 });
       const asked = new Set(proxy.passed.map(({ account, service, region }) => `${account} ${service} ${region}`));
       expect([...asked].filter((place) => place.includes(' sqs '))).toEqual([`${member()} sqs eu-west-1`]);
@@ -104,7 +104,7 @@ suite(
 
       const after = await snapshotIn(data);
       const whole = join(work, 'whole');
-      expect(await new CollectingProcess(whole, proxy.url).ended).toMatchObject({ code: 0 });
+      expect(await collectHere(whole, proxy.url)).toMatchObject({ code: 0 });
       const anew = await snapshotIn(whole);
       expect(content(after)).toEqual(content(anew));
       expect(content(after)).not.toEqual(content(before));
@@ -121,14 +121,14 @@ suite(
       );
       told();
       proxy.passed.length = 0;
-      expect(await new CollectingProcess(data, proxy.url, ['--events', events]).ended).toMatchObject({ code: 0 });
+      expect(await collectHere(data, proxy.url, ['--events', events])).toMatchObject({ code: 0 });
       expect(proxy.passed.filter(({ service }) => ['iam', 's3', 'sqs', 'sns'].includes(service))).toEqual([]);
     });
 
     it('asks AWS nothing about what cannot have changed, and says what has', async () => {
       await revise();
       proxy.passed.length = 0;
-      const ended = await new CollectingProcess(data, proxy.url, ['--unchanged']).ended;
+      const ended = await collectHere(data, proxy.url, ['--unchanged']);
       expect(ended, ended.stderr).toMatchObject({ code: 0 });
       expect(proxy.passed.filter(({ operation }) => operation === 'DescribeTaskDefinition')).toHaveLength(1);
       expect(proxy.passed.filter(({ service }) => service === 'iam').length).toBeGreaterThan(0);
@@ -146,16 +146,16 @@ suite(
       ['workers', ['--jobs', 'redis://127.0.0.1:1'], 'either `--events` or `--jobs`'],
       ['stamps', ['--unchanged'], 'either `--events` or `--unchanged`'],
     ])('is refused with %s, and changes nothing', async (_, more, message) => {
-      const ended = await new CollectingProcess(data, proxy.url, ['--events', events, ...more]).ended;
+      const ended = await collectHere(data, proxy.url, ['--events', events, ...more]);
       expect(ended.code).toBe(2);
       expect(ended.stderr).toContain(message);
     });
 
     it('is refused where nothing was kept, or the events cannot be read', async () => {
-      const fresh = await new CollectingProcess(join(work, 'fresh'), proxy.url, ['--events', events]).ended;
+      const fresh = await collectHere(join(work, 'fresh'), proxy.url, ['--events', events]);
       expect([fresh.code, fresh.stderr]).toEqual([2, expect.stringContaining('collect with `--keep` first')]);
       writeFileSync(events, '{"Records": [');
-      const broken = await new CollectingProcess(data, proxy.url, ['--events', events]).ended;
+      const broken = await collectHere(data, proxy.url, ['--events', events]);
       expect([broken.code, broken.stderr]).toEqual([2, expect.stringContaining('events.json, line 1, byte 13')]);
     });
   },

@@ -2,6 +2,7 @@ import { existsSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { collectHere } from './collecting-here.ts';
 import { CollectingProcess, callsOfUnits, finishedUnits, snapshotIn, until } from './collecting-process.ts';
 import { type EmulatedOrganisation, ORGANISATION_MISSING, OWN_ACCOUNT, startOrganisation } from './organisation.ts';
 import { FaultProxy, type Passed } from './proxy.ts';
@@ -29,7 +30,7 @@ suite(`a collection that is killed${ORGANISATION_MISSING === undefined ? '' : ` 
 
   it('goes on where it was: what was finished is not asked for again, and the snapshot is the same', async () => {
     const calm = join(work, 'calm');
-    expect(await new CollectingProcess(calm, proxy.url).ended).toMatchObject({ code: 0 });
+    expect(await collectHere(calm, proxy.url)).toMatchObject({ code: 0 });
     const data = join(work, 'killed');
     const first = new CollectingProcess(data, proxy.url);
     await until(() => finishedUnits(data).length >= 12, first);
