@@ -3,6 +3,8 @@ import { BaseSequencer } from 'vitest/node';
 
 /** By measured time. */
 const LONGEST = [
+  'test/conformance/graph-store.embedded.test.ts',
+  'test/collector/moto.test.ts',
   'test/planted/planted.test.ts',
   'test/jobs/workers.test.ts',
   'test/e2e/faults.test.ts',
@@ -12,9 +14,13 @@ const LONGEST = [
   'test/properties/implication.test.ts',
   'test/reasoning/unknown-reasons.test.ts',
   'test/reference/properties.test.ts',
-  'test/conformance/graph-store.embedded.test.ts',
   'test/e2e/outsiders.test.ts',
   'test/e2e/sample.test.ts',
+  'test/e2e/headline.test.ts',
+  'test/ui/screens.test.ts',
+  'test/ui/widths.test.ts',
+  'test/ui/links.test.ts',
+  'test/faults/changed.test.ts',
 ];
 
 const rankOf = ({ moduleId }) => {

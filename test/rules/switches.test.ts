@@ -20,7 +20,10 @@ describe('a rule that is switched off', () => {
 
   it.each(RULE_SWITCHES)('$rule: $off', (one) => {
     const without = decideWithout(one);
-    const answers = casesAbout(one.rule, CASES).map((each) => ({ each, green: meets(without(each.request), each.expect) }));
+    const answers = casesAbout(one.rule, CASES).map((each) => ({
+      each,
+      green: meets(without(each.request), each.expect),
+    }));
     const decided = answers.filter(({ green }) => !green);
     const neighbours = answers.filter(({ green }) => green);
     expect(decided.length, 'cases in which the rule decides').toBeGreaterThan(0);
