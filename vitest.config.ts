@@ -15,11 +15,10 @@ export default defineConfig(({ mode }) => {
   const include = long ? [LONG] : ['test/**/*.test.ts'];
   const exclude = ['node_modules/**', ...(long ? [] : [LONG]), ...shared, ...replacing];
   const maxWorkers = long ? 1 : WORKERS;
-  const first = { sequence: { groupOrder: 0 }, maxWorkers };
-  const alone = { name: 'with a server', include: shared, maxWorkers: 1, sequence: { groupOrder: 1 } };
-  const more = [{ name: 'with other modules', include: replacing, isolate: true, ...first }, alone].filter(
-    (project) => project.include.length > 0,
-  );
+  const more = [
+    { name: 'with other modules', include: replacing, isolate: true },
+    { name: 'with a server', include: shared, setupFiles: ['test/one-at-a-time.ts'] },
+  ].filter((project) => project.include.length > 0);
   return {
     test: {
       env: long ? { TADORI_LONG_TESTS: '1' } : {},
@@ -28,8 +27,9 @@ export default defineConfig(({ mode }) => {
       sequence: { sequencer: LongestFirst },
       globalSetup: ['scripts/lib/proved-once.mjs'],
       isolate: false,
+      maxWorkers,
       projects: [
-        { extends: true, test: { name: 'plain', include, exclude, ...first } },
+        { extends: true, test: { name: 'plain', include, exclude } },
         ...more.map((test) => ({ extends: true as const, test })),
       ],
     },

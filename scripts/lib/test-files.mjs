@@ -10,7 +10,7 @@ const SERVERS = ['TADORI_TEST_MOTO_URL', 'TADORI_TEST_NEO4J_URL'];
 /** Does the test file, or what it imports from the test folder, hold the word? */
 export const names = (file, word) => [...withTestImports(file).values()].some((text) => text.includes(word));
 
-/** Test files that share a server with others of them: what one loads, another would see, so they run one at a time. */
+/** Test files that share a server with others of them: what one loads, another would see, so they run one at a time (test/one-at-a-time.ts). */
 export function filesThatShareAServer(long) {
   const files = testFiles().filter((file) => file.includes('/test/long/') === long);
   const sharing = SERVERS.map((one) => files.filter((file) => names(file, one))).filter((some) => some.length > 1);

@@ -27,14 +27,17 @@ const spread = (text: string): string =>
     .replace(/[_-]/g, ' ')
     .toLowerCase();
 
-const pattern = (word: string): RegExp => new RegExp(`(?<![a-z])${spread(word)}s?(?![a-z])`, 'g');
+const patterns = unwanted.map((word) => ({ word, pattern: new RegExp(`(?<![a-z])${spread(word)}s?(?![a-z])`) }));
 
 /** `file:line word` for every unwanted word in the text. */
 function hits(path: string, text: string): readonly string[] {
-  const lines = spread(text.replaceAll(NOT_OUR_NAME, '')).split('\n');
-  const found = unwanted.flatMap((word) =>
-    lines.flatMap((line, index) => (pattern(word).test(line) ? [`${path}:${index + 1} says ${word}`] : [])),
-  );
+  const all = spread(text.replaceAll(NOT_OUR_NAME, ''));
+  const lines = all.split('\n');
+  const found = patterns
+    .filter(({ pattern }) => pattern.test(all))
+    .flatMap(({ word, pattern }) =>
+      lines.flatMap((line, index) => (pattern.test(line) ? [`${path}:${index + 1} says ${word}`] : [])),
+    );
   return [...found, ...unwantedJapanese.filter((word) => text.includes(word)).map((word) => `${path} says ${word}`)];
 }
 
