@@ -27,10 +27,9 @@ export default defineConfig(({ mode }) => {
       sequence: { sequencer: LongestFirst },
       globalSetup: ['scripts/lib/proved-once.mjs'],
       isolate: false,
-      maxWorkers,
       projects: [
-        { extends: true, test: { name: 'plain', include, exclude } },
-        ...more.map((test) => ({ extends: true as const, test })),
+        { extends: true, test: { name: 'plain', include, exclude, maxWorkers } },
+        ...more.map((test) => ({ extends: true as const, test: { ...test, maxWorkers } })),
       ],
     },
   };
