@@ -31,7 +31,8 @@ export async function madeOnce<T>(
   }
 }
 
-const isFirst = (folder: string): Promise<boolean> =>
+/** Makes the folder, unless it is there: true for one of all who ask at once. */
+export const isFirst = (folder: string): Promise<boolean> =>
   mkdir(folder).then(
     () => true,
     () => false,

@@ -16,7 +16,10 @@ import { howMany } from '../numbers.ts';
 const SAMPLE = await shippedSample();
 const CALLERS = callersOf(new World(SAMPLE));
 /** Everybody in the long tests. */
-const ASKING = CALLERS.filter((_, index) => index % howMany(3, 1) === howMany(1, 0));
+const ASKING = howMany(
+  CALLERS.filter((_, index) => index % 3 === 1),
+  CALLERS,
+);
 
 /** The sample, had this call been denied. What it brought is still there, and must not be believed complete. */
 function denied(call: string): Snapshot {
