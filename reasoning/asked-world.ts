@@ -1,4 +1,5 @@
 import type { IamRole, IamUser, Snapshot } from '../domain/snapshot.ts';
+import { onceEach } from './once.ts';
 import { World } from './world.ts';
 
 /**
@@ -16,8 +17,8 @@ const known = new WeakMap<World, World>();
 
 const askedSnapshot = (snapshot: Snapshot): Snapshot => ({
   ...snapshot,
-  users: snapshot.users.map(askedUser),
-  roles: snapshot.roles.map(askedRole),
+  users: askedUsers(snapshot.users),
+  roles: askedRoles(snapshot.roles),
   instanceProfiles: [],
   directoryGroups: [],
   people: [],
@@ -25,15 +26,8 @@ const askedSnapshot = (snapshot: Snapshot): Snapshot => ({
   usage: [],
 });
 
+// records and lists that several snapshots have are the same object in their asked worlds, too
 const askedUser = onceEach(({ accessKeys: _, passwordLastUsed: _last, ...user }: IamUser): IamUser => user);
 const askedRole = onceEach(({ lastUsed: _, ...role }: IamRole): IamRole => role);
-
-/** Records that stand in several snapshots are the same object in their asked worlds, too. */
-function onceEach<T extends object>(make: (one: T) => T): (one: T) => T {
-  const made = new WeakMap<T, T>();
-  return (one) => {
-    const found = made.get(one) ?? make(one);
-    made.set(one, found);
-    return found;
-  };
-}
+const askedUsers = onceEach((users: Snapshot['users']): Snapshot['users'] => users.map(askedUser));
+const askedRoles = onceEach((roles: Snapshot['roles']): Snapshot['roles'] => roles.map(askedRole));

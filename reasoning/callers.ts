@@ -4,20 +4,23 @@ import type { PolicyDocument, PrincipalEntry } from '../domain/policy.ts';
 import { SERVICE_NAME } from '../domain/principal.ts';
 import type { KmsGrant } from '../domain/request.ts';
 import type { IamRole, IamUser } from '../domain/snapshot.ts';
-import { factsOf } from './document-facts.ts';
+import { type DocumentFacts, factsOf, namedEntry } from './document-facts.ts';
 import { entrancesOf } from './entitlements.ts';
 import { narrowedCallers, sessionOfRole } from './narrowed.ts';
+import { onceEach } from './once.ts';
 import { type PrincipalInAccount, principalOfArn } from './principal-of-arn.ts';
 import type { Caller } from './question.ts';
 import type { World } from './world.ts';
 
-export const userCaller = (user: IamUser): Caller => ({
-  id: user.arn,
-  entity: user,
-  principal: { kind: 'user', partition: partitionOf(user.arn), account: user.account, arn: user.arn },
-});
+export const userCaller = onceEach(
+  (user: IamUser): Caller => ({
+    id: user.arn,
+    entity: user,
+    principal: { kind: 'user', partition: partitionOf(user.arn), account: user.account, arn: user.arn },
+  }),
+);
 
-export const roleCaller = (role: IamRole): Caller => ({ ...sessionOfRole(role), id: role.arn });
+export const roleCaller = onceEach((role: IamRole): Caller => ({ ...sessionOfRole(role), id: role.arn }));
 
 const rootCaller = (partition: string, account: string): Caller => ({
   id: rootId(partition, account),
@@ -92,11 +95,13 @@ function namedPrincipals(world: World): readonly PrincipalEntry[] {
     ...roles.map(({ trustPolicy }) => trustPolicy),
     ...stored.flatMap((policy) => (policy === undefined ? [] : [policy.document])),
   ];
-  const entries = [...documents.flatMap((json) => namedIn(world.parsed(json))), ...grants.flatMap(namedByGrant)];
-  return [...new Map(entries.map((entry) => [`${entry.kind} ${entry.value}`, entry])).values()];
+  const found = new Map<string, PrincipalEntry>();
+  for (const json of documents) for (const [id, entry] of namedIn(world.parsed(json))) found.set(id, entry);
+  for (const [id, entry] of grants.flatMap(namedByGrant).map(namedEntry)) found.set(id, entry);
+  return [...found.values()];
 }
 
-const namedIn = (document: PolicyDocument | undefined): readonly PrincipalEntry[] =>
+const namedIn = (document: PolicyDocument | undefined): DocumentFacts['principals'] =>
   document === undefined ? [] : factsOf(document).principals;
 
 const namedByGrant = ({ grantee, retiring }: KmsGrant): readonly PrincipalEntry[] =>

@@ -5,8 +5,9 @@ import { callersOf } from './callers.ts';
 import { type ChangedStatement, changedInLevels, changedStatements } from './changed-statements.ts';
 import { speaksOfRoutes } from './endpoints.ts';
 import { isOfEverything, Limits } from './limits.ts';
+import { once } from './once.ts';
 import type { Caller, Profile } from './question.ts';
-import { type Between, once, rcpsApart, resourcesApart } from './resources-apart.ts';
+import { type Between, rcpsApart, resourcesApart } from './resources-apart.ts';
 import { isSame } from './shared-records.ts';
 import { EVERYBODY, type OfResource, Speaking } from './speaking.ts';
 import type { World } from './world.ts';
@@ -68,16 +69,19 @@ const always = (): boolean => true;
 const EVERYWHERE: Difference = { everywhere: true, caller: () => undefined, resource: () => EVERYBODY, role: always };
 
 type Thing = IamUser | IamRole | Resource;
-const recordsOf = ({ snapshot }: World): readonly Thing[] => [
-  ...snapshot.users,
-  ...snapshot.roles,
-  ...snapshot.resources,
-];
 
 /** What the one has and the other has not. */
-function unshared(one: World, other: World): readonly Thing[] {
-  const known = new Set(recordsOf(other).map(({ arn }) => arn));
-  return recordsOf(one).filter(({ arn }) => !known.has(arn));
+const unshared = ({ snapshot: one }: World, { snapshot: other }: World): readonly Thing[] => [
+  ...notIn(other.users, one.users),
+  ...notIn(other.roles, one.roles),
+  ...notIn(other.resources, one.resources),
+];
+
+function notIn<T extends Thing>(others: readonly T[], list: readonly T[]): readonly T[] {
+  if (list === others || (list.length === others.length && list.every(({ arn }, at) => arn === others[at]?.arn)))
+    return [];
+  const known = new Set(others.map(({ arn }) => arn));
+  return list.filter(({ arn }) => !known.has(arn));
 }
 
 /** Beside more than these a proof of everything is as good. */
@@ -136,6 +140,7 @@ function haveInCommon(before: World, after: World, isStrange: (arn: string) => b
     now: readonly T[],
     own: (one: T) => readonly string[],
   ): boolean => {
+    if (list === now) return true;
     const [shared, sharedNow] = [list, now].map((all) => all.filter(({ arn }) => !isStrange(arn)));
     return (
       shared?.length === sharedNow?.length &&
@@ -199,20 +204,14 @@ function callersApart({ before, after, speaking }: Between): (caller: Caller) =>
   });
   const earlier = new Map(callersOf(before).map((one) => [one.id, one]));
   const everything: OfCaller = { resources: after.snapshot.resources, limits: undefined, role: always };
+  const isApart = documents.size > 0 || !isSame(before.snapshot.groups, after.snapshot.groups);
   const isAsBefore = (old: Caller, { entity }: Caller): boolean => {
-    if (entity === undefined) return true;
+    if (entity === undefined || !isApart) return isSame(old.entity, entity);
     const names = 'groups' in entity ? entity.groups.map((name) => `${entity.account}/${name}`) : [];
     const attached = [...entity.attachedPolicies, entity.permissionsBoundary ?? ''];
     return isSame(old.entity, entity) && !names.some(ofGroup) && !attached.some((arn) => documents.has(arn));
   };
-  return (caller) => {
-    const { principal } = caller;
-    const old = earlier.get(caller.id);
-    if (old === undefined || !isSameButForPolicies(old, caller)) return everything;
-    const own = isAsBefore(old, caller) ? NOTHING : ownStatements(before, after, old, caller);
-    const around = 'account' in principal ? scp(principal.account) : [];
-    if (own === undefined || around === undefined) return everything;
-    const { granting, limiting } = own;
+  const apartBy = (caller: Caller, { granting, limiting }: OwnStatements, around: readonly ChangedStatement[]) => {
     const all = [...limiting, ...around.filter(counts(caller))];
     const plain = isOfEverything(caller);
     const told = [granting, all.filter((one) => !plain(one))].filter(({ length }) => length > 0);
@@ -220,6 +219,15 @@ function callersApart({ before, after, speaking }: Between): (caller: Caller) =>
     if (told.length + ofEverything.length === 0) return undefined;
     const limits = ofEverything.length === 0 ? undefined : limitsOf(speaking(ofEverything));
     return ofCaller(told.map(speaking), limits, caller, after);
+  };
+  return (caller) => {
+    const { principal } = caller;
+    const old = earlier.get(caller.id);
+    if (old === undefined || !(old === caller || isSameButForPolicies(old, caller))) return everything;
+    const own = isAsBefore(old, caller) ? NOTHING : ownStatements(before, after, old, caller);
+    const around = 'account' in principal ? scp(principal.account) : [];
+    if (own === undefined || around === undefined) return everything;
+    return own === NOTHING && around.length === 0 ? undefined : apartBy(caller, own, around);
   };
 }
 

@@ -4,14 +4,16 @@ import { catalogueAction, serviceOfAction, spelledActions } from './actions.ts';
 
 /** What a document says that counts for everybody, whomever it is attached to. */
 export interface DocumentFacts {
-  /** Entries of its Principal elements. */
-  readonly principals: readonly PrincipalEntry[];
+  /** Entries of its Principal elements, each under a name of its own. */
+  readonly principals: readonly NamedEntry[];
   /** Tag keys that it reads off the caller, or wants to be passed on. */
   readonly sessionTags: readonly string[];
   readonly testsSourceIdentity: boolean;
   /** Rather too often than too rarely. */
   readonly testsTime: boolean;
 }
+
+type NamedEntry = readonly [string, PrincipalEntry];
 
 /** The same of all documents of a snapshot together. */
 export type OfDocuments = Omit<DocumentFacts, 'principals'>;
@@ -34,13 +36,16 @@ export function factsOf(document: PolicyDocument): DocumentFacts {
   return facts;
 }
 
+export const namedEntry = (entry: PrincipalEntry): NamedEntry => [`${entry.kind} ${entry.value}`, entry];
+
 function factsIn(document: PolicyDocument): DocumentFacts {
   const text = JSON.stringify(document);
+  const entries = document.statements.flatMap(({ principals }) =>
+    principals !== undefined && 'in' in principals ? principals.in : [],
+  );
   const read = [...text.matchAll(/aws:PrincipalTag\/([^"},]+)/gi)].map((one) => one[1]?.trim() ?? '');
   return {
-    principals: document.statements.flatMap(({ principals }) =>
-      principals !== undefined && 'in' in principals ? principals.in : [],
-    ),
+    principals: entries.map(namedEntry),
     sessionTags: [...new Set([...read, ...transitiveTags(document)])],
     testsSourceIdentity: /(aws|sts):SourceIdentity/i.test(text),
     testsTime: /"key":"[^"]*(time|age|date)"|"name":"Date|\$\{[^}"]*(time|age|date)\b/i.test(text),

@@ -4,6 +4,7 @@ import { allOf, type ChangedStatement, changedInLevels, changedInPolicies } from
 import { speaksOfRoutes } from './endpoints.ts';
 import { Mentions } from './mentions.ts';
 import { namesOthers } from './names-others.ts';
+import { once } from './once.ts';
 import { tagValue } from './principal-keys.ts';
 import type { Caller } from './question.ts';
 import { isPublicPolicy } from './s3-public.ts';
@@ -13,7 +14,7 @@ import { EVERYBODY, type OfResource, type Speaking } from './speaking.ts';
 import { resourcePolicies } from './stored-policies.ts';
 import { readingTags } from './tag-readers.ts';
 import { targetsOf } from './targets.ts';
-import type { World } from './world.ts';
+import type { LayerPolicies, World } from './world.ts';
 
 /** Two asked worlds, and what some statements can speak of in the later one. */
 export interface Between {
@@ -33,19 +34,16 @@ interface Change {
 export function resourcesApart(between: Between): (resource: Resource) => OfResource | undefined {
   const { before, after } = between;
   const rcp = rcpsApart(between);
-  const [was, is] = [before, after].map((world) => new Map(world.snapshot.resources.map((one) => [one.arn, one])));
-  const change = once((arn: string) => changeOf(between, was?.get(arn), is?.get(arn)));
-  const isBound = (one: Resource): boolean => accountsOf(one).some((account) => rcp(account)?.length !== 0);
   const bySome = once((accounts: string) => allOf(accounts.split(' ').map(rcp)));
-  const isQuiet = [was, is].every((all) =>
-    [...(all?.values() ?? [])].every((one) => isNone(change(one.arn)) && !isBound(one)),
-  );
-  if (isQuiet) return () => undefined;
-  const [around, aroundNow] = [before, after].map(mentionsOf);
+  const change = once((arn: string) => changeOf(between, before.resource(arn), after.resource(arn)));
+  // an account that is not in the snapshot is bound by none
+  const areBoundAlike = after.snapshot.accounts.every(({ id }) => rcp(id)?.length === 0);
+  const beside = besideChanged(between, (arn) => !isNone(change(arn)));
   return (now) => {
-    const old = was?.get(now.arn);
+    if (areBoundAlike && !beside.has(now.arn)) return undefined;
+    const old = before.resource(now.arn);
     if (old === undefined) return EVERYBODY;
-    const there = [...(around?.around(old) ?? []), ...(aroundNow?.around(now) ?? [])];
+    const there = [...mentionsOf(before).around(old), ...mentionsOf(after).around(now)];
     const rcps = bySome([...new Set(there.flatMap(accountsOf))].sort().join(' '));
     if (rcps === undefined) return EVERYBODY;
     const changes = there.map((one) => change(one.arn));
@@ -54,6 +52,17 @@ export function resourcesApart(between: Between): (resource: Resource) => OfReso
       changes.every(isNone) ? undefined : ofChanges(between, now, there, changes),
     );
   };
+}
+
+/** ARNs of the resources around which one stands that has changed. */
+function besideChanged({ before, after }: Between, hasChanged: (arn: string) => boolean): ReadonlySet<string> {
+  const besideIn = (world: World, other: World): readonly Resource[] => {
+    const isOther = (one: Resource): boolean => other.resource(one.arn) !== one && hasChanged(one.arn);
+    const changed = world.snapshot.resources.filter(isOther);
+    return changed.length === 0 ? [] : [...mentionsOf(world).beside(changed)];
+  };
+  if (before.snapshot.resources === after.snapshot.resources) return new Set();
+  return new Set([...besideIn(before, after), ...besideIn(after, before)].map(({ arn }) => arn));
 }
 
 function either(one: OfResource | undefined, other: OfResource | undefined): OfResource | undefined {
@@ -130,10 +139,16 @@ function ofChanges(
   const tags = known.flatMap((one) => one.tags);
   const readers = once((document: PolicyDocument) => readingTags(document, tags));
   if (documentsAround(after, there).some((document) => readers(document).length > 0)) return EVERYBODY;
+  const reading = once((document: PolicyDocument) => {
+    const found = readers(document);
+    return found.length === 0 ? undefined : speaking(found).ofResource(resource);
+  });
+  const isRead = tags.length > 0 && after.documents().some((document) => reading(document) !== undefined);
   return (caller) => {
     if (statements.some(({ statement }) => !namesOthers(statement, caller.principal))) return true;
-    const reading = tags.length === 0 ? [] : documentsOf(after, caller).flatMap(readers);
-    return reading.length > 0 && speaking(reading).isOf(caller, resource);
+    return (
+      isRead && layersOf(after, caller).some(({ policies }) => policies.some((one) => reading(one.document)?.(caller)))
+    );
   };
 }
 
@@ -148,21 +163,11 @@ function documentsAround(world: World, there: readonly Resource[]): readonly Pol
 }
 
 /** All policies that a caller brings along. */
-function documentsOf(world: World, { entity, principal, narrowed }: Caller): readonly PolicyDocument[] {
+function layersOf(world: World, { entity, principal, narrowed }: Caller): readonly LayerPolicies[] {
   const own = entity === undefined ? [] : [world.identityPolicies(entity), world.permissionsBoundary(entity)];
-  const documents = [...own, narrowed].flatMap((layer) => layer?.policies ?? []).map(({ document }) => document);
-  return [...documents, ...('account' in principal ? inLevels(world, 'scp', principal.account) : [])];
+  const around = 'account' in principal ? (world.levels('scp', principal.account) ?? []) : [];
+  return [...own, narrowed, ...around].flatMap((layer) => layer ?? []);
 }
 
 const inLevels = (world: World, type: 'scp' | 'rcp', account: string): readonly PolicyDocument[] =>
   (world.levels(type, account) ?? []).flatMap(({ policies }) => policies.map(({ document }) => document));
-
-/** Each is asked about once. */
-export function once<K, T>(ask: (one: K) => T): (one: K) => T {
-  const known = new Map<K, { readonly found: T }>();
-  return (one) => {
-    const { found } = known.get(one) ?? { found: ask(one) };
-    known.set(one, { found });
-    return found;
-  };
-}

@@ -1,29 +1,34 @@
 import type { Snapshot } from '../domain/snapshot.ts';
 
+type Members = Readonly<Record<string, unknown>>;
+
 /** Equal as written down, names of members and their order among it. What is one object is not looked at. */
 export function isSame(one: unknown, other: unknown): boolean {
   if (one === other) return true;
   if (typeof one !== 'object' || typeof other !== 'object' || one === null || other === null) return false;
-  if (Array.isArray(one) || Array.isArray(other)) return areSame(one, other);
-  const [names, others] = [namesIn(one), namesIn(other)];
-  return (
-    names.length === others.length &&
-    names.every((name, at) => name === others[at] && isSame(Reflect.get(one, name), Reflect.get(other, name)))
-  );
+  if (Array.isArray(one) || Array.isArray(other))
+    return Array.isArray(one) && Array.isArray(other) && areSame(one, other);
+  return haveSame(one as Members, other as Members);
 }
 
-const areSame = (one: unknown, other: unknown): boolean =>
-  Array.isArray(one) &&
-  Array.isArray(other) &&
-  one.length === other.length &&
-  one.every((item, at) => isSame(item, other[at]));
+function areSame(one: readonly unknown[], other: readonly unknown[]): boolean {
+  if (one.length !== other.length) return false;
+  for (let at = 0; at < one.length; at++) if (!isSame(one[at], other[at])) return false;
+  return true;
+}
 
 /** A member that is `undefined` is not written down. */
-function namesIn(one: object): readonly string[] {
-  const names = Object.keys(one);
-  return names.some((name) => Reflect.get(one, name) === undefined)
-    ? names.filter((name) => Reflect.get(one, name) !== undefined)
-    : names;
+function haveSame(one: Members, other: Members): boolean {
+  const [names, others] = [Object.keys(one), Object.keys(other)];
+  let at = 0;
+  for (const name of names) {
+    if (one[name] === undefined) continue;
+    while (at < others.length && other[others[at] ?? ''] === undefined) at += 1;
+    if (others[at] !== name || !isSame(one[name], other[name])) return false;
+    at += 1;
+  }
+  while (at < others.length && other[others[at] ?? ''] === undefined) at += 1;
+  return at === others.length;
 }
 
 /**

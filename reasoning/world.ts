@@ -14,9 +14,10 @@ import type {
   Snapshot,
   StoredPolicy,
 } from '../domain/snapshot.ts';
-import { oneOfEach } from './actions.ts';
+import { oneOfEach, serviceOfAction } from './actions.ts';
 import { allUnlistedIn, type OfDocuments, ofDocuments, unlistedIn } from './document-facts.ts';
 import { withEqualParts } from './equal-parts.ts';
+import { onceEach } from './once.ts';
 import { inlineName, managedName, named, organizationName, storedPolicies, trustName } from './stored-policies.ts';
 
 /** Policies of one layer; `complete: false`: some could not be read or parsed, so their silence is no knowledge. */
@@ -71,13 +72,13 @@ export class World {
 
   constructor(snapshot: Snapshot) {
     this.snapshot = snapshot;
-    this.#managed = byKey(snapshot.managedPolicies, (policy) => policy.arn);
+    this.#managed = managedByArn(snapshot.managedPolicies);
     this.#groups = byKey(snapshot.groups, (group) => `${group.account}/${group.name}`);
     this.#accounts = byKey(snapshot.accounts, (account) => account.id);
-    this.#roles = byKey(snapshot.roles, (role) => role.arn);
-    this.#users = byKey(snapshot.users, (user) => user.arn);
-    this.#resources = byKey(snapshot.resources, (resource) => resource.arn);
-    this.#cells = groupedBy(snapshot.coverage, (cell) => `${cell.service}:${cell.call}`);
+    this.#roles = rolesByArn(snapshot.roles);
+    this.#users = usersByArn(snapshot.users);
+    this.#resources = resourcesByArn(snapshot.resources);
+    this.#cells = cellsByCall(snapshot.coverage);
   }
 
   /** Of all its accounts: an organisation lies in one. */
@@ -182,7 +183,11 @@ export class World {
   unlistedActions(service: string): readonly string[] {
     const known = this.#unlisted.get(service);
     if (known !== undefined) return known;
-    const found = oneOfEach(this.documents().flatMap((document) => unlistedIn(document, service)));
+    const all = this.#allUnlisted;
+    const found =
+      all === undefined
+        ? oneOfEach(this.documents().flatMap((document) => unlistedIn(document, service)))
+        : all.filter((action) => serviceOfAction(action) === service);
     this.#unlisted.set(service, found);
     return found;
   }
@@ -203,8 +208,17 @@ export class World {
 
   /** Every document of the snapshot that can be read. */
   documents(): readonly PolicyDocument[] {
-    this.#documents ??= [...storedPolicies(this.snapshot)].flatMap(({ document }) => this.parsed(document) ?? []);
+    this.#documents ??= this.#findDocuments();
     return this.#documents;
+  }
+
+  #findDocuments(): readonly PolicyDocument[] {
+    const found: PolicyDocument[] = [];
+    for (const { document } of storedPolicies(this.snapshot)) {
+      const parsed = this.parsed(document);
+      if (parsed !== undefined) found.push(parsed);
+    }
+    return found;
   }
 
   /** Tag keys that some policy reads off the caller (`aws:PrincipalTag/x`), or wants to be passed on (`sts:TransitiveTagKeys`), sorted. */
@@ -335,3 +349,14 @@ const perTarget = (
 function byKey<T>(list: readonly T[], key: (one: T) => string): ReadonlyMap<string, T> {
   return new Map(list.map((one) => [key(one), one]));
 }
+
+// a later snapshot has most lists still
+const byArn = <T extends { readonly arn: string }>() =>
+  onceEach((list: readonly T[]): ReadonlyMap<string, T> => byKey(list, ({ arn }) => arn));
+const managedByArn = byArn<ManagedPolicy>();
+const rolesByArn = byArn<IamRole>();
+const usersByArn = byArn<IamUser>();
+const resourcesByArn = byArn<Resource>();
+const cellsByCall = onceEach((coverage: Snapshot['coverage']) =>
+  groupedBy(coverage, ({ service, call }) => `${service}:${call}`),
+);
