@@ -32,9 +32,11 @@ const UNSUPPORTED: ReadonlySet<string> = new Set(
 );
 /** Signing in to a registry is for identity policies. Source: Private repository policies in Amazon ECR. */
 const SIGN_IN = 'ecr:getauthorizationtoken';
+const SOME_IDENTITY_ONLY = /^(dynamodb|ecr|es):/i;
 
 /** `service:Name`, any case: only identity policies grant it. Domain policies of OpenSearch speak of `es:ESHttp*` alone. */
 export function isIdentityOnly(action: string): boolean {
+  if (!SOME_IDENTITY_ONLY.test(action)) return false;
   const name = action.toLowerCase();
   return UNSUPPORTED.has(name) || name === SIGN_IN || (name.startsWith('es:') && !name.startsWith('es:eshttp'));
 }

@@ -1,5 +1,6 @@
 import type { Condition } from '../../../domain/policy.ts';
 import { isNfsAction, isNfsKey } from '../../data/resource-policy-scope.ts';
+import { readKey } from '../../prepared/names.ts';
 import type { Given } from '../situation.ts';
 import type { Scope } from '../template.ts';
 import { agreed, allOf, anyOf, assuming, NO, not, type Truth, truth, unknown, YES } from '../truth.ts';
@@ -65,7 +66,7 @@ export const statementCondition = (condition: Condition, scope: Scope): Truth =>
 
 /** Does this operator, key and list of values hold of the request? */
 export function conditionHolds(condition: Condition, scope: Scope): Truth {
-  const key = condition.key.toLowerCase();
+  const { key } = readKey(condition.key, false);
   const { situation } = scope;
   const given = situation.context.get(key);
   const plain = holdsFor(condition, given, scope);
