@@ -7,10 +7,13 @@ const readAction = remembered((text) => {
   const [service = '', ...name] = text.toLowerCase().split(':');
   const blank = /\s/.test(text);
   const sound = text === '*' || (name.length > 0 && !/^$|[*?]/.test(service));
+  const named = name.length === 0 ? '*' : name.join(':');
   return {
     text,
     service: readGlob(service),
-    name: readGlob(name.length === 0 ? '*' : name.join(':')),
+    name: readGlob(named),
+    /** What the name begins with, where that is all that is asked of it: `get` of `Get*`, and the empty text of `*`. */
+    start: sound && !blank ? /^([^*?]*)\*$/.exec(named)?.[1] : undefined,
     blank,
     /** IAM takes wildcards in the name only, or `*` alone; other policy types may hold more. */
     sound,
@@ -19,9 +22,10 @@ const readAction = remembered((text) => {
   };
 });
 
-/** What a list says of one service: names of actions as they are, and the rest. */
+/** What a list says of one service: names of actions as they are, beginnings of names, and the rest. */
 export interface Entries {
   readonly names: ReadonlySet<string>;
+  readonly starts: readonly string[];
   readonly patterns: readonly ActionPattern[];
 }
 
@@ -31,6 +35,9 @@ const known = memoryOf<readonly string[], Entries>();
 export const entriesAbout = (service: string, listed: readonly string[]): Entries =>
   known(listed, service, () => {
     const all = listed.map((one) => readAction(one, false)).filter((one) => one.blank || fits(one.service, service));
-    const plain = all.filter((one) => one.plain);
-    return { names: new Set(plain.map(({ name }) => name.join(''))), patterns: all.filter((one) => !one.plain) };
+    return {
+      names: new Set(all.filter((one) => one.plain).map(({ name }) => name.join(''))),
+      starts: all.flatMap(({ start }) => start ?? []),
+      patterns: all.filter(({ plain, start }) => !plain && start === undefined),
+    };
   });

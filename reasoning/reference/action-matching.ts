@@ -17,13 +17,15 @@ export const NEVER: OfActions = () => NO;
 export const ALWAYS: OfActions = () => YES;
 
 export function actionsOf(service: string, actions: Only<string>): OfActions {
-  const { names, patterns } = entriesAbout(service, entriesOf(actions));
-  const each: OfActions = (action) => (names.has(action) ? YES : anyOf(patterns.map((one) => covers(one, action))));
+  const { names, starts, patterns } = entriesAbout(service, entriesOf(actions));
+  const plainly = (action: string): boolean => names.has(action) || starts.some((start) => action.startsWith(start));
+  const each: OfActions = (action) => (plainly(action) ? YES : anyOf(patterns.map((one) => covers(one, action))));
   const some: OfActions = (action) => (action === '<unlisted>' ? allOf(UNWRITTEN.map(each)) : each(action));
-  const all = patterns.some(({ text }) => text === '*') ? ALWAYS : some;
-  const covered = names.size + patterns.length === 0 ? NEVER : all;
+  const all = starts.includes('') ? ALWAYS : some;
+  const covered = names.size + starts.length + patterns.length === 0 ? NEVER : all;
   if ('in' in actions) return covered;
-  return covered === NEVER ? ALWAYS : (action) => not(covered(action));
+  if (covered === NEVER) return ALWAYS;
+  return covered === ALWAYS ? NEVER : (action) => not(covered(action));
 }
 
 function covers({ text, name, blank, sound }: ActionPattern, action: string): Truth {

@@ -6,7 +6,7 @@ import { endpointPolicySays, type NamedGrants, resourcePolicySays } from './reso
 import { routesSay } from './routes.ts';
 import { isDelegated, type Situation } from './situation.ts';
 import { documentsSay, type Voice } from './statements.ts';
-import { allOf, anyOf, assuming, missing, NO, onlyMaybe, type Truth, truth, unknown, YES } from './truth.ts';
+import { anyOf, assuming, missing, NO, onlyMaybe, type Truth, truth, unknown, YES } from './truth.ts';
 
 /** What all layers say about one request. A layer that does not exist for the caller allows and never denies. */
 export interface Said {
@@ -81,15 +81,14 @@ const NO_SESSION_POLICY = 'credentials of this kind carry no session policy, so 
 
 /** Root, every OU and the account: each level must allow, any may deny (rules 13, 14). */
 function scpSays(situation: Situation): Voice {
-  const { facts, caller, serviceLinkedRole, request } = situation;
+  const { facts, caller, serviceLinkedRole } = situation;
   const exempt = facts.managementAccount === true || serviceLinkedRole || caller.kind === 'anonymous';
   if (!exists('scp', situation) || exempt) return ABSENT;
   if (caller.kind === 'service' || caller.kind === 'federated')
     return believed(ABSENT, 14, 'service control policies bind neither service principals nor federated callers');
-  const levels = (request.policies.scp ?? []).map((list, level) => documentsSay('scp', list, situation, { level }));
+  const levels = documentsSay('scp', situation);
   const open = unread('scp', situation);
-  const allow = open.is === false ? allOf(levels.map((one) => one.allow)) : open;
-  const says = { allow, deny: anyOf([...levels.map((one) => one.deny), open]) };
+  const says = { allow: open.is === false ? levels.allow : open, deny: anyOf([levels.deny, open]) };
   const retires = situation.service === 'kms' && situation.action === 'retiregrant';
   return retires ? believed(says, 79, 'service control policies bind kms:RetireGrant') : says;
 }
@@ -101,10 +100,7 @@ function rcpDenies(situation: Situation): Truth {
   if (service === 'es')
     return assuming(NO, 91, 'resource control policies reach `opensearch:` actions, not `es:` ones');
   if (!RCP_SERVICES.has(service)) return NO;
-  const levels = (request.policies.rcp ?? []).map(
-    (list, level) => documentsSay('rcp', list, situation, { level }).deny,
-  );
-  const denies = anyOf([...levels, unread('rcp', situation)]);
+  const denies = anyOf([documentsSay('rcp', situation).deny, unread('rcp', situation)]);
   if (denies.is === false) return denies;
   if (request.resource.arn === '*') return onlyMaybe(denies, 17, 'whose RCPs bind an action without resource type');
   if (service === 'sts' && situation.action === 'assumeroot')
@@ -178,7 +174,7 @@ function withUnread(layer: PolicyLayer, one: Voice, situation: Situation): Voice
 }
 
 const voice = (layer: 'identity' | 'permissionsBoundary' | 'session', situation: Situation): Voice =>
-  withUnread(layer, documentsSay(layer, situation.request.policies[layer] ?? [], situation), situation);
+  withUnread(layer, documentsSay(layer, situation), situation);
 
 const believed = (one: Voice, rule: number, text: string): Voice => ({
   allow: assuming(one.allow, rule, text),

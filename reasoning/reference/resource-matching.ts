@@ -68,11 +68,14 @@ function hasForbiddenWildcard(text: string): boolean {
   return /[*?]/.test(arn + partition + service) || (typed && /[*?]/.test(last.split(/[/:]/)[0] ?? ''));
 }
 
+export const isEverything = (resources: Only<string> | undefined): boolean =>
+  resources !== undefined && 'in' in resources && resources.in.includes('*');
+
 /** Resource or NotResource; without either the statement speaks of the resource itself (rule 58). */
 export function resourceMatches(resources: Only<string> | undefined, scope: Scope): Truth {
   if (resources === undefined)
     return scope.layer === 'resource' ? YES : unknown(58, 'a statement without Resource outside a resource policy');
-  if ('in' in resources && resources.in.includes('*')) return YES;
+  if (isEverything(resources)) return YES;
   if ('in' in resources) return anyOf(resources.in.map((one) => entryCovers(one, scope)));
   return not(anyOf(resources.notIn.map((one) => excluded(one, scope))));
 }

@@ -1,9 +1,9 @@
 import type { Statement } from '../../domain/policy.ts';
 import { heedOfContainer, heedOfPolicies } from '../data/resource-policy-scope.ts';
-import { speakersAt } from '../prepared/statements.ts';
+import { type Speakers, speakingAt } from '../prepared/statements.ts';
 import { allowNamings, denyNames, type Naming } from './principal-matching.ts';
 import type { Situation } from './situation.ts';
-import { documentsSay, type Matched, matched, type Voice } from './statements.ts';
+import { type Matched, matched, type Voice } from './statements.ts';
 import { allOf, anyOf, assuming, carriedBy, missing, NO, onlyMaybe, silentIn, type Truth, YES } from './truth.ts';
 
 /** Allows of a resource policy, by how they name the caller. */
@@ -23,19 +23,12 @@ export function resourcePolicySays(situation: Situation, hasBoundary: Truth, unr
   const heed = heedOfPolicies(situation.request.action);
   const ofContainer = heedOfContainer(situation.request.action, situation.facts);
   if (heed === 'none' && ofContainer === 'none') return UNHEEDED;
-  const speakers = [
-    ...(heed === 'none' ? [] : speakersAt(situation, 'resource', resource)),
-    ...(ofContainer === 'none' ? [] : speakersAt(situation, 'container', container)),
-  ];
-  const list = matched(speakers, situation);
-  const denials = list
-    .filter(({ speaker }) => speaker.statement.effect === 'Deny')
-    .map(({ speaker: { statement, ref }, fits }) =>
-      carriedBy(allOf([fits, denyNames(statement, situation, hasBoundary)]), ref),
-    );
-  const grants = list
-    .filter(({ speaker }) => speaker.statement.effect === 'Allow')
-    .flatMap((one) => grantsOf(one, situation));
+  const places = [
+    heed === 'none' ? [] : speakingAt(situation, 'resource'),
+    ofContainer === 'none' ? [] : speakingAt(situation, 'container'),
+  ].flat();
+  const denials = places.flatMap(({ denies }) => denialsOf(denies, situation, hasBoundary));
+  const grants = places.flatMap(({ allows }) => matched(allows, situation)).flatMap((one) => grantsOf(one, situation));
   const named: NamedGrants = (how) =>
     anyOf([missing('resource'), ...grants.filter((one) => one.how === how).map((one) => one.truth), unread]);
   const says = { named, deny: binding(anyOf([...denials, unread]), situation) };
@@ -46,6 +39,11 @@ export function resourcePolicySays(situation: Situation, hasBoundary: Truth, unr
 const SILENT = missing('resource');
 const UNHEEDED: ResourceVoice = { named: () => SILENT, deny: NO };
 const HEEDED = 'which of the policies of CodeArtifact such a call heeds';
+
+const denialsOf = (denies: Speakers, situation: Situation, hasBoundary: Truth): readonly Truth[] =>
+  matched([denies], situation).map(({ speaker: { statement, ref }, fits }) =>
+    carriedBy(allOf([fits, denyNames(statement, situation, hasBoundary)]), ref),
+  );
 
 function grantsOf(
   { speaker: { statement, ref }, fits }: Matched,
@@ -78,13 +76,12 @@ function binding(deny: Truth, { caller, border, service, action }: Situation): T
 
 /** An endpoint policy names principals too, and its silence limits (rule 19). */
 export function endpointPolicySays(situation: Situation, hasBoundary: Truth): Voice {
-  return documentsSay('vpcEndpoint', situation.request.policies.vpcEndpoint ?? [], situation, {
-    allows: ({ speaker: { statement }, fits }) => {
-      const names = allowNamings(statement, situation).map((one) => endpointNames(one.how, one.truth, situation));
-      return allOf([fits, anyOf(names)]);
-    },
-    denies: ({ speaker: { statement }, fits }) => allOf([fits, denyNames(statement, situation, hasBoundary)]),
+  const { allows, denies } = speakingAt(situation, 'vpcEndpoint');
+  const grants = matched(allows, situation).map(({ speaker: { statement, ref }, fits }) => {
+    const names = allowNamings(statement, situation).map((one) => endpointNames(one.how, one.truth, situation));
+    return carriedBy(allOf([fits, anyOf(names)]), ref);
   });
+  return { allow: silentIn(anyOf(grants), 'vpcEndpoint'), deny: anyOf(denialsOf(denies, situation, hasBoundary)) };
 }
 
 /** Gateway endpoints want Principal `*`; an account there means its root user only. */

@@ -38,7 +38,7 @@ export interface Situation {
 export function situationOf(given: AccessRequest): Situation {
   const request = given.facts.cognitoGuest === true ? asGuest(given) : given;
   const { principal, facts } = request;
-  const { service, action } = readCall(request.action, false);
+  const { service, action } = readCall(request.action);
   const parsed = parseArn(request.resource.arn);
   const arn = parsed.ok ? parsed.value : undefined;
   const callerAccount = accountOf(principal);

@@ -1,10 +1,11 @@
-import type { NamedPolicy, PolicyLayer, Statement } from '../../domain/policy.ts';
-import { type Speaker, speakersAt } from '../prepared/statements.ts';
+import type { PolicyLayer } from '../../domain/policy.ts';
+import { type Speaker, type Speakers, speakingAt } from '../prepared/statements.ts';
 import { statementCondition } from './conditions/holds.ts';
+import { fitsItsLayer } from './own-layer.ts';
 import { resourceMatches } from './resource-matching.ts';
 import type { Situation } from './situation.ts';
 import type { Scope } from './template.ts';
-import { allOf, anyOf, carriedBy, NO, onlyMaybe, silentIn, type Truth } from './truth.ts';
+import { allOf, anyOf, carriedBy, NO, silentIn, type Truth } from './truth.ts';
 
 /** What one layer says: does it allow, does it deny. */
 export interface Voice {
@@ -19,8 +20,9 @@ export interface Matched {
 }
 
 /** Without those that certainly do not speak of the request. */
-export const matched = (speakers: readonly Speaker[], situation: Situation): readonly Matched[] =>
+export const matched = (speakers: readonly Speakers[], situation: Situation): readonly Matched[] =>
   speakers
+    .flatMap(({ each }) => each)
     .map((speaker) => ({ speaker, fits: statementFits(speaker, situation) }))
     .filter(({ fits }) => !isPlainNo(fits));
 
@@ -37,41 +39,17 @@ function statementFits({ statement, names, variables, ref }: Speaker, situation:
 
 const isPlainNo = (one: Truth): boolean => one.is === false && one.given.length === 0;
 
-/** Whether a matching statement counts; by default as it stands. */
-type Judge = (matched: Matched) => Truth;
-
-/** Documents of one layer unite (rules 3, 105, 109). */
-export function documentsSay(
-  layer: PolicyLayer,
-  policies: readonly NamedPolicy[],
-  situation: Situation,
-  { level, allows = fitsItsLayer, denies = fitsItsLayer }: { level?: number; allows?: Judge; denies?: Judge } = {},
-): Voice {
-  const allow: Truth[] = [];
-  const deny: Truth[] = [];
-  for (const speaker of speakersAt(situation, layer, policies, level)) {
-    const fits = statementFits(speaker, situation);
-    if (isPlainNo(fits)) continue;
-    if (speaker.statement.effect === 'Allow') allow.push(carriedBy(allows({ speaker, fits }), speaker.ref));
-    else deny.push(carriedBy(denies({ speaker, fits }), speaker.ref));
-  }
-  return { allow: silentIn(anyOf(allow), layer), deny: anyOf(deny) };
+/** Documents of one layer unite (rules 3, 105, 109); where it has levels, each must allow and any may deny (rule 13). */
+export function documentsSay(layer: PolicyLayer, situation: Situation): Voice {
+  const { allows, allowed, denies } = speakingAt(situation, layer);
+  const allow = allowed ?? allOf(allows.map((level) => silentIn(together(level, situation), layer)));
+  return { allow, deny: together(denies, situation) };
 }
 
-/** Statements that name principals have no place on the caller's side; those of an RCP must look as AWS wants them. */
-function fitsItsLayer({ speaker: { statement, ref, variables }, fits }: Matched): Truth {
-  if (ref.layer === 'rcp')
-    return soundRcp(statement, variables)
-      ? fits
-      : onlyMaybe(fits, 16, 'a resource control policy that AWS would refuse');
-  return statement.principals === undefined
-    ? fits
-    : onlyMaybe(fits, 48, `a statement with Principal in the layer ${ref.layer}`);
-}
+const together = ({ each, anyway }: Speakers, situation: Situation): Truth =>
+  anyway ?? anyOf(each.map((one) => one.anyway ?? says(one, situation)));
 
-/** AWS Organizations, RCP syntax (rule 16). */
-function soundRcp({ principals, actions, resources }: Statement, variables: boolean): boolean {
-  const everyone = principals !== undefined && 'in' in principals && principals.in.every((one) => one.bare === true);
-  const prefixed = 'in' in actions && actions.in.every((one) => /^[a-z][a-z0-9-]*:/.test(one));
-  return variables && everyone && prefixed && resources !== undefined;
+function says(speaker: Speaker, situation: Situation): Truth {
+  const fits = statementFits(speaker, situation);
+  return isPlainNo(fits) ? NO : carriedBy(fitsItsLayer(speaker, fits), speaker.ref);
 }

@@ -25,12 +25,13 @@ export const limited = (limit: Limit): Truth => ({ is: false, missing: [], given
 export function allOf(all: readonly Truth[]): Truth {
   const only = alone(all, YES);
   if (only !== undefined) return only;
-  const no = all.filter((one) => one.is === false);
-  if (no.length > 0) return allFalse(no);
-  const yes = all.filter((one) => one.is === true);
-  if (yes.length < all.length) return doubts(all);
-  return { is: true, by: joined(yes, (one) => one.by), given: joined(yes, (one) => one.given) };
+  if (all.every(isTrue)) return { is: true, by: joined(all, (one) => one.by), given: joined(all, (one) => one.given) };
+  const no = all.filter(isFalse);
+  return no.length > 0 ? allFalse(no) : doubts(all);
 }
+
+const isTrue = (one: Truth): one is True => one.is === true;
+const isFalse = (one: Truth): one is False => one.is === false;
 
 /** The only one that says something, if there are no others that do. */
 function alone(list: readonly Truth[], nothing: Truth): Truth | undefined {
@@ -56,10 +57,9 @@ function allFalse(no: readonly False[]): False {
 export function anyOf(any: readonly Truth[]): Truth {
   const only = alone(any, NO);
   if (only !== undefined) return only;
-  const yes = any.filter((one) => one.is === true);
-  if (yes.length > 0) return { is: true, by: joined(yes, (one) => one.by), given: beliefs(yes) };
-  const no = any.filter((one) => one.is === false);
-  return no.length < any.length ? doubts(any) : { ...allFalse(no), given: joined(no, (one) => one.given) };
+  if (any.every(isFalse)) return { ...allFalse(any), given: joined(any, (one) => one.given) };
+  const yes = any.filter(isTrue);
+  return yes.length > 0 ? { is: true, by: joined(yes, (one) => one.by), given: beliefs(yes) } : doubts(any);
 }
 
 const doubts = (list: readonly Truth[]): Truth => ({
