@@ -3,13 +3,14 @@ import { type Analysis, analyse } from './analyse.ts';
 import { actionsOn, mergeCuts, mergeGrants, type Outcome, outcomesOf } from './effective.ts';
 import type { EngineOptions } from './engine-options.ts';
 import { environmentOf } from './environment.ts';
-import { noLegs } from './known-legs.ts';
+import { type KnownLegs, noLegs } from './known-legs.ts';
+import { onceEach } from './once.ts';
 import type { Caller, Target } from './question.ts';
 import { scopeClasses } from './scopes.ts';
 import type { World } from './world.ts';
 
 /** What was found of a caller on a target, of which some actions have to be decided anew. */
-interface Found {
+export interface Found {
   readonly caller: Caller;
   readonly target: Target;
   readonly records: readonly EffectiveAccess[];
@@ -24,19 +25,51 @@ interface Found {
  */
 export function withActionsAgain(
   world: World,
-  { caller, target, records: [record], actions }: Found,
+  found: Found,
   options: EngineOptions,
 ): readonly EffectiveAccess[] | undefined {
-  if (record === undefined || target.part !== undefined) return undefined;
+  const { caller, target, actions } = found;
+  if (target.part !== undefined) return undefined;
   const analysis = analyse(environmentOf(world), caller, target, actions, options.profile);
   const [scopeClass] = scopeClasses(analysis, target);
   if (scopeClass === undefined || !isWithoutKeys(analysis)) return undefined;
-  const anew = outcomesOf(world, { caller, target }, analysis, scopeClass, { ...options, known: noLegs() });
-  const order = actionsOn(world, target);
-  const place = (action = ''): number => order.indexOf(action);
+  return withOutcomes(world, found, outcomesOf(world, { caller, target }, analysis, scopeClass, askedFor(options)));
+}
+
+/** What is found of actions that are certainly denied now, whatever the request; undefined: some are not. */
+export function denialsOf(
+  world: World,
+  { caller, target, actions }: Found,
+  options: EngineOptions,
+): readonly Outcome[] | undefined {
+  const analysis = analyse(environmentOf(world), caller, target, actions, options.profile);
+  const [scopeClass, ...more] = scopeClasses(analysis, target);
+  if (scopeClass === undefined || more.length > 0) return undefined;
+  const outcomes = outcomesOf(world, { caller, target }, analysis, scopeClass, askedFor(options));
+  return outcomes.every(({ grants, cut }) => grants.length === 0 && cut !== undefined) ? outcomes : undefined;
+}
+
+const askedFor = (options: EngineOptions): EngineOptions & { readonly known: KnownLegs } => ({
+  ...options,
+  known: noLegs(),
+});
+
+/** The record where this is found of some actions; undefined: others would be told in another way. */
+export function withOutcomes(
+  world: World,
+  { target, records: [record] }: Found,
+  anew: readonly Outcome[],
+): readonly EffectiveAccess[] | undefined {
+  if (record === undefined) return undefined;
+  const order = placesIn(actionsOn(world, target));
+  const place = (action = ''): number => order.get(action) ?? -1;
   const grants = grantsAgain(record.grants, anew, place);
   return grants && [{ ...record, grants, cuts: cutsAgain(record.cuts, anew, place) }];
 }
+
+const placesIn = onceEach(
+  (actions: readonly string[]): ReadonlyMap<string, number> => new Map(actions.map((action, at) => [action, at])),
+);
 
 /** Whatever other actions test, nothing of it can stand in what is decided here. */
 const isWithoutKeys = ({ actions }: Analysis): boolean =>

@@ -2,12 +2,13 @@ import type { EffectiveAccess } from '../domain/access.ts';
 import type { Condition } from '../domain/policy.ts';
 import type { Resource } from '../domain/snapshot.ts';
 import { unlistedAction } from './actions.ts';
-import { withActionsAgain } from './actions-again.ts';
+import { denialsOf, type Found, withActionsAgain, withOutcomes } from './actions-again.ts';
+import { nameOfKind } from './blocks/kinds.ts';
 import type { ChangedStatement } from './changed-statements.ts';
-import { accessOnTarget } from './effective.ts';
+import { accessOnTarget, type Outcome } from './effective.ts';
 import type { EngineOptions } from './engine-options.ts';
 import { once } from './once.ts';
-import type { Caller, Target } from './question.ts';
+import { borderOf, type Caller, type Target } from './question.ts';
 import type { Speaking } from './speaking.ts';
 import { targetsOf } from './targets.ts';
 import type { World } from './world.ts';
@@ -42,6 +43,8 @@ export class Limits {
   readonly #world: World;
   readonly speaking: Speaking;
   readonly #targets = once(targetsOf);
+  /** What is told of actions that are certainly denied now, or that some are not, by caller, kind of target and border between them. */
+  readonly #denials = new Map<string, readonly Outcome[] | 'others'>();
   readonly #isSpokenOf: (resource: Resource) => boolean;
   #unlisted: readonly Resource[] | undefined;
 
@@ -86,10 +89,27 @@ export class Limits {
     if (this.speaking.isBesideOn(caller, target)) return accessOnTarget(this.#world, caller, target, options);
     const actions = this.speaking.namedOn(target).filter((action) => isToldIn(records, action));
     if (actions.length === 0) return undefined;
+    const asked = { caller, target, records, actions };
     return (
-      withActionsAgain(this.#world, { caller, target, records, actions }, options) ??
+      this.#denied(asked, options) ??
+      withActionsAgain(this.#world, asked, options) ??
       accessOnTarget(this.#world, caller, target, options)
     );
+  }
+
+  /**
+   * Denials of everything take away what was certainly allowed wherever it was, and no other statement denied it there: what is told of
+   * one target is told of all of the kind.
+   */
+  #denied(found: Found, options: EngineOptions): readonly EffectiveAccess[] | undefined {
+    const { caller, target, records, actions } = found;
+    if (!this.speaking.onlyDenies || !isOfWhole(target, records)) return undefined;
+    if (!actions.every((action) => isCertainIn(records, action))) return undefined;
+    const id = JSON.stringify([caller.id, nameOfKind(target), borderOf({ caller, target }), actions]);
+    const known = this.#denials.get(id);
+    const denials = known ?? denialsOf(this.#world, found, options) ?? 'others';
+    this.#denials.set(id, denials);
+    return denials === 'others' ? undefined : withOutcomes(this.#world, found, denials);
   }
 }
 
@@ -113,3 +133,17 @@ function byTarget(targets: readonly Target[], found: readonly EffectiveAccess[])
 /** Is an action that AWS lists told of, as allowed, as perhaps allowed or as taken away? */
 const isToldIn = (records: readonly EffectiveAccess[], action: string): boolean =>
   records.some(({ grants, cuts }) => [...grants, ...cuts].some(({ actions }) => actions.includes(action)));
+
+const isCertainIn = (records: readonly EffectiveAccess[], action: string): boolean =>
+  records.every(({ grants }) =>
+    grants.some(
+      ({ actions, verdict, when }) => verdict === 'allowed' && when.kind === 'true' && actions.includes(action),
+    ),
+  );
+
+/** Is there one record, of all that the target is? */
+const isOfWhole = ({ arn, part }: Target, [record, ...more]: readonly EffectiveAccess[]): boolean => {
+  if (record === undefined || more.length > 0) return false;
+  const { pattern, except, within } = record.scope;
+  return except.length === 0 && within === undefined && pattern === (part === undefined ? arn : `${part.prefix}*`);
+};

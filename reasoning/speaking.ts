@@ -37,6 +37,11 @@ export class Speaking {
     this.#ofAll = statements.some(({ statement }) => speaksOfRoutes(statement));
   }
 
+  /** Do all of them deny? */
+  get onlyDenies(): boolean {
+    return this.#statements.every(({ statement }) => statement.effect === 'Deny');
+  }
+
   /** Of these resources, or of what is in them, where the caller asks of them; one list for all callers, where it can be. */
   resourcesFor(caller: Caller): readonly Resource[] {
     const { resources } = this.#world.snapshot;
