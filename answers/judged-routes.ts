@@ -180,9 +180,10 @@ function chainOf(asked: Asked, side: keyof Walked): Chained | undefined {
   }
   const tells = end.asksForUser || walked.some((one) => one[side].asksForUser);
   let at = chains.root;
-  for (const [index, one] of walked.entries()) {
-    const alone = one[side];
+  let index = 0;
+  for (const { [side]: alone } of walked) {
     const step = alone.byUser === undefined ? alone : withUser(asked, alone, index, tells);
+    index += 1;
     const longer = at.longer?.get(step.number) ?? longerBy(chains, at, step);
     if (longer === 'hopeless') return undefined;
     at = longer;

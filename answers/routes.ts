@@ -316,14 +316,17 @@ function walk(search: Search, node: string, left: number): void {
 
 /** Routes of one length in the order in which a walk back from the goal meets them: the last hops tell that are not the same. */
 function fromTheEnd({ into }: Ways, a: Route, b: Route): number {
-  let order = 0;
   let [one, other] = [a, b];
+  let [hop, otherHop] = [a.hop, b.hop];
   while (one !== other && one.hop !== undefined && other.hop !== undefined) {
-    const [hop, otherHop] = [one.hop, other.hop];
-    [one, other] = [one.rest, other.rest];
-    if (hop === otherHop || (one !== other && one.hop !== other.hop)) continue;
-    const hops = into.get(hop.to) ?? [];
-    order = hops.indexOf(hop) - hops.indexOf(otherHop);
+    if (one.hop !== other.hop) {
+      hop = one.hop;
+      otherHop = other.hop;
+    }
+    one = one.rest;
+    other = other.rest;
   }
-  return order;
+  if (hop === undefined || otherHop === undefined || hop === otherHop) return 0;
+  const hops = into.get(hop.to) ?? [];
+  return hops.indexOf(hop) - hops.indexOf(otherHop);
 }

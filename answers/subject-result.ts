@@ -68,7 +68,8 @@ function reachedOver(grant: Grant, over: Reached['over']): Reached {
   return { grant, over, paths, verdict: bestVerdict(paths.map((path) => path.verdict)) };
 }
 
-const pathsOf = (reached: readonly Reached[]): readonly AnswerPath[] => reached.flatMap(({ paths }) => paths);
+const pathsOf = ([first, ...more]: readonly Reached[]): readonly AnswerPath[] =>
+  (first?.paths ?? []).concat(...more.map(({ paths }) => paths));
 
 /** The same over the routes that everybody on them can walk now (ADR 17). */
 function reachedNow({ grant, paths }: Reached): readonly Reached[] {
