@@ -25,7 +25,7 @@ export default defineConfig(({ mode }) => {
       testTimeout: long ? 600_000 : 120_000,
       hookTimeout: long ? 600_000 : 120_000,
       sequence: { sequencer: LongestFirst },
-      globalSetup: ['scripts/lib/proved-once.mjs'],
+      globalSetup: ['scripts/lib/before-tests.mjs'],
       isolate: false,
       projects: [
         { extends: true, test: { name: 'plain', include, exclude, maxWorkers } },

@@ -7,7 +7,7 @@ const OWN_FILE = import.meta.url;
 
 /**
  * A file beside this one, named without its ending, as a thread; its environment is empty. Node 20 does not run TypeScript by itself,
- * and threads do not inherit the development loader: from sources, it comes first.
+ * and threads do not inherit the development loader: from sources, it comes first, but where they were compiled (`TADORI_COMPILED`).
  */
 export function startThread(
   name: string,
@@ -15,6 +15,8 @@ export function startThread(
 ): Worker {
   const options = { env: {}, ...more };
   if (!OWN_FILE.endsWith('.ts')) return new Worker(new URL(`./${name}.js`, OWN_FILE), options);
+  const compiled = process.env['TADORI_COMPILED'];
+  if (compiled !== undefined) return new Worker(join(compiled, `answers/${name}.js`), options);
   const loader = join(dirname(createRequire(OWN_FILE).resolve('tsx/package.json')), 'dist/esm/api/index.mjs');
   const argv = [pathToFileURL(loader).href, new URL(`./${name}.ts`, OWN_FILE).href];
   const load = 'import(process.argv[2]).then(({ register }) => { register(); return import(process.argv[3]); })';

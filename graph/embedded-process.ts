@@ -1,6 +1,7 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { createRequire } from 'node:module';
 import { Socket } from 'node:net';
+import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { ok } from '../domain/result.ts';
 import {
@@ -63,8 +64,9 @@ export class EngineProcess {
   }
 
   #start(): ChildProcess {
-    const child = fork(fileURLToPath(WORKER), [JSON.stringify(this.#options)], {
-      execArgv: loaderArguments(),
+    const { file, execArgv } = workerFile();
+    const child = fork(file, [JSON.stringify(this.#options)], {
+      execArgv,
       serialization: 'advanced',
       stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
       env: {},
@@ -120,10 +122,13 @@ const linesOf = (text: string): readonly string[] => text.split('\n').flatMap((l
 
 const OWN_FILE = import.meta.url;
 /** The build has JavaScript beside it, the sources TypeScript. */
-const WORKER = new URL(OWN_FILE.endsWith('.ts') ? './embedded-worker.ts' : './embedded-worker.js', OWN_FILE);
-
-/** Node 20 does not run TypeScript by itself: from sources, the development loader does. */
-function loaderArguments(): string[] {
-  if (!OWN_FILE.endsWith('.ts')) return [];
-  return ['--import', pathToFileURL(createRequire(OWN_FILE).resolve('tsx')).href];
+/** Node 20 does not run TypeScript by itself: from sources, the development loader does, but where they were compiled (`TADORI_COMPILED`). */
+function workerFile(): { readonly file: string; readonly execArgv: string[] } {
+  const compiled = process.env['TADORI_COMPILED'];
+  if (!OWN_FILE.endsWith('.ts')) return plainFile(new URL('./embedded-worker.js', OWN_FILE));
+  if (compiled !== undefined) return plainFile(pathToFileURL(join(compiled, 'graph/embedded-worker.js')));
+  const loader = pathToFileURL(createRequire(OWN_FILE).resolve('tsx')).href;
+  return { file: fileURLToPath(new URL('./embedded-worker.ts', OWN_FILE)), execArgv: ['--import', loader] };
 }
+
+const plainFile = (url: URL) => ({ file: fileURLToPath(url), execArgv: [] });

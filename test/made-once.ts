@@ -12,7 +12,7 @@ export async function madeOnce<T>(
   make: (folder: string) => Promise<T>,
 ): Promise<{ readonly folder: string; readonly told: T; readonly fresh: boolean }> {
   const run = process.env['TADORI_TEST_PROVED'];
-  if (run === undefined) throw new Error('scripts/lib/proved-once.mjs sets a folder of the run before all tests');
+  if (run === undefined) throw new Error('scripts/lib/before-tests.mjs sets a folder of the run before all tests');
   const [folder, kept, busy] = [join(run, name), join(run, `${name}.json`), join(run, `${name}.busy`)];
   for (;;) {
     if (existsSync(kept)) return { folder, told: JSON.parse(await readFile(kept, 'utf8')), fresh: false };

@@ -130,10 +130,10 @@ function runQuietly(program, args) {
   });
 }
 
-/** Ends the process with one line and status 4 where `preparing` fails. */
+/** What `preparing` comes to; ends the process with one line and status 4 where it fails. */
 export async function orExit(preparing) {
   try {
-    await preparing;
+    return await preparing;
   } catch (error) {
     tell(error.message);
     process.exit(4);

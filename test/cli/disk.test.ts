@@ -5,10 +5,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { compiled } from '../compiled.ts';
 import type { Said } from './real-ports.ts';
 
 const STRANGERS = fileURLToPath(new URL('./stranger.ts', import.meta.url));
-const MAIN = join(import.meta.dirname, '../../cli/main.ts');
 /** Nobody who owns these files: root may read and write everything. */
 const STRANGER = 65_534;
 let folder: string;
@@ -56,7 +56,7 @@ async function tadori(line: string, words: readonly string[] = []): Promise<Said
 
 /** The real command line; what it waits for longer than this it waits for without end. */
 async function program(line: string, words: readonly string[] = []): Promise<Said> {
-  const child = spawn(process.execPath, ['--import', 'tsx', MAIN, ...argumentsOf(line, words)], {
+  const child = spawn(process.execPath, [compiled('cli/main.js'), ...argumentsOf(line, words)], {
     ...asStranger(),
     timeout: 30_000,
     killSignal: 'SIGKILL',

@@ -1,16 +1,18 @@
 import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { closeSync, openSync } from 'node:fs';
-import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
+import { compiled } from '../compiled.ts';
 
 const HARNESS = fileURLToPath(import.meta.resolve('./harness.ts'));
-const MAIN = join(import.meta.dirname, '../../cli/main.ts');
 const ENV = { ...process.env, LANG: 'C.UTF-8', LC_ALL: '', NO_COLOR: '1' };
 
 const start = (script: string, args: readonly string[], env: NodeJS.ProcessEnv = {}): ChildProcessWithoutNullStreams =>
   spawn(process.execPath, ['--import', 'tsx', script, ...args], { env: { ...ENV, ...env } });
+/** The real program. */
+const program = (...args: readonly string[]): ChildProcessWithoutNullStreams =>
+  spawn(process.execPath, [compiled('cli/main.js'), ...args], { env: ENV });
 
 async function ended(child: ChildProcessWithoutNullStreams) {
   let stdout = '';
@@ -81,12 +83,12 @@ describe('a real process', () => {
 
 describe('the program itself', () => {
   it('tells its version and its help', async () => {
-    expect(await ended(start(MAIN, ['--version']))).toMatchObject({ code: 0, stdout: '0.1.0\n', stderr: '' });
-    expect((await ended(start(MAIN, ['--help']))).stdout).toContain('Usage: tadori');
+    expect(await ended(program('--version'))).toMatchObject({ code: 0, stdout: '0.1.0\n', stderr: '' });
+    expect((await ended(program('--help'))).stdout).toContain('Usage: tadori');
   });
 
   it('ends with 2 on wrong usage', async () => {
-    const { code, stdout, stderr } = await ended(start(MAIN, ['who-can', 'x', '--nonsense']));
+    const { code, stdout, stderr } = await ended(program('who-can', 'x', '--nonsense'));
     expect([code, stdout]).toEqual([2, '']);
     expect(stderr).toContain('E_USAGE');
   });

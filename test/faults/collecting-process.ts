@@ -1,13 +1,11 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { readSnapshot } from '../../collector/snapshot-files.ts';
 import type { Snapshot } from '../../domain/snapshot.ts';
+import { compiled } from '../compiled.ts';
 import { REGIONS } from './disturbed.ts';
 import { environmentFor } from './organisation.ts';
-
-const MAIN = fileURLToPath(new URL('../../cli/main.ts', import.meta.url));
 
 /** How `tadori collect` ended, and how much of the machine's memory it held at most. */
 export interface Ended {
@@ -30,7 +28,7 @@ export class CollectingProcess {
   /** `more`: further arguments of the command. */
   constructor(data: string, url: string, more: readonly string[] = []) {
     const args = ['collect', '--json', '--data', data, '--regions', REGIONS.join(','), ...more];
-    this.#child = spawn(process.execPath, ['--import', 'tsx', MAIN, ...args], {
+    this.#child = spawn(process.execPath, [compiled('cli/main.js'), ...args], {
       env: { ...process.env, ...environmentFor(url) },
       stdio: ['ignore', 'pipe', 'pipe'],
     });

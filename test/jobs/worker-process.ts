@@ -1,7 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
-
-const MAIN = fileURLToPath(new URL('../../cli/main.ts', import.meta.url));
+import { compiled } from '../compiled.ts';
 
 /** `tadori worker` in a process of its own. */
 export class WorkerProcess {
@@ -11,7 +9,7 @@ export class WorkerProcess {
   #said = '';
 
   constructor(url: string, environment: Readonly<Record<string, string>> = {}, more: readonly string[] = []) {
-    const args = ['--import', 'tsx', MAIN, 'worker', '--lang', 'en', '--jobs', url, ...more];
+    const args = [compiled('cli/main.js'), 'worker', '--lang', 'en', '--jobs', url, ...more];
     this.#child = spawn(process.execPath, args, {
       env: { ...process.env, ...environment },
       stdio: ['ignore', 'ignore', 'pipe'],

@@ -33,22 +33,27 @@ export class SmallClone {
     return readFileSync(join(this.root, path), 'utf8');
   }
 
-  /** The only package is tsx, linked from our own packages, so that `npm ci` fetches nothing. */
-  withTsxOnly(engines = '>=20.20'): this {
-    const { name, version, type, exports } = JSON.parse(
-      readFileSync(join(ROOT, 'node_modules/tsx/package.json'), 'utf8'),
-    );
-    this.write('vendor/tsx/package.json', JSON.stringify({ name, version, type, exports }));
-    symlinkSync(join(ROOT, 'node_modules/tsx/dist'), join(this.root, 'vendor/tsx/dist'));
-    const dependencies = { tsx: 'file:vendor/tsx' };
-    const packages = {
-      '': { name: 'small', version: '1.0.0', dependencies },
-      'node_modules/tsx': { resolved: 'vendor/tsx', link: true },
-      'vendor/tsx': { name, version },
-    };
+  /** The only packages are those that make JavaScript of our sources, linked from our own packages, so that `npm ci` fetches nothing. */
+  withCompilersOnly(engines = '>=20.20'): this {
+    const linked = [this.#linked('tsx', 'dist'), this.#linked('esbuild', 'lib')];
+    const dependencies = Object.fromEntries(linked.map(({ name }) => [name, `file:vendor/${name}`]));
+    const packages = Object.fromEntries<object>([
+      ['', { name: 'small', version: '1.0.0', dependencies }],
+      ...linked.map(({ name }) => [`node_modules/${name}`, { resolved: `vendor/${name}`, link: true }] as const),
+      ...linked.map((one) => [`vendor/${one.name}`, one] as const),
+    ]);
     const lock = { name: 'small', version: '1.0.0', lockfileVersion: 3, requires: true, packages };
     const manifest = { name: 'small', version: '1.0.0', type: 'module', engines: { node: engines }, dependencies };
     return this.write('package.json', JSON.stringify(manifest)).write('package-lock.json', JSON.stringify(lock));
+  }
+
+  #linked(name: string, folder: string): { readonly name: string; readonly version: string } {
+    const { version, type, main, exports } = JSON.parse(
+      readFileSync(join(ROOT, `node_modules/${name}/package.json`), 'utf8'),
+    );
+    this.write(`vendor/${name}/package.json`, JSON.stringify({ name, version, type, main, exports }));
+    symlinkSync(join(ROOT, `node_modules/${name}/${folder}`), join(this.root, `vendor/${name}/${folder}`));
+    return { name, version };
   }
 
   /** All our packages, by a link. */
