@@ -62,7 +62,7 @@ function wrongArguments(): string | undefined {
 }
 
 async function chosenFigures(): Promise<readonly Figure[]> {
-  const files = readdirSync(FIGURES).filter((name) => name.endsWith('.ts'));
+  const files = readdirSync(FIGURES).filter((name) => /\.[jt]s$/.test(name));
   const modules = await Promise.all(
     files.sort().map((name) => import(new URL(name, FIGURES).href) as Promise<{ figures: readonly Figure[] }>),
   );

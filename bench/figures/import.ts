@@ -6,7 +6,7 @@ import { toldBy } from '../own-process.ts';
 import { ownFolder } from '../sample.ts';
 
 const SIZE = 200 * 1024 * 1024;
-const CHILD = fileURLToPath(new URL('../../test/long/import-figures.ts', import.meta.url));
+const CHILD = fileURLToPath(new URL('../import-run.ts', import.meta.url));
 
 interface Run {
   readonly seconds: number;

@@ -20,7 +20,7 @@ function secondsToHelp(...command: readonly string[]): Measured {
 }
 
 const inClone = async (): Promise<Measured> => secondsToHelp(path('scripts/tadori.mjs'));
-const withoutWrapper = (): Measured => secondsToHelp('--import', import.meta.resolve('tsx'), path('cli/main.ts'));
+const withoutWrapper = (): Measured => secondsToHelp(path('cli/main.js'));
 
 const packaged = async (): Promise<Measured> =>
   existsSync(path('dist/cli/main.js'))

@@ -14,25 +14,31 @@ import {
   symlinkSync,
 } from 'node:fs';
 import { join, relative } from 'node:path';
-import { ROOT } from './clone.mjs';
+import { pathToFileURL } from 'node:url';
+import { orExit, ROOT } from './clone.mjs';
+import { runTypeScript } from './run-typescript.mjs';
 
-const SOURCES = ['domain', 'collector', 'graph', 'reasoning', 'answers', 'api', 'cli'];
+const PRODUCT = ['domain', 'collector', 'graph', 'reasoning', 'answers', 'api', 'cli'];
 const CACHE = join(ROOT, '.cache');
 const IS_SOURCE = /(?<!\.d)\.ts$/;
-/** What else commands read from a clone. */
-const BESIDE = ['sample-org', 'ui'];
+const IN_CLONE = [...PRODUCT, 'bench'];
+/** The bench adds to it. */
+const WRITTEN = 'bench/history.jsonl';
+/** What else is read from a clone. */
+const BESIDE = ['sample-org', 'ui', 'scripts', 'dist'];
 const DAY_MS = 86_400_000;
 
 /**
  * Compiles each file by itself, as `isolatedModules` lets it be: that the types fit is what the gate `types` says. What is not TypeScript
  * lies beside the compiled code just as it lies beside the source.
- * @param {string} folder where the product comes to lie as it does in the clone
+ * @param {string} folder where they come to lie as they do in the clone
+ * @param {readonly string[]} sources folders of the clone
  */
-export async function compileInto(folder) {
+export async function compileInto(folder, sources = PRODUCT) {
   const { build } = await import('esbuild');
   await build({
     absWorkingDir: ROOT,
-    entryPoints: filesUnder(SOURCES).filter((file) => IS_SOURCE.test(file)),
+    entryPoints: filesUnder(sources).filter((file) => IS_SOURCE.test(file)),
     outdir: folder,
     outbase: ROOT,
     bundle: true,
@@ -45,19 +51,34 @@ export async function compileInto(folder) {
     logLevel: 'silent',
     plugins: [{ name: 'each file by itself', setup: keepApart }],
   });
-  for (const source of there(SOURCES))
+  for (const source of there(sources))
     cpSync(join(ROOT, source), join(folder, source), { recursive: true, filter: (path) => !path.endsWith('.ts') });
 }
 
-/** Files ask for each other as they lie, by the names that they have then. */
+/** Files ask for each other as they lie, by the names that they have then. What figures take from the tests becomes a part of them. */
 function keepApart({ onResolve }) {
   onResolve({ filter: /^\.\.?\/.*\.ts$/ }, ({ path, kind }) =>
-    kind === 'entry-point' ? undefined : { path: path.replace(/\.ts$/, '.js'), external: true },
+    kind === 'entry-point' || path.includes('/test/')
+      ? undefined
+      : { path: path.replace(/\.ts$/, '.js'), external: true },
   );
 }
 
 /**
- * A folder with the product of this clone as its sources are now, made where there is none. Safe when two start at once; a command that
+ * Runs a file of the product, or of the bench, in this very process: same terminal, same signals, same exit code, no second Node to start.
+ * @param {string} name its path in the clone, without its ending
+ * @param {readonly string[]} args what the file sees as its arguments
+ */
+export async function runCompiled(name, args) {
+  const folder = await orExit(ensureCompiled());
+  if (folder === undefined) return await runTypeScript(`${ROOT}${name}.ts`, args);
+  const file = join(folder, `${name}.js`);
+  process.argv = [process.execPath, file, ...args];
+  return await import(pathToFileURL(file).href);
+}
+
+/**
+ * A folder with the product and the bench of this clone as their sources are now, made where there is none. Safe when two start at once; a command that
  * runs meanwhile keeps its own.
  * @returns {Promise<string | undefined>} its path; undefined: nothing can be written into this clone
  */
@@ -67,7 +88,9 @@ export async function ensureCompiled() {
   const work = placeInCache();
   if (work === undefined) return undefined;
   try {
-    await compileInto(work);
+    await compileInto(work, IN_CLONE);
+    rmSync(join(work, WRITTEN), { force: true });
+    if (existsSync(join(ROOT, WRITTEN))) symlinkSync(join(ROOT, WRITTEN), join(work, WRITTEN));
     copyFileSync(join(ROOT, 'package.json'), join(work, 'package.json'));
     chmodSync(work, 0o755);
     for (const name of BESIDE) symlinkSync(join(ROOT, name), join(work, name), 'junction');
@@ -100,7 +123,7 @@ function moveTo(work, folder) {
 /** By name, size and time of the last change of each file; and by the packages, of which the compiler is one. */
 function stateOfSources() {
   const hash = createHash('sha256');
-  for (const file of [...filesUnder(SOURCES), join(ROOT, 'package-lock.json')]) {
+  for (const file of [...filesUnder(IN_CLONE), join(ROOT, 'package-lock.json')]) {
     const { size, mtimeMs } = statSync(file);
     hash.update(`${relative(ROOT, file)} ${size} ${mtimeMs}\n`);
   }

@@ -22,7 +22,7 @@ interface Figures {
 
 /** Imports in a process of its own, so that its memory is its own. */
 function imported(path: string): Figures {
-  const script = fileURLToPath(new URL('./import-figures.ts', import.meta.url));
+  const script = fileURLToPath(new URL('../../bench/import-run.ts', import.meta.url));
   const run = spawnSync(process.execPath, ['--import', 'tsx', script, path, join(folder, 'data')], {
     encoding: 'utf8',
   });

@@ -5,11 +5,13 @@ import { expect, it } from 'vitest';
 import type { Figure } from '../../bench/figure.ts';
 import { ROOT } from '../../scripts/lib/source.ts';
 
-const tool = (...args: readonly string[]) =>
-  spawnSync(process.execPath, [join(ROOT, 'scripts/run.mjs'), ...args], { cwd: ROOT, encoding: 'utf8' });
+const script = (name: string, ...args: readonly string[]) =>
+  spawnSync(process.execPath, [join(ROOT, 'scripts', name), ...args], { cwd: ROOT, encoding: 'utf8' });
+const tool = (...args: readonly string[]) => script('run.mjs', ...args);
+const bench = (...args: readonly string[]) => script('bench.mjs', ...args);
 
 it('bench prints figures as data, and nothing else on stdout', () => {
-  const { stdout } = tool('bench/main.ts', '--json', 'installed');
+  const { stdout } = bench('--json', 'installed');
   const run = JSON.parse(stdout) as { figures: readonly Record<string, unknown>[] };
   expect(Object.keys(run)).toEqual(['machine', 'commit', 'figures']);
   expect(run.figures).toHaveLength(1);
@@ -78,10 +80,10 @@ it('bench keeps every run that was recorded, the last one last', () => {
 });
 
 it('bench records all figures or none', () => {
-  const refused = tool('bench/main.ts', '--record', 'simulate');
+  const refused = bench('--record', 'simulate');
   expect(refused).toMatchObject({ status: 2, stdout: '' });
   expect(refused.stderr).toContain('--record writes all figures; leave out `simulate`');
-  expect(tool('bench/main.ts', '--recrod').status).toBe(2);
+  expect(bench('--recrod').status).toBe(2);
 });
 
 it('shape sees the code, and no cycle and no `any` in it', () => {

@@ -1,6 +1,6 @@
-// Imports one file, stores the snapshot, prints time and memory as JSON. Run by big-import.test.ts.
-import { importPaths } from '../../collector/import.ts';
-import { writeSnapshot } from '../../collector/snapshot-files.ts';
+// Imports one file, stores the snapshot, prints time and memory as JSON. Run by figures/import.ts and test/long/big-import.test.ts.
+import { importPaths } from '../collector/import.ts';
+import { writeSnapshot } from '../collector/snapshot-files.ts';
 
 const [path = '', data = ''] = process.argv.slice(2);
 const begin = performance.now();
