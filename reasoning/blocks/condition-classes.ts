@@ -82,6 +82,7 @@ export function columnOf(
   const { columns } = keys.every(hangsOnCallerAlone) ? frame.known : frame;
   const column = columns.get(id) ?? {
     number: frame.known.classes.text(`condition ${frame.kind.name} ${id}`),
+    text: id,
     condition,
     version,
     action,

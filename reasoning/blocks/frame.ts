@@ -57,6 +57,15 @@ export interface KnownCallers {
   readonly columns: Map<string, Column>;
   readonly states: Map<string, StateColumn>;
   readonly left: Map<string, LeftOfCallers>;
+  /** What conditions on both sides come to, by all that they hang on beside who asks and for what. */
+  readonly comesTo: Map<string, ComesTo>;
+}
+
+/** What a condition comes to, by what keys hold on both sides, whatever the kind. */
+export interface ComesTo {
+  readonly sides: Pairing;
+  /** Among the texts of classes of callers. */
+  readonly outcomes: number[];
 }
 
 export const knownCallers = (callers: readonly Caller[], classes: Classes = new Classes()): KnownCallers => ({
@@ -68,6 +77,7 @@ export const knownCallers = (callers: readonly Caller[], classes: Classes = new 
   columns: new Map(),
   states: new Map(),
   left: new Map(),
+  comesTo: new Map(),
 });
 
 /** What is found out about the targets of a kind whoever asks: where single callers ask one after the other it stays for the next. */
@@ -184,6 +194,11 @@ export class Classes {
     return this.#texts.of(text);
   }
 
+  /** Numbered as this. */
+  textOf(number: number): string {
+    return this.#texts.text(number);
+  }
+
   /** A list that is one longer; 0 is the empty one. */
   longer(list: number, number: number): number {
     return this.#lists.of(list, number);
@@ -292,6 +307,8 @@ export function aroundCaller(frame: Frame, caller: number): AroundCaller {
 /** A condition as it is asked of callers, or of targets. */
 export interface Column {
   readonly number: number;
+  /** All that what it says hangs on, beside who is asked. */
+  readonly text: string;
   readonly condition: Condition;
   readonly version: PolicyDocument['version'];
   readonly action: string;
@@ -327,4 +344,8 @@ export interface Joint {
   readonly sides: Pairing;
   /** and what the condition comes to. */
   readonly outcomes: number[];
+  /** Left out: it hangs on more than what keys hold. */
+  readonly inAllKinds: ComesTo | undefined;
+  /** What keys of targets hold, for `inAllKinds`, by what the condition leaves of them. */
+  readonly held: number[];
 }

@@ -1,5 +1,5 @@
-import { type Columns, classIn, columnOf, heldBy, isFree } from './condition-classes.ts';
-import { type Column, type Frame, type Joint, ODD } from './frame.ts';
+import { type AskedOne, type Columns, classIn, columnOf, heldBy, isFree } from './condition-classes.ts';
+import { type Column, type ComesTo, type Frame, type Joint, ODD } from './frame.ts';
 import { sideOf } from './key-sides.ts';
 import { Pairing } from './pairing.ts';
 
@@ -25,8 +25,16 @@ function jointOf(frame: Frame, ofCaller: Column): Joint {
     ofTarget: columnOf(frame, ofCaller, 'target'),
     sides: new Pairing(),
     outcomes: [],
+    inAllKinds: ofCaller.asksOwner ? undefined : inAllKinds(frame, ofCaller),
+    held: [],
   };
   frame.joints.set(id, found);
+  return found;
+}
+
+function inAllKinds({ known: { comesTo } }: Frame, { text }: Column): ComesTo {
+  const found = comesTo.get(text) ?? { sides: new Pairing(), outcomes: [] };
+  comesTo.set(text, found);
   return found;
 }
 
@@ -43,10 +51,38 @@ export function outcomeOf(frame: Frame, joint: Joint, caller: number, target: nu
     { side: 'target', index: target, ...pair },
   ] as const;
   const place = sides.of(classIn(frame, ofCaller, one), classIn(frame, ofTarget, other));
+  const known = outcomes[place];
+  if (known !== undefined) return known;
   const isOpen = isFree(ofCaller.own, caller) || isFree(ofTarget.own, target);
-  const found =
-    outcomes[place] ??
-    frame.targetClasses.text(isOpen ? `open ${joint.number} ${place}` : `comes to ${heldBy(frame, ofCaller, one)}`);
+  const found = frame.targetClasses.text(
+    isOpen ? `open ${joint.number} ${place}` : `comes to ${comesTo(frame, joint, place, { one, target })}`,
+  );
   outcomes[place] = found;
+  return found;
+}
+
+interface Asked {
+  readonly one: AskedOne;
+  readonly target: number;
+}
+
+/** Where requests decide nothing: found out once for all kinds, by what the keys of both hold. */
+function comesTo(frame: Frame, joint: Joint, place: number, { one, target }: Asked): string {
+  const { ofCaller, sides, inAllKinds } = joint;
+  if (inAllKinds === undefined) return heldBy(frame, ofCaller, one);
+  const { classes } = frame.known;
+  const there = inAllKinds.sides.of(sides.first(place), heldByTarget(frame, joint, sides.second(place), target));
+  const found = inAllKinds.outcomes[there] ?? classes.text(heldBy(frame, ofCaller, one));
+  inAllKinds.outcomes[there] = found;
+  return classes.textOf(found);
+}
+
+/** What the keys of a target hold, by a number that is the same in all kinds. */
+function heldByTarget(frame: Frame, { ofTarget, held }: Joint, left: number, target: number): number {
+  const known = held[left];
+  if (known !== undefined) return known;
+  const states = ofTarget.own.map((state) => frame.targetClasses.textOf(state.known[target] ?? 0));
+  const found = frame.known.classes.text(`held by a target ${states.join()}`);
+  held[left] = found;
   return found;
 }

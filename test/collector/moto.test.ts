@@ -20,6 +20,7 @@ import { MOTO_MISSING, type SeededMoto, seededMoto } from './seeded-moto.ts';
 const CREATED = { ...CREATED_IN_ORGANISATION, ...CREATED_IN_IAM, ...CREATED_RESOURCES };
 /** In `npm test` others work on the processors too. */
 const MOST_SECONDS = howMany(240, 60);
+const SEEDING_AND_READING_MS = 400_000;
 const MOST_CALLS = 8000;
 const NOW = new Date('2026-11-25T00:00:00.000Z');
 const work = mkdtempSync(join(tmpdir(), 'tadori-moto-'));
@@ -43,7 +44,7 @@ suite(`the collector against the emulator${MOTO_MISSING === undefined ? '' : ` (
     const begun = performance.now();
     snapshot = await collectSample(moto.url, moto.manifest, NOW, { record });
     took = performance.now() - begun;
-  });
+  }, SEEDING_AND_READING_MS);
   afterAll(async () => {
     await moto?.stop();
     rmSync(work, { recursive: true, force: true });
