@@ -31,15 +31,15 @@ export interface FoundProof extends EarlierProof {
 
 /**
  * The proof that answers now, where its records can be taken over: made without claims and without contradictions by the very code
- * that runs, of the snapshot as it is stored still. The same snapshot is no earlier one: who proves it again wants all of it anew.
+ * that runs, or by the engine with that digest, of the snapshot as it is stored still. The same snapshot is no earlier one: who proves it again wants all of it anew.
  */
-export async function earlierProof(data: string, snapshot: string): Promise<FoundProof | undefined> {
+export async function earlierProof(data: string, snapshot: string, engine?: string): Promise<FoundProof | undefined> {
   const active = await activeGraph(data);
   if (!active.ok || active.value === undefined || active.value === snapshot) return undefined;
   const mark = await readMark(data, active.value);
   const manifest = await readManifest(data, active.value);
   if (mark === undefined || !manifest.ok || mark.proofs !== manifest.value.proofs.sha256) return undefined;
-  if (mark.engine !== (await engineDigest())) return undefined;
+  if (mark.engine !== (engine ?? (await engineDigest()))) return undefined;
   const stored = await readSnapshot(data, active.value);
   if (!stored.ok || stored.value.takenAt !== mark.takenAt) return undefined;
   const records = await openRecords(data, active.value);

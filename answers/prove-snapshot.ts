@@ -195,8 +195,9 @@ async function proveOn(
   const world = worldAfter(earlier, snapshot);
   const turns = turnsOf(world);
   const accessTo = some?.map(({ arn }) => arn);
+  const engine = await engineDigest();
   const unfinished = await UnfinishedProof.of(ask.data, ask.snapshot, {
-    engine: await engineDigest(),
+    engine,
     takenAt: snapshot.takenAt,
     turns: turnsDigest(turns),
     accessTo,
@@ -207,7 +208,7 @@ async function proveOn(
     onProgress: (one) => options.onProgress({ ...one, done: before + one.done, total: turns.length }),
   };
   const rest = turns.slice(before);
-  const shared = { data: ask.data, snapshot: ask.snapshot, accessTo, from: before };
+  const shared = { data: ask.data, snapshot: ask.snapshot, engine, accessTo, from: before };
   const steps =
     ask.threads === undefined
       ? stepsOf(world, rest, earlier, some)

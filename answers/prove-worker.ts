@@ -7,10 +7,10 @@ import { type SharedTurns, turnsShared } from './shared-turns.ts';
 // Some turns of a proof, in a thread that ends with it: for each message the next turn, and what it found is the answer.
 
 const shared: SharedTurns = workerData;
-const { data, snapshot, accessTo } = shared;
+const { data, snapshot, accessTo, engine } = shared;
 const stored = await readSnapshot(data, snapshot);
 if (!stored.ok) throw new Error(stored.error.message);
-const earlier = accessTo === undefined ? await earlierProof(data, snapshot) : undefined;
+const earlier = accessTo === undefined ? await earlierProof(data, snapshot, engine) : undefined;
 const world = worldAfter(earlier, stored.value);
 const some = accessTo?.flatMap((arn) => world.resource(arn) ?? []);
 const steps = stepsOf(world, turnsShared(world, shared), earlier, some);

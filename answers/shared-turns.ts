@@ -9,6 +9,8 @@ import { startThread } from './thread.ts';
 export interface SharedTurns {
   readonly data: string;
   readonly snapshot: string;
+  /** Digest of the engine of which an earlier proof is taken over: of whoever shares them. */
+  readonly engine: string;
   /** ARNs of the resources to which access is proved; undefined: of all. */
   readonly accessTo: readonly string[] | undefined;
   /** Turns before this one are proved. */

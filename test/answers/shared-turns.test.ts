@@ -89,7 +89,7 @@ describe('a proof by threads', () => {
   });
 
   it('ends where a thread is lost', async () => {
-    const shared = { data: await folder(), snapshot: 'gone', accessTo: undefined, from: 0, threads: 2 };
+    const shared = { data: await folder(), snapshot: 'gone', engine: '', accessTo: undefined, from: 0, threads: 2 };
     const steps = stepsOfThreads(shared, 4, new AbortController().signal);
     await expect(steps.next()).rejects.toThrow('gone');
   });
@@ -98,7 +98,11 @@ describe('a proof by threads', () => {
     const data = await folder();
     const snapshot = got(await writeSnapshot(data, BEFORE));
     const from = turnsOf(new World(BEFORE)).length - 1;
-    const steps = stepsOfThreads({ data, snapshot, accessTo: [], from, threads: 1 }, 2, new AbortController().signal);
+    const steps = stepsOfThreads(
+      { data, snapshot, engine: '', accessTo: [], from, threads: 1 },
+      2,
+      new AbortController().signal,
+    );
     expect((await steps.next()).value).toMatchObject({ done: 1, total: 2 });
     await expect(steps.next()).rejects.toThrow('ended before');
   });
