@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { appendFileSync, readdirSync, readFileSync } from 'node:fs';
 import { arch, cpus, platform, totalmem } from 'node:os';
-import { fileURLToPath } from 'node:url';
+import { join } from 'node:path';
 import { setUpV8 } from '../cli/v8-settings.ts';
 import { type Figure, goalText, holds, type Measured } from './figure.ts';
 
@@ -30,7 +30,8 @@ interface Run {
 }
 
 const FIGURES = new URL('./figures/', import.meta.url);
-const HISTORY = fileURLToPath(new URL('./history.jsonl', import.meta.url));
+/** Of the clone: figures are measured in a copy of it. */
+const HISTORY = join(process.cwd(), 'bench/history.jsonl');
 
 const args = process.argv.slice(2);
 const filters = args.filter((arg) => !arg.startsWith('--'));

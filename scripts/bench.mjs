@@ -3,8 +3,9 @@
 import { checkNode } from './lib/node-floor.mjs';
 
 checkNode();
-const { ensureInstalled, orExit } = await import('./lib/clone.mjs');
+const { ensureInstalled, orExit, ROOT } = await import('./lib/clone.mjs');
 const { runCompiled } = await import('./lib/compiled.mjs');
 
 await orExit(ensureInstalled());
+process.chdir(ROOT);
 await runCompiled('bench/main', process.argv.slice(2));

@@ -22,11 +22,11 @@ const PRODUCT = ['domain', 'collector', 'graph', 'reasoning', 'answers', 'api', 
 const CACHE = join(ROOT, '.cache');
 const IS_SOURCE = /(?<!\.d)\.ts$/;
 const IN_CLONE = [...PRODUCT, 'bench'];
-/** The bench adds to it. */
-const WRITTEN = 'bench/history.jsonl';
 /** What else is read from a clone. */
 const BESIDE = ['sample-org', 'ui', 'scripts', 'dist'];
 const DAY_MS = 86_400_000;
+/** A server may run from one of them for weeks. */
+const KEPT = 20;
 
 /**
  * Compiles each file by itself, as `isolatedModules` lets it be: that the types fit is what the gate `types` says. What is not TypeScript
@@ -78,8 +78,8 @@ export async function runCompiled(name, args) {
 }
 
 /**
- * A folder with the product and the bench of this clone as their sources are now, made where there is none. Safe when two start at once; a command that
- * runs meanwhile keeps its own.
+ * A folder with the product and the bench of this clone as their sources are now, made where there is none. Safe when two start at
+ * once; a command that runs meanwhile keeps its own.
  * @returns {Promise<string | undefined>} its path; undefined: nothing can be written into this clone
  */
 export async function ensureCompiled() {
@@ -89,8 +89,6 @@ export async function ensureCompiled() {
   if (work === undefined) return undefined;
   try {
     await compileInto(work, IN_CLONE);
-    rmSync(join(work, WRITTEN), { force: true });
-    if (existsSync(join(ROOT, WRITTEN))) symlinkSync(join(ROOT, WRITTEN), join(work, WRITTEN));
     copyFileSync(join(ROOT, 'package.json'), join(work, 'package.json'));
     chmodSync(work, 0o755);
     for (const name of BESIDE) symlinkSync(join(ROOT, name), join(work, name), 'junction');
@@ -123,19 +121,27 @@ function moveTo(work, folder) {
 /** By name, size and time of the last change of each file; and by the packages, of which the compiler is one. */
 function stateOfSources() {
   const hash = createHash('sha256');
-  for (const file of [...filesUnder(IN_CLONE), join(ROOT, 'package-lock.json')]) {
+  for (const file of [
+    ...filesUnder(IN_CLONE),
+    ...['package.json', 'package-lock.json'].map((name) => join(ROOT, name)),
+  ]) {
     const { size, mtimeMs } = statSync(file);
     hash.update(`${relative(ROOT, file)} ${size} ${mtimeMs}\n`);
   }
   return hash.digest('hex').slice(0, 16);
 }
 
-/** Of sources of more than a day ago, and what was left in the middle. */
+/** All but the newest, of more than a day ago: of other sources, or left in the middle. */
 const olderOnes = () =>
   readdirSync(CACHE)
     .filter((name) => /^compil(ed|ing)-/.test(name))
     .map((name) => join(CACHE, name))
-    .filter((path) => Date.now() - statSync(path).mtimeMs > DAY_MS);
+    // it may be gone by now: somebody else is at work, too
+    .map((path) => ({ path, at: statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? Number.POSITIVE_INFINITY }))
+    .sort((one, other) => other.at - one.at)
+    .slice(KEPT)
+    .filter(({ at }) => Date.now() - at > DAY_MS)
+    .map(({ path }) => path);
 
 const there = (folders) => folders.filter((folder) => existsSync(join(ROOT, folder)));
 
