@@ -8,6 +8,7 @@ import {
   mkdirSync,
   mkdtempSync,
   readdirSync,
+  readFileSync,
   renameSync,
   rmSync,
   statSync,
@@ -118,16 +119,14 @@ function moveTo(work, folder) {
   }
 }
 
-/** By name, size and time of the last change of each file; and by the packages, of which the compiler is one. */
+/** By what is in each file; and by the packages, of which the compiler is one. */
 function stateOfSources() {
   const hash = createHash('sha256');
   for (const file of [
     ...filesUnder(IN_CLONE),
     ...['package.json', 'package-lock.json'].map((name) => join(ROOT, name)),
-  ]) {
-    const { size, mtimeMs } = statSync(file);
-    hash.update(`${relative(ROOT, file)} ${size} ${mtimeMs}\n`);
-  }
+  ])
+    hash.update(`${relative(ROOT, file)}\0`).update(readFileSync(file));
   return hash.digest('hex').slice(0, 16);
 }
 
