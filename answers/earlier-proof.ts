@@ -31,7 +31,8 @@ export interface FoundProof extends EarlierProof {
 
 /**
  * The proof that answers now, where its records can be taken over: made without claims and without contradictions by the very code
- * that runs, or by the engine with that digest, of the snapshot as it is stored still. The same snapshot is no earlier one: who proves it again wants all of it anew.
+ * that runs, or by the engine with that digest, of the snapshot as it is stored still. The same snapshot is no earlier one: who proves
+ * it again wants all of it anew.
  */
 export async function earlierProof(data: string, snapshot: string, engine?: string): Promise<FoundProof | undefined> {
   const active = await activeGraph(data);

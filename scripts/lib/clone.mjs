@@ -17,7 +17,7 @@ import { fileURLToPath } from 'node:url';
 import { withLock } from './lock.mjs';
 
 export const ROOT = fileURLToPath(new URL('../../', import.meta.url));
-const CACHE = join(ROOT, '.cache');
+export const CACHE = join(ROOT, '.cache');
 const LOCKFILE = join(ROOT, 'package-lock.json');
 const INSTALL_STAMP = join(ROOT, 'node_modules/.tadori-lockfile');
 const UI_STAMP = join(CACHE, 'ui-built-from');
@@ -103,11 +103,14 @@ function installedByHand() {
 const uiBuilt = () => existsSync(join(UI_DIST, 'index.html')) && textOf(UI_STAMP) === uiSourcesHash();
 
 function uiSourcesHash() {
-  const files = filesUnder(join(ROOT, 'ui')).filter((file) => !file.startsWith(UI_DIST));
-  return hashOf(readFileSync(LOCKFILE), ...files.flatMap((file) => [relative(ROOT, file), readFileSync(file)]));
+  return sourcesHash(filesUnder(join(ROOT, 'ui')).filter((file) => !file.startsWith(UI_DIST)));
 }
 
-const filesUnder = (folder) =>
+/** Of files of the clone, by what is in them, and of the packages that something is made of them with. */
+export const sourcesHash = (files) =>
+  hashOf(readFileSync(LOCKFILE), ...files.flatMap((file) => [relative(ROOT, file), readFileSync(file)]));
+
+export const filesUnder = (folder) =>
   readdirSync(folder, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())
     .map((entry) => join(entry.parentPath, entry.name))

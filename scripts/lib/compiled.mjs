@@ -1,5 +1,4 @@
 // The product as plain JavaScript, which Node starts without a loader: for the package, and for whatever starts it in a clone.
-import { createHash } from 'node:crypto';
 import {
   chmodSync,
   copyFileSync,
@@ -8,7 +7,6 @@ import {
   mkdirSync,
   mkdtempSync,
   readdirSync,
-  readFileSync,
   renameSync,
   rmSync,
   statSync,
@@ -16,11 +14,10 @@ import {
 } from 'node:fs';
 import { join, relative } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { orExit, ROOT } from './clone.mjs';
+import { CACHE, filesUnder, orExit, ROOT, sourcesHash } from './clone.mjs';
 import { runTypeScript } from './run-typescript.mjs';
 
 const PRODUCT = ['domain', 'collector', 'graph', 'reasoning', 'answers', 'api', 'cli'];
-const CACHE = join(ROOT, '.cache');
 const IS_SOURCE = /(?<!\.d)\.ts$/;
 const IN_CLONE = [...PRODUCT, 'bench'];
 /** What else is read from a clone. */
@@ -39,7 +36,7 @@ export async function compileInto(folder, sources = PRODUCT) {
   const { build } = await import('esbuild');
   await build({
     absWorkingDir: ROOT,
-    entryPoints: filesUnder(sources).filter((file) => IS_SOURCE.test(file)),
+    entryPoints: filesIn(sources).filter((file) => IS_SOURCE.test(file)),
     outdir: folder,
     outbase: ROOT,
     bundle: true,
@@ -53,7 +50,7 @@ export async function compileInto(folder, sources = PRODUCT) {
     plugins: [{ name: 'each file by itself', setup: keepApart }],
   });
   for (const source of there(sources))
-    cpSync(join(ROOT, source), join(folder, source), { recursive: true, filter: (path) => !path.endsWith('.ts') });
+    cpSync(source, join(folder, relative(ROOT, source)), { recursive: true, filter: (path) => !path.endsWith('.ts') });
 }
 
 /** Files ask for each other as they lie, by the names that they have then. What figures take from the tests becomes a part of them. */
@@ -84,7 +81,8 @@ export async function runCompiled(name, args) {
  * @returns {Promise<string | undefined>} its path; undefined: nothing can be written into this clone
  */
 export async function ensureCompiled() {
-  const folder = join(CACHE, `compiled-${stateOfSources()}`);
+  const sources = sourcesHash([...filesIn(IN_CLONE), join(ROOT, 'package.json')]);
+  const folder = join(CACHE, `compiled-${sources.slice(0, 16)}`);
   if (existsSync(folder)) return folder;
   const work = placeInCache();
   if (work === undefined) return undefined;
@@ -119,17 +117,6 @@ function moveTo(work, folder) {
   }
 }
 
-/** By what is in each file; and by the packages, of which the compiler is one. */
-function stateOfSources() {
-  const hash = createHash('sha256');
-  for (const file of [
-    ...filesUnder(IN_CLONE),
-    ...['package.json', 'package-lock.json'].map((name) => join(ROOT, name)),
-  ])
-    hash.update(`${relative(ROOT, file)}\0`).update(readFileSync(file));
-  return hash.digest('hex').slice(0, 16);
-}
-
 /** All but the newest, of more than a day ago: of other sources, or left in the middle. */
 const olderOnes = () =>
   readdirSync(CACHE)
@@ -142,12 +129,5 @@ const olderOnes = () =>
     .filter(({ at }) => Date.now() - at > DAY_MS)
     .map(({ path }) => path);
 
-const there = (folders) => folders.filter((folder) => existsSync(join(ROOT, folder)));
-
-const filesUnder = (folders) =>
-  there(folders).flatMap((folder) =>
-    readdirSync(join(ROOT, folder), { recursive: true, withFileTypes: true })
-      .filter((entry) => entry.isFile())
-      .map((entry) => join(entry.parentPath, entry.name))
-      .sort(),
-  );
+const there = (folders) => folders.map((folder) => join(ROOT, folder)).filter((folder) => existsSync(folder));
+const filesIn = (folders) => there(folders).flatMap(filesUnder);
